@@ -1,0 +1,45 @@
+/** The base of every error that the portal names; `info` never holds what a person wrote. */
+export abstract class PortalError extends Error {
+  readonly info: Readonly<Record<string, string | number>>;
+  constructor(message: string, options: { cause?: unknown; info?: Record<string, string | number> } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.info = options.info ?? {};
+  }
+}
+
+/** Start-up cannot go on; the message is one line that names the setting, what is wrong and an example. */
+export class StartRefused extends PortalError {}
+
+/** The database did not answer in time; nothing was stored. */
+export class DatabaseUnreachable extends PortalError {}
+
+/** There is nothing at this address for whoever asks; also said of what they may not know of. */
+export class NotFound extends PortalError {}
+
+/** The member is signed in, but their roles do not hold the permission. */
+export class Forbidden extends PortalError {}
+
+/** Nobody is signed in, or the session has ended. */
+export class SignInRequired extends PortalError {}
+
+/** Somebody else saved the same thing first; nothing of theirs was overwritten. */
+export class VersionConflict extends PortalError {}
+
+/** The request came from another site's page. */
+export class CrossSiteRequest extends PortalError {}
+
+/** The same caller asked too often; `info.retryAfterSeconds` says when to try again. */
+export class TooManyRequests extends PortalError {}
+
+/** The form cannot be read at all (not multipart, broken encoding, too many fields). */
+export class UnreadableRequest extends PortalError {}
+
+/** Unsent files already fill the space that is set aside for them. */
+export class NoSpaceForFiles extends PortalError {}
+
+/** The change of status is not one that a case in its present status allows. */
+export class StatusChangeRefused extends PortalError {}
+
+/** Reporting is not open yet, or nobody eligible is left to read this report. */
+export class NobodyEligible extends PortalError {}
