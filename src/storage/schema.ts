@@ -1,0 +1,81 @@
+import mongoose, { type IndexOptions, type Model, type SchemaDefinition } from 'mongoose';
+import type { Database } from './database.ts';
+
+/** A sealed value as the database keeps it: which scheme sealed it, and its bytes. */
+export interface StoredEnvelope {
+  readonly scheme: string;
+  readonly data: Uint8Array;
+}
+
+/** How every definition declares its `_id`. */
+export const textId = { type: String, required: true } as const;
+
+/** The schema of an envelope inside a document. */
+export const envelopeSchema = new mongoose.Schema<StoredEnvelope>(
+  { scheme: { type: String, required: true }, data: { type: Buffer, required: true } },
+  { _id: false, strict: 'throw' },
+);
+
+/** An act's audit line, or the notice it owes, written in the same update as the act (invariant 4). */
+export const owedSchema = new mongoose.Schema(
+  {
+    id: { type: String, required: true },
+    kind: { type: String, required: true },
+    act: String,
+    event: String,
+    to: String,
+    memberId: String,
+    caseId: String,
+    lane: String,
+    on: { type: String, required: true },
+    audience: { type: [String], default: undefined },
+  },
+  { _id: false, strict: 'throw' },
+);
+
+/** One index: its keys in order, and MongoDB's own options (unique, sparse, partialFilterExpression, TTL). */
+export type IndexDeclaration = readonly [
+  keys: Readonly<Record<string, 1 | -1>>,
+  options?: Readonly<IndexOptions>,
+];
+
+/**
+ * A strict model on an explicitly named collection with explicitly named indexes.
+ * A field that the schema does not name throws, in a document and in a query, so nothing of a
+ * request's body can become an operator or an unknown field. Ids are our own random strings: the definition
+ * names `_id: textId`.
+ */
+export function collection<T extends { _id: string }>(
+  database: Database,
+  name: string,
+  definition: SchemaDefinition<T>,
+  indexes: readonly IndexDeclaration[],
+): Model<T> {
+  const schema = new mongoose.Schema<T>(definition, {
+    collection: name,
+    strict: 'throw',
+    strictQuery: 'throw',
+    versionKey: false,
+    minimize: false,
+    id: false,
+  });
+  for (const [keys, options] of indexes) schema.index({ ...keys }, { ...options });
+  return database.model<T>(name, schema);
+}
+
+/** Creates the declared indexes of every model on this database; those that exist already are left alone. */
+export async function createDeclaredIndexes(database: Database): Promise<void> {
+  await Promise.all(Object.values(database.models).map((model) => model.createIndexes()));
+}
+
+/** Bytes as the driver hands them back by `lean()` (BSON Binary) or as a document getter does (Buffer). */
+export function bytesOf(value: unknown): Uint8Array {
+  if (value instanceof mongoose.mongo.Binary) return value.buffer.subarray(0, value.length());
+  if (value instanceof Uint8Array) return value;
+  throw new TypeError('expected bytes from the database');
+}
+
+/** The envelope that a lean document holds, its bytes unpacked. */
+export function envelopeOf(stored: StoredEnvelope): StoredEnvelope {
+  return { scheme: stored.scheme, data: bytesOf(stored.data) };
+}
