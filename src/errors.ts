@@ -43,3 +43,9 @@ export class StatusChangeRefused extends PortalError {}
 
 /** Reporting is not open yet, or nobody eligible is left to read this report. */
 export class NobodyEligible extends PortalError {}
+
+/** The `code` that Node and the libraries put on their errors, such as ENOENT, ECONNREFUSED or 11000. */
+export function codeOf(error: unknown): string | number | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' || typeof error.code === 'number' ? error.code : undefined;
+}

@@ -1,0 +1,210 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { StartRefused } from './errors.ts';
+
+/** Everything that the environment decides, parsed once at the start. */
+export interface Config {
+  /** 0 lets the system choose; tests use that. */
+  readonly port: number;
+  readonly host: string;
+  /** Absolute path. */
+  readonly dataFolder: string;
+  /** Undefined means the embedded store in `dataFolder`. */
+  readonly mongodbUri: string | undefined;
+  /** Undefined means the file that `server-secret.ts` keeps in `dataFolder`. */
+  readonly serverSecret: string | undefined;
+  /** Scheme, host and port, without a slash at the end. */
+  readonly baseUrl: string;
+  /** Undefined means `.eml` files in `dataFolder`. */
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string;
+  /** How many proxies in front of the portal are ours. */
+  readonly trustedProxies: number;
+  readonly logLevel: LogLevel;
+  readonly uploads: {
+    readonly maxFiles: number;
+    readonly maxFileBytes: number;
+    readonly quotaBytes: number;
+  };
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+const mebibyte = 1024 * 1024;
+
+function wholeNumber(least: number, most: number) {
+  const problem = `is not a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, problem)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, problem);
+}
+
+function isBareWebAddress(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, pathname, search, hash, username, password } = new URL(value);
+  const rest = pathname + search + hash + username + password;
+  return /^https?:$/.test(protocol) && rest === '/';
+}
+
+const mailbox = /^(?:[^<>\r\n]+<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
+
+/**
+ * The settings, each with the sentence that `.env.example` shows. A `secret` value is never repeated in a message,
+ * because the line lands in logs and on shared screens.
+ */
+export const settings = {
+  PORT: {
+    sentence: 'The port that the portal listens on.',
+    example: '3000',
+    secret: false,
+    schema: wholeNumber(0, 65535),
+  },
+  HOST: {
+    sentence: 'The address that the portal listens on; 0.0.0.0 for every network of this machine.',
+    example: '127.0.0.1',
+    secret: false,
+    schema: z.string().regex(/^[\w.:-]{1,253}$/, 'is not a host name or an IP address'),
+  },
+  DATA_DIR: {
+    sentence: 'The folder for the embedded store, the server secret and mail that is not sent by SMTP.',
+    example: './data',
+    secret: false,
+    schema: z.string().refine((path) => !path.includes('\0'), 'is not a path'),
+  },
+  MONGODB_URI: {
+    sentence: "The office's own MongoDB; leave it out to use the embedded store in DATA_DIR.",
+    example: 'mongodb://127.0.0.1:27017/kanal',
+    secret: true,
+    schema: z
+      .string()
+      .regex(/^mongodb(?:\+srv)?:\/\/[^\s/]+/, 'does not begin with mongodb:// or mongodb+srv:// and a host'),
+  },
+  SERVER_SECRET: {
+    sentence:
+      'Signs what the database must not be able to change; required with MONGODB_URI, else made in DATA_DIR. ' +
+      'Keep it apart from the backups of the database.',
+    example: '(the output of: openssl rand -base64 32)',
+    secret: true,
+    schema: z.string().min(32, 'is shorter than 32 characters'),
+  },
+  BASE_URL: {
+    sentence: 'The address under which people reach the portal, as it stands in mail.',
+    example: 'https://lapor.example.go.id',
+    secret: false,
+    schema: z
+      .string()
+      .refine(isBareWebAddress, 'is not a web address of only scheme, host and port')
+      .transform((value) => new URL(value).origin),
+  },
+  SMTP_URL: {
+    sentence: 'The mail server; leave it out to write .eml files in the folder mail of DATA_DIR.',
+    example: 'smtps://user:password@mail.example.go.id:465',
+    secret: true,
+    schema: z.string().regex(/^smtps?:\/\/[^\s/]+/, 'does not begin with smtp:// or smtps:// and a host'),
+  },
+  MAIL_FROM: {
+    sentence: 'The sender of mail to staff; required with SMTP_URL.',
+    example: 'Kanal Integritas <kanal@example.go.id>',
+    secret: false,
+    schema: z.string().regex(mailbox, 'is not one mail address'),
+  },
+  TRUST_PROXY: {
+    sentence:
+      "How many proxies of your own stand in front of the portal, so that rate limits see the caller's address.",
+    example: '1',
+    secret: false,
+    schema: wholeNumber(0, 10),
+  },
+  LOG_LEVEL: {
+    sentence: `How much is logged: ${logLevels.join(', ')}.`,
+    example: 'info',
+    secret: false,
+    schema: z.enum(logLevels, `is none of ${logLevels.join(', ')}`),
+  },
+  UPLOAD_MAX_FILES: {
+    sentence: 'How many files one report, message or piece of evidence may have.',
+    example: '10',
+    secret: false,
+    schema: wholeNumber(1, 100),
+  },
+  UPLOAD_MAX_FILE_MB: {
+    sentence: 'How large one file may be, in megabytes of 1024 × 1024 bytes.',
+    example: '100',
+    secret: false,
+    schema: wholeNumber(1, 10_000),
+  },
+  UPLOAD_QUOTA_MB: {
+    sentence: 'How much space all files together may take that were uploaded and not sent yet, in megabytes.',
+    example: '2048',
+    secret: false,
+    schema: wholeNumber(1, 10_000_000),
+  },
+} as const;
+
+type Name = keyof typeof settings;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+interface Setting<Value> {
+  readonly secret: boolean;
+  readonly schema: z.ZodType<Value>;
+}
+
+function refuse(name: Name, problem: string): StartRefused {
+  return new StartRefused(`${name} ${problem}. Example: ${name}=${settings[name].example}`, {
+    info: { name },
+  });
+}
+
+/** An empty value counts as unset, so that lines of `.env.example` may be left as they are. */
+function reader(environment: Environment) {
+  return <Value>(name: Name, setting: Setting<Value>): Value | undefined => {
+    const value = environment[name]?.trim();
+    if (value === undefined || value === '') return undefined;
+    const result = setting.schema.safeParse(value);
+    if (result.success) return result.data;
+    const shown = setting.secret ? '' : `${JSON.stringify(value.slice(0, 100))} `;
+    throw refuse(name, `${shown}${result.error.issues[0]?.message ?? 'cannot be read'}`);
+  };
+}
+
+/** What one setting alone cannot tell. */
+function checkTogether(config: Config, mailFrom: string | undefined): void {
+  if (config.mongodbUri !== undefined && config.serverSecret === undefined)
+    throw refuse('SERVER_SECRET', 'is missing, and MONGODB_URI needs it');
+  if (config.smtpUrl !== undefined && mailFrom === undefined)
+    throw refuse('MAIL_FROM', 'is missing, and SMTP_URL needs it');
+  if (config.uploads.quotaBytes < config.uploads.maxFileBytes)
+    throw refuse(
+      'UPLOAD_QUOTA_MB',
+      'is less than UPLOAD_MAX_FILE_MB, so that the largest file would never fit',
+    );
+}
+
+/** @throws {StartRefused} with one line that names the variable, what is wrong and an example */
+export function readConfig(environment: Environment): Config {
+  const read = reader(environment);
+  const port = read('PORT', settings.PORT) ?? 3000;
+  const mailFrom = read('MAIL_FROM', settings.MAIL_FROM);
+  const config: Config = {
+    port,
+    host: read('HOST', settings.HOST) ?? '127.0.0.1',
+    dataFolder: resolve(read('DATA_DIR', settings.DATA_DIR) ?? 'data'),
+    mongodbUri: read('MONGODB_URI', settings.MONGODB_URI),
+    serverSecret: read('SERVER_SECRET', settings.SERVER_SECRET),
+    baseUrl: read('BASE_URL', settings.BASE_URL) ?? `http://localhost:${port}`,
+    smtpUrl: read('SMTP_URL', settings.SMTP_URL),
+    mailFrom: mailFrom ?? 'Kanal Integritas <kanal-integritas@localhost>',
+    trustedProxies: read('TRUST_PROXY', settings.TRUST_PROXY) ?? 0,
+    logLevel: read('LOG_LEVEL', settings.LOG_LEVEL) ?? 'info',
+    uploads: {
+      maxFiles: read('UPLOAD_MAX_FILES', settings.UPLOAD_MAX_FILES) ?? 10,
+      maxFileBytes: (read('UPLOAD_MAX_FILE_MB', settings.UPLOAD_MAX_FILE_MB) ?? 100) * mebibyte,
+      quotaBytes: (read('UPLOAD_QUOTA_MB', settings.UPLOAD_QUOTA_MB) ?? 2048) * mebibyte,
+    },
+  };
+  checkTogether(config, mailFrom);
+  return config;
+}

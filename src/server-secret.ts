@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { link, open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeOf, StartRefused } from './errors.ts';
+
+const fileName = 'server-secret';
+
+async function readSecret(path: string): Promise<string | undefined> {
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new StartRefused(`DATA_DIR holds ${path}, which cannot be read. Example: chmod 600 ${path}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Written whole and synced under another name first, so that a crash never leaves half a secret to be used. */
+async function writeSecret(path: string): Promise<void> {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(`${randomBytes(32).toString('base64url')}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  try {
+    await link(draft, path);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/**
+ * The secret that an office without `SERVER_SECRET` uses: made at the first start, mode 0600, never changed after.
+ * @throws {StartRefused} when the file cannot be read or written, or holds too little
+ */
+export async function serverSecretOf(dataFolder: string): Promise<string> {
+  const path = join(dataFolder, fileName);
+  if ((await readSecret(path)) === undefined) {
+    await writeSecret(path).catch((error: unknown) => {
+      throw new StartRefused(`DATA_DIR: ${path} cannot be written. Example: DATA_DIR=./data`, {
+        cause: error,
+      });
+    });
+  }
+  const secret = await readSecret(path);
+  if (secret === undefined || secret.length < 32)
+    throw new StartRefused(
+      `DATA_DIR holds ${path}, which is damaged: restore it from a backup, do not delete it`,
+    );
+  return secret;
+}

@@ -1,0 +1,104 @@
+import { expect } from 'chai';
+import { readFile } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import { readConfig, settings, type Environment } from '../../src/config.ts';
+import { StartRefused } from '../../src/errors.ts';
+
+const aSecret = 'correct-horse-battery-staple-correct';
+
+function refusalOf(environment: Environment): StartRefused {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    expect(error).to.be.instanceOf(StartRefused);
+    if (error instanceof StartRefused) return error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('The configuration', () => {
+  describe('from an empty environment', () => {
+    it('listens on this machine only and keeps everything in ./data', () => {
+      const config = readConfig({});
+      expect(config).to.include({ port: 3000, host: '127.0.0.1', baseUrl: 'http://localhost:3000' });
+      expect(config).to.include({ mongodbUri: undefined, smtpUrl: undefined, trustedProxies: 0 });
+      expect(config.uploads).to.deep.equal({
+        maxFiles: 10,
+        maxFileBytes: 100 * 1024 * 1024,
+        quotaBytes: 2048 * 1024 * 1024,
+      });
+      expect(isAbsolute(config.dataFolder)).to.equal(true);
+    });
+    it('reads empty values as unset', () => {
+      const empty = Object.fromEntries(Object.keys(settings).map((name) => [name, ' ']));
+      expect(readConfig(empty)).to.deep.equal(readConfig({}));
+    });
+  });
+
+  describe('with a wrong value', () => {
+    const wrong: Record<keyof typeof settings, string> = {
+      PORT: '70000',
+      HOST: 'two words',
+      DATA_DIR: 'a\0b',
+      MONGODB_URI: 'postgres://user:hunter2@db/kanal',
+      SERVER_SECRET: 'hunter2',
+      BASE_URL: 'https://lapor.example.go.id/kanal',
+      SMTP_URL: 'imap://user:hunter2@mail',
+      MAIL_FROM: 'nobody\nBcc: all@example.go.id',
+      TRUST_PROXY: 'yes',
+      LOG_LEVEL: 'loud',
+      UPLOAD_MAX_FILES: '0',
+      UPLOAD_MAX_FILE_MB: '-1',
+      UPLOAD_QUOTA_MB: '1e3',
+    };
+    for (const [name, value] of Object.entries(wrong)) {
+      it(`refuses ${name} with one line that names it and gives an example`, () => {
+        const { message } = refusalOf({ [name]: value });
+        expect(message).to.match(new RegExp(`^${name} .+Example: ${name}=.+$`));
+        expect(message).to.not.include('\n');
+        expect(message).to.not.include('hunter2');
+      });
+    }
+  });
+
+  describe('with settings that need each other', () => {
+    it('refuses MONGODB_URI without SERVER_SECRET', () => {
+      expect(refusalOf({ MONGODB_URI: 'mongodb://db/kanal' }).message).to.match(/^SERVER_SECRET is missing/);
+    });
+    it('refuses SMTP_URL without MAIL_FROM', () => {
+      expect(refusalOf({ SMTP_URL: 'smtp://mail' }).message).to.match(/^MAIL_FROM is missing/);
+    });
+    it('refuses a quota that the largest file would not fit in', () => {
+      expect(refusalOf({ UPLOAD_QUOTA_MB: '99' }).message).to.match(/^UPLOAD_QUOTA_MB is less/);
+    });
+    it('accepts them together', () => {
+      const config = readConfig({
+        MONGODB_URI: 'mongodb+srv://db.example/kanal',
+        SERVER_SECRET: aSecret,
+        SMTP_URL: 'smtps://user:password@mail',
+        MAIL_FROM: 'Kanal <kanal@example.go.id>',
+        BASE_URL: 'https://lapor.example.go.id/',
+      });
+      expect(config).to.include({ serverSecret: aSecret, baseUrl: 'https://lapor.example.go.id' });
+    });
+  });
+});
+
+describe('.env.example', () => {
+  it('lists exactly the settings, each under its sentence', async () => {
+    const lines = (await readFile('.env.example', 'utf8')).split('\n');
+    const listed = lines.flatMap((line, index) => {
+      const name = /^#?([A-Z_]+)=/.exec(line)?.[1];
+      return name === undefined ? [] : [{ name, sentence: lines[index - 1]?.replace(/^# /, '') }];
+    });
+    const expected = Object.entries(settings).map(([name, { sentence }]) => ({ name, sentence }));
+    expect(listed).to.deep.equal(expected);
+  });
+  it('holds the defaults where a line is not commented out', async () => {
+    const lines = (await readFile('.env.example', 'utf8'))
+      .split('\n')
+      .filter((line) => /^[A-Z_]+=/.test(line));
+    const environment = Object.fromEntries(lines.map((line) => line.split('=', 2)));
+    expect(readConfig(environment)).to.deep.equal(readConfig({}));
+  });
+});
