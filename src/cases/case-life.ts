@@ -1,0 +1,32 @@
+import type { Status } from './case-terms.ts';
+
+/** What a case may become next, by its present status. A withdrawn case has no next. */
+const NEXT: Readonly<Record<Status, readonly Status[]>> = {
+  received: ['verified', 'needs_information', 'in_progress', 'referred', 'not_actionable'],
+  verified: ['in_progress', 'needs_information', 'referred', 'resolved', 'not_actionable'],
+  in_progress: ['needs_information', 'resolved', 'referred', 'not_actionable'],
+  needs_information: ['verified', 'in_progress', 'resolved', 'not_actionable', 'closed'],
+  referred: ['in_progress', 'closed'],
+  resolved: ['closed', 'in_progress'],
+  not_actionable: ['closed', 'in_progress'],
+  closed: ['in_progress'],
+  withdrawn: [],
+};
+
+const ENDINGS: readonly Status[] = ['resolved', 'not_actionable', 'referred', 'closed'];
+const OVER: readonly Status[] = ['resolved', 'not_actionable', 'closed', 'withdrawn'];
+
+/** The statuses that an officer may set on a case in this status. */
+export function nextStatuses(status: Status): readonly Status[] {
+  return NEXT[status];
+}
+
+/** Whether this status ends the work and so owes the reporter a reason. */
+export function isEnding(status: Status): boolean {
+  return ENDINGS.includes(status);
+}
+
+/** Whether nothing is due any more in this status. */
+export function isOver(status: Status): boolean {
+  return OVER.includes(status);
+}

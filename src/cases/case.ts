@@ -1,0 +1,64 @@
+import type { Envelope } from '../vault/envelope.ts';
+import type { Category, Lane, Status } from './case-terms.ts';
+
+/** One content-free step of a case's history; a reason is sealed under the conversation key, so its reporter reads it too. */
+export interface TimelineEntry {
+  readonly id: string;
+  readonly on: string;
+  readonly kind: 'sent' | 'status' | 'assigned';
+  readonly from?: Status;
+  readonly to?: Status;
+  readonly memberId?: string;
+  readonly reason?: Envelope;
+}
+
+/** A report that was sent, as the database keeps it: days instead of times, and nothing of its content in the clear. */
+export interface Case {
+  readonly _id: string;
+  /** Counts every change; a save that read an older one is refused. */
+  readonly version: number;
+  readonly lane: Lane;
+  readonly category: Category;
+  readonly status: Status;
+  readonly unitId: string;
+  /** Who may know of it: `unit:<id>`, or an allow-list of `member:<id>`. */
+  readonly audience: readonly string[];
+  readonly receivedOn: string;
+  /** The day on which the next step is due; absent when nothing is. */
+  readonly deadlineOn?: string;
+  /** The day on which the whole is due, moved on by the working days spent waiting for the reporter. */
+  readonly dueOn: string;
+  readonly pausedOn?: string;
+  readonly assigneeId?: string;
+  readonly firstAnswered?: boolean;
+  readonly keys?: Envelope;
+  readonly report?: Envelope;
+  readonly reportSequence: number;
+  readonly identityKey?: Envelope;
+  readonly identity?: Envelope;
+  readonly code?: { readonly lookupId: string; readonly conversation: Envelope };
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** A report that is being written; its keys are wrapped under the draft token alone. */
+export interface DraftCase {
+  readonly _id: string;
+  readonly version: number;
+  readonly startedOn: string;
+  readonly keys: Envelope;
+  readonly report: Envelope;
+  readonly reportSequence: number;
+  readonly identity?: Envelope;
+}
+
+/** A sent report as its draft token still knows it for a day: the code to show again. */
+export interface SentDraft {
+  readonly _id: string;
+  readonly sentCode: Envelope;
+}
+
+/** A row of the queue. */
+export type CaseRow = Pick<
+  Case,
+  '_id' | 'lane' | 'category' | 'status' | 'unitId' | 'receivedOn' | 'deadlineOn' | 'assigneeId'
+>;

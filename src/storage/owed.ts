@@ -1,0 +1,24 @@
+/** A line of the audit log that an act owes; written with the act, moved to the log by the outbox. */
+export interface OwedAudit {
+  readonly id: string;
+  readonly kind: 'audit';
+  readonly act: string;
+  readonly memberId: string | null;
+  readonly caseId: string | null;
+  readonly on: string;
+  readonly audience: readonly string[];
+}
+
+/** A notice that an event owes; who receives it is decided when it is sent. */
+export interface OwedNotice {
+  readonly id: string;
+  readonly kind: 'notice';
+  readonly event: 'new-report' | 'new-message' | 'assignment';
+  readonly to: 'supervisors' | 'supervisors-and-assignee' | 'assignee';
+  readonly caseId: string;
+  readonly lane: 'protected' | 'service';
+  readonly on: string;
+}
+
+/** What a document owes the world for the act that wrote it (invariant 4). */
+export type Owed = OwedAudit | OwedNotice;
