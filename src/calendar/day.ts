@@ -1,0 +1,60 @@
+/**
+ * A calendar day of the office, 'YYYY-MM-DD'. Whatever belongs to a protected case is dated with it and never with
+ * an instant: a precise time beside a mobile operator's log would name the reporter.
+ */
+export type Day = string;
+
+const millisecondsInDay = 86_400_000;
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
+
+/** True when the value names a day that exists: '2026-02-30' does not. */
+export function isDay(value: unknown): value is Day {
+  if (typeof value !== 'string' || !dayPattern.test(value)) {
+    return false;
+  }
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+}
+
+/** The day on which an instant falls in an IANA time zone, such as 'Asia/Jakarta'. Throws RangeError on an unknown zone. */
+export function dayOf(date: Date, timeZone: string): Day {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    calendar: 'iso8601',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).formatToParts(date);
+  const part = (type: Intl.DateTimeFormatPartTypes): string =>
+    parts.find((each) => each.type === type)?.value ?? '';
+  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+}
+
+/** The day `count` days later, or earlier when `count` is negative. Throws RangeError when `day` is none. */
+export function addDays(day: Day, count: number): Day {
+  return new Date(timeOf(day) + count * millisecondsInDay).toISOString().slice(0, 10);
+}
+
+/** For sorting: negative when `first` is earlier than `second`, 0 when they are the same day. */
+export function compareDays(first: Day, second: Day): number {
+  return timeOf(first) - timeOf(second);
+}
+
+/** How many days `to` is after `from`; negative when it is before. */
+export function daysBetween(from: Day, to: Day): number {
+  return compareDays(to, from) / millisecondsInDay;
+}
+
+/** 1 for Monday to 7 for Sunday, as in ISO 8601. */
+export function weekday(day: Day): number {
+  const sundayFirst = new Date(timeOf(day)).getUTCDay();
+  return sundayFirst === 0 ? 7 : sundayFirst;
+}
+
+/** Midnight UTC of the day, which has no daylight saving to stumble over. */
+function timeOf(day: Day): number {
+  if (!isDay(day)) {
+    throw new RangeError('Not a day of the form YYYY-MM-DD');
+  }
+  return Date.parse(`${day}T00:00:00Z`);
+}
