@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createInstance } from 'i18next';
+import { PortalError } from '../errors.ts';
+import { locales, type Locale } from './language.ts';
+
+/** A text was asked for that the catalogue of this language does not hold, or a value for it was not given. */
+export class MissingText extends PortalError {}
+
+/** What a text may be filled with; never escaped here, because the views escape. */
+export type TextValues = Readonly<Record<string, string | number>>;
+
+/** The text of a key (`<feature>.<key>`) in one language; `count` in the values chooses the plural. */
+export type Translate = (key: string, values?: TextValues) => string;
+
+/** The texts of one language, as nested as the files are. */
+export interface TextTree {
+  readonly [key: string]: string | TextTree;
+}
+
+export interface Catalogue {
+  /** The texts of a language. Throws MissingText rather than showing a key to a reader. */
+  translator(locale: Locale): Translate;
+}
+
+// Read and not imported: one relative path serves the sources and the built copy, and tsc need not copy them.
+const localesFolder = new URL('../../src/web/locales/', import.meta.url);
+
+/** Every text of a language: the files of its folder, each under its own name. */
+export function readTexts(locale: Locale): TextTree {
+  const folder = new URL(`${locale}/`, localesFolder);
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return Object.fromEntries(
+    names.map((name) => [
+      name.slice(0, -'.json'.length),
+      JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as TextTree,
+    ]),
+  );
+}
+
+/** Reads both catalogues from the disk; call it once, when the services are made. */
+export function createCatalogue(): Catalogue {
+  const i18n = createInstance({
+    resources: Object.fromEntries(locales.map((locale) => [locale, { translation: readTexts(locale) }])),
+    supportedLngs: [...locales],
+    fallbackLng: false,
+    nsSeparator: false,
+    initAsync: false,
+    showSupportNotice: false,
+    interpolation: { escapeValue: false },
+    returnEmptyString: false,
+    parseMissingKeyHandler: (key: string) => {
+      throw new MissingText(`No text for ${key}`, { info: { key } });
+    },
+    missingInterpolationHandler: (text: string, match: RegExpExecArray) => {
+      throw new MissingText(`No value for ${match[0]} in “${text}”`);
+    },
+  });
+  void i18n.init();
+  const translators = new Map(locales.map((locale) => [locale, i18n.getFixedT(locale)]));
+  return {
+    translator(locale) {
+      const translate = translators.get(locale);
+      if (translate === undefined) throw new MissingText(`No texts in ${locale}`);
+      return (key, values) => translate(key, values ?? {});
+    },
+  };
+}

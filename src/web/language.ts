@@ -1,0 +1,37 @@
+import type { NextFunction, Request, Response } from 'express';
+
+/** The two languages of the portal: Indonesian lives at `/x`, English at `/en/x`. */
+export type Locale = 'id' | 'en';
+
+export const locales: readonly Locale[] = ['id', 'en'];
+
+/** The language that a page offers beside the one it is in. */
+export function otherLocale(locale: Locale): Locale {
+  return locale === 'id' ? 'en' : 'id';
+}
+
+/** An address of the portal in a language; `path` is the Indonesian one and begins with a slash. */
+export function localisedPath(locale: Locale, path: string): string {
+  if (locale === 'id') return path;
+  return path === '/' ? '/en' : `/en${path}`;
+}
+
+/** Splits an address into its language and the Indonesian path that the routes are declared with. */
+export function splitLocale(url: string): { readonly locale: Locale; readonly path: string } {
+  const match = /^\/en(?=$|[/?])\/?/.exec(url);
+  if (match === null) return { locale: 'id', path: url };
+  return { locale: 'en', path: `/${url.slice(match[0].length)}` };
+}
+
+/** Takes `/en` off the address, so that every route is declared once, and keeps the language in `res.locals.locale`. */
+export function language(req: Request, res: Response, next: NextFunction): void {
+  const { locale, path } = splitLocale(req.url);
+  req.url = path;
+  res.locals['locale'] = locale;
+  next();
+}
+
+/** The language of this answer: that of the address unless a member's setting replaced it. */
+export function localeOf(res: Response): Locale {
+  return res.locals['locale'] === 'en' ? 'en' : 'id';
+}

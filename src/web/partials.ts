@@ -1,0 +1,122 @@
+import type { FieldError } from './view.ts';
+
+/** What each template in views/partials/ is given, as `include('/partials/<name>', { part: … })`. */
+
+/** What the inputs have in common (partials/label, hint-and-error, described). */
+export interface Field {
+  /** The name that is posted, and the id of the (first) input, which the error summary links to. */
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly error?: string | undefined;
+  /** The label is the question of the page and so its only `h1`. */
+  readonly heading?: boolean;
+}
+
+/** One line of text (partials/text-field). */
+export interface TextField extends Field {
+  readonly value: string;
+  readonly type?: 'text' | 'email' | 'tel' | 'password' | 'date' | 'search' | 'number';
+  readonly autocomplete?: string;
+  readonly inputmode?: 'text' | 'numeric' | 'email' | 'tel';
+  /** As wide as what is expected; the whole measure unless given. */
+  readonly width?: 'short' | 'medium';
+  /** A code: monospaced, in capitals, without spell check. */
+  readonly code?: boolean;
+}
+
+/** Several lines of text (partials/text-area). */
+export interface TextArea extends Field {
+  readonly value: string;
+  readonly rows?: number;
+}
+
+/** One of the answers of Choices and Select. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly selected?: boolean;
+}
+
+/** Radio buttons or check boxes under one question (partials/choices). */
+export interface Choices extends Field {
+  readonly kind: 'radio' | 'checkbox';
+  readonly choices: readonly Choice[];
+  /** Two columns on wide screens, for many short answers. */
+  readonly columns?: boolean;
+}
+
+/** A list to choose from (partials/select). */
+export interface Select extends Field {
+  readonly choices: readonly Choice[];
+}
+
+/** An input for files (partials/file-field). */
+export interface FileField extends Field {
+  readonly accept?: string;
+  readonly multiple?: boolean;
+}
+
+/** Values that a form carries unseen (partials/hidden-fields). */
+export interface HiddenFields {
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** Questions and answers to check (partials/summary-list); `value` keeps its line breaks. */
+export interface SummaryList {
+  readonly rows: readonly {
+    readonly key: string;
+    readonly value: string;
+    /** A link that changes the answer; `subject` completes it for screen readers. */
+    readonly change?: { readonly text: string; readonly subject: string; readonly path: string };
+  }[];
+}
+
+/** A state, said in one or two words and a colour (partials/tag). */
+export interface Tag {
+  readonly text: string;
+  readonly tone: 'neutral' | 'new' | 'active' | 'waiting' | 'good' | 'bad';
+}
+
+/** Files that are kept (partials/file-list). */
+export interface FileList {
+  readonly files: readonly {
+    readonly name: string;
+    /** Size and kind, such as “PDF, 1,2 MB”. */
+    readonly detail: string;
+    /** Where it is downloaded (staff). */
+    readonly path?: string;
+    /** A button of the form `main` that removes it: posted as `remove=<id>`. */
+    readonly remove?: { readonly text: string; readonly id: string };
+  }[];
+}
+
+/** Where in the steps of a form the reader is (partials/steps); `current` counts from 1. */
+export interface Steps {
+  readonly label: string;
+  readonly current: number;
+  readonly total: number;
+}
+
+/** Links to the other pages of a list (partials/pager); a missing path has no link. */
+export interface Pager {
+  readonly label: string;
+  readonly summary: string;
+  readonly previous?: { readonly text: string; readonly path: string };
+  readonly next?: { readonly text: string; readonly path: string };
+}
+
+/** A message of either side, or a note (partials/message). */
+export interface Message {
+  readonly from: 'reporter' | 'office' | 'note';
+  readonly author: string;
+  readonly on: string;
+  readonly body: string;
+  readonly files: FileList['files'];
+}
+
+/** The sentence about one field, if there is one: what the partials take as `error`. */
+export function errorOf(errors: readonly FieldError[] | undefined, field: string): string | undefined {
+  return errors?.find((error) => error.field === field)?.text;
+}

@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Router, type Request, type Response } from 'express';
+
+/** The addresses of the style sheet, the icon and the script bundles; each changes with its content. */
+export interface AssetUrls {
+  readonly style: string;
+  readonly icon: string;
+  /** The address of public/scripts/<name>.ts, bundled. Throws for a name that was not built. */
+  readonly script: (name: string) => string;
+}
+
+interface Asset {
+  readonly mediaType: string;
+  readonly plain: Buffer;
+  readonly br: Buffer;
+  readonly gzip: Buffer;
+}
+
+const buildScript = fileURLToPath(new URL('../../scripts/build-assets.mjs', import.meta.url));
+const mediaTypes = new Map([
+  ['css', 'text/css; charset=utf-8'],
+  ['js', 'text/javascript; charset=utf-8'],
+  ['svg', 'image/svg+xml'],
+]);
+
+/** Where scripts/build-assets.mjs writes. */
+export const builtAssetsFolder = fileURLToPath(new URL('../../build/assets/', import.meta.url));
+
+function readAsset(folder: string, file: string): Asset {
+  const extension = file.slice(file.lastIndexOf('.') + 1);
+  return {
+    mediaType: mediaTypes.get(extension) ?? 'application/octet-stream',
+    plain: readFileSync(`${folder}/${file}`),
+    br: readFileSync(`${folder}/${file}.br`),
+    gzip: readFileSync(`${folder}/${file}.gz`),
+  };
+}
+
+/** The encodings that a client takes, best first; a quality of zero is read as a refusal. */
+export function bestEncoding(req: Request): 'br' | 'gzip' | 'plain' {
+  const accepted = req.headers['accept-encoding'] ?? '';
+  if (/\bbr\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(accepted)) return 'br';
+  return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(accepted) ? 'gzip' : 'plain';
+}
+
+function sendAsset(req: Request, res: Response, asset: Asset): void {
+  const encoding = bestEncoding(req);
+  res.set('Content-Type', asset.mediaType);
+  res.set('Cache-Control', 'public, max-age=31536000, immutable');
+  res.set('Vary', 'Accept-Encoding');
+  if (encoding !== 'plain') res.set('Content-Encoding', encoding);
+  const body = asset[encoding];
+  res.set('Content-Length', String(body.length));
+  res.status(200).end(req.method === 'HEAD' ? undefined : body);
+}
+
+/** Reads the built assets into memory and serves them below `/assets`; builds them first where that was not done. */
+export function createStaticAssets({ folder = builtAssetsFolder }: { folder?: string } = {}) {
+  if (!existsSync(`${folder}/manifest.json`)) execFileSync(process.execPath, [buildScript, folder]);
+  const manifest = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as Record<string, string>;
+  const files = new Map(Object.values(manifest).map((file) => [file, readAsset(folder, file)]));
+  function url(name: string): string {
+    const file = manifest[name];
+    if (file === undefined) throw new Error(`The asset ${name} was not built`);
+    return `/assets/${file}`;
+  }
+  const urls: AssetUrls = {
+    style: url('style.css'),
+    icon: url('icon.svg'),
+    script: (name) => url(`${name}.js`),
+  };
+  const router = Router();
+  router.get('/assets/:file', (req, res, next) => {
+    const asset = files.get(req.params.file);
+    if (asset === undefined) next();
+    else sendAsset(req, res, asset);
+  });
+  return { router, urls };
+}
+
+export type StaticAssets = ReturnType<typeof createStaticAssets>;
