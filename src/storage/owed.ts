@@ -5,6 +5,8 @@ export interface OwedAudit {
   readonly act: string;
   readonly memberId: string | null;
   readonly caseId: string | null;
+  /** Whom or what an act of the accounts is about: the id of a member or a unit. */
+  readonly subjectId?: string;
   readonly on: string;
   readonly audience: readonly string[];
 }

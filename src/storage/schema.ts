@@ -26,6 +26,7 @@ export const owedSchema = new mongoose.Schema(
     to: String,
     memberId: String,
     caseId: String,
+    subjectId: String,
     lane: String,
     on: { type: String, required: true },
     audience: { type: [String], default: undefined },
