@@ -1,0 +1,125 @@
+// Gets a fresh clone ready to run: checks Node, installs what the lock file names, builds what changed.
+// Needs nothing but Node itself, because it runs before anything is installed. Says what it does on stderr, so that
+// a command's own output stays clean.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const oldestNode = [20, 19];
+const buildMark = 'build/.prepared';
+const buildInputs = ['src', 'public', 'scripts', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+
+/** Something a person has to do first; the message says what. */
+export class CannotPrepare extends Error {}
+
+export function say(sentence) {
+  process.stderr.write(`${sentence}\n`);
+}
+
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return;
+  throw new CannotPrepare(
+    `Kanal Integritas needs Node ${oldestNode.join('.')} or newer, and this is ${process.versions.node}. ` +
+      'Get a newer one from https://nodejs.org/ and run the same command again.',
+  );
+}
+
+/** Runs a command with its output on stderr; resolves to its exit code. */
+export function run(command, args, environment = {}) {
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, { stdio: ['ignore', 2, 2], env: { ...process.env, ...environment } });
+    child.once('error', fail);
+    child.once('exit', (code) => done(code ?? 1));
+  });
+}
+
+function readPackages(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : {};
+}
+
+/** Whether node_modules holds just what the lock file names, by npm's own record of what it installed. */
+function isInstalled() {
+  const installed = readPackages('node_modules/.package-lock.json');
+  return Object.entries(readPackages('package-lock.json')).every(
+    ([path, { version, integrity, optional }]) => {
+      if (path === '') return true;
+      const found = installed[path];
+      if (found === undefined) return optional === true; // made for another system
+      return found.version === version && found.integrity === integrity;
+    },
+  );
+}
+
+async function install() {
+  if (isInstalled()) return;
+  say('Installing what package-lock.json names (a minute the first time) …');
+  // The npm that started us, so that one that is not on the PATH works too.
+  const npm = process.env.npm_execpath;
+  const [command, ...first] = npm?.endsWith('js') ? [process.execPath, npm] : ['npm'];
+  // NODE_ENV=production would leave out the compiler, and nothing we use needs a script at its installation.
+  const args = [...first, 'ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
+  if ((await run(command, args)) !== 0)
+    throw new CannotPrepare(
+      'npm ci failed; what it says above tells why. Is the package registry reachable?',
+    );
+}
+
+function filesUnder(path) {
+  if (!existsSync(path)) return [];
+  const entries = readdirSync(path, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.flatMap((entry) => {
+    const inside = join(path, entry.name);
+    return entry.isDirectory() ? filesUnder(inside) : [inside];
+  });
+}
+
+/** Of contents and not of times: a checkout of another branch and back builds nothing. */
+function fingerprintOfInputs() {
+  const hash = createHash('sha256').update(process.versions.node);
+  for (const input of buildInputs)
+    for (const file of input.endsWith('.json') ? [input] : filesUnder(input))
+      hash.update(`\0${file}\0`).update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+async function build() {
+  const fingerprint = fingerprintOfInputs();
+  if (existsSync(buildMark) && readFileSync(buildMark, 'utf8') === fingerprint) return;
+  say('Building …');
+  rmSync(buildMark, { force: true });
+  rmSync('dist', { recursive: true, force: true });
+  const steps = [
+    ['scripts/build-assets.mjs'],
+    ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
+  ];
+  for (const step of steps)
+    if ((await run(process.execPath, step)) !== 0)
+      throw new CannotPrepare(`The build failed in ${step[0]}; what it says above tells where.`);
+  mkdirSync('build', { recursive: true });
+  writeFileSync(buildMark, fingerprint);
+}
+
+/**
+ * Leaves the process in the project's folder with everything installed and, unless told otherwise, built.
+ * @throws {CannotPrepare}
+ */
+export async function prepare({ withBuild = true } = {}) {
+  checkNode();
+  process.chdir(root);
+  await install();
+  if (withBuild) await build();
+}
+
+/** Ends a command that could not go on, with the sentence alone where it is meant for people. */
+export function giveUp(error) {
+  const isForPeople = error instanceof CannotPrepare || error?.name === 'StartRefused';
+  say(isForPeople ? error.message : String(error?.stack ?? error));
+  process.exit(1);
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
+  await prepare().catch(giveUp);

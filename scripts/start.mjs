@@ -1,0 +1,27 @@
+// `npm start` and `npm run demo`: prepares, then runs the portal in this same process, so that Ctrl-C and signals
+// reach it without a process between.
+import { existsSync } from 'node:fs';
+import { giveUp, prepare } from './prepare.mjs';
+
+const demo = process.argv.includes('--demo');
+const json = process.argv.includes('--json');
+
+/** The demo has a folder of its own and writes into no database and no mailbox of the office. */
+function readEnvironment() {
+  if (!demo) {
+    if (existsSync('.env')) process.loadEnvFile('.env');
+    return;
+  }
+  process.env.DATA_DIR = './data-demo';
+  for (const name of ['MONGODB_URI', 'SERVER_SECRET', 'SMTP_URL', 'MAIL_FROM']) delete process.env[name];
+}
+
+try {
+  await prepare();
+  readEnvironment();
+  process.env.NODE_ENV ??= 'production';
+  const { main } = await import('../dist/server.js');
+  await main({ demo, json });
+} catch (error) {
+  giveUp(error);
+}

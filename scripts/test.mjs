@@ -1,0 +1,29 @@
+// `npm test`: prepares, checks everything, runs every test with its coverage. What follows `--` goes to mocha, and then
+// only the tests run: `npm test -- test/vault/token.test.ts`.
+import { runChecks, step, summarise } from './checks.mjs';
+import { giveUp, prepare } from './prepare.mjs';
+import { provideTestPrograms } from './test-programs.mjs';
+
+const mochaArguments = process.argv.slice(2);
+const everyTest = ['test/**/*.test.ts'];
+const tests = {
+  name: 'tests',
+  command: process.execPath,
+  args: [
+    'node_modules/c8/bin/c8.js',
+    'node_modules/mocha/bin/mocha.js',
+    ...(mochaArguments.length > 0 ? mochaArguments : everyTest),
+  ],
+  // What the tests start is not the installation that a .env file or a shell of the office describes.
+  environment: { NODE_ENV: 'test' },
+};
+
+try {
+  await prepare();
+  await provideTestPrograms();
+  const results = mochaArguments.length > 0 ? [] : await runChecks();
+  results.push(await step(tests));
+  process.exitCode = summarise(results) ? 0 : 1;
+} catch (error) {
+  giveUp(error);
+}
