@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { Encrypter, generateHybridIdentity, identityToRecipient } from 'age-encryption';
+import { crockford, inGroups } from './crockford.ts';
+import { UnsupportedRecipient } from './errors.ts';
+
+/** age's post-quantum hybrid of ML-KEM-768 and X25519: `AGE-SECRET-KEY-PQ-1…` and `age1pq1…`. */
+export interface KeyPair {
+  readonly identity: string;
+  readonly recipient: string;
+}
+
+/** `age1pq`, the separator `1`, 1,216 bytes in groups of five bits, six check characters. */
+const RECIPIENT_CHARACTERS = 6 + 1 + Math.ceil((1216 * 8) / 5) + 6;
+
+/** A fresh hybrid key pair. */
+export async function newKeyPair(): Promise<KeyPair> {
+  const identity = await generateHybridIdentity();
+  return { identity, recipient: await identityToRecipient(identity) };
+}
+
+/** The recipient of a hybrid identity. @throws UnsupportedRecipient */
+export async function recipientOf(identity: string): Promise<string> {
+  if (!identity.startsWith('AGE-SECRET-KEY-PQ-1'))
+    throw new UnsupportedRecipient('Only hybrid identities are used.');
+  try {
+    return await identityToRecipient(identity);
+  } catch (cause) {
+    throw new UnsupportedRecipient('This is not a whole hybrid identity.', { cause });
+  }
+}
+
+/** Refuses every recipient that is not a hybrid one (X25519, tags, plugins, damaged). @throws UnsupportedRecipient */
+export function assertHybridRecipient(recipient: string): void {
+  if (!recipient.startsWith('age1pq1') || recipient.length !== RECIPIENT_CHARACTERS) {
+    throw new UnsupportedRecipient('Only hybrid recipients (age1pq1…) are used.');
+  }
+  try {
+    new Encrypter().addRecipient(recipient);
+  } catch (cause) {
+    throw new UnsupportedRecipient('This is not a whole hybrid recipient.', { cause });
+  }
+}
+
+/** 80 bits of SHA-256 of the recipient as `XXXX-XXXX-XXXX-XXXX`, for two people to compare by eye or over the telephone. */
+export function recipientFingerprint(recipient: string): string {
+  const digest = createHash('sha256').update('kanal-integritas/1/fingerprint\n').update(recipient).digest();
+  return inGroups(crockford(digest.subarray(0, 10)));
+}
