@@ -15,15 +15,19 @@ interface Declaration {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+function isKind(text: string | undefined): text is Declaration['kind'] {
+  return text === 'view' || text === 'partial' || text === 'layout';
+}
+
 /** Reads the first line of a template; throws where it does not say what the template shows. */
 function declarationOf(file: string, source: string): Declaration {
   const match = /^<%# (view|partial|layout): (\S+\.ts) (\w+) -?%>/.exec(source);
   const [, kind, module, name] = match ?? [];
-  if (kind === undefined || module === undefined || name === undefined)
+  if (!isKind(kind) || module === undefined || name === undefined)
     throw new Error(
       `${file}: the first line must be <%# view: src/… constant %> or <%# partial: src/… Type %>`,
     );
-  return { kind: kind as Declaration['kind'], module, name };
+  return { kind, module, name };
 }
 
 /** The statements that EJS itself would run, without the function that it wraps around them. */
@@ -60,7 +64,7 @@ export function template(${parametersOf(declaration)}, site: Site, include: Incl
   let __output = '', __line = 1;
   function __append<const Text extends string>(text: Raw<Text>) { __output += text; }
 ${statementsOf(source)}
-  void [__line, ${declaration.kind === 'partial' ? 'part' : 'page'}, site, include];
+  void [__line, ${{ view: 'page', partial: 'part', layout: '[page, body]' }[declaration.kind]}, site, include];
   return __output;
 }
 `;

@@ -30,10 +30,10 @@ export function readTexts(locale: Locale): TextTree {
   const folder = new URL(`${locale}/`, localesFolder);
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
   return Object.fromEntries(
-    names.map((name) => [
-      name.slice(0, -'.json'.length),
-      JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as TextTree,
-    ]),
+    names.map((name) => {
+      const texts: TextTree = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
+      return [name.slice(0, -'.json'.length), texts];
+    }),
   );
 }
 
@@ -61,7 +61,11 @@ export function createCatalogue(): Catalogue {
     translator(locale) {
       const translate = translators.get(locale);
       if (translate === undefined) throw new MissingText(`No texts in ${locale}`);
-      return (key, values) => translate(key, values ?? {});
+      return (key, values) => {
+        const text: unknown = translate(key, { ...values, returnObjects: true });
+        if (typeof text !== 'string') throw new MissingText(`${key} is a group of texts`, { info: { key } });
+        return text;
+      };
     },
   };
 }

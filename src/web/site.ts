@@ -94,7 +94,7 @@ export type SiteService = ReturnType<typeof createSite>;
 
 /** The site of this answer; throws where the middleware was left out. */
 export function siteOf(res: Response): Site {
-  const site = res.locals['site'] as Site | undefined;
+  const site: Site | undefined = res.locals['site'];
   if (site === undefined) throw new Error('createSite().middleware must stand before every page');
   return site;
 }

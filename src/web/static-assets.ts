@@ -59,7 +59,7 @@ function sendAsset(req: Request, res: Response, asset: Asset): void {
 /** Reads the built assets into memory and serves them below `/assets`; builds them first where that was not done. */
 export function createStaticAssets({ folder = builtAssetsFolder }: { folder?: string } = {}) {
   if (!existsSync(`${folder}/manifest.json`)) execFileSync(process.execPath, [buildScript, folder]);
-  const manifest = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as Record<string, string>;
+  const manifest: Record<string, string> = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8'));
   const files = new Map(Object.values(manifest).map((file) => [file, readAsset(folder, file)]));
   function url(name: string): string {
     const file = manifest[name];

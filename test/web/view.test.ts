@@ -1,15 +1,14 @@
-import { execFile } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
 import express from 'express';
 import { checkViews } from '../../scripts/check-views.ts';
 import { createCatalogue } from '../../src/web/catalogue.ts';
 import { language } from '../../src/web/language.ts';
-import { createSite, type Site } from '../../src/web/site.ts';
+import { createSite, siteOf } from '../../src/web/site.ts';
 import { renderToString, view, type Page } from '../../src/web/view.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,30 +27,51 @@ function siteService() {
   });
 }
 
-describe('views: the type check', () => {
-  async function problemsOf(template: string): Promise<string> {
-    const views = await mkdtemp(join(tmpdir(), 'views-'));
-    const output = join(root, 'build', `views-test-${Math.random().toString(36).slice(2)}`);
-    try {
-      await mkdir(join(views, 'partials'));
-      await writeFile(
-        join(views, 'partials/tag.ejs'),
-        '<%# partial: src/web/partials.ts Tag -%>\n<%= part.text %>',
-      );
-      await writeFile(join(views, 'shown.ejs'), template);
-      await checkViews(views, output);
-      const config = { extends: '../../tsconfig.json', include: ['**/*.ts'] };
-      await writeFile(join(output, 'tsconfig.json'), JSON.stringify(config));
-      const tsc = join(root, 'node_modules/typescript/bin/tsc');
-      return await promisify(execFile)(process.execPath, [tsc, '-p', output]).then(
-        () => '',
-        (error: unknown) => String((error as { stdout?: unknown }).stdout),
-      );
-    } finally {
-      await rm(views, { recursive: true });
-      await rm(output, { recursive: true, force: true });
-    }
+async function problemsOf(template: string): Promise<string> {
+  const views = await mkdtemp(join(tmpdir(), 'views-'));
+  const output = join(root, 'build', `views-test-${Math.random().toString(36).slice(2)}`);
+  try {
+    await mkdir(join(views, 'partials'));
+    await writeFile(
+      join(views, 'partials/tag.ejs'),
+      '<%# partial: src/web/partials.ts Tag -%>\n<%= part.text %>',
+    );
+    await writeFile(join(views, 'shown.ejs'), template);
+    await checkViews(views, output);
+    const config = { extends: '../../tsconfig.json', include: ['**/*.ts'] };
+    await writeFile(join(output, 'tsconfig.json'), JSON.stringify(config));
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    return spawnSync(process.execPath, [tsc, '-p', output], { encoding: 'utf8' }).stdout;
+  } finally {
+    await rm(views, { recursive: true });
+    await rm(output, { recursive: true, force: true });
   }
+}
+
+async function ask(path: string): Promise<unknown> {
+  const app = express();
+  app.use(language, siteService().middleware);
+  app.use((req, res) => {
+    const site = siteOf(res);
+    res.json({
+      url: req.url,
+      locale: site.locale,
+      other: site.otherLocale.href,
+      help: site.path('/bantuan'),
+    });
+  });
+  const server = app.listen(0);
+  try {
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+    return await answer.json();
+  } finally {
+    server.close();
+  }
+}
+
+describe('views: the type check', () => {
   const first = '<%# layout: src/web/view.ts Page -%>\n';
 
   it('a template that uses what its page has, is accepted', async () => {
@@ -79,34 +99,11 @@ describe('views: the layout', () => {
   const shown = view<Page>('test');
 
   it('an unknown template, throws rather than showing half a page', () => {
-    expect(() => renderToString({} as Site, shown, { title: 'x' })).to.throw(/ENOENT/);
+    expect(() => renderToString(siteService().build('id', '/'), shown, { title: 'x' })).to.throw(/ENOENT/);
   });
 });
 
 describe('site: the language of an address', () => {
-  async function ask(path: string): Promise<Record<string, string>> {
-    const app = express();
-    app.use(language, siteService().middleware);
-    app.use((req, res) => {
-      const site = res.locals['site'] as Site;
-      res.json({
-        url: req.url,
-        locale: site.locale,
-        other: site.otherLocale.href,
-        help: site.path('/bantuan'),
-      });
-    });
-    const server = app.listen(0);
-    try {
-      const address = server.address();
-      const port = typeof address === 'object' ? address?.port : undefined;
-      const answer = await fetch(`http://127.0.0.1:${port}${path}`);
-      return (await answer.json()) as Record<string, string>;
-    } finally {
-      server.close();
-    }
-  }
-
   it('an Indonesian address, keeps its path and offers the English one', async () => {
     expect(await ask('/lapor?a=1')).to.deep.equal({
       url: '/lapor?a=1',
