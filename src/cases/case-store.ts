@@ -155,18 +155,19 @@ export function createCaseStore(database: Database) {
       const query: QueryFilter<CaseDocument> = { audience: { $in: [...audience] }, ...filter };
       const [rows, total] = await Promise.all([
         cases
-          .find(query, {
-            lane: 1,
-            category: 1,
-            status: 1,
-            unitId: 1,
-            receivedOn: 1,
-            deadlineOn: 1,
-            assigneeId: 1,
-          })
-          .sort(SORTS[sort])
-          .skip(skip)
-          .limit(limit)
+          .find(
+            query,
+            {
+              lane: 1,
+              category: 1,
+              status: 1,
+              unitId: 1,
+              receivedOn: 1,
+              deadlineOn: 1,
+              assigneeId: 1,
+            },
+            { sort: SORTS[sort], skip, limit },
+          )
           .lean<CaseRow[]>(),
         cases.countDocuments(query),
       ]);

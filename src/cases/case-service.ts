@@ -1,0 +1,291 @@
+import type { Day } from '../calendar/day.ts';
+import type { ConversationService, Message } from '../conversation/conversation-service.ts';
+import { NotFound, StatusChangeRefused, VersionConflict } from '../errors.ts';
+import { randomId } from '../storage/ids.ts';
+import { openCaseKeys, type CaseKeys } from '../vault/case-keys.ts';
+import { asContentKey, openContent, openJson, sealContent } from '../vault/content.ts';
+import { openSecret } from '../vault/sealed-to.ts';
+import { owedAudit, owedNotice } from './acts.ts';
+import type { Case, TimelineEntry } from './case.ts';
+import { isEnding, nextStatuses } from './case-life.ts';
+import type { CaseStore, QueueFilter, QueueSort } from './case-store.ts';
+import type { Status } from './case-terms.ts';
+import type { Deadlines } from './deadlines.ts';
+import type { Evidence, EvidenceService } from './evidence-service.ts';
+import { places } from './places.ts';
+import { type Identity, identitySchema, type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
+
+/** Rows on one page of the queue. */
+export const PAGE_ROWS = 25;
+
+/** Who acts: the member, what they may know of, and the identities that their session opened. */
+export interface Officer {
+  readonly memberId: string;
+  readonly audience: readonly string[];
+  readonly identities: readonly string[];
+}
+
+/** A step of the timeline with its reason opened, if the reader holds the key. */
+export interface Step extends Omit<TimelineEntry, 'reason'> {
+  readonly reason: string | undefined;
+}
+
+/** A case with everything that its officer's keys open. */
+export interface OpenedCase {
+  readonly case: Case;
+  readonly answers: ReportAnswers | undefined;
+  readonly hasIdentity: boolean;
+  readonly steps: readonly Step[];
+  readonly messages: readonly Message[];
+  readonly files: readonly Evidence[];
+}
+
+/** Writes an audit line durably, before content is sent. */
+export interface AuditLog {
+  record(line: { act: string; memberId: string; caseId: string; audience: readonly string[] }): Promise<void>;
+}
+
+/** The office's side of a case: the queue, opening, and every act on it. What a member may not know of is not found. */
+export function createCaseService({
+  cases,
+  conversation,
+  evidence,
+  deadlines,
+  audit,
+  today,
+}: {
+  cases: CaseStore;
+  conversation: ConversationService;
+  evidence: EvidenceService;
+  deadlines: Deadlines;
+  audit: AuditLog;
+  today: () => Day;
+}) {
+  async function find(officer: Officer, id: string): Promise<Case> {
+    const found = await cases.find(id, officer.audience);
+    if (!found) throw new NotFound('no case of this id for this member');
+    return found;
+  }
+
+  async function recordReading(officer: Officer, found: Case, act: string): Promise<void> {
+    await audit.record({ act, memberId: officer.memberId, caseId: found._id, audience: found.audience });
+  }
+
+  async function write(
+    found: Case,
+    version: number,
+    change: Parameters<CaseStore['change']>[2],
+  ): Promise<void> {
+    if (found.version !== version || !(await cases.change(found._id, version, change)))
+      throw new VersionConflict('somebody else saved this case first');
+  }
+
+  return {
+    /** A page of the cases that this audience may know of; pages count from 1. */
+    queue(audience: readonly string[], page: number, filter: QueueFilter, sort: QueueSort) {
+      return cases.queue(audience, { filter, sort, skip: (page - 1) * PAGE_ROWS, limit: PAGE_ROWS });
+    },
+
+    /** The outside of a case: lane, status, days. No content is opened. @throws {NotFound} */
+    outside: (officer: Officer, id: string): Promise<Case> => find(officer, id),
+
+    /**
+     * Opens a case with the officer's keys; the audit line of the reading is durable before anything is returned.
+     * @throws {NotFound}
+     * @throws {WrongKey} when the member's session holds no key to it
+     */
+    async open(officer: Officer, id: string): Promise<OpenedCase> {
+      const found = await find(officer, id);
+      if (!found.keys) return withoutContents(found);
+      const keys = await keysOf(officer, found);
+      await recordReading(officer, found, 'case:read');
+      const [answers, steps, messages, files] = await Promise.all([
+        found.report && openJson(keys.office, places.report(id, found.reportSequence), found.report),
+        Promise.all(found.timeline.map((step) => openStep(found, keys, step))),
+        conversation.read(id, keys),
+        evidence.list(id, keys),
+      ]);
+      return {
+        case: found,
+        answers: answers === undefined ? undefined : reportAnswersSchema.parse(answers),
+        hasIdentity: found.identity !== undefined,
+        steps,
+        messages,
+        files: files.filter((file) => file.sealedWith === 'office' || !file.unsent),
+      };
+    },
+
+    /**
+     * Opens the identity that the reporter gave; the written reason is kept as a sealed note of the case.
+     * @throws {NotFound} when none was given
+     */
+    async openIdentity(
+      officer: Officer,
+      id: string,
+      { reason, formId }: { reason: string; formId: string },
+    ): Promise<Identity> {
+      const found = await find(officer, id);
+      if (!found.identity || !found.identityKey) throw new NotFound('the reporter gave no identity');
+      const keys = await keysOf(officer, found);
+      const { memberId } = officer;
+      const owed = [owedAudit(found, 'identity:read', memberId, today())];
+      await conversation.send(keys.office, {
+        caseId: id,
+        formId,
+        from: 'note',
+        memberId,
+        text: reason,
+        fileIds: [],
+        owed,
+      });
+      await recordReading(officer, found, 'identity:read');
+      const key = asContentKey(
+        await openSecret(officer.identities, places.identityKey(id), found.identityKey),
+      );
+      return identitySchema.parse(
+        await openJson(key, places.identity(id, found.reportSequence), found.identity),
+      );
+    },
+
+    /** A file of the case as a stream of plain bytes; the audit line is durable first. @throws {NotFound} */
+    async openFile(officer: Officer, id: string, fileId: string) {
+      const found = await find(officer, id);
+      const keys = await keysOf(officer, found);
+      const file = await evidence.open(id, fileId, keys);
+      await recordReading(officer, found, 'file:read');
+      return file;
+    },
+
+    /** Answers the reporter. The same form sent twice has one effect. @throws {NotFound} */
+    async reply(
+      officer: Officer,
+      id: string,
+      { formId, text }: { formId: string; text: string },
+    ): Promise<void> {
+      const found = await find(officer, id);
+      const keys = await keysOf(officer, found);
+      const on = today();
+      const { memberId } = officer;
+      const owed = [owedAudit(found, 'message:sent', memberId, on)];
+      await conversation.send(keys.conversation, {
+        caseId: id,
+        formId,
+        from: 'office',
+        memberId,
+        text,
+        fileIds: [],
+        owed,
+      });
+      if (found.firstAnswered) return;
+      const change = deadlines.change(found, { to: found.status, today: on, firstAnswered: true });
+      await cases.change(id, found.version, {
+        ...change,
+        set: { ...change.set, firstAnswered: true },
+        owed: [],
+      });
+    },
+
+    /** Adds a note that only the office's key opens. @throws {NotFound} */
+    async note(
+      officer: Officer,
+      id: string,
+      { formId, text }: { formId: string; text: string },
+    ): Promise<void> {
+      const found = await find(officer, id);
+      const keys = await keysOf(officer, found);
+      const { memberId } = officer;
+      const owed = [owedAudit(found, 'note:added', memberId, today())];
+      await conversation.send(keys.office, {
+        caseId: id,
+        formId,
+        from: 'note',
+        memberId,
+        text,
+        fileIds: [],
+        owed,
+      });
+    },
+
+    /**
+     * Assigns the case; the assignee is owed a notice in the same write.
+     * @throws {NotFound}
+     * @throws {VersionConflict} when the case changed since `version` was read
+     */
+    async assign(
+      officer: Officer,
+      id: string,
+      { version, assigneeId }: { version: number; assigneeId: string },
+    ): Promise<void> {
+      const found = await find(officer, id);
+      const on = today();
+      await write(found, version, {
+        set: { assigneeId },
+        timeline: { id: randomId(), on, kind: 'assigned', memberId: assigneeId },
+        owed: [
+          owedNotice(found, { event: 'assignment', to: 'assignee' }, on),
+          owedAudit(found, 'case:assigned', officer.memberId, on),
+        ],
+      });
+    },
+
+    /**
+     * Changes the status; the reason is sealed for the reporter to read, and an ending must have one.
+     * @throws {NotFound}
+     * @throws {StatusChangeRefused} when the case's life has no such step, or an ending has no reason
+     * @throws {VersionConflict} when the case changed since `version` was read
+     */
+    async changeStatus(
+      officer: Officer,
+      id: string,
+      { version, to, reason }: { version: number; to: Status; reason: string },
+    ): Promise<void> {
+      const found = await find(officer, id);
+      if (found.version !== version) throw new VersionConflict('somebody else saved this case first');
+      if (!nextStatuses(found.status).includes(to) || (isEnding(to) && reason.trim() === ''))
+        throw new StatusChangeRefused('a case in this status cannot become that');
+      const keys = await keysOf(officer, found);
+      const stepId = randomId();
+      const on = today();
+      const sealed =
+        reason.trim() === ''
+          ? undefined
+          : await sealContent(keys.conversation, places.reason(id, stepId), new TextEncoder().encode(reason));
+      const change = deadlines.change(found, { to, today: on, firstAnswered: found.firstAnswered ?? false });
+      await write(found, version, {
+        ...change,
+        set: { ...change.set, status: to },
+        timeline: {
+          id: stepId,
+          on,
+          kind: 'status',
+          from: found.status,
+          to,
+          memberId: officer.memberId,
+          ...(sealed && { reason: sealed }),
+        },
+        owed: [owedAudit(found, 'case:status', officer.memberId, on)],
+      });
+    },
+  };
+}
+
+export type CaseService = ReturnType<typeof createCaseService>;
+
+async function keysOf(officer: Officer, found: Case): Promise<CaseKeys> {
+  if (!found.keys) throw new NotFound('the contents of this case were destroyed');
+  return openCaseKeys(officer.identities, found._id, found.keys);
+}
+
+function withoutContents(found: Case): OpenedCase {
+  const steps = found.timeline.map((step) => ({ ...step, reason: undefined }));
+  return { case: found, answers: undefined, hasIdentity: false, steps, messages: [], files: [] };
+}
+
+async function openStep(found: Case, keys: CaseKeys, step: TimelineEntry): Promise<Step> {
+  const { reason, ...rest } = step;
+  const place = places.reason(found._id, step.id);
+  return {
+    ...rest,
+    reason: reason && new TextDecoder().decode(await openContent(keys.conversation, place, reason)),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Day } from '../calendar/day.ts';
+import { caseDeadlines, closesWithoutReporterOn } from '../calendar/deadlines.ts';
+import { deadlineAfterPause, type IsHoliday } from '../calendar/working-days.ts';
+import type { Case } from './case.ts';
+import { isOver } from './case-life.ts';
+import type { Category, Lane, Status } from './case-terms.ts';
+
+type Dated = Pick<Case, 'lane' | 'category' | 'status' | 'receivedOn' | 'dueOn' | 'firstAnswered'>;
+
+/** The days by which a case's steps are due, on one calendar of holidays; the figures are in calendar/deadlines.ts. */
+export function createDeadlines(isHoliday: IsHoliday) {
+  return {
+    /** The day on which the whole case is due. */
+    due(receivedOn: Day, lane: Lane, category: Category): Day {
+      return caseDeadlines(receivedOn, { lane, category }, isHoliday).doneBy;
+    },
+
+    /** The day on which the next step is due, or undefined when nothing is. */
+    next(subject: Dated, today: Day): Day | undefined {
+      const { status, receivedOn, dueOn, firstAnswered } = subject;
+      if (isOver(status)) return undefined;
+      if (status === 'needs_information') return closesWithoutReporterOn(today, isHoliday);
+      const { verifiedBy, firstAnswerBy } = caseDeadlines(receivedOn, subject, isHoliday);
+      if (status === 'received') return verifiedBy;
+      return !firstAnswered && firstAnswerBy < dueOn ? firstAnswerBy : dueOn;
+    },
+
+    /** What a new status, or a first answer, does to the deadlines of a case; waiting for the reporter pauses them. */
+    change(subject: Case, { to, today, firstAnswered }: { to: Status; today: Day; firstAnswered: boolean }) {
+      const waits = to === 'needs_information';
+      const { pausedOn } = subject;
+      const resumes = pausedOn !== undefined && !waits;
+      const dueOn = resumes ? deadlineAfterPause(subject.dueOn, pausedOn, today, isHoliday) : subject.dueOn;
+      const deadlineOn = this.next({ ...subject, status: to, dueOn, firstAnswered }, today);
+      return {
+        set: {
+          dueOn,
+          ...(deadlineOn && { deadlineOn }),
+          ...(waits && pausedOn === undefined && { pausedOn: today }),
+        },
+        unset: [
+          ...(deadlineOn ? [] : (['deadlineOn'] as const)),
+          ...(resumes ? (['pausedOn'] as const) : []),
+        ],
+      };
+    },
+  };
+}
+
+export type Deadlines = ReturnType<typeof createDeadlines>;

@@ -1,0 +1,234 @@
+import { z } from 'zod';
+import type { Day } from '../calendar/day.ts';
+import { NobodyEligible, NotFound } from '../errors.ts';
+import { isDuplicateKey } from '../storage/database.ts';
+import { randomId } from '../storage/ids.ts';
+import { type CaseKeys, newCaseKeys, sealCaseKeys } from '../vault/case-keys.ts';
+import { type ContentKey, asContentKey, newContentKey, openJson, sealJson } from '../vault/content.ts';
+import { newReportCode, reportCodeKeys } from '../vault/report-code.ts';
+import { sealSecret } from '../vault/sealed-to.ts';
+import type { TrustedRecipient } from '../vault/server-keys.ts';
+import { tokenKeys } from '../vault/token.ts';
+import { unwrapSecret, type WrappingKey, wrapSecret } from '../vault/wrapping.ts';
+import { owedAudit, owedNotice } from './acts.ts';
+import type { DraftCase } from './case.ts';
+import type { CaseStore } from './case-store.ts';
+import type { Lane } from './case-terms.ts';
+import type { Deadlines } from './deadlines.ts';
+import { places } from './places.ts';
+import { type Concerns, type Draft, identitySchema, reportAnswersSchema } from './report-answers.ts';
+
+/** Who may read a report, decided from whom it concerns; `nobody` where no eligible reader is ready. */
+export type Readers =
+  | {
+      readonly kind: 'unit' | 'members';
+      readonly unitId: string;
+      readonly audience: readonly string[];
+      readonly recipients: readonly TrustedRecipient[];
+    }
+  | { readonly kind: 'nobody' };
+
+/** How often a save is tried again when the same reporter's other click came between. */
+const TRIES = 5;
+
+const contentKey = z.string().transform((value) => asContentKey(value));
+const draftKeysSchema = z.object({ office: contentKey, conversation: contentKey, identity: contentKey });
+type DraftKeys = CaseKeys & { readonly identity: ContentKey };
+
+interface OpenedDraft {
+  readonly stored: DraftCase;
+  readonly draft: OpenDraft;
+  readonly keys: DraftKeys;
+}
+
+/** A draft that was opened with its token. */
+export interface OpenDraft extends Draft {
+  readonly caseId: string;
+  readonly keys: CaseKeys;
+}
+
+/** What a draft token leads to: nothing yet, a draft, or the code of the report that it became. */
+export type DraftState =
+  | { readonly state: 'new' }
+  | { readonly state: 'draft'; readonly draft: OpenDraft }
+  | { readonly state: 'sent'; readonly code: string };
+
+/**
+ * Drafts: a report while it is written. The draft is the case document itself, its keys wrapped under the
+ * token that only the reporter's page holds; sending is one conditional update of that document.
+ */
+export function createDraftService({
+  cases,
+  eligibleReaders,
+  deadlines,
+  today,
+}: {
+  cases: CaseStore;
+  eligibleReaders: (concerns: Concerns, lane: Lane) => Promise<Readers>;
+  deadlines: Deadlines;
+  today: () => Day;
+}) {
+  async function open(token: string): Promise<OpenedDraft | Exclude<DraftState, { state: 'draft' }>> {
+    const { lookupId, wrappingKey } = tokenKeys('draft', token);
+    const found = await cases.findByDraft(lookupId);
+    if (!found) return { state: 'new' };
+    if ('sent' in found) {
+      const { _id, sentCode } = found.sent;
+      return { state: 'sent', code: text(await unwrapSecret(wrappingKey, places.sentCode(_id), sentCode)) };
+    }
+    return openDraft(found.draft, wrappingKey);
+  }
+
+  /** @returns the new draft, or undefined when the same reporter's other click was first */
+  async function insert(token: string, draft: Draft): Promise<OpenDraft | undefined> {
+    const { lookupId, wrappingKey } = tokenKeys('draft', token);
+    const _id = randomId();
+    const keys: DraftKeys = { ...newCaseKeys(), identity: newContentKey() };
+    const sealedKeys = await wrapSecret(wrappingKey, places.draftKeys(_id), bytes(JSON.stringify(keys)));
+    const { identity, ...contents } = await sealDraft(_id, keys, draft, 1);
+    try {
+      await cases.insertDraft(
+        { _id, version: 0, startedOn: today(), keys: sealedKeys, ...contents, ...(identity && { identity }) },
+        lookupId,
+      );
+    } catch (error) {
+      if (isDuplicateKey(error)) return undefined;
+      throw error;
+    }
+    return { ...draft, caseId: _id, keys };
+  }
+
+  return {
+    /** @throws {VaultError} when the database was tampered with */
+    async state(token: string): Promise<DraftState> {
+      const found = await open(token);
+      return 'stored' in found ? { state: 'draft', draft: found.draft } : found;
+    },
+
+    /** Keeps what was typed under this token, whether it is complete or not. Sent reports are left as they are. */
+    async save(token: string, draft: Draft): Promise<DraftState> {
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const found = await open(token);
+        if ('stored' in found) {
+          const { stored, keys } = found;
+          const contents = await sealDraft(stored._id, keys, draft, stored.reportSequence + 1);
+          if (await cases.saveDraft(stored, contents))
+            return { state: 'draft', draft: { ...draft, caseId: stored._id, keys } };
+        } else if (found.state === 'sent') {
+          return found;
+        } else {
+          const inserted = await insert(token, draft);
+          if (inserted) return { state: 'draft', draft: inserted };
+        }
+      }
+      return this.state(token);
+    },
+
+    /** Who would read this report, and whether anybody may. */
+    readers: (draft: Draft): Promise<Readers> => eligibleReaders(draft.answers.concerns, draft.answers.lane),
+
+    /**
+     * Sends the draft of a token: once, however often it is asked, always with the same code.
+     * @throws {NotFound} when this token leads to nothing any more
+     * @throws {NobodyEligible} when nobody is left who may read it; nothing was stored
+     */
+    async send(token: string): Promise<string> {
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const found = await open(token);
+        if (!('stored' in found)) {
+          if (found.state === 'sent') return found.code;
+          throw new NotFound('no draft belongs to this token');
+        }
+        const readers = await eligibleReaders(found.draft.answers.concerns, found.draft.answers.lane);
+        if (readers.kind === 'nobody')
+          throw new NobodyEligible('nobody eligible is left to read this report');
+        const code = newReportCode();
+        const { wrappingKey } = tokenKeys('draft', token);
+        const sent = await sealSent(found, readers, { code, wrappingKey });
+        if (await cases.send(found.stored, sent)) return code;
+      }
+      throw new NotFound('the draft kept changing while it was sent');
+    },
+  };
+
+  async function sealSent(
+    { stored, draft, keys }: OpenedDraft,
+    readers: Exclude<Readers, { kind: 'nobody' }>,
+    { code, wrappingKey }: { code: string; wrappingKey: WrappingKey },
+  ) {
+    const { _id } = stored;
+    const { lane, category } = draft.answers;
+    const on = today();
+    const codeKeys = reportCodeKeys(code);
+    const [sealedKeys, identityKey, conversation, sentCode] = await Promise.all([
+      sealCaseKeys(readers.recipients, _id, keys),
+      draft.identity && sealSecret(readers.recipients, places.identityKey(_id), bytes(keys.identity)),
+      wrapSecret(codeKeys.wrappingKey, places.conversationKey(_id), bytes(keys.conversation)),
+      wrapSecret(wrappingKey, places.sentCode(_id), bytes(code)),
+    ]);
+    const dueOn = deadlines.due(on, lane, category);
+    const deadlineOn = deadlines.next({ lane, category, status: 'received', receivedOn: on, dueOn }, on);
+    const subject = { _id, lane, audience: readers.audience };
+    return {
+      fields: {
+        lane,
+        category,
+        status: 'received' as const,
+        unitId: readers.unitId,
+        audience: readers.audience,
+        receivedOn: on,
+        dueOn,
+        ...(deadlineOn && { deadlineOn }),
+        keys: sealedKeys,
+        ...(identityKey && { identityKey }),
+        code: { lookupId: codeKeys.lookupId, conversation },
+      },
+      timeline: [{ id: randomId(), on, kind: 'sent' as const, to: 'received' as const }],
+      sentCode,
+      on,
+      owed: [
+        owedNotice(subject, { event: 'new-report', to: 'supervisors' }, on),
+        owedAudit(subject, 'case:received', null, on),
+      ],
+    };
+  }
+}
+
+export type DraftService = ReturnType<typeof createDraftService>;
+
+async function openDraft(stored: DraftCase, wrappingKey: WrappingKey): Promise<OpenedDraft> {
+  const { _id, reportSequence } = stored;
+  const opened = await unwrapSecret(wrappingKey, places.draftKeys(_id), stored.keys);
+  const keys: DraftKeys = draftKeysSchema.parse(JSON.parse(text(opened)));
+  const answers = await openJson(keys.office, places.report(_id, reportSequence), stored.report);
+  const identity =
+    stored.identity && (await openJson(keys.identity, places.identity(_id, reportSequence), stored.identity));
+  const draft: OpenDraft = {
+    caseId: _id,
+    keys,
+    answers: reportAnswersSchema.parse(answers),
+    identity: identity === undefined ? undefined : identitySchema.parse(identity),
+  };
+  return { stored, draft, keys };
+}
+
+async function sealDraft(
+  caseId: string,
+  keys: DraftKeys,
+  { answers, identity }: Draft,
+  reportSequence: number,
+) {
+  const [report, sealedIdentity] = await Promise.all([
+    sealJson(keys.office, places.report(caseId, reportSequence), answers),
+    identity && sealJson(keys.identity, places.identity(caseId, reportSequence), identity),
+  ]);
+  return { report, reportSequence, identity: sealedIdentity };
+}
+
+function bytes(value: string): Uint8Array {
+  return new TextEncoder().encode(value);
+}
+
+function text(value: Uint8Array): string {
+  return new TextDecoder().decode(value);
+}

@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import type { Day } from '../calendar/day.ts';
+import { NoSpaceForFiles, NotFound } from '../errors.ts';
+import { createFileInspector, type FileDisclosure } from '../disclosure/file-disclosures.ts';
+import { randomId } from '../storage/ids.ts';
+import type { SealedFile, SealedFiles } from '../storage/sealed-files.ts';
+import { type ContentKey, openJson, sealJson } from '../vault/content.ts';
+import { FILE_SCHEME, openFile, sealFile } from '../vault/file-stream.ts';
+import { places } from './places.ts';
+
+const detailsSchema = z.object({
+  name: z.string(),
+  size: z.number(),
+  disclosures: z.array(z.custom<FileDisclosure>((value) => typeof value === 'object' && value !== null)),
+});
+
+/** A file as who holds its key sees it: its real name, its size in bytes, and what in it could identify its maker. */
+export interface Evidence extends z.infer<typeof detailsSchema> {
+  readonly id: string;
+  readonly sealedWith: SealedFile['sealedWith'];
+  readonly unsent: boolean;
+  readonly on: string;
+}
+
+/** Where a file goes, and the key that seals it. */
+export interface Target {
+  readonly caseId: string;
+  readonly sealedWith: SealedFile['sealedWith'];
+  readonly key: ContentKey;
+}
+
+/** What became of a file on its way in. */
+export type Received =
+  | { readonly outcome: 'kept'; readonly id: string; readonly name: string; readonly size: number }
+  | { readonly outcome: 'too-large' | 'empty' | 'too-many'; readonly name: string };
+
+/** Upload limits: files in one draft or message, bytes in one file, bytes of all unsent files together. */
+export interface EvidenceLimits {
+  readonly maxFiles: number;
+  readonly maxFileBytes: number;
+  readonly quotaBytes: number;
+}
+
+/** Files of reports and messages: sealed as they arrive, named and inspected inside the seal. */
+export function createEvidenceService({
+  files,
+  limits,
+  today,
+}: {
+  files: SealedFiles;
+  limits: EvidenceLimits;
+  today: () => Day;
+}) {
+  async function listUnsent({
+    caseId,
+    sealedWith,
+  }: Pick<Target, 'caseId' | 'sealedWith'>): Promise<SealedFile[]> {
+    const all = await files.listOf(caseId);
+    return all.filter((file) => file.unsent && file.sealedWith === sealedWith);
+  }
+
+  return {
+    limits,
+
+    /**
+     * Seals and keeps one file while it streams in; memory stays flat whatever its size. A file that is too
+     * large is read to its end and dropped, so that the request's other files are kept.
+     * @throws {NoSpaceForFiles} when unsent files fill their space already; nothing of this one is kept
+     * @throws the stream's own error when the connection is lost; nothing of this file is kept
+     */
+    async receive(target: Target, name: string, source: AsyncIterable<Uint8Array>): Promise<Received> {
+      if ((await listUnsent(target)).length >= limits.maxFiles) {
+        await drain(source);
+        return { outcome: 'too-many', name };
+      }
+      if ((await files.unsentBytes()) + limits.maxFileBytes > limits.quotaBytes) {
+        await drain(source);
+        throw new NoSpaceForFiles('unsent files fill the space that is set aside for them');
+      }
+      const id = randomId();
+      const { caseId, sealedWith, key } = target;
+      const measured = measure(source, name, limits.maxFileBytes);
+      try {
+        const stored = await files.write(
+          { _id: id, caseId, sealedWith, on: today() },
+          sealFile(key, places.file(caseId, id), measured.bytes),
+        );
+        if (measured.size() === 0) {
+          await files.remove(id);
+          return { outcome: 'empty', name };
+        }
+        const details = { name, size: measured.size(), disclosures: await measured.disclosures() };
+        const sealedName = await sealJson(key, places.fileName(caseId, id), details);
+        await files.complete(id, { ...stored, scheme: FILE_SCHEME, name: sealedName });
+        return { outcome: 'kept', id, name, size: details.size };
+      } catch (error) {
+        await files.remove(id);
+        if (!(error instanceof FileTooLarge)) throw error;
+        await drain(source);
+        return { outcome: 'too-large', name };
+      }
+    },
+
+    /** The files of a case that these keys open, by name. */
+    async list(
+      caseId: string,
+      keys: Partial<Record<SealedFile['sealedWith'], ContentKey>>,
+    ): Promise<Evidence[]> {
+      const stored = await files.listOf(caseId);
+      const opened = await Promise.all(stored.map((file) => openDetails(file, keys[file.sealedWith])));
+      return opened.filter((file) => file !== undefined).toSorted((a, b) => a.name.localeCompare(b.name));
+    },
+
+    /** Removes a file that was not sent yet. A file that was sent stays. */
+    async removeUnsent(target: Pick<Target, 'caseId' | 'sealedWith'>, id: string): Promise<void> {
+      const file = (await listUnsent(target)).find(({ _id }) => _id === id);
+      if (file) await files.remove(file._id);
+    },
+
+    /** Ids of complete files that wait to go with the next message, or with the report. */
+    async unsentIds(target: Pick<Target, 'caseId' | 'sealedWith'>): Promise<string[]> {
+      return (await listUnsent(target)).map(({ _id }) => _id);
+    },
+
+    markSent: (ids: readonly string[]): Promise<void> => files.markSent(ids),
+
+    /**
+     * The plain bytes of a file, authenticated chunk by chunk, with its name and size.
+     * @throws {NotFound} when this case has no such file or it is not under this key
+     */
+    async open(caseId: string, id: string, keys: Partial<Record<SealedFile['sealedWith'], ContentKey>>) {
+      const file = await files.find(caseId, id);
+      const key = file && keys[file.sealedWith];
+      const details = file && (await openDetails(file, key));
+      if (!file || !key || !details) throw new NotFound('this case has no such file');
+      const bytes = openFile(key, places.file(caseId, id), file.scheme ?? '', files.read(file));
+      return { ...details, bytes };
+    },
+
+    removeAllOf: (caseId: string): Promise<void> => files.removeAllOf(caseId),
+  };
+}
+
+export type EvidenceService = ReturnType<typeof createEvidenceService>;
+
+/** A file over the limit of one file; only used to stop the sealing of it. */
+class FileTooLarge extends Error {}
+
+async function openDetails(file: SealedFile, key: ContentKey | undefined): Promise<Evidence | undefined> {
+  if (!key || !file.name) return undefined;
+  const details = detailsSchema.parse(await openJson(key, places.fileName(file.caseId, file._id), file.name));
+  return { ...details, id: file._id, sealedWith: file.sealedWith, unsent: file.unsent, on: file.on };
+}
+
+/** Passes bytes on while counting and inspecting them. We count ourselves: a declared length may lie. */
+function measure(source: AsyncIterable<Uint8Array>, name: string, maxBytes: number) {
+  const inspector = createFileInspector(name);
+  let size = 0;
+  async function* pass(): AsyncGenerator<Uint8Array> {
+    for await (const piece of unclosed(source)) {
+      size += piece.length;
+      if (size > maxBytes) throw new FileTooLarge();
+      inspector.write(piece);
+      yield piece;
+    }
+  }
+  return { bytes: pass(), size: () => size, disclosures: () => inspector.end() };
+}
+
+/** Iterates without ending the source when the consumer stops early, so that the rest can still be drained. */
+async function* unclosed(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const iterator = source[Symbol.asyncIterator]();
+  for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+}
+
+async function drain(source: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _ of unclosed(source)) continue;
+}

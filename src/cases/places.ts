@@ -1,0 +1,36 @@
+import type { Place } from '../vault/envelope.ts';
+
+/** Where each sealed thing of a case belongs; the vault binds it there, so nothing can be moved (docs/sealing.md). */
+export const places = {
+  report: (caseId: string, sequence: number): Place => ({ caseId, kind: 'report', itemId: caseId, sequence }),
+  identity: (caseId: string, sequence: number): Place => ({
+    caseId,
+    kind: 'identity',
+    itemId: caseId,
+    sequence,
+  }),
+  identityKey: (caseId: string): Place => ({ caseId, kind: 'identity-key', itemId: caseId, sequence: 0 }),
+  draftKeys: (caseId: string): Place => ({ caseId, kind: 'draft-keys', itemId: caseId, sequence: 0 }),
+  sentCode: (caseId: string): Place => ({ caseId, kind: 'sent-code', itemId: caseId, sequence: 0 }),
+  conversationKey: (caseId: string): Place => ({
+    caseId,
+    kind: 'conversation-key',
+    itemId: caseId,
+    sequence: 0,
+  }),
+  message: (caseId: string, itemId: string, sequence: number): Place => ({
+    caseId,
+    kind: 'message',
+    itemId,
+    sequence,
+  }),
+  note: (caseId: string, itemId: string, sequence: number): Place => ({
+    caseId,
+    kind: 'note',
+    itemId,
+    sequence,
+  }),
+  reason: (caseId: string, itemId: string): Place => ({ caseId, kind: 'status-reason', itemId, sequence: 0 }),
+  fileName: (caseId: string, itemId: string): Place => ({ caseId, kind: 'file-name', itemId, sequence: 0 }),
+  file: (caseId: string, itemId: string): Place => ({ caseId, kind: 'file', itemId, sequence: 0 }),
+};

@@ -1,0 +1,64 @@
+import { addDays, type Day } from '../calendar/day.ts';
+import type { ConversationService } from '../conversation/conversation-service.ts';
+import type { MessageStore } from '../conversation/message-store.ts';
+import type { SealedFiles } from '../storage/sealed-files.ts';
+import type { CaseStore } from './case-store.ts';
+
+/**
+ * Removes what nobody will come back for: drafts after a day, files that were never sent, uploads of processes
+ * that are gone, codes kept for a second click, and what a withdrawal left to remove. Each step can be cut off
+ * anywhere and repeated.
+ */
+export function createSweepService({
+  cases,
+  messages,
+  conversation,
+  files,
+  isAlive,
+  today,
+}: {
+  cases: CaseStore;
+  messages: MessageStore;
+  conversation: ConversationService;
+  files: SealedFiles;
+  isAlive: () => Promise<(processId: string) => boolean>;
+  today: () => Day;
+}) {
+  async function sweepDrafts(before: Day): Promise<void> {
+    for (const id of await cases.draftsBefore(before)) {
+      if (await cases.removeDraft(id)) await files.removeAllOf(id);
+    }
+  }
+
+  async function sweepFiles(before: Day): Promise<void> {
+    for (const id of await files.abandoned(await isAlive())) await files.remove(id);
+    for (const file of await files.unsentBefore(before)) {
+      const isSent =
+        file.sealedWith === 'office' ? await cases.isSent(file.caseId) : await messages.carries(file._id);
+      await (isSent ? files.markSent([file._id]) : files.remove(file._id));
+    }
+  }
+
+  async function finishWithdrawals(): Promise<void> {
+    for (const id of await cases.toPurge()) {
+      await files.removeAllOf(id);
+      await conversation.removeAllOf(id);
+      await cases.purged(id);
+    }
+  }
+
+  return {
+    /** One round; a day has passed in full before anything unsent is removed. */
+    async sweep(): Promise<void> {
+      const before = addDays(today(), -1);
+      await finishWithdrawals();
+      await sweepDrafts(before);
+      await sweepFiles(before);
+      await cases.forgetSentCodes(before);
+    },
+
+    finishWithdrawals,
+  };
+}
+
+export type SweepService = ReturnType<typeof createSweepService>;

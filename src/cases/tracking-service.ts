@@ -1,0 +1,126 @@
+import type { Day } from '../calendar/day.ts';
+import type { ConversationService, Message } from '../conversation/conversation-service.ts';
+import { NotFound, StatusChangeRefused } from '../errors.ts';
+import { randomId } from '../storage/ids.ts';
+import { asContentKey, type ContentKey, openContent } from '../vault/content.ts';
+import { reportCodeKeys } from '../vault/report-code.ts';
+import { unwrapSecret } from '../vault/wrapping.ts';
+import { owedAudit, owedNotice } from './acts.ts';
+import type { Case, TimelineEntry } from './case.ts';
+import type { CaseStore } from './case-store.ts';
+import type { Evidence, EvidenceService, Target } from './evidence-service.ts';
+import { places } from './places.ts';
+
+/** A step of the case as its reporter sees it. */
+export interface TrackedStep extends Pick<TimelineEntry, 'on' | 'kind' | 'to'> {
+  readonly reason: string | undefined;
+}
+
+/** What a report code opens: the case's outside and the conversation, never what was first written. */
+export interface TrackedCase {
+  readonly case: Case;
+  readonly key: ContentKey;
+  readonly steps: readonly TrackedStep[];
+  readonly messages: readonly Message[];
+  readonly files: readonly Evidence[];
+}
+
+/** The reporter's side of a case, reached by the report code alone. */
+export function createTrackingService({
+  cases,
+  conversation,
+  evidence,
+  today,
+}: {
+  cases: CaseStore;
+  conversation: ConversationService;
+  evidence: EvidenceService;
+  today: () => Day;
+}) {
+  async function unlock(code: string): Promise<{ found: Case; key: ContentKey }> {
+    const { lookupId, wrappingKey } = reportCodeKeys(code);
+    const found = await cases.findByCode(lookupId);
+    if (!found?.code) throw new NotFound('no case has this code');
+    const opened = await unwrapSecret(
+      wrappingKey,
+      places.conversationKey(found._id),
+      found.code.conversation,
+    );
+    return { found, key: asContentKey(opened) };
+  }
+
+  return {
+    /** @throws {NotFound} when no case has this code; nothing tells why */
+    async open(code: string): Promise<TrackedCase> {
+      const { found, key } = await unlock(code);
+      const [steps, messages, files] = await Promise.all([
+        Promise.all(
+          found.timeline.filter(({ kind }) => kind !== 'assigned').map((step) => openStep(found, key, step)),
+        ),
+        conversation.read(found._id, { conversation: key }),
+        evidence.list(found._id, { conversation: key }),
+      ]);
+      return { case: found, key, steps, messages, files };
+    },
+
+    /** Where a file that comes with this code goes. @throws {NotFound} */
+    async target(code: string): Promise<Target> {
+      const { found, key } = await unlock(code);
+      return { caseId: found._id, sealedWith: 'conversation', key };
+    },
+
+    /**
+     * Sends a message with the files that arrived and were not sent yet; sending the same form twice has one effect.
+     * @throws {NotFound}
+     */
+    async send(code: string, { formId, text }: { formId: string; text: string }): Promise<void> {
+      const { found, key } = await unlock(code);
+      const caseId = found._id;
+      if (await conversation.wasSent(caseId, formId)) return;
+      const fileIds = await evidence.unsentIds({ caseId, sealedWith: 'conversation' });
+      const on = today();
+      const owed = [
+        owedNotice(found, { event: 'new-message', to: 'supervisors-and-assignee' }, on),
+        owedAudit(found, 'message:received', null, on),
+      ];
+      await conversation.send(key, { caseId, formId, from: 'reporter', text, fileIds, owed });
+      await evidence.markSent(fileIds);
+    },
+
+    /**
+     * Withdraws the report: its keys and contents are destroyed in one write, its files and messages after it.
+     * @throws {NotFound}
+     */
+    async withdraw(code: string): Promise<void> {
+      const { found } = await unlock(code);
+      if (found.status === 'withdrawn') throw new StatusChangeRefused('this report was withdrawn before');
+      const on = today();
+      const step = {
+        id: randomId(),
+        on,
+        kind: 'status' as const,
+        from: found.status,
+        to: 'withdrawn' as const,
+      };
+      await cases.withdraw(found._id, step, [
+        owedNotice(found, { event: 'new-message', to: 'supervisors-and-assignee' }, on),
+        owedAudit(found, 'case:withdrawn', null, on),
+      ]);
+    },
+
+    /** Takes the reporter's way back in for good; the office keeps the case. @throws {NotFound} */
+    async destroyCode(code: string): Promise<void> {
+      const { found } = await unlock(code);
+      await cases.removeCode(found._id, [owedAudit(found, 'code:destroyed', null, today())]);
+    },
+  };
+}
+
+export type TrackingService = ReturnType<typeof createTrackingService>;
+
+async function openStep(found: Case, key: ContentKey, step: TimelineEntry): Promise<TrackedStep> {
+  const { id, on, kind, to, reason } = step;
+  const opened =
+    reason && new TextDecoder().decode(await openContent(key, places.reason(found._id, id), reason));
+  return { on, kind, ...(to && { to }), reason: opened };
+}

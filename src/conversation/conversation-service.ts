@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { Day } from '../calendar/day.ts';
+import { VersionConflict } from '../errors.ts';
+import type { Owed } from '../storage/owed.ts';
+import { type ContentKey, openContent, sealContent } from '../vault/content.ts';
+import type { Place } from '../vault/envelope.ts';
+import type { MessageStore, StoredMessage } from './message-store.ts';
+
+/** Longest message or note, in UTF-16 code units. */
+export const LONGEST_MESSAGE = 20_000;
+
+/** How often a place in the conversation is looked for when others write at the same moment. */
+const TRIES = 20;
+
+/** A message that was opened. */
+export interface Message extends Pick<StoredMessage, '_id' | 'from' | 'memberId' | 'on' | 'fileIds'> {
+  readonly text: string;
+}
+
+/** A message or note to send; `formId` is the one-use id of the form, so that a second click has no second effect. */
+export interface NewMessage {
+  readonly caseId: string;
+  readonly formId: string;
+  readonly from: StoredMessage['from'];
+  readonly memberId?: string;
+  readonly text: string;
+  readonly fileIds: readonly string[];
+  readonly owed: readonly Owed[];
+}
+
+/** Both keys as far as the reader holds them: a reporter has only the conversation's, and sees no note. */
+export interface ConversationKeys {
+  readonly conversation: ContentKey;
+  readonly office?: ContentKey;
+}
+
+/** Messages both ways and the office's notes: sealed, in order, each written once with what it owes. */
+export function createConversationService({ messages, today }: { messages: MessageStore; today: () => Day }) {
+  return {
+    /** The id that a form's message has, whether it was sent yet or not. */
+    messageId: (caseId: string, formId: string): string => messageIdOf(caseId, formId),
+
+    wasSent: (caseId: string, formId: string): Promise<boolean> =>
+      messages.wasSent(messageIdOf(caseId, formId)),
+
+    /**
+     * Sends a message under the key of its kind.
+     * @returns whether this call sent it; false when the same form did before
+     * @throws {VersionConflict} when others kept writing at the same moment
+     */
+    async send(key: ContentKey, message: NewMessage): Promise<boolean> {
+      const { formId, text, owed, ...rest } = message;
+      const _id = messageIdOf(message.caseId, formId);
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const sequence = (await messages.lastSequence(message.caseId)) + 1;
+        const place = placeOf({ _id, caseId: message.caseId, from: message.from, sequence });
+        const body = await sealContent(key, place, new TextEncoder().encode(text));
+        const outcome = await messages.insert({ ...rest, _id, sequence, on: today(), body }, owed);
+        if (outcome !== 'sequence-taken') return outcome === 'written';
+      }
+      throw new VersionConflict('others kept writing to this conversation at the same moment');
+    },
+
+    /** The messages that these keys open, in order; notes only for who holds the office key. */
+    async read(caseId: string, keys: ConversationKeys): Promise<Message[]> {
+      const stored = await messages.listOf(caseId);
+      const opened = await Promise.all(stored.map((message) => openMessage(message, keys)));
+      return opened.filter((message) => message !== undefined);
+    },
+
+    removeAllOf: (caseId: string): Promise<void> => messages.removeAllOf(caseId),
+  };
+}
+
+export type ConversationService = ReturnType<typeof createConversationService>;
+
+async function openMessage(stored: StoredMessage, keys: ConversationKeys): Promise<Message | undefined> {
+  const key = stored.from === 'note' ? keys.office : keys.conversation;
+  if (!key) return undefined;
+  const text = new TextDecoder().decode(await openContent(key, placeOf(stored), stored.body));
+  const { _id, from, memberId, on, fileIds } = stored;
+  return { _id, from, on, fileIds, text, ...(memberId && { memberId }) };
+}
+
+function placeOf(message: Pick<StoredMessage, '_id' | 'caseId' | 'from' | 'sequence'>): Place {
+  const kind = message.from === 'note' ? 'note' : 'message';
+  return { caseId: message.caseId, kind, itemId: message._id, sequence: message.sequence };
+}
+
+/** Bound to the case, so that a form id of somebody else's conversation cannot be taken. */
+function messageIdOf(caseId: string, formId: string): string {
+  return createHash('sha256').update(`${caseId}\n${formId}`).digest('hex').slice(0, 32);
+}
