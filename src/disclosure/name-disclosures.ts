@@ -1,0 +1,50 @@
+import { findingAt, type Finding } from './disclosure.ts';
+
+/** What may follow a cue such as 'nama saya': at most four words of a name. */
+const capitalisedName = /^\p{Lu}[\p{L}'.-]{1,30}(?: \p{Lu}[\p{L}'.-]{0,30}){0,3}/u;
+const anyName = /^\p{L}[\p{L}'.-]{1,30}(?: \p{Lu}[\p{L}'.-]{0,30}){0,3}/u;
+const lowerCaseName = /^\p{Ll}[\p{Ll}'-]{1,30}(?: \p{Ll}[\p{Ll}'-]{1,30})?/u;
+
+/** Words that follow 'nama saya' in sentences that ask to keep it secret or speak of its use. */
+const notAName =
+  /^(?:tidak|tak|ngga\p{L}*|nggak|jangan|mohon|tolong|harus|harap|agar|supaya|dan|atau|yang|pada|dalam|untuk|akan|sudah|telah|bisa|boleh|juga|pun|itu|ini|ada|sebagai|sama|oleh|karena|kalau|jika|bila|di\p{Ll}+|ter\p{Ll}+|ber\p{Ll}+|me[mn]\p{Ll}+|not|be|to|on|in|was|is|and|or|should|must|secret|withheld|confidential|anonymous)(?!\p{L})/iu;
+/** 'Saya Ketua …' and 'saya, Pak Rudi, …' speak of an office or of somebody else. */
+const titleFirst =
+  /^(?:Ketua|Kepala|Anggota|Bapak|Pak|Ibu|Bu|Sdr|Saudara|Saudari|Kabag|Kasubbag|Sekretaris|Sekretariat|Bendahara|Koordinator|Panwas\p{L}*|Bawaslu|KPU|Kecamatan|Kelurahan|Desa|Kabupaten|Allah|Tuhan|Mr|Mrs|Ms|Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|Desember)(?!\p{L})/u;
+
+/** After these, a name in any spelling is the reporter's own. */
+const openCue =
+  /(?<!\p{L})(?:nama (?:lengkap |asli )?saya(?: adalah| ialah)?|nama ?ku|nama (?:aku|gue|gw)|saya bernama|panggil(?: saja)? (?:saya|aku)|my (?:full )?name is|my name's|nama (?:lengkap )?pelapor) ?[:,=]? ?/giu;
+/** After these, only what is written like a name is one. */
+const strictCue =
+  /(?<!\p{L})(?:perkenalkan,? (?:saya|aku),?|(?:hormat|salam) saya,?|salam,|regards,|saya,|aku,|I,|I am,?|I'm,?|this is|yours (?:sincerely|faithfully),)[ \n]/giu;
+/** 'Saya Budi Santoso' at the start of a sentence. */
+const sentenceCue = /(?<=^|[.!?\n] ?)Saya /gu;
+
+/** Where the reporter says their own name. */
+export function findOwnNames(text: string): Finding[] {
+  return [
+    ...namesAfter(openCue, text, nameInAnySpelling),
+    ...namesAfter(strictCue, text, nameInCapitals),
+    ...namesAfter(sentenceCue, text, nameInCapitals),
+  ];
+}
+
+function namesAfter(cue: RegExp, text: string, nameIn: (rest: string) => string | undefined): Finding[] {
+  return [...text.matchAll(cue)].flatMap((match) => {
+    const end = match.index + match[0].length;
+    const name = nameIn(text.slice(end, end + 130));
+    return name === undefined ? [] : [findingAt('own-name', text, match.index, end + name.length)];
+  });
+}
+
+function nameInCapitals(rest: string): string | undefined {
+  return titleFirst.test(rest) || notAName.test(rest) ? undefined : capitalisedName.exec(rest)?.[0];
+}
+
+function nameInAnySpelling(rest: string): string | undefined {
+  if (notAName.test(rest)) {
+    return undefined;
+  }
+  return capitalisedName.exec(rest)?.[0] ?? lowerCaseName.exec(rest)?.[0] ?? anyName.exec(rest)?.[0];
+}

@@ -1,0 +1,49 @@
+import { findAccounts, findEmails } from './contact-disclosures.ts';
+import type { Disclosure, Finding } from './disclosure.ts';
+import { findOwnNames } from './name-disclosures.ts';
+import { findIdentityNumbers, findPhones, findPlates } from './number-disclosures.ts';
+import { blankOut, prepareText } from './prepared-text.ts';
+import { findSelfDisclosures } from './self-disclosures.ts';
+
+export type { Disclosure, DisclosureKind } from './disclosure.ts';
+
+/** A list that nobody can read warns of nothing. */
+const mostFindings = 60;
+
+/**
+ * What in a text, Indonesian or English, could identify whoever wrote it, in the order of the text, each once, at
+ * most 60. It is a hint to the reporter and errs on the side of silence where an amount, a date or a letter's number
+ * looks like one. Takes time in proportion to the length of the text, whatever it holds; keeps and logs nothing.
+ */
+export function findTextDisclosures(text: string): Disclosure[] {
+  const prepared = prepareText(text);
+  const numbers = findIdentityNumbers(prepared);
+  const emails = findEmails(prepared);
+  const rest = blankOut(prepared, [...numbers, ...emails]);
+  return withoutRepetition([
+    ...numbers,
+    ...emails,
+    ...findPhones(rest),
+    ...findAccounts(rest),
+    ...findPlates(rest),
+    ...findOwnNames(prepared),
+    ...findSelfDisclosures(prepared),
+  ]);
+}
+
+function withoutRepetition(findings: readonly Finding[]): Disclosure[] {
+  const inOrder = findings.toSorted((first, second) => first.start - second.start || second.end - first.end);
+  const seen = new Set<string>();
+  const reach = new Map<string, number>();
+  const kept: Disclosure[] = [];
+  for (const { kind, excerpt, end } of inOrder) {
+    const key = `${kind} ${excerpt.toLowerCase().replaceAll(/[^\p{L}\d]/gu, '')}`;
+    const isInsideAnother = end <= (reach.get(kind) ?? 0);
+    if (!seen.has(key) && !isInsideAnother && kept.length < mostFindings) {
+      seen.add(key);
+      reach.set(kind, Math.max(end, reach.get(kind) ?? 0));
+      kept.push({ kind, excerpt });
+    }
+  }
+  return kept;
+}

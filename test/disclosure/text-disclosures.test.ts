@@ -1,0 +1,205 @@
+import { expect } from 'chai';
+import { findTextDisclosures, type DisclosureKind } from '../../src/disclosure/text-disclosures.ts';
+
+const kindsIn = (text: string): DisclosureKind[] => findTextDisclosures(text).map((found) => found.kind);
+
+const telling: [DisclosureKind, string, string][] = [
+  ['phone', 'Hubungi 081234567890 ya', '081234567890'],
+  ['phone', 'WA 0812-3456-7890', '0812-3456-7890'],
+  ['phone', 'hp: 0812 3456 789.', '0812 3456 789'],
+  ['phone', 'HP 0812.3456.7890', '0812.3456.7890'],
+  ['phone', 'nomor +62 812-3456-7890', '+62 812-3456-7890'],
+  ['phone', '+6281234567890', '+6281234567890'],
+  ['phone', '(+62) 812 3456 7890', '(+62) 812 3456 7890'],
+  ['phone', '6281234567890', '6281234567890'],
+  ['phone', '+62 0812 3456 7890', '+62 0812 3456 7890'],
+  ['phone', 'https://wa.me/6281234567890', '6281234567890'],
+  ['phone', 'wa-nya 0812\u200b3456\u200b7890', '081234567890'],
+  ['phone', '0812–3456–7890', '0812-3456-7890'],
+  ['phone', 'telepon kantor (0771) 21234', '(0771) 21234'],
+  ['phone', 'telepon 0771-21234', '0771-21234'],
+  ['phone', 'telepon 021 5550 1234', '021 5550 1234'],
+  ['phone', 'telepon 02155501234', '02155501234'],
+  ['phone', 'my number is +65 8123 4567', '+65 8123 4567'],
+  ['email', 'surel saya budi.santoso+wbs@contoh.co.id.', 'budi.santoso+wbs@contoh.co.id'],
+  ['email', 'budi (at) contoh (dot) com', 'budi (at) contoh (dot) com'],
+  ['email', 'budi [at] contoh.go.id', 'budi [at] contoh.go.id'],
+  ['email', 'budi at gmail dot com', 'budi at gmail dot com'],
+  ['account', 'cek instagram.com/budi.s', 'instagram.com/budi.s'],
+  ['account', 'ig @budi_santoso ya', '@budi_santoso'],
+  ['nik', 'NIK 2101011203850001', '2101011203850001'],
+  ['nik', 'NIK perempuan 2101015203850001', '2101015203850001'],
+  ['nik', 'NIK 2101.0112.0385.0001', '2101.0112.0385.0001'],
+  ['nip', 'NIP 198503122010011004', '198503122010011004'],
+  ['nip', 'NIP. 19850312 201001 1 004', '19850312 201001 1 004'],
+  ['own-name', 'Nama saya Budi Santoso, warga sini', 'Nama saya Budi Santoso'],
+  ['own-name', 'nama saya budi santoso', 'nama saya budi santoso'],
+  ['own-name', 'Selamat pagi. Perkenalkan, saya Siti Aminah dari Tambelan', 'Perkenalkan, saya Siti Aminah'],
+  ['own-name', 'saya, Budi Santoso, melihat sendiri', 'saya, Budi Santoso'],
+  ['own-name', 'Saya Budi Santoso melihat sendiri', 'Saya Budi Santoso'],
+  ['own-name', 'Panggil saja saya Anto', 'Panggil saja saya Anto'],
+  ['own-name', 'Terima kasih.\nHormat saya,\n\nR. Joko', 'Hormat saya, R. Joko'],
+  ['own-name', 'Nama Pelapor : Budi', 'Nama Pelapor : Budi'],
+  ['own-name', 'My name is John Smith and I saw it', 'My name is John Smith'],
+  ['own-name', 'I’m John Smith, a citizen', "I'm John Smith"],
+  ['own-name', 'I, John Smith, declare', 'I, John Smith'],
+  ['self-reference', 'karena saya satu-satunya yang memegang kunci', 'saya satu-satunya yang memegang kunci'],
+  ['self-reference', 'satu-satunya orang di ruangan itu saya', 'satu-satunya orang di ruangan itu saya'],
+  ['self-reference', 'Hanya saya yang tahu', 'Hanya saya yang tahu'],
+  ['self-reference', 'tidak ada yang tahu selain saya', 'selain saya'],
+  ['self-reference', 'I am the only person who knew', 'I am the only person who knew'],
+  ['self-reference', 'It was just the two of us', 'just the two of us'],
+  ['role', 'saya selaku bendahara diminta', 'saya selaku bendahara diminta'],
+  ['role', 'Saya staf keuangan di sana', 'Saya staf keuangan di sana'],
+  ['role', 'saya bekerja di bagian keuangan', 'saya bekerja di bagian keuangan'],
+  ['role', 'disuruh oleh atasan saya', 'atasan saya'],
+  ['role', 'I work in the finance division', 'I work in the finance division'],
+  ['relative', 'suami saya juga melihat', 'suami saya'],
+  ['birth-date', 'saya lahir di Kijang tahun 1985', 'saya lahir di Kijang tahun 1985'],
+  ['address', 'rumah saya di Jalan Melati 4', 'rumah saya di Jalan Melati 4'],
+  ['address', 'saya tinggal di Kampung Baru', 'saya tinggal di Kampung Baru'],
+  ['address', 'Kampung Baru RT 03/RW 05', 'RT 03/RW 05'],
+  ['address', 'I live at Melati street', 'I live at Melati street'],
+  ['vehicle-plate', 'mobil dinas BP 1234 XY parkir', 'mobil dinas BP 1234 XY'],
+  ['vehicle-plate', 'terlihat B 1234 XYZ di sana', 'B 1234 XYZ'],
+  ['vehicle-plate', 'plat merah BP 12 A', 'plat merah BP 12 A'],
+];
+
+const silent = [
+  'Kerugian Rp 628.500.000.000 pada tahun 2026',
+  'dianggarkan sebesar 628.500.000.000 rupiah',
+  'Rp1.250.000.000,00 untuk 62 desa',
+  'dibayar Rp 81.234.567 pada 08-09-2026 10.30',
+  'jam 08.00-12.00 dan 13.00-16.00',
+  'tanggal 12/03/2026 sampai 15/03/2026',
+  'pukul 08.30 WIB, 09.45 WIB dan 10.15 WIB',
+  'surat Nomor 045/HK.01/KP-12/VIII/2026',
+  'laporan nomor 012/LP/PP/Kab/10.05/XI/2026',
+  'kode ABCD-EFGH-JKMN-PQRS-TVWX',
+  'nomor rekening 1234567890123456',
+  'nama saya mohon dirahasiakan',
+  'Nama saya jangan disebut',
+  'nama saya dicatut dalam daftar',
+  'Saya melihat sendiri kejadian itu',
+  'mereka memanggil saya, Pak Rudi, lalu pulang',
+  'saya tidak tahu siapa yang menerima',
+  'Pasal 12 B ayat 2 dan Pasal 5 A 120 halaman',
+  'Formulir B.1 dan UU 31 Tahun 2014',
+  'tahun 1447 H dan 2026 M',
+  'saya sebagai warga negara yang baik',
+  'bertemu @ kantor',
+  'I am afraid that this goes on',
+  'panjang jalan 0,8123456789 kilometer',
+];
+
+describe('findTextDisclosures', () => {
+  for (const [kind, text, excerpt] of telling) {
+    it(`a text, when it holds ${JSON.stringify(excerpt)}, is found to hold a ${kind}`, () => {
+      expect(findTextDisclosures(text)).to.deep.include({ kind, excerpt });
+    });
+  }
+
+  for (const text of silent) {
+    it(`a text, when it is only ${JSON.stringify(text)}, is left alone`, () => {
+      expect(findTextDisclosures(text)).to.deep.equal([]);
+    });
+  }
+
+  it('an office, when it follows "Saya", is a role and no name', () => {
+    expect(kindsIn('Saya Ketua dan anggota itu laporkan')).to.deep.equal(['role']);
+  });
+
+  it('a number, written twice in two spellings, is told once', () => {
+    expect(kindsIn('0812-3456-7890, ulang: 0812 3456 7890')).to.deep.equal(['phone']);
+  });
+
+  it('an identity number, when a telephone number hides in it, is no telephone', () => {
+    expect(kindsIn('2101 0812 0385 7890')).to.deep.equal(['nik']);
+  });
+
+  it('an e-mail address, when it is one, is no account', () => {
+    expect(kindsIn('budi@contoh.id')).to.deep.equal(['email']);
+  });
+
+  it('several disclosures, in one text, come in the order of the text', () => {
+    expect(kindsIn('Nama saya Budi.\n\nHP 081234567890, saya selaku bendahara.')).to.deep.equal([
+      'own-name',
+      'phone',
+      'role',
+    ]);
+  });
+
+  it('an excerpt, when the passage is long, is cut at 80 characters', () => {
+    const [found] = findTextDisclosures(`rumah saya di ${'x'.repeat(500)}`);
+    expect(found?.excerpt).to.have.length(80);
+  });
+
+  it('a text with a thousand numbers, however long, gives no more than 60', () => {
+    const text = Array.from({ length: 1000 }, (_, index) => `0812${10_000_000 + index}`).join(' ');
+    expect(findTextDisclosures(text)).to.have.length(60);
+  });
+
+  describe('on a megabyte of hostile text', () => {
+    it('the search, of one endless word after a cue, ends soon', () => {
+      expect(kindsIn(`saya ${'a'.repeat(1_000_000)}`)).to.deep.equal([]);
+    });
+
+    const fragments = [
+      ' ',
+      '\n',
+      ' \n',
+      '0',
+      '08',
+      '0 8 ',
+      '(0',
+      '+62',
+      '1',
+      '1.',
+      '1 ',
+      'a',
+      'a.',
+      'a@',
+      '@',
+      '@a.',
+      'a at ',
+      '-',
+      '_',
+      'saya ',
+      'saya a ',
+      'satu-satunya ',
+      'satu-satunya a a a ',
+      'hanya saya ',
+      'nama saya ',
+      'Saya ',
+      'A ',
+      'B 1',
+      'B',
+      'rumah a ',
+      'RT 1',
+      'plat ',
+      'plat a',
+      'I, ',
+      "I'm ",
+      'my ',
+      '\u200b',
+      'ü',
+      '😀',
+      '\ud83d',
+      'Perkenalkan, saya A ',
+      'kepala ',
+      'saya kepala ',
+      'lahir ',
+      'tgl lahir ',
+      'saya lahir di a',
+    ];
+    for (const fragment of fragments) {
+      it(`the search, of ${JSON.stringify(fragment)} over and over, ends soon`, () => {
+        const text = fragment.repeat(Math.ceil(1_000_000 / fragment.length));
+        const before = process.cpuUsage();
+        findTextDisclosures(text);
+        const used = process.cpuUsage(before);
+        expect(used.user / 1000).to.be.lessThan(4000);
+      }).timeout(60_000);
+    }
+  });
+});
