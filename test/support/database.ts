@@ -12,6 +12,8 @@ export interface TestServer extends AsyncDisposable {
 export interface TestDatabase extends AsyncDisposable {
   readonly uri: string;
   readonly database: Database;
+  /** One more connection, as another process has one; closed with the rest. */
+  connect(): Promise<Database>;
   /** Creates the indexes of the stores that were made on `database`, as a start does. */
   createIndexes(): Promise<void>;
   close(): Promise<void>;
@@ -54,11 +56,17 @@ export async function testServer(): Promise<TestServer> {
  */
 export async function testDatabase(): Promise<TestDatabase> {
   const server = await testServer();
-  const database = await openDatabase(server.uri);
+  const connections: Database[] = [];
+  const connect = async () => {
+    const connection = await openDatabase(server.uri);
+    connections.push(connection);
+    return connection;
+  };
+  const database = await connect();
   const close = async () => {
-    await database.close();
+    await Promise.all(connections.map(async (connection) => connection.close()));
     await server.stop();
   };
   const createIndexes = async () => createDeclaredIndexes(database);
-  return { uri: server.uri, database, createIndexes, close, [Symbol.asyncDispose]: close };
+  return { uri: server.uri, database, connect, createIndexes, close, [Symbol.asyncDispose]: close };
 }

@@ -1,0 +1,96 @@
+import { expect } from 'chai';
+import { EventEmitter, once } from 'node:events';
+import { randomId } from '../../src/storage/ids.ts';
+import { createLeases, type Leases } from '../../src/storage/leases.ts';
+import { testClock } from '../support/clock.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+
+/** Starts a job that runs until the returned function is called, and waits until it runs. */
+async function startLongJob(leases: Leases, job: string): Promise<{ finish: () => Promise<boolean> }> {
+  const events = new EventEmitter();
+  const begun = once(events, 'begun');
+  const result = leases.runExclusive(job, async () => {
+    events.emit('begun');
+    await once(events, 'finish');
+  });
+  await begun;
+  const finish = async () => {
+    events.emit('finish');
+    return result;
+  };
+  return { finish };
+}
+
+async function runs(leases: Leases, job: string): Promise<boolean> {
+  return leases.runExclusive(job, async () => undefined);
+}
+
+describe('Leases', () => {
+  const clock = testClock();
+  let database: TestDatabase;
+  let one: Leases;
+  let other: Leases;
+
+  before(async () => {
+    database = await testDatabase();
+    one = createLeases({ database: database.database, processId: 'one', clock: clock.now });
+    other = createLeases({ database: await database.connect(), processId: 'other', clock: clock.now });
+    await database.createIndexes();
+  });
+  after(async () => database.close());
+
+  it('let one of many do a job at a time', async () => {
+    const job = randomId();
+    let running = 0;
+    let most = 0;
+    const work = async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await one.livingProcesses();
+      running -= 1;
+    };
+    const results = await Promise.all(
+      [one, other, one, other].map(async (leases) => leases.runExclusive(job, work)),
+    );
+    expect(most).to.equal(1);
+    expect(results).to.include(true);
+  });
+
+  it('keep another process, and the same one, out while a job runs', async () => {
+    const job = randomId();
+    const { finish } = await startLongJob(one, job);
+    expect(await runs(other, job)).to.equal(false);
+    expect(await runs(one, job)).to.equal(false);
+    expect(await finish()).to.equal(true);
+  });
+
+  it('are free again after the work, also after work that failed', async () => {
+    const job = randomId();
+    const failure = await one
+      .runExclusive(job, async () => Promise.reject(new Error('work failed')))
+      .catch((error: unknown) => error);
+    expect(String(failure)).to.include('work failed');
+    expect(await runs(other, job)).to.equal(true);
+  });
+
+  it('are taken over from a holder that is dead, and stay with the successor', async () => {
+    const job = randomId();
+    const dead = await startLongJob(one, job);
+    clock.advance({ seconds: 61 });
+    const successor = await startLongJob(other, job);
+    await dead.finish();
+    expect(await runs(one, job)).to.equal(false);
+    await successor.finish();
+    expect(await runs(one, job)).to.equal(true);
+  });
+
+  it('tell which processes live', async () => {
+    const leave = await one.announce();
+    await other.announce();
+    expect([...(await one.livingProcesses())]).to.have.members(['one', 'other']);
+    await leave();
+    expect([...(await one.livingProcesses())]).to.deep.equal(['other']);
+    clock.advance({ seconds: 61 });
+    expect([...(await one.livingProcesses())]).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import pino from 'pino';
+import { randomId } from '../../src/storage/ids.ts';
+import { createOutbox, owingIn, type OwedHandlers } from '../../src/storage/outbox.ts';
+import type { Owed } from '../../src/storage/owed.ts';
+import { collection, owedSchema, textId } from '../../src/storage/schema.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+
+interface Act {
+  readonly _id: string;
+  readonly owed: Owed[];
+}
+
+const log = pino({ level: 'silent' });
+
+function notice(): Owed {
+  const what = { event: 'new-report', to: 'supervisors', lane: 'protected' } as const;
+  return { id: randomId(), kind: 'notice', ...what, caseId: randomId(), on: '2026-03-02' };
+}
+
+function auditLine(): Owed {
+  const what = { act: 'case:received', memberId: null, audience: ['unit:a'] };
+  return { id: randomId(), kind: 'audit', ...what, caseId: randomId(), on: '2026-03-02' };
+}
+
+function collectingHandlers(): { handlers: OwedHandlers; handled: Owed[] } {
+  const handled: Owed[] = [];
+  const collect = async (item: Owed) => {
+    handled.push(item);
+  };
+  return { handlers: { audit: collect, notice: collect }, handled };
+}
+
+describe('The outbox', () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await testDatabase();
+  });
+  after(async () => database.close());
+
+  /** A collection of its own with acts that each owe a notice and an audit line. */
+  async function actsThatOwe(count: number) {
+    const model = collection<Act>(
+      database.database,
+      `acts${randomId()}`,
+      { _id: textId, owed: [owedSchema] },
+      [[{ 'owed.kind': 1 }]],
+    );
+    const acts = Array.from({ length: count }, () => ({ _id: randomId(), owed: [notice(), auditLine()] }));
+    await model.insertMany([...acts, { _id: randomId(), owed: [] }]);
+    return { model, owing: owingIn(model), acts };
+  }
+
+  it('hands over everything that is owed, as it was written, once', async () => {
+    const { model, owing, acts } = await actsThatOwe(120);
+    const { handlers, handled } = collectingHandlers();
+    const outbox = createOutbox({ owing: [owing], handlers, log });
+    await outbox.deliver();
+    await outbox.deliver();
+    const expected = acts.flatMap(({ owed }) => owed);
+    expect(handled.toSorted(byId)).to.deep.equal(expected.toSorted(byId));
+    expect(await model.countDocuments({ 'owed.kind': { $in: ['audit', 'notice'] } })).to.equal(0);
+    expect(await model.countDocuments({})).to.equal(121);
+  });
+
+  it('keeps what failed for the next time and delivers the rest', async () => {
+    const { model, owing, acts } = await actsThatOwe(2);
+    const { handlers, handled } = collectingHandlers();
+    const failing = { ...handlers, notice: async () => Promise.reject(new Error('no mail today')) };
+    await createOutbox({ owing: [owing], handlers: failing, log }).deliver();
+    expect(handled.map(({ kind }) => kind)).to.deep.equal(['audit', 'audit']);
+    const left = await model.find({ 'owed.kind': { $in: ['notice'] } }).lean();
+    expect(left.map(({ _id }) => _id).toSorted()).to.deep.equal(acts.map(({ _id }) => _id).toSorted());
+    await createOutbox({ owing: [owing], handlers, log }).deliver();
+    expect(handled).to.have.length(4);
+  });
+
+  it('repeats what was handed over but not settled before a crash', async () => {
+    const { owing } = await actsThatOwe(1);
+    const { handlers, handled } = collectingHandlers();
+    const crashing = { ...owing, settle: async () => Promise.reject(new Error('killed')) };
+    await createOutbox({ owing: [crashing], handlers, log }).deliver();
+    await createOutbox({ owing: [owing], handlers, log }).deliver();
+    expect(handled).to.have.length(4);
+    expect(new Set(handled.map(({ id }) => id)).size).to.equal(2);
+  });
+
+  it('stops between two documents when it is told to', async () => {
+    const { owing } = await actsThatOwe(3);
+    const { handlers, handled } = collectingHandlers();
+    const stop = new AbortController();
+    const stopping: OwedHandlers = {
+      ...handlers,
+      notice: async (item) => {
+        handled.push(item);
+        stop.abort();
+      },
+    };
+    await createOutbox({ owing: [owing], handlers: stopping, log }).deliver(stop.signal);
+    expect(handled).to.have.length(2);
+  });
+});
+
+function byId(a: Owed, b: Owed): number {
+  return a.id < b.id ? -1 : 1;
+}
