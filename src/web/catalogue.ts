@@ -12,9 +12,9 @@ export type TextValues = Readonly<Record<string, string | number>>;
 /** The text of a key (`<feature>.<key>`) in one language; `count` in the values chooses the plural. */
 export type Translate = (key: string, values?: TextValues) => string;
 
-/** The texts of one language, as nested as the files are. */
+/** The texts of one language, as nested as the files are; a list is one text of several lines. */
 export interface TextTree {
-  readonly [key: string]: string | TextTree;
+  readonly [key: string]: string | readonly string[] | TextTree;
 }
 
 export interface Catalogue {
@@ -48,6 +48,7 @@ export function createCatalogue(): Catalogue {
     showSupportNotice: false,
     interpolation: { escapeValue: false },
     returnEmptyString: false,
+    joinArrays: '\n',
     parseMissingKeyHandler: (key: string) => {
       throw new MissingText(`No text for ${key}`, { info: { key } });
     },

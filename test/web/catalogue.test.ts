@@ -6,10 +6,15 @@ import { createCatalogue, MissingText, readTexts, type TextTree } from '../../sr
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const pluralSuffix = /_(zero|one|two|few|many|other)$/;
 
+function isList(value: TextTree[string]): value is readonly string[] {
+  return Array.isArray(value);
+}
+
 function entries(tree: TextTree, prefix = ''): [string, string][] {
-  return Object.entries(tree).flatMap(([key, value]): [string, string][] =>
-    typeof value === 'string' ? [[prefix + key, value]] : entries(value, `${prefix}${key}.`),
-  );
+  return Object.entries(tree).flatMap(([key, value]): [string, string][] => {
+    if (typeof value === 'string') return [[prefix + key, value]];
+    return isList(value) ? [[prefix + key, value.join('\n')]] : entries(value, `${prefix}${key}.`);
+  });
 }
 
 function keysOf(locale: 'id' | 'en'): Set<string> {

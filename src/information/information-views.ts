@@ -1,0 +1,116 @@
+import type { Translate } from '../web/catalogue.ts';
+import type { Site } from '../web/site.ts';
+import { view, type Page } from '../web/view.ts';
+import { actionPaths, informationPaths, outsideAddresses } from './information-paths.ts';
+
+/** A heading of an article with what stands below it; every part may be empty. */
+export interface Section {
+  readonly id: string;
+  readonly heading: string;
+  readonly paragraphs: readonly string[];
+  readonly points: readonly string[];
+  readonly links: readonly { readonly name: string; readonly text: string; readonly address: string }[];
+}
+
+export interface ArticlePage extends Page {
+  readonly lead: string;
+  readonly sections: readonly Section[];
+}
+
+export interface HomePage extends Page {
+  readonly reportPath: string;
+  readonly trackPath: string;
+  readonly helpPath: string;
+  readonly electionAddress: string;
+  readonly protections: readonly { readonly heading: string; readonly text: string }[];
+}
+
+export const homeView = view<HomePage>('information/home');
+export const articleView = view<ArticlePage>('information/article');
+
+/** The lines of a text that the catalogue holds as a list. */
+function lines(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '');
+}
+
+function section(id: string, heading: string, parts: Partial<Omit<Section, 'id' | 'heading'>>): Section {
+  return { id, heading, paragraphs: [], points: [], links: [], ...parts };
+}
+
+function title(t: Translate, key: 'help' | 'privacy' | 'accessibility') {
+  return { title: t(`information.${key}.title`), tabTitle: t(`information.${key}.tabTitle`) };
+}
+
+/** `/`: what can be done here, how one is protected, and what this channel is not for. */
+export function homePage({ t, path }: Site): HomePage {
+  const points = ['sealed', 'unknown', 'apart'] as const;
+  return {
+    title: t('information.home.title'),
+    tabTitle: t('information.home.tabTitle'),
+    reportPath: path(actionPaths.report),
+    trackPath: path(actionPaths.track),
+    helpPath: path(informationPaths.help),
+    electionAddress: outsideAddresses.electionReport,
+    protections: points.map((point) => ({
+      heading: t(`information.home.protection.${point}.heading`),
+      text: t(`information.home.protection.${point}.text`),
+    })),
+  };
+}
+
+function outsideChannels(t: Translate): Section['links'] {
+  const bodies = ['kpk', 'dkpp', 'ombudsman', 'bawaslu', 'lpsk'] as const;
+  return bodies.map((body) => ({
+    name: t(`information.help.outside.${body}.name`),
+    text: t(`information.help.outside.${body}.text`),
+    address: outsideAddresses[body],
+  }));
+}
+
+/** `/bantuan`: how to report safely, what happens then, where else one can turn, and what the law says. */
+export function helpPage({ t }: Site): ArticlePage {
+  const simple = (['safely', 'write', 'after', 'code'] as const).map((id) =>
+    section(id, t(`information.help.${id}.heading`), {
+      paragraphs: [t(`information.help.${id}.text`)],
+      points: lines(t(`information.help.${id}.points`)),
+    }),
+  );
+  const outside = section('outside', t('information.help.outside.heading'), {
+    paragraphs: [t('information.help.outside.text')],
+    links: outsideChannels(t),
+  });
+  const law = section('law', t('information.help.law.heading'), {
+    paragraphs: lines(t('information.help.law.text')),
+  });
+  const lead = t('information.help.lead');
+  return { ...title(t, 'help'), lead, sections: [...simple, law, outside] };
+}
+
+/** `/privasi`: the notice that UU 27/2022 asks for. */
+export function privacyPage({ t, officeName }: Site): ArticlePage {
+  const ids = ['not', 'kinds', 'purpose', 'basis', 'readers', 'retention', 'rights', 'breach'] as const;
+  return {
+    ...title(t, 'privacy'),
+    lead: t('information.privacy.lead', { office: officeName }),
+    sections: ids.map((id) =>
+      section(id, t(`information.privacy.${id}.heading`), {
+        paragraphs: [t(`information.privacy.${id}.text`)],
+        points: lines(t(`information.privacy.${id}.points`)),
+      }),
+    ),
+  };
+}
+
+/** `/aksesibilitas`: what the portal does for every reader, and what to do where it fails. */
+export function accessibilityPage({ t }: Site): ArticlePage {
+  return {
+    ...title(t, 'accessibility'),
+    lead: t('information.accessibility.lead'),
+    sections: (['does', 'help'] as const).map((id) =>
+      section(id, t(`information.accessibility.${id}.heading`), {
+        paragraphs: [t(`information.accessibility.${id}.text`)],
+        points: lines(t(`information.accessibility.${id}.points`)),
+      }),
+    ),
+  };
+}

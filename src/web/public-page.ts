@@ -1,0 +1,61 @@
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import type { Request, RequestHandler, Response } from 'express';
+import { localeOf } from './language.ts';
+import type { Site, SiteService } from './site.ts';
+import { bestEncoding } from './static-assets.ts';
+import { renderToString, type Page, type View } from './view.ts';
+
+interface Rendered {
+  readonly version: string;
+  readonly plain: Buffer;
+  readonly br: Buffer;
+  readonly gzip: Buffer;
+}
+
+/** What a page that is the same for everyone shows, in the language of its site. */
+export type PublicPage<Shown extends Page> = (site: Site) => Shown;
+
+function compress(document: string, version: string): Rendered {
+  const plain = Buffer.from(document);
+  const params = { [constants.BROTLI_PARAM_SIZE_HINT]: plain.length };
+  return { version, plain, br: brotliCompressSync(plain, { params }), gzip: gzipSync(plain, { level: 9 }) };
+}
+
+function send(req: Request, res: Response, rendered: Rendered): void {
+  const encoding = bestEncoding(req);
+  res.setHeader('Content-Type', 'text/html; charset=utf-8');
+  res.setHeader('Content-Language', localeOf(res));
+  // Kept by no browser: the disk of a borrowed computer should not tell who read how to report.
+  res.setHeader('Cache-Control', 'no-store');
+  res.setHeader('Vary', 'Accept-Encoding');
+  if (encoding !== 'plain') res.setHeader('Content-Encoding', encoding);
+  const body = rendered[encoding];
+  res.setHeader('Content-Length', body.length);
+  res.end(req.method === 'HEAD' ? undefined : body);
+}
+
+/**
+ * Pages that are the same for everyone: rendered and compressed once for each language, again when `version` changes
+ * (the office's settings). Compressing is safe here because such a page holds no secret and nothing that was sent.
+ */
+export function createPublicPages(options: { readonly site: SiteService; readonly version: () => string }) {
+  return {
+    /** Answers GET at one address with the page. */
+    page<Shown extends Page>(shown: View<Shown>, pageOf: PublicPage<Shown>): RequestHandler {
+      const kept = new Map<string, Rendered>();
+      return (req, res) => {
+        const locale = localeOf(res);
+        const version = options.version();
+        let rendered = kept.get(locale);
+        if (rendered?.version !== version) {
+          const site = options.site.build(locale, req.path);
+          rendered = compress(renderToString(site, shown, pageOf(site)), version);
+          kept.set(locale, rendered);
+        }
+        send(req, res, rendered);
+      };
+    },
+  };
+}
+
+export type PublicPages = ReturnType<typeof createPublicPages>;
