@@ -1,0 +1,18 @@
+/** The Indonesian addresses of reporting, one a step; every one of them but the first only takes posts. */
+export const reportPaths = {
+  start: '/lapor',
+  text: '/lapor/isi',
+  files: '/lapor/berkas',
+  check: '/lapor/periksa',
+  send: '/lapor/kirim',
+  code: '/lapor/kode',
+} as const;
+
+/** The Indonesian addresses of what a report code opens. */
+export const trackingPaths = {
+  enter: '/lacak',
+  message: '/lacak/pesan',
+  file: '/lacak/berkas',
+  withdraw: '/lacak/tarik',
+  destroyCode: '/lacak/hapus-kode',
+} as const;

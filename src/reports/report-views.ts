@@ -1,0 +1,95 @@
+import type { Choices, FileField, FileList, SummaryList, TextArea, TextField } from '../web/partials.ts';
+import { type Page, view } from '../web/view.ts';
+
+/** A link to a body outside the office that takes reports which this office must not read. */
+export interface OutsideChannel {
+  readonly name: string;
+  readonly text: string;
+  readonly address: string;
+}
+
+/** Step 0, the only one that is reached by a link: what this is not for, what will happen, and the choice of a lane. */
+export interface StartPage extends Page {
+  /** Says that reporting is not open yet; then there is no form. */
+  readonly closed?: string;
+  /** Said before anything is typed where no body above could take a report about the leadership. */
+  readonly leadershipNote?: string;
+  readonly action: string;
+  readonly lane: Choices;
+  readonly electionAddress: string;
+  readonly helpPath: string;
+}
+
+/** Where the reporter is: 1 text, 2 files, 3 check, 4 code. */
+interface StepPage extends Page {
+  readonly step: 1 | 2 | 3 | 4;
+  /** Carried unseen by every form of the page. */
+  readonly hidden: Readonly<Record<string, string>>;
+}
+
+/** Step 1: the report itself. */
+export interface TextPage extends StepPage {
+  readonly action: string;
+  readonly lane: 'protected' | 'service';
+  readonly category: Choices;
+  /** The account of events first, then the rest of the 5W+1H, each with its hint. */
+  readonly questions: readonly TextArea[];
+  readonly concerns: Choices;
+  /** Set when nobody in this office may read such a report: nothing was stored, and these take it. */
+  readonly nobody?: {
+    readonly heading: string;
+    readonly text: string;
+    readonly channels: readonly OutsideChannel[];
+  };
+  /** `anonymous` or `named`; the two fields below matter for the second alone. */
+  readonly identity: Choices;
+  readonly name: TextField;
+  readonly contact: TextField;
+}
+
+/** Step 2: files, each kept as it arrives. */
+export interface FilesPage extends StepPage {
+  readonly uploadAction: string;
+  readonly continueAction: string;
+  readonly backAction: string;
+  readonly field: FileField;
+  readonly limits: string;
+  readonly kept: FileList;
+  /** What just happened, such as “2 files were kept”. */
+  readonly notice?: string;
+}
+
+/** Something in a text or file that could tell who the reporter is. */
+export interface Warning {
+  readonly where: string;
+  readonly text: string;
+}
+
+/** Step 3: what the office will see, and what in it could identify the reporter. */
+export interface CheckPage extends StepPage {
+  readonly sendAction: string;
+  readonly editTextAction: string;
+  readonly editFilesAction: string;
+  readonly readers: string;
+  readonly answers: SummaryList;
+  readonly identity: string;
+  readonly files: FileList;
+  readonly warnings: readonly Warning[];
+}
+
+/** Step 4: the code, after the report is stored. */
+export interface CodePage extends StepPage {
+  readonly code: string;
+  readonly trackPath: string;
+  readonly checkAction: string;
+  readonly typed: TextField;
+  /** Whether what was typed back is the code; absent before the first try. It never blocks. */
+  readonly isRight?: boolean;
+  readonly nextSteps: readonly string[];
+}
+
+export const startView = view<StartPage>('reports/start');
+export const textView = view<TextPage>('reports/text');
+export const filesView = view<FilesPage>('reports/files');
+export const checkView = view<CheckPage>('reports/check');
+export const codeView = view<CodePage>('reports/code');

@@ -1,0 +1,52 @@
+import type { FileField, FileList, Message, Tag, TextArea, TextField } from '../web/partials.ts';
+import { type Page, view } from '../web/view.ts';
+
+/** Where the code is typed. */
+export interface EnterPage extends Page {
+  readonly action: string;
+  readonly code: TextField;
+}
+
+/** A report as its code opens it; the first report is not on it. */
+export interface TrackedPage extends Page {
+  readonly hidden: Readonly<Record<string, string>>;
+  readonly status: Tag;
+  /** What the status means, in one plain sentence. */
+  readonly statusText: string;
+  /** What happens next, and by which day, and the day by which all is due. */
+  readonly next: readonly string[];
+  readonly steps: readonly { readonly on: string; readonly text: string; readonly reason?: string }[];
+  readonly messages: readonly Message[];
+  readonly notice?: string;
+  /** Absent once nothing can be sent any more. */
+  readonly form?: {
+    readonly action: string;
+    readonly text: TextArea;
+    readonly files: FileField;
+    readonly limits: string;
+    /** Files that arrived and go with the next message. */
+    readonly waiting: FileList;
+  };
+  readonly withdrawAction?: string;
+  readonly destroyAction: string;
+}
+
+/** A last question before something that cannot be undone: withdraw the report, or destroy the code. */
+export interface ConfirmPage extends Page {
+  readonly hidden: Readonly<Record<string, string>>;
+  readonly action: string;
+  readonly paragraphs: readonly string[];
+  readonly confirm: string;
+  readonly backAction: string;
+  readonly back: string;
+}
+
+/** After it: nothing is left to do here. */
+export interface DonePage extends Page {
+  readonly paragraphs: readonly string[];
+}
+
+export const enterView = view<EnterPage>('tracking/enter');
+export const trackedView = view<TrackedPage>('tracking/tracked');
+export const confirmView = view<ConfirmPage>('tracking/confirm');
+export const doneView = view<DonePage>('tracking/done');

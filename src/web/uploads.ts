@@ -1,0 +1,89 @@
+import { callbackify } from 'node:util';
+import type { Request, RequestHandler } from 'express';
+import multer from 'multer';
+
+/** Takes one file of a request to its end: kept, or dropped with a reason. The name is as the browser sent it. */
+export type ReceiveFile<Received> = (
+  body: Readonly<Record<string, unknown>>,
+  name: string,
+  bytes: AsyncIterable<Uint8Array>,
+) => Promise<Received>;
+
+const LIMITS = { fields: 50, fieldSize: 1024 * 1024, fieldNameSize: 100, files: 200, parts: 260 };
+
+/**
+ * Reads a multipart form through a multer storage engine of our own that hands each file's stream on, one after the
+ * other, and keeps no byte itself. Fields must stand before the files in the form: they say where the files go.
+ */
+export function createUpload<Received>(field: string, receive: ReceiveFile<Received>) {
+  const received = new WeakMap<Request, Received[]>();
+  const turns = new WeakMap<Request, Promise<void>>();
+
+  /** One file at a time, so that counts hold; a connection that is lost ends the stream and so the sealing. */
+  async function handle(req: Request, file: Express.Multer.File): Promise<void> {
+    const lose = () => file.stream.destroy(new Error('the connection was lost'));
+    req.once('close', lose);
+    try {
+      await turns.get(req);
+      const results = received.get(req) ?? [];
+      received.set(req, results);
+      results.push(await receive(fieldsOf(req.body), file.originalname, file.stream));
+    } finally {
+      req.off('close', lose);
+    }
+  }
+
+  async function inTurn(req: Request, file: Express.Multer.File): Promise<void> {
+    const turn = handle(req, file);
+    turns.set(
+      req,
+      turn.catch(() => undefined),
+    );
+    try {
+      await turn;
+    } catch (error) {
+      file.stream.resume(); // so that the form is read to its end and can be shown again
+      throw error;
+    }
+  }
+
+  const storage: multer.StorageEngine = {
+    _handleFile(req, file, callback) {
+      callbackify(inTurn)(req, file, (error) => callback(error, {}));
+    },
+    _removeFile(_req, _file, callback) {
+      callback(null); // what was kept of this request's other files stays: the next page lists it
+    },
+  };
+  const parse: RequestHandler = multer({
+    storage,
+    limits: LIMITS,
+    preservePath: true,
+    defParamCharset: 'utf8',
+  }).array(field);
+
+  return {
+    parse,
+    /** What became of the files of this request, in their order. */
+    receivedFrom: (req: Request): readonly Received[] => received.get(req) ?? [],
+  };
+}
+
+/** The text fields of a parsed body: own string properties, or lists of strings. */
+export function fieldsOf(body: unknown): Record<string, unknown> {
+  return typeof body === 'object' && body !== null ? { ...body } : {};
+}
+
+/** One text field as it was typed, with the line ends of the web turned into LF; empty where it is missing. */
+export function textOf(body: unknown, name: string): string {
+  const value = fieldsOf(body)[name];
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof first === 'string' ? first.replaceAll('\r\n', '\n') : '';
+}
+
+/** All values of a field that may be sent more than once, as check boxes are. */
+export function valuesOf(body: unknown, name: string): string[] {
+  const value = fieldsOf(body)[name];
+  const list: unknown[] = Array.isArray(value) ? value : [value];
+  return list.filter((item) => typeof item === 'string');
+}
