@@ -16,10 +16,15 @@ export const SMALLEST_SECRET_BYTES = 512;
  */
 export function padmeSize(length: number): number {
   if (length < 2) return length;
-  const exponent = Math.floor(Math.log2(length));
-  const mantissaBits = Math.floor(Math.log2(exponent)) + 1;
+  const exponent = floorLog2(length);
+  const mantissaBits = floorLog2(exponent) + 1;
   const step = 2 ** Math.max(0, exponent - mantissaBits);
   return Math.ceil(length / step) * step;
+}
+
+/** Exact for every safe integer ≥ 1, which the floating-point logarithm is not. */
+function floorLog2(value: number): number {
+  return value.toString(2).length - 1;
 }
 
 /** The size of a plaintext once it is padded, from its header, body and marker together. */

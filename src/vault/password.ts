@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
 import { derive } from './derive.ts';
-import { UnknownScheme } from './errors.ts';
+import { DamagedEnvelope, UnknownScheme } from './errors.ts';
 import { deriveWrappingKey, type WrappingKey } from './wrapping.ts';
 
 /** What is stored of a password. `scheme` names the parameters; the salt has 16 bytes, the verifier 32. */
@@ -26,6 +26,8 @@ const SCHEMES: ReadonlyMap<string, Argon2Parameters> = new Map([
   [CURRENT_SCHEME, { memoryCost: 65_536, timeCost: 3, parallelism: 1 }],
 ]);
 
+const SALT_BYTES = 16;
+
 /** Longer ones are refused when set, and wrong when checked: normalising megabytes would be a lever for strangers. */
 export const LONGEST_PASSWORD = 1024;
 
@@ -34,14 +36,14 @@ export async function newPasswordRecord(
   password: string,
 ): Promise<{ record: PasswordRecord; wrappingKey: WrappingKey }> {
   if (password.length > LONGEST_PASSWORD) throw new RangeError('The password is too long.');
-  const salt = randomBytes(16);
+  const salt = randomBytes(SALT_BYTES);
   const { verifier, wrappingKey } = await derivePasswordKeys(password, CURRENT_SCHEME, salt);
   return { record: { scheme: CURRENT_SCHEME, salt, verifier }, wrappingKey };
 }
 
 /**
  * The wrapping key when the password is right, else undefined. Without a record (nobody has that address) the same work
- * is done, so that the time tells nobody whether an account exists. @throws UnknownScheme
+ * is done, so that the time tells nobody whether an account exists. @throws UnknownScheme, DamagedEnvelope
  */
 export async function checkPassword(
   password: string,
@@ -55,13 +57,14 @@ export async function checkPassword(
 }
 
 function nobody(): PasswordRecord {
-  return { scheme: CURRENT_SCHEME, salt: randomBytes(16), verifier: randomBytes(32) };
+  return { scheme: CURRENT_SCHEME, salt: randomBytes(SALT_BYTES), verifier: randomBytes(32) };
 }
 
 /** Raw Argon2id hash of 64 bytes over the password in NFKC (as NIST SP 800-63B asks) → HKDF → two keys. */
 async function derivePasswordKeys(password: string, scheme: string, salt: Uint8Array) {
   const parameters = SCHEMES.get(scheme);
   if (parameters === undefined) throw new UnknownScheme('The password record is of an unknown scheme.');
+  if (salt.length !== SALT_BYTES) throw new DamagedEnvelope('The password record has no whole salt.');
   const options = { ...parameters, salt: Buffer.from(salt), outputLen: 64 };
   const hash = await hashRaw(Buffer.from(password.normalize('NFKC'), 'utf8'), options);
   return {

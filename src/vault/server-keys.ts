@@ -30,9 +30,9 @@ export function createServerKeys(serverSecret: string) {
     },
 
     /** A stored recipient, if its MAC is valid for this owner. @throws UntrustedRecipient, UnsupportedRecipient */
-    trust(ownerId: string, recipient: string, mac: string): TrustedRecipient {
+    trust(ownerId: string, recipient: string, mac: string | undefined): TrustedRecipient {
       const expected = recipientMac(ownerId, recipient);
-      const found = typeof mac === 'string' ? Buffer.from(mac, 'base64url') : Buffer.alloc(0);
+      const found = Buffer.from(mac ?? '', 'base64url');
       if (found.length !== expected.length || !timingSafeEqual(found, expected)) {
         throw new UntrustedRecipient('The MAC of a stored recipient is missing or wrong.', {
           info: { ownerId },
