@@ -1,0 +1,87 @@
+import type { OpenDraft } from '../cases/draft-service.ts';
+import type { Evidence } from '../cases/evidence-service.ts';
+import { findTextDisclosures } from '../disclosure/text-disclosures.ts';
+import type { Site } from '../web/site.ts';
+import { fileListOf } from './file-texts.ts';
+import { QUESTIONS } from './report-form.ts';
+import { reportPaths } from './report-paths.ts';
+import type { CheckPage, Warning } from './report-views.ts';
+import type { Concernable } from './text-page.ts';
+
+/** What the check step shows: the report as the office will see it, and who that is. */
+export interface CheckStep {
+  readonly token: string;
+  readonly draft: OpenDraft;
+  readonly files: readonly Evidence[];
+  readonly concernable: Concernable;
+  /** The unit that will read it, by name. */
+  readonly reader: string;
+  readonly isLimited: boolean;
+}
+
+export function checkPage(site: Site, step: CheckStep): CheckPage {
+  const { t, path } = site;
+  const { draft, files, token } = step;
+  const isNamed = draft.identity !== undefined;
+  return {
+    title: t('reports.check.title'),
+    tabTitle: t('reports.tabTitle'),
+    languageForm: reportPaths.check,
+    step: 3,
+    hidden: { token },
+    sendAction: path(reportPaths.send),
+    editTextAction: path(reportPaths.text),
+    editFilesAction: path(reportPaths.files),
+    readers: t(step.isLimited ? 'reports.check.limitedReaders' : 'reports.check.readers', { unit: step.reader }),
+    answers: { rows: answerRows(site, step) },
+    identity: isNamed ? identityText(site, draft) : t('reports.check.anonymous'),
+    files: fileListOf(site, files, { removable: false }),
+    warnings: [...textWarnings(site, draft), ...fileWarnings(site, files)],
+  };
+}
+
+function answerRows(site: Site, { draft, concernable }: CheckStep) {
+  const { t } = site;
+  const { lane, category } = draft.answers;
+  const asked = QUESTIONS[lane].filter(({ name }) => draft.answers[name].trim() !== '');
+  return [
+    { key: t('reports.check.lane'), value: t(`reports.lane.${lane}`) },
+    { key: t(`reports.text.category.${lane}`), value: t(`reports.category.${category}`) },
+    ...asked.map(({ name }) => ({ key: t(`reports.question.${lane}.${name}`), value: draft.answers[name] })),
+    { key: t('reports.text.concerns'), value: concernsText(site, draft, concernable) },
+  ];
+}
+
+/** Whom the report concerns, a position or unit a line. */
+export function concernsText(
+  { t, locale }: Pick<Site, 't' | 'locale'>,
+  { answers }: Pick<OpenDraft, 'answers'>,
+  { positions, units }: Concernable,
+): string {
+  const { positionIds, unitIds, everyReader } = answers.concerns;
+  const names = [
+    ...positions.filter(({ _id }) => positionIds.includes(_id)).map(({ name }) => name[locale]),
+    ...units.filter(({ _id }) => unitIds.includes(_id)).map(({ name }) => name[locale]),
+    ...(everyReader ? [t('reports.text.everyReader')] : []),
+  ];
+  return names.length === 0 ? t('reports.check.concernsNobody') : names.join('\n');
+}
+
+function identityText({ t }: Site, { identity }: OpenDraft): string {
+  return t('reports.check.named', { name: identity?.name ?? '', contact: identity?.contact ?? '' });
+}
+
+function textWarnings({ t }: Site, { answers }: OpenDraft): Warning[] {
+  return QUESTIONS[answers.lane].flatMap(({ name }) =>
+    findTextDisclosures(answers[name]).map(({ kind, excerpt }) => ({
+      where: t(`reports.question.${answers.lane}.${name}`),
+      text: t(`reports.disclosure.${kind}`, { excerpt }),
+    })),
+  );
+}
+
+function fileWarnings({ t }: Site, files: readonly Evidence[]): Warning[] {
+  return files.flatMap(({ name, disclosures }) =>
+    disclosures.map(({ kind }) => ({ where: name, text: t(`reports.fileDisclosure.${kind}`) })),
+  );
+}

@@ -1,0 +1,32 @@
+import type { Site } from '../web/site.ts';
+import { reportPaths, trackingPaths } from './report-paths.ts';
+import type { CodePage } from './report-views.ts';
+
+/** The page that shows the code, also after it was typed back. */
+export function codePage(
+  site: Site,
+  { token, code, typed, isRight }: { token: string; code: string; typed: string; isRight: boolean | undefined },
+): CodePage {
+  const { t, path } = site;
+  return {
+    title: t('reports.code.title'),
+    tabTitle: t('reports.tabTitle'),
+    languageForm: reportPaths.code,
+    scripts: ['page'],
+    step: 4,
+    hidden: { token },
+    code,
+    trackPath: path(trackingPaths.enter),
+    checkAction: path(reportPaths.code),
+    typed: {
+      name: 'typed',
+      label: t('reports.code.typeBack'),
+      hint: t('reports.code.typeBackHint'),
+      value: typed,
+      autocomplete: 'off',
+      code: true,
+    },
+    ...(isRight !== undefined && { isRight }),
+    nextSteps: [t('reports.code.next.verified'), t('reports.code.next.answer'), t('reports.code.next.track')],
+  };
+}

@@ -1,0 +1,50 @@
+import type { EvidenceLimits, Evidence, Received } from '../cases/evidence-service.ts';
+import type { FileList } from '../web/partials.ts';
+import type { Site } from '../web/site.ts';
+import type { FieldError } from '../web/view.ts';
+
+const KIB = 1024;
+
+/** A size for people: `0,4 KB`, `1,2 MB`, in the number format of the language. */
+export function sizeText({ locale }: Pick<Site, 'locale'>, bytes: number): string {
+  const [value, unit] = bytes < KIB * KIB ? [bytes / KIB, 'KB'] : [bytes / (KIB * KIB), 'MB'];
+  const digits = value < 10 ? 1 : 0;
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value)} ${unit}`;
+}
+
+/** Kept files for a list, each with a button that removes it where `removable`. */
+export function fileListOf(site: Site, files: readonly Evidence[], { removable }: { removable: boolean }): FileList {
+  return {
+    files: files.map(({ id, name, size }) => ({
+      name,
+      detail: sizeText(site, size),
+      ...(removable && { remove: { text: site.t('reports.files.remove'), id } }),
+    })),
+  };
+}
+
+/** What files may be sent, in one sentence. */
+export function limitsText(site: Site, { maxFiles, maxFileBytes }: EvidenceLimits): string {
+  return site.t('reports.files.limits', { files: maxFiles, size: sizeText(site, maxFileBytes) });
+}
+
+/** A sentence for each file that was not kept, with its name. */
+export function fileErrors(site: Site, results: readonly Received[], limits: EvidenceLimits): FieldError[] {
+  const { t } = site;
+  const size = sizeText(site, limits.maxFileBytes);
+  return results.flatMap((result) => {
+    if (result.outcome === 'kept') return [];
+    const name = shortName(result.name);
+    return [{ field: 'files', text: t(`reports.files.${result.outcome}`, { name, size, files: limits.maxFiles }) }];
+  });
+}
+
+/** How many files were just kept, if any. */
+export function keptNotice({ t }: Site, results: readonly Received[]): string | undefined {
+  const count = results.filter(({ outcome }) => outcome === 'kept').length;
+  return count === 0 ? undefined : t('reports.files.keptNotice', { count });
+}
+
+function shortName(name: string): string {
+  return name.length > 60 ? `${name.slice(0, 59)}…` : name;
+}

@@ -1,0 +1,54 @@
+import type { Evidence, EvidenceLimits, Received } from '../cases/evidence-service.ts';
+import type { Site } from '../web/site.ts';
+import type { FieldError } from '../web/view.ts';
+import { fileErrors, fileListOf, keptNotice, limitsText } from './file-texts.ts';
+import { reportPaths } from './report-paths.ts';
+import type { FilesPage } from './report-views.ts';
+
+/** What the files step shows: what is kept, and what became of the files that just came in. */
+export interface FilesStep {
+  readonly token: string;
+  readonly kept: readonly Evidence[];
+  readonly limits: EvidenceLimits;
+  readonly results?: readonly Received[];
+  /** The button for adding was pressed without a file. */
+  readonly isNothingChosen?: boolean;
+  readonly isSpaceFull?: boolean;
+}
+
+export function filesPage(site: Site, step: FilesStep): FilesPage {
+  const { t, path } = site;
+  const errors = filesErrors(site, step);
+  const notice = keptNotice(site, step.results ?? []);
+  return {
+    title: t('reports.files.title'),
+    tabTitle: t('reports.tabTitle'),
+    languageForm: reportPaths.files,
+    scripts: ['page'],
+    ...(errors.length > 0 && { errors }),
+    step: 2,
+    hidden: { token: step.token },
+    uploadAction: path(reportPaths.files),
+    continueAction: path(reportPaths.check),
+    backAction: path(reportPaths.text),
+    field: {
+      name: 'files',
+      label: t('reports.files.label'),
+      hint: t('reports.files.hint'),
+      error: errors[0]?.text,
+      multiple: true,
+    },
+    limits: limitsText(site, step.limits),
+    kept: fileListOf(site, step.kept, { removable: true }),
+    ...(notice && { notice }),
+  };
+}
+
+function filesErrors(site: Site, { results = [], limits, isNothingChosen, isSpaceFull }: FilesStep): FieldError[] {
+  const { t } = site;
+  return [
+    ...(isNothingChosen ? [{ field: 'files', text: t('reports.files.nothingChosen') }] : []),
+    ...(isSpaceFull ? [{ field: 'files', text: t('reports.files.spaceFull') }] : []),
+    ...fileErrors(site, results, limits),
+  ];
+}

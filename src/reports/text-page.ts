@@ -1,0 +1,142 @@
+import { CATEGORIES } from '../cases/case-terms.ts';
+import { errorOf, type Choice } from '../web/partials.ts';
+import type { Site } from '../web/site.ts';
+import type { FieldError } from '../web/view.ts';
+import { outsideChannels } from './outside-channels.ts';
+import { type Mistake, QUESTIONS, type QuestionName, type TextForm } from './report-form.ts';
+import { reportPaths } from './report-paths.ts';
+import type { TextPage } from './report-views.ts';
+
+/** The positions and units of the office that a report may be about, in the order in which they are shown. */
+export interface Concernable {
+  readonly positions: readonly { readonly _id: string; readonly name: { readonly id: string; readonly en: string } }[];
+  readonly units: readonly { readonly _id: string; readonly name: { readonly id: string; readonly en: string } }[];
+}
+
+/** What the text step shows besides what was typed. */
+export interface TextStep {
+  readonly token: string;
+  readonly form: TextForm;
+  readonly concernable: Concernable;
+  readonly mistakes?: readonly Mistake[];
+  /** Nobody in this office may read such a report. */
+  readonly isNobodyLeft?: boolean;
+}
+
+const ROWS: Partial<Record<QuestionName, number>> = { what: 12 };
+
+/** The page of the report itself, with everything that was typed and a sentence for each mistake. */
+export function textPage(site: Site, step: TextStep): TextPage {
+  const { t, path } = site;
+  const { form, token } = step;
+  const errors = errorsOf(site, step);
+  return {
+    title: t(`reports.text.title.${form.lane}`),
+    tabTitle: t('reports.tabTitle'),
+    languageForm: reportPaths.text,
+    ...(errors.length > 0 && { errors }),
+    step: 1,
+    hidden: { token, lane: form.lane },
+    action: path(reportPaths.text),
+    lane: form.lane,
+    category: {
+      name: 'category',
+      kind: 'radio',
+      label: t(`reports.text.category.${form.lane}`),
+      error: errorOf(errors, 'category'),
+      columns: form.lane === 'protected',
+      choices: CATEGORIES[form.lane].map((value) => ({
+        value,
+        label: t(`reports.category.${value}`),
+        selected: form.category === value,
+      })),
+    },
+    questions: QUESTIONS[form.lane].map(({ name, required }) => ({
+      name,
+      label: questionLabel(site, form.lane, name, required),
+      hint: t(`reports.hint.${form.lane}.${name}`),
+      error: errorOf(errors, name),
+      value: form.answers[name],
+      rows: ROWS[name] ?? 3,
+    })),
+    concerns: {
+      name: 'concerns',
+      kind: 'checkbox',
+      label: t('reports.text.concerns'),
+      hint: t('reports.text.concernsHint'),
+      error: errorOf(errors, 'concerns'),
+      choices: concernChoices(site, step),
+    },
+    ...(step.isNobodyLeft && {
+      nobody: {
+        heading: t('reports.nobody.heading'),
+        text: t('reports.nobody.text'),
+        channels: outsideChannels(t),
+      },
+    }),
+    ...identityFields(site, form, errors),
+  };
+}
+
+function questionLabel({ t }: Site, lane: TextForm['lane'], name: QuestionName, required: boolean): string {
+  const question = t(`reports.question.${lane}.${name}`);
+  return required ? question : t('reports.text.optional', { question });
+}
+
+function errorsOf({ t }: Site, { form, mistakes = [], isNobodyLeft }: TextStep): FieldError[] {
+  const errors = mistakes.map(({ field, problem, most = 0 }) => {
+    if (problem === 'tooLong') return { field, text: t('reports.mistake.tooLong', { most }) };
+    if (problem === 'missing') return { field, text: t(`reports.mistake.missing.${form.lane}.${field}`) };
+    return { field, text: t(`reports.mistake.${problem}`) };
+  });
+  return isNobodyLeft ? [...errors, { field: 'concerns', text: t('reports.nobody.heading') }] : errors;
+}
+
+function concernChoices({ t, locale }: Site, { form, concernable }: TextStep): Choice[] {
+  const { positionIds, unitIds, everyReader } = form.concerns;
+  return [
+    ...concernable.positions.map(({ _id, name }) => ({
+      value: `position:${_id}`,
+      label: name[locale],
+      selected: positionIds.includes(_id),
+    })),
+    ...concernable.units.map(({ _id, name }) => ({
+      value: `unit:${_id}`,
+      label: name[locale],
+      selected: unitIds.includes(_id),
+    })),
+    { value: 'reader', label: t('reports.text.everyReader'), selected: everyReader },
+  ];
+}
+
+function identityFields({ t }: Site, form: TextForm, errors: readonly FieldError[]) {
+  const choice = (value: TextForm['identity']): Choice => ({
+    value,
+    label: t(`reports.identity.${value}`),
+    hint: t(`reports.identityHint.${value}`),
+    selected: form.identity === value,
+  });
+  return {
+    identity: {
+      name: 'identity',
+      kind: 'radio' as const,
+      label: t('reports.text.identity'),
+      choices: [choice('anonymous'), choice('named')],
+    },
+    name: {
+      name: 'name',
+      label: t('reports.text.name'),
+      value: form.name,
+      error: errorOf(errors, 'name'),
+      autocomplete: 'off',
+    },
+    contact: {
+      name: 'contact',
+      label: t('reports.text.contact'),
+      hint: t('reports.text.contactHint'),
+      value: form.contact,
+      error: errorOf(errors, 'contact'),
+      autocomplete: 'off',
+    },
+  };
+}
