@@ -10,9 +10,16 @@ export interface StoredEnvelope {
 /** How every definition declares its `_id`. */
 export const textId = { type: String, required: true } as const;
 
+/** How a definition declares bytes; Mongoose by itself takes a Buffer and refuses any other Uint8Array. */
+export const bytes = {
+  type: Buffer,
+  required: true,
+  set: (value: unknown) => (value instanceof Uint8Array ? Buffer.from(value) : value),
+} as const;
+
 /** The schema of an envelope inside a document. */
 export const envelopeSchema = new mongoose.Schema<StoredEnvelope>(
-  { scheme: { type: String, required: true }, data: { type: Buffer, required: true } },
+  { scheme: { type: String, required: true }, data: bytes },
   { _id: false, strict: 'throw' },
 );
 

@@ -1,0 +1,29 @@
+import { randomId } from '../storage/ids.ts';
+import type { OwedAudit } from '../storage/owed.ts';
+
+/** An act as the audit log keeps it; it names no content. */
+export type AuditLine = Omit<OwedAudit, 'id' | 'kind'>;
+
+/** What the accounts need of the audit log: acts that change no document are recorded at once. */
+export interface AuditTrail {
+  /** Resolves when the line is durable. */
+  record(line: AuditLine): Promise<void>;
+}
+
+/** Who acts (null: nobody is signed in, as at set-up), on whom, on which day of the office. */
+export interface Act {
+  readonly act: string;
+  readonly memberId: string | null;
+  readonly subjectId?: string;
+  readonly on: string;
+}
+
+/** The audit line of an act of the accounts; every auditor may read it, because it tells of no case. */
+export function lineOf(act: Act): AuditLine {
+  return { ...act, caseId: null, audience: [] };
+}
+
+/** The same, to be written in the update that does the act (invariant 4). */
+export function owedLine(act: Act): OwedAudit {
+  return { id: randomId(), kind: 'audit', ...lineOf(act) };
+}

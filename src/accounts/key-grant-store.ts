@@ -1,0 +1,83 @@
+import type { Database } from '../storage/database.ts';
+import type { Owed } from '../storage/owed.ts';
+import { collection, envelopeOf, envelopeSchema, owedSchema, textId } from '../storage/schema.ts';
+import type { KeyGrant } from './member.ts';
+
+interface KeyGrantDocument extends KeyGrant {
+  readonly owed: readonly Owed[];
+}
+
+/** That somebody holds a key, without the key. */
+export type KeyHolding = Pick<KeyGrant, 'unitId' | 'keyId' | 'holder' | 'recipient' | 'mac'>;
+
+/** The private halves of intake keys, each sealed to one holder. */
+export function createKeyGrantStore(database: Database) {
+  const grants = grantModel(database);
+  return {
+    model: grants,
+
+    /** Stores a grant, in place of an older one of the same key to the same holder. */
+    async put(grant: Omit<KeyGrant, '_id'>, owed: readonly Owed[]): Promise<void> {
+      const { unitId, keyId, generation, holder, recipient, mac, envelope } = grant;
+      await grants.updateOne(
+        { _id: grantId(keyId, holder) },
+        {
+          $set: { unitId, keyId, generation, holder, recipient, mac, envelope },
+          $push: { owed: { $each: [...owed] } },
+        },
+        { upsert: true },
+      );
+    },
+
+    async listOfHolder(holder: string): Promise<KeyGrant[]> {
+      return plain(await grants.find({ holder }, { owed: 0 }).sort({ generation: 1 }).lean<KeyGrant[]>());
+    },
+
+    async listOfUnit(unitId: string): Promise<KeyGrant[]> {
+      return plain(await grants.find({ unitId }, { owed: 0 }).sort({ generation: 1 }).lean<KeyGrant[]>());
+    },
+
+    /** Who holds which key, without the envelopes. */
+    async holders(): Promise<KeyHolding[]> {
+      return grants.find({}, { unitId: 1, keyId: 1, holder: 1, recipient: 1, mac: 1 }).lean<KeyHolding[]>();
+    },
+
+    async removeOfHolder(holder: string): Promise<void> {
+      await grants.deleteMany({ holder });
+    },
+
+    /** Takes back the grants of a key that lost the race to become the unit's. */
+    async removeOfKey(keyId: string): Promise<void> {
+      await grants.deleteMany({ keyId });
+    },
+  };
+}
+
+export type KeyGrantStore = ReturnType<typeof createKeyGrantStore>;
+
+function grantId(keyId: string, holder: string): string {
+  return `${keyId}.${holder}`;
+}
+
+function plain(grants: readonly KeyGrant[]): KeyGrant[] {
+  return grants.map((grant) => ({ ...grant, envelope: envelopeOf(grant.envelope) }));
+}
+
+function grantModel(database: Database) {
+  return collection<KeyGrantDocument>(
+    database,
+    'keyGrants',
+    {
+      _id: textId,
+      unitId: { type: String, required: true },
+      keyId: { type: String, required: true },
+      generation: { type: Number, required: true },
+      holder: { type: String, required: true },
+      recipient: { type: String, required: true },
+      mac: { type: String, required: true },
+      envelope: { type: envelopeSchema, required: true },
+      owed: [owedSchema],
+    },
+    [[{ holder: 1, generation: 1 }], [{ unitId: 1, generation: 1 }], [{ keyId: 1 }], [{ 'owed.kind': 1 }]],
+  );
+}

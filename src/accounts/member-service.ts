@@ -1,0 +1,165 @@
+import { isDuplicateKey } from '../storage/database.ts';
+import { randomId } from '../storage/ids.ts';
+import type { ServerKeys } from '../vault/server-keys.ts';
+import type { Locale } from '../web/language.ts';
+import { type AuditTrail, lineOf, owedLine } from './audit-trail.ts';
+import { MemberHasEnded, SignInNameTaken } from './errors.ts';
+import type { Links } from './links.ts';
+import type { Member } from './member.ts';
+import { newCredentials, openIdentity, wrapUnder } from './member-keys.ts';
+import type { MemberStore } from './member-store.ts';
+import type { Office } from './office.ts';
+import { isHandler, type Role } from './permissions.ts';
+import type { Sessions } from './sessions.ts';
+import type { UnitKeys } from './unit-keys.ts';
+
+/** What an administrator says of a member. */
+export interface MemberDetails {
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly Role[];
+  readonly unitId: string | null;
+  readonly positionIds: readonly string[];
+}
+
+interface Dependencies {
+  readonly members: MemberStore;
+  readonly links: Links;
+  readonly unitKeys: UnitKeys;
+  readonly sessions: Sessions;
+  readonly office: Office;
+  readonly serverKeys: ServerKeys;
+  readonly audit: AuditTrail;
+}
+
+/** Members: invited by an administrator, active once they set their own password, reset, ended. */
+export function createMemberService(dependencies: Dependencies) {
+  const { members, links, unitKeys, sessions, office, serverKeys, audit } = dependencies;
+
+  async function owed(act: string, memberId: string | null, subjectId: string) {
+    return [owedLine({ act, memberId, subjectId, on: await office.today() })];
+  }
+
+  /** Sessions, keys and links go; may be done again after a crash in the midst of it. */
+  async function takeEverything(member: Member): Promise<void> {
+    await sessions.endAllOf(member._id);
+    await unitKeys.revoke(member);
+    await links.revoke('invitation', member._id);
+    await links.revoke('restore', member._id);
+  }
+
+  async function shutOut(member: Member, status: 'invited' | 'ended', act: string, actorId: string) {
+    const change = { set: { status, hasSignedIn: false }, remove: ['password', 'keyPair'] as const };
+    await members.update(member, change, await owed(act, actorId, member._id));
+    await takeEverything(member);
+  }
+
+  return {
+    find: members.find.bind(members),
+    list: members.list.bind(members),
+    listOfUnit: members.listOfUnit.bind(members),
+
+    /**
+     * Makes an account that opens nothing yet; returns the token of the one-time link.
+     * @throws {SignInNameTaken} when somebody has that e-mail
+     */
+    async invite(details: MemberDetails, actorId: string): Promise<{ member: Member; token: string }> {
+      const member = newMember(details, 'invited');
+      try {
+        await members.insert(member, await owed('member:invite', actorId, member._id));
+      } catch (cause) {
+        throw isDuplicateKey(cause) ? new SignInNameTaken('that e-mail is taken', { cause }) : cause;
+      }
+      return { member, token: await links.issue('invitation', { memberId: member._id }) };
+    },
+
+    /** A fresh link for somebody whose link ran out or was lost. */
+    async inviteAgain(member: Member, actorId: string): Promise<string> {
+      if (member.status !== 'invited') throw new MemberHasEnded('only who has no password is invited again');
+      await members.update(member, {}, await owed('member:invite', actorId, member._id));
+      return links.issue('invitation', { memberId: member._id });
+    },
+
+    /** Whom an invitation is for, without using it up. */
+    async invited(token: unknown): Promise<Member | undefined> {
+      const link = await links.find('invitation', token);
+      const member = link?.memberId ? await members.find(link.memberId) : undefined;
+      return member?.status === 'invited' ? member : undefined;
+    },
+
+    /** Uses the invitation up: the member's own password, their key pair, and the unit's first key where they are the first. */
+    async accept(token: unknown, password: string): Promise<Member | undefined> {
+      const link = await links.take('invitation', token);
+      const member = link?.memberId ? await members.find(link.memberId) : undefined;
+      if (member?.status !== 'invited') return undefined;
+      const { password: record, keyPair } = await newCredentials(serverKeys, member._id, password);
+      const set = { status: 'active', password: record, keyPair } as const;
+      await members.update(member, { set }, await owed('member:accept', member._id, member._id));
+      const active = { ...member, ...set, version: member.version + 1 };
+      await unitKeys.makeFirst(active);
+      return active;
+    },
+
+    /** The session token and the member, or undefined for every wrong e-mail and password alike, in the same time. */
+    async signIn(email: string, password: string): Promise<{ member: Member; token: string } | undefined> {
+      const found = await members.findBySignInName(email);
+      const identity = await openIdentity(found, password);
+      if (!found || identity === undefined) return undefined;
+      await audit.record(lineOf({ act: 'session:start', memberId: found._id, on: await office.today() }));
+      if (!found.hasSignedIn) await members.markSignedIn(found._id);
+      await unitKeys.makeFirst(found); // a crash between password and key is mended here
+      return { member: found, token: await sessions.start(found, identity) };
+    },
+
+    async signOut(member: Member, sessionToken: unknown): Promise<void> {
+      await sessions.end(sessionToken);
+      await audit.record(lineOf({ act: 'session:end', memberId: member._id, on: await office.today() }));
+    },
+
+    /** False when the present password is wrong. Every session of the member ends; they sign in again. */
+    async changePassword(member: Member, present: string, next: string): Promise<boolean> {
+      const identity = await openIdentity(member, present);
+      if (identity === undefined || !member.keyPair) return false;
+      const wrapped = await wrapUnder(member._id, next, identity);
+      const keyPair = { ...member.keyPair, identity: wrapped.identity };
+      const set = { password: wrapped.password, keyPair };
+      await members.update(member, { set }, await owed('member:password', member._id, member._id));
+      await sessions.endAllOf(member._id);
+      return true;
+    },
+
+    async chooseLocale(member: Member, locale: Locale): Promise<void> {
+      await members.update(member, { set: { locale } }, []);
+    },
+
+    /**
+     * Name, roles, unit and positions. Whoever handles no longer, or elsewhere, loses the keys of before; keys of the new
+     * unit come from a colleague there.
+     */
+    async change(member: Member, details: Omit<MemberDetails, 'email'>, actorId: string): Promise<void> {
+      await members.update(member, { set: details }, await owed('member:change', actorId, member._id));
+      const staysHandler = isHandler(details) && details.unitId === member.unitId;
+      if (isHandler(member) && !staysHandler) await unitKeys.revoke(member);
+    },
+
+    /** A colleague forgot the password or lost control of it: a new one-time link, a new key pair afterwards, no access until given. */
+    async reset(member: Member, actorId: string): Promise<string> {
+      if (member.status === 'ended') throw new MemberHasEnded('an ended member is not reset');
+      await shutOut(member, 'invited', 'member:reset', actorId);
+      return links.issue('invitation', { memberId: member._id });
+    },
+
+    /** A member leaves: nothing of theirs opens anything from now on, and the unit makes a new intake key. */
+    async end(member: Member, actorId: string): Promise<void> {
+      if (member.status === 'ended') await takeEverything(member);
+      else await shutOut(member, 'ended', 'member:end', actorId);
+    },
+  };
+}
+
+export type MemberService = ReturnType<typeof createMemberService>;
+
+/** A member as they begin: no password, no keys. */
+export function newMember(details: MemberDetails, status: 'invited' | 'active'): Member {
+  return { _id: randomId(), version: 1, ...details, status, locale: 'id', hasSignedIn: false };
+}

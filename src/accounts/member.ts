@@ -1,0 +1,85 @@
+import type { Lane } from '../cases/case-terms.ts';
+import type { Envelope } from '../vault/envelope.ts';
+import type { PasswordRecord } from '../vault/password.ts';
+import type { Locale } from '../web/language.ts';
+import type { Role } from './permissions.ts';
+
+/** A name in both languages of the portal. */
+export interface LocalizedText {
+  readonly id: string;
+  readonly en: string;
+}
+
+/** A member's own hybrid key pair: the identity is wrapped under a key that only their password gives. */
+export interface MemberKeyPair {
+  readonly recipient: string;
+  readonly mac: string;
+  readonly identity: Envelope;
+}
+
+/** Somebody of the staff. `invited`: has no password yet; `ended`: never signs in again, kept for old cases' names. */
+export interface Member {
+  readonly _id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly Role[];
+  readonly unitId: string | null;
+  readonly positionIds: readonly string[];
+  readonly status: 'invited' | 'active' | 'ended';
+  readonly locale: Locale;
+  /** Whether they ever signed in; reporting waits for a handler who has. */
+  readonly hasSignedIn: boolean;
+  readonly password?: PasswordRecord;
+  readonly keyPair?: MemberKeyPair;
+}
+
+/** The public half of a unit's intake key; the private half lies only in key grants. */
+export interface IntakeKey {
+  readonly keyId: string;
+  /** 1 for the first; one more whenever somebody who held it left. */
+  readonly generation: number;
+  readonly recipient: string;
+  readonly mac: string;
+}
+
+/** Whoever handles cases together. `above`: the body above, for cases that nobody in the office may see. */
+export interface Unit {
+  readonly _id: string;
+  readonly version: number;
+  readonly name: LocalizedText;
+  readonly level: 'office' | 'above';
+  readonly lanes: readonly Lane[];
+  /** Smallest first; the first unit of a lane handles it, so a unit added later takes nothing over. */
+  readonly order: number;
+  readonly intake?: IntakeKey;
+  /** Somebody who held the intake key left; the next visit of a handler makes a new one. */
+  readonly intakeKeyStale: boolean;
+}
+
+/** A post that a reporter may tick; holders are members, and change. */
+export interface Position {
+  readonly _id: string;
+  readonly name: LocalizedText;
+  readonly unitId: string | null;
+  /** A report about it is never handled in this office. */
+  readonly leadership: boolean;
+  readonly order: number;
+}
+
+/** The private half of one intake key, sealed to one holder: a member's id, or `recovery`. */
+export interface KeyGrant {
+  readonly _id: string;
+  readonly unitId: string;
+  readonly keyId: string;
+  readonly generation: number;
+  readonly holder: string;
+  /** What the envelope is sealed to; another one than the holder's present recipient opens nothing any more. */
+  readonly recipient: string;
+  readonly envelope: Envelope;
+  /** Under the server secret: who can only write the database makes no holder of anybody. */
+  readonly mac: string;
+}
+
+/** The holder name under which grants to the recovery key are kept, and the owner in its MAC. */
+export const RECOVERY = 'recovery';

@@ -1,0 +1,16 @@
+import type { Place } from '../vault/envelope.ts';
+
+/** Where a member's own identity belongs. */
+export function memberIdentityPlace(memberId: string): Place {
+  return { caseId: memberId, kind: 'member-identity', itemId: memberId, sequence: 0 };
+}
+
+/** Where the identities of a session belong. */
+export function sessionPlace(memberId: string, sessionId: string): Place {
+  return { caseId: memberId, kind: 'session', itemId: sessionId, sequence: 0 };
+}
+
+/** Where an intake identity belongs: the same for every holder, so that the recovery holder can seal it on as it is. */
+export function intakePlace(key: { unitId: string; keyId: string; generation: number }): Place {
+  return { caseId: key.unitId, kind: 'intake-identity', itemId: key.keyId, sequence: key.generation };
+}

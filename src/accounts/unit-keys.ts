@@ -1,0 +1,218 @@
+import { randomId } from '../storage/ids.ts';
+import { newKeyPair } from '../vault/key-pairs.ts';
+import type { Envelope } from '../vault/envelope.ts';
+import { openSecret, sealSecret } from '../vault/sealed-to.ts';
+import type { ServerKeys, TrustedRecipient } from '../vault/server-keys.ts';
+import { owedLine } from './audit-trail.ts';
+import type { KeyGrantStore } from './key-grant-store.ts';
+import { holdsIntakeKey, macOfGrant } from './key-holding.ts';
+import { type KeyGrant, type Member, RECOVERY, type Unit } from './member.ts';
+import type { MemberStore } from './member-store.ts';
+import type { Office } from './office.ts';
+import { isHandler } from './permissions.ts';
+import { intakePlace } from './places.ts';
+import type { UnitStore } from './unit-store.ts';
+
+/** An intake key in the clear, as long as a request lasts. */
+export interface OpenIntakeKey {
+  readonly unitId: string;
+  readonly keyId: string;
+  readonly generation: number;
+  readonly identity: string;
+}
+
+interface Dependencies {
+  readonly members: MemberStore;
+  readonly units: UnitStore;
+  readonly grants: KeyGrantStore;
+  readonly office: Office;
+  readonly serverKeys: ServerKeys;
+}
+
+/** The intake keys of the units: made, sealed to whoever may hold them, renewed when a holder leaves. */
+export function createUnitKeys({ members, units, grants, office, serverKeys }: Dependencies) {
+  /** The proven recovery key, or undefined; a body above the office shares nothing with the office's own recovery. */
+  async function recoveryRecipient(unit: Unit): Promise<TrustedRecipient | undefined> {
+    const { recovery } = await office.settings();
+    if (!recovery || unit.level === 'above') return undefined;
+    return serverKeys.trust(RECOVERY, recovery.recipient, recovery.mac);
+  }
+
+  async function seal(key: OpenIntakeKey, to: TrustedRecipient, actor: string) {
+    const envelope = await sealSecret([to], intakePlace(key), new TextEncoder().encode(key.identity));
+    const { unitId, keyId, generation } = key;
+    const claim = { keyId, holder: to.ownerId, recipient: to.recipient };
+    const grant = { ...claim, unitId, generation, envelope, mac: macOfGrant(serverKeys, claim) };
+    const on = await office.today();
+    await grants.put(grant, [owedLine({ act: 'access:grant', memberId: actor, subjectId: to.ownerId, on })]);
+  }
+
+  /**
+   * Makes a new intake key, seals it to the holders first and then puts it in place, so that there is never a key that
+   * nobody holds. Of two who do this at once the loser takes its grants back.
+   */
+  async function renew(unit: Unit, holders: readonly TrustedRecipient[], actor: string): Promise<boolean> {
+    const pair = await newKeyPair();
+    const generation = (unit.intake?.generation ?? 0) + 1;
+    const key = { unitId: unit._id, keyId: randomId(), generation, identity: pair.identity };
+    const recovery = await recoveryRecipient(unit);
+    for (const holder of recovery ? [...holders, recovery] : holders) await seal(key, holder, actor);
+    const mac = serverKeys.macRecipient(unit._id, pair.recipient);
+    const intake = { keyId: key.keyId, generation, recipient: pair.recipient, mac };
+    const on = await office.today();
+    const line = owedLine({ act: 'unit:new-key', memberId: actor, subjectId: unit._id, on });
+    const isOurs = await units.replaceIntake(unit, intake, [line]);
+    if (!isOurs) await grants.removeOfKey(key.keyId);
+    return isOurs;
+  }
+
+  function trustMember(member: Member): TrustedRecipient | undefined {
+    const pair = member.keyPair;
+    return pair && serverKeys.trust(member._id, pair.recipient, pair.mac);
+  }
+
+  /** Active handlers of the unit to whom somebody who held it gave the unit's present key. */
+  async function holdersOf(unit: Unit): Promise<Member[]> {
+    const [staff, given] = await Promise.all([members.listOfUnit(unit._id), grants.listOfUnit(unit._id)]);
+    return staff.filter((member) => holdsIntakeKey(serverKeys, unit, member, given));
+  }
+
+  /** Seals to the recovery key what its grants do not hold yet, after it was proven or replaced. */
+  async function sealToRecovery(unit: Unit, opened: readonly OpenIntakeKey[], actor: string): Promise<void> {
+    const recovery = await recoveryRecipient(unit);
+    if (!recovery) return;
+    const given = (await grants.listOfUnit(unit._id)).filter(({ holder }) => holder === RECOVERY);
+    const isGiven = (key: OpenIntakeKey) =>
+      given.some(({ keyId, recipient }) => keyId === key.keyId && recipient === recovery.recipient);
+    for (const key of opened) if (!isGiven(key)) await seal(key, recovery, actor);
+  }
+
+  /** Whether the recovery key that is in use now was not given the unit's present key. */
+  async function lacksRecovery(unit: Unit): Promise<boolean> {
+    const { recovery } = await office.settings();
+    if (!recovery || unit.level === 'above') return false;
+    const ofRecovery = await grants.listOfHolder(RECOVERY);
+    return !ofRecovery.some(
+      ({ keyId, recipient }) => keyId === unit.intake?.keyId && recipient === recovery.recipient,
+    );
+  }
+
+  /** Makes the next generation for those who are left, once somebody who held the key has left. */
+  async function renewStale(unit: Unit, actor: string): Promise<boolean> {
+    const left = (await holdersOf(unit)).map(trustMember).filter((recipient) => recipient !== undefined);
+    return renew(unit, left, actor);
+  }
+
+  return {
+    holdersOf,
+
+    /** The very first handler of a unit makes its intake key; later ones are given it by somebody who has it. */
+    async makeFirst(member: Member): Promise<void> {
+      const unit = member.unitId && isHandler(member) ? await units.find(member.unitId) : undefined;
+      const recipient = trustMember(member);
+      if (unit && !unit.intake && recipient) await renew(unit, [recipient], member._id);
+    },
+
+    /** Every generation that the member was given; one that does not open (sealed to an older key pair) is left out. */
+    async openAll(member: Member, identity: string): Promise<OpenIntakeKey[]> {
+      const given = await grants.listOfHolder(member._id);
+      const own = given.filter(
+        (grant) => grant.unitId === member.unitId && grant.recipient === member.keyPair?.recipient,
+      );
+      const opened = await Promise.all(own.map(async (grant) => openGrant(grant, identity)));
+      return opened.filter((key) => key !== undefined);
+    },
+
+    /** Which keys the member was given, and whether {@link catchUp} has something to do; one or two small queries. */
+    async stateFor(member: Member): Promise<{ keyIds: readonly string[]; hasWork: boolean }> {
+      const [given, unit] = await Promise.all([
+        grants.listOfHolder(member._id),
+        member.unitId ? units.find(member.unitId) : undefined,
+      ]);
+      const own = given.filter(
+        ({ unitId, recipient }) => unitId === unit?._id && recipient === member.keyPair?.recipient,
+      );
+      const isHolder = own.some(({ keyId }) => keyId === unit?.intake?.keyId);
+      const hasWork = isHolder && unit !== undefined && (unit.intakeKeyStale || (await lacksRecovery(unit)));
+      return { keyIds: own.map(({ keyId }) => keyId), hasWork };
+    },
+
+    /**
+     * What was left to somebody who holds the key: a new generation after a member left, the recovery key's share.
+     * Returns whether the member should open their keys anew.
+     */
+    async catchUp(member: Member, opened: readonly OpenIntakeKey[]): Promise<boolean> {
+      const unit = member.unitId ? await units.find(member.unitId) : undefined;
+      if (!unit || !opened.some(({ keyId }) => keyId === unit.intake?.keyId)) return false;
+      await sealToRecovery(unit, opened, member._id);
+      return unit.intakeKeyStale && (await renewStale(unit, member._id));
+    },
+
+    /** Handlers of the unit who have a key pair but were not given the intake key. */
+    async pendingIn(unit: Unit): Promise<Member[]> {
+      const holders = new Set((await holdersOf(unit)).map(({ _id }) => _id));
+      const staff = await members.listOfUnit(unit._id);
+      return staff.filter(
+        (member) =>
+          member.status === 'active' && isHandler(member) && member.keyPair && !holders.has(member._id),
+      );
+    },
+
+    /** Seals every generation that the giver holds to a colleague of the same unit. False when there is none to give. */
+    async give(giver: Member, opened: readonly OpenIntakeKey[], receiver: Member): Promise<boolean> {
+      const isColleague =
+        receiver.status === 'active' && isHandler(receiver) && receiver.unitId === giver.unitId;
+      const recipient = trustMember(receiver);
+      if (!isColleague || !recipient || opened.length === 0) return false;
+      for (const key of opened) await seal(key, recipient, giver._id);
+      return true;
+    },
+
+    /** Takes all keys from a member who left, was reset or changed unit, and has the unit renew its key. */
+    async revoke(member: Member): Promise<void> {
+      const given = await grants.listOfHolder(member._id);
+      for (const unitId of new Set(given.map((grant) => grant.unitId))) await units.markStale(unitId);
+      await grants.removeOfHolder(member._id);
+    },
+
+    /** The unit's keys as they are sealed to the recovery key now. */
+    async sealedToRecovery(unitId: string): Promise<KeyGrant[]> {
+      const { recovery } = await office.settings();
+      const given = await grants.listOfUnit(unitId);
+      return given.filter(
+        ({ holder, recipient }) => holder === RECOVERY && recipient === recovery?.recipient,
+      );
+    },
+
+    /** Stores what the recovery holder sealed to a member; the server cannot see what is in it. */
+    async acceptRestored(
+      member: Member,
+      keys: readonly KeyGrant[],
+      envelopes: readonly Envelope[],
+    ): Promise<void> {
+      const recipient = trustMember(member)?.recipient;
+      if (recipient === undefined) return;
+      const on = await office.today();
+      const line = { act: 'access:restore', memberId: null, subjectId: member._id, on };
+      for (const [index, { unitId, keyId, generation }] of keys.entries()) {
+        const envelope = envelopes[index];
+        if (!envelope) continue;
+        const claim = { keyId, holder: member._id, recipient };
+        const grant = { ...claim, unitId, generation, envelope, mac: macOfGrant(serverKeys, claim) };
+        await grants.put(grant, [owedLine(line)]);
+      }
+    },
+  };
+}
+
+export type UnitKeys = ReturnType<typeof createUnitKeys>;
+
+async function openGrant(grant: KeyGrant, identity: string): Promise<OpenIntakeKey | undefined> {
+  const { unitId, keyId, generation, envelope } = grant;
+  try {
+    const secret = await openSecret([identity], intakePlace(grant), envelope);
+    return { unitId, keyId, generation, identity: new TextDecoder().decode(secret) };
+  } catch {
+    return undefined; // sealed by hand to somebody else: the member then waits for access, nothing worse
+  }
+}

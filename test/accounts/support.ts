@@ -1,0 +1,98 @@
+import pino from 'pino';
+import { createAccounts } from '../../src/accounts/accounts.ts';
+import type { AuditLine } from '../../src/accounts/audit-trail.ts';
+import type { MemberDetails } from '../../src/accounts/member-service.ts';
+import type { Unit } from '../../src/accounts/member.ts';
+import type { SetupDetails } from '../../src/accounts/setup.ts';
+import { newKeyPair } from '../../src/vault/key-pairs.ts';
+import { createServerKeys } from '../../src/vault/server-keys.ts';
+import { testDatabase } from '../support/database.ts';
+import { Decrypter, armor } from 'age-encryption';
+
+export const password = 'kuda laut berenang jauh';
+
+export const details: SetupDetails = {
+  names: { id: 'Kantor Uji', en: 'Test Office' },
+  units: [{ name: { id: 'Tim Pengelola', en: 'Handling Team' }, lanes: ['protected', 'service'] }],
+  aboveBody: { id: 'Badan di Atas', en: 'Body Above' },
+  positions: [
+    { name: { id: 'Ketua', en: 'Chair' }, leadership: true },
+    { name: { id: 'Bendahara', en: 'Treasurer' }, leadership: false },
+    { name: { id: 'Staf', en: 'Staff' }, leadership: false },
+  ],
+  administrator: { name: 'Admin Satu', email: 'admin@kantor.example', password },
+};
+
+/** An office of its own on an empty database, set up, with a clock that tests move. */
+export async function officeUnderTest() {
+  const store = await testDatabase();
+  const time = { now: new Date('2026-03-02T03:00:00Z') };
+  const recorded: AuditLine[] = [];
+  const accounts = createAccounts({
+    database: store.database,
+    serverKeys: createServerKeys('a server secret for tests, long enough'),
+    audit: { record: async (line) => void recorded.push(line) },
+    clock: () => time.now,
+    log: pino({ level: 'silent' }),
+  });
+  await store.createIndexes();
+  await accounts.office.adoptSecret('check');
+  return { ...accounts, accounts, store, time, recorded, close: async () => store.close() };
+}
+
+export type OfficeUnderTest = Awaited<ReturnType<typeof officeUnderTest>>;
+
+export async function setUp(office: OfficeUnderTest, changed: Partial<SetupDetails> = {}) {
+  const token = lastPart(await office.setup.firstLink());
+  await office.setup.setUp(token, { ...details, ...changed });
+  return present(await office.members.list().then((members) => members[0]));
+}
+
+/** A member who has accepted their invitation. */
+export async function activeMember(office: OfficeUnderTest, changed: Partial<MemberDetails>) {
+  const email = `${Math.random().toString(36).slice(2)}@kantor.example`;
+  const invited = { name: 'Orang', email, roles: [], unitId: null, positionIds: [], ...changed };
+  const { token } = await office.members.invite(invited, 'administrator');
+  return present(await office.members.accept(token, password));
+}
+
+/** Signs in and opens the keyring, as a request does. */
+export async function signIn(office: OfficeUnderTest, email: string) {
+  const signedIn = present(await office.members.signIn(email, password));
+  const resumed = present(await office.sessions.resume(signedIn.token));
+  const keyring = present(await office.sessions.openKeyring(resumed.session));
+  return { ...signedIn, ...resumed, keyring };
+}
+
+/** Names a holder, makes a recovery key and answers the challenge. */
+export async function proveRecovery(office: OfficeUnderTest, positionIds: string[] = []) {
+  const pair = await newKeyPair();
+  const token = await office.recovery.nominate({ holderName: 'Pemegang', positionIds }, 'administrator');
+  const link = present(await office.recovery.offer(token, pair.recipient));
+  const answer = await openChallenge(pair.identity, present(link.recovery?.challenge));
+  await office.recovery.prove(token, answer);
+  return pair;
+}
+
+export async function openChallenge(identity: string, armored: string): Promise<string> {
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(identity);
+  return decrypter.decrypt(armor.decode(armored), 'text');
+}
+
+export async function unitOf(office: OfficeUnderTest, level: Unit['level'] = 'office'): Promise<Unit> {
+  return present((await office.units.list()).find((unit) => unit.level === level));
+}
+
+export async function positionId(office: OfficeUnderTest, name: string): Promise<string> {
+  return present((await office.positions.list()).find((position) => position.name.id === name))._id;
+}
+
+export function present<T>(value: T | undefined | null): T {
+  if (value === undefined || value === null) throw new Error('expected a value');
+  return value;
+}
+
+export function lastPart(path: string | undefined): string {
+  return present(path?.split('/').at(-1));
+}

@@ -1,0 +1,129 @@
+import { expect } from 'chai';
+import { openCaseKeys, newCaseKeys, sealCaseKeys } from '../../src/vault/case-keys.ts';
+import { Decrypter, Encrypter } from 'age-encryption';
+import {
+  activeMember,
+  officeUnderTest,
+  type OfficeUnderTest,
+  present,
+  proveRecovery,
+  setUp,
+  signIn,
+  unitOf,
+} from './support.ts';
+
+const nothingTicked = { positionIds: [], unitIds: [], everyReader: false };
+
+/** A case of the handling unit, as a report makes it. */
+async function sealedCase(office: OfficeUnderTest) {
+  const readers = await office.readers.eligibleReaders(nothingTicked, 'protected');
+  if (readers.kind === 'nobody') throw new Error('expected somebody to read it');
+  const keys = newCaseKeys();
+  return { keys, envelope: await sealCaseKeys(readers.recipients, 'case', keys) };
+}
+
+async function opens(identities: readonly string[], sealed: Awaited<ReturnType<typeof sealedCase>>) {
+  return openCaseKeys(identities, 'case', sealed.envelope).then(
+    (keys) => keys.office === sealed.keys.office,
+    () => false,
+  );
+}
+
+describe('intake keys', () => {
+  let office: OfficeUnderTest;
+  let unitId: string;
+  beforeEach(async () => {
+    office = await officeUnderTest();
+    await setUp(office);
+    unitId = (await unitOf(office))._id;
+  });
+  afterEach(async () => office.close());
+
+  it('are made by the first handler, who opens a case with them', async () => {
+    const handler = await activeMember(office, { roles: ['investigator'], unitId });
+    const sealed = await sealedCase(office);
+    const { keyring } = await signIn(office, handler.email);
+    expect(await opens(keyring.identities, sealed)).to.equal(true);
+  });
+
+  it('are given to a second handler by a colleague, not by the administrator', async () => {
+    const first = await activeMember(office, { roles: ['investigator'], unitId });
+    const second = await activeMember(office, { roles: ['intake_officer'], unitId });
+    const sealed = await sealedCase(office);
+    const before = await signIn(office, second.email);
+    expect(await opens(before.keyring.identities, sealed)).to.equal(false);
+    expect((await office.unitKeys.pendingIn(await unitOf(office))).map(({ _id }) => _id)).to.eql([
+      second._id,
+    ]);
+
+    const giver = await signIn(office, first.email);
+    expect(await office.unitKeys.give(giver.member, giver.keyring.intake, second)).to.equal(true);
+    const after = present(await office.sessions.openKeyring(before.session));
+    expect(await opens(after.identities, sealed)).to.equal(true);
+    expect(await office.unitKeys.pendingIn(await unitOf(office))).to.eql([]);
+  });
+
+  it('are renewed after a handler left, and the one who left opens nothing', async () => {
+    const first = await activeMember(office, { roles: ['investigator'], unitId });
+    const second = await activeMember(office, { roles: ['investigator'], unitId });
+    const giver = await signIn(office, first.email);
+    await office.unitKeys.give(giver.member, giver.keyring.intake, second);
+    const leaving = await signIn(office, second.email);
+    const old = await sealedCase(office);
+    await office.members.end(present(await office.members.find(second._id)), 'administrator');
+    expect(await office.sessions.resume(leaving.token)).to.equal(undefined);
+    expect(await office.members.signIn(second.email, 'kuda laut berenang jauh')).to.equal(undefined);
+    expect((await unitOf(office)).intakeKeyStale).to.equal(true);
+
+    const staying = present(await office.sessions.openKeyring(giver.session));
+    const unit = await unitOf(office);
+    expect([unit.intake?.generation, unit.intakeKeyStale]).to.eql([2, false]);
+    const fresh = await sealedCase(office);
+    expect(await opens(leaving.keyring.identities, fresh)).to.equal(false);
+    expect(await opens(staying.identities, fresh)).to.equal(true);
+    expect(await opens(staying.identities, old)).to.equal(true);
+  });
+
+  it('reach a recovery key that is proven later at the next visit, and give a reset member access back', async () => {
+    const only = await activeMember(office, { roles: ['investigator'], unitId });
+    const visitor = await signIn(office, only.email);
+    const sealed = await sealedCase(office);
+    const recovery = await proveRecovery(office);
+    await office.sessions.openKeyring(visitor.session);
+
+    const token = await office.members.reset(present(await office.members.find(only._id)), 'administrator');
+    expect(await office.sessions.resume(visitor.token)).to.equal(undefined);
+    const back = present(await office.members.accept(token, 'kuda laut berenang jauh'));
+    const { session, keyring } = await signIn(office, back.email);
+    expect(await opens(keyring.identities, sealed)).to.equal(false);
+
+    const link = await office.recovery.offerRestore(
+      present(await office.members.find(back._id)),
+      'administrator',
+    );
+    const { recipient, keys } = present(await office.recovery.restoration(link));
+    expect(keys).to.have.length(1);
+    const resealed = await Promise.all(
+      keys.map(async ({ envelope }) => {
+        const decrypter = new Decrypter();
+        decrypter.addIdentity(recovery.identity);
+        const encrypter = new Encrypter();
+        encrypter.addRecipient(recipient);
+        const data = await encrypter.encrypt(await decrypter.decrypt(envelope.data));
+        return { scheme: envelope.scheme, data };
+      }),
+    );
+    expect(await office.recovery.restore(link, recipient, resealed)).to.equal(true);
+    const restored = present(await office.sessions.openKeyring(session));
+    expect(await opens(restored.identities, sealed)).to.equal(true);
+  });
+
+  it('open reporting once a handler signed in and the recovery key is proven', async () => {
+    const handler = await activeMember(office, { roles: ['investigator'], unitId });
+    expect(await office.readers.isReportingOpen()).to.equal(false);
+    await signIn(office, handler.email);
+    expect(await office.readers.isReportingOpen()).to.equal(false);
+    await proveRecovery(office);
+    expect(await office.readers.isReportingOpen()).to.equal(true);
+  });
+});
