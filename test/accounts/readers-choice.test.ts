@@ -1,0 +1,160 @@
+import { expect } from 'chai';
+import { chooseReaders, type Concern, type Office } from '../../src/accounts/readers-choice.ts';
+import type { Member, Unit } from '../../src/accounts/member.ts';
+import type { Role } from '../../src/accounts/permissions.ts';
+
+const name = { id: '', en: '' };
+const intake = { keyId: 'k', generation: 1, recipient: 'r', mac: 'm' };
+
+function unit(_id: string, changed: Partial<Unit> = {}): Unit {
+  const lanes = ['protected', 'service'] as const;
+  return {
+    _id,
+    version: 1,
+    name,
+    level: 'office',
+    lanes,
+    order: 0,
+    intake,
+    intakeKeyStale: false,
+    ...changed,
+  };
+}
+
+function member(_id: string, role: Role, unitId: string, positionIds: string[] = []): Member {
+  return {
+    _id,
+    version: 1,
+    name: _id,
+    email: `${_id}@kantor.example`,
+    roles: [role],
+    unitId,
+    positionIds,
+    status: 'active',
+    locale: 'id',
+    hasSignedIn: true,
+  };
+}
+
+function position(_id: string, leadership = false, unitId: string | null = null) {
+  return { _id, name, unitId, leadership, order: 0 };
+}
+
+/** Two handlers and a supervisor in the office, one handler of the body above. */
+const base: Office = {
+  units: [
+    unit('team'),
+    unit('finance', { lanes: [], order: 1 }),
+    unit('province', { level: 'above', order: 2 }),
+  ],
+  positions: [
+    position('chair', true),
+    position('treasurer'),
+    position('clerk'),
+    position('accountant', false, 'finance'),
+  ],
+  members: [
+    member('ani', 'investigator', 'team', ['clerk']),
+    member('budi', 'intake_officer', 'team', ['accountant']),
+    member('citra', 'supervisor', 'team', ['treasurer']),
+    member('admin', 'administrator', 'team'),
+    member('audi', 'auditor', 'team'),
+    member('prov', 'investigator', 'province'),
+    member('provsup', 'supervisor', 'province'),
+  ],
+  holdsKey: () => true,
+  recoveryPositionIds: ['treasurer'],
+};
+
+const none: Concern = { positionIds: [], unitIds: [], everyReader: false };
+
+function outcome(concern: Partial<Concern>, changed: Partial<Office> = {}) {
+  const choice = chooseReaders({ ...base, ...changed }, { ...none, ...concern }, 'protected');
+  if (choice.kind === 'nobody') return 'nobody';
+  if (choice.kind === 'unit') return `unit ${choice.unit._id}`;
+  const ids = (members: readonly Member[]) => members.map(({ _id }) => _id).join(' ');
+  return `${choice.unit._id}: ${ids(choice.audience)} / ${ids(choice.handlers)}${choice.withRecovery ? ' + recovery' : ''}`;
+}
+
+describe('the choice of readers', () => {
+  const matrix: [
+    circumstance: string,
+    result: string,
+    concern: Partial<Concern>,
+    office?: Partial<Office>,
+  ][] = [
+    ['nothing is ticked', 'unit team', {}],
+    [
+      'an unheld position is ticked',
+      'team: ani budi citra / ani budi + recovery',
+      { positionIds: ['other'] },
+      { positions: [...base.positions, position('other')] },
+    ],
+    ['a handler is concerned', 'team: budi citra / budi + recovery', { positionIds: ['clerk'] }],
+    [
+      'the supervisor, who holds the recovery key, is concerned',
+      'team: ani budi / ani budi',
+      { positionIds: ['treasurer'] },
+    ],
+    ["a position's unit is concerned", 'team: ani citra / ani + recovery', { unitIds: ['finance'] }],
+    ['the handling unit is concerned', 'province: prov provsup / prov', { unitIds: ['team'] }],
+    [
+      'both handlers are concerned',
+      'province: prov provsup / prov',
+      { positionIds: ['clerk', 'accountant'] },
+    ],
+    ['the leadership is concerned', 'province: prov provsup / prov', { positionIds: ['chair'] }],
+    ['whoever reads this is concerned', 'province: prov provsup / prov', { everyReader: true }],
+    ['the office does not know the position', 'province: prov provsup / prov', { positionIds: ['gone'] }],
+    [
+      'the leadership is concerned and nobody is above',
+      'nobody',
+      { positionIds: ['chair'] },
+      { units: [unit('team')] },
+    ],
+    [
+      'the leadership is concerned and the body above has no handler yet',
+      'nobody',
+      { everyReader: true },
+      { members: base.members.filter(({ _id }) => _id !== 'prov') },
+    ],
+    ['the body above is concerned too', 'nobody', { positionIds: ['chair'], unitIds: ['province'] }],
+    [
+      'the unit has no key yet',
+      'nobody',
+      {},
+      { units: [unit('x'), unit('y')].map(({ intake: _, ...rest }) => rest) },
+    ],
+    [
+      'a handler was never given the key',
+      'team: budi citra / budi + recovery',
+      { positionIds: ['other'] },
+      { positions: [...base.positions, position('other')], holdsKey: (_, { _id }) => _id !== 'ani' },
+    ],
+    [
+      'no recovery key is proven',
+      'team: budi citra / budi',
+      { positionIds: ['clerk'] },
+      { recoveryPositionIds: undefined },
+    ],
+    [
+      'a handler has left',
+      'team: budi citra / budi + recovery',
+      { positionIds: ['other'] },
+      {
+        positions: [...base.positions, position('other')],
+        members: base.members.map((each) => (each._id === 'ani' ? { ...each, status: 'ended' } : each)),
+      },
+    ],
+    [
+      'a unit for the same lane was added later',
+      'unit team',
+      {},
+      { units: [...base.units, unit('added', { order: 9 })] },
+    ],
+  ];
+  for (const [circumstance, result, concern, office] of matrix)
+    it(`when ${circumstance}: ${result}`, () => {
+      expect(outcome(concern, office)).to.equal(result);
+    });
+});
