@@ -35,9 +35,6 @@ export class TooManyRequests extends PortalError {}
 /** The form cannot be read at all (not multipart, broken encoding, too many fields). */
 export class UnreadableRequest extends PortalError {}
 
-/** Unsent files already fill the space that is set aside for them. */
-export class NoSpaceForFiles extends PortalError {}
-
 /** The change of status is not one that a case in its present status allows. */
 export class StatusChangeRefused extends PortalError {}
 

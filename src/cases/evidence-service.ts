@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Day } from '../calendar/day.ts';
-import { NoSpaceForFiles, NotFound } from '../errors.ts';
+import { NotFound } from '../errors.ts';
 import { createFileInspector, type FileDisclosure } from '../disclosure/file-disclosures.ts';
 import { randomId } from '../storage/ids.ts';
 import type { SealedFile, SealedFiles } from '../storage/sealed-files.ts';
@@ -32,7 +32,7 @@ export interface Target {
 /** What became of a file on its way in. */
 export type Received =
   | { readonly outcome: 'kept'; readonly id: string; readonly name: string; readonly size: number }
-  | { readonly outcome: 'too-large' | 'empty' | 'too-many'; readonly name: string };
+  | { readonly outcome: 'too-large' | 'empty' | 'too-many' | 'no-space'; readonly name: string };
 
 /** Upload limits: files in one draft or message, bytes in one file, bytes of all unsent files together. */
 export interface EvidenceLimits {
@@ -64,8 +64,8 @@ export function createEvidenceService({
 
     /**
      * Seals and keeps one file while it streams in; memory stays flat whatever its size. A file that is too
-     * large is read to its end and dropped, so that the request's other files are kept.
-     * @throws {NoSpaceForFiles} when unsent files fill their space already; nothing of this one is kept
+     * large, or for which unsent files leave no space, is read to its end and dropped, so that the request's other
+     * files are kept and text always has room.
      * @throws the stream's own error when the connection is lost; nothing of this file is kept
      */
     async receive(target: Target, name: string, source: AsyncIterable<Uint8Array>): Promise<Received> {
@@ -75,7 +75,7 @@ export function createEvidenceService({
       }
       if ((await files.unsentBytes()) + limits.maxFileBytes > limits.quotaBytes) {
         await drain(source);
-        throw new NoSpaceForFiles('unsent files fill the space that is set aside for them');
+        return { outcome: 'no-space', name };
       }
       const id = randomId();
       const { caseId, sealedWith, key } = target;

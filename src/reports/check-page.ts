@@ -32,7 +32,9 @@ export function checkPage(site: Site, step: CheckStep): CheckPage {
     sendAction: path(reportPaths.send),
     editTextAction: path(reportPaths.text),
     editFilesAction: path(reportPaths.files),
-    readers: t(step.isLimited ? 'reports.check.limitedReaders' : 'reports.check.readers', { unit: step.reader }),
+    readers: t(step.isLimited ? 'reports.check.limitedReaders' : 'reports.check.readers', {
+      unit: step.reader,
+    }),
     answers: { rows: answerRows(site, step) },
     identity: isNamed ? identityText(site, draft) : t('reports.check.anonymous'),
     files: fileListOf(site, files, { removable: false }),

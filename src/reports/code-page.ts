@@ -5,7 +5,12 @@ import type { CodePage } from './report-views.ts';
 /** The page that shows the code, also after it was typed back. */
 export function codePage(
   site: Site,
-  { token, code, typed, isRight }: { token: string; code: string; typed: string; isRight: boolean | undefined },
+  {
+    token,
+    code,
+    typed,
+    isRight,
+  }: { token: string; code: string; typed: string; isRight: boolean | undefined },
 ): CodePage {
   const { t, path } = site;
   return {

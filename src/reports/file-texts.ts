@@ -13,7 +13,11 @@ export function sizeText({ locale }: Pick<Site, 'locale'>, bytes: number): strin
 }
 
 /** Kept files for a list, each with a button that removes it where `removable`. */
-export function fileListOf(site: Site, files: readonly Evidence[], { removable }: { removable: boolean }): FileList {
+export function fileListOf(
+  site: Site,
+  files: readonly Evidence[],
+  { removable }: { removable: boolean },
+): FileList {
   return {
     files: files.map(({ id, name, size }) => ({
       name,
@@ -35,7 +39,9 @@ export function fileErrors(site: Site, results: readonly Received[], limits: Evi
   return results.flatMap((result) => {
     if (result.outcome === 'kept') return [];
     const name = shortName(result.name);
-    return [{ field: 'files', text: t(`reports.files.${result.outcome}`, { name, size, files: limits.maxFiles }) }];
+    return [
+      { field: 'files', text: t(`reports.files.${result.outcome}`, { name, size, files: limits.maxFiles }) },
+    ];
   });
 }
 

@@ -13,7 +13,6 @@ export interface FilesStep {
   readonly results?: readonly Received[];
   /** The button for adding was pressed without a file. */
   readonly isNothingChosen?: boolean;
-  readonly isSpaceFull?: boolean;
 }
 
 export function filesPage(site: Site, step: FilesStep): FilesPage {
@@ -44,11 +43,10 @@ export function filesPage(site: Site, step: FilesStep): FilesPage {
   };
 }
 
-function filesErrors(site: Site, { results = [], limits, isNothingChosen, isSpaceFull }: FilesStep): FieldError[] {
+function filesErrors(site: Site, { results = [], limits, isNothingChosen }: FilesStep): FieldError[] {
   const { t } = site;
   return [
     ...(isNothingChosen ? [{ field: 'files', text: t('reports.files.nothingChosen') }] : []),
-    ...(isSpaceFull ? [{ field: 'files', text: t('reports.files.spaceFull') }] : []),
     ...fileErrors(site, results, limits),
   ];
 }

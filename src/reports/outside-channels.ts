@@ -7,7 +7,15 @@ export function outsideChannels(t: Translate): OutsideChannel[] {
   return [
     { name: t('reports.outside.kpk'), text: t('reports.outside.kpkFor'), address: outsideAddresses.kpk },
     { name: t('reports.outside.dkpp'), text: t('reports.outside.dkppFor'), address: outsideAddresses.dkpp },
-    { name: t('reports.outside.ombudsman'), text: t('reports.outside.ombudsmanFor'), address: outsideAddresses.ombudsman },
-    { name: t('reports.outside.inspectorate'), text: t('reports.outside.inspectorateFor'), address: outsideAddresses.bawaslu },
+    {
+      name: t('reports.outside.ombudsman'),
+      text: t('reports.outside.ombudsmanFor'),
+      address: outsideAddresses.ombudsman,
+    },
+    {
+      name: t('reports.outside.inspectorate'),
+      text: t('reports.outside.inspectorateFor'),
+      address: outsideAddresses.bawaslu,
+    },
   ];
 }

@@ -62,7 +62,9 @@ export function readTextForm(body: unknown): TextForm {
   const lane = textOf(body, 'lane');
   const ticked = valuesOf(body, 'concerns');
   const withPrefix = (prefix: string) =>
-    ticked.filter((value) => value.startsWith(prefix)).map((value) => value.slice(prefix.length, prefix.length + 64));
+    ticked
+      .filter((value) => value.startsWith(prefix))
+      .map((value) => value.slice(prefix.length, prefix.length + 64));
   return {
     lane: isLane(lane) ? lane : 'protected',
     category: textOf(body, 'category'),
@@ -101,8 +103,10 @@ export function mistakesIn(form: TextForm): Mistake[] {
     else if (form.answers[name].length > most) mistakes.push({ field: name, problem: 'tooLong', most });
   }
   if (form.identity === 'named') {
-    if (`${form.name}${form.contact}`.trim() === '') mistakes.push({ field: 'name', problem: 'identityMissing' });
-    if (form.name.length > LONGEST_NAME) mistakes.push({ field: 'name', problem: 'tooLong', most: LONGEST_NAME });
+    if (`${form.name}${form.contact}`.trim() === '')
+      mistakes.push({ field: 'name', problem: 'identityMissing' });
+    if (form.name.length > LONGEST_NAME)
+      mistakes.push({ field: 'name', problem: 'tooLong', most: LONGEST_NAME });
     if (form.contact.length > LONGEST_CONTACT)
       mistakes.push({ field: 'contact', problem: 'tooLong', most: LONGEST_CONTACT });
   }
@@ -131,4 +135,3 @@ function answersFrom(read: (name: QuestionName) => string): Record<QuestionName,
   ];
   return { what, who, where, when, how, why, evidence, howKnown, whoElseKnows, reportedElsewhere };
 }
-

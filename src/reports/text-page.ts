@@ -9,8 +9,14 @@ import type { TextPage } from './report-views.ts';
 
 /** The positions and units of the office that a report may be about, in the order in which they are shown. */
 export interface Concernable {
-  readonly positions: readonly { readonly _id: string; readonly name: { readonly id: string; readonly en: string } }[];
-  readonly units: readonly { readonly _id: string; readonly name: { readonly id: string; readonly en: string } }[];
+  readonly positions: readonly {
+    readonly _id: string;
+    readonly name: { readonly id: string; readonly en: string };
+  }[];
+  readonly units: readonly {
+    readonly _id: string;
+    readonly name: { readonly id: string; readonly en: string };
+  }[];
 }
 
 /** What the text step shows besides what was typed. */

@@ -1,0 +1,214 @@
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import { isLane } from '../cases/case-terms.ts';
+import type { DraftService, DraftState } from '../cases/draft-service.ts';
+import type { EvidenceService, Received } from '../cases/evidence-service.ts';
+import { concernsSomebody } from '../cases/report-answers.ts';
+import { NobodyEligible, NotFound } from '../errors.ts';
+import { parseReportCode } from '../vault/report-code.ts';
+import { isToken, newToken } from '../vault/token.ts';
+import type { Locale } from '../web/language.ts';
+import { handler } from '../web/handler.ts';
+import { siteOf } from '../web/site.ts';
+import { createUpload, textOf } from '../web/uploads.ts';
+import { render } from '../web/view.ts';
+import { checkPage } from './check-page.ts';
+import { codePage } from './code-page.ts';
+import { filesPage, type FilesStep } from './files-page.ts';
+import { draftOf, emptyForm, formOf, mistakesIn, readTextForm } from './report-form.ts';
+import { reportPaths } from './report-paths.ts';
+import { checkView, codeView, filesView, startView, textView } from './report-views.ts';
+import { type Openness, startPage } from './start-page.ts';
+import { type Concernable, textPage, type TextStep } from './text-page.ts';
+
+/** The longest text form: 100,000 characters of account, percent-encoded, and the other answers. */
+const LONGEST_FORM = '2mb';
+
+/** What reporting needs to know of the office. */
+export interface ReportingOffice {
+  openness(): Promise<Openness>;
+  concernable(): Promise<Concernable>;
+  unitName(unitId: string, locale: Locale): Promise<string>;
+}
+
+interface Dependencies {
+  readonly drafts: DraftService;
+  readonly evidence: EvidenceService;
+  readonly office: ReportingOffice;
+  readonly sendLimit: RequestHandler;
+}
+
+/** Parses a form without files. */
+export const parseForm: RequestHandler = express.urlencoded({
+  extended: false,
+  limit: LONGEST_FORM,
+  parameterLimit: 500,
+});
+
+/**
+ * Reporting, a page a step. Every post is answered with the next page, which carries the draft token unseen: nothing of
+ * a report is ever in an address, a cookie or a session, and going back, reloading and another language lose nothing.
+ */
+export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependencies): Router {
+  const router = Router();
+  const upload = createUpload<Received>('files', async (body, name, bytes) => {
+    const { draft } = await openDraft(textOf(body, 'token'));
+    return evidence.receive(
+      { caseId: draft.caseId, sealedWith: 'office', key: draft.keys.office },
+      name,
+      bytes,
+    );
+  });
+
+  async function openDraft(token: string): Promise<Extract<DraftState, { state: 'draft' }>> {
+    const found: DraftState = isToken(token) ? await drafts.state(token) : { state: 'new' };
+    if (found.state !== 'draft') throw new NotFound('no draft belongs to this token');
+    return found;
+  }
+
+  async function showStart(res: Response, status: number, isMissing = false): Promise<void> {
+    render(res, startView, startPage(siteOf(res), await office.openness(), isMissing), status);
+  }
+
+  async function showText(res: Response, step: Omit<TextStep, 'concernable'>, status = 200): Promise<void> {
+    const concernable = await office.concernable();
+    render(res, textView, textPage(siteOf(res), { ...step, concernable }), status);
+  }
+
+  async function showFiles(res: Response, token: string, step: Partial<FilesStep> = {}): Promise<void> {
+    const { draft } = await openDraft(token);
+    const kept = await evidence.list(draft.caseId, { office: draft.keys.office });
+    const page = filesPage(siteOf(res), { token, kept, limits: evidence.limits, ...step });
+    render(res, filesView, page, page.errors ? 400 : 200);
+  }
+
+  /** A token whose report was sent shows the code again, whichever step is asked for. */
+  const showCodeIfSent = handler(async (req, res, next) => {
+    const token = textOf(req.body, 'token');
+    const found = isToken(token) ? await drafts.state(token) : undefined;
+    if (found?.state === 'sent') showCode(req, res, token, found.code);
+    else next();
+  });
+
+  const requireOpen = handler(async (_req, res, next) => {
+    const { open } = await office.openness();
+    if (open.protected || open.service) next();
+    else await showStart(res, 503);
+  });
+
+  router.get(
+    reportPaths.start,
+    handler(async (_req, res) => showStart(res, 200)),
+  );
+
+  router.post(
+    reportPaths.start,
+    parseForm,
+    requireOpen,
+    handler(async (req, res) => {
+      const lane = textOf(req.body, 'lane');
+      const { open } = await office.openness();
+      if (isLane(lane) && open[lane]) await showText(res, { token: newToken(), form: emptyForm(lane) });
+      else await showStart(res, 400, true);
+    }),
+  );
+
+  router.post(
+    reportPaths.text,
+    parseForm,
+    requireOpen,
+    showCodeIfSent,
+    handler(async (req, res) => {
+      const given = textOf(req.body, 'token');
+      const token = isToken(given) ? given : newToken();
+      if (textOf(req.body, 'edit') !== '') {
+        const { draft } = await openDraft(token);
+        return showText(res, { token, form: formOf(draft) });
+      }
+      const form = readTextForm(req.body);
+      if (textOf(req.body, 'language') !== '') return showText(res, { token, form });
+      const draft = draftOf(form);
+      if (!draft) return showText(res, { token, form, mistakes: mistakesIn(form) }, 400);
+      if ((await drafts.readers(draft)).kind === 'nobody')
+        return showText(res, { token, form, isNobodyLeft: true }, 400);
+      await drafts.save(token, draft);
+      return showFiles(res, token);
+    }),
+  );
+
+  router.post(
+    reportPaths.files,
+    sendLimit,
+    upload.parse,
+    parseForm,
+    showCodeIfSent,
+    handler(async (req, res) => {
+      const token = textOf(req.body, 'token');
+      const remove = textOf(req.body, 'remove');
+      const results = upload.receivedFrom(req);
+      if (remove !== '') {
+        const { draft } = await openDraft(token);
+        await evidence.removeUnsent({ caseId: draft.caseId, sealedWith: 'office' }, remove);
+      }
+      const isNothingChosen = textOf(req.body, 'add') !== '' && results.length === 0;
+      await showFiles(res, token, { results, isNothingChosen });
+    }),
+  );
+
+  router.post(
+    reportPaths.check,
+    parseForm,
+    showCodeIfSent,
+    handler(async (req, res) => {
+      const token = textOf(req.body, 'token');
+      const { draft } = await openDraft(token);
+      const readers = await drafts.readers(draft);
+      if (readers.kind === 'nobody')
+        return showText(res, { token, form: formOf(draft), isNobodyLeft: true }, 400);
+      const site = siteOf(res);
+      const [files, concernable, reader] = await Promise.all([
+        evidence.list(draft.caseId, { office: draft.keys.office }),
+        office.concernable(),
+        office.unitName(readers.unitId, site.locale),
+      ]);
+      const isLimited = concernsSomebody(draft.answers.concerns);
+      return render(res, checkView, checkPage(site, { token, draft, files, concernable, reader, isLimited }));
+    }),
+  );
+
+  router.post(
+    reportPaths.send,
+    sendLimit,
+    parseForm,
+    requireOpen,
+    showCodeIfSent,
+    handler(async (req, res) => {
+      const token = textOf(req.body, 'token');
+      const { draft } = await openDraft(token);
+      const fileIds = await evidence.unsentIds({ caseId: draft.caseId, sealedWith: 'office' });
+      try {
+        const code = await drafts.send(token);
+        await evidence.markSent(fileIds);
+        return showCode(req, res, token, code);
+      } catch (error) {
+        if (!(error instanceof NobodyEligible)) throw error;
+        return showText(res, { token, form: formOf(draft), isNobodyLeft: true }, 400);
+      }
+    }),
+  );
+
+  router.post(reportPaths.code, parseForm, showCodeIfSent, () => {
+    throw new NotFound('no sent report belongs to this token');
+  });
+
+  for (const path of Object.values(reportPaths).filter((step) => step !== reportPaths.start))
+    router.get(path, (_req, res) => res.redirect(303, siteOf(res).path(reportPaths.start)));
+
+  return router;
+}
+
+function showCode(req: Request, res: Response, token: string, code: string): void {
+  const typed = textOf(req.body, 'typed');
+  const parsed = parseReportCode(typed);
+  const isRight = typed === '' ? undefined : parsed.ok && parsed.code === code;
+  render(res, codeView, codePage(siteOf(res), { token, code, typed, isRight }));
+}
