@@ -1,0 +1,79 @@
+import type { Leases } from './storage/leases.ts';
+import type { Log } from './web/log.ts';
+
+/** Something that is done again and again, by one process at a time; doing it twice does no harm. */
+export interface Job {
+  readonly name: string;
+  readonly everySeconds: number;
+  /** Ends early, at a good place, when the signal says so. */
+  readonly work: (signal: AbortSignal) => Promise<void>;
+}
+
+interface Dependencies {
+  readonly leases: Pick<Leases, 'runExclusive'>;
+  readonly log: Log;
+  readonly jobs: readonly Job[];
+}
+
+/** Runs one job at its times; each run waits for the one before. */
+function createRunner(job: Job, { leases, log }: Omit<Dependencies, 'jobs'>) {
+  const stopping = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  async function runOnce(): Promise<void> {
+    try {
+      await leases.runExclusive(job.name, async (lost) => job.work(AbortSignal.any([lost, stopping.signal])));
+    } catch (err) {
+      log.error({ err, job: job.name }, 'a job failed and will be tried again');
+    }
+  }
+
+  async function run(): Promise<void> {
+    running = running.then(runOnce);
+    return running;
+  }
+
+  async function tick(): Promise<void> {
+    await run();
+    if (!stopping.signal.aborted) schedule();
+  }
+
+  function schedule(): void {
+    timer = setTimeout(() => void tick(), job.everySeconds * 1000);
+    timer.unref();
+  }
+
+  return {
+    name: job.name,
+    start: schedule,
+    run,
+    stop: async () => {
+      stopping.abort();
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+/** The jobs of this process. Nothing runs before `start`; whatever they deliver is in the database, so a stop loses nothing. */
+export function createJobs({ leases, log, jobs }: Dependencies) {
+  const runners = jobs.map((job) => createRunner(job, { leases, log }));
+  return {
+    start(): void {
+      for (const runner of runners) runner.start();
+    },
+
+    /** Runs these jobs, or all, once and one after another, in the order in which they were given; for tests and the demo. */
+    async runNow(...names: readonly string[]): Promise<void> {
+      for (const runner of runners) if (names.length === 0 || names.includes(runner.name)) await runner.run();
+    },
+
+    /** Starts no new run and resolves when those under way have ended. */
+    async stop(): Promise<void> {
+      await Promise.all(runners.map(async (runner) => runner.stop()));
+    },
+  };
+}
+
+export type Jobs = ReturnType<typeof createJobs>;

@@ -1,0 +1,80 @@
+import { isDuplicateKey, type Database } from '../storage/database.ts';
+import { collection, textId } from '../storage/schema.ts';
+
+/**
+ * A mail that is owed to a member. It says nothing of the case; `notBefore` is the hour of a batch for a protected one,
+ * so that no time here tells when a report came in.
+ */
+export interface Mail {
+  /** From the notice and the member, so that making it twice makes it once. */
+  readonly _id: string;
+  readonly memberId: string;
+  readonly messageId: string;
+  /** The office's day of the event. */
+  readonly on: string;
+  /** The `Date` of the message, the same in every attempt. */
+  readonly date: Date;
+  readonly state: 'waiting' | 'delivered';
+  readonly notBefore: Date;
+  /** How often a mail server refused or did not answer. */
+  readonly failures: number;
+}
+
+export function createMailStore(database: Database) {
+  const mails = collection<Mail>(
+    database,
+    'mails',
+    {
+      _id: textId,
+      memberId: { type: String, required: true },
+      messageId: { type: String, required: true },
+      on: { type: String, required: true },
+      date: { type: Date, required: true },
+      state: { type: String, required: true },
+      notBefore: { type: Date, required: true },
+      failures: { type: Number, required: true },
+    },
+    [[{ state: 1, notBefore: 1, _id: 1 }], [{ state: 1, on: 1 }]],
+  );
+
+  return {
+    /** Keeps a mail to be sent; one that is there already, sent or not, stays as it is. */
+    async add(mail: Mail): Promise<void> {
+      try {
+        await mails.create(mail);
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+      }
+    },
+
+    /** Up to `limit` mails whose time has come, the longest waiting first. */
+    async due(now: Date, limit: number): Promise<Mail[]> {
+      return mails
+        .find({ state: 'waiting', notBefore: { $lte: now } })
+        .sort({ notBefore: 1, _id: 1 })
+        .limit(limit)
+        .lean<Mail[]>();
+    },
+
+    /** Kept for a while, by the day: a notice that is handed over once more finds that its mail has left. */
+    async markDelivered(id: string, day: string): Promise<void> {
+      const date = new Date(`${day}T00:00:00Z`);
+      await mails.updateOne({ _id: id }, { $set: { state: 'delivered', date, notBefore: date } });
+    },
+
+    async postpone(id: string, notBefore: Date, failures: number): Promise<void> {
+      await mails.updateOne({ _id: id, state: 'waiting' }, { $set: { notBefore, failures } });
+    },
+
+    async removeDeliveredBefore(day: string): Promise<void> {
+      await mails.deleteMany({ state: 'delivered', on: { $lt: day } });
+    },
+
+    /** How many wait, for readiness and for the console. */
+    async countWaiting(): Promise<number> {
+      return mails.countDocuments({ state: 'waiting' });
+    },
+  };
+}
+
+export type MailStore = ReturnType<typeof createMailStore>;

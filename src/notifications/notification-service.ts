@@ -1,0 +1,151 @@
+import { addDays } from '../calendar/day.ts';
+import { codeOf } from '../errors.ts';
+import type { OwedNotice } from '../storage/owed.ts';
+import type { Catalogue } from '../web/catalogue.ts';
+import { localisedPath, type Locale } from '../web/language.ts';
+import type { Log } from '../web/log.ts';
+import { nextBatch } from './batch-hours.ts';
+import type { Mail, MailStore } from './mail-store.ts';
+import type { Mailer, Message } from './mailer.ts';
+
+export interface MailMember {
+  readonly _id: string;
+  readonly email: string;
+  readonly locale: Locale;
+  readonly status: 'invited' | 'active' | 'ended';
+}
+
+export interface NotificationOptions {
+  readonly mails: MailStore;
+  readonly mailer: Mailer;
+  readonly catalogue: Catalogue;
+  readonly recipientsOf: (notice: OwedNotice) => Promise<readonly { readonly _id: string }[]>;
+  readonly memberById: (memberId: string) => Promise<MailMember | undefined>;
+  /** Asked whenever a notice is taken, because settings change. */
+  readonly office: () => Promise<{ readonly noticeHours: readonly number[]; readonly timeZone: string }>;
+  readonly officeName: (locale: Locale) => string;
+  readonly baseUrl: string;
+  readonly clock: () => Date;
+  readonly log: Log;
+}
+
+export interface Invitation {
+  readonly to: string;
+  readonly locale: Locale;
+  /** The whole address of the one-time link. */
+  readonly link: string;
+  readonly kind: 'invitation' | 'reset';
+}
+
+const mailsAtOnce = 50;
+const keepDeliveredForDays = 30;
+const longestWaitMilliseconds = 6 * 3_600_000;
+
+/** A minute after the first failure, twice as long after each, six hours at most, and for ever. */
+function waitAfter(failures: number): number {
+  return Math.min(60_000 * 2 ** (failures - 1), longestWaitMilliseconds);
+}
+
+/** No server was reached, so the mails that wait behind would meet the same. */
+function isServerAway(error: unknown): boolean {
+  return ['ECONNECTION', 'ECONNREFUSED', 'ETIMEDOUT', 'EDNS', 'ESOCKET', 'ETLS', 'EAUTH'].includes(
+    String(codeOf(error)),
+  );
+}
+
+/** Tells the staff that there is something to read, never what (invariant 4). */
+export function createNotificationService(options: NotificationOptions) {
+  const { mails, mailer, catalogue, memberById, baseUrl, clock, log } = options;
+  const host = new URL(baseUrl).hostname;
+
+  function compose(member: MailMember, mail: Mail): Message {
+    const { locale, email } = member;
+    const t = catalogue.translator(locale);
+    const values = {
+      office: options.officeName(locale),
+      link: `${baseUrl}${localisedPath(locale, '/staf')}`,
+    };
+    return {
+      to: email,
+      subject: t('mail.notice.subject', values),
+      text: t('mail.notice.text', values),
+      messageId: mail.messageId,
+      date: mail.date,
+    };
+  }
+
+  /** Resolves when the server took it, or when nobody is left to read it. */
+  async function deliver(mail: Mail): Promise<void> {
+    const member = await memberById(mail.memberId);
+    if (member?.status === 'active') await mailer.send(compose(member, mail));
+    await mails.markDelivered(mail._id, mail.on);
+  }
+
+  async function postpone(mail: Mail, err: unknown): Promise<void> {
+    const failures = mail.failures + 1;
+    log.warn({ err, failures }, 'a mail could not be delivered yet');
+    await mails.postpone(mail._id, new Date(clock().getTime() + waitAfter(failures)), failures);
+  }
+
+  /** False when the mail server is away. */
+  async function attempt(mail: Mail): Promise<boolean> {
+    try {
+      await deliver(mail);
+      return true;
+    } catch (error) {
+      await postpone(mail, error);
+      return !isServerAway(error);
+    }
+  }
+
+  async function dateOf({ lane }: OwedNotice): Promise<Date> {
+    const { noticeHours, timeZone } = await options.office();
+    return lane === 'protected' ? nextBatch(clock(), noticeHours, timeZone) : clock();
+  }
+
+  return {
+    /** Makes the mails of a notice that an act owed; the outbox may call it twice. */
+    async accept(notice: OwedNotice): Promise<void> {
+      const date = await dateOf(notice);
+      for (const { _id: memberId } of await options.recipientsOf(notice)) {
+        const _id = `${notice.id}.${memberId}`;
+        const fixed = { messageId: `<${_id}@${host}>`, on: notice.on, date };
+        await mails.add({ _id, memberId, ...fixed, state: 'waiting', notBefore: date, failures: 0 });
+      }
+    },
+
+    /** Sends what is due; ends early at the signal or when the mail server is away. A mail at a time, none cut. */
+    async deliverDue(signal?: AbortSignal): Promise<void> {
+      const due = await mails.due(clock(), mailsAtOnce);
+      for (const mail of due) {
+        if (signal?.aborted ?? false) return;
+        if (!(await attempt(mail))) return;
+      }
+    },
+
+    /** Forgets mails that left long ago. */
+    async sweep(today: string): Promise<void> {
+      await mails.removeDeliveredBefore(addDays(today, -keepDeliveredForDays));
+    },
+
+    /**
+     * Sends a one-time link at once, or fails: it is never kept, because whoever reads the database could use it.
+     * Resolves to whether it left; the administrator sees the link anyway.
+     */
+    async sendInvitation({ to, locale, link, kind }: Invitation): Promise<boolean> {
+      const t = catalogue.translator(locale);
+      const values = { office: options.officeName(locale), link };
+      const messageId = `<${crypto.randomUUID()}@${host}>`;
+      const [subject, text] = [t(`mail.${kind}.subject`, values), t(`mail.${kind}.text`, values)];
+      try {
+        await mailer.send({ to, subject, text, messageId, date: clock() });
+        return true;
+      } catch (err) {
+        log.warn({ err }, 'an invitation could not be mailed');
+        return false;
+      }
+    },
+  };
+}
+
+export type NotificationService = ReturnType<typeof createNotificationService>;

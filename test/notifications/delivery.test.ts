@@ -1,0 +1,187 @@
+import { expect } from 'chai';
+import { createSmtpMailer } from '../../src/notifications/mailer.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { testMailServer, type TestMailServer } from '../support/smtp.ts';
+import { member, notice, notificationsOf } from './office-with-mail.ts';
+
+const sender = 'Kanal Integritas <kanal@office.example>';
+
+describe('A notice by mail', () => {
+  let database: TestDatabase;
+  let server: TestMailServer;
+  beforeEach(async () => {
+    database = await testDatabase();
+    server = await testMailServer();
+  });
+  afterEach(async () => {
+    await server.close();
+    await database.close();
+  });
+
+  /** An office whose mailer is closed at the end of the test. */
+  function officeWithMail({ url = server.url, members = [member()] } = {}) {
+    const mailer = createSmtpMailer(url, sender);
+    return {
+      ...notificationsOf({ database: database.database, mailer, members }),
+      members,
+      [Symbol.dispose]: () => mailer.close(),
+    };
+  }
+
+  it('reaches every recipient once and says only that there is something to read', async () => {
+    const members = [member(), member({ locale: 'en' })];
+    using office = officeWithMail({ members });
+    const owed = notice();
+    await office.notifications.accept(owed);
+    await office.notifications.deliverDue();
+    await office.notifications.deliverDue();
+    const addresses = server.taken.map(({ to }) => [to].flat().map((address) => address?.text)).flat();
+    expect(addresses).to.have.members(members.map(({ email }) => email));
+    expect(server.taken.map(({ subject }) => subject)).to.have.members([
+      'Bawaslu Bintan: ada yang perlu Anda baca',
+      'Bawaslu Bintan: there is something for you to read',
+    ]);
+    const texts = server.taken.map(({ text }) => text ?? '');
+    expect(texts.some((text) => text.includes('https://lapor.example.go.id/staf'))).to.equal(true);
+    expect(texts.some((text) => text.includes('https://lapor.example.go.id/en/staf'))).to.equal(true);
+    expect(texts.join()).to.not.include(owed.caseId);
+  });
+
+  it('of a protected case leaves with the next batch, and its times tell no more than that', async () => {
+    using office = officeWithMail();
+    office.clock.set('2026-03-02T02:17:45Z');
+    await office.notifications.accept(notice({ lane: 'protected' }));
+    await office.notifications.deliverDue();
+    expect(server.offered).to.deep.equal([]);
+    const [waiting] = await office.mails.due(new Date('2027-01-01'), 10);
+    expect(JSON.stringify(waiting)).to.not.include(':17:45');
+    office.clock.set('2026-03-02T05:00:00Z');
+    await office.notifications.deliverDue();
+    expect(server.taken.map(({ date }) => date?.toISOString())).to.deep.equal(['2026-03-02T05:00:00.000Z']);
+  });
+
+  it('that is refused comes again after a while, with the same Message-ID', async () => {
+    using office = officeWithMail();
+    await office.notifications.accept(notice());
+    server.refuseWith(451);
+    await office.notifications.deliverDue();
+    await office.notifications.deliverDue();
+    expect(server.offered).to.have.length(1);
+    office.clock.advance({ seconds: 61 });
+    await office.notifications.deliverDue();
+    expect(server.offered).to.have.length(2);
+    server.refuseWith(undefined);
+    office.clock.advance({ seconds: 61 });
+    await office.notifications.deliverDue();
+    expect(server.taken).to.have.length(0);
+    office.clock.advance({ seconds: 60 });
+    await office.notifications.deliverDue();
+    expect(server.taken).to.have.length(1);
+    expect(new Set(server.offered).size).to.equal(1);
+  });
+
+  it('is never given up, however often it fails', async () => {
+    using office = officeWithMail();
+    await office.notifications.accept(notice());
+    server.refuseWith(550);
+    for (let day = 0; day < 30; day += 1) {
+      await office.notifications.deliverDue();
+      office.clock.advance({ days: 1 });
+    }
+    server.refuseWith(undefined);
+    await office.notifications.deliverDue();
+    expect(server.taken).to.have.length(1);
+  });
+
+  it('waits for a server that is absent', async () => {
+    const { port } = new URL(server.url);
+    await server.close();
+    using office = officeWithMail();
+    await office.notifications.accept(notice());
+    await office.notifications.deliverDue();
+    expect(await office.mails.countWaiting()).to.equal(1);
+    server = await testMailServer(Number(port));
+    office.clock.advance({ seconds: 61 });
+    await office.notifications.deliverDue();
+    expect(server.taken).to.have.length(1);
+  });
+
+  it('arrives at a slow server, and a stop does not cut it', async () => {
+    using office = officeWithMail({ members: [member(), member()] });
+    await office.notifications.accept(notice());
+    const letGo = server.holdAnswers();
+    const stop = new AbortController();
+    const delivering = office.notifications.deliverDue(stop.signal);
+    await server.nextOffer();
+    stop.abort();
+    letGo();
+    await delivering;
+    expect(server.taken).to.have.length(1);
+    expect(await office.mails.countWaiting()).to.equal(1);
+  });
+
+  it('is not sent to a member who has left meanwhile', async () => {
+    const leaving = member();
+    using office = officeWithMail({ members: [{ ...leaving, status: 'ended' }] });
+    await office.notifications.accept(notice());
+    await office.notifications.deliverDue();
+    expect(server.offered).to.deep.equal([]);
+    expect(await office.mails.countWaiting()).to.equal(0);
+  });
+
+  it('that is handed over again after a crash, also later and after delivery, is no second mail', async () => {
+    using office = officeWithMail();
+    const owed = notice({ lane: 'protected' });
+    await office.notifications.accept(owed);
+    office.clock.advance({ hours: 6 });
+    await office.notifications.accept(owed);
+    await office.notifications.deliverDue();
+    await office.notifications.accept(owed);
+    office.clock.advance({ days: 1 });
+    await office.notifications.deliverDue();
+    expect(server.offered).to.have.length(1);
+  });
+
+  it('has one Message-ID also when two processes make and send it at once', async () => {
+    const members = [member(), member()];
+    using office = officeWithMail({ members });
+    const mailer = createSmtpMailer(server.url, sender);
+    const other = notificationsOf({ database: await database.connect(), mailer, members });
+    const owed = notice();
+    await Promise.all([office.notifications.accept(owed), other.notifications.accept(owed)]);
+    await Promise.all([office.notifications.deliverDue(), other.notifications.deliverDue()]);
+    mailer.close();
+    expect(new Set(server.offered).size).to.equal(2);
+    expect(await office.mails.countWaiting()).to.equal(0);
+  });
+
+  it('that left long ago is forgotten', async () => {
+    using office = officeWithMail();
+    const owed = notice({ on: '2026-03-02' });
+    await office.notifications.accept(owed);
+    await office.notifications.deliverDue();
+    await office.notifications.sweep('2026-04-01');
+    await office.notifications.accept(owed);
+    expect(await office.mails.countWaiting()).to.equal(0);
+    await office.notifications.sweep('2026-04-02');
+    await office.notifications.accept(owed);
+    expect(await office.mails.countWaiting()).to.equal(1);
+  });
+});
+
+describe('An invitation by mail', () => {
+  it('carries the link, and says so when it could not leave', async () => {
+    await using database = await testDatabase();
+    await using server = await testMailServer();
+    const mailer = createSmtpMailer(server.url, sender);
+    const { notifications, mails } = notificationsOf({ database: database.database, mailer, members: [] });
+    const link = 'https://lapor.example.go.id/staf/undangan';
+    const invitation = { to: 'baru@office.example', locale: 'id', link, kind: 'invitation' } as const;
+    expect(await notifications.sendInvitation(invitation)).to.equal(true);
+    server.refuseWith(550);
+    expect(await notifications.sendInvitation(invitation)).to.equal(false);
+    mailer.close();
+    expect(server.taken[0]?.text).to.include(link);
+    expect(await mails.countWaiting()).to.equal(0);
+  });
+});

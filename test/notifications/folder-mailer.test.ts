@@ -1,0 +1,52 @@
+import { expect } from 'chai';
+import { simpleParser } from 'mailparser';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createFolderMailer } from '../../src/notifications/mailer.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+describe('Mail without a mail server', () => {
+  const message = {
+    to: 'pimpinan@office.example',
+    subject: 'Ada yang perlu Anda baca',
+    text: 'Ada yang perlu Anda baca …\n',
+    messageId: '<one@office.example>',
+    date: new Date('2026-03-02T05:00:00Z'),
+  };
+
+  it('is a file that mail programs open, for its owner only', async () => {
+    await using folder = await temporaryFolder();
+    const mailFolder = join(folder.path, 'mail');
+    await createFolderMailer(mailFolder, 'Kanal <kanal@office.example>').send(message);
+    const [name = ''] = await readdir(mailFolder);
+    const path = join(mailFolder, name);
+    expect(name).to.match(/^[0-9a-f]{32}\.eml$/);
+    expect((await stat(path)).mode & 0o777).to.equal(0o600);
+    const mail = await simpleParser(await readFile(path));
+    expect(mail).to.deep.include({
+      subject: message.subject,
+      text: message.text,
+      messageId: message.messageId,
+    });
+    expect(mail.headers.has('x-mailer')).to.equal(false);
+  });
+
+  it('tells the day and not the time, in the file, of the file and of the folder', async () => {
+    await using folder = await temporaryFolder();
+    const mailFolder = join(folder.path, 'mail');
+    await createFolderMailer(mailFolder, 'kanal@office.example').send(message);
+    const [name = ''] = await readdir(mailFolder);
+    const day = '2026-03-02T00:00:00.000Z';
+    const times = await Promise.all([stat(join(mailFolder, name)), stat(mailFolder)]);
+    expect(times.map(({ mtime }) => mtime.toISOString())).to.deep.equal([day, day]);
+    expect((await simpleParser(await readFile(join(mailFolder, name)))).date?.toISOString()).to.equal(day);
+  });
+
+  it('is one file for one message, however often it is written', async () => {
+    await using folder = await temporaryFolder();
+    const mailer = createFolderMailer(folder.path, 'kanal@office.example');
+    await Promise.all([mailer.send(message), mailer.send({ ...message, messageId: '<two@office.example>' })]);
+    await mailer.send(message);
+    expect(await readdir(folder.path)).to.have.length(2);
+  });
+});

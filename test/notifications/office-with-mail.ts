@@ -1,0 +1,48 @@
+import pino from 'pino';
+import { createMailStore } from '../../src/notifications/mail-store.ts';
+import type { Mailer } from '../../src/notifications/mailer.ts';
+import { createNotificationService, type MailMember } from '../../src/notifications/notification-service.ts';
+import type { Database } from '../../src/storage/database.ts';
+import { randomId } from '../../src/storage/ids.ts';
+import type { OwedNotice } from '../../src/storage/owed.ts';
+import { createCatalogue } from '../../src/web/catalogue.ts';
+import { testClock, type TestClock } from '../support/clock.ts';
+
+/** A member whose notices arrive in Indonesian. */
+export function member(changes: Partial<MailMember> = {}): MailMember {
+  const _id = randomId();
+  return { _id, email: `${_id}@office.example`, locale: 'id', status: 'active', ...changes };
+}
+
+export function notice(changes: Partial<OwedNotice> = {}): OwedNotice {
+  const event = { event: 'new-report', to: 'supervisors', lane: 'service' } as const;
+  return { id: randomId(), kind: 'notice', ...event, caseId: randomId(), on: '2026-03-02', ...changes };
+}
+
+/** The notifications of an office in Jakarta whose batches leave at 8, 12 and 16; it is 08:00 there. */
+export function notificationsOf({
+  database,
+  mailer,
+  members,
+  clock = testClock(),
+}: {
+  readonly database: Database;
+  readonly mailer: Mailer;
+  readonly members: readonly MailMember[];
+  readonly clock?: TestClock;
+}) {
+  const mails = createMailStore(database);
+  const notifications = createNotificationService({
+    mails,
+    mailer,
+    catalogue: createCatalogue(),
+    recipientsOf: async () => members,
+    memberById: async (memberId) => members.find(({ _id }) => _id === memberId),
+    office: async () => ({ noticeHours: [8, 12, 16], timeZone: 'Asia/Jakarta' }),
+    officeName: () => 'Bawaslu Bintan',
+    baseUrl: 'https://lapor.example.go.id',
+    clock: clock.now,
+    log: pino({ level: 'silent' }),
+  });
+  return { mails, notifications, clock };
+}

@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import { createRecipients } from '../../src/notifications/recipients.ts';
+import { notice } from './office-with-mail.ts';
+
+const supervisor = { _id: 'supervisor', role: 'supervisor' };
+const handler = { _id: 'handler', role: 'investigator' };
+const audiences = new Map([
+  ['unit:a', [supervisor, handler]],
+  ['member:handler', [handler]],
+]);
+
+async function membersOfAudience(entries: readonly string[]) {
+  return entries.flatMap((entry) => audiences.get(entry) ?? []);
+}
+
+async function supervisorsOf(entries: readonly string[]) {
+  return (await membersOfAudience(entries)).filter(({ role }) => role === 'supervisor');
+}
+
+function recipientsFor(audience: string, assigneeId: string | null) {
+  return createRecipients({
+    readers: { membersOfAudience, supervisorsOf },
+    caseById: async () => ({ audience: [audience], assigneeId }),
+  });
+}
+
+async function idsFor(
+  audience: string,
+  assigneeId: string | null,
+  to: Parameters<typeof notice>[0],
+): Promise<string[]> {
+  return (await recipientsFor(audience, assigneeId).recipientsOf(notice(to))).map(({ _id }) => _id);
+}
+
+describe('The recipients of a notice', () => {
+  it('are the supervisors of the audience', async () => {
+    expect(await idsFor('unit:a', null, { to: 'supervisors' })).to.deep.equal(['supervisor']);
+  });
+  it('are the supervisors and the assignee', async () => {
+    expect(await idsFor('unit:a', 'handler', { to: 'supervisors-and-assignee' })).to.deep.equal([
+      'supervisor',
+      'handler',
+    ]);
+  });
+  it('are each named once', async () => {
+    expect(await idsFor('unit:a', 'supervisor', { to: 'supervisors-and-assignee' })).to.deep.equal([
+      'supervisor',
+    ]);
+  });
+  it('are all of the audience where it has no supervisor, so that somebody knows', async () => {
+    expect(await idsFor('member:handler', null, { to: 'supervisors' })).to.deep.equal(['handler']);
+  });
+  it('are never outside the audience, not even the assignee', async () => {
+    expect(await idsFor('member:handler', 'supervisor', { to: 'assignee' })).to.deep.equal([]);
+  });
+  it('are nobody for a case that is gone', async () => {
+    const readers = { membersOfAudience: async () => [handler], supervisorsOf: async () => [supervisor] };
+    const recipients = createRecipients({ readers, caseById: async () => undefined });
+    expect(await recipients.recipientsOf(notice())).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,75 @@
+import { EventEmitter, once } from 'node:events';
+import { callbackify } from 'node:util';
+import { simpleParser, type ParsedMail } from 'mailparser';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+
+export interface TestMailServer extends AsyncDisposable {
+  readonly url: string;
+  /** What it has taken, in order. */
+  readonly taken: readonly ParsedMail[];
+  /** What it was offered, also where it refused, by Message-ID. */
+  readonly offered: readonly string[];
+  /** Resolves when the next message has been offered. */
+  nextOffer(): Promise<void>;
+  /** From now on every message is refused with this code, or taken again with undefined. */
+  refuseWith(code: number | undefined): void;
+  /** From now on the answer to a message waits for the function that this returns. */
+  holdAnswers(): () => void;
+  close(): Promise<void>;
+}
+
+/** A real mail server on loopback that keeps what it takes in memory. */
+export async function testMailServer(port = 0): Promise<TestMailServer> {
+  const taken: ParsedMail[] = [];
+  const offered: string[] = [];
+  const events = new EventEmitter();
+  let refusal: number | undefined;
+  let answers: Promise<unknown> = Promise.resolve();
+
+  async function take(stream: NodeJS.ReadableStream): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+    const mail = await simpleParser(Buffer.concat(chunks));
+    offered.push(mail.messageId ?? '');
+    events.emit('offer');
+    await answers;
+    if (refusal !== undefined)
+      throw Object.assign(new Error('refused by the test'), { responseCode: refusal });
+    taken.push(mail);
+  }
+
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    logger: false,
+    onData: callbackify(async (stream: SMTPServerDataStream, _session: SMTPServerSession) => take(stream)),
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server.server, 'listening');
+  const address = server.server.address();
+  if (address === null || typeof address === 'string') throw new Error('the mail server has no port');
+  const close = async () =>
+    new Promise<void>((done) => {
+      server.close(() => done());
+    });
+  return {
+    url: `smtp://127.0.0.1:${address.port}`,
+    taken,
+    offered,
+    nextOffer: async () => {
+      await once(events, 'offer');
+    },
+    refuseWith: (code) => {
+      refusal = code;
+    },
+    holdAnswers: () => {
+      const held = new EventEmitter();
+      answers = once(held, 'let go');
+      return () => {
+        held.emit('let go');
+      };
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
