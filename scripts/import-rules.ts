@@ -67,8 +67,8 @@ export const rules: readonly Rule[] = [
       !inFolder('storage')(from),
   },
   {
-    says: 'only services.ts constructs services and stores',
-    holdsFor: (file) => file !== 'src/services.ts',
+    says: 'only services.ts, and accounts.ts for the accounts, constructs services and stores',
+    holdsFor: (file) => file !== 'src/services.ts' && file !== 'src/accounts/accounts.ts',
     refuses: ({ names, typeOnly }) =>
       !typeOnly && names.some((name) => /^create\w*(?:Service|Store)$/.test(name)),
   },

@@ -18,11 +18,11 @@ export function createKeyGrantStore(database: Database) {
 
     /** Stores a grant, in place of an older one of the same key to the same holder. */
     async put(grant: Omit<KeyGrant, '_id'>, owed: readonly Owed[]): Promise<void> {
-      const { unitId, keyId, generation, holder, recipient, mac, envelope } = grant;
+      const { keyId, holder, ...given } = grant;
       await grants.updateOne(
         { _id: grantId(keyId, holder) },
         {
-          $set: { unitId, keyId, generation, holder, recipient, mac, envelope },
+          $set: { keyId, holder, ...given },
           $push: { owed: { $each: [...owed] } },
         },
         { upsert: true },
@@ -75,6 +75,8 @@ function grantModel(database: Database) {
       holder: { type: String, required: true },
       recipient: { type: String, required: true },
       mac: { type: String, required: true },
+      givenBy: { type: String, required: true },
+      on: { type: String, required: true },
       envelope: { type: envelopeSchema, required: true },
       owed: [owedSchema],
     },

@@ -1,14 +1,11 @@
 import type { Lane } from '../cases/case-terms.ts';
+import type { LocalizedText } from '../storage/localized-text.ts';
 import type { Envelope } from '../vault/envelope.ts';
 import type { PasswordRecord } from '../vault/password.ts';
 import type { Locale } from '../web/language.ts';
 import type { Role } from './permissions.ts';
 
-/** A name in both languages of the portal. */
-export interface LocalizedText {
-  readonly id: string;
-  readonly en: string;
-}
+export type { LocalizedText } from '../storage/localized-text.ts';
 
 /** A member's own hybrid key pair: the identity is wrapped under a key that only their password gives. */
 export interface MemberKeyPair {
@@ -79,6 +76,9 @@ export interface KeyGrant {
   readonly envelope: Envelope;
   /** Under the server secret: who can only write the database makes no holder of anybody. */
   readonly mac: string;
+  /** Who gave it: a member's id, or `recovery`. */
+  readonly givenBy: string;
+  readonly on: string;
 }
 
 /** The holder name under which grants to the recovery key are kept, and the owner in its MAC. */

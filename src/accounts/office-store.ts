@@ -3,7 +3,7 @@ import { isDuplicateKey } from '../storage/database.ts';
 import type { Owed } from '../storage/owed.ts';
 import { collection, owedSchema, textId } from '../storage/schema.ts';
 import { VersionConflict } from '../errors.ts';
-import { localizedTextSchema } from './localized-text-schema.ts';
+import { localizedTextSchema } from '../storage/localized-text.ts';
 import { type OfficeSettings, settingsBeforeSetUp } from './office-settings.ts';
 
 const ID = 'office';

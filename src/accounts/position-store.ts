@@ -1,6 +1,6 @@
 import type { Database } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
-import { localizedTextSchema } from './localized-text-schema.ts';
+import { localizedTextSchema } from '../storage/localized-text.ts';
 import type { Position } from './member.ts';
 
 /** The positions that a reporter may tick. */

@@ -42,8 +42,9 @@ export function createUnitKeys({ members, units, grants, office, serverKeys }: D
     const envelope = await sealSecret([to], intakePlace(key), new TextEncoder().encode(key.identity));
     const { unitId, keyId, generation } = key;
     const claim = { keyId, holder: to.ownerId, recipient: to.recipient };
-    const grant = { ...claim, unitId, generation, envelope, mac: macOfGrant(serverKeys, claim) };
+    const mac = macOfGrant(serverKeys, claim);
     const on = await office.today();
+    const grant = { ...claim, unitId, generation, envelope, mac, givenBy: actor, on };
     await grants.put(grant, [owedLine({ act: 'access:grant', memberId: actor, subjectId: to.ownerId, on })]);
   }
 
@@ -198,7 +199,8 @@ export function createUnitKeys({ members, units, grants, office, serverKeys }: D
         const envelope = envelopes[index];
         if (!envelope) continue;
         const claim = { keyId, holder: member._id, recipient };
-        const grant = { ...claim, unitId, generation, envelope, mac: macOfGrant(serverKeys, claim) };
+        const mac = macOfGrant(serverKeys, claim);
+        const grant = { ...claim, unitId, generation, envelope, mac, givenBy: RECOVERY, on };
         await grants.put(grant, [owedLine(line)]);
       }
     },

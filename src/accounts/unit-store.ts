@@ -2,7 +2,7 @@ import type { Database } from '../storage/database.ts';
 import type { Owed } from '../storage/owed.ts';
 import { collection, owedSchema, textId } from '../storage/schema.ts';
 import { VersionConflict } from '../errors.ts';
-import { localizedTextSchema } from './localized-text-schema.ts';
+import { localizedTextSchema } from '../storage/localized-text.ts';
 import type { IntakeKey, Unit } from './member.ts';
 
 interface UnitDocument extends Unit {

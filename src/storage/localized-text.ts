@@ -1,5 +1,10 @@
 import mongoose from 'mongoose';
-import type { LocalizedText } from './member.ts';
+
+/** A name in both languages of the portal. */
+export interface LocalizedText {
+  readonly id: string;
+  readonly en: string;
+}
 
 /** A name in both languages, inside a document. */
 export const localizedTextSchema = new mongoose.Schema<LocalizedText>(
