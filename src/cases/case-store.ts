@@ -212,7 +212,7 @@ export function createCaseStore(database: Database) {
             report: 1,
             identity: 1,
             identityKey: 1,
-            code: 1,
+            'code.conversation': 1,
             draft: 1,
             deadlineOn: 1,
             pausedOn: 1,
@@ -327,6 +327,10 @@ function caseModel(database: Database): Model<CaseDocument> {
   );
 }
 
+function codeOf({ lookupId, conversation }: NonNullable<Case['code']>): NonNullable<Case['code']> {
+  return conversation ? { lookupId, conversation: envelopeOf(conversation) } : { lookupId };
+}
+
 /** A lean document of a sent case as the domain's plain object, its envelopes unpacked. */
 function sentCase(found: CaseDocument): Case | undefined {
   const { lane, category, status, unitId, audience, receivedOn, dueOn } = found;
@@ -355,9 +359,7 @@ function sentCase(found: CaseDocument): Case | undefined {
     ...(rest.report && { report: envelopeOf(rest.report) }),
     ...(rest.identity && { identity: envelopeOf(rest.identity) }),
     ...(rest.identityKey && { identityKey: envelopeOf(rest.identityKey) }),
-    ...(rest.code && {
-      code: { lookupId: rest.code.lookupId, conversation: envelopeOf(rest.code.conversation) },
-    }),
+    ...(rest.code && { code: codeOf(rest.code) }),
     timeline: rest.timeline.map((entry) => ({
       ...entry,
       ...(entry.reason && { reason: envelopeOf(entry.reason) }),

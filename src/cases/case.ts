@@ -36,7 +36,8 @@ export interface Case {
   readonly reportSequence: number;
   readonly identityKey?: Envelope;
   readonly identity?: Envelope;
-  readonly code?: { readonly lookupId: string; readonly conversation: Envelope };
+  /** How the reporter comes back in; without the wrapped key once the report was withdrawn. */
+  readonly code?: { readonly lookupId: string; readonly conversation?: Envelope };
   readonly timeline: readonly TimelineEntry[];
 }
 

@@ -1,6 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 import type { ConversationService, Message } from '../conversation/conversation-service.ts';
-import { NotFound, StatusChangeRefused } from '../errors.ts';
+import { NotFound } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import { asContentKey, type ContentKey, openContent } from '../vault/content.ts';
 import { reportCodeKeys } from '../vault/report-code.ts';
@@ -19,7 +19,6 @@ export interface TrackedStep extends Pick<TimelineEntry, 'on' | 'kind' | 'to'> {
 /** What a report code opens: the case's outside and the conversation, never what was first written. */
 export interface TrackedCase {
   readonly case: Case;
-  readonly key: ContentKey;
   readonly steps: readonly TrackedStep[];
   readonly messages: readonly Message[];
   readonly files: readonly Evidence[];
@@ -37,14 +36,20 @@ export function createTrackingService({
   evidence: EvidenceService;
   today: () => Day;
 }) {
+  async function find(code: string): Promise<Case> {
+    const found = await cases.findByCode(reportCodeKeys(code).lookupId);
+    if (!found) throw new NotFound('no case has this code');
+    return found;
+  }
+
   async function unlock(code: string): Promise<{ found: Case; key: ContentKey }> {
-    const { lookupId, wrappingKey } = reportCodeKeys(code);
-    const found = await cases.findByCode(lookupId);
-    if (!found?.code) throw new NotFound('no case has this code');
+    const found = await find(code);
+    const wrapped = found.code?.conversation;
+    if (!wrapped) throw new NotFound('the contents of this case were destroyed');
     const opened = await unwrapSecret(
-      wrappingKey,
+      reportCodeKeys(code).wrappingKey,
       places.conversationKey(found._id),
-      found.code.conversation,
+      wrapped,
     );
     return { found, key: asContentKey(opened) };
   }
@@ -52,15 +57,17 @@ export function createTrackingService({
   return {
     /** @throws {NotFound} when no case has this code; nothing tells why */
     async open(code: string): Promise<TrackedCase> {
+      const outside = await find(code);
+      const visible = outside.timeline.filter(({ kind }) => kind !== 'assigned');
+      if (!outside.code?.conversation)
+        return { case: outside, steps: visible.map(stepWithoutReason), messages: [], files: [] };
       const { found, key } = await unlock(code);
       const [steps, messages, files] = await Promise.all([
-        Promise.all(
-          found.timeline.filter(({ kind }) => kind !== 'assigned').map((step) => openStep(found, key, step)),
-        ),
+        Promise.all(visible.map((step) => openStep(found, key, step))),
         conversation.read(found._id, { conversation: key }),
         evidence.list(found._id, { conversation: key }),
       ]);
-      return { case: found, key, steps, messages, files };
+      return { case: found, steps, messages, files };
     },
 
     /** Where a file that comes with this code goes. @throws {NotFound} */
@@ -88,12 +95,13 @@ export function createTrackingService({
     },
 
     /**
-     * Withdraws the report: its keys and contents are destroyed in one write, its files and messages after it.
+     * Withdraws the report: its keys and contents are destroyed in one write, its files and messages after it. The
+     * code goes on to tell that it was withdrawn; a second click changes nothing.
      * @throws {NotFound}
      */
     async withdraw(code: string): Promise<void> {
-      const { found } = await unlock(code);
-      if (found.status === 'withdrawn') throw new StatusChangeRefused('this report was withdrawn before');
+      const found = await find(code);
+      if (found.status === 'withdrawn') return;
       const on = today();
       const step = {
         id: randomId(),
@@ -110,13 +118,17 @@ export function createTrackingService({
 
     /** Takes the reporter's way back in for good; the office keeps the case. @throws {NotFound} */
     async destroyCode(code: string): Promise<void> {
-      const { found } = await unlock(code);
+      const found = await find(code);
       await cases.removeCode(found._id, [owedAudit(found, 'code:destroyed', null, today())]);
     },
   };
 }
 
 export type TrackingService = ReturnType<typeof createTrackingService>;
+
+function stepWithoutReason({ on, kind, to }: TimelineEntry): TrackedStep {
+  return { on, kind, ...(to && { to }), reason: undefined };
+}
 
 async function openStep(found: Case, key: ContentKey, step: TimelineEntry): Promise<TrackedStep> {
   const { id, on, kind, to, reason } = step;

@@ -12,7 +12,6 @@ export const reportPaths = {
 export const trackingPaths = {
   enter: '/lacak',
   message: '/lacak/pesan',
-  file: '/lacak/berkas',
   withdraw: '/lacak/tarik',
   destroyCode: '/lacak/hapus-kode',
 } as const;

@@ -1,0 +1,129 @@
+import { formatDay } from '../calendar/format.ts';
+import type { Day } from '../calendar/day.ts';
+import { isOver } from '../cases/case-life.ts';
+import type { Status } from '../cases/case-terms.ts';
+import type { Evidence, EvidenceLimits } from '../cases/evidence-service.ts';
+import type { TrackedCase, TrackedStep } from '../cases/tracking-service.ts';
+import { errorOf, type Tag } from '../web/partials.ts';
+import type { Site } from '../web/site.ts';
+import type { FieldError } from '../web/view.ts';
+import { fileListOf, limitsText } from './file-texts.ts';
+import { trackingPaths } from './report-paths.ts';
+import type { TrackedPage } from './tracking-views.ts';
+
+const TONES: Readonly<Record<Status, Tag['tone']>> = {
+  received: 'new',
+  verified: 'active',
+  in_progress: 'active',
+  needs_information: 'waiting',
+  referred: 'active',
+  resolved: 'good',
+  not_actionable: 'bad',
+  closed: 'neutral',
+  withdrawn: 'neutral',
+};
+
+/** A status as a coloured word, the same for reporters and staff. */
+export function statusTag({ t }: Pick<Site, 't'>, status: Status): Tag {
+  return { text: t(`terms.status.${status}`), tone: TONES[status] };
+}
+
+/** What the page of a report shows besides the case: what was typed and could not be sent, and why. */
+export interface TrackedState {
+  readonly code: string;
+  readonly formId: string;
+  readonly tracked: TrackedCase;
+  readonly limits: EvidenceLimits;
+  readonly today: Day;
+  readonly text?: string;
+  readonly errors?: readonly FieldError[];
+  readonly notice?: string;
+}
+
+export function trackedPage(site: Site, state: TrackedState): TrackedPage {
+  const { t, path } = site;
+  const { tracked, errors } = state;
+  const { status } = tracked.case;
+  return {
+    title: t('tracking.page.title'),
+    tabTitle: t('tracking.tabTitle'),
+    languageForm: status === 'withdrawn' ? trackingPaths.enter : trackingPaths.message,
+    scripts: ['page'],
+    ...(errors?.length && { errors }),
+    hidden: { code: state.code, formId: state.formId },
+    status: statusTag(site, status),
+    statusText: t(`tracking.statusText.${status}`),
+    next: nextSteps(site, state),
+    steps: tracked.steps.map((step) => stepOf(site, step)),
+    messages: messagesOf(site, tracked),
+    ...(state.notice && { notice: state.notice }),
+    ...(status !== 'withdrawn' && {
+      form: formOf(site, state),
+      withdrawAction: path(trackingPaths.withdraw),
+    }),
+    destroyAction: path(trackingPaths.destroyCode),
+  };
+}
+
+function nextSteps({ t, locale }: Site, { tracked, today }: TrackedState): string[] {
+  const { status, deadlineOn, dueOn } = tracked.case;
+  if (isOver(status)) return [t('tracking.next.nothing')];
+  if (status === 'needs_information') return [t('tracking.next.paused')];
+  const day = (on: Day) => ({ day: formatDay(on, locale, { weekday: true }) });
+  const done = t('tracking.next.done', day(dueOn));
+  if (!deadlineOn) return [done];
+  if (deadlineOn < today) return [t('tracking.next.late', day(deadlineOn)), done];
+  if (status === 'received') return [t('tracking.next.verify', day(deadlineOn)), done];
+  return deadlineOn === dueOn ? [done] : [t('tracking.next.answer', day(deadlineOn)), done];
+}
+
+function stepOf({ t, locale }: Site, { on, kind, to, reason }: TrackedStep): TrackedPage['steps'][number] {
+  const isStatus = kind === 'status' && to !== undefined && to !== 'withdrawn';
+  const status = isStatus ? t(`terms.status.${to}`) : '';
+  const text =
+    to === 'withdrawn'
+      ? t('tracking.step.withdrawn')
+      : isStatus
+        ? t('tracking.step.status', { status })
+        : t('tracking.step.received');
+  return { on: formatDay(on, locale), text, ...(reason && { reason }) };
+}
+
+function messagesOf(site: Site, { messages, files }: TrackedCase): TrackedPage['messages'] {
+  const ofMessage = (ids: readonly string[]): Evidence[] => files.filter(({ id }) => ids.includes(id));
+  return messages.map((message) => ({
+    from: message.from,
+    author: site.t(message.from === 'reporter' ? 'tracking.page.you' : 'tracking.page.officer'),
+    on: formatDay(message.on, site.locale),
+    body: message.text,
+    files: fileListOf(site, ofMessage(message.fileIds), { removable: false }).files,
+  }));
+}
+
+function formOf(
+  site: Site,
+  { tracked, limits, text = '', errors }: TrackedState,
+): NonNullable<TrackedPage['form']> {
+  const { t, path } = site;
+  const sent = new Set(tracked.messages.flatMap(({ fileIds }) => fileIds));
+  const waiting = tracked.files.filter(({ id }) => !sent.has(id));
+  return {
+    action: path(trackingPaths.message),
+    text: {
+      name: 'text',
+      label: t('tracking.page.text'),
+      hint: t('tracking.page.textHint'),
+      value: text,
+      rows: 5,
+      error: errorOf(errors, 'text'),
+    },
+    files: {
+      name: 'files',
+      label: t('tracking.page.files'),
+      multiple: true,
+      error: errorOf(errors, 'files'),
+    },
+    limits: limitsText(site, limits),
+    waiting: fileListOf(site, waiting, { removable: true }),
+  };
+}

@@ -1,0 +1,58 @@
+import { informationPaths } from '../information/information-paths.ts';
+import type { Site } from '../web/site.ts';
+import { trackingPaths } from './report-paths.ts';
+import type { ConfirmPage, DonePage, EnterPage } from './tracking-views.ts';
+
+/** What can be wrong with a typed code; `unknown` gives no hint of which codes exist. */
+export type CodeProblem = 'missing' | 'length' | 'characters' | 'check' | 'unknown';
+
+/** The page where the code is typed. */
+export function enterPage(
+  site: Site,
+  { typed, problem }: { typed: string; problem?: CodeProblem },
+): EnterPage {
+  const { t, path } = site;
+  const error = problem && t(`tracking.enter.problem.${problem}`);
+  return {
+    title: t('tracking.enter.title'),
+    tabTitle: t('tracking.tabTitle'),
+    languageForm: trackingPaths.enter,
+    ...(error && { errors: [{ field: 'code', text: error }] }),
+    action: path(trackingPaths.enter),
+    code: {
+      name: 'code',
+      label: t('tracking.enter.code'),
+      hint: t('tracking.enter.codeHint'),
+      value: typed,
+      error,
+      autocomplete: 'off',
+      code: true,
+    },
+  };
+}
+
+/** The question before a report is withdrawn or its code destroyed. */
+export function confirmPage({ t, path }: Site, what: 'withdraw' | 'destroy', code: string): ConfirmPage {
+  const action = what === 'withdraw' ? trackingPaths.withdraw : trackingPaths.destroyCode;
+  return {
+    title: t(`tracking.${what}.title`),
+    tabTitle: t('tracking.tabTitle'),
+    languageForm: action,
+    hidden: { code },
+    action: path(action),
+    paragraphs: t(`tracking.${what}.text`).split('\n'),
+    confirm: t(`tracking.${what}.confirm`),
+    backAction: path(trackingPaths.enter),
+    back: t('tracking.backToReport'),
+  };
+}
+
+/** The page after it. */
+export function donePage({ t, path }: Site, what: 'withdraw' | 'destroy'): DonePage {
+  return {
+    title: t(`tracking.${what}.doneTitle`),
+    tabTitle: t('tracking.tabTitle'),
+    paragraphs: t(`tracking.${what}.donePoints`).split('\n'),
+    home: { text: t('tracking.home'), path: path(informationPaths.home) },
+  };
+}

@@ -1,0 +1,154 @@
+import { type RequestHandler, type Response, Router } from 'express';
+import type { Day } from '../calendar/day.ts';
+import type { EvidenceService, Received } from '../cases/evidence-service.ts';
+import type { TrackingService } from '../cases/tracking-service.ts';
+import { LONGEST_MESSAGE } from '../conversation/conversation-service.ts';
+import { NotFound } from '../errors.ts';
+import { isId, randomId } from '../storage/ids.ts';
+import { parseReportCode } from '../vault/report-code.ts';
+import { handler } from '../web/handler.ts';
+import type { Site } from '../web/site.ts';
+import { siteOf } from '../web/site.ts';
+import { createUpload, textOf } from '../web/uploads.ts';
+import { type FieldError, render } from '../web/view.ts';
+import { fileErrors } from './file-texts.ts';
+import { trackingPaths } from './report-paths.ts';
+import { parseForm } from './report-routes.ts';
+import { trackedPage, type TrackedState } from './tracked-page.ts';
+import { confirmPage, donePage, enterPage } from './tracking-pages.ts';
+import { confirmView, doneView, enterView, trackedView } from './tracking-views.ts';
+
+interface Dependencies {
+  readonly tracking: TrackingService;
+  readonly evidence: EvidenceService;
+  readonly today: () => Promise<Day>;
+  readonly codeLimit: RequestHandler;
+  readonly sendLimit: RequestHandler;
+}
+
+/**
+ * What a report code opens. There is no session: every form carries the code unseen and every post is answered with a
+ * page that no browser keeps.
+ */
+export function trackingRoutes({ tracking, evidence, today, codeLimit, sendLimit }: Dependencies): Router {
+  const router = Router();
+  const upload = createUpload<Received>('files', async (body, name, bytes) =>
+    evidence.receive(await tracking.target(codeOf(body)), name, bytes),
+  );
+
+  /** Shows a report; a code that opens nothing is answered on the page where it was typed. */
+  async function showTracked(
+    res: Response,
+    code: string,
+    state: Partial<Pick<TrackedState, 'formId' | 'text' | 'errors' | 'notice'>> = {},
+  ): Promise<void> {
+    const tracked = await tracking.open(code);
+    const { limits } = evidence;
+    const shown = { code, formId: randomId(), ...state, tracked, limits, today: await today() };
+    render(res, trackedView, trackedPage(siteOf(res), shown), state.errors?.length ? 400 : 200);
+  }
+
+  router.get(trackingPaths.enter, (_req, res) =>
+    render(res, enterView, enterPage(siteOf(res), { typed: '' })),
+  );
+
+  router.post(
+    trackingPaths.enter,
+    codeLimit,
+    parseForm,
+    withCode(async (code, _body, res) => showTracked(res, code)),
+  );
+
+  router.post(trackingPaths.message, sendLimit, codeLimit, upload.parse, parseForm, (req, res, next) =>
+    withCode(async (code, body) => {
+      const typed = { text: textOf(body, 'text'), formId: formIdOf(body) };
+      const site = siteOf(res);
+      const remove = textOf(body, 'remove');
+      if (remove !== '') await evidence.removeUnsent(await tracking.target(code), remove);
+      if (remove !== '' || textOf(body, 'language') !== '') return showTracked(res, code, typed);
+      const isEmpty =
+        typed.text.trim() === '' && (await evidence.unsentIds(await tracking.target(code))).length === 0;
+      const errors = messageErrors(site, typed.text, {
+        isEmpty,
+        ofFiles: fileErrors(site, upload.receivedFrom(req), evidence.limits),
+      });
+      if (errors.length > 0) return showTracked(res, code, { ...typed, errors });
+      await tracking.send(code, typed);
+      return showTracked(res, code, { notice: site.t('tracking.page.sent') });
+    })(req, res, next),
+  );
+
+  router.post(
+    trackingPaths.withdraw,
+    sendLimit,
+    parseForm,
+    withCode(async (code, body, res) => {
+      const site = siteOf(res);
+      if (textOf(body, 'confirm') !== 'yes')
+        return render(res, confirmView, confirmPage(site, 'withdraw', code));
+      await tracking.withdraw(code);
+      return render(res, doneView, donePage(site, 'withdraw'));
+    }),
+  );
+
+  router.post(
+    trackingPaths.destroyCode,
+    sendLimit,
+    parseForm,
+    withCode(async (code, body, res) => {
+      const site = siteOf(res);
+      if (textOf(body, 'confirm') !== 'yes') {
+        await tracking.open(code);
+        return render(res, confirmView, confirmPage(site, 'destroy', code));
+      }
+      await tracking.destroyCode(code);
+      return render(res, doneView, donePage(site, 'destroy'));
+    }),
+  );
+
+  for (const path of Object.values(trackingPaths).filter((step) => step !== trackingPaths.enter))
+    router.get(path, (_req, res) => res.redirect(303, siteOf(res).path(trackingPaths.enter)));
+
+  return router;
+}
+
+function messageErrors(
+  { t }: Site,
+  text: string,
+  { isEmpty, ofFiles }: { isEmpty: boolean; ofFiles: readonly FieldError[] },
+): FieldError[] {
+  return [
+    ...(isEmpty && ofFiles.length === 0 ? [{ field: 'text', text: t('tracking.page.empty') }] : []),
+    ...(text.length > LONGEST_MESSAGE
+      ? [{ field: 'text', text: t('tracking.page.tooLong', { most: LONGEST_MESSAGE }) }]
+      : []),
+    ...ofFiles,
+  ];
+}
+
+/** The code of a post in its one spelling, or an empty string, which no case has. */
+function codeOf(body: unknown): string {
+  const parsed = parseReportCode(textOf(body, 'code'));
+  return parsed.ok ? parsed.code : '';
+}
+
+function formIdOf(body: unknown): string {
+  const given = textOf(body, 'formId');
+  return isId(given) ? given : randomId();
+}
+
+/** Answers with the page for typing a code when the code of this post is wrong in any way. */
+function withCode(answer: (code: string, body: unknown, res: Response) => Promise<void>): RequestHandler {
+  return handler(async (req, res) => {
+    const typed = textOf(req.body, 'code');
+    const parsed = parseReportCode(typed);
+    const problem = typed.trim() === '' ? 'missing' : parsed.ok ? undefined : parsed.problem;
+    if (problem) return render(res, enterView, enterPage(siteOf(res), { typed, problem }), 400);
+    try {
+      return await answer(codeOf(req.body), req.body, res);
+    } catch (error) {
+      if (!(error instanceof NotFound)) throw error;
+      return render(res, enterView, enterPage(siteOf(res), { typed, problem: 'unknown' }), 400);
+    }
+  });
+}
