@@ -8,6 +8,7 @@ const checks = [
   { name: 'format', command: bin('oxfmt'), args: ['--check', '.'] },
   { name: 'views', command: node, args: ['--import', 'tsx', 'scripts/check-views.ts'] },
   { name: 'types', command: bin('tsc'), args: ['-p', '.'] },
+  { name: 'types of the client scripts', command: bin('tsc'), args: ['-p', 'public'] },
   { name: 'lint', command: bin('oxlint'), args: ['--type-aware', '--deny-warnings'] },
   { name: 'imports', command: node, args: ['--import', 'tsx', 'scripts/check-imports.ts'] },
 ];

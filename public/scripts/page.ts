@@ -1,1 +1,13 @@
-export {};
+// What a script adds to the pages for the public; every one of them works without it.
+import { addCopyButton } from './page/copy-button.ts';
+import { addQuickExit } from './page/quick-exit.ts';
+import { addUploadProgress } from './page/upload-progress.ts';
+
+function enhance(): void {
+  addQuickExit();
+  addCopyButton();
+  addUploadProgress(enhance);
+  document.getElementById('error-summary')?.focus();
+}
+
+enhance();

@@ -1,0 +1,66 @@
+declare global {
+  interface Window {
+    /** Where the browser has it, it guards the sinks that write markup (the portal's policy asks for it). */
+    readonly trustedTypes?: {
+      createPolicy(name: string, rules: Policy): Policy;
+    };
+  }
+}
+
+interface Policy {
+  createHTML(this: void, html: string): string;
+}
+
+interface Elements {
+  readonly form: HTMLFormElement;
+  readonly files: HTMLInputElement;
+  readonly status: HTMLElement;
+  readonly bar: HTMLProgressElement;
+}
+
+function find(): Elements | undefined {
+  const form = document.querySelector<HTMLFormElement>('form[data-upload]');
+  const files = form?.querySelector<HTMLInputElement>('input[type=file]');
+  const status = document.getElementById('upload-progress');
+  const bar = status?.querySelector('progress');
+  return form && files && status && bar ? { form, files, status, bar } : undefined;
+}
+
+/** Puts the answer of a post in the place of this page, as the browser itself would have done. */
+function show(answer: string, enhance: () => void): void {
+  const policy = window.trustedTypes?.createPolicy('answer-to-own-post', { createHTML: (html) => html });
+  document.open();
+  document.write(policy === undefined ? answer : policy.createHTML(answer));
+  document.close();
+  enhance();
+}
+
+function send({ form, bar, status }: Elements, submitter: HTMLElement | null, enhance: () => void): void {
+  const request = new XMLHttpRequest();
+  const action = submitter?.getAttribute('formaction') ?? form.getAttribute('action') ?? location.href;
+  request.open('POST', action);
+  request.upload.addEventListener('progress', ({ loaded, total }) => {
+    bar.value = total > 0 ? (100 * loaded) / total : 0;
+  });
+  request.addEventListener('load', () => show(request.responseText, enhance));
+  request.addEventListener('error', () => {
+    status.textContent = status.dataset['failed'] ?? '';
+    status.classList.add('error');
+    form.removeAttribute('aria-busy');
+  });
+  request.send(new FormData(form, submitter));
+}
+
+/** Shows how far the chosen files have got. Without files, or without a script, the form posts as ever. */
+export function addUploadProgress(enhance: () => void): void {
+  const elements = find();
+  elements?.form.addEventListener('submit', (event) => {
+    const { form, files, status } = elements;
+    if ((files.files?.length ?? 0) === 0 || form.getAttribute('aria-busy') === 'true') return;
+    event.preventDefault();
+    form.setAttribute('aria-busy', 'true');
+    status.hidden = false;
+    status.scrollIntoView({ block: 'center' });
+    send(elements, event.submitter, enhance);
+  });
+}
