@@ -35,6 +35,11 @@ export function createOffice({ store, clock }: { store: OfficeStore; clock: () =
       return known.names[locale];
     },
 
+    /** The office's day now, in the time zone of the last {@link settings}. */
+    dayNow(): Day {
+      return dayOf(clock(), known.timeZone);
+    },
+
     /** Refuses to go on with another server secret than the one that the database's MACs were made with. */
     async adoptSecret(secretCheck: string): Promise<void> {
       if ((await store.adoptSecret(secretCheck)) !== secretCheck)

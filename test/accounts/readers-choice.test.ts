@@ -68,11 +68,19 @@ const base: Office = {
 
 const none: Concern = { positionIds: [], unitIds: [], everyReader: false };
 
+function withoutKey(unit: Unit): Unit {
+  const { intake, ...rest } = unit;
+  return intake ? rest : unit;
+}
+
+function ids(members: readonly Member[]): string {
+  return members.map(({ _id }) => _id).join(' ');
+}
+
 function outcome(concern: Partial<Concern>, changed: Partial<Office> = {}) {
   const choice = chooseReaders({ ...base, ...changed }, { ...none, ...concern }, 'protected');
   if (choice.kind === 'nobody') return 'nobody';
   if (choice.kind === 'unit') return `unit ${choice.unit._id}`;
-  const ids = (members: readonly Member[]) => members.map(({ _id }) => _id).join(' ');
   return `${choice.unit._id}: ${ids(choice.audience)} / ${ids(choice.handlers)}${choice.withRecovery ? ' + recovery' : ''}`;
 }
 
@@ -119,12 +127,7 @@ describe('the choice of readers', () => {
       { members: base.members.filter(({ _id }) => _id !== 'prov') },
     ],
     ['the body above is concerned too', 'nobody', { positionIds: ['chair'], unitIds: ['province'] }],
-    [
-      'the unit has no key yet',
-      'nobody',
-      {},
-      { units: [unit('x'), unit('y')].map(({ intake: _, ...rest }) => rest) },
-    ],
+    ['the unit has no key yet', 'nobody', {}, { units: [withoutKey(unit('x')), withoutKey(unit('y'))] }],
     [
       'a handler was never given the key',
       'team: budi citra / budi + recovery',

@@ -1,0 +1,55 @@
+/** The Indonesian paths of the accounts' pages; `site.path` gives the English ones. */
+export const accountPaths = {
+  home: '/staf',
+  signIn: '/staf/masuk',
+  signOut: '/staf/keluar',
+  own: '/staf/akun',
+  ownPassword: '/staf/akun/kata-sandi',
+  access: '/staf/akses',
+  giveAccess: (memberId: string) => `/staf/akses/${memberId}`,
+  settings: '/staf/pengaturan',
+  members: '/staf/pengaturan/anggota',
+  invite: '/staf/pengaturan/anggota/undang',
+  member: (id: string) => `/staf/pengaturan/anggota/${id}`,
+  memberAct: (id: string, act: MemberAct) => `/staf/pengaturan/anggota/${id}/${memberActs[act]}`,
+  recovery: '/staf/pengaturan/pemulihan',
+  audit: '/staf/audit',
+  invitation: (token: string) => `/staf/undangan/${token}`,
+  holder: (token: string) => `/staf/pemulihan/${token}`,
+  holderAnswer: (token: string) => `/staf/pemulihan/${token}/jawaban`,
+  restore: (token: string) => `/staf/pengembalian/${token}`,
+  setup: '/siapkan',
+  setupWith: (token: string) => `/siapkan/${token}`,
+};
+
+/** What an administrator does to one member, each behind a page that asks again. */
+export const memberActs = {
+  end: 'akhiri',
+  reset: 'atur-ulang',
+  link: 'tautan',
+  restore: 'kembalikan',
+} as const;
+export type MemberAct = keyof typeof memberActs;
+
+const actsBySegment: ReadonlyMap<unknown, MemberAct> = new Map([
+  [memberActs.end, 'end'],
+  [memberActs.reset, 'reset'],
+  [memberActs.link, 'link'],
+  [memberActs.restore, 'restore'],
+]);
+
+export function memberActOf(segment: unknown): MemberAct | undefined {
+  return actsBySegment.get(segment);
+}
+
+/**
+ * Where to go after signing in: an address that was asked for, if it is a staff page of ours. Threat: a link to the sign-in page
+ * that sends the member on to another site.
+ */
+export function safeReturnPath(asked: unknown): string | undefined {
+  return typeof asked === 'string' &&
+    /^(?:\/en)?\/staf(?:[/?][\w/?=&%.-]*)?$/.test(asked) &&
+    !asked.includes('//')
+    ? asked
+    : undefined;
+}

@@ -1,0 +1,59 @@
+import type { Choices, Select, TextArea, TextField } from '../web/partials.ts';
+import type { Site } from '../web/site.ts';
+import { type Page, view } from '../web/view.ts';
+import { FORM_TOKEN_FIELD } from './form-token.ts';
+
+export type FormField =
+  | { readonly kind: 'text'; readonly part: TextField }
+  | { readonly kind: 'area'; readonly part: TextArea }
+  | { readonly kind: 'choices'; readonly part: Choices }
+  | { readonly kind: 'select'; readonly part: Select }
+  | { readonly kind: 'heading'; readonly text: string; readonly hint: string };
+
+export interface PageLink {
+  readonly text: string;
+  readonly path: string;
+}
+
+/** A page that is one form; most pages of the accounts are. */
+export interface FormPage extends Page {
+  readonly back: PageLink | undefined;
+  readonly lead: readonly string[];
+  readonly warning: string | undefined;
+  readonly action: string;
+  readonly hidden: Readonly<Record<string, string>>;
+  readonly fields: readonly FormField[];
+  readonly button: string;
+  readonly isDangerous: boolean;
+}
+
+export const formView = view<FormPage>('accounts/form');
+
+type Given = Pick<FormPage, 'title' | 'action' | 'button'> & Partial<FormPage>;
+
+/** Fills in what a form page does not say, and the token of the member's session. */
+export function formPage(site: Site, given: Given): FormPage {
+  return {
+    back: undefined,
+    lead: [],
+    warning: undefined,
+    fields: [],
+    isDangerous: false,
+    exit: false,
+    ...given,
+    hidden: { ...tokenField(site), ...given.hidden },
+  };
+}
+
+/** The hidden field that a signed-in member's forms carry. */
+export function tokenField(site: Site): Record<string, string> {
+  return site.csrfToken === undefined ? {} : { [FORM_TOKEN_FIELD]: site.csrfToken };
+}
+
+/** A page that says something and leads on. */
+export interface MessagePage extends Page {
+  readonly paragraphs: readonly string[];
+  readonly link: PageLink | undefined;
+}
+
+export const messageView = view<MessagePage>('accounts/message');

@@ -1,0 +1,30 @@
+import type { NavigationLink, Site } from '../web/site.ts';
+import { accountPaths } from './account-paths.ts';
+import type { Member } from './member.ts';
+import { mayDo, type Permission } from './permissions.ts';
+
+const entries: readonly { text: string; path: string; permission?: Permission }[] = [
+  { text: 'cases', path: accountPaths.home, permission: 'case:list' },
+  { text: 'access', path: accountPaths.access, permission: 'access:grant' },
+  { text: 'members', path: accountPaths.members, permission: 'member:invite' },
+  { text: 'recovery', path: accountPaths.recovery, permission: 'settings:change' },
+  { text: 'settings', path: accountPaths.settings, permission: 'settings:change' },
+  { text: 'own', path: accountPaths.own },
+];
+
+/** The navigation of a member: only what they may open. */
+export function staffLinks(site: Site, member: Member): NavigationLink[] {
+  return entries
+    .filter(({ permission }) => !permission || mayDo(member, permission))
+    .map(({ text, path }) => ({
+      text: site.t(`accounts.navigation.${text}`),
+      path: site.path(path),
+      current: site.currentPath === path,
+    }));
+}
+
+/** The first page of a member, an Indonesian path. */
+export function firstPathOf(member: Member): string {
+  if (mayDo(member, 'case:list')) return accountPaths.home;
+  return mayDo(member, 'member:invite') ? accountPaths.members : accountPaths.own;
+}
