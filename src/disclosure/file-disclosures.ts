@@ -1,0 +1,82 @@
+import type { FileDisclosure } from './files/file-disclosure.ts';
+import type { FormatReader } from './files/format-reader.ts';
+import { readerFor } from './files/formats.ts';
+import { createSignatureScanner, type SignatureScanner } from './files/signature-scanner.ts';
+import { findTextDisclosures } from './text-disclosures.ts';
+
+export type { FileDisclosure, FileDisclosureKind } from './files/file-disclosure.ts';
+
+/** Enough to tell every format; a PDF's signature may stand anywhere in the first 1,024 bytes. */
+const headLength = 1024;
+const mostDisclosures = 20;
+const excerptLength = 120;
+
+/** Sees the bytes of one upload as they pass. */
+export interface FileInspector {
+  /** Takes the next bytes, in any portions; the array may be reused afterwards. Never throws. */
+  write(chunk: Uint8Array): void;
+  /** What the properties of the file give away, at most 20, each once. Never rejects. */
+  end(): Promise<FileDisclosure[]>;
+}
+
+/**
+ * Inspects a file for properties that could identify who made it: place, device, author, organisation. The format is
+ * told by content, never by name; the name itself is searched for telephone and identity numbers. Needs at most a few
+ * megabytes, whatever the file's size, and keeps and logs nothing.
+ */
+export function createFileInspector(fileName: string): FileInspector {
+  let head: Buffer | undefined = Buffer.alloc(0);
+  let format: { reader: FormatReader; scanner: SignatureScanner } | undefined;
+
+  function open(start: Buffer): void {
+    head = undefined;
+    const reader = readerFor(start);
+    format = { reader, scanner: createSignatureScanner(reader.signatures) };
+    format.scanner.write(start);
+  }
+
+  return {
+    write(chunk) {
+      if (head === undefined) {
+        format?.scanner.write(chunk);
+        return;
+      }
+      head = Buffer.concat([head, chunk]);
+      if (head.length >= headLength) {
+        open(head);
+      }
+    },
+
+    end() {
+      if (head !== undefined) {
+        open(head);
+      }
+      format?.scanner.end();
+      const found = [...disclosuresOfName(fileName), ...(format?.reader.disclosures() ?? [])];
+      if (format?.scanner.overlooked() === true) {
+        found.push({ kind: 'unreadable-properties', excerpt: '' });
+      }
+      return Promise.resolve(tidied(found));
+    },
+  };
+}
+
+function disclosuresOfName(fileName: string): FileDisclosure[] {
+  return findTextDisclosures(fileName)
+    .filter(({ kind }) => kind === 'phone' || kind === 'email' || kind === 'nik' || kind === 'nip')
+    .map(({ excerpt }) => ({ kind: 'author', excerpt }));
+}
+
+function tidied(found: readonly FileDisclosure[]): FileDisclosure[] {
+  const byKey = new Map<string, FileDisclosure>();
+  for (const { kind, excerpt } of found) {
+    const words = excerpt
+      .replaceAll(/[\p{Cc}\p{Cf}\p{Co}\ufffd]+/gu, ' ')
+      .trim()
+      .slice(0, excerptLength);
+    if (words !== '' || kind === 'unreadable-properties' || kind === 'gps') {
+      byKey.set(`${kind} ${words.toLowerCase()}`, { kind, excerpt: words });
+    }
+  }
+  return [...byKey.values()].slice(0, mostDisclosures);
+}

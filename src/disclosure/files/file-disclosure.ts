@@ -1,0 +1,25 @@
+/** What the properties of a file can give away; 'unreadable-properties' says that there may be some we cannot read. */
+export type FileDisclosureKind = 'gps' | 'device' | 'author' | 'organisation' | 'unreadable-properties';
+
+/** One property that could identify whoever made the file; `excerpt` is its value, '' where there is none to show. */
+export interface FileDisclosure {
+  readonly kind: FileDisclosureKind;
+  readonly excerpt: string;
+}
+
+/** Names that programs write where nobody gave one; they point at nobody. */
+const namelessAuthor =
+  /^(?:user|admin|administrator|owner|pc|asus|acer|lenovo|hp|toshiba|windows user|pengguna windows|microsoft office user|python-docx|openpyxl|apache poi|un-named|unknown|anonymous|-)$/iu;
+
+/** An author as a disclosure, or nothing when no person hides behind the name. */
+export function authorNamed(name: string): FileDisclosure[] {
+  const excerpt = name.trim();
+  return excerpt === '' || namelessAuthor.test(excerpt) ? [] : [{ kind: 'author', excerpt }];
+}
+
+/** A position in degrees, north and east positive. */
+export function placeAt(latitude: number, longitude: number): FileDisclosure[] {
+  const isPlace =
+    Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && (latitude !== 0 || longitude !== 0);
+  return isPlace ? [{ kind: 'gps', excerpt: `${latitude.toFixed(5)}, ${longitude.toFixed(5)}` }] : [];
+}

@@ -1,0 +1,126 @@
+import { authorNamed, type FileDisclosure } from './file-disclosure.ts';
+import type { FormatReader } from './format-reader.ts';
+import type { Signature } from './signature-scanner.ts';
+import { xmpSignature } from './xmp-properties.ts';
+import { inflateAtMost } from './inflate.ts';
+
+/** Programs that everybody uses point at nobody; a scanner's model does. */
+const commonProgram =
+  /^(?:microsoft|word|excel|powerpoint|writer|calc|impress|libreoffice|openoffice|google|chrom|mozilla|firefox|safari|skia|adobe|acrobat|pdf|canva|wps|cairo|la?tex|xetex|quartz|mac ?os|ios|ilovepdf|wkhtml|html|tcpdf|dompdf|fpdf|android)/iu;
+const longestString = 1024;
+const objectStreamLength = 131_072;
+
+/** PDF: the information dictionary, in the clear or in an object stream, and XMP. Source: ISO 32000-1, 14.3. */
+export function pdfReader(): FormatReader {
+  const found: FileDisclosure[] = [];
+  const seen = { reference: false, dictionary: false, encrypted: false };
+
+  const entry = (name: string, read: (value: string) => FileDisclosure[]): Signature => ({
+    bytes: Buffer.from(name, 'latin1'),
+    length: name.length + longestString,
+    most: 200,
+    read(captured) {
+      const value = stringAt(captured, name.length);
+      if (value !== undefined) {
+        seen.dictionary = true;
+        found.push(...read(value));
+      }
+    },
+  });
+  const mark = (name: string, flag: keyof typeof seen): Signature => ({
+    bytes: Buffer.from(name, 'latin1'),
+    length: name.length,
+    most: 1,
+    read: () => void (seen[flag] = true),
+  });
+  const entries = [
+    entry('/Author', authorNamed),
+    entry('/Creator', (excerpt) => (commonProgram.test(excerpt) ? [] : [{ kind: 'device', excerpt }])),
+    entry('/Company', (excerpt) => [{ kind: 'organisation', excerpt }]),
+    entry('/Producer', () => []),
+    entry('/CreationDate', () => []),
+  ];
+  const objectStream: Signature = {
+    bytes: Buffer.from('/ObjStm', 'latin1'),
+    length: objectStreamLength,
+    until: Buffer.from('endstream'),
+    most: 256,
+    read(captured) {
+      const objects = unpackedStream(captured);
+      for (const each of entries) {
+        for (let at = objects.indexOf(each.bytes); at >= 0; at = objects.indexOf(each.bytes, at + 1)) {
+          each.read(objects.subarray(at, at + each.length));
+        }
+      }
+    },
+  };
+
+  return {
+    signatures: [
+      ...entries,
+      objectStream,
+      mark('/Info', 'reference'),
+      mark('/Encrypt', 'encrypted'),
+      xmpSignature((more) => void found.push(...more)),
+    ],
+    disclosures() {
+      const isHidden = seen.encrypted || (seen.reference && !seen.dictionary);
+      return isHidden ? [{ kind: 'unreadable-properties', excerpt: '' }] : found;
+    },
+  };
+}
+
+function unpackedStream(captured: Buffer): Buffer {
+  const keyword = captured.indexOf('stream', 0, 'latin1');
+  if (keyword < 0) {
+    return Buffer.alloc(0);
+  }
+  const start = keyword + 'stream'.length;
+  const lineEnd = captured[start] === 0x0d ? 2 : 1;
+  const zlibHeaderLength = 2;
+  return inflateAtMost(captured.subarray(start + lineEnd + zlibHeaderLength), objectStreamLength * 8);
+}
+
+/** The string that follows a name: '(text)', '<hexadecimal>', or undefined when it is something else. */
+function stringAt(bytes: Buffer, at: number): string | undefined {
+  const rest = bytes.toString('latin1', at).replace(/^[\s\0]{0,16}/u, '');
+  if (rest.startsWith('(')) {
+    return decoded(literal(rest));
+  }
+  const hexadecimal = /^<([\da-fA-F\s]{0,2000})>/u.exec(rest)?.[1];
+  return hexadecimal === undefined
+    ? undefined
+    : decoded(Buffer.from(hexadecimal.replaceAll(/\s/gu, ''), 'hex'));
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+
+function literal(source: string): Buffer {
+  let text = '';
+  let depth = 0;
+  for (const [token] of source.matchAll(/\\(?:[0-7]{1,3}|[\s\S])|[\s\S]/gu)) {
+    depth += token === '(' ? 1 : 0;
+    depth -= token === ')' ? 1 : 0;
+    if (depth === 0) {
+      break;
+    }
+    text += token.startsWith('\\') ? unescaped(token.slice(1)) : token;
+  }
+  return Buffer.from(text.slice(1), 'latin1');
+}
+
+function unescaped(escape: string): string {
+  return /^[0-7]/u.test(escape)
+    ? String.fromCodePoint(Number.parseInt(escape, 8) % 256)
+    : (escapes[escape] ?? escape);
+}
+
+function decoded(bytes: Buffer): string {
+  const mark = bytes.toString('latin1', 0, 3);
+  if (mark.startsWith('\u00fe\u00ff')) {
+    return Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)))
+      .swap16()
+      .toString('utf16le');
+  }
+  return mark === '\u00ef\u00bb\u00bf' ? bytes.toString('utf8', 3) : bytes.toString('latin1');
+}
