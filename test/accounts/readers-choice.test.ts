@@ -68,9 +68,9 @@ const base: Office = {
 
 const none: Concern = { positionIds: [], unitIds: [], everyReader: false };
 
-function withoutKey(unit: Unit): Unit {
-  const { intake, ...rest } = unit;
-  return intake ? rest : unit;
+function withoutKey(whole: Unit): Unit {
+  const { intake: key, ...rest } = whole;
+  return key ? rest : whole;
 }
 
 function ids(members: readonly Member[]): string {
