@@ -1,5 +1,6 @@
 import type { Log } from '../web/log.ts';
 import type { Database } from '../storage/database.ts';
+import { owingIn } from '../storage/outbox.ts';
 import type { ServerKeys } from '../vault/server-keys.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { createFormTokens } from './form-token.ts';
@@ -54,7 +55,12 @@ export function createAccounts({ database, serverKeys, audit, clock, log }: Depe
     setup: createSetup({ links, office, units, positions, members: memberStore, serverKeys }),
     formTokens: createFormTokens(serverKeys),
     /** Whose documents carry `owed`, for the outbox. */
-    owingModels: [memberStore.model, units.model, grants.model, officeStore.model],
+    owing: [
+      owingIn(memberStore.model),
+      owingIn(units.model),
+      owingIn(grants.model),
+      owingIn(officeStore.model),
+    ],
     /** Removes ended sessions and links; a job for stores without a TTL index. */
     async sweep(): Promise<void> {
       await Promise.all([sessions.sweep(), links.sweep()]);

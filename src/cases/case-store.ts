@@ -250,6 +250,17 @@ export function createCaseStore(database: Database) {
       await cases.updateMany({ state: 'sent', 'draft.on': { $lt: day } }, { $unset: { draft: 1 } });
     },
 
+    /** Who may know of a case and who works on it; for mail only, never for a page. */
+    async audienceOf(id: string): Promise<Pick<Case, 'audience' | 'assigneeId'> | undefined> {
+      const found = await cases.findOne({ _id: id }, { audience: 1, assigneeId: 1 }).lean<CaseDocument>();
+      return (
+        found?.audience && {
+          audience: found.audience,
+          ...(found.assigneeId && { assigneeId: found.assigneeId }),
+        }
+      );
+    },
+
     /** Whether a case exists and was sent; for sweeping only, never for a page. */
     async isSent(id: string): Promise<boolean> {
       return (await cases.exists({ _id: id, state: 'sent' })) !== null;

@@ -21,7 +21,7 @@ import { type Concerns, type Draft, identitySchema, reportAnswersSchema } from '
 /** Who may read a report, decided from whom it concerns; `nobody` where no eligible reader is ready. */
 export type Readers =
   | {
-      readonly kind: 'unit' | 'members';
+      readonly kind: 'unit' | 'allow-list';
       readonly unitId: string;
       readonly audience: readonly string[];
       readonly recipients: readonly TrustedRecipient[];

@@ -1,0 +1,47 @@
+import express, { type Express } from 'express';
+import { createAccountRoutes } from './accounts/account-routes.ts';
+import { createSetupRoutes } from './accounts/setup-routes.ts';
+import { auditRoutes } from './audit/audit-routes.ts';
+import { healthRoutes } from './health/health-routes.ts';
+import { informationRoutes } from './information/information-routes.ts';
+import { reportRoutes } from './reports/report-routes.ts';
+import { trackingRoutes } from './reports/tracking-routes.ts';
+import type { Services } from './services.ts';
+import { isDatabaseAway } from './storage/database.ts';
+import { createTriageRoutes } from './triage/triage-routes.ts';
+import { refuseCrossSite } from './web/cross-site.ts';
+import { createErrorHandler, nothingHere } from './web/error-handler.ts';
+import { language } from './web/language.ts';
+import { createRateLimits, DEFAULT_RATE_LIMITS, type RateLimits } from './web/rate-limits.ts';
+import { securityHeaders } from './web/security-headers.ts';
+
+/** The middleware in order, then the features: what every request passes, from top to bottom. */
+export function createApp(services: Services, rateLimits: RateLimits = DEFAULT_RATE_LIMITS): Express {
+  const { accounts, config, evidence, guards, log } = services;
+  const limits = createRateLimits(rateLimits, services.clock);
+  const today = async () => accounts.office.today();
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', config.trustedProxies);
+  app.set('query parser', 'simple');
+
+  app.use(securityHeaders(services));
+  app.use(services.assets.router);
+  app.use(healthRoutes(services));
+  app.use(language);
+  app.use(services.site.middleware);
+  app.use(refuseCrossSite);
+
+  app.use(informationRoutes(services));
+  app.use(reportRoutes({ ...services, office: services.reportingOffice, sendLimit: limits.send }));
+  app.use(trackingRoutes({ ...services, evidence, today, codeLimit: limits.code, sendLimit: limits.send }));
+  app.use(createSetupRoutes({ ...services, limit: limits.signIn }));
+  app.use(createAccountRoutes({ ...services, limit: limits.signIn }));
+  app.use(createTriageRoutes({ ...services, readers: accounts.readers, guards, today }));
+  app.use(auditRoutes({ ...services, members: accounts.members }));
+
+  app.use(nothingHere);
+  app.use(createErrorHandler({ log, isDatabaseAway }));
+  return app;
+}

@@ -1,0 +1,45 @@
+import { Router } from 'express';
+import type { Database } from '../storage/database.ts';
+import { handler } from '../web/handler.ts';
+
+/** How long the database may take to answer before the portal calls itself not ready, in ms. */
+const LONGEST_PING_MS = 3_000;
+
+/** `/healthz`: the process answers. `/readyz`: its database does too, and where mail goes. Both say nothing else. */
+export function healthRoutes({
+  database,
+  mailer,
+}: {
+  database: Database;
+  mailer: { folder: string | undefined };
+}): Router {
+  const router = Router();
+
+  router.get('/healthz', (_req, res) => {
+    res.set('Cache-Control', 'no-store').json({ status: 'ok' });
+  });
+
+  router.get(
+    '/readyz',
+    handler(async (_req, res) => {
+      const isReady = await pings(database);
+      res.set('Cache-Control', 'no-store').status(isReady ? 200 : 503);
+      res.json({
+        status: isReady ? 'ok' : 'unavailable',
+        database: isReady ? 'ok' : 'unavailable',
+        mail: mailer.folder === undefined ? 'smtp' : 'folder',
+      });
+    }),
+  );
+
+  return router;
+}
+
+async function pings(database: Database): Promise<boolean> {
+  try {
+    await database.db?.admin().command({ ping: 1 }, { timeoutMS: LONGEST_PING_MS });
+    return true;
+  } catch {
+    return false;
+  }
+}

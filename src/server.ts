@@ -1,0 +1,134 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from './app.ts';
+import { type Config, readConfig } from './config.ts';
+import { EmbeddedMongoError } from './embedded-mongo/errors.ts';
+import { codeOf, DatabaseUnreachable, StartRefused } from './errors.ts';
+import { createServices, type Services } from './services.ts';
+import { createLog } from './web/log.ts';
+
+/** A connection on which no byte moves for this long is closed, in ms: a slow upload is never cut, a stalled one is. */
+const IDLE_SOCKET_MS = 60_000;
+/** How long the headers of a request may take, in ms. */
+const HEADERS_MS = 20_000;
+/** How long requests under way may take to end after Ctrl-C, in ms. */
+const LONGEST_FAREWELL_MS = 30_000;
+
+export interface Options {
+  readonly demo: boolean;
+  readonly json: boolean;
+}
+
+/** A running portal; `close` lets requests under way end, then mail and writes. */
+export interface Running {
+  readonly url: string;
+  readonly services: Services;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the portal as the environment says and keeps it running until SIGINT or SIGTERM.
+ * @throws {StartRefused} with one line for whoever starts it
+ */
+export async function main({ demo, json }: Options): Promise<void> {
+  process.umask(0o077);
+  const config = readConfig(process.env);
+  const say = (line: string) => (json ? process.stderr : process.stdout).write(`${line}\n`);
+  const running = await start(config);
+  if (demo) {
+    const { seedDemo } = await import('./sample/demo.ts');
+    const accounts = await seedDemo(running.services);
+    if (json) process.stdout.write(`${JSON.stringify({ url: running.url, ...accounts })}\n`);
+    else for (const line of accounts.lines) say(line);
+  }
+  await announce(running, say);
+  await untilSignal();
+  say('Stopping: requests under way are finished first.');
+  await running.close();
+  say('Stopped.');
+}
+
+/** Starts the services, listens, and starts the jobs. */
+export async function start(config: Config): Promise<Running> {
+  const log = createLog(config.logLevel);
+  const services = await createServices({ config, log }).catch((error: unknown) => {
+    throw startRefused(error, config);
+  });
+  const server = createServer(createApp(services));
+  server.headersTimeout = HEADERS_MS;
+  server.requestTimeout = 0;
+  server.timeout = IDLE_SOCKET_MS;
+  try {
+    await listen(server, config);
+  } catch (error) {
+    await services.close();
+    throw error;
+  }
+  services.jobs.start();
+  return { url: urlOf(server), services, close: () => close(server, services) };
+}
+
+function listen(server: Server, { port, host }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => reject(listenRefused(cause, port, host)));
+    server.listen(port, host, resolve);
+  });
+}
+
+function listenRefused(cause: unknown, port: number, host: string): StartRefused {
+  const code = codeOf(cause);
+  if (code === 'EADDRINUSE')
+    return new StartRefused(`PORT ${port} is taken by another program. Example: PORT=${port + 1}`, { cause });
+  if (code === 'EACCES')
+    return new StartRefused(`PORT ${port} needs more rights than this user has. Example: PORT=3000`, {
+      cause,
+    });
+  return new StartRefused(`HOST ${host} is not an address of this machine. Example: HOST=127.0.0.1`, {
+    cause,
+  });
+}
+
+function startRefused(error: unknown, { dataFolder }: Config): unknown {
+  if (error instanceof DatabaseUnreachable)
+    return new StartRefused(
+      'MONGODB_URI names a database that does not answer. Example: MONGODB_URI=mongodb://127.0.0.1:27017/kanal',
+      { cause: error },
+    );
+  if (error instanceof EmbeddedMongoError)
+    return new StartRefused(`DATA_DIR ${dataFolder}: ${error.message} Example: DATA_DIR=./data`, {
+      cause: error,
+    });
+  return error;
+}
+
+async function announce({ url, services }: Running, say: (line: string) => void): Promise<void> {
+  const { mailer, accounts, config } = services;
+  say(`Kanal Integritas runs on ${url}`);
+  if (mailer.folder) say(`Mail is written as .eml files to ${mailer.folder} because SMTP_URL is not set.`);
+  const link = await accounts.setup.firstLink();
+  if (link)
+    say(`Set the office up with this one-time link: ${config.port === 0 ? url : config.baseUrl}${link}`);
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+async function close(server: Server, services: Services): Promise<void> {
+  const ended = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  server.closeIdleConnections();
+  const farewell = setTimeout(() => server.closeAllConnections(), LONGEST_FAREWELL_MS);
+  await ended;
+  clearTimeout(farewell);
+  await services.close();
+}
+
+function urlOf(server: Server): string {
+  const address: AddressInfo | string | null = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return `http://localhost:${port}`;
+}

@@ -1,0 +1,209 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createAccounts } from './accounts/accounts.ts';
+import { createGuards } from './accounts/guards.ts';
+import { createKeyWarnings } from './accounts/key-warnings.ts';
+import { createSessionCookie } from './accounts/session-cookie.ts';
+import { createAuditService } from './audit/audit-service.ts';
+import { createAuditStore } from './audit/audit-store.ts';
+import { isNationalHoliday } from './calendar/holidays.ts';
+import { createCaseService } from './cases/case-service.ts';
+import { createCaseStore } from './cases/case-store.ts';
+import { createDeadlines } from './cases/deadlines.ts';
+import { createDraftService } from './cases/draft-service.ts';
+import { createEvidenceService } from './cases/evidence-service.ts';
+import { createSweepService } from './cases/sweep-service.ts';
+import { createTrackingService } from './cases/tracking-service.ts';
+import type { Config } from './config.ts';
+import { createConversationService } from './conversation/conversation-service.ts';
+import { createMessageStore } from './conversation/message-store.ts';
+import { startEmbeddedMongo } from './embedded-mongo/embedded-mongo.ts';
+import { StartRefused } from './errors.ts';
+import { createJobs } from './jobs.ts';
+import { createMailStore } from './notifications/mail-store.ts';
+import { createFolderMailer, createSmtpMailer } from './notifications/mailer.ts';
+import { createNotificationService } from './notifications/notification-service.ts';
+import { createRecipients } from './notifications/recipients.ts';
+import { createReportingOffice } from './reports/reporting-office.ts';
+import { serverSecretOf } from './server-secret.ts';
+import { openDatabase } from './storage/database.ts';
+import { createLeases } from './storage/leases.ts';
+import { createOutbox, owingIn } from './storage/outbox.ts';
+import { createDeclaredIndexes } from './storage/schema.ts';
+import { createSealedFiles } from './storage/sealed-files.ts';
+import { createServerKeys } from './vault/server-keys.ts';
+import { createCatalogue } from './web/catalogue.ts';
+import type { Log } from './web/log.ts';
+import { createPublicPages } from './web/public-page.ts';
+import { createSite } from './web/site.ts';
+import { createStaticAssets } from './web/static-assets.ts';
+
+/** A harmless page that whoever must leave at once is taken to. */
+const EXIT_URL = 'https://www.bmkg.go.id/';
+
+interface Options {
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock?: () => Date;
+}
+
+/**
+ * Constructs everything, in the order in which it depends on each other; nothing else does.
+ * @throws {StartRefused} when the secret is not the database's, or the data folder cannot be used
+ * @throws {DatabaseUnreachable} when MONGODB_URI names no server that answers
+ */
+export async function createServices({ config, log, clock = () => new Date() }: Options) {
+  await mkdir(config.dataFolder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw new StartRefused(`DATA_DIR ${config.dataFolder} cannot be made. Example: DATA_DIR=./data`, {
+      cause,
+    });
+  });
+  const serverKeys = createServerKeys(config.serverSecret ?? (await serverSecretOf(config.dataFolder)));
+  const store = config.mongodbUri
+    ? undefined
+    : await startEmbeddedMongo({ folder: join(config.dataFolder, 'store') });
+  const database = await openDatabase(config.mongodbUri ?? store?.uri ?? '');
+  const processId = randomBytes(12).toString('hex');
+  const isHttps = config.baseUrl.startsWith('https:');
+
+  const leases = createLeases({ database, processId, clock });
+  const audit = createAuditService({ store: createAuditStore(database) });
+  const accounts = createAccounts({ database, serverKeys, audit, clock, log });
+  const { office, readers } = accounts;
+  const today = () => office.dayNow();
+
+  const files = createSealedFiles({ database, processId });
+  const caseStore = createCaseStore(database);
+  const messageStore = createMessageStore(database);
+  const deadlines = createDeadlines(isNationalHoliday);
+  const conversation = createConversationService({ messages: messageStore, today });
+  const evidence = createEvidenceService({ files, limits: config.uploads, today });
+  const drafts = createDraftService({
+    cases: caseStore,
+    eligibleReaders: (concerns, lane) => readers.eligibleReaders(concerns, lane),
+    deadlines,
+    today,
+  });
+  const tracking = createTrackingService({ cases: caseStore, conversation, evidence, today });
+  const cases = createCaseService({
+    cases: caseStore,
+    conversation,
+    evidence,
+    deadlines,
+    audit: { record: (line) => audit.record({ ...line, on: today() }) },
+    today,
+  });
+  const sweep = createSweepService({
+    cases: caseStore,
+    messages: messageStore,
+    conversation,
+    files,
+    isAlive: async () => {
+      const living = await leases.livingProcesses();
+      return (id) => living.has(id);
+    },
+    today,
+  });
+
+  const catalogue = createCatalogue();
+  const assets = createStaticAssets();
+  const site = createSite({
+    catalogue,
+    assets: assets.urls,
+    officeName: (locale) => office.nameIn(locale),
+    exitUrl: () => EXIT_URL,
+  });
+  const publicPages = createPublicPages({
+    site,
+    version: () => `${office.nameIn('id')}\n${office.nameIn('en')}`,
+  });
+
+  const mailer = config.smtpUrl
+    ? createSmtpMailer(config.smtpUrl, config.mailFrom)
+    : createFolderMailer(join(config.dataFolder, 'mail'), config.mailFrom);
+  const mails = createMailStore(database);
+  const recipients = createRecipients({ readers, caseById: (id) => caseStore.audienceOf(id) });
+  const notifications = createNotificationService({
+    mails,
+    mailer,
+    catalogue,
+    recipientsOf: (notice) => recipients.recipientsOf(notice),
+    memberById: (id) => readers.memberById(id),
+    office: () => office.settings(),
+    officeName: (locale) => office.nameIn(locale),
+    baseUrl: config.baseUrl,
+    clock,
+    log,
+  });
+  const outbox = createOutbox({
+    owing: [owingIn(caseStore.model), owingIn(messageStore.model), ...accounts.owing],
+    handlers: {
+      audit: (item) => audit.accept(item),
+      notice: (item) => notifications.accept(item),
+    },
+    log,
+  });
+  const jobs = createJobs({
+    leases,
+    log,
+    jobs: [
+      { name: 'outbox', everySeconds: 2, work: (signal) => outbox.deliver(signal) },
+      { name: 'mail', everySeconds: 5, work: (signal) => notifications.deliverDue(signal) },
+      { name: 'withdrawals', everySeconds: 5, work: () => sweep.finishWithdrawals() },
+      {
+        name: 'sweep',
+        everySeconds: 600,
+        work: async () => {
+          await sweep.sweep();
+          await accounts.sweep();
+          await notifications.sweep(today());
+        },
+      },
+    ],
+  });
+
+  await createDeclaredIndexes(database);
+  await office.adoptSecret(serverKeys.secretCheck());
+  const retire = await leases.announce();
+
+  const cookie = createSessionCookie({ isSecure: isHttps });
+  const warnings = createKeyWarnings({ units: accounts.units, unitKeys: accounts.unitKeys, office });
+  return {
+    config,
+    log,
+    clock,
+    isHttps,
+    database,
+    accounts,
+    audit,
+    cases,
+    drafts,
+    tracking,
+    evidence,
+    sweep,
+    notifications,
+    mailer,
+    outbox,
+    jobs,
+    cookie,
+    guards: createGuards({ sessions: accounts.sessions, formTokens: accounts.formTokens, warnings, cookie }),
+    reportingOffice: createReportingOffice(accounts),
+    catalogue,
+    assets,
+    site,
+    publicPages,
+    today,
+
+    /** Ends the jobs, then the connections, then the store, so that nothing is cut. */
+    async close(): Promise<void> {
+      await jobs.stop();
+      mailer.close();
+      await retire();
+      await database.close();
+      await store?.close();
+    },
+  };
+}
+
+export type Services = Awaited<ReturnType<typeof createServices>>;
