@@ -1,0 +1,128 @@
+import { CommandError } from './command-error.ts';
+import { compileFilter, type Filter } from './filter.ts';
+import type { IndexedPaths } from './index-keys.ts';
+import { type Document, isDocument, numberOf } from './values.ts';
+
+/** An index as `createIndexes` describes it, and what the store knows of it. */
+export interface Index {
+  /** Begins the keys of its entries; never used twice. */
+  readonly number: number;
+  readonly name: string;
+  readonly paths: IndexedPaths;
+  readonly unique: boolean;
+  readonly sparse: boolean;
+  readonly partial: Document | undefined;
+  /** Compiled from `partial`. */
+  readonly covers: Filter | undefined;
+  expireAfterSeconds: number | undefined;
+  /** For each path, whether some document ever had an array on it. */
+  readonly multikey: boolean[];
+}
+
+/** A collection; `number` begins the keys of its documents and is never used twice. */
+export interface Collection {
+  readonly number: number;
+  readonly database: string;
+  readonly name: string;
+  readonly indexes: Index[];
+  nextRecord: number;
+}
+
+export function namespaceOf(collection: Collection): string {
+  return `${collection.database}.${collection.name}`;
+}
+
+const INDEX_OPTIONS = new Set([
+  'key',
+  'name',
+  'unique',
+  'sparse',
+  'partialFilterExpression',
+  'expireAfterSeconds',
+  'background',
+  'v',
+  'ns',
+]);
+
+/** Reads an index specification. Throws for kinds and options that this store does not do. */
+export function parseIndex(specification: unknown, number: number): Index {
+  if (
+    !isDocument(specification) ||
+    !isDocument(specification['key']) ||
+    typeof specification['name'] !== 'string'
+  ) {
+    throw new CommandError(
+      'FailedToParse',
+      "The 'key' and 'name' fields are required properties of an index specification",
+    );
+  }
+  const unknown = Object.keys(specification).find((option) => !INDEX_OPTIONS.has(option));
+  if (unknown !== undefined) {
+    throw new CommandError(
+      'NotImplemented',
+      `The index option '${unknown}' is not done here. Specification: ${specification['name']}`,
+    );
+  }
+  const partial = specification['partialFilterExpression'];
+  const expireAfterSeconds = numberOf(specification['expireAfterSeconds']);
+  const paths = parsePaths(specification['key']);
+  if (expireAfterSeconds !== undefined && paths.length > 1) {
+    throw new CommandError(
+      'CannotCreateIndex',
+      'TTL indexes are single-field indexes, compound indexes do not support TTL',
+    );
+  }
+  return {
+    number,
+    name: specification['name'],
+    paths,
+    unique: flag(specification['unique']),
+    sparse: flag(specification['sparse']),
+    partial: isDocument(partial) ? partial : undefined,
+    covers: isDocument(partial) ? compileFilter(partial) : undefined,
+    expireAfterSeconds,
+    multikey: paths.map(() => false),
+  };
+}
+
+const flag = (value: unknown): boolean => value === true || (numberOf(value) ?? 0) !== 0;
+
+function parsePaths(key: Document): IndexedPaths {
+  const paths = Object.entries(key).map(([path, direction]) => {
+    const number = numberOf(direction);
+    if (path.startsWith('$') || path === '')
+      throw new CommandError('CannotCreateIndex', `Index key cannot be '${path}'`);
+    if (path.endsWith('$**')) throw new CommandError('NotImplemented', 'Wildcard indexes are not done here');
+    if (number === undefined || number === 0) {
+      throw new CommandError(
+        'CannotCreateIndex',
+        `Unknown index plugin or direction of '${path}': only 1 and -1 are done here`,
+      );
+    }
+    return [path, number > 0 ? 1 : -1] as const;
+  });
+  if (paths.length > 0) return paths;
+  throw new CommandError('CannotCreateIndex', 'Index keys cannot be empty.');
+}
+
+/** The specification as `listIndexes` answers it, and as the catalog keeps it. */
+export function describeIndex(index: Index): Document {
+  return {
+    v: 2,
+    key: keyPatternOf(index),
+    name: index.name,
+    ...(index.unique && index.name !== '_id_' && { unique: true }),
+    ...(index.sparse && { sparse: true }),
+    ...(index.partial && { partialFilterExpression: index.partial }),
+    ...(index.expireAfterSeconds !== undefined && { expireAfterSeconds: index.expireAfterSeconds }),
+  };
+}
+
+export function keyPatternOf(index: Index): Document {
+  return Object.fromEntries(index.paths);
+}
+
+/** The index that every collection has. */
+export function idIndex(number: number): Index {
+  return parseIndex({ key: { _id: 1 }, name: '_id_', unique: true }, number);
+}

@@ -1,0 +1,54 @@
+/** MongoDB's own numbers and names for what this store answers (src/mongo/base/error_codes.yml of MongoDB). */
+const CODES = {
+  BadValue: 2,
+  FailedToParse: 9,
+  Unauthorized: 13,
+  TypeMismatch: 14,
+  IllegalOperation: 20,
+  NamespaceNotFound: 26,
+  IndexNotFound: 27,
+  PathNotViable: 28,
+  ConflictingUpdateOperators: 40,
+  CursorNotFound: 43,
+  NamespaceExists: 48,
+  DollarPrefixedFieldName: 52,
+  InvalidIdField: 53,
+  CommandNotFound: 59,
+  EmptyFieldName: 56,
+  ImmutableField: 66,
+  CannotCreateIndex: 67,
+  InvalidOptions: 72,
+  InvalidNamespace: 73,
+  IndexOptionsConflict: 85,
+  IndexKeySpecsConflict: 86,
+  NotImplemented: 238,
+  NoQueryExecutionPlans: 291,
+  BSONObjectTooLarge: 10334,
+  DuplicateKey: 11000,
+  CannotIndexParallelArrays: 171,
+  KeyTooLong: 17280,
+  Location17419: 17419,
+  Location31254: 31254,
+  Location40323: 40323,
+  Location40324: 40324,
+  IDLFailedToParse: 40414,
+  IDLUnknownField: 40415,
+  Location40573: 40573,
+  Location51091: 51091,
+} as const;
+
+export type CodeName = keyof typeof CODES;
+
+/** What a client is told when a command, or one write of it, cannot be done. `info` is added to the answer. */
+export class CommandError extends Error {
+  readonly code: number;
+  readonly codeName: CodeName;
+  readonly info: Readonly<Record<string, unknown>>;
+  constructor(codeName: CodeName, message: string, info: Record<string, unknown> = {}) {
+    super(message);
+    this.name = 'CommandError';
+    this.code = CODES[codeName];
+    this.codeName = codeName;
+    this.info = info;
+  }
+}

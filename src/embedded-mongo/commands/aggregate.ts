@@ -1,0 +1,106 @@
+import { documentOf, refuseUnknownFields, wholeOf } from '../arguments.ts';
+import type { Collection } from '../catalog.ts';
+import { CommandError } from '../command-error.ts';
+import { parsePipeline, runPipeline } from '../pipeline.ts';
+import { count, search, type Search } from '../query.ts';
+import { parseSort } from '../sort.ts';
+import { type Document, encode, isDocument, numberOf, promoteDocument } from '../values.ts';
+import { type Command, type Context, collectionOf, databaseOf, namespaceOfCommand } from './context.ts';
+import { refuseScan } from './reads.ts';
+
+type Stages = (readonly [name: string, operand: unknown])[];
+
+/** The stages that a search does by itself, in the order in which it does them, and those that are left. */
+export function splitPipeline(
+  stages: Stages,
+  hint: unknown,
+): { readonly asked: Search; readonly rest: Stages } {
+  const rest = [...stages];
+  const take = (name: string): unknown => (rest[0]?.[0] === name ? rest.shift()?.[1] : undefined);
+  const filters: Document[] = [];
+  for (let filter = take('$match'); filter !== undefined; filter = take('$match'))
+    filters.push(documentOf(filter, '$match'));
+  const filter = filters.length > 1 ? { $and: filters } : (filters[0] ?? {});
+  const sort = parseSort(take('$sort'));
+  const skip = numberOf(take('$skip')) ?? 0;
+  const limit = numberOf(take('$limit')) ?? 0;
+  return { asked: { filter, sort, skip, limit, hint }, rest };
+}
+
+const aggregate: Command = (command, context) => {
+  refuseUnknownFields(command, ['pipeline', 'cursor', 'hint', 'allowDiskUse', 'explain']);
+  if (command['aggregate'] === 1 || numberOf(command['aggregate']) === 1) {
+    throw new CommandError('InvalidNamespace', 'Pipelines without a collection are not done here');
+  }
+  const namespace = namespaceOfCommand(command);
+  const { asked, rest } = splitPipeline(parsePipeline(command['pipeline']), command['hint']);
+  const collection = collectionOf(command, context);
+  if (
+    collection !== undefined &&
+    (rest.length === 0 || !isDocument(rest[0]?.[1]) || Object.keys(asked.filter).length > 0)
+  ) {
+    refuseScan(collection, asked, context);
+  }
+  const options = { batchSize: wholeOf(documentOf(command['cursor'], 'aggregate.cursor'), 'batchSize') };
+  return context.cursors.open(
+    namespace,
+    collection === undefined
+      ? results([], rest, command, context)
+      : fromCollection(collection, asked, rest, command, context),
+    options,
+  );
+};
+
+function* fromCollection(
+  collection: Collection,
+  asked: Search,
+  rest: Stages,
+  command: Document,
+  context: Context,
+): Generator<Buffer> {
+  const counting = countName(asked, rest);
+  if (counting !== undefined) {
+    const total = Math.max(0, count(context.store, collection, asked) - (asked.skip ?? 0));
+    const n = asked.limit === undefined || asked.limit === 0 ? total : Math.min(total, asked.limit);
+    if (n > 0) yield encode({ ...(counting.id !== undefined && { _id: counting.id }), [counting.name]: n });
+    return;
+  }
+  const found = search(context.store, collection, asked);
+  if (rest.length > 0) return yield* results(promoted(found), rest, command, context);
+  for (const { bytes } of found) yield bytes;
+}
+
+/** `countDocuments` of the drivers is `[$match, $skip, $limit, { $group: { _id: 1, n: { $sum: 1 } } }]`. */
+function countName(
+  asked: Search,
+  rest: Stages,
+): { readonly id?: unknown; readonly name: string } | undefined {
+  const [[name, operand] = ['', undefined], ...others] = rest;
+  if (others.length > 0 || asked.sort.length > 0) return undefined;
+  if (name === '$count' && typeof operand === 'string') return { name: operand };
+  if (name !== '$group' || !isDocument(operand)) return undefined;
+  const { _id: id, n, ...more } = operand;
+  const counts = isDocument(n) && Object.keys(n).length === 1 && numberOf(n['$sum']) === 1;
+  return counts && Object.keys(more).length === 0 && (id === null || numberOf(id) === 1)
+    ? { id, name: 'n' }
+    : undefined;
+}
+
+function* promoted(found: Iterable<{ readonly document: Document }>): Generator<Document> {
+  for (const { document } of found) yield promoteDocument(document);
+}
+
+function* results(
+  documents: Iterable<Document>,
+  rest: Stages,
+  command: Document,
+  context: Context,
+): Generator<Buffer> {
+  const resolve = (name: string): Document[] => {
+    const other = context.store.collections.get(`${databaseOf(command)}.${name}`);
+    return other === undefined ? [] : [...promoted(search(context.store, other, { filter: {}, sort: [] }))];
+  };
+  for (const document of runPipeline(documents, rest, resolve)) yield encode(document);
+}
+
+export const aggregateCommands: Readonly<Record<string, Command>> = { aggregate };

@@ -1,0 +1,50 @@
+import { CommandError } from '../command-error.ts';
+import { type Document, encode } from '../values.ts';
+import { aggregateCommands } from './aggregate.ts';
+import type { Command, Context } from './context.ts';
+import { explainCommands } from './explain.ts';
+import { findAndModify } from './find-and-modify.ts';
+import { handshakeCommands } from './handshake.ts';
+import { readCommands } from './reads.ts';
+import { schemaCommands } from './schema.ts';
+import { writeCommands } from './writes.ts';
+
+const commands = new Map<string, Command>(
+  Object.entries({
+    ...handshakeCommands,
+    ...readCommands,
+    ...writeCommands,
+    ...aggregateCommands,
+    ...explainCommands,
+    ...schemaCommands,
+    findAndModify,
+    findandmodify: findAndModify,
+  }),
+);
+
+/** Runs a command and answers with the bytes of a document, also where the command is refused. */
+export async function run(command: Document, context: Context): Promise<Buffer> {
+  const [name = ''] = Object.keys(command);
+  try {
+    const handler = commands.get(name);
+    if (handler === undefined) throw new CommandError('CommandNotFound', `no such command: '${name}'`);
+    const answer = await handler(command, context);
+    return answer instanceof Uint8Array ? answer : encode({ ...answer, ok: 1 });
+  } catch (error) {
+    return encode(refusal(error));
+  }
+}
+
+/** Anything unforeseen, such as a full disk, is MongoDB's InternalError: the client must not take it for done. */
+function refusal(error: unknown): Document {
+  if (error instanceof CommandError) {
+    const { message, code, codeName, info } = error;
+    return { ok: 0, errmsg: message, code, codeName, ...info };
+  }
+  return {
+    ok: 0,
+    errmsg: error instanceof Error ? error.message : String(error),
+    code: 1,
+    codeName: 'InternalError',
+  };
+}

@@ -1,0 +1,60 @@
+import type { Collection } from '../catalog.ts';
+import { CommandError } from '../command-error.ts';
+import type { Cursors } from '../cursors.ts';
+import type { Store } from '../store.ts';
+import type { Document } from '../values.ts';
+
+/** What every command works with. */
+export interface Context {
+  readonly store: Store;
+  readonly cursors: Cursors;
+  readonly settings: Settings;
+}
+
+/** Server parameters, under the names that MongoDB gives them. */
+export interface Settings {
+  /** Refuse queries that would read a whole collection. */
+  notablescan: boolean;
+  ttlMonitorSleepSecs: number;
+}
+
+/** Answers with a document, or with the bytes of one. */
+export type Command = (command: Document, context: Context) => Document | Buffer | Promise<Document | Buffer>;
+
+export function databaseOf(command: Document): string {
+  const database = command['$db'];
+  if (typeof database === 'string' && database !== '' && !/[/\\. "$\0]/.test(database)) return database;
+  throw new CommandError('InvalidNamespace', `Invalid database name: '${String(database)}'`);
+}
+
+/** The collection that a command's first field names; undefined where there is none yet. */
+export function collectionOf(command: Document, { store }: Context): Collection | undefined {
+  return store.collections.get(namespaceOfCommand(command));
+}
+
+export function namespaceOfCommand(command: Document): string {
+  const [first = ''] = Object.keys(command);
+  const name = command[first];
+  if (
+    typeof name === 'string' &&
+    name !== '' &&
+    !name.includes('\0') &&
+    !name.startsWith('.') &&
+    !name.includes('$')
+  ) {
+    return `${databaseOf(command)}.${name}`;
+  }
+  throw new CommandError(
+    'InvalidNamespace',
+    `Invalid namespace specified '${databaseOf(command)}.${String(name)}'`,
+  );
+}
+
+/** The collection, made where it is missing; for the inside of a write. */
+export function ensureCollection(namespace: string, { store }: Context): Collection {
+  const dot = namespace.indexOf('.');
+  return (
+    store.collections.get(namespace) ??
+    store.createCollection(namespace.slice(0, dot), namespace.slice(dot + 1))
+  );
+}

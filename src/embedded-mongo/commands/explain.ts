@@ -1,0 +1,102 @@
+import { documentOf } from '../arguments.ts';
+import { type Collection, keyPatternOf } from '../catalog.ts';
+import { CommandError } from '../command-error.ts';
+import { parsePipeline } from '../pipeline.ts';
+import { plan, type Plan } from '../planner.ts';
+import { type Examined, search, type Search } from '../query.ts';
+import { parseSort } from '../sort.ts';
+import { type Document, isDocument } from '../values.ts';
+import { splitPipeline } from './aggregate.ts';
+import { type Command, collectionOf, namespaceOfCommand } from './context.ts';
+import { searchOfCount, searchOfDistinct, searchOfFind } from './reads.ts';
+
+/** Says which index a command would use: IXSCAN with its name, or COLLSCAN. */
+const explain: Command = (command, context) => {
+  const { explain: explained, $db: database } = command;
+  if (!isDocument(explained)) throw new CommandError('FailedToParse', 'explain needs a command');
+  const inner = { ...explained, $db: database };
+  const asked = searchOf(inner);
+  const collection = collectionOf(inner, context);
+  const winningPlan = collection === undefined ? { stage: 'EOF' } : describe(plan(collection, asked), asked);
+  const queryPlanner = {
+    namespace: namespaceOfCommand(inner),
+    parsedQuery: asked.filter,
+    winningPlan,
+    rejectedPlans: [],
+  };
+  if (command['verbosity'] === 'queryPlanner' || collection === undefined)
+    return { explainVersion: '1', queryPlanner };
+  const examined: Examined = { keys: 0, documents: 0 };
+  const nReturned = countAll(search(context.store, collection, asked, examined));
+  const executionStats = {
+    executionSuccess: true,
+    nReturned,
+    totalKeysExamined: examined.keys,
+    totalDocsExamined: examined.documents,
+  };
+  return { explainVersion: '1', queryPlanner, executionStats };
+};
+
+function searchOf(command: Document): Search {
+  const [name = ''] = Object.keys(command);
+  switch (name) {
+    case 'find':
+      return searchOfFind(command);
+    case 'count':
+      return searchOfCount(command);
+    case 'distinct':
+      return searchOfDistinct(command);
+    case 'aggregate':
+      return splitPipeline(parsePipeline(command['pipeline']), command['hint']).asked;
+    case 'findAndModify':
+      return {
+        filter: documentOf(command['query'], 'query'),
+        sort: parseSort(command['sort']),
+        hint: command['hint'],
+        limit: 1,
+      };
+    case 'update':
+      return searchOfStatement(command['updates']);
+    case 'delete':
+      return searchOfStatement(command['deletes']);
+    default:
+      throw new CommandError('CommandNotFound', `Explain failed due to unknown command: ${name}`);
+  }
+}
+
+function searchOfStatement(statements: unknown): Search {
+  const [statement]: unknown[] = Array.isArray(statements) ? statements : [];
+  if (!isDocument(statement)) throw new CommandError('FailedToParse', 'explain needs one write');
+  return { filter: documentOf(statement['q'], 'q'), sort: [], hint: statement['hint'] };
+}
+
+function describe(chosen: Plan, asked: Search): Document {
+  const access = describeAccess(chosen);
+  if (chosen.sorted || asked.sort.length === 0) return access;
+  return { stage: 'SORT', sortPattern: Object.fromEntries(asked.sort), inputStage: access };
+}
+
+function describeAccess({ index, branches, reverse, ranges, exact }: Plan): Document {
+  if (branches !== undefined) return { stage: 'OR', inputStages: branches.map(describeAccess) };
+  if (index === undefined) return { stage: 'COLLSCAN', direction: 'forward' };
+  const inputStage = {
+    stage: 'IXSCAN',
+    indexName: index.name,
+    keyPattern: keyPatternOf(index),
+    isMultiKey: index.multikey.includes(true),
+    isUnique: index.unique,
+    isSparse: index.sparse,
+    isPartial: index.partial !== undefined,
+    direction: reverse ? 'backward' : 'forward',
+    ranges: ranges.length,
+  };
+  return { stage: 'FETCH', countsWithoutDocuments: exact, inputStage };
+}
+
+function countAll(items: Iterable<Collection | object>): number {
+  let total = 0;
+  for (const _item of items) total += 1;
+  return total;
+}
+
+export const explainCommands: Readonly<Record<string, Command>> = { explain };

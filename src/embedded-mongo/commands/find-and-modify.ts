@@ -1,0 +1,71 @@
+import { documentOf, refuseUnknownFields } from '../arguments.ts';
+import type { Collection } from '../catalog.ts';
+import { CommandError } from '../command-error.ts';
+import { compileProjection } from '../projection.ts';
+import { type Found, search } from '../query.ts';
+import { readRecord } from '../records.ts';
+import { parseSort } from '../sort.ts';
+import { isReplacement } from '../update.ts';
+import { decode, type Document } from '../values.ts';
+import { type Command, type Context, ensureCollection, namespaceOfCommand } from './context.ts';
+import { applyTo, removeRecord, updaterOf, upsert } from './writes.ts';
+
+const FIELDS = ['query', 'sort', 'remove', 'update', 'new', 'fields', 'upsert', 'arrayFilters', 'hint'];
+
+interface Outcome {
+  readonly value: Document | undefined;
+  readonly lastErrorObject: Document;
+}
+
+/** Changes or removes one document and answers with it as it was, or as it is now. */
+export const findAndModify: Command = (command, context) => {
+  refuseUnknownFields(command, FIELDS);
+  const namespace = namespaceOfCommand(command);
+  if ((command['remove'] === true) === (command['update'] !== undefined)) {
+    throw new CommandError('FailedToParse', "Either an update or 'remove': true must be specified");
+  }
+  const filter = documentOf(command['query'], 'findAndModify.query');
+  const project = compileProjection(command['fields'], filter);
+  return context.store.write(() => {
+    const collection = ensureCollection(namespace, context);
+    const asked = { filter, sort: parseSort(command['sort']), hint: command['hint'], limit: 1 };
+    const [found] = search(context.store, collection, asked);
+    const { value, lastErrorObject } =
+      command['remove'] === true
+        ? removeFound(collection, found, context)
+        : change(collection, found, command, filter, context);
+    return { lastErrorObject, value: value === undefined ? null : (project?.(value) ?? value) };
+  });
+};
+
+function removeFound(collection: Collection, found: Found | undefined, context: Context): Outcome {
+  if (found === undefined) return { value: undefined, lastErrorObject: { n: 0 } };
+  removeRecord(collection, found.record, context);
+  return { value: found.document, lastErrorObject: { n: 1 } };
+}
+
+function change(
+  collection: Collection,
+  found: Found | undefined,
+  command: Document,
+  filter: Document,
+  context: Context,
+): Outcome {
+  const updater = updaterOf(command['update'], filter, command['arrayFilters']);
+  const wantsNew = command['new'] === true;
+  if (found !== undefined) {
+    applyTo(collection, found.record, updater, context);
+    const after = wantsNew ? readRecord(context.store, collection, found.record) : undefined;
+    return {
+      value: after === undefined ? found.document : decode(after),
+      lastErrorObject: { n: 1, updatedExisting: true },
+    };
+  }
+  if (command['upsert'] !== true)
+    return { value: undefined, lastErrorObject: { n: 0, updatedExisting: false } };
+  const made = upsert(collection, filter, isReplacement(command['update']), updater, context);
+  return {
+    value: wantsNew ? made : undefined,
+    lastErrorObject: { n: 1, updatedExisting: false, upserted: made['_id'] },
+  };
+}

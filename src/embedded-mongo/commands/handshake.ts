@@ -1,0 +1,106 @@
+import { CommandError } from '../command-error.ts';
+import { LARGEST_MESSAGE } from '../wire.ts';
+import { type Document, numberOf } from '../values.ts';
+import type { Command, Context } from './context.ts';
+
+/** The server version whose behaviour is followed, and the wire version that goes with it. */
+const VERSION = '7.0.0';
+const WIRE_VERSION = 21;
+const startedAt = process.hrtime.bigint();
+let connections = 0;
+
+const hello: Command = (command) => {
+  connections += 1;
+  return {
+    ...('hello' in command ? { isWritablePrimary: true } : { ismaster: true }),
+    helloOk: true,
+    maxBsonObjectSize: 16 * 1024 * 1024,
+    maxMessageSizeBytes: LARGEST_MESSAGE,
+    maxWriteBatchSize: 100_000,
+    localTime: new Date(),
+    logicalSessionTimeoutMinutes: 30,
+    connectionId: connections,
+    minWireVersion: 0,
+    maxWireVersion: WIRE_VERSION,
+    readOnly: false,
+  };
+};
+
+const buildInfo: Command = () => ({
+  version: VERSION,
+  versionArray: VERSION.split('.').map(Number).concat(0),
+  gitVersion: 'embedded',
+  modules: [],
+  bits: 64,
+  maxBsonObjectSize: 16 * 1024 * 1024,
+  storageEngines: ['lmdb'],
+});
+
+const serverStatus: Command = (_command, { cursors }) => ({
+  host: 'embedded',
+  version: VERSION,
+  process: 'embedded-mongo',
+  pid: process.pid,
+  uptime: Number((process.hrtime.bigint() - startedAt) / 1_000_000_000n),
+  localTime: new Date(),
+  metrics: { cursor: { open: { total: cursors.count } } },
+  storageEngine: { name: 'lmdb', persistent: true },
+});
+
+const getParameter: Command = (command, { settings }) => {
+  const names =
+    command['getParameter'] === '*'
+      ? Object.keys(settings)
+      : Object.keys(command).filter((name) => name in settings);
+  if (names.length > 0) return Object.fromEntries(names.map((name) => [name, Reflect.get(settings, name)]));
+  throw new CommandError('InvalidOptions', 'no option found to get');
+};
+
+const setParameter: Command = (command, { settings }) => {
+  const { notablescan, ttlMonitorSleepSecs: seconds } = command;
+  const unknown = Object.keys(command).find(
+    (name) => !['setParameter', '$db', 'lsid', 'notablescan', 'ttlMonitorSleepSecs'].includes(name),
+  );
+  if (unknown !== undefined || (notablescan === undefined && seconds === undefined)) {
+    throw new CommandError(
+      'InvalidOptions',
+      `attempted to set unrecognized parameter [${unknown ?? ''}], use help:true to see options`,
+    );
+  }
+  if (typeof notablescan === 'boolean') settings.notablescan = notablescan;
+  settings.ttlMonitorSleepSecs = numberOf(seconds) ?? settings.ttlMonitorSleepSecs;
+  return {};
+};
+
+const nothing: Command = () => ({});
+
+function refuseTransactions(): never {
+  throw new CommandError(
+    'IllegalOperation',
+    'Transactions are only allowed on a replica set member or mongos',
+  );
+}
+
+/** What drivers ask before, between and after their real work. */
+export const handshakeCommands: Readonly<Record<string, Command>> = {
+  hello,
+  isMaster: hello,
+  ismaster: hello,
+  buildInfo,
+  buildinfo: buildInfo,
+  serverStatus,
+  getParameter,
+  setParameter,
+  ping: nothing,
+  endSessions: nothing,
+  refreshSessions: nothing,
+  killSessions: nothing,
+  startSession: (_command: Document, _context: Context) => {
+    throw new CommandError('NotImplemented', 'Drivers make their sessions themselves');
+  },
+  commitTransaction: refuseTransactions,
+  abortTransaction: refuseTransactions,
+  connectionStatus: () => ({ authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] } }),
+  whatsmyuri: () => ({ you: 'unix' }),
+  getCmdLineOpts: () => ({ argv: [], parsed: {} }),
+};

@@ -1,0 +1,212 @@
+import { documentOf, documentsOf, refuseUnknownFields, wholeOf } from '../arguments.ts';
+import {
+  type Collection,
+  describeIndex,
+  type Index,
+  keyPatternOf,
+  namespaceOf,
+  parseIndex,
+} from '../catalog.ts';
+import { CommandError } from '../command-error.ts';
+import { compileFilter } from '../filter.ts';
+import { keysWithin, recordOf } from '../keys.ts';
+import { equalValues } from '../order.ts';
+import { buildIndex } from '../records.ts';
+import { recordsOf } from '../store.ts';
+import { type Document, encode, isDocument, numberOf } from '../values.ts';
+import {
+  type Command,
+  type Context,
+  collectionOf,
+  databaseOf,
+  ensureCollection,
+  namespaceOfCommand,
+} from './context.ts';
+
+function existing(command: Document, context: Context): Collection {
+  const collection = collectionOf(command, context);
+  if (collection !== undefined) return collection;
+  throw new CommandError('NamespaceNotFound', `ns does not exist: ${namespaceOfCommand(command)}`);
+}
+
+const createIndexes: Command = (command, context) => {
+  refuseUnknownFields(command, ['indexes', 'commitQuorum']);
+  const namespace = namespaceOfCommand(command);
+  const wanted = documentsOf(command['indexes'], 'createIndexes.indexes');
+  return context.store.write(() => {
+    const createdCollectionAutomatically = !context.store.collections.has(namespace);
+    for (const specification of wanted) parseIndex(specification, 0);
+    const collection = ensureCollection(namespace, context);
+    const numIndexesBefore = collection.indexes.length;
+    for (const specification of wanted) createIndex(collection, specification, context);
+    const numIndexesAfter = collection.indexes.length;
+    const note = numIndexesAfter === numIndexesBefore ? { note: 'all indexes already exist' } : {};
+    return { numIndexesBefore, numIndexesAfter, createdCollectionAutomatically, ...note };
+  });
+};
+
+function createIndex(collection: Collection, specification: Document, { store }: Context): void {
+  const index = parseIndex(specification, store.newNumber());
+  if (alreadyExists(collection, index)) return;
+  buildIndex(store, collection, index, [...keysWithin(store.documents, recordsOf(collection))].map(recordOf));
+  collection.indexes.push(index);
+  store.saveCollection(collection);
+}
+
+function alreadyExists(collection: Collection, index: Index): boolean {
+  const sameName = collection.indexes.find((other) => other.name === index.name);
+  const samePaths = collection.indexes.find(
+    (other) =>
+      equalValues(keyPatternOf(other), keyPatternOf(index)) &&
+      equalValues(other.partial ?? null, index.partial ?? null),
+  );
+  if (sameName !== undefined && sameName !== samePaths) {
+    throw new CommandError(
+      'IndexKeySpecsConflict',
+      `An existing index has the same name as the requested index: ${index.name}`,
+    );
+  }
+  if (samePaths === undefined) return false;
+  if (samePaths.name === '_id_' || equalValues(describeIndex(samePaths), describeIndex(index))) return true;
+  throw new CommandError(
+    'IndexOptionsConflict',
+    `Index already exists with a different name or options: ${samePaths.name}`,
+  );
+}
+
+const dropIndexes: Command = (command, context) => {
+  refuseUnknownFields(command, ['index']);
+  return context.store.write(() => {
+    const collection = existing(command, context);
+    const nIndexesWas = collection.indexes.length;
+    for (const index of indexesNamed(collection, command['index']))
+      context.store.dropIndex(collection, index);
+    return { nIndexesWas };
+  });
+};
+
+function indexesNamed(collection: Collection, wanted: unknown): Index[] {
+  const droppable = collection.indexes.filter((index) => index.name !== '_id_');
+  if (wanted === '*') return droppable;
+  const names: unknown[] = Array.isArray(wanted) ? wanted : [wanted];
+  return names.map((name) => {
+    if (name === '_id_') throw new CommandError('InvalidOptions', 'cannot drop _id index');
+    const found = droppable.find(
+      (index) => index.name === name || (isDocument(name) && equalValues(keyPatternOf(index), name)),
+    );
+    if (found === undefined)
+      throw new CommandError('IndexNotFound', `index not found with name [${String(name)}]`);
+    return found;
+  });
+}
+
+function batchOf(command: Document): { readonly batchSize: number | undefined } {
+  return { batchSize: wholeOf(documentOf(command['cursor'], 'cursor'), 'batchSize') };
+}
+
+const listIndexes: Command = (command, context) => {
+  refuseUnknownFields(command, ['cursor', 'includeBuildUUIDs', 'includeIndexBuildInfo']);
+  const collection = existing(command, context);
+  return context.cursors.open(
+    namespaceOf(collection),
+    collection.indexes.map(describeIndex).map(encode),
+    batchOf(command),
+  );
+};
+
+const listCollections: Command = (command, context) => {
+  refuseUnknownFields(command, ['filter', 'nameOnly', 'authorizedCollections', 'cursor']);
+  const database = databaseOf(command);
+  const matches = compileFilter(documentOf(command['filter'], 'listCollections.filter'));
+  const described = [...context.store.collections.values()]
+    .filter((collection) => collection.database === database)
+    .map((collection) => describeCollection(collection, command['nameOnly'] === true))
+    .filter(matches);
+  return context.cursors.open(`${database}.$cmd.listCollections`, described.map(encode), batchOf(command));
+};
+
+function describeCollection(collection: Collection, nameOnly: boolean): Document {
+  const { name, indexes } = collection;
+  if (nameOnly) return { name, type: 'collection' };
+  const [idIndex] = indexes.map(describeIndex);
+  return { name, type: 'collection', options: {}, info: { readOnly: false }, idIndex };
+}
+
+const create: Command = (command, context) => {
+  refuseUnknownFields(command, ['autoIndexId', 'idIndex']);
+  const namespace = namespaceOfCommand(command);
+  return context.store.write(() => {
+    if (context.store.collections.has(namespace)) {
+      throw new CommandError('NamespaceExists', `Collection ${namespace} already exists.`);
+    }
+    ensureCollection(namespace, context);
+    return {};
+  });
+};
+
+const drop: Command = (command, context) => {
+  refuseUnknownFields(command, []);
+  const ns = namespaceOfCommand(command);
+  return context.store.write(() => {
+    const collection = collectionOf(command, context);
+    if (collection === undefined) return {};
+    context.store.dropCollection(collection);
+    return { nIndexesWas: collection.indexes.length, ns };
+  });
+};
+
+const dropDatabase: Command = (command, { store }) => {
+  refuseUnknownFields(command, []);
+  const dropped = databaseOf(command);
+  return store.write(() => {
+    for (const collection of store.collections.values())
+      if (collection.database === dropped) store.dropCollection(collection);
+    return { dropped };
+  });
+};
+
+const listDatabases: Command = (command, { store }) => {
+  refuseUnknownFields(command, ['filter', 'nameOnly', 'authorizedDatabases']);
+  const names = [
+    ...new Set([...store.collections.values()].map((collection) => collection.database)),
+  ].toSorted();
+  const nameOnly = command['nameOnly'] === true;
+  const described = names.map((name) => (nameOnly ? { name } : { name, sizeOnDisk: 0, empty: false }));
+  const databases = described.filter(compileFilter(documentOf(command['filter'], 'listDatabases.filter')));
+  return { databases, ...(!nameOnly && { totalSize: 0, totalSizeMb: 0 }) };
+};
+
+/** Changes how long a TTL index keeps documents; nothing else of `collMod` is done. */
+const collMod: Command = (command, context) => {
+  refuseUnknownFields(command, ['index']);
+  const change = documentOf(command['index'], 'collMod.index');
+  const seconds = numberOf(change['expireAfterSeconds']);
+  const unknown = Object.keys(change).find(
+    (field) => !['name', 'keyPattern', 'expireAfterSeconds'].includes(field),
+  );
+  if (seconds === undefined || unknown !== undefined) {
+    throw new CommandError('NotImplemented', 'collMod changes only expireAfterSeconds here');
+  }
+  return context.store.write(() => {
+    const collection = existing(command, context);
+    const [index] = indexesNamed(collection, change['name'] ?? change['keyPattern']);
+    const before = index?.expireAfterSeconds;
+    if (index === undefined || before === undefined)
+      throw new CommandError('InvalidOptions', 'no expireAfterSeconds field to update');
+    index.expireAfterSeconds = seconds;
+    context.store.saveCollection(collection);
+    return { expireAfterSeconds_old: before, expireAfterSeconds_new: seconds };
+  });
+};
+
+export const schemaCommands: Readonly<Record<string, Command>> = {
+  createIndexes,
+  dropIndexes,
+  listIndexes,
+  listCollections,
+  create,
+  drop,
+  dropDatabase,
+  listDatabases,
+  collMod,
+};

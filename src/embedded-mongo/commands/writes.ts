@@ -1,0 +1,205 @@
+import {
+  documentOf,
+  documentsOf,
+  refuseAsked,
+  refuseCollation,
+  refuseUnknownFields,
+  wholeOf,
+} from '../arguments.ts';
+import type { Collection } from '../catalog.ts';
+import { CommandError } from '../command-error.ts';
+import { search, type Search } from '../query.ts';
+import { deleteRecord, insertRecord, readRecord, updateRecord } from '../records.ts';
+import { compileUpdate, isReplacement, seedOf, type Updater, withId } from '../update.ts';
+import { decode, type Document, encode } from '../values.ts';
+import { type Command, type Context, collectionOf, ensureCollection, namespaceOfCommand } from './context.ts';
+
+interface Tally {
+  n: number;
+  nModified: number;
+  readonly upserted: Document[];
+}
+
+/** Does each write by itself and, unless it is told otherwise, stops at the first that fails. */
+function each<Item>(
+  items: readonly Item[],
+  ordered: boolean,
+  write: (item: Item, index: number) => void,
+): Document[] {
+  const errors: Document[] = [];
+  for (const [index, item] of items.entries()) {
+    try {
+      write(item, index);
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      errors.push({ index, code: error.code, ...error.info, errmsg: error.message });
+      if (ordered) break;
+    }
+  }
+  return errors;
+}
+
+const withErrors = (writeErrors: readonly Document[]): Document =>
+  writeErrors.length > 0 ? { writeErrors } : {};
+
+const insert: Command = (command, context) => {
+  refuseUnknownFields(command, ['documents', 'ordered']);
+  const namespace = namespaceOfCommand(command);
+  const documents = bytesOf(command['documents']);
+  return context.store.write(() => {
+    const collection = ensureCollection(namespace, context);
+    let n = 0;
+    const errors = each(documents, command['ordered'] !== false, (bytes) => {
+      insertBytes(collection, bytes, context);
+      n += 1;
+    });
+    return { n, ...withErrors(errors) };
+  });
+};
+
+function bytesOf(documents: unknown): Buffer[] {
+  if (
+    Array.isArray(documents) &&
+    documents.length > 0 &&
+    documents.every((entry) => entry instanceof Uint8Array)
+  ) {
+    return documents.map((bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  }
+  throw new CommandError('FailedToParse', 'insert needs an array of documents that is not empty');
+}
+
+/** Keeps the client's bytes where `_id` already comes first. */
+function insertBytes(collection: Collection, bytes: Buffer, { store }: Context): void {
+  const document = decode(bytes);
+  if (Object.keys(document)[0] === '_id') {
+    refuseBadId(document['_id']);
+    return insertRecord(store, collection, document, bytes);
+  }
+  return insertRecord(store, collection, withId(document));
+}
+
+function refuseBadId(id: unknown): void {
+  if (Array.isArray(id) || id === undefined || (typeof id === 'object' && id !== null && 'pattern' in id)) {
+    throw new CommandError(
+      'InvalidIdField',
+      'The _id field cannot be an array, undefined or a regular expression',
+    );
+  }
+}
+
+const UPDATE_FIELDS = ['q', 'u', 'upsert', 'multi', 'arrayFilters', 'hint', 'collation', 'c', 'sort'];
+
+const update: Command = (command, context) => {
+  refuseUnknownFields(command, ['updates', 'ordered']);
+  const namespace = namespaceOfCommand(command);
+  const statements = documentsOf(command['updates'], 'update.updates');
+  return context.store.write(() => {
+    const tally: Tally = { n: 0, nModified: 0, upserted: [] };
+    const errors = each(statements, command['ordered'] !== false, (statement, index) => {
+      updateOnce(namespace, statement, index, tally, context);
+    });
+    const { n, nModified, upserted } = tally;
+    return { n, nModified, ...(upserted.length > 0 && { upserted }), ...withErrors(errors) };
+  });
+};
+
+function refuseStatement(statement: Document, known: readonly string[], refused: readonly string[]): void {
+  const unknown = Object.keys(statement).find((field) => !known.includes(field));
+  if (unknown !== undefined)
+    throw new CommandError('IDLUnknownField', `BSON field '${unknown}' is an unknown field.`);
+  refuseCollation(statement['collation']);
+  refuseAsked(statement, refused);
+}
+
+function updateOnce(
+  namespace: string,
+  statement: Document,
+  index: number,
+  tally: Tally,
+  context: Context,
+): void {
+  refuseStatement(statement, UPDATE_FIELDS, ['c', 'sort']);
+  const filter = documentOf(statement['q'], 'update.updates.q');
+  const multi = statement['multi'] === true;
+  const replaces = isReplacement(statement['u']);
+  if (multi && replaces)
+    throw new CommandError('FailedToParse', 'multi update is not supported for replacement-style update');
+  const change = updaterOf(statement['u'], filter, statement['arrayFilters']);
+  const collection = ensureCollection(namespace, context);
+  const asked = { filter, sort: [], hint: statement['hint'], limit: multi ? 0 : 1 };
+  const records = recordsFound(collection, asked, context);
+  for (const record of records) if (applyTo(collection, record, change, context)) tally.nModified += 1;
+  tally.n += records.length;
+  if (records.length === 0 && statement['upsert'] === true) {
+    const made = upsert(collection, filter, replaces, change, context);
+    tally.n += 1;
+    tally.upserted.push({ index, _id: made['_id'] });
+  }
+}
+
+/** All are found before the first is changed, so that no change makes a document be found again. */
+function recordsFound(collection: Collection, asked: Search, { store }: Context): number[] {
+  return [...search(store, collection, asked)].map(({ record }) => record);
+}
+
+export function updaterOf(change: unknown, filter: Document, arrayFilters: unknown): Updater {
+  return compileUpdate(change, { filter, arrayFilters: documentsOf(arrayFilters, 'arrayFilters') });
+}
+
+/** True where the document became another. */
+export function applyTo(
+  collection: Collection,
+  record: number,
+  change: Updater,
+  { store }: Context,
+): boolean {
+  const stored = readRecord(store, collection, record);
+  if (stored === undefined) return false;
+  const bytes = encode(change(decode(stored), false));
+  if (bytes.equals(stored)) return false;
+  updateRecord(store, collection, record, decode(stored), decode(bytes), bytes);
+  return true;
+}
+
+export function upsert(
+  collection: Collection,
+  filter: Document,
+  replaces: boolean,
+  change: Updater,
+  { store }: Context,
+): Document {
+  const made = withId(change(seedOf(filter, replaces), true));
+  refuseBadId(made['_id']);
+  insertRecord(store, collection, made);
+  return made;
+}
+
+const remove: Command = (command, context) => {
+  refuseUnknownFields(command, ['deletes', 'ordered']);
+  namespaceOfCommand(command);
+  const statements = documentsOf(command['deletes'], 'delete.deletes');
+  return context.store.write(() => {
+    let n = 0;
+    const collection = collectionOf(command, context);
+    const errors = each(statements, command['ordered'] !== false, (statement) => {
+      refuseStatement(statement, ['q', 'limit', 'hint', 'collation'], []);
+      if (collection !== undefined) n += removeOnce(collection, statement, context);
+    });
+    return { n, ...withErrors(errors) };
+  });
+};
+
+function removeOnce(collection: Collection, statement: Document, context: Context): number {
+  const filter = documentOf(statement['q'], 'delete.deletes.q');
+  const asked = { filter, sort: [], hint: statement['hint'], limit: wholeOf(statement, 'limit') ?? 0 };
+  const records = recordsFound(collection, asked, context);
+  for (const record of records) removeRecord(collection, record, context);
+  return records.length;
+}
+
+export function removeRecord(collection: Collection, record: number, { store }: Context): void {
+  const stored = readRecord(store, collection, record);
+  if (stored !== undefined) deleteRecord(store, collection, record, decode(stored));
+}
+
+export const writeCommands: Readonly<Record<string, Command>> = { insert, update, delete: remove };

@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { DataFolderDamaged, DataFolderInUse, DataFolderUnusable, EmbeddedMongoStopped } from './errors.ts';
+import { type DataFolder, prepareFolder } from './folder.ts';
+import type { WorkerOptions, WorkerReport } from './worker.ts';
+
+export interface EmbeddedMongo {
+  /** What mongoose and the driver connect to; it names the database `portal`. */
+  readonly uri: string;
+  /** Ends the connections that are left, flushes and closes the files. Close clients first. */
+  close(): Promise<void>;
+}
+
+/** Node cuts a longer socket path off silently (108 bytes on Linux, 104 on macOS). */
+const LONGEST_SOCKET_PATH = 100;
+
+/**
+ * Serves the MongoDB wire protocol from a data folder, on a Unix socket, in a thread of its own.
+ *
+ * @param options.folder made with mode 0700 where it is missing
+ * @throws DataFolderInUse, DataFolderDamaged, DataFolderTooNew, DataFolderUnusable
+ */
+export async function startEmbeddedMongo(options: { folder: string }): Promise<EmbeddedMongo> {
+  const folder = await prepareFolder(options.folder);
+  const place = await placeSocket(folder);
+  try {
+    const worker = await startWorker(folder, place.socket);
+    return {
+      uri: `mongodb://${encodeURIComponent(place.socket)}/portal?directConnection=true`,
+      close: async () => {
+        if (worker.threadId > 0) {
+          const ended = once(worker, 'exit');
+          worker.postMessage('close');
+          await ended;
+        }
+        await place.remove();
+      },
+    };
+  } catch (error) {
+    await place.remove();
+    throw error;
+  }
+}
+
+interface SocketPlace {
+  readonly socket: string;
+  remove(): Promise<void>;
+}
+
+/** In the data folder, or in a private folder of the system where that path is too long for a socket. */
+async function placeSocket(folder: DataFolder): Promise<SocketPlace> {
+  if (Buffer.byteLength(folder.socket) <= LONGEST_SOCKET_PATH)
+    return { socket: folder.socket, remove: async () => {} };
+  const directory = await mkdtemp(join(tmpdir(), 'mongo-'));
+  return {
+    socket: join(directory, 'mongo.sock'),
+    remove: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+async function startWorker(folder: DataFolder, socket: string): Promise<Worker> {
+  const workerData: WorkerOptions = { data: folder.data, socket };
+  const worker = createWorker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url), workerData);
+  const report = await firstReport(worker);
+  if (report.kind === 'listening') {
+    // Without a listener an error of the thread would end the process with its stack on the console.
+    worker.on('error', () => undefined);
+    return worker;
+  }
+  await worker.terminate();
+  throw refusal(folder, report);
+}
+
+/** On Node 20 a thread does not inherit tsx, which the tests run TypeScript with: it has to register it itself. */
+function createWorker(file: URL, workerData: WorkerOptions): Worker {
+  if (!file.pathname.endsWith('.ts')) return new Worker(file, { workerData });
+  const tsx = import.meta.resolve('tsx/esm/api');
+  const script = `import('${tsx}').then(({ register }) => { register(); return import('${file.href}'); });`;
+  return new Worker(script, { eval: true, workerData });
+}
+
+function firstReport(worker: Worker): Promise<WorkerReport> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (code) =>
+      reject(new EmbeddedMongoStopped(`The thread of the embedded store ended with ${code}.`)),
+    );
+  });
+}
+
+function refusal(folder: DataFolder, report: Exclude<WorkerReport, { kind: 'listening' }>): Error {
+  if (report.kind === 'in use') return new DataFolderInUse(folder.path, report.processId);
+  if (report.kind === 'failed')
+    return new DataFolderUnusable(`The data folder ${folder.path} cannot be used: ${report.reason}.`);
+  return new DataFolderDamaged(
+    `The data folder ${folder.path} is damaged (${report.reason}). Nothing was changed; restore a backup.`,
+  );
+}

@@ -1,0 +1,35 @@
+import { namespaceOf } from './catalog.ts';
+import { search } from './query.ts';
+import { deleteRecord } from './records.ts';
+import type { Store } from './store.ts';
+
+/** How many documents one transaction takes away at most, so that other writes need not wait long. */
+const AT_ONCE = 1000;
+
+/** Takes away what the TTL indexes say has expired. */
+export async function removeExpired(store: Store, now: Date): Promise<void> {
+  for (const collection of store.collections.values()) {
+    for (const { paths, expireAfterSeconds } of collection.indexes) {
+      const [path] = paths[0] ?? [];
+      if (path === undefined || expireAfterSeconds === undefined) continue;
+      const filter = { [path]: { $lte: new Date(now.getTime() - expireAfterSeconds * 1000) } };
+      await removeMatches(store, namespaceOf(collection), filter);
+    }
+  }
+}
+
+async function removeMatches(
+  store: Store,
+  namespace: string,
+  filter: Record<string, unknown>,
+): Promise<void> {
+  for (let removed = AT_ONCE; removed === AT_ONCE;) {
+    removed = await store.write(() => {
+      const collection = store.collections.get(namespace);
+      if (collection === undefined) return 0;
+      const found = [...search(store, collection, { filter, sort: [], limit: AT_ONCE })];
+      for (const { record, document } of found) deleteRecord(store, collection, record, document);
+      return found.length;
+    });
+  }
+}

@@ -1,0 +1,122 @@
+import { BSONRegExp } from 'bson';
+import { CommandError } from './command-error.ts';
+import { evaluate } from './expressions.ts';
+import { arrayTest, leafTest, type Operands, type ValueTest } from './operators.ts';
+import { reach } from './paths.ts';
+import { type Document, isDocument } from './values.ts';
+
+export type Filter = (document: Document) => boolean;
+
+/** Compiles a MongoDB filter. Throws BadValue for an operator that does not exist or that this store does not do. */
+export function compileFilter(filter: Document): Filter {
+  return every(Object.entries(filter).map(([name, operand]) => compileEntry(name, operand)));
+}
+
+function every(filters: readonly Filter[]): Filter {
+  return (document) => filters.every((filter) => filter(document));
+}
+
+function compileEntry(name: string, operand: unknown): Filter {
+  if (!name.startsWith('$')) return compileField(name.split('.'), operand);
+  if (name === '$and') return every(compileList(name, operand));
+  if (name === '$or') return either(compileList(name, operand));
+  if (name === '$nor') return not(either(compileList(name, operand)));
+  if (name === '$expr') return (document) => Boolean(evaluate(operand, document));
+  if (name === '$comment') return () => true;
+  throw new CommandError('BadValue', `unknown top level operator: ${name}`);
+}
+
+function either(filters: readonly Filter[]): Filter {
+  return (document) => filters.some((filter) => filter(document));
+}
+
+function not(filter: Filter): Filter {
+  return (document) => !filter(document);
+}
+
+function compileList(name: string, operand: unknown): Filter[] {
+  if (!Array.isArray(operand) || operand.length === 0) {
+    throw new CommandError('BadValue', `${name} argument must be a non-empty array`);
+  }
+  return operand.map((entry: unknown) => compileFilter(documentOf(name, entry)));
+}
+
+function documentOf(name: string, value: unknown): Document {
+  if (isDocument(value)) return value;
+  throw new CommandError('BadValue', `${name} needs an object`);
+}
+
+/** Whether an operand such as `{ $gt: 1 }` holds operators, rather than being a value to compare with. */
+export function holdsOperators(operand: unknown): operand is Document {
+  return isDocument(operand) && Object.keys(operand)[0]?.startsWith('$') === true && !('$ref' in operand);
+}
+
+function compileField(parts: readonly string[], operand: unknown): Filter {
+  if (!holdsOperators(operand)) {
+    return compileOperator(parts, operand instanceof BSONRegExp ? '$regex' : '$eq', operand, {});
+  }
+  const names = Object.keys(operand).filter((name) => name !== '$options' || !('$regex' in operand));
+  return every(names.map((name) => compileOperator(parts, name, operand[name], operand)));
+}
+
+const NEGATIONS: Readonly<Record<string, string>> = { $ne: '$eq', $nin: '$in' };
+
+function compileOperator(
+  parts: readonly string[],
+  name: string,
+  operand: unknown,
+  siblings: Operands,
+): Filter {
+  const negated = NEGATIONS[name];
+  if (negated !== undefined) return not(compileOperator(parts, negated, operand, siblings));
+  if (name === '$not') return compileNot(parts, operand);
+  if (name === '$exists') {
+    const wanted = Boolean(truthOf(operand));
+    return (document) => reach(document, parts).some((value) => value !== undefined) === wanted;
+  }
+  if (name === '$all') return every(allOf(operand).map((entry) => compileField(parts, entry)));
+  if (name === '$elemMatch') return onArrays(parts, elementTest(documentOf(name, operand)));
+  const whole = arrayTest(name, operand);
+  if (whole !== undefined) return onWholes(parts, whole);
+  return onLeaves(parts, leafTest(name, operand, siblings));
+}
+
+const truthOf = (operand: unknown): unknown => (isDocument(operand) ? operand : Number(operand));
+
+function compileNot(parts: readonly string[], operand: unknown): Filter {
+  if (operand instanceof BSONRegExp) return not(compileField(parts, operand));
+  if (!holdsOperators(operand)) throw new CommandError('BadValue', '$not needs a regex or a document');
+  return not(compileField(parts, operand));
+}
+
+function allOf(operand: unknown): unknown[] {
+  if (!Array.isArray(operand)) throw new CommandError('BadValue', '$all needs an array');
+  return operand.length === 0 ? [{ $in: [] }] : operand;
+}
+
+/** True where the value itself or, for an array, one of its elements passes. */
+function onLeaves(parts: readonly string[], test: ValueTest): Filter {
+  return (document) =>
+    reach(document, parts).some(
+      (value) => test(value) || (Array.isArray(value) && value.some((element) => test(element))),
+    );
+}
+
+function onWholes(parts: readonly string[], test: ValueTest): Filter {
+  return (document) => reach(document, parts).some((value) => test(value));
+}
+
+function onArrays(parts: readonly string[], test: ValueTest): Filter {
+  return onWholes(parts, (value) => Array.isArray(value) && value.some((element) => test(element)));
+}
+
+/** The test of one array element, both for `$elemMatch` and for `$pull` and array filters. */
+export function elementTest(condition: Document): ValueTest {
+  const logical = Object.keys(condition).every((name) => ['$and', '$or', '$nor', '$expr'].includes(name));
+  if (logical || !holdsOperators(condition)) {
+    const filter = compileFilter(condition);
+    return (element) => isDocument(element) && filter(element);
+  }
+  const filter = compileField(['value'], condition);
+  return (element) => filter({ value: element });
+}

@@ -1,0 +1,56 @@
+import type { Database } from 'lmdb';
+
+/** Record numbers take six bytes: 2^48 documents in the life of a collection. */
+export const RECORD_BYTES = 6;
+
+/** The keys from `lower` on and before `upper`. */
+export interface Bounds {
+  readonly lower: Buffer;
+  readonly upper: Buffer;
+}
+
+/** The four bytes with which the keys of a collection or an index begin. */
+export function numberOfKey(number: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(number);
+  return bytes;
+}
+
+export function recordBytes(record: number): Buffer {
+  const bytes = Buffer.alloc(RECORD_BYTES);
+  bytes.writeUIntBE(record, 0, RECORD_BYTES);
+  return bytes;
+}
+
+export function numberedKey(number: number, record: number): Buffer {
+  return Buffer.concat([numberOfKey(number), recordBytes(record)]);
+}
+
+/** The record at the end of a document's or an index entry's key. */
+export function recordOf(key: Buffer): number {
+  return key.readUIntBE(key.length - RECORD_BYTES, RECORD_BYTES);
+}
+
+const FIRST_CHUNK = 16;
+const LARGEST_CHUNK = 1024;
+
+/**
+ * The keys of a range in order, read in growing chunks. Nothing stays open between two chunks, so a cursor that a
+ * client forgets holds no read transaction, and the store can be written meanwhile.
+ */
+export function* keysWithin(
+  database: Database<Buffer, Buffer>,
+  bounds: Bounds,
+  reverse = false,
+): Generator<Buffer> {
+  let { lower, upper } = bounds;
+  for (let limit = FIRST_CHUNK; ; limit = Math.min(limit * 2, LARGEST_CHUNK)) {
+    const range = reverse ? { start: upper, end: lower, exclusiveStart: true } : { start: lower, end: upper };
+    const keys = [...database.getKeys({ ...range, reverse, limit })];
+    yield* keys;
+    const last = keys.at(-1);
+    if (last === undefined || keys.length < limit) return;
+    if (reverse) upper = last;
+    else lower = Buffer.concat([last, Buffer.of(0)]);
+  }
+}

@@ -1,0 +1,77 @@
+import { Aggregator } from 'mingo';
+import { type Iterator as LazyDocuments, Lazy } from 'mingo/lazy';
+import * as pipeline from 'mingo/operators/pipeline';
+import type { Options } from 'mingo/types';
+import { CommandError } from './command-error.ts';
+import { expressionContext, mingo } from './expressions.ts';
+import { compileFilter } from './filter.ts';
+import { parseSort, sortDocuments } from './sort.ts';
+import { type Document, isDocument, promote } from './values.ts';
+
+const { $out: _out, $merge: _merge, $documents: _documents, ...stages } = pipeline;
+
+/** mingo's stages, without those that write, and with `$match` and `$sort` that follow MongoDB's order. */
+const context = expressionContext()
+  .addPipelineOps({
+    $match: (documents: LazyDocuments, condition: Document, _options: Options) =>
+      documents.filter(compileFilter(condition)),
+    $sort: (documents: LazyDocuments, order: Document, _options: Options) =>
+      documents.transform((all: Document[]) => Lazy(sortDocuments(all, parseSort(order)))),
+  })
+  .addPipelineOps(stages);
+
+const UPDATE_STAGES = new Set(['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith']);
+
+/** Each stage's name and operand. Throws for a stage that does not exist or that this store does not do. */
+export function parsePipeline(value: unknown): (readonly [name: string, operand: unknown])[] {
+  if (!Array.isArray(value))
+    throw new CommandError('TypeMismatch', "'pipeline' option must be specified as an array");
+  return value.map((stage: unknown) => {
+    const [entry, ...others] = isDocument(stage) ? Object.entries(stage) : [];
+    if (entry === undefined || others.length > 0) {
+      throw new CommandError(
+        'Location40323',
+        'A pipeline stage specification object must contain exactly one field.',
+      );
+    }
+    refuseUnknownStage(entry[0]);
+    return entry;
+  });
+}
+
+function refuseUnknownStage(name: string): void {
+  if (name === '$changeStream') {
+    throw new CommandError('Location40573', 'The $changeStream stage is only supported on replica sets');
+  }
+  if (!Object.hasOwn(stages, name)) {
+    throw new CommandError('Location40324', `Unrecognized pipeline stage name: '${name}'`);
+  }
+}
+
+/** Runs stages over documents with plain numbers (`promoteDocument`); `resolve` reads another collection whole. */
+export function runPipeline(
+  documents: Iterable<Document>,
+  parsed: readonly (readonly [string, unknown])[],
+  resolve: (collection: string) => Document[],
+): Iterable<Document> {
+  const plain = parsed.map(([name, operand]) => ({ [name]: name === '$match' ? operand : promote(operand) }));
+  const options = { context, scriptEnabled: false, collectionResolver: resolve };
+  return lazily(() => mingo(() => new Aggregator(plain, options).stream(documents)));
+}
+
+function* lazily(start: () => { next(): { done: boolean; value?: unknown } }): Generator<Document> {
+  const results = start();
+  for (let result = mingo(() => results.next()); !result.done; result = mingo(() => results.next())) {
+    if (isDocument(result.value)) yield result.value;
+  }
+}
+
+/** The document that an update pipeline makes of a document with plain numbers. */
+export function runUpdatePipeline(document: Document, update: readonly unknown[]): Document {
+  const parsed = parsePipeline(update);
+  const wrong = parsed.find(([name]) => !UPDATE_STAGES.has(name));
+  if (wrong)
+    throw new CommandError('InvalidOptions', `${wrong[0]} is not allowed to be used within an update`);
+  const [result] = runPipeline([document], parsed, () => []);
+  return result ?? document;
+}

@@ -1,0 +1,199 @@
+import { type Database, open, type RootDatabase } from 'lmdb';
+import { type Collection, describeIndex, idIndex, type Index, parseIndex } from './catalog.ts';
+import { type Bounds, keysWithin, numberedKey, numberOfKey, RECORD_BYTES } from './keys.ts';
+import { isAlive, type Owner, thisProcess } from './owner.ts';
+import { decode, type Document, encode, isDocument, numberOf } from './values.ts';
+
+type Bytes = Database<Buffer, Buffer>;
+
+/** The databases of the store and its only access to LMDB. Writes happen inside `write` alone. */
+export type Store = ReturnType<typeof openStore>;
+
+/**
+ * Opens the LMDB environment at a path.
+ *
+ * Durability: `overlappingSync` is off, so LMDB flushes a transaction to the disk before it commits it, and the
+ * promise of `transaction` resolves after that. lmdb documents of these promises: "Once the promise resolves, the
+ * transaction will have been fully written to the physical storage medium". All callbacks that are queued while an
+ * earlier transaction is being flushed share the next one: that is the group commit.
+ */
+export function openStore(path: string) {
+  const root: RootDatabase = open({
+    path,
+    noSubdir: true,
+    overlappingSync: false,
+    maxDbs: 8,
+    noMemInit: false,
+  });
+  const catalog: Bytes = root.openDB({ name: 'catalog', keyEncoding: 'binary', encoding: 'binary' });
+  const documents: Bytes = root.openDB({ name: 'documents', keyEncoding: 'binary', encoding: 'binary' });
+  const entries: Bytes = root.openDB({ name: 'entries', keyEncoding: 'binary', encoding: 'binary' });
+  const collections = new Map<string, Collection>();
+  let nextNumber = 1;
+  let version = 0;
+
+  /** Differs from `version` where a transaction that changed the catalog failed, for want of space say. */
+  function savedVersion(): number {
+    return catalog.get(VERSION_KEY)?.readUInt32BE() ?? 0;
+  }
+
+  function load(): void {
+    version = savedVersion();
+    collections.clear();
+    for (const key of keysWithin(catalog, everything)) {
+      const collection = readCollection(decode(catalog.get(key) ?? Buffer.alloc(0)));
+      collection.nextRecord = lastRecord(collection) + 1;
+      collections.set(key.toString('utf8'), collection);
+      nextNumber = Math.max(
+        nextNumber,
+        collection.number + 1,
+        ...collection.indexes.map((index) => index.number + 1),
+      );
+    }
+  }
+
+  function lastRecord(collection: Collection): number {
+    const [key] = keysWithin(documents, recordsOf(collection), true);
+    return key === undefined ? 0 : key.readUIntBE(4, RECORD_BYTES);
+  }
+
+  function saveVersion(): void {
+    version += 1;
+    catalog.putSync(VERSION_KEY, numberOfKey(version));
+  }
+
+  function clear(database: Bytes, bounds: Bounds): void {
+    for (const key of keysWithin(database, bounds)) database.removeSync(key);
+  }
+
+  load();
+  return {
+    collections,
+    documents,
+    entries,
+
+    /** Runs work in the next transaction; resolves when what it wrote is on the disk. */
+    write<Result>(work: () => Result): Promise<Result> {
+      return root.transaction(() => {
+        if (savedVersion() !== version) load();
+        return work();
+      });
+    },
+
+    createCollection(database: string, name: string): Collection {
+      const collection = {
+        number: nextNumber,
+        database,
+        name,
+        indexes: [idIndex(nextNumber + 1)],
+        nextRecord: 1,
+      };
+      nextNumber += 2;
+      collections.set(`${database}.${name}`, collection);
+      this.saveCollection(collection);
+      return collection;
+    },
+
+    newNumber(): number {
+      nextNumber += 1;
+      return nextNumber - 1;
+    },
+
+    saveCollection(collection: Collection): void {
+      catalog.putSync(
+        Buffer.from(`${collection.database}.${collection.name}`),
+        encode(describeCollection(collection)),
+      );
+      saveVersion();
+    },
+
+    dropCollection(collection: Collection): void {
+      clear(documents, recordsOf(collection));
+      for (const index of collection.indexes) clear(entries, entriesOf(index));
+      catalog.removeSync(Buffer.from(`${collection.database}.${collection.name}`));
+      collections.delete(`${collection.database}.${collection.name}`);
+      saveVersion();
+    },
+
+    dropIndex(collection: Collection, index: Index): void {
+      clear(entries, entriesOf(index));
+      collection.indexes.splice(collection.indexes.indexOf(index), 1);
+      this.saveCollection(collection);
+    },
+
+    /** Makes this process the owner, unless another living one is; LMDB's write lock keeps two from doing it at once. */
+    claim(): Owner | undefined {
+      return root.transactionSync(() => {
+        const holder = readOwner(catalog.get(OWNER_KEY));
+        if (holder !== undefined && isAlive(holder)) return holder;
+        catalog.putSync(OWNER_KEY, encode({ ...thisProcess() }));
+        return undefined;
+      });
+    },
+
+    release(): Promise<void> {
+      return root.transaction(() => void catalog.removeSync(OWNER_KEY));
+    },
+
+    close(): Promise<void> {
+      return root.close();
+    },
+  };
+}
+
+/** Both lie behind every name of a collection. */
+const OWNER_KEY = Buffer.of(0xff, 1);
+const VERSION_KEY = Buffer.of(0xff);
+const everything: Bounds = { lower: Buffer.of(0), upper: Buffer.of(0xff) };
+
+export function recordsOf(collection: Collection): Bounds {
+  return { lower: numberOfKey(collection.number), upper: numberOfKey(collection.number + 1) };
+}
+
+export function entriesOf(index: Index): Bounds {
+  return { lower: numberOfKey(index.number), upper: numberOfKey(index.number + 1) };
+}
+
+export function recordKey(collection: Collection, record: number): Buffer {
+  return numberedKey(collection.number, record);
+}
+
+function readOwner(bytes: Buffer | undefined): Owner | undefined {
+  if (bytes === undefined) return undefined;
+  const { processId, startedAt } = decode(bytes);
+  return { processId: numberOf(processId) ?? 0, startedAt: String(startedAt) };
+}
+
+function describeCollection(collection: Collection): Document {
+  return {
+    number: collection.number,
+    database: collection.database,
+    name: collection.name,
+    indexes: collection.indexes.map((index) => ({
+      number: index.number,
+      multikey: index.multikey,
+      specification: describeIndex(index),
+    })),
+  };
+}
+
+function readCollection(saved: Document): Collection {
+  const indexes = Array.isArray(saved['indexes']) ? saved['indexes'].filter(isDocument).map(readIndex) : [];
+  const [number, database, name] = [numberOf(saved['number']), saved['database'], saved['name']];
+  if (
+    number === undefined ||
+    typeof database !== 'string' ||
+    typeof name !== 'string' ||
+    indexes.length === 0
+  ) {
+    throw new Error('the catalog holds an entry that is not one');
+  }
+  return { number, database, name, indexes, nextRecord: 1 };
+}
+
+function readIndex(saved: Document): Index {
+  const number = numberOf(saved['number']) ?? 0;
+  const index = parseIndex(saved['specification'], number);
+  const multikey = Array.isArray(saved['multikey']) ? saved['multikey'].map(Boolean) : index.multikey;
+  return { ...index, multikey, unique: index.unique || index.name === '_id_' };
+}

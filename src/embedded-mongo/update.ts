@@ -1,0 +1,183 @@
+import { ObjectId } from 'bson';
+import { CommandError } from './command-error.ts';
+import { holdsOperators } from './filter.ts';
+import { equalValues } from './order.ts';
+import { runUpdatePipeline } from './pipeline.ts';
+import { CHANGES, ONLY_EXISTING } from './update-operators.ts';
+import { expandPath, holderOf, place, type Positions, valueAt } from './update-paths.ts';
+import { type Document, isDocument, promoteDocument, restoreTypes } from './values.ts';
+
+/** What an update does to a document; `inserting` is true where an upsert makes the document. */
+export type Updater = (document: Document, inserting: boolean) => Document;
+
+/** Compiles operators, a pipeline or a replacement. The updater may change and keep the document that it is given. */
+export function compileUpdate(update: unknown, positions: Positions): Updater {
+  if (Array.isArray(update)) return keepingId((document) => throughPipeline(document, update));
+  if (!isDocument(update))
+    throw new CommandError('FailedToParse', 'Update argument must be an object or an array');
+  if (!holdsOperators(update)) return replacement(update);
+  const steps = parseOperators(update);
+  return keepingId((document, inserting) => {
+    for (const step of steps)
+      if (inserting || step.operator !== '$setOnInsert') applyStep(document, step, positions);
+    return document;
+  });
+}
+
+/** Whether the update replaces the document, rather than changing fields of it. */
+export function isReplacement(update: unknown): boolean {
+  return isDocument(update) && !holdsOperators(update);
+}
+
+function throughPipeline(document: Document, update: readonly unknown[]): Document {
+  const result = restoreTypes(runUpdatePipeline(promoteDocument(document), update), document);
+  return isDocument(result) ? result : document;
+}
+
+function replacement(update: Document): Updater {
+  const wrong = Object.keys(update).find((name) => name.startsWith('$'));
+  if (wrong !== undefined) {
+    throw new CommandError(
+      'DollarPrefixedFieldName',
+      `The dollar ($) prefixed field '${wrong}' is not allowed in the context of an update's replacement document.`,
+    );
+  }
+  return keepingId((document) =>
+    '_id' in document && !('_id' in update) ? { _id: document['_id'], ...update } : { ...update },
+  );
+}
+
+/** MongoDB lets no update change `_id`. */
+function keepingId(updater: Updater): Updater {
+  return (document, inserting) => {
+    const { _id: before } = document;
+    const after = updater(document, inserting);
+    if (before !== undefined && !('_id' in after && equalValues(before, after['_id']))) {
+      throw new CommandError(
+        'ImmutableField',
+        `Performing an update on the path '_id' would modify the immutable field '_id'`,
+      );
+    }
+    return after;
+  };
+}
+
+interface Step {
+  readonly operator: string;
+  readonly path: string;
+  readonly operand: unknown;
+}
+
+/** Since version 5.0 MongoDB takes the fields of an update in the order of their names, not of the operators. */
+function parseOperators(update: Document): Step[] {
+  const steps = Object.entries(update).flatMap(([operator, fields]) => {
+    if (!(operator in CHANGES) && operator !== '$rename') {
+      throw new CommandError(
+        'FailedToParse',
+        `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`,
+      );
+    }
+    if (!isDocument(fields)) {
+      throw new CommandError(
+        'FailedToParse',
+        `Modifiers operate on fields but we found another type for ${operator}`,
+      );
+    }
+    return Object.entries(fields).map(([path, operand]) => ({ operator, path, operand }));
+  });
+  refuseConflicts(
+    steps.flatMap((step) => (step.operator === '$rename' ? [step.path, String(step.operand)] : [step.path])),
+  );
+  return steps.toSorted((left, right) => comparePaths(left.path, right.path));
+}
+
+function comparePaths(left: string, right: string): number {
+  return left.localeCompare(right, 'en', { numeric: true });
+}
+
+function refuseConflicts(paths: readonly string[]): void {
+  for (const [at, path] of paths.entries()) {
+    if (path === '' || path.split('.').includes('')) {
+      throw new CommandError(
+        'EmptyFieldName',
+        `The update path '${path}' contains an empty field name, which is not allowed.`,
+      );
+    }
+    const other = paths.find((candidate, index) => index < at && overlaps(candidate, path));
+    if (other !== undefined) {
+      throw new CommandError(
+        'ConflictingUpdateOperators',
+        `Updating the path '${path}' would create a conflict at '${other}'`,
+      );
+    }
+  }
+}
+
+function overlaps(left: string, right: string): boolean {
+  return left === right || left.startsWith(`${right}.`) || right.startsWith(`${left}.`);
+}
+
+function applyStep(document: Document, step: Step, positions: Positions): void {
+  if (step.operator === '$rename') return rename(document, step.path, String(step.operand));
+  for (const parts of expandPath(document, step.path, positions)) change(document, parts, step);
+}
+
+function change(document: Document, parts: readonly string[], { operator, operand, path }: Step): void {
+  const holder = holderOf(document, parts, !ONLY_EXISTING.has(operator));
+  const last = parts.at(-1) ?? '';
+  if (holder === undefined) return;
+  const current: unknown = Object.hasOwn(holder, last) ? Reflect.get(holder, last) : undefined;
+  const result = CHANGES[operator]?.(current, operand, path);
+  if (result !== undefined) place(holder, last, result);
+  else if (current !== undefined) remove(holder, last);
+}
+
+/** An element of an array becomes null, so that the others keep their positions. */
+function remove(holder: Document | unknown[], last: string): void {
+  if (Array.isArray(holder)) holder[Number(last)] = null;
+  else delete holder[last];
+}
+
+function rename(document: Document, from: string, to: string): void {
+  const value = valueAt(document, from.split('.'));
+  if (value === undefined) return;
+  const [source, last] = [holderOf(document, from.split('.'), false), from.split('.').at(-1) ?? ''];
+  if (source !== undefined) remove(source, last);
+  const target = holderOf(document, to.split('.'), true);
+  if (target !== undefined) place(target, to.split('.').at(-1) ?? '', value);
+}
+
+/** The document that an upsert begins with: what the filter says by equality. */
+export function seedOf(filter: Document, replaces: boolean): Document {
+  const seed: Document = {};
+  for (const [path, value] of equalitiesOf(filter)) {
+    if (replaces && path !== '_id') continue;
+    const parts = path.split('.');
+    const holder = holderOf(seed, parts, true);
+    if (holder !== undefined) place(holder, parts.at(-1) ?? '', value);
+  }
+  return seed;
+}
+
+function equalitiesOf(filter: Document): (readonly [string, unknown])[] {
+  return Object.entries(filter).flatMap(([name, operand]): (readonly [string, unknown])[] => {
+    if (name === '$and' && Array.isArray(operand)) return operand.filter(isDocument).flatMap(equalitiesOf);
+    if (name === '$or' && Array.isArray(operand) && operand.length === 1 && isDocument(operand[0]))
+      return equalitiesOf(operand[0]);
+    if (name.startsWith('$')) return [];
+    if (!holdsOperators(operand)) return isPattern(operand) ? [] : [[name, operand]];
+    if ('$eq' in operand) return [[name, operand['$eq']]];
+    const { $in: list, $all: all } = operand;
+    const values: unknown = list ?? all;
+    return Array.isArray(values) && values.length === 1 ? [[name, values[0]]] : [];
+  });
+}
+
+const isPattern = (value: unknown): boolean =>
+  isDocument(value) === false && value instanceof Object && 'pattern' in value;
+
+/** Puts `_id` first, as MongoDB stores it, making one where there is none. */
+export function withId(document: Document): Document {
+  const { _id = new ObjectId(), ...others } = document;
+  return { _id, ...others };
+}

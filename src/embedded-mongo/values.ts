@@ -1,0 +1,132 @@
+import {
+  Binary,
+  BSONRegExp,
+  BSONSymbol,
+  Code,
+  Decimal128,
+  deserialize,
+  Double,
+  Int32,
+  Long,
+  MaxKey,
+  MinKey,
+  ObjectId,
+  serialize,
+  Timestamp,
+} from 'bson';
+
+export type Document = Record<string, unknown>;
+
+/** Decodes without promotion, so that an int32, an int64 and a double of one value stay what they were. */
+export function decode(bytes: Uint8Array, fieldsAsRaw?: Document): Document {
+  return deserialize(bytes, { promoteValues: false, bsonRegExp: true, ...(fieldsAsRaw && { fieldsAsRaw }) });
+}
+
+export function encode(document: Document): Buffer {
+  const bytes = serialize(document);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+export function isDocument(value: unknown): value is Document {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+export function isLong(value: unknown): value is Long {
+  return value instanceof Long && !(value instanceof Timestamp);
+}
+
+/** The value as a JavaScript number, or undefined where it is not one of BSON's four number types. */
+export function numberOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  if (value instanceof Int32 || value instanceof Double) return value.value;
+  if (isLong(value)) return value.toNumber();
+  if (value instanceof Decimal128) return Number(value.toString());
+  return undefined;
+}
+
+/** Plain JavaScript numbers in place of the wrappers, for mingo; int64 beyond 2^53 and decimals stay wrapped. */
+export function promote(value: unknown): unknown {
+  if (value instanceof Int32 || value instanceof Double) return value.value;
+  if (isLong(value)) return Number.isSafeInteger(value.toNumber()) ? value.toNumber() : value;
+  if (value instanceof BSONRegExp) return new RegExp(value.pattern, value.options.replaceAll(/[^ims]/g, ''));
+  if (Array.isArray(value)) return value.map(promote);
+  return isDocument(value) ? promoteDocument(value) : value;
+}
+
+export function promoteDocument(document: Document): Document {
+  return Object.fromEntries(Object.entries(document).map(([name, value]) => [name, promote(value)]));
+}
+
+/** Gives unchanged numbers of a promoted document the BSON type back that they had in the original. */
+export function restoreTypes(changed: unknown, original: unknown): unknown {
+  if (typeof changed === 'number') return numberOf(original) === changed ? original : changed;
+  if (changed instanceof RegExp) return original instanceof BSONRegExp ? original : changed;
+  if (Array.isArray(changed)) {
+    return changed.map((value, at) =>
+      restoreTypes(value, Array.isArray(original) ? original[at] : undefined),
+    );
+  }
+  if (!isDocument(changed)) return changed;
+  const before = isDocument(original) ? original : {};
+  return Object.fromEntries(
+    Object.entries(changed).map(([name, value]) => [name, restoreTypes(value, before[name])]),
+  );
+}
+
+/** The numbers and names of BSON types as `$type` takes them (bsonspec.org). */
+export const TYPE_NUMBERS: Readonly<Record<string, number>> = {
+  double: 1,
+  string: 2,
+  object: 3,
+  array: 4,
+  binData: 5,
+  undefined: 6,
+  objectId: 7,
+  bool: 8,
+  date: 9,
+  null: 10,
+  regex: 11,
+  dbPointer: 12,
+  javascript: 13,
+  symbol: 14,
+  javascriptWithScope: 15,
+  int: 16,
+  timestamp: 17,
+  long: 18,
+  decimal: 19,
+  minKey: -1,
+  maxKey: 127,
+};
+
+/** The BSON type of a value; the driver's rule for plain numbers: an int32 where it fits, else a double. */
+export function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'number')
+    return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? 'int' : 'double';
+  if (typeof value === 'string') return 'string';
+  if (typeof value === 'boolean') return 'bool';
+  if (Array.isArray(value)) return 'array';
+  if (value instanceof Date) return 'date';
+  return wrapperType(value);
+}
+
+const WRAPPERS: readonly (readonly [abstract new (...parts: never[]) => unknown, string])[] = [
+  [Int32, 'int'],
+  [Double, 'double'],
+  [ObjectId, 'objectId'],
+  [Binary, 'binData'],
+  [Timestamp, 'timestamp'],
+  [Long, 'long'],
+  [Decimal128, 'decimal'],
+  [BSONRegExp, 'regex'],
+  [RegExp, 'regex'],
+  [BSONSymbol, 'symbol'],
+  [Code, 'javascript'],
+  [MinKey, 'minKey'],
+  [MaxKey, 'maxKey'],
+];
+
+function wrapperType(value: unknown): string {
+  if (value === undefined) return 'undefined';
+  return WRAPPERS.find(([type]) => value instanceof type)?.[1] ?? 'object';
+}

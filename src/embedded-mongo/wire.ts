@@ -1,0 +1,148 @@
+import { decode, type Document, encode } from './values.ts';
+
+/** The operations of the MongoDB wire protocol that are spoken (specifications/source/message of mongodb). */
+const OP_REPLY = 1;
+const OP_QUERY = 2004;
+const OP_MSG = 2013;
+
+const HEADER = 16;
+export const LARGEST_MESSAGE = 48_000_000;
+
+const CHECKSUM_PRESENT = 1;
+const MORE_TO_COME = 2;
+const EXHAUST_ALLOWED = 1 << 16;
+
+/** A command that a client sent; `documents` holds the bytes of its document sequence, or of its raw array. */
+export interface Request {
+  readonly id: number;
+  readonly operation: number;
+  readonly command: Document;
+  readonly answered: boolean;
+}
+
+/** The message cannot be read, so the connection ends. */
+export class UnreadableMessage extends Error {}
+
+/** Cuts a stream of bytes into messages. */
+export function createFramer(): (chunk: Buffer) => Buffer[] {
+  let waiting: Buffer[] = [];
+  let size = 0;
+  return (chunk) => {
+    waiting.push(chunk);
+    size += chunk.length;
+    const messages: Buffer[] = [];
+    while (size >= HEADER) {
+      if ((waiting[0]?.length ?? 0) < HEADER) waiting = [Buffer.concat(waiting)];
+      const length = waiting[0]?.readInt32LE(0) ?? 0;
+      if (length < HEADER || length > LARGEST_MESSAGE)
+        throw new UnreadableMessage(`a message of ${length} bytes`);
+      if (size < length) break;
+      const whole = waiting.length === 1 && waiting[0] !== undefined ? waiting[0] : Buffer.concat(waiting);
+      messages.push(whole.subarray(0, length));
+      size -= length;
+      waiting = size > 0 ? [whole.subarray(length)] : [];
+    }
+    return messages;
+  };
+}
+
+export function parseRequest(message: Buffer): Request {
+  const operation = message.readInt32LE(12);
+  const id = message.readInt32LE(4);
+  if (operation === OP_QUERY) return { id, operation, command: parseQuery(message), answered: true };
+  if (operation !== OP_MSG) throw new UnreadableMessage(`the operation ${operation} is not spoken`);
+  const flags = message.readUInt32LE(HEADER);
+  if ((flags & ~(CHECKSUM_PRESENT | MORE_TO_COME | EXHAUST_ALLOWED)) !== 0)
+    throw new UnreadableMessage('unknown flags');
+  const end = message.length - ((flags & CHECKSUM_PRESENT) === 0 ? 0 : 4);
+  return {
+    id,
+    operation,
+    command: parseSections(message.subarray(HEADER + 4, end)),
+    answered: (flags & MORE_TO_COME) === 0,
+  };
+}
+
+/** Arrays of documents to insert stay bytes, whether they come in the body or as a sequence. */
+const RAW_FIELDS = { documents: true };
+
+function parseSections(bytes: Buffer): Document {
+  let command: Document = {};
+  const sequences: Document = {};
+  for (let at = 0; at < bytes.length;) {
+    const kind = bytes.readUInt8(at);
+    const length = bytes.readInt32LE(at + 1);
+    if (kind > 1 || length < 5 || at + 1 + length > bytes.length)
+      throw new UnreadableMessage('a broken section');
+    const section = bytes.subarray(at + 1, at + 1 + length);
+    if (kind === 0) command = decode(section, RAW_FIELDS);
+    else Object.assign(sequences, parseSequence(section));
+    at += 1 + length;
+  }
+  return { ...command, ...sequences };
+}
+
+function parseSequence(section: Buffer): Document {
+  const nameEnd = section.indexOf(0, 4);
+  const name = section.toString('utf8', 4, nameEnd);
+  const documents: unknown[] = [];
+  for (let at = nameEnd + 1; at < section.length;) {
+    const length = section.readInt32LE(at);
+    if (length < 5 || at + length > section.length) throw new UnreadableMessage('a broken document sequence');
+    const bytes = section.subarray(at, at + length);
+    documents.push(name in RAW_FIELDS ? bytes : decode(bytes));
+    at += length;
+  }
+  return { [name]: documents };
+}
+
+/** The first hello of a driver still comes this way. */
+function parseQuery(message: Buffer): Document {
+  const nameEnd = message.indexOf(0, HEADER + 4);
+  const name = message.toString('utf8', HEADER + 4, nameEnd);
+  if (!name.endsWith('.$cmd')) throw new UnreadableMessage('OP_QUERY is spoken for commands only');
+  return { ...decode(message.subarray(nameEnd + 9)), $db: name.slice(0, -'.$cmd'.length) };
+}
+
+/** The message that answers a request with a document's bytes. */
+export function encodeReply(request: Request, body: Buffer, id: number): Buffer {
+  const opening = request.operation === OP_QUERY ? queryOpening() : Buffer.alloc(5);
+  const header = Buffer.alloc(HEADER);
+  header.writeInt32LE(HEADER + opening.length + body.length, 0);
+  header.writeInt32LE(id, 4);
+  header.writeInt32LE(request.id, 8);
+  header.writeInt32LE(request.operation === OP_QUERY ? OP_REPLY : OP_MSG, 12);
+  return Buffer.concat([header, opening, body]);
+}
+
+/** Flags, cursor id and start, all 0, and the number of documents. */
+function queryOpening(): Buffer {
+  const opening = Buffer.alloc(20);
+  opening.writeInt32LE(1, 16);
+  return opening;
+}
+
+/** `{ cursor: { [batch]: documents, ...rest }, ok: 1 }`, with the documents copied as the bytes that they are. */
+export function encodeCursor(
+  batch: 'firstBatch' | 'nextBatch',
+  documents: readonly Buffer[],
+  rest: Document,
+): Buffer {
+  const array = container(documents.flatMap((bytes, at) => [element(0x03, String(at)), bytes]));
+  const cursor = container([element(0x04, batch), array, fieldsOf(rest)]);
+  return container([element(0x03, 'cursor'), cursor, fieldsOf({ ok: 1 })]);
+}
+
+function element(type: number, name: string): Buffer {
+  return Buffer.from(`${String.fromCodePoint(type)}${name}\0`, 'utf8');
+}
+
+function fieldsOf(document: Document): Buffer {
+  return encode(document).subarray(4, -1);
+}
+
+function container(parts: readonly Buffer[]): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32LE(parts.reduce((sum, part) => sum + part.length, 5));
+  return Buffer.concat([length, ...parts, Buffer.of(0)]);
+}

@@ -1,0 +1,71 @@
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { createCursors } from './cursors.ts';
+import { removeExpired } from './expiry.ts';
+import { serve } from './server.ts';
+import { openStore } from './store.ts';
+
+/** What the main thread hands over, and what it is told. */
+export interface WorkerOptions {
+  readonly data: string;
+  readonly socket: string;
+}
+export type WorkerReport =
+  | { readonly kind: 'listening' }
+  | { readonly kind: 'in use'; readonly processId: number }
+  | { readonly kind: 'damaged'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+function report(message: WorkerReport): void {
+  parentPort?.postMessage(message);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function main({ data, socket }: WorkerOptions): Promise<void> {
+  const store = openStore(data);
+  const holder = store.claim();
+  if (holder !== undefined) {
+    await store.close();
+    return report({ kind: 'in use', processId: holder.processId });
+  }
+  const cursors = createCursors();
+  const settings = { notablescan: false, ttlMonitorSleepSecs: 60 };
+  const server = await serve(socket, { store, cursors, settings });
+  let expiry: NodeJS.Timeout | undefined;
+  let expiring = Promise.resolve();
+  const schedule = (): void => {
+    // Looks every second whether it is time, because the client may change the interval.
+    let waited = 0;
+    expiry = setInterval(() => {
+      waited += 1;
+      if (waited < settings.ttlMonitorSleepSecs) return;
+      waited = 0;
+      cursors.sweep();
+      expiring = expiring.then(() => removeExpired(store, new Date())).catch(() => undefined);
+    }, 1000);
+  };
+  schedule();
+  parentPort?.once('message', () => {
+    void (async () => {
+      clearInterval(expiry);
+      await server.close();
+      await expiring;
+      await store.release();
+      await store.close();
+      parentPort?.close();
+    })();
+  });
+  report({ kind: 'listening' });
+}
+
+if (!isMainThread) {
+  // The thread is started with exactly these (embedded-mongo.ts).
+  const options: WorkerOptions = workerData;
+  main(options).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    report({ kind: /^E[A-Z]+$/.test(code) ? 'failed' : 'damaged', reason: reasonOf(error) });
+    process.exitCode = 1;
+  });
+}
