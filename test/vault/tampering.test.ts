@@ -1,14 +1,16 @@
 import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { expect } from 'chai';
+import { openStream } from '../../src/vault/age-stream.ts';
 import { newCaseKeys, openCaseKeys, sealCaseKeys } from '../../src/vault/case-keys.ts';
 import { CONTENT_SCHEME, newContentKey, openContent, sealContent } from '../../src/vault/content.ts';
 import { DamagedEnvelope, UnsupportedRecipient, VaultError } from '../../src/vault/errors.ts';
+import { FILE_SCHEME, openFile } from '../../src/vault/file-stream.ts';
 import { newKeyPair } from '../../src/vault/key-pairs.ts';
 import { writePlaintext } from '../../src/vault/plaintext.ts';
 import { openSecret, SEALED_SCHEME } from '../../src/vault/sealed-to.ts';
 import { newToken, tokenKeys } from '../../src/vault/token.ts';
 import { unwrapSecret, wrapSecret } from '../../src/vault/wrapping.ts';
-import { errorOf, flipped, newTrusted, PLACE } from './support.ts';
+import { collect, errorOf, flipped, inChunks, newTrusted, PLACE } from './support.ts';
 
 describe('an envelope that was changed', () => {
   it('in any one byte of a content, is refused with a named error', async function () {
@@ -107,5 +109,24 @@ describe('an age file that somebody else made', () => {
     const data = await encrypter.encrypt(writePlaintext(SEALED_SCHEME, PLACE, Buffer.from('x'), 512));
     const opening = openSecret([identity], PLACE, { scheme: SEALED_SCHEME, data });
     expect(await errorOf(opening)).to.be.instanceOf(UnsupportedRecipient);
+  });
+
+  it('with other padding than ours, is refused as DamagedEnvelope, also as a stream', async () => {
+    const key = newContentKey();
+    const encrypter = new Encrypter();
+    encrypter.setPassphrase(key);
+    encrypter.setScryptWorkFactor(1);
+    const padded = writePlaintext(FILE_SCHEME, PLACE, Buffer.from('foto'), 4096);
+    for (const plaintext of [padded.subarray(0, 4000), Buffer.concat([padded, Buffer.alloc(256)])]) {
+      const opened = openFile(key, PLACE, FILE_SCHEME, inChunks(await encrypter.encrypt(plaintext)));
+      expect(await errorOf(collect(opened))).to.be.instanceOf(DamagedEnvelope);
+    }
+  });
+
+  it('that ends after its header, is refused as DamagedEnvelope before anything is padded or not', async () => {
+    const key = newContentKey();
+    const { data } = await sealContent(key, PLACE, Buffer.from('x'));
+    const opened = openStream(key, inChunks(data.subarray(0, 149 + 16)));
+    expect(await errorOf(collect(opened))).to.be.instanceOf(DamagedEnvelope);
   });
 });
