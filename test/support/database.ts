@@ -19,35 +19,50 @@ export interface TestDatabase extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+interface SharedStore {
+  readonly uri: string;
+  readonly close: () => Promise<void>;
+}
+
+let sharedStore: Promise<SharedStore> | undefined;
+
+async function startSharedStore(): Promise<SharedStore> {
+  const { startEmbeddedMongo } = await import('../../src/embedded-mongo/embedded-mongo.ts');
+  const folder = await temporaryFolder();
+  const store = await startEmbeddedMongo({ folder: folder.path });
+  const close = async () => {
+    await store.close();
+    await folder.remove();
+  };
+  return { uri: store.uri, close };
+}
+
+/** One embedded store serves all tests of a run, because starting its thread takes longer than most of them. */
+async function uriOfServer(): Promise<string> {
+  const given = process.env['MONGODB_URI'];
+  if (given !== undefined) return given;
+  sharedStore ??= startSharedStore();
+  return (await sharedStore).uri;
+}
+
+/** Mocha calls it after the last test. */
+export async function closeSharedStore(): Promise<void> {
+  await (await sharedStore)?.close();
+  sharedStore = undefined;
+}
+
 async function dropDatabase(uri: string): Promise<void> {
   const database = await openDatabase(uri);
   await database.dropDatabase();
   await database.close();
 }
 
-/** On the server that MONGODB_URI names: a database with a random name, dropped at the end. */
-function databaseOfServer(serverUri: string): { uri: string; stop: () => Promise<void> } {
-  const uri = new URL(serverUri);
-  uri.pathname = `/kanal_test_${randomBytes(8).toString('hex')}`;
-  return { uri: uri.href, stop: async () => dropDatabase(uri.href) };
-}
-
-async function embeddedServer(): Promise<{ uri: string; stop: () => Promise<void> }> {
-  const { startEmbeddedMongo } = await import('../../src/embedded-mongo/embedded-mongo.ts');
-  const folder = await temporaryFolder();
-  const store = await startEmbeddedMongo({ folder: folder.path });
-  const stop = async () => {
-    await store.stop();
-    await folder.remove();
-  };
-  return { uri: store.uri, stop };
-}
-
-/** An empty database, embedded or on the server that MONGODB_URI names, without a connection. */
+/** A database with a random name, embedded or on the server that MONGODB_URI names; without a connection. */
 export async function testServer(): Promise<TestServer> {
-  const serverUri = process.env['MONGODB_URI'];
-  const server = serverUri === undefined ? await embeddedServer() : databaseOfServer(serverUri);
-  return { ...server, [Symbol.asyncDispose]: server.stop };
+  const uri = new URL(await uriOfServer());
+  uri.pathname = `/kanal_test_${randomBytes(8).toString('hex')}`;
+  const stop = async () => dropDatabase(uri.href);
+  return { uri: uri.href, stop, [Symbol.asyncDispose]: stop };
 }
 
 /**

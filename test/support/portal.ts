@@ -1,0 +1,94 @@
+import { readConfig, type Environment } from '../../src/config.ts';
+import { start, type Running } from '../../src/server.ts';
+import { createLog } from '../../src/web/log.ts';
+import { testClock, type TestClock } from './clock.ts';
+import { testServer, type TestServer } from './database.ts';
+import { createClient, type Client } from './http.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export interface TestPortal extends AsyncDisposable {
+  readonly url: string;
+  readonly services: Running['services'];
+  readonly dataFolder: string;
+  /** What it has logged, a JSON object a line. */
+  readonly logged: readonly string[];
+  readonly clock: TestClock;
+  /** A visitor of their own. */
+  visitor(): Client;
+  /** Delivers what acts owe and the mail that is due, now. */
+  deliver(): Promise<void>;
+  /** Ends the portal and starts it again on the same data. */
+  restart(): Promise<TestPortal>;
+  close(): Promise<void>;
+}
+
+export interface PortalOptions {
+  readonly environment?: Environment;
+  readonly clock?: TestClock;
+}
+
+const manyRequests = 1_000_000;
+const rateLimits = { signIn: manyRequests, code: manyRequests, send: manyRequests };
+
+interface Place {
+  readonly dataFolder: string;
+  readonly database: TestServer | undefined;
+  readonly remove: () => Promise<void>;
+}
+
+/** A folder, and on the server that MONGODB_URI names a database, that live as long as the test. */
+async function placeOfItsOwn(): Promise<Place> {
+  const folder = await temporaryFolder();
+  const database = process.env['MONGODB_URI'] === undefined ? undefined : await testServer();
+  const remove = async () => {
+    await database?.stop();
+    await folder.remove();
+  };
+  return { dataFolder: folder.path, database, remove };
+}
+
+function environmentOf({ dataFolder, database }: Place, changes: Environment = {}): Environment {
+  const server = database && {
+    MONGODB_URI: database.uri,
+    SERVER_SECRET: 'a secret of the tests, not of any office',
+  };
+  return { PORT: '0', DATA_DIR: dataFolder, LOG_LEVEL: 'debug', ...server, ...changes };
+}
+
+async function startAt(
+  place: Place,
+  { environment, clock = testClock(new Date()) }: PortalOptions,
+): Promise<TestPortal> {
+  const logged: string[] = [];
+  const config = readConfig(environmentOf(place, environment));
+  const log = createLog(config.logLevel, { write: (line) => logged.push(line) });
+  const running = await start(config, { log, clock: clock.now, rateLimits });
+  const { url, services } = running;
+  const close = async () => {
+    await running.close();
+    await place.remove();
+  };
+  return {
+    url,
+    services,
+    dataFolder: place.dataFolder,
+    logged,
+    clock,
+    visitor: () => createClient(url),
+    deliver: async () => services.jobs.runNow('outbox', 'mail'),
+    restart: async () => {
+      await running.close();
+      return startAt(place, { ...(environment && { environment }), clock });
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/**
+ * The whole portal in this process, with its real parts: `portal = await startPortal()` in `before`, `close()` in `after`.
+ * Its clock stands still until the test moves it.
+ */
+export async function startPortal(options: PortalOptions = {}): Promise<TestPortal> {
+  return startAt(await placeOfItsOwn(), options);
+}

@@ -1,0 +1,4 @@
+import { closeSharedStore } from './database.ts';
+
+/** What mocha does around the whole run. */
+export const mochaHooks = { afterAll: closeSharedStore };
