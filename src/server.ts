@@ -5,7 +5,8 @@ import { type Config, readConfig } from './config.ts';
 import { EmbeddedMongoError } from './embedded-mongo/errors.ts';
 import { codeOf, DatabaseUnreachable, StartRefused } from './errors.ts';
 import { createServices, type Services } from './services.ts';
-import { createLog } from './web/log.ts';
+import { createLog, type Log } from './web/log.ts';
+import type { RateLimits } from './web/rate-limits.ts';
 
 /** A connection on which no byte moves for this long is closed, in ms: a slow upload is never cut, a stalled one is. */
 const IDLE_SOCKET_MS = 60_000;
@@ -48,13 +49,20 @@ export async function main({ demo, json }: Options): Promise<void> {
   say('Stopped.');
 }
 
+/** What a test puts in place of the real thing. */
+export interface Replacements {
+  readonly log?: Log;
+  readonly clock?: () => Date;
+  readonly rateLimits?: RateLimits;
+}
+
 /** Starts the services, listens, and starts the jobs. */
-export async function start(config: Config): Promise<Running> {
-  const log = createLog(config.logLevel);
-  const services = await createServices({ config, log }).catch((error: unknown) => {
+export async function start(config: Config, { log, clock, rateLimits }: Replacements = {}): Promise<Running> {
+  const options = { config, log: log ?? createLog(config.logLevel), ...(clock && { clock }) };
+  const services = await createServices(options).catch((error: unknown) => {
     throw startRefused(error, config);
   });
-  const server = createServer(createApp(services));
+  const server = createServer(createApp(services, rateLimits));
   server.headersTimeout = HEADERS_MS;
   server.requestTimeout = 0;
   server.timeout = IDLE_SOCKET_MS;
