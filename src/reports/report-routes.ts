@@ -1,4 +1,4 @@
-import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { isLane } from '../cases/case-terms.ts';
 import type { DraftService, DraftState } from '../cases/draft-service.ts';
 import type { EvidenceService, Received } from '../cases/evidence-service.ts';
@@ -9,7 +9,7 @@ import { isToken, newToken } from '../vault/token.ts';
 import type { Locale } from '../web/language.ts';
 import { handler } from '../web/handler.ts';
 import { siteOf } from '../web/site.ts';
-import { createUpload, textOf } from '../web/uploads.ts';
+import { createUpload, parseForm, textOf } from '../web/uploads.ts';
 import { render } from '../web/view.ts';
 import { checkPage } from './check-page.ts';
 import { codePage } from './code-page.ts';
@@ -19,9 +19,6 @@ import { reportPaths } from './report-paths.ts';
 import { checkView, codeView, filesView, startView, textView } from './report-views.ts';
 import { type Openness, startPage } from './start-page.ts';
 import { type Concernable, textPage, type TextStep } from './text-page.ts';
-
-/** The longest text form: 100,000 characters of account, percent-encoded, and the other answers. */
-const LONGEST_FORM = '2mb';
 
 /** What reporting needs to know of the office. */
 export interface ReportingOffice {
@@ -36,13 +33,6 @@ interface Dependencies {
   readonly office: ReportingOffice;
   readonly sendLimit: RequestHandler;
 }
-
-/** Parses a form without files. */
-export const parseForm: RequestHandler = express.urlencoded({
-  extended: false,
-  limit: LONGEST_FORM,
-  parameterLimit: 500,
-});
 
 /**
  * Reporting, a page a step. Every post is answered with the next page, which carries the draft token unseen: nothing of
@@ -156,11 +146,15 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
 
   router.post(
     reportPaths.check,
+    sendLimit,
+    upload.parse, // “Continue” of the files step: files that were chosen but not uploaded yet come with it
     parseForm,
     showCodeIfSent,
     handler(async (req, res) => {
       const token = textOf(req.body, 'token');
       const { draft } = await openDraft(token);
+      const results = upload.receivedFrom(req);
+      if (results.some(({ outcome }) => outcome !== 'kept')) return showFiles(res, token, { results });
       const readers = await drafts.readers(draft);
       if (readers.kind === 'nobody')
         return showText(res, { token, form: formOf(draft), isNobodyLeft: true }, 400);

@@ -9,11 +9,10 @@ import { parseReportCode } from '../vault/report-code.ts';
 import { handler } from '../web/handler.ts';
 import type { Site } from '../web/site.ts';
 import { siteOf } from '../web/site.ts';
-import { createUpload, textOf } from '../web/uploads.ts';
+import { createUpload, parseForm, textOf } from '../web/uploads.ts';
 import { type FieldError, render } from '../web/view.ts';
 import { fileErrors } from './file-texts.ts';
 import { trackingPaths } from './report-paths.ts';
-import { parseForm } from './report-routes.ts';
 import { trackedPage, type TrackedState } from './tracked-page.ts';
 import { confirmPage, donePage, enterPage } from './tracking-pages.ts';
 import { confirmView, doneView, enterView, trackedView } from './tracking-views.ts';
@@ -143,6 +142,8 @@ function withCode(answer: (code: string, body: unknown, res: Response) => Promis
     const typed = textOf(req.body, 'code');
     const parsed = parseReportCode(typed);
     const problem = typed.trim() === '' ? 'missing' : parsed.ok ? undefined : parsed.problem;
+    if (problem === 'missing' && textOf(req.body, 'language') !== '')
+      return render(res, enterView, enterPage(siteOf(res), { typed }));
     if (problem) return render(res, enterView, enterPage(siteOf(res), { typed, problem }), 400);
     try {
       return await answer(codeOf(req.body), req.body, res);

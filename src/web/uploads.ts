@@ -1,5 +1,5 @@
 import { callbackify } from 'node:util';
-import type { Request, RequestHandler } from 'express';
+import express, { type Request, type RequestHandler } from 'express';
 import multer from 'multer';
 
 /** Takes one file of a request to its end: kept, or dropped with a reason. The name is as the browser sent it. */
@@ -21,7 +21,9 @@ export function createUpload<Received>(field: string, receive: ReceiveFile<Recei
 
   /** One file at a time, so that counts hold; a connection that is lost ends the stream and so the sealing. */
   async function handle(req: Request, file: Express.Multer.File): Promise<void> {
-    const lose = () => file.stream.destroy(new Error('the connection was lost'));
+    const lose = () => {
+      if (!req.complete) file.stream.destroy(new Error('the connection was lost'));
+    };
     req.once('close', lose);
     try {
       await turns.get(req);
@@ -68,6 +70,16 @@ export function createUpload<Received>(field: string, receive: ReceiveFile<Recei
     receivedFrom: (req: Request): readonly Received[] => received.get(req) ?? [],
   };
 }
+
+/** The longest form without files: 100,000 characters of account, percent-encoded, and the other answers. */
+const LONGEST_FORM = '2mb';
+
+/** Parses a form without files; a form with files passes untouched. */
+export const parseForm: RequestHandler = express.urlencoded({
+  extended: false,
+  limit: LONGEST_FORM,
+  parameterLimit: 500,
+});
 
 /** The text fields of a parsed body: own string properties, or lists of strings. */
 export function fieldsOf(body: unknown): Record<string, unknown> {
