@@ -9,6 +9,7 @@ const entries: readonly { text: string; path: string; permission?: Permission }[
   { text: 'members', path: accountPaths.members, permission: 'member:invite' },
   { text: 'recovery', path: accountPaths.recovery, permission: 'settings:change' },
   { text: 'settings', path: accountPaths.settings, permission: 'settings:change' },
+  { text: 'audit', path: accountPaths.audit, permission: 'audit:read' },
   { text: 'own', path: accountPaths.own },
 ];
 
@@ -26,5 +27,6 @@ export function staffLinks(site: Site, member: Member): NavigationLink[] {
 /** The first page of a member, an Indonesian path. */
 export function firstPathOf(member: Member): string {
   if (mayDo(member, 'case:list')) return accountPaths.home;
-  return mayDo(member, 'member:invite') ? accountPaths.members : accountPaths.own;
+  if (mayDo(member, 'member:invite')) return accountPaths.members;
+  return mayDo(member, 'audit:read') ? accountPaths.audit : accountPaths.own;
 }

@@ -46,7 +46,7 @@ function whoOf(site: Site, line: ShownLine, actor: Actor | undefined): string {
 
 function rowOf(site: Site, line: ShownLine, actors: ReadonlyMap<string, Actor>): Row {
   const actor = line.memberId === null ? undefined : actors.get(line.memberId);
-  const roles = actor?.roles.map((role) => site.t(`audit.role.${role}`)) ?? [];
+  const roles = actor?.roles.map((role) => site.t(`accounts.roles.${role}`)) ?? [];
   return {
     on: formatDay(line.on, site.locale),
     act: isKnownAct(line.act) ? site.t(`audit.act.${line.act}`) : line.act,
