@@ -11,7 +11,9 @@ function phrase(pattern: string): RegExp {
 const selfReferences = [
   phrase(String.raw`(?:saya|aku|kami)(?: \p{L}+){0,2} satu-satunya(?: \p{L}+){0,3}`),
   phrase(String.raw`satu-satunya(?: \p{L}+){0,4} (?:saya|aku)`),
-  phrase(String.raw`(?:hanya|cuma|cuman) (?:saya|aku|kami ber(?:dua|tiga|empat))(?: \p{L}+){0,3}`),
+  phrase(
+    String.raw`(?:hanya|cuma|cuman) (?:saya|aku|kami ber(?:dua|tiga|empat))(?: (?:yang|sendiri|sendirian|seorang|saja|dan)(?: \p{L}+){0,2}|(?= ?[.,;!?\n]|$))`,
+  ),
   phrase(String.raw`(?:selain|kecuali) (?:saya|aku|kami ber(?:dua|tiga))`),
   phrase(String.raw`I(?:'m| am| was) the (?:only|sole)(?: \p{L}+){0,3}`),
   phrase(String.raw`only I (?:know|knew|was|am|have|had|saw|could)(?: \p{L}+){0,2}`),

@@ -36,12 +36,12 @@ function withoutRepetition(findings: readonly Finding[]): Disclosure[] {
   const seen = new Set<string>();
   const reach = new Map<string, number>();
   const kept: Disclosure[] = [];
-  for (const { kind, excerpt, end } of inOrder) {
+  for (const { kind, excerpt, start, end } of inOrder) {
     const key = `${kind} ${excerpt.toLowerCase().replaceAll(/[^\p{L}\d]/gu, '')}`;
-    const isInsideAnother = end <= (reach.get(kind) ?? 0);
-    if (!seen.has(key) && !isInsideAnother && kept.length < mostFindings) {
+    const overlapsAnother = start < (reach.get(kind) ?? 0);
+    if (!seen.has(key) && !overlapsAnother && kept.length < mostFindings) {
       seen.add(key);
-      reach.set(kind, Math.max(end, reach.get(kind) ?? 0));
+      reach.set(kind, end);
       kept.push({ kind, excerpt });
     }
   }

@@ -23,9 +23,18 @@ const PEOPLE = {
     position: undefined,
     level: 'above',
   },
-} as const;
+} as const satisfies Partial<Record<PersonName, unknown>>;
 
-export type PersonName = keyof typeof PEOPLE | 'administrator';
+export const personNames = [
+  'administrator',
+  'officer',
+  'investigator',
+  'treasurer',
+  'supervisor',
+  'auditor',
+  'above',
+] as const;
+export type PersonName = (typeof personNames)[number];
 
 /** Somebody who can sign in. */
 export interface SampleAccount {
