@@ -1,25 +1,15 @@
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Request, RequestHandler, Response } from 'express';
+import { bestEncoding, encodeAll, sendEncoded, type Encoded } from './encoding.ts';
 import { localeOf } from './language.ts';
 import type { Site, SiteService } from './site.ts';
-import { bestEncoding } from './static-assets.ts';
 import { renderToString, type Page, type View } from './view.ts';
 
-interface Rendered {
+interface Rendered extends Encoded {
   readonly version: string;
-  readonly plain: Buffer;
-  readonly br: Buffer;
-  readonly gzip: Buffer;
 }
 
 /** What a page that is the same for everyone shows, in the language of its site. */
 export type PublicPage<Shown extends Page> = (site: Site) => Shown;
-
-function compress(document: string, version: string): Rendered {
-  const plain = Buffer.from(document);
-  const params = { [constants.BROTLI_PARAM_SIZE_HINT]: plain.length };
-  return { version, plain, br: brotliCompressSync(plain, { params }), gzip: gzipSync(plain, { level: 9 }) };
-}
 
 function send(req: Request, res: Response, rendered: Rendered): void {
   const encoding = bestEncoding(req);
@@ -27,11 +17,7 @@ function send(req: Request, res: Response, rendered: Rendered): void {
   res.setHeader('Content-Language', localeOf(res));
   // Kept by no browser: the disk of a borrowed computer should not tell who read how to report.
   res.setHeader('Cache-Control', 'no-store');
-  res.setHeader('Vary', 'Accept-Encoding');
-  if (encoding !== 'plain') res.setHeader('Content-Encoding', encoding);
-  const body = rendered[encoding];
-  res.setHeader('Content-Length', body.length);
-  res.end(req.method === 'HEAD' ? undefined : body);
+  sendEncoded(req, res, encoding, rendered[encoding]);
 }
 
 /**
@@ -49,7 +35,7 @@ export function createPublicPages(options: { readonly site: SiteService; readonl
         let rendered = kept.get(locale);
         if (rendered?.version !== version) {
           const site = options.site.build(locale, req.path);
-          rendered = compress(renderToString(site, shown, pageOf(site)), version);
+          rendered = { version, ...encodeAll(Buffer.from(renderToString(site, shown, pageOf(site)))) };
           kept.set(locale, rendered);
         }
         send(req, res, rendered);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Router, type Request, type Response } from 'express';
+import { bestEncoding, sendEncoded, type Encoded } from './encoding.ts';
 
 /** The addresses of the style sheet, the icon and the script bundles; each changes with its content. */
 export interface AssetUrls {
@@ -11,11 +12,8 @@ export interface AssetUrls {
   readonly script: (name: string) => string;
 }
 
-interface Asset {
+interface Asset extends Encoded {
   readonly mediaType: string;
-  readonly plain: Buffer;
-  readonly br: Buffer;
-  readonly gzip: Buffer;
 }
 
 const buildScript = fileURLToPath(new URL('../../scripts/build-assets.mjs', import.meta.url));
@@ -38,22 +36,11 @@ function readAsset(folder: string, file: string): Asset {
   };
 }
 
-/** The encodings that a client takes, best first; a quality of zero is read as a refusal. */
-export function bestEncoding(req: Request): 'br' | 'gzip' | 'plain' {
-  const accepted = req.headers['accept-encoding'] ?? '';
-  if (/\bbr\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(accepted)) return 'br';
-  return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(accepted) ? 'gzip' : 'plain';
-}
-
 function sendAsset(req: Request, res: Response, asset: Asset): void {
   const encoding = bestEncoding(req);
-  res.set('Content-Type', asset.mediaType);
-  res.set('Cache-Control', 'public, max-age=31536000, immutable');
-  res.set('Vary', 'Accept-Encoding');
-  if (encoding !== 'plain') res.set('Content-Encoding', encoding);
-  const body = asset[encoding];
-  res.set('Content-Length', String(body.length));
-  res.status(200).end(req.method === 'HEAD' ? undefined : body);
+  res.setHeader('Content-Type', asset.mediaType);
+  res.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+  sendEncoded(req, res, encoding, asset[encoding]);
 }
 
 /** Reads the built assets into memory and serves them below `/assets`; builds them first where that was not done. */

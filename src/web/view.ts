@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import type { Response } from 'express';
+import { bestEncoding, encodeOnce, sendEncoded } from './encoding.ts';
 import { siteOf, type Site } from './site.ts';
 
 declare const html: unique symbol;
@@ -77,15 +78,24 @@ export function renderToString<Shown extends Page>(site: Site, shown: View<Shown
   return templateOf('layout')({ page, site, body });
 }
 
-/** Answers with a page. Never cached unless the caller said otherwise before: most pages hold a token or a content. */
+/**
+ * Answers with a page; not kept by any browser unless the caller said otherwise before. Pages of reporters are
+ * compressed: nothing but the form itself carries their secrets, so no other site can have them sent beside words of
+ * its choice and measure the length. The pages of somebody signed in are not, because a cookie does go along.
+ */
 export function render<Shown extends Page>(
   res: Response,
   shown: View<Shown>,
   page: Shown,
   status = 200,
 ): void {
-  const document = renderToString(siteOf(res), shown, page);
-  if (!res.hasHeader('Cache-Control')) res.set('Cache-Control', 'no-store');
-  res.set('Content-Language', siteOf(res).locale);
-  res.status(status).type('html').send(document);
+  const site = siteOf(res);
+  const document = Buffer.from(renderToString(site, shown, page));
+  const isSignedIn = site.staff !== undefined || site.csrfToken !== undefined;
+  const encoding = isSignedIn ? 'plain' : bestEncoding(res.req);
+  if (!res.hasHeader('Cache-Control')) res.setHeader('Cache-Control', 'no-store');
+  res.setHeader('Content-Type', 'text/html; charset=utf-8');
+  res.setHeader('Content-Language', site.locale);
+  res.status(status);
+  sendEncoded(res.req, res, encoding, encodeOnce(document, encoding));
 }
