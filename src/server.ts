@@ -4,6 +4,7 @@ import { createApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
 import { EmbeddedMongoError } from './embedded-mongo/errors.ts';
 import { codeOf, DatabaseUnreachable, StartRefused } from './errors.ts';
+import { type Demo, demoLines, prepareDemo } from './sample/demo.ts';
 import { createServices, type Services } from './services.ts';
 import { createLog, type Log } from './web/log.ts';
 import type { RateLimits } from './web/rate-limits.ts';
@@ -35,18 +36,23 @@ export async function main({ demo, json }: Options): Promise<void> {
   process.umask(0o077);
   const config = readConfig(process.env);
   const say = (line: string) => (json ? process.stderr : process.stdout).write(`${line}\n`);
+  const shown = demo ? await demoOf(config, say) : undefined;
   const running = await start(config);
-  if (demo) {
-    const { seedDemo } = await import('./sample/demo.ts');
-    const accounts = await seedDemo(running.services);
-    if (json) process.stdout.write(`${JSON.stringify({ url: running.url, ...accounts })}\n`);
-    else for (const line of accounts.lines) say(line);
-  }
+  if (shown && json) process.stdout.write(`${JSON.stringify({ url: running.url, ...shown })}\n`);
+  else if (shown) for (const line of demoLines(shown)) say(line);
   await announce(running, say);
   await untilSignal();
   say('Stopping: requests under way are finished first.');
   await running.close();
   say('Stopped.');
+}
+
+/** The sample data of the demo, made at its first start. */
+async function demoOf(config: Config, say: (line: string) => void): Promise<Demo> {
+  const log = createLog(config.logLevel);
+  return prepareDemo({ config, log }, say).catch((error: unknown) => {
+    throw startRefused(error, config);
+  });
 }
 
 /** What a test puts in place of the real thing. */
