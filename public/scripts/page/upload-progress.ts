@@ -33,6 +33,8 @@ function show(answer: string, enhance: () => void): void {
   document.write(policy === undefined ? answer : policy.createHTML(answer));
   document.close();
   enhance();
+  // A new page is read from its beginning; one with mistakes has put the focus on their summary.
+  if (document.activeElement === document.body) document.getElementById('content')?.focus();
 }
 
 function send({ form, bar, status }: Elements, submitter: HTMLElement | null, enhance: () => void): void {
