@@ -67,6 +67,22 @@ function onWholeList({ field, key }: Mistake): Mistake {
   return { field: field.replace(/-\d+$/, ''), key };
 }
 
+/** Who shall hold the recovery key, as typed. */
+export interface HolderForm {
+  readonly holderName: string;
+  readonly positionIds: readonly string[];
+}
+
+export function readHolderForm(body: unknown): HolderForm {
+  return { holderName: textOf(body, 'holderName').trim(), positionIds: valuesOf(body, 'positionIds') };
+}
+
+export function checkHolderForm(form: HolderForm, knownPositionIds: readonly string[]): Checked<HolderForm> {
+  const positionId = z.string().refine((id) => knownPositionIds.includes(id), 'accounts.errors.positions');
+  const checked = check(z.object({ holderName: nameSchema, positionIds: z.array(positionId) }), form);
+  return checked.ok ? checked : { ok: false, mistakes: checked.mistakes.map(onWholeList) };
+}
+
 /** A new password typed twice; never shown again. `about`: what it must not simply repeat. */
 export function checkNewPassword(body: unknown, about: readonly string[]): Checked<string> {
   const password = textOf(body, 'password');

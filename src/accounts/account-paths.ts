@@ -8,6 +8,7 @@ export const accountPaths = {
   access: '/staf/akses',
   giveAccess: (memberId: string) => `/staf/akses/${memberId}`,
   settings: '/staf/pengaturan',
+  positions: '/staf/pengaturan/jabatan',
   members: '/staf/pengaturan/anggota',
   invite: '/staf/pengaturan/anggota/undang',
   member: (id: string) => `/staf/pengaturan/anggota/${id}`,

@@ -5,6 +5,7 @@ import { textOf } from '../web/uploads.ts';
 import { accountPaths } from './account-paths.ts';
 import { FORM_TOKEN_FIELD, type FormTokens } from './form-token.ts';
 import type { KeyWarnings } from './key-warnings.ts';
+import type { Member } from './member.ts';
 import { mayDo, type Permission } from './permissions.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import type { Keyring, OpenSession, Sessions } from './sessions.ts';
@@ -67,10 +68,15 @@ export function createGuards({ sessions, formTokens, warnings, cookie }: Depende
 
 export type Guards = ReturnType<typeof createGuards>;
 
+/** @throws {Forbidden} when none of the member's roles holds the permission */
+export function assertPermission(member: Member, permission: Permission): void {
+  if (!mayDo(member, permission)) throw new Forbidden(`this needs ${permission}`);
+}
+
 /** Stands after `requireMember`. @throws {Forbidden} */
 export function requirePermission(permission: Permission): RequestHandler {
   return (_req, res, next) => {
-    if (!mayDo(signedIn(res).member, permission)) throw new Forbidden(`this needs ${permission}`);
+    assertPermission(signedIn(res).member, permission);
     next();
   };
 }

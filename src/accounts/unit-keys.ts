@@ -21,6 +21,14 @@ export interface OpenIntakeKey {
   readonly identity: string;
 }
 
+/** Who may open a unit's cases, and who waits to. */
+export interface UnitAccess {
+  readonly pending: readonly Member[];
+  readonly grants: readonly Omit<KeyGrant, 'envelope'>[];
+  /** Member ids → names, of everybody who is or was in the unit. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
 interface Dependencies {
   readonly members: MemberStore;
   readonly units: UnitStore;
@@ -76,6 +84,16 @@ export function createUnitKeys({ members, units, grants, office, serverKeys }: D
   async function holdersOf(unit: Unit): Promise<Member[]> {
     const [staff, given] = await Promise.all([members.listOfUnit(unit._id), grants.listOfUnit(unit._id)]);
     return staff.filter((member) => holdsIntakeKey(serverKeys, unit, member, given));
+  }
+
+  /** Handlers of the unit who have a key pair but were not given the intake key. */
+  async function pendingIn(unit: Unit): Promise<Member[]> {
+    const holders = new Set((await holdersOf(unit)).map(({ _id }) => _id));
+    const staff = await members.listOfUnit(unit._id);
+    return staff.filter(
+      (member) =>
+        member.status === 'active' && isHandler(member) && member.keyPair && !holders.has(member._id),
+    );
   }
 
   /** Seals to the recovery key what its grants do not hold yet, after it was proven or replaced. */
@@ -149,14 +167,30 @@ export function createUnitKeys({ members, units, grants, office, serverKeys }: D
       return unit.intakeKeyStale && (await renewStale(unit, member._id));
     },
 
-    /** Handlers of the unit who have a key pair but were not given the intake key. */
-    async pendingIn(unit: Unit): Promise<Member[]> {
-      const holders = new Set((await holdersOf(unit)).map(({ _id }) => _id));
-      const staff = await members.listOfUnit(unit._id);
-      return staff.filter(
-        (member) =>
-          member.status === 'active' && isHandler(member) && member.keyPair && !holders.has(member._id),
-      );
+    /** Whether a member opens the unit's cases: `waits` for a handler who has a key pair but was given no key. */
+    async stateIn(unit: Unit, member: Member): Promise<'holds' | 'waits' | 'none'> {
+      const given = await grants.listOfHolder(member._id);
+      if (holdsIntakeKey(serverKeys, unit, member, given)) return 'holds';
+      return member.status === 'active' && isHandler(member) && member.keyPair ? 'waits' : 'none';
+    },
+
+    pendingIn,
+
+    /** Who waits for the unit's present key, who holds it and who gave it. */
+    async accessTo(unit: Unit): Promise<UnitAccess> {
+      const [pending, given, staff] = await Promise.all([
+        pendingIn(unit),
+        grants.listOfUnit(unit._id),
+        members.listOfUnit(unit._id),
+      ]);
+      const isValid = (grant: KeyGrant) =>
+        grant.holder === RECOVERY ||
+        staff.some((member) => holdsIntakeKey(serverKeys, unit, member, [grant]));
+      return {
+        pending,
+        grants: given.filter((grant) => grant.keyId === unit.intake?.keyId && isValid(grant)),
+        names: new Map(staff.map(({ _id, name }) => [_id, name])),
+      };
     },
 
     /** Seals every generation that the giver holds to a colleague of the same unit. False when there is none to give. */

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { textOf } from '../web/uploads.ts';
+import { type Checked, check } from './form.ts';
+import type { OfficeSettings } from './office-settings.ts';
+import type { OfficeChange } from './office-store.ts';
+
+/** The zones of Indonesia; an office elsewhere adds its own. */
+export const timeZones = ['Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura'] as const;
+
+/** The office's settings as typed. */
+export interface SettingsForm {
+  readonly nameId: string;
+  readonly nameEn: string;
+  readonly timeZone: string;
+  readonly noticeHours: string;
+  readonly aboveId: string;
+  readonly aboveEn: string;
+}
+
+export function settingsFormOf({ names, timeZone, noticeHours, aboveBody }: OfficeSettings): SettingsForm {
+  return {
+    nameId: names.id,
+    nameEn: names.en,
+    timeZone,
+    noticeHours: noticeHours.join(', '),
+    aboveId: aboveBody.id,
+    aboveEn: aboveBody.en,
+  };
+}
+
+export function readSettingsForm(body: unknown): SettingsForm {
+  const field = (name: keyof SettingsForm) => textOf(body, name).trim();
+  return {
+    nameId: field('nameId'),
+    nameEn: field('nameEn'),
+    timeZone: field('timeZone'),
+    noticeHours: field('noticeHours'),
+    aboveId: field('aboveId'),
+    aboveEn: field('aboveEn'),
+  };
+}
+
+const longest = { short: 200 };
+const optional = z.string().max(longest.short, 'accounts.errors.nameLong');
+const required = optional.min(1, 'accounts.errors.name');
+const hours = z
+  .string()
+  .regex(/^\d{1,2}(?:\s*,\s*\d{1,2}){0,11}$/, 'accounts.errors.noticeHours')
+  .transform((text) => [...new Set(text.split(',').map(Number))].toSorted((a, b) => a - b))
+  .refine((list) => list.every((hour) => hour <= 23), 'accounts.errors.noticeHours');
+
+const schema = z
+  .object({
+    nameId: required,
+    nameEn: required,
+    timeZone: z.enum(timeZones, 'accounts.errors.timeZone'),
+    noticeHours: hours,
+    aboveId: optional,
+    aboveEn: optional,
+  })
+  .refine(({ aboveId, aboveEn }) => (aboveId === '') === (aboveEn === ''), {
+    path: ['aboveId'],
+    message: 'accounts.errors.aboveBoth',
+  });
+
+export function checkSettingsForm(form: SettingsForm): Checked<OfficeChange> {
+  const checked = check(schema, form);
+  if (!checked.ok) return checked;
+  const { nameId, nameEn, timeZone, noticeHours, aboveId, aboveEn } = checked.value;
+  return {
+    ok: true,
+    value: {
+      names: { id: nameId, en: nameEn },
+      timeZone,
+      noticeHours,
+      aboveBody: { id: aboveId, en: aboveEn },
+    },
+  };
+}
+
+/** A position to add, in both languages. */
+export interface PositionForm {
+  readonly positionId: string;
+  readonly positionEn: string;
+  readonly leadership: boolean;
+}
+
+const positionSchema = z.object({ positionId: required, positionEn: required, leadership: z.boolean() });
+
+export function readPositionForm(body: unknown): PositionForm {
+  return {
+    positionId: textOf(body, 'positionId').trim(),
+    positionEn: textOf(body, 'positionEn').trim(),
+    leadership: textOf(body, 'leadership') !== '',
+  };
+}
+
+export function checkPositionForm(form: PositionForm): Checked<PositionForm> {
+  return check(positionSchema, form);
+}
