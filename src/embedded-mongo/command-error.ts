@@ -28,6 +28,7 @@ const CODES = {
   CannotIndexParallelArrays: 171,
   KeyTooLong: 17280,
   Location17419: 17419,
+  Location28818: 28818,
   Location31254: 31254,
   Location40323: 40323,
   Location40324: 40324,

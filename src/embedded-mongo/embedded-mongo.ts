@@ -33,7 +33,7 @@ export async function startEmbeddedMongo(options: { folder: string }): Promise<E
       close: async () => {
         if (worker.threadId > 0) {
           const ended = once(worker, 'exit');
-          worker.postMessage('close');
+          worker.postMessage('close', []);
           await ended;
         }
         await place.remove();

@@ -4,15 +4,24 @@ import * as accumulator from 'mingo/operators/accumulator';
 import * as expression from 'mingo/operators/expression';
 import * as projection from 'mingo/operators/projection';
 import * as window from 'mingo/operators/window';
+import type { Options } from 'mingo/types';
 import { CommandError } from './command-error.ts';
-import { type Document, promote, promoteDocument } from './values.ts';
+import { type Document, promote, promoteDocument, typeOf } from './values.ts';
 
 /** mingo's expressions and accumulators, without those that run code. */
-const { $function: _function, ...expressions } = expression;
+const { $function: _function, $type: _type, ...expressions } = expression;
 const { $accumulator: _accumulator, ...accumulators } = accumulator;
 
+/** mingo's own names some types otherwise than MongoDB. */
+const $type = (document: Document, operand: unknown, given: Options): string => {
+  const value: unknown = evalExpr(document, operand, given);
+  const large = typeof value === 'number' && Number.isInteger(value) && Math.abs(value) >= 2 ** 31;
+  return value === undefined ? 'missing' : large ? 'long' : typeOf(value);
+};
+
 export function expressionContext(): Context {
-  return Context.init({ accumulator: accumulators, expression: expressions, projection, window });
+  const own = { ...expressions, $type };
+  return Context.init({ accumulator: accumulators, expression: own, projection, window });
 }
 
 const options = {

@@ -51,12 +51,13 @@ export function holdsOperators(operand: unknown): operand is Document {
   return isDocument(operand) && Object.keys(operand)[0]?.startsWith('$') === true && !('$ref' in operand);
 }
 
-function compileField(parts: readonly string[], operand: unknown): Filter {
+/** `expands` says whether the elements of an array are tested too, which those of `$elemMatch` are not again. */
+function compileField(parts: readonly string[], operand: unknown, expands = true): Filter {
   if (!holdsOperators(operand)) {
-    return compileOperator(parts, operand instanceof BSONRegExp ? '$regex' : '$eq', operand, {});
+    return compileOperator(parts, operand instanceof BSONRegExp ? '$regex' : '$eq', operand, {}, expands);
   }
   const names = Object.keys(operand).filter((name) => name !== '$options' || !('$regex' in operand));
-  return every(names.map((name) => compileOperator(parts, name, operand[name], operand)));
+  return every(names.map((name) => compileOperator(parts, name, operand[name], operand, expands)));
 }
 
 const NEGATIONS: Readonly<Record<string, string>> = { $ne: '$eq', $nin: '$in' };
@@ -66,27 +67,29 @@ function compileOperator(
   name: string,
   operand: unknown,
   siblings: Operands,
+  expands: boolean,
 ): Filter {
   const negated = NEGATIONS[name];
-  if (negated !== undefined) return not(compileOperator(parts, negated, operand, siblings));
-  if (name === '$not') return compileNot(parts, operand);
+  if (negated !== undefined) return not(compileOperator(parts, negated, operand, siblings, expands));
+  if (name === '$not') return compileNot(parts, operand, expands);
   if (name === '$exists') {
     const wanted = Boolean(truthOf(operand));
     return (document) => reach(document, parts).some((value) => value !== undefined) === wanted;
   }
-  if (name === '$all') return every(allOf(operand).map((entry) => compileField(parts, entry)));
+  if (name === '$all') return every(allOf(operand).map((entry) => compileField(parts, entry, expands)));
   if (name === '$elemMatch') return onArrays(parts, elementTest(documentOf(name, operand)));
   const whole = arrayTest(name, operand);
   if (whole !== undefined) return onWholes(parts, whole);
-  return onLeaves(parts, leafTest(name, operand, siblings));
+  const test = leafTest(name, operand, siblings);
+  return expands ? onLeaves(parts, test) : onWholes(parts, test);
 }
 
 const truthOf = (operand: unknown): unknown => (isDocument(operand) ? operand : Number(operand));
 
-function compileNot(parts: readonly string[], operand: unknown): Filter {
-  if (operand instanceof BSONRegExp) return not(compileField(parts, operand));
+function compileNot(parts: readonly string[], operand: unknown, expands: boolean): Filter {
+  if (operand instanceof BSONRegExp) return not(compileField(parts, operand, expands));
   if (!holdsOperators(operand)) throw new CommandError('BadValue', '$not needs a regex or a document');
-  return not(compileField(parts, operand));
+  return not(compileField(parts, operand, expands));
 }
 
 function allOf(operand: unknown): unknown[] {
@@ -117,6 +120,6 @@ export function elementTest(condition: Document): ValueTest {
     const filter = compileFilter(condition);
     return (element) => isDocument(element) && filter(element);
   }
-  const filter = compileField(['value'], condition);
+  const filter = compileField(['value'], condition, false);
   return (element) => filter({ value: element });
 }

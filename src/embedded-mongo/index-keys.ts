@@ -1,7 +1,7 @@
 import { CommandError } from './command-error.ts';
 import { encodeValue } from './order.ts';
 import { crossesArray, reach } from './paths.ts';
-import type { Document } from './values.ts';
+import { type Document, isDocument } from './values.ts';
 
 /** LMDB takes 1978 bytes in a key with pages of 4 KiB; MongoDB refused keys above 1024 before its version 4.2. */
 const LONGEST_KEY = 1900;
@@ -11,11 +11,25 @@ const LONGEST_KEY = 1900;
  * array, and `undefined` for an empty one.
  */
 export function indexedValues(document: Document, path: string): unknown[] {
-  const values = reach(document, path.split('.')).flatMap((value): unknown[] => {
+  return fileable(document, path.split('.'), 0).flatMap((value): unknown[] => {
     if (!Array.isArray(value)) return [value === undefined ? null : value];
     return value.length === 0 ? [undefined] : value;
   });
-  return values.length === 0 ? [null] : values;
+}
+
+/** Like `reach`, but an element of an array that is no object counts as an object that lacks the field. */
+function fileable(value: unknown, parts: readonly string[], from: number): unknown[] {
+  const [part] = parts.slice(from, from + 1);
+  if (part === undefined) return [value];
+  if (isDocument(value))
+    return fileable(Object.hasOwn(value, part) ? value[part] : undefined, parts, from + 1);
+  if (!Array.isArray(value)) return [undefined];
+  if (/^\d+$/.test(part) && Number(part) < value.length)
+    return fileable(value[Number(part)], parts, from + 1);
+  const found = value.flatMap((element: unknown) =>
+    isDocument(element) ? fileable(element, parts, from) : [undefined],
+  );
+  return found.length === 0 ? [undefined] : found;
 }
 
 /** The order-preserving bytes of a value; downwards, their complement. */

@@ -1,24 +1,14 @@
 import { Aggregator } from 'mingo';
-import { type Iterator as LazyDocuments, Lazy } from 'mingo/lazy';
 import * as pipeline from 'mingo/operators/pipeline';
-import type { Options } from 'mingo/types';
 import { CommandError } from './command-error.ts';
 import { expressionContext, mingo } from './expressions.ts';
-import { compileFilter } from './filter.ts';
-import { parseSort, sortDocuments } from './sort.ts';
+import { ownStages } from './stages.ts';
 import { type Document, isDocument, promote } from './values.ts';
 
 const { $out: _out, $merge: _merge, $documents: _documents, ...stages } = pipeline;
 
-/** mingo's stages, without those that write, and with `$match` and `$sort` that follow MongoDB's order. */
-const context = expressionContext()
-  .addPipelineOps({
-    $match: (documents: LazyDocuments, condition: Document, _options: Options) =>
-      documents.filter(compileFilter(condition)),
-    $sort: (documents: LazyDocuments, order: Document, _options: Options) =>
-      documents.transform((all: Document[]) => Lazy(sortDocuments(all, parseSort(order)))),
-  })
-  .addPipelineOps(stages);
+/** mingo's stages, without those that write; an operator that a context has already is not replaced. */
+const context = expressionContext().addPipelineOps(ownStages).addPipelineOps(stages);
 
 const UPDATE_STAGES = new Set(['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith']);
 

@@ -185,8 +185,10 @@ function countRecords(store: Store, collection: Collection): number {
   return store.documents.getKeysCount({ start: lower, end: upper });
 }
 
-function counted(items: Iterable<unknown>): number {
+/** How many there are, keeping none. */
+export function counted(items: Iterable<unknown>): number {
+  const iterator = items[Symbol.iterator]();
   let total = 0;
-  for (const _item of items) total += 1;
+  while (iterator.next().done !== true) total += 1;
   return total;
 }

@@ -23,7 +23,7 @@ export function parseSort(value: unknown): SortOrder {
 export function sortKey(document: Document, order: SortOrder): Buffer {
   const keys = order.map(([path, direction]) => {
     const candidates = indexedValues(document, path).map((value) => directed(value, direction));
-    return candidates.toSorted(Buffer.compare)[0] ?? Buffer.alloc(0);
+    return candidates.toSorted((left, right) => Buffer.compare(left, right))[0] ?? Buffer.alloc(0);
   });
   return Buffer.concat(keys);
 }

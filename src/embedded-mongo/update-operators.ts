@@ -4,6 +4,7 @@ import { elementTest, holdsOperators } from './filter.ts';
 import { compileFilter } from './filter.ts';
 import { compareValues, equalValues } from './order.ts';
 import { parseSort, sortDocuments, sortKey } from './sort.ts';
+import type { Way } from './update-paths.ts';
 import { isDocument, isLong, numberOf, typeOf } from './values.ts';
 import { BSONRegExp } from 'bson';
 
@@ -29,8 +30,13 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   $pop: (current, operand, path) => pop(current, operand, path),
 };
 
-/** The operators that leave a missing field missing, so that no path is made for them. */
-export const ONLY_EXISTING: ReadonlySet<string> = new Set(['$unset', '$pull', '$pullAll', '$pop']);
+/** How the operators that leave a missing field missing follow a path; the others make it. */
+export const WAYS: Readonly<Record<string, Way>> = {
+  $unset: 'ignore',
+  $pull: 'ignore',
+  $pullAll: 'ignore',
+  $pop: 'refuse',
+};
 
 function zeroOf(operand: unknown): unknown {
   return isLong(operand) ? Long.ZERO : operand instanceof Double ? new Double(0) : new Int32(0);

@@ -87,20 +87,25 @@ export function valueAt(document: Document, parts: readonly string[]): unknown {
   return here;
 }
 
-/** The object or array that holds the last part of a path; undefined where it is missing and is not to be made. */
+/** Whether objects that are missing on a path are made, and whether one that cannot be gone through is refused. */
+export type Way = 'make' | 'refuse' | 'ignore';
+
+/** The object or array that holds the last part of a path; undefined where there is none. */
 export function holderOf(
   document: Document,
   parts: readonly string[],
-  make: boolean,
+  way: Way,
 ): Document | unknown[] | undefined {
   let here: unknown = document;
   for (const [depth, part] of parts.entries()) {
-    if (!isDocument(here) && !Array.isArray(here)) return make ? refuse(parts, depth, here) : undefined;
-    if (Array.isArray(here) && !/^\d+$/.test(part)) return make ? refuse(parts, depth, here) : undefined;
+    if (!isDocument(here) && !Array.isArray(here))
+      return way === 'ignore' ? undefined : refuse(parts, depth, here);
+    if (Array.isArray(here) && !/^\d+$/.test(part))
+      return way === 'ignore' ? undefined : refuse(parts, depth, here);
     if (depth === parts.length - 1) return here;
     const next: unknown = Object.hasOwn(here, part) ? Reflect.get(here, part) : undefined;
     if (next === undefined) {
-      if (!make) return undefined;
+      if (way !== 'make') return undefined;
       place(here, part, {});
     }
     here = Reflect.get(here, part);

@@ -1,9 +1,9 @@
-import { ObjectId } from 'bson';
+import { BSONRegExp, ObjectId } from 'bson';
 import { CommandError } from './command-error.ts';
 import { holdsOperators } from './filter.ts';
 import { equalValues } from './order.ts';
 import { runUpdatePipeline } from './pipeline.ts';
-import { CHANGES, ONLY_EXISTING } from './update-operators.ts';
+import { CHANGES, WAYS } from './update-operators.ts';
 import { expandPath, holderOf, place, type Positions, valueAt } from './update-paths.ts';
 import { type Document, isDocument, promoteDocument, restoreTypes } from './values.ts';
 
@@ -123,7 +123,7 @@ function applyStep(document: Document, step: Step, positions: Positions): void {
 }
 
 function change(document: Document, parts: readonly string[], { operator, operand, path }: Step): void {
-  const holder = holderOf(document, parts, !ONLY_EXISTING.has(operator));
+  const holder = holderOf(document, parts, WAYS[operator] ?? 'make');
   const last = parts.at(-1) ?? '';
   if (holder === undefined) return;
   const current: unknown = Object.hasOwn(holder, last) ? Reflect.get(holder, last) : undefined;
@@ -141,9 +141,9 @@ function remove(holder: Document | unknown[], last: string): void {
 function rename(document: Document, from: string, to: string): void {
   const value = valueAt(document, from.split('.'));
   if (value === undefined) return;
-  const [source, last] = [holderOf(document, from.split('.'), false), from.split('.').at(-1) ?? ''];
+  const [source, last] = [holderOf(document, from.split('.'), 'ignore'), from.split('.').at(-1) ?? ''];
   if (source !== undefined) remove(source, last);
-  const target = holderOf(document, to.split('.'), true);
+  const target = holderOf(document, to.split('.'), 'make');
   if (target !== undefined) place(target, to.split('.').at(-1) ?? '', value);
 }
 
@@ -153,7 +153,7 @@ export function seedOf(filter: Document, replaces: boolean): Document {
   for (const [path, value] of equalitiesOf(filter)) {
     if (replaces && path !== '_id') continue;
     const parts = path.split('.');
-    const holder = holderOf(seed, parts, true);
+    const holder = holderOf(seed, parts, 'make');
     if (holder !== undefined) place(holder, parts.at(-1) ?? '', value);
   }
   return seed;
@@ -173,8 +173,7 @@ function equalitiesOf(filter: Document): (readonly [string, unknown])[] {
   });
 }
 
-const isPattern = (value: unknown): boolean =>
-  isDocument(value) === false && value instanceof Object && 'pattern' in value;
+const isPattern = (value: unknown): boolean => value instanceof BSONRegExp;
 
 /** Puts `_id` first, as MongoDB stores it, making one where there is none. */
 export function withId(document: Document): Document {

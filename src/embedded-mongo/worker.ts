@@ -16,7 +16,7 @@ export type WorkerReport =
   | { readonly kind: 'failed'; readonly reason: string };
 
 function report(message: WorkerReport): void {
-  parentPort?.postMessage(message);
+  parentPort?.postMessage(message, []);
 }
 
 function reasonOf(error: unknown): string {

@@ -66,8 +66,8 @@ function* fromCollection(
     return;
   }
   const found = search(context.store, collection, asked);
-  if (rest.length > 0) return yield* results(promoted(found), rest, command, context);
-  for (const { bytes } of found) yield bytes;
+  if (rest.length > 0) yield* results(promoted(found), rest, command, context);
+  else for (const { bytes } of found) yield bytes;
 }
 
 /** `countDocuments` of the drivers is `[$match, $skip, $limit, { $group: { _id: 1, n: { $sum: 1 } } }]`. */

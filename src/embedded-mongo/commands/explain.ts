@@ -1,9 +1,9 @@
 import { documentOf } from '../arguments.ts';
-import { type Collection, keyPatternOf } from '../catalog.ts';
+import { keyPatternOf } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { parsePipeline } from '../pipeline.ts';
 import { plan, type Plan } from '../planner.ts';
-import { type Examined, search, type Search } from '../query.ts';
+import { counted, type Examined, search, type Search } from '../query.ts';
 import { parseSort } from '../sort.ts';
 import { type Document, isDocument } from '../values.ts';
 import { splitPipeline } from './aggregate.ts';
@@ -27,7 +27,7 @@ const explain: Command = (command, context) => {
   if (command['verbosity'] === 'queryPlanner' || collection === undefined)
     return { explainVersion: '1', queryPlanner };
   const examined: Examined = { keys: 0, documents: 0 };
-  const nReturned = countAll(search(context.store, collection, asked, examined));
+  const nReturned = counted(search(context.store, collection, asked, examined));
   const executionStats = {
     executionSuccess: true,
     nReturned,
@@ -91,12 +91,6 @@ function describeAccess({ index, branches, reverse, ranges, exact }: Plan): Docu
     ranges: ranges.length,
   };
   return { stage: 'FETCH', countsWithoutDocuments: exact, inputStage };
-}
-
-function countAll(items: Iterable<Collection | object>): number {
-  let total = 0;
-  for (const _item of items) total += 1;
-  return total;
 }
 
 export const explainCommands: Readonly<Record<string, Command>> = { explain };
