@@ -17,7 +17,7 @@ import { securityHeaders } from './web/security-headers.ts';
 
 /** The middleware in order, then the features: what every request passes, from top to bottom. */
 export function createApp(services: Services, rateLimits: RateLimits = DEFAULT_RATE_LIMITS): Express {
-  const { accounts, config, evidence, guards, log } = services;
+  const { accounts, config, log } = services;
   const limits = createRateLimits(rateLimits, services.clock);
   const today = async () => accounts.office.today();
   const app = express();
@@ -35,10 +35,10 @@ export function createApp(services: Services, rateLimits: RateLimits = DEFAULT_R
 
   app.use(informationRoutes(services));
   app.use(reportRoutes({ ...services, office: services.reportingOffice, sendLimit: limits.send }));
-  app.use(trackingRoutes({ ...services, evidence, today, codeLimit: limits.code, sendLimit: limits.send }));
+  app.use(trackingRoutes({ ...services, today, codeLimit: limits.code, sendLimit: limits.send }));
   app.use(createSetupRoutes({ ...services, limit: limits.signIn }));
   app.use(createAccountRoutes({ ...services, limit: limits.signIn }));
-  app.use(createTriageRoutes({ ...services, readers: accounts.readers, guards, today }));
+  app.use(createTriageRoutes({ ...services, today }));
   app.use(auditRoutes({ ...services, members: accounts.members }));
 
   app.use(nothingHere);
