@@ -82,8 +82,22 @@ export function createCaseService({
 
   return {
     /** A page of the cases that this audience may know of; pages count from 1. */
-    queue(audience: readonly string[], page: number, filter: QueueFilter, sort: QueueSort) {
-      return cases.queue(audience, { filter, sort, skip: (page - 1) * PAGE_ROWS, limit: PAGE_ROWS });
+    async queue(audience: readonly string[], page: number, filter: QueueFilter, sort: QueueSort) {
+      const skip = (page - 1) * PAGE_ROWS;
+      const ask = { filter, sort, skip, limit: PAGE_ROWS };
+      if (sort !== 'deadline' || filter.isOpen !== undefined || filter.status)
+        return cases.queue(audience, ask);
+      // By deadline, what is over has none and would come first: it is asked for apart and put last.
+      const open = await cases.queue(audience, { ...ask, filter: { ...filter, isOpen: true } });
+      const over = await cases.queue(audience, {
+        ...ask,
+        filter: { ...filter, isOpen: false },
+        skip: Math.max(0, skip - open.total),
+      });
+      return {
+        rows: [...open.rows, ...over.rows].slice(0, PAGE_ROWS),
+        total: open.total + over.total,
+      };
     },
 
     /** The outside of a case: lane, status, days. No content is opened. @throws {NotFound} */

@@ -29,7 +29,10 @@ export interface QueueFilter {
   readonly category?: Category;
   readonly status?: Status;
   readonly unitId?: string;
-  readonly assigneeId?: string;
+  /** A member, or null for cases that nobody works on yet. */
+  readonly assigneeId?: string | null;
+  /** Whether something is still due. */
+  readonly isOpen?: boolean;
 }
 
 export type QueueSort = 'deadline' | 'newest' | 'oldest';
@@ -152,7 +155,12 @@ export function createCaseStore(database: Database) {
       audience: readonly string[],
       { filter, sort, skip, limit }: { filter: QueueFilter; sort: QueueSort; skip: number; limit: number },
     ): Promise<{ rows: CaseRow[]; total: number }> {
-      const query: QueryFilter<CaseDocument> = { audience: { $in: [...audience] }, ...filter };
+      const { isOpen, ...terms } = filter;
+      const query: QueryFilter<CaseDocument> = {
+        audience: { $in: [...audience] },
+        ...terms,
+        ...(isOpen !== undefined && { deadlineOn: isOpen ? { $gt: '' } : null }),
+      };
       const [rows, total] = await Promise.all([
         cases
           .find(

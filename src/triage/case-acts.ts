@@ -1,0 +1,126 @@
+import type { Request, Response } from 'express';
+import { signedIn } from '../accounts/signed-in.ts';
+import type { CaseService, Officer } from '../cases/case-service.ts';
+import { NotFound, VersionConflict } from '../errors.ts';
+import { type Site, siteOf } from '../web/site.ts';
+import { textOf } from '../web/uploads.ts';
+import { type FieldError, render } from '../web/view.ts';
+import type { CaseDesk } from './case-desk.ts';
+import { chosenStatus, type Mistake, mistakesIn, readTyped, type Typed } from './case-form.ts';
+import { casePage } from './case-page.ts';
+import type { CaseState } from './case-state.ts';
+import { identityPage } from './identity-page.ts';
+import { type Act, ACTS, triagePaths } from './triage-paths.ts';
+import { caseView, identityView } from './triage-views.ts';
+
+type Answer = (req: Request, res: Response, id: string) => Promise<void>;
+/** Does the act; says which mistakes only showed when the case was looked at. */
+type Perform = (officer: Officer, id: string, typed: Typed) => Promise<readonly Mistake[] | void>;
+
+/**
+ * What is done on the page of a case. A mistake brings the page back with everything that was typed; so does a
+ * colleague who saved first, with what the case is now.
+ */
+export function createActs({ cases, desk }: { cases: CaseService; desk: CaseDesk }) {
+  async function showAgain(
+    res: Response,
+    id: string,
+    { status, ...shown }: Pick<CaseState, 'typed' | 'errors' | 'isConflict'> & { status: number },
+  ): Promise<void> {
+    const site = siteOf(res);
+    const who = signedIn(res);
+    const state = await desk.caseState(who, await desk.officerOf(who), id, site.locale);
+    render(res, caseView, casePage(site, { ...state, ...shown }), status);
+  }
+
+  /** Somebody else saved first, unless what they saved is exactly this: a second click on the same button. */
+  async function showConflict(res: Response, id: string, typed: Typed): Promise<void> {
+    const errors = [{ field: fieldOf(typed.act), text: siteOf(res).t(`triage.conflict.act.${typed.act}`) }];
+    await showAgain(res, id, { typed, errors, isConflict: true, status: 409 });
+  }
+
+  function act(name: Exclude<Act, 'identity'>, perform: Perform): Answer {
+    return async (req, res, id) => {
+      const typed = readTyped(name, req.body);
+      const site = siteOf(res);
+      if (textOf(req.body, 'language') !== '') return showAgain(res, id, { typed, status: 200 });
+      const early = mistakesIn(typed);
+      if (early.length > 0) return showAgain(res, id, { typed, errors: errorsOf(site, early), status: 400 });
+      try {
+        const officer = await desk.officerOf(signedIn(res));
+        const late = (await perform(officer, id, typed)) ?? [];
+        if (late.length > 0)
+          return await showAgain(res, id, { typed, errors: errorsOf(site, late), status: 400 });
+      } catch (error) {
+        // Not found: the reporter withdrew it meanwhile. Where the member may not know of it, showing it says so again.
+        if (!(error instanceof VersionConflict) && !(error instanceof NotFound)) throw error;
+        return showConflict(res, id, typed);
+      }
+      return res.redirect(303, `${site.path(triagePaths.case(id))}?selesai=${ACTS[name]}`);
+    };
+  }
+
+  return {
+    reply: act('reply', async (officer, id, { formId, reply }) =>
+      cases.reply(officer, id, { formId, text: reply }),
+    ),
+
+    note: act('note', async (officer, id, { formId, note }) =>
+      cases.note(officer, id, { formId, text: note }),
+    ),
+
+    assign: act('assign', async (officer, id, { version, assignee }) => {
+      const found = await desk.outside(officer, id);
+      if (found.assigneeId === assignee) return [];
+      if (!(await desk.mayTake(found, assignee))) return [{ field: 'assignee', key: 'assignee' }];
+      return cases.assign(officer, id, { version, assigneeId: assignee });
+    }),
+
+    changeStatus: act('status', async (officer, id, typed) => {
+      const found = await desk.outside(officer, id);
+      const to = chosenStatus(typed, found.status);
+      if (found.version !== typed.version) {
+        if (await isRepeated(cases, officer, id, typed)) return [];
+        throw new VersionConflict('somebody else saved this case first');
+      }
+      if (!to) return [{ field: 'status', key: 'status' }];
+      return cases.changeStatus(officer, id, { version: typed.version, to, reason: typed.reason });
+    }),
+
+    /** Answers the post itself with the identity: it is in no address, and no browser keeps it. */
+    openIdentity: (async (req, res, id) => {
+      const typed = readTyped('identity', req.body);
+      const site = siteOf(res);
+      if (textOf(req.body, 'language') !== '') return showAgain(res, id, { typed, status: 200 });
+      const mistakes = mistakesIn(typed);
+      if (mistakes.length > 0)
+        return showAgain(res, id, { typed, errors: errorsOf(site, mistakes), status: 400 });
+      const officer = await desk.officerOf(signedIn(res));
+      const reason = site.t('triage.identity.noteText', { reason: typed.identityReason });
+      const identity = await cases.openIdentity(officer, id, { reason, formId: typed.formId });
+      return render(res, identityView, identityPage(site, id, identity));
+    }) satisfies Answer,
+  };
+}
+
+/** Whether the member's own click before this one did exactly this already. */
+async function isRepeated(cases: CaseService, officer: Officer, id: string, typed: Typed): Promise<boolean> {
+  const { case: found, steps } = await cases.open(officer, id);
+  const last = steps.at(-1);
+  return (
+    last?.kind === 'status' &&
+    last.memberId === officer.memberId &&
+    last.to === typed.status &&
+    found.version === typed.version + 1 &&
+    (last.reason ?? '') === (typed.reason.trim() === '' ? '' : typed.reason)
+  );
+}
+
+function fieldOf(act: Act): keyof Typed {
+  if (act === 'assign') return 'assignee';
+  return act === 'identity' ? 'identityReason' : act;
+}
+
+function errorsOf({ t }: Site, mistakes: readonly Mistake[]): FieldError[] {
+  return mistakes.map(({ field, key, most = 0 }) => ({ field, text: t(`triage.mistake.${key}`, { most }) }));
+}

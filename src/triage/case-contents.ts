@@ -1,0 +1,112 @@
+import { formatDay } from '../calendar/format.ts';
+import type { OpenedCase } from '../cases/case-service.ts';
+import type { Evidence } from '../cases/evidence-service.ts';
+import type { ReportAnswers } from '../cases/report-answers.ts';
+import type { Message } from '../conversation/conversation-service.ts';
+import { concernsText } from '../reports/check-page.ts';
+import { sizeText } from '../reports/file-texts.ts';
+import { QUESTIONS } from '../reports/report-form.ts';
+import { randomId } from '../storage/ids.ts';
+import { errorOf, type FileList, type SummaryList, type TextArea } from '../web/partials.ts';
+import type { Site } from '../web/site.ts';
+import type { CaseState } from './case-state.ts';
+import { actForm } from './case-work.ts';
+import { memberName } from './case-words.ts';
+import { type Act, triagePaths } from './triage-paths.ts';
+import type { CaseContents } from './triage-views.ts';
+
+/** What the member's keys opened, and the forms that answer it. */
+export function contentsOf(
+  site: Site,
+  state: CaseState,
+  opened: OpenedCase,
+  answers: ReportAnswers,
+): CaseContents {
+  const { t } = site;
+  const sent = new Set(opened.messages.flatMap(({ fileIds }) => fileIds));
+  const message = (each: Message) => messageOf(site, state, opened, each);
+  return {
+    answers: { rows: answerRows(site, state, answers) },
+    files: filesOf(
+      site,
+      opened,
+      opened.files.filter(({ id }) => !sent.has(id)),
+    ),
+    ...(opened.hasIdentity && { identity: identityForm(site, state) }),
+    anonymous: t('triage.identity.anonymous'),
+    messages: opened.messages.filter(({ from }) => from !== 'note').map(message),
+    notes: opened.messages.filter(({ from }) => from === 'note').map(message),
+    reply: textForm(site, state, 'reply'),
+    note: textForm(site, state, 'note'),
+  };
+}
+
+function answerRows(site: Site, { concernable }: CaseState, answers: ReportAnswers): SummaryList['rows'] {
+  const { t } = site;
+  const asked = QUESTIONS[answers.lane].filter(({ name }) => answers[name].trim() !== '');
+  return [
+    ...asked.map(({ name }) => ({
+      key: t(`reports.question.${answers.lane}.${name}`),
+      value: answers[name],
+    })),
+    { key: t('triage.case.concerns'), value: concernsText(site, { answers }, concernable) },
+  ];
+}
+
+function filesOf(site: Site, { case: { _id } }: OpenedCase, files: readonly Evidence[]): FileList {
+  return {
+    files: files.map(({ id, name, size }) => ({
+      name,
+      detail: sizeText(site, size),
+      path: site.path(triagePaths.file(_id, id)),
+    })),
+  };
+}
+
+function messageOf(site: Site, state: CaseState, opened: OpenedCase, message: Message) {
+  const { from, memberId, on, text, fileIds } = message;
+  return {
+    from,
+    author: memberId ? memberName(site, state.names, memberId) : site.t('triage.reporter'),
+    on: formatDay(on, site.locale),
+    body: text,
+    files: filesOf(
+      site,
+      opened,
+      opened.files.filter(({ id }) => fileIds.includes(id)),
+    ).files,
+  };
+}
+
+function textForm(site: Site, state: CaseState, act: 'reply' | 'note'): CaseContents['reply'] {
+  return { ...onceForm(site, state, act), text: textArea(site, state, act, act) };
+}
+
+function identityForm(site: Site, state: CaseState): NonNullable<CaseContents['identity']> {
+  return {
+    ...onceForm(site, state, 'identity'),
+    reason: textArea(site, state, 'identity', 'identityReason'),
+  };
+}
+
+/** A form with a one-use id, kept when it comes back with a mistake: sending it twice has one effect. */
+function onceForm(site: Site, state: CaseState, act: Act) {
+  const { typed } = state;
+  return actForm(site, state, act, { formId: typed?.act === act ? typed.formId : randomId() });
+}
+
+function textArea(
+  { t }: Site,
+  { typed, errors }: CaseState,
+  act: Act,
+  name: 'reply' | 'note' | 'identityReason',
+): TextArea {
+  return {
+    name,
+    label: t(`triage.${act}.label`),
+    hint: t(`triage.${act}.hint`),
+    error: errorOf(errors, name),
+    value: typed?.act === act ? typed[name] : '',
+    rows: name === 'reply' ? 6 : 3,
+  };
+}

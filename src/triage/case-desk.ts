@@ -1,0 +1,104 @@
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Member } from '../accounts/member.ts';
+import { mayDo } from '../accounts/permissions.ts';
+import type { SignedIn } from '../accounts/signed-in.ts';
+import type { Day } from '../calendar/day.ts';
+import type { Case } from '../cases/case.ts';
+import type { CaseService, Officer, Step } from '../cases/case-service.ts';
+import type { Locale } from '../web/language.ts';
+import type { CaseState } from './case-state.ts';
+import type { Names } from './case-words.ts';
+import { filterOf, type QueueQuery } from './queue-query.ts';
+import { pageCount, type QueueState } from './queue-page.ts';
+
+interface Dependencies {
+  readonly cases: CaseService;
+  readonly accounts: Pick<Accounts, 'readers' | 'units' | 'positions'>;
+  readonly today: () => Promise<Day>;
+}
+
+/** Gathers what the pages show: a case or the queue, with the names of those whom it tells of. */
+export function createCaseDesk({ cases, accounts, today }: Dependencies) {
+  const { readers, units, positions } = accounts;
+
+  async function namesOf(memberIds: readonly (string | undefined)[], locale: Locale): Promise<Names> {
+    const ids = [...new Set(memberIds)].filter((id) => id !== undefined);
+    const [found, everyUnit] = await Promise.all([
+      Promise.all(ids.map((id) => readers.memberById(id))),
+      units.list(),
+    ]);
+    const known = found.filter((member) => member !== undefined);
+    return {
+      members: new Map(known.map(({ _id, name }) => [_id, name])),
+      units: new Map(everyUnit.map(({ _id, name }) => [_id, name[locale]])),
+    };
+  }
+
+  /** Members without `case:open` get the outside alone, whatever keys lie in their session. */
+  async function openFor({ member }: SignedIn, officer: Officer, id: string): Promise<CaseState['opened']> {
+    if (mayDo(member, 'case:open')) return cases.open(officer, id);
+    const outside = await cases.outside(officer, id);
+    return { case: outside, steps: outside.timeline.map(withoutReason) };
+  }
+
+  return {
+    /** Who acts on cases in this session. @throws {SignInRequired} when it ended meanwhile */
+    async officerOf({ member, keyring }: SignedIn): Promise<Officer> {
+      const { identities } = await keyring();
+      return { memberId: member._id, audience: readers.audienceOf(member), identities };
+    },
+
+    /** The outside of a case, whatever the keys. @throws {NotFound} */
+    outside: (officer: Officer, id: string): Promise<Case> => cases.outside(officer, id),
+
+    /** Whether a case may be given to this member: they are of its audience and may open it. */
+    async mayTake(found: Case, assigneeId: string): Promise<boolean> {
+      return (await readers.handlersOf(found.audience)).some(({ _id }) => _id === assigneeId);
+    },
+
+    /**
+     * Everything that the page of a case shows.
+     * @throws {NotFound}
+     * @throws {WrongKey} when the session holds no key to it
+     */
+    async caseState(who: SignedIn, officer: Officer, id: string, locale: Locale): Promise<CaseState> {
+      const opened = await openFor(who, officer, id);
+      const messages = 'messages' in opened ? opened.messages : [];
+      const told = [...opened.steps, ...messages].map(({ memberId }) => memberId);
+      const [handlers, names, everyPosition, everyUnit, day] = await Promise.all([
+        readers.handlersOf(opened.case.audience),
+        namesOf([opened.case.assigneeId, ...told], locale),
+        positions.list(),
+        units.list(),
+        today(),
+      ]);
+      const concernable = { positions: everyPosition, units: everyUnit };
+      return { member: who.member, opened, handlers, names, concernable, today: day };
+    },
+
+    /** A page of the queue; a page after the last one is the last one. */
+    async queueState(member: Member, asked: QueueQuery, locale: Locale): Promise<QueueState> {
+      const audience = readers.audienceOf(member);
+      const read = (query: QueueQuery) =>
+        cases.queue(audience, query.page, filterOf(query, member._id), query.sort);
+      const first = await read(asked);
+      const query = { ...asked, page: Math.min(asked.page, pageCount(first.total)) };
+      const { rows, total } = query.page === asked.page ? first : await read(query);
+      const [handlers, names, day] = await Promise.all([
+        readers.handlersOf(audience),
+        namesOf(
+          rows.map(({ assigneeId }) => assigneeId),
+          locale,
+        ),
+        today(),
+      ]);
+      return { query, rows, total, member, handlers, names, today: day };
+    },
+  };
+}
+
+export type CaseDesk = ReturnType<typeof createCaseDesk>;
+
+function withoutReason({ reason: _sealed, ...step }: Case['timeline'][number]): Step {
+  return { ...step, reason: undefined };
+}

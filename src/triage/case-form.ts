@@ -1,0 +1,69 @@
+import { isEnding, nextStatuses } from '../cases/case-life.ts';
+import { isStatus, type Status } from '../cases/case-terms.ts';
+import { LONGEST_MESSAGE } from '../conversation/conversation-service.ts';
+import { isId, randomId } from '../storage/ids.ts';
+import { textOf } from '../web/uploads.ts';
+import type { Act } from './triage-paths.ts';
+
+/** What was typed into one of the forms of a case; kept as typed, so that a mistake loses nothing. */
+export interface Typed {
+  readonly act: Act;
+  readonly reply: string;
+  readonly note: string;
+  readonly assignee: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly identityReason: string;
+  /** The one-use id of the form. */
+  readonly formId: string;
+  /** The version of the case that the form was made from; -1, which none has, when it is missing. */
+  readonly version: number;
+}
+
+export function readTyped(act: Act, body: unknown): Typed {
+  const formId = textOf(body, 'formId');
+  const version = textOf(body, 'version');
+  return {
+    act,
+    reply: textOf(body, 'reply'),
+    note: textOf(body, 'note'),
+    assignee: textOf(body, 'assignee'),
+    status: textOf(body, 'status'),
+    reason: textOf(body, 'reason'),
+    identityReason: textOf(body, 'identityReason'),
+    formId: isId(formId) ? formId : randomId(),
+    version: /^\d{1,9}$/.test(version) ? Number(version) : -1,
+  };
+}
+
+/** A mistake: its field, and the key of the sentence that says what is wrong. */
+export interface Mistake {
+  readonly field: keyof Typed;
+  readonly key: string;
+  readonly most?: number;
+}
+
+/** Mistakes that show without looking at the case. */
+export function mistakesIn(typed: Typed): Mistake[] {
+  const { act } = typed;
+  if (act === 'assign') return isId(typed.assignee) ? [] : [{ field: 'assignee', key: 'assignee' }];
+  if (act === 'status') return statusMistakes(typed);
+  const field = act === 'identity' ? 'identityReason' : act;
+  return typed[field].trim() === '' ? [{ field, key: field }] : tooLong(typed, field);
+}
+
+/** The status that was chosen, if a case in `present` may become it. */
+export function chosenStatus(typed: Typed, present: Status): Status | undefined {
+  return nextStatuses(present).find((status) => status === typed.status);
+}
+
+function statusMistakes(typed: Typed): Mistake[] {
+  const { status, reason } = typed;
+  if (!isStatus(status)) return [{ field: 'status', key: 'status' }];
+  if (isEnding(status) && reason.trim() === '') return [{ field: 'reason', key: 'reason' }];
+  return tooLong(typed, 'reason');
+}
+
+function tooLong(typed: Typed, field: 'reply' | 'note' | 'reason' | 'identityReason'): Mistake[] {
+  return typed[field].length > LONGEST_MESSAGE ? [{ field, key: 'tooLong', most: LONGEST_MESSAGE }] : [];
+}

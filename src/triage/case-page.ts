@@ -1,0 +1,107 @@
+import { mayDo } from '../accounts/permissions.ts';
+import { formatDay } from '../calendar/format.ts';
+import type { Step } from '../cases/case-service.ts';
+import { statusTag } from '../reports/tracked-page.ts';
+import type { Site } from '../web/site.ts';
+import { contentsOf } from './case-contents.ts';
+import type { CaseState } from './case-state.ts';
+import { assignForm, changeForm } from './case-work.ts';
+import { ageText, deadlineOf, memberName, type Names } from './case-words.ts';
+import { referenceOf, triagePaths } from './triage-paths.ts';
+import type { CasePage, StepLine } from './triage-views.ts';
+
+export function casePage(site: Site, state: CaseState): CasePage {
+  const { t, path } = site;
+  const { errors, done, member, typed } = state;
+  const found = state.opened.case;
+  const mayChange = found.status !== 'withdrawn';
+  return {
+    title: t(`reports.category.${found.category}`),
+    tabTitle: t('triage.case.tabTitle', { reference: referenceOf(found._id) }),
+    wide: true,
+    ...(errors?.length && { errors }),
+    ...(typed && { languageForm: triagePaths.act(found._id, typed.act) }),
+    queuePath: path(triagePaths.queue),
+    kicker: t('triage.case.kicker', {
+      reference: referenceOf(found._id),
+      lane: t(`triage.lane.${found.lane}`),
+    }),
+    status: statusTag(site, found.status),
+    facts: factsOf(site, state),
+    ...(done && { notice: t(`triage.done.${done}`) }),
+    ...(state.isConflict && { conflict: conflictLines(site, state) }),
+    ...('answers' in state.opened && state.opened.answers
+      ? { contents: contentsOf(site, state, state.opened, state.opened.answers) }
+      : { outside: t(outsideReason(state)) }),
+    ...(mayChange && mayDo(member, 'case:assign') && { assign: assignForm(site, state) }),
+    ...(mayChange && mayDo(member, 'case:status') && { change: changeForm(site, state) }),
+    steps: state.opened.steps.map((step) => stepLine(site, state, step)),
+  };
+}
+
+function outsideReason({ opened, member }: CaseState): string {
+  if (opened.case.status === 'withdrawn') return 'triage.case.withdrawn';
+  return mayDo(member, 'case:open') ? 'triage.case.destroyed' : 'triage.case.outside';
+}
+
+function factsOf(site: Site, { opened, names, today }: CaseState): CasePage['facts'] {
+  const { t, locale } = site;
+  const { unitId, receivedOn, deadlineOn, dueOn, assigneeId } = opened.case;
+  const due = deadlineOn ? deadlineOf(site, deadlineOn, { today, long: true }) : undefined;
+  const received = { day: formatDay(receivedOn, locale), age: ageText(site, receivedOn, today) };
+  const assignee = assigneeId ? memberName(site, names, assigneeId) : t('triage.case.unassigned');
+  return [
+    {
+      key: t('triage.case.deadline'),
+      value: due
+        ? t('triage.case.dated', { day: due.day, distance: due.distance })
+        : t('triage.case.nothingDue'),
+      isOverdue: due?.isOverdue ?? false,
+    },
+    ...(due && deadlineOn !== dueOn
+      ? [{ key: t('triage.case.dueOn'), value: formatDay(dueOn, locale) }]
+      : []),
+    { key: t('triage.case.assignee'), value: assignee },
+    {
+      key: t('triage.case.received'),
+      value: t('triage.case.dated', { day: received.day, distance: received.age }),
+    },
+    { key: t('triage.case.unit'), value: names.units.get(unitId) ?? '' },
+  ];
+}
+
+function conflictLines(site: Site, state: CaseState): string[] {
+  const { t } = site;
+  const { status, assigneeId } = state.opened.case;
+  const last = state.opened.steps.at(-1);
+  const step = last && stepLine(site, state, last);
+  return [
+    t('triage.conflict.now.status', { status: t(`terms.status.${status}`) }),
+    t('triage.conflict.now.assignee', {
+      name: assigneeId ? memberName(site, state.names, assigneeId) : t('triage.case.unassigned'),
+    }),
+    ...(step ? [t('triage.conflict.now.last', { step: step.text, detail: step.detail })] : []),
+  ];
+}
+
+function stepLine(site: Site, { names }: CaseState, step: Step): StepLine {
+  const { t, locale } = site;
+  const day = formatDay(step.on, locale);
+  // The member of an assignment is who it was given to; the audit log knows who gave it.
+  const by = step.kind === 'status' && step.memberId ? memberName(site, names, step.memberId) : undefined;
+  return {
+    text: stepText(site, names, step),
+    detail: by ? t('triage.step.by', { day, name: by }) : day,
+    ...(step.reason && { reason: step.reason }),
+  };
+}
+
+function stepText(site: Site, names: Names, { kind, to, memberId }: Step): string {
+  const { t } = site;
+  if (kind === 'assigned')
+    return t('triage.step.assigned', { name: memberId ? memberName(site, names, memberId) : '' });
+  if (kind === 'sent' || !to) return t('triage.step.sent');
+  return to === 'withdrawn'
+    ? t('triage.step.withdrawn')
+    : t('triage.step.status', { status: t(`terms.status.${to}`) });
+}

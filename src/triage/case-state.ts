@@ -1,0 +1,25 @@
+import type { Member } from '../accounts/member.ts';
+import type { Day } from '../calendar/day.ts';
+import type { Case } from '../cases/case.ts';
+import type { OpenedCase, Step } from '../cases/case-service.ts';
+import type { Concernable } from '../reports/text-page.ts';
+import type { FieldError } from '../web/view.ts';
+import type { Typed } from './case-form.ts';
+import type { Names } from './case-words.ts';
+import type { Act } from './triage-paths.ts';
+
+/** What the page of a case shows, and what was just typed into one of its forms. */
+export interface CaseState {
+  readonly member: Member;
+  /** The outside alone for members who hold no keys. */
+  readonly opened: OpenedCase | { readonly case: Case; readonly steps: readonly Step[] };
+  readonly handlers: readonly Pick<Member, '_id' | 'name'>[];
+  readonly names: Names;
+  readonly concernable: Concernable;
+  readonly today: Day;
+  readonly typed?: Typed;
+  readonly errors?: readonly FieldError[];
+  /** Somebody else saved first. */
+  readonly isConflict?: boolean;
+  readonly done?: Exclude<Act, 'identity'>;
+}

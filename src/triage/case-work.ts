@@ -1,0 +1,73 @@
+import { nextStatuses } from '../cases/case-life.ts';
+import { errorOf } from '../web/partials.ts';
+import type { Site } from '../web/site.ts';
+import type { CaseState } from './case-state.ts';
+import { type Act, triagePaths } from './triage-paths.ts';
+import type { ActForm, CasePage } from './triage-views.ts';
+
+/** What every form of a case has: where it goes, the session's token, and what the act needs unseen. */
+export function actForm(
+  site: Site,
+  { opened, typed }: Pick<CaseState, 'opened' | 'typed'>,
+  act: Act,
+  hidden: Readonly<Record<string, string>>,
+): ActForm {
+  return {
+    ...(typed?.act === act && { id: 'main' }),
+    action: site.path(triagePaths.act(opened.case._id, act)),
+    hidden: { _csrf: site.csrfToken ?? '', ...hidden },
+  };
+}
+
+/** The form that gives the case to one of those who may open it. */
+export function assignForm(site: Site, state: CaseState): NonNullable<CasePage['assign']> {
+  const { t } = site;
+  const { opened, handlers, member, typed, errors } = state;
+  const present = typed?.act === 'assign' ? typed.assignee : (opened.case.assigneeId ?? '');
+  return {
+    ...actForm(site, state, 'assign', { version: String(opened.case.version) }),
+    assignee: {
+      name: 'assignee',
+      label: t('triage.assign.label'),
+      error: errorOf(errors, 'assignee'),
+      choices: [
+        { value: '', label: t('triage.assign.choose') },
+        ...handlers.map(({ _id, name }) => ({
+          value: _id,
+          label: _id === member._id ? t('triage.assign.me', { name }) : name,
+          selected: _id === present,
+        })),
+      ],
+    },
+  };
+}
+
+/** The form that moves the case on: only to what its present status allows. */
+export function changeForm(site: Site, state: CaseState): NonNullable<CasePage['change']> {
+  const { t } = site;
+  const { opened, typed, errors } = state;
+  const kept = typed?.act === 'status' ? typed : undefined;
+  return {
+    ...actForm(site, state, 'status', { version: String(opened.case.version) }),
+    status: {
+      name: 'status',
+      kind: 'radio',
+      label: t('triage.change.status'),
+      error: errorOf(errors, 'status'),
+      choices: nextStatuses(opened.case.status).map((value) => ({
+        value,
+        label: t(`terms.status.${value}`),
+        hint: value === 'needs_information' ? t('triage.change.pauses') : undefined,
+        selected: kept?.status === value,
+      })),
+    },
+    reason: {
+      name: 'reason',
+      label: t('triage.change.reason'),
+      hint: t('triage.change.reasonHint'),
+      error: errorOf(errors, 'reason'),
+      value: kept?.reason ?? '',
+      rows: 4,
+    },
+  };
+}

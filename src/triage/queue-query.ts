@@ -1,0 +1,97 @@
+import type { QueueFilter, QueueSort } from '../cases/case-store.ts';
+import { CATEGORIES, isCategoryOf, isLane, isStatus, LANES } from '../cases/case-terms.ts';
+import { isId } from '../storage/ids.ts';
+
+/** What stands in the address of the queue: terms and ids only, never content. */
+export const QUERY_FIELDS = {
+  lane: 'jalur',
+  category: 'kategori',
+  status: 'status',
+  unit: 'unit',
+  assignee: 'petugas',
+  sort: 'urut',
+  page: 'halaman',
+} as const;
+
+/** Values that are not a term or an id. */
+export const OPEN = 'terbuka';
+export const ANY = 'semua';
+export const MINE = 'saya';
+export const NOBODY = 'belum';
+
+const SORT_WORDS = { deadline: 'tenggat', newest: 'terbaru', oldest: 'terlama' } as const;
+export const SORTS = ['deadline', 'newest', 'oldest'] as const satisfies readonly QueueSort[];
+
+/** The queue as it was asked for; an empty string means that the field narrows nothing. */
+export interface QueueQuery {
+  readonly lane: string;
+  readonly category: string;
+  /** {@link OPEN} unless asked otherwise, {@link ANY}, or a status. */
+  readonly status: string;
+  readonly unit: string;
+  /** {@link MINE}, {@link NOBODY} or a member's id. */
+  readonly assignee: string;
+  readonly sort: QueueSort;
+  /** From 1 on. */
+  readonly page: number;
+}
+
+/** Reads the address. What is not a known term or has not the form of an id is ignored. */
+export function readQueueQuery(query: Readonly<Record<string, unknown>>): QueueQuery {
+  const field = (name: keyof typeof QUERY_FIELDS) => textOf(query[QUERY_FIELDS[name]]);
+  const lane = field('lane');
+  const category = field('category');
+  const status = field('status');
+  const assignee = field('assignee');
+  return {
+    lane: isLane(lane) ? lane : '',
+    category: LANES.some((each) => isCategoryOf(each, category)) ? category : '',
+    status: isStatus(status) || status === ANY ? status : OPEN,
+    unit: isId(field('unit')) ? field('unit') : '',
+    assignee: assignee === MINE || assignee === NOBODY || isId(assignee) ? assignee : '',
+    sort: SORTS.find((sort) => SORT_WORDS[sort] === field('sort')) ?? 'deadline',
+    page: /^[1-9]\d{0,5}$/.test(field('page')) ? Number(field('page')) : 1,
+  };
+}
+
+/** The filter of the store; `memberId` stands for {@link MINE}. */
+export function filterOf(query: QueueQuery, memberId: string): QueueFilter {
+  const { lane, status, unit, assignee } = query;
+  const category = Object.values(CATEGORIES)
+    .flat()
+    .find((each) => each === query.category);
+  return {
+    ...(isLane(lane) && { lane }),
+    ...(category && { category }),
+    ...(isStatus(status) && { status }),
+    ...(status === OPEN && { isOpen: true }),
+    ...(unit && { unitId: unit }),
+    ...(assignee && { assigneeId: assignee === MINE ? memberId : assignee === NOBODY ? null : assignee }),
+  };
+}
+
+/** Whether anything but the usual (all that is open) is asked for. */
+export function isNarrowed({ lane, category, status, unit, assignee }: QueueQuery): boolean {
+  return [lane, category, unit, assignee].some((value) => value !== '') || status !== OPEN;
+}
+
+/** The query string of a page of the same queue, with its question mark; empty for the first page of the usual. */
+export function queryString(query: QueueQuery): string {
+  const fields = new URLSearchParams();
+  for (const name of ['lane', 'category', 'unit', 'assignee'] as const)
+    if (query[name] !== '') fields.set(QUERY_FIELDS[name], query[name]);
+  if (query.status !== OPEN) fields.set(QUERY_FIELDS.status, query.status);
+  if (query.sort !== 'deadline') fields.set(QUERY_FIELDS.sort, sortWord(query.sort));
+  if (query.page > 1) fields.set(QUERY_FIELDS.page, String(query.page));
+  return fields.size === 0 ? '' : `?${fields.toString()}`;
+}
+
+/** How the address calls an order. */
+export function sortWord(sort: QueueSort): string {
+  return SORT_WORDS[sort];
+}
+
+function textOf(value: unknown): string {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof first === 'string' ? first : '';
+}

@@ -1,0 +1,28 @@
+/** The Indonesian addresses of the office's work on cases; `site.path` gives the English ones. */
+export const triagePaths = {
+  home: '/staf',
+  queue: '/staf/laporan',
+  case: (id: string) => `/staf/laporan/${id}`,
+  act: (id: string, act: Act) => `/staf/laporan/${id}/${ACTS[act]}`,
+  file: (id: string, fileId: string) => `/staf/laporan/${id}/berkas/${fileId}`,
+} as const;
+
+/** What a member does on the page of a case, and how its address calls it. */
+export const ACTS = {
+  reply: 'balas',
+  note: 'catatan',
+  assign: 'tugaskan',
+  status: 'status',
+  identity: 'identitas',
+} as const;
+export type Act = keyof typeof ACTS;
+
+/** Which acts the page tells of after it came back: the value of `selesai` in the address. */
+export function doneActOf(value: unknown): Exclude<Act, 'identity'> | undefined {
+  return (['reply', 'note', 'assign', 'status'] as const).find((act) => ACTS[act] === value);
+}
+
+/** A short name for a case among colleagues. It is cut from the random id, so it tells nothing. */
+export function referenceOf(caseId: string): string {
+  return `#${caseId.slice(0, 8)}`;
+}

@@ -1,0 +1,154 @@
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { accountPaths } from '../accounts/account-paths.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Guards } from '../accounts/guards.ts';
+import { mayDo } from '../accounts/permissions.ts';
+import { signedIn } from '../accounts/signed-in.ts';
+import { firstPathOf } from '../accounts/staff-links.ts';
+import type { Day } from '../calendar/day.ts';
+import type { CaseService } from '../cases/case-service.ts';
+import { WrongKey } from '../vault/errors.ts';
+import { handler } from '../web/handler.ts';
+import { siteOf } from '../web/site.ts';
+import { parseForm } from '../web/uploads.ts';
+import { render } from '../web/view.ts';
+import { createActs } from './case-acts.ts';
+import { createCaseDesk } from './case-desk.ts';
+import { casePage } from './case-page.ts';
+import { sendFile } from './file-download.ts';
+import { queuePage } from './queue-page.ts';
+import { readQueueQuery } from './queue-query.ts';
+import { ACTS, doneActOf, triagePaths } from './triage-paths.ts';
+import { caseView, noKeyView, queueView } from './triage-views.ts';
+
+interface Dependencies {
+  readonly cases: CaseService;
+  readonly accounts: Pick<Accounts, 'readers' | 'units' | 'positions'>;
+  readonly guards: Guards;
+  readonly today: () => Promise<Day>;
+}
+
+/** The office's work on cases: the queue, a case, and every act on it. What a member may not know of is not found. */
+export function createTriageRoutes({ cases, accounts, guards, today }: Dependencies): Router {
+  const { requireMember, requirePermission, requireFormToken } = guards;
+  const desk = createCaseDesk({ cases, accounts, today });
+  const acts = createActs({ cases, desk });
+  const router = Router();
+
+  router.get(triagePaths.home, requireMember, (_req, res) => {
+    const { member } = signedIn(res);
+    const first = mayDo(member, 'case:list') ? triagePaths.queue : firstPathOf(member);
+    res.redirect(303, siteOf(res).path(first));
+  });
+
+  router.get(
+    triagePaths.queue,
+    requireMember,
+    requirePermission('case:list'),
+    handler(async (req, res) => {
+      const site = siteOf(res);
+      const query = readQueueQuery(req.query);
+      const state = await desk.queueState(signedIn(res).member, query, site.locale);
+      render(res, queueView, queuePage(site, state));
+    }),
+  );
+
+  router.get(
+    triagePaths.case(':id'),
+    requireMember,
+    requirePermission('case:list'),
+    withKeys(async (req, res, id) => {
+      const site = siteOf(res);
+      const who = signedIn(res);
+      const state = await desk.caseState(who, await desk.officerOf(who), id, site.locale);
+      const done = doneActOf(req.query['selesai']);
+      render(res, caseView, casePage(site, { ...state, ...(done && { done }) }));
+    }),
+  );
+
+  router.post(
+    triagePaths.act(':id', 'reply'),
+    requireMember,
+    requirePermission('case:reply'),
+    parseForm,
+    requireFormToken,
+    withKeys(acts.reply),
+  );
+
+  router.post(
+    triagePaths.act(':id', 'note'),
+    requireMember,
+    requirePermission('case:note'),
+    parseForm,
+    requireFormToken,
+    withKeys(acts.note),
+  );
+
+  router.post(
+    triagePaths.act(':id', 'assign'),
+    requireMember,
+    requirePermission('case:assign'),
+    parseForm,
+    requireFormToken,
+    withKeys(acts.assign),
+  );
+
+  router.post(
+    triagePaths.act(':id', 'status'),
+    requireMember,
+    requirePermission('case:status'),
+    parseForm,
+    requireFormToken,
+    withKeys(acts.changeStatus),
+  );
+
+  router.post(
+    triagePaths.act(':id', 'identity'),
+    requireMember,
+    requirePermission('case:open'),
+    parseForm,
+    requireFormToken,
+    withKeys(acts.openIdentity),
+  );
+
+  router.get(
+    triagePaths.file(':id', ':fileId'),
+    requireMember,
+    requirePermission('case:open'),
+    withKeys(async (req, res, id) => {
+      const officer = await desk.officerOf(signedIn(res));
+      const file = await cases.openFile(officer, id, String(req.params['fileId']));
+      await sendFile(res, file, siteOf(res).t('triage.file.unnamed'));
+    }),
+  );
+
+  // The address of a form that came back with a mistake: reloading it, or coming from a bookmark, opens the case.
+  for (const act of Object.keys(ACTS).filter((name) => isAct(name)))
+    router.get(triagePaths.act(':id', act), requireMember, requirePermission('case:list'), (req, res) => {
+      res.redirect(303, siteOf(res).path(triagePaths.case(String(req.params['id']))));
+    });
+
+  return router;
+}
+
+function isAct(name: string): name is keyof typeof ACTS {
+  return Object.hasOwn(ACTS, name);
+}
+
+/** Answers with a plain page where the member's session holds no key to the case. */
+function withKeys(answer: (req: Request, res: Response, id: string) => Promise<void>): RequestHandler {
+  return handler(async (req, res) => {
+    try {
+      await answer(req, res, String(req.params['id']));
+    } catch (error) {
+      if (!(error instanceof WrongKey) || res.headersSent) throw error;
+      const { t, path } = siteOf(res);
+      const page = {
+        title: t('triage.noKey.title'),
+        queuePath: path(triagePaths.queue),
+        accessPath: path(accountPaths.access),
+      };
+      render(res, noKeyView, page, 403);
+    }
+  });
+}

@@ -1,0 +1,97 @@
+import type { FileList, HiddenFields, Message, Pager, Select, SummaryList, Tag } from '../web/partials.ts';
+import type { Choices, TextArea } from '../web/partials.ts';
+import { type Page, view } from '../web/view.ts';
+
+/** A day on which something is due, with how far away it is in words; `isOverdue` also colours it. */
+export interface Deadline {
+  readonly day: string;
+  readonly distance: string;
+  readonly isOverdue: boolean;
+}
+
+/** A case in the queue. */
+export interface QueueRow {
+  readonly path: string;
+  readonly category: string;
+  readonly lane: string;
+  readonly reference: string;
+  readonly unit: string;
+  readonly status: Tag;
+  readonly age: string;
+  readonly deadline?: Deadline;
+  readonly assignee?: string;
+}
+
+/** The cases that a member may know of, a page of them. */
+export interface QueuePage extends Page {
+  readonly action: string;
+  readonly filters: readonly Select[];
+  readonly isNarrowed: boolean;
+  /** The queue without its filters. */
+  readonly allPath: string;
+  readonly count: string;
+  readonly rows: readonly QueueRow[];
+  readonly empty: string;
+  readonly pager?: Pager;
+}
+
+/** A form of the page of a case; the one that was just posted and comes back has the id `main`. */
+export interface ActForm {
+  readonly id?: 'main';
+  readonly action: string;
+  readonly hidden: HiddenFields['fields'];
+}
+
+export interface StepLine {
+  readonly text: string;
+  readonly detail: string;
+  readonly reason?: string;
+}
+
+/** What a member's keys open of a case. */
+export interface CaseContents {
+  readonly answers: SummaryList;
+  readonly files: FileList;
+  readonly identity?: ActForm & { readonly reason: TextArea };
+  /** Said where the reporter gave none. */
+  readonly anonymous: string;
+  readonly messages: readonly Message[];
+  readonly notes: readonly Message[];
+  readonly reply: ActForm & { readonly text: TextArea };
+  readonly note: ActForm & { readonly text: TextArea };
+}
+
+/** One case as this member may see it. */
+export interface CasePage extends Page {
+  readonly queuePath: string;
+  /** Reference and lane, above the heading. */
+  readonly kicker: string;
+  readonly status: Tag;
+  readonly facts: readonly { readonly key: string; readonly value: string; readonly isOverdue?: boolean }[];
+  readonly notice?: string;
+  /** Somebody else saved first: what the case is now, a line each. */
+  readonly conflict?: readonly string[];
+  /** Why no contents are shown; absent where they are. */
+  readonly outside?: string;
+  readonly contents?: CaseContents;
+  readonly assign?: ActForm & { readonly assignee: Select };
+  readonly change?: ActForm & { readonly status: Choices; readonly reason: TextArea };
+  readonly steps: readonly StepLine[];
+}
+
+/** Who the reporter is, after a reason was given; an answer to a post, so it is in no address and no history. */
+export interface IdentityPage extends Page {
+  readonly casePath: string;
+  readonly identity: SummaryList;
+}
+
+/** The member may open cases, but nobody has given them the key to this one. */
+export interface NoKeyPage extends Page {
+  readonly queuePath: string;
+  readonly accessPath: string;
+}
+
+export const queueView = view<QueuePage>('triage/queue');
+export const caseView = view<CasePage>('triage/case');
+export const identityView = view<IdentityPage>('triage/identity');
+export const noKeyView = view<NoKeyPage>('triage/no-key');
