@@ -1,6 +1,8 @@
 /** The Indonesian paths of the accounts' pages; `site.path` gives the English ones. */
 export const accountPaths = {
   home: '/staf',
+  /** The queue, of triage/. */
+  cases: '/staf/laporan',
   signIn: '/staf/masuk',
   signOut: '/staf/keluar',
   own: '/staf/akun',

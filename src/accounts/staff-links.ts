@@ -4,7 +4,7 @@ import type { Member } from './member.ts';
 import { mayDo, type Permission } from './permissions.ts';
 
 const entries: readonly { text: string; path: string; permission?: Permission }[] = [
-  { text: 'cases', path: accountPaths.home, permission: 'case:list' },
+  { text: 'cases', path: accountPaths.cases, permission: 'case:list' },
   { text: 'access', path: accountPaths.access, permission: 'access:grant' },
   { text: 'members', path: accountPaths.members, permission: 'member:invite' },
   { text: 'recovery', path: accountPaths.recovery, permission: 'settings:change' },
@@ -20,7 +20,7 @@ export function staffLinks(site: Site, member: Member): NavigationLink[] {
     .map(({ text, path }) => ({
       text: site.t(`accounts.navigation.${text}`),
       path: site.path(path),
-      current: site.currentPath === path,
+      current: site.currentPath === path || (text === 'cases' && site.currentPath.startsWith(`${path}/`)),
     }));
 }
 
