@@ -89,7 +89,7 @@ export function checkNewPassword(body: unknown, about: readonly string[]): Check
   const problem = passwordProblem(password, about);
   if (problem)
     return { ok: false, mistakes: [{ field: 'password', key: `accounts.errors.password.${problem}` }] };
-  return textOf(body, 'repeat') === password
+  return textOf(body, 'passwordRepeat') === password
     ? { ok: true, value: password }
-    : { ok: false, mistakes: [{ field: 'repeat', key: 'accounts.errors.password.repeat' }] };
+    : { ok: false, mistakes: [{ field: 'passwordRepeat', key: 'accounts.errors.password.repeat' }] };
 }

@@ -63,12 +63,12 @@ function ownPage(site: Site, member: Member, unitName: string): OwnAccountPage {
 function passwordPage(site: Site, errors: readonly FieldError[]): FormPage {
   const { t } = site;
   const present = {
-    name: 'present',
+    name: 'passwordPresent',
     label: t('accounts.own.present'),
     value: '',
     type: 'password',
     autocomplete: 'current-password',
-    error: errorOf(errors, 'present'),
+    error: errorOf(errors, 'passwordPresent'),
   } as const;
   return formPage(site, {
     title: t('accounts.own.passwordTitle'),
@@ -117,8 +117,8 @@ export function ownAccountRoutes({ accounts, guards, cookie }: Dependencies): Ro
       const { member } = signedIn(res);
       const checked = checkNewPassword(req.body, [member.name, member.email]);
       if (!checked.ok) return showPassword(res, errorsOf(siteOf(res).t, checked.mistakes));
-      if (!(await members.changePassword(member, textOf(req.body, 'present'), checked.value))) {
-        const mistakes = [{ field: 'present', key: 'accounts.errors.present' }];
+      if (!(await members.changePassword(member, textOf(req.body, 'passwordPresent'), checked.value))) {
+        const mistakes = [{ field: 'passwordPresent', key: 'accounts.errors.present' }];
         return showPassword(res, errorsOf(siteOf(res).t, mistakes));
       }
       cookie.clear(res);

@@ -21,9 +21,9 @@ export function newPasswordFields(site: Site, errors: readonly FieldError[]): Fo
       kind: 'text',
       part: {
         ...field,
-        name: 'repeat',
+        name: 'passwordRepeat',
         label: site.t('accounts.newPassword.repeat'),
-        error: errorOf(errors, 'repeat'),
+        error: errorOf(errors, 'passwordRepeat'),
       },
     },
   ];

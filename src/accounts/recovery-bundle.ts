@@ -15,7 +15,8 @@ export async function makeRecoveryKey(): Promise<{ secret: string; recipient: st
   const identity = await generateHybridIdentity();
   const recipient = await identityToRecipient(identity);
   const day = new Date().toISOString().slice(0, 10);
-  return { secret: `# created: ${day}\n# public key: ${recipient}\n${identity}\n`, recipient };
+  // Without the public half (2,000 characters), so that it fits on a sheet of paper.
+  return { secret: `# Kanal Integritas, ${day}\n${identity}\n`, recipient };
 }
 
 /** The identity in a kept text, as `age-keygen` and {@link makeRecoveryKey} write it; undefined when there is none. */

@@ -1,0 +1,213 @@
+import { expect } from 'chai';
+import { resealBundle } from '../../src/accounts/recovery-bundle.ts';
+import { startPortal, type TestPortal } from '../support/portal.ts';
+import {
+  acceptLink,
+  administrator,
+  goodPassword,
+  inviteThroughPages,
+  joinThroughPages,
+  linkOn,
+  proveRecoveryThroughPages,
+  setUpThroughPages,
+  signInAs,
+} from './pages.ts';
+
+const ani = { name: 'Ani Verifikator', email: 'ani@kantor.example', roles: ['intake_officer'] };
+const budi = { name: 'Budi Penelaah', email: 'budi@kantor.example', roles: ['investigator'] };
+
+describe('the set-up page', () => {
+  let portal: TestPortal;
+  beforeEach(async () => {
+    portal = await startPortal();
+  });
+  afterEach(async () => portal.close());
+
+  it('without the link of the console, tells where the link is and shows no form', async () => {
+    const page = await portal.visitor().get('/siapkan');
+    expect([page.status, page.root.querySelector('main form')]).to.eql([200, null]);
+  });
+
+  it('with mistakes, keeps what was typed but the password, and links to each field', async () => {
+    const client = portal.visitor();
+    const form = await client.get((await portal.services.accounts.setup.firstLink()) ?? '');
+    const values = {
+      nameId: 'Bawaslu <Uji>',
+      email: 'tidak lengkap',
+      password: 'pendek',
+      passwordRepeat: 'pendek',
+    };
+    const page = await client.submit(form, { values });
+    expect(page.status).to.equal(400);
+    expect(page.errors.map(({ field }) => field)).to.eql(['nameEn', 'name', 'email', 'password']);
+    expect([page.value('nameId'), page.value('email'), page.value('password')]).to.eql([
+      'Bawaslu <Uji>',
+      'tidak lengkap',
+      '',
+    ]);
+  });
+
+  it('looked at by a scanner of links first, still works, and works once', async () => {
+    const link = (await portal.services.accounts.setup.firstLink()) ?? '';
+    const first = await portal.visitor().get(link);
+    expect(first.headers.get('cache-control')).to.equal('no-store');
+    await setUpThroughPages(portal);
+    const again = await portal.visitor().get(link);
+    expect(again.status).to.equal(404);
+    expect(await portal.services.accounts.setup.firstLink()).to.equal(undefined);
+    expect((await portal.visitor().get('/siapkan')).status).to.equal(404);
+  });
+
+  it('replaced by the link of a later start, works no more', async () => {
+    const link = (await portal.services.accounts.setup.firstLink()) ?? '';
+    await portal.services.accounts.setup.firstLink();
+    expect((await portal.visitor().get(link)).status).to.equal(404);
+  });
+});
+
+describe('the pages of the accounts', () => {
+  let portal: TestPortal;
+  before(async () => {
+    portal = await startPortal();
+    await setUpThroughPages(portal);
+  });
+  after(async () => portal.close());
+
+  async function administratorClient() {
+    const client = portal.visitor();
+    await signInAs(client, administrator.email);
+    return client;
+  }
+
+  it('a wrong password and an unknown e-mail, get the same answer', async () => {
+    const wrong = await signInAs(portal.visitor(), administrator.email, 'salah sama sekali');
+    const unknown = await signInAs(portal.visitor(), 'siapa@kantor.example', 'salah sama sekali');
+    expect([wrong.status, unknown.status]).to.eql([400, 400]);
+    expect(wrong.errors).to.eql(unknown.errors);
+    expect(wrong.value('password')).to.equal('');
+  });
+
+  it('a page asked for before signing in, is shown after it; another site is not', async () => {
+    const client = portal.visitor();
+    const form = await client.get('/staf/pengaturan/pemulihan');
+    const page = await client.submit(form, {
+      values: { email: administrator.email, password: goodPassword },
+    });
+    expect(new URL(page.url).pathname).to.equal('/staf/pengaturan/pemulihan');
+    const other = await portal.visitor().get('/staf/masuk?ke=//evil.example/');
+    expect(other.value('ke')).to.equal('');
+  });
+
+  it('signing out, ends the session on the server too', async () => {
+    const client = await administratorClient();
+    const cookie = [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    await client.submit(await client.get('/staf/akun'), { form: 'nav form' });
+    const answer = await client.request('/staf/akun', { headers: { cookie } });
+    expect([answer.status, answer.headers.get('location')]).to.eql([303, '/staf/masuk?ke=%2Fstaf%2Fakun']);
+  });
+
+  it('half an hour without a request, ends the session', async () => {
+    const client = await administratorClient();
+    portal.clock.advance({ seconds: 29 * 60 });
+    expect(new URL((await client.get('/staf/akun')).url).pathname).to.equal('/staf/akun');
+    portal.clock.advance({ seconds: 31 * 60 });
+    expect(new URL((await client.get('/staf/akun')).url).pathname).to.equal('/staf/masuk');
+  });
+
+  it('a form without the session’s token, is refused', async () => {
+    const client = await administratorClient();
+    const page = await client.post('/staf/pengaturan/anggota/undang', { ...ani, roles: 'auditor' });
+    expect(page.status).to.equal(403);
+    expect(await portal.services.accounts.members.list()).to.have.length(1);
+  });
+
+  it('an administrator, is shown no case and may not give access', async () => {
+    const client = await administratorClient();
+    expect(new URL((await client.get('/staf')).url).pathname).to.equal('/staf/pengaturan/anggota');
+    expect((await client.get('/staf/akses')).status).to.equal(403);
+  });
+
+  it('an invitation with mistakes, keeps what was typed', async () => {
+    const client = await administratorClient();
+    const form = await client.get('/staf/pengaturan/anggota/undang');
+    const values = { name: 'Cici', email: administrator.email, roles: ['administrator', 'investigator'] };
+    const page = await client.submit(form, { values });
+    expect([page.status, page.errors.map(({ field }) => field)]).to.eql([400, ['roles', 'unitId']]);
+    expect(page.value('name')).to.equal('Cici');
+    const taken = await client.submit(page, { values: { roles: ['auditor'] } });
+    expect(taken.errors.map(({ field }) => field)).to.eql(['email']);
+  });
+
+  it('a common or short password, is refused with a sentence', async () => {
+    const client = await administratorClient();
+    const person = { name: 'Dedi', email: 'dedi@kantor.example', roles: ['supervisor'] };
+    const link = await inviteThroughPages(client, person);
+    const visitor = portal.visitor();
+    for (const password of ['pendek', 'bawaslubintan', 'aaaaaaaaaaaaaa', 'dedi@kantor.example1']) {
+      const page = await visitor.submit(await visitor.get(link), {
+        values: { password, passwordRepeat: password },
+      });
+      expect([page.status, page.errors.map(({ field }) => field)], password).to.eql([400, ['password']]);
+    }
+    expect((await acceptLink(visitor, link)).status).to.equal(200);
+    expect((await visitor.get(link)).status).to.equal(404);
+  });
+});
+
+describe('the way of the keys through the pages', () => {
+  it('two handlers and a recovery holder, open reporting, give and give back access', async () => {
+    await using portal = await startPortal();
+    const admin = await setUpThroughPages(portal);
+    const { readers, members } = portal.services.accounts;
+    const first = await joinThroughPages(portal, admin, ani);
+    expect(await readers.isReportingOpen()).to.equal(false);
+    const secret = await proveRecoveryThroughPages(portal, admin);
+    expect(await readers.isReportingOpen()).to.equal(true);
+
+    const second = await joinThroughPages(portal, admin, budi);
+    expect((await second.get('/staf/akses')).text).to.include('belum diberi kunci');
+    const waiting = await first.get('/staf/akses');
+    const fingerprint = waiting.root.querySelector('section .code')?.text ?? '';
+    expect((await second.get('/staf/akun')).text).to.include(fingerprint);
+    await first.submit(waiting, { form: 'section form' });
+    expect((await second.get('/staf/akses')).text).not.to.include('belum diberi kunci');
+
+    for (const person of [ani, budi]) {
+      const member = (await members.list()).find(({ email }) => email === person.email);
+      const path = `/staf/pengaturan/anggota/${member?._id ?? ''}`;
+      const link = linkOn(await admin.submit(await admin.get(`${path}/atur-ulang`)));
+      const client = portal.visitor();
+      await acceptLink(client, link);
+      await signInAs(client, person.email);
+    }
+    const anew = (await members.list()).find(({ email }) => email === ani.email);
+    const path = `/staf/pengaturan/anggota/${anew?._id ?? ''}/kembalikan`;
+    const restoreLink = linkOn(await admin.submit(await admin.get(path)));
+    const holder = portal.visitor();
+    const page = await holder.get(restoreLink);
+    const bundle = JSON.parse(page.root.querySelector('#bundle')?.text ?? '');
+    const resealed = JSON.stringify(await resealBundle(secret, bundle));
+    const bad = await holder.submit(page, { values: { resealed: '[]' } });
+    expect([bad.status, bad.errors.map(({ field }) => field)]).to.eql([400, ['resealed']]);
+    expect((await holder.submit(bad, { values: { resealed } })).status).to.equal(200);
+
+    const back = portal.visitor();
+    await signInAs(back, ani.email);
+    const access = await back.get('/staf/akses');
+    expect(access.text).to.include(ani.name).and.to.include('Kunci pemulihan');
+    expect(access.root.querySelectorAll('section form'), 'Budi waits').to.have.length(1);
+  });
+
+  it('a secret key that is pasted as the public half, is refused and not shown again', async () => {
+    await using portal = await startPortal();
+    const admin = await setUpThroughPages(portal);
+    const form = await admin.get('/staf/pengaturan/pemulihan');
+    const link = linkOn(await admin.submit(form, { values: { holderName: 'Pemegang' } }));
+    const holder = portal.visitor();
+    const secret = 'AGE-SECRET-KEY-PQ-1QQQQ';
+    const page = await holder.submit(await holder.get(link), { values: { recipient: secret } });
+    expect([page.status, page.body.includes(secret)]).to.eql([400, false]);
+    const short = await holder.submit(page, { values: { recipient: 'age1pq1abc' } });
+    expect([short.status, short.value('recipient')?.trim()]).to.eql([400, 'age1pq1abc']);
+  });
+});

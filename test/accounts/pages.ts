@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import { makeRecoveryKey, openChallenge } from '../../src/accounts/recovery-bundle.ts';
+import type { Client, Page } from '../support/http.ts';
+import type { TestPortal } from '../support/portal.ts';
+
+export const goodPassword = 'kuda laut berenang jauh';
+
+export const administrator = { name: 'Admin Satu', email: 'admin@kantor.example' };
+
+/** Sets the office up through its page and signs the administrator in. */
+export async function setUpThroughPages(portal: TestPortal): Promise<Client> {
+  const client = portal.visitor();
+  const link = await portal.services.accounts.setup.firstLink();
+  const form = await client.get(link ?? '');
+  const done = await client.submit(form, {
+    values: {
+      nameId: 'Bawaslu Uji',
+      nameEn: 'Test Bawaslu',
+      ...administrator,
+      password: goodPassword,
+      passwordRepeat: goodPassword,
+    },
+  });
+  expect(done.status, done.text).to.equal(200);
+  await signInAs(client, administrator.email);
+  return client;
+}
+
+export async function signInAs(client: Client, email: string, password = goodPassword): Promise<Page> {
+  return client.submit(await client.get('/staf/masuk'), { values: { email, password } });
+}
+
+/** The path of the one-time link that a page shows. */
+export function linkOn(page: Page): string {
+  const shown = page.root.querySelector('#one-time-link')?.text;
+  if (shown === undefined) throw new Error(`no link on ${page.url} (${page.status}): ${page.text}`);
+  return new URL(shown).pathname;
+}
+
+/** Invites through the pages; the link's path. */
+export async function inviteThroughPages(
+  admin: Client,
+  person: { name: string; email: string; roles: string[]; positions?: string[] },
+): Promise<string> {
+  const form = await admin.get('/staf/pengaturan/anggota/undang');
+  const isChosen = (label: string) => person.positions?.includes(label) ?? false;
+  const positionIds = form.root
+    .querySelectorAll('input[name=positionIds]')
+    .filter((input) => isChosen(form.root.querySelector(`label[for=${input.id}]`)?.text ?? ''))
+    .map((input) => input.getAttribute('value') ?? '');
+  const unitId = form.root.querySelectorAll('select[name=unitId] option')[1]?.getAttribute('value') ?? '';
+  const { name, email, roles } = person;
+  return linkOn(await admin.submit(form, { values: { name, email, roles, unitId, positionIds } }));
+}
+
+/** A member who set their password through their link and signed in. */
+export async function joinThroughPages(
+  portal: TestPortal,
+  admin: Client,
+  person: { name: string; email: string; roles: string[]; positions?: string[] },
+): Promise<Client> {
+  const link = await inviteThroughPages(admin, person);
+  const client = portal.visitor();
+  await acceptLink(client, link);
+  await signInAs(client, person.email);
+  return client;
+}
+
+export async function acceptLink(client: Client, link: string): Promise<Page> {
+  const values = { password: goodPassword, passwordRepeat: goodPassword };
+  return client.submit(await client.get(link), { values });
+}
+
+/** Names a holder, who makes and proves a recovery key without scripts; returns the secret. */
+export async function proveRecoveryThroughPages(portal: TestPortal, admin: Client): Promise<string> {
+  const form = await admin.get('/staf/pengaturan/pemulihan');
+  const link = linkOn(await admin.submit(form, { values: { holderName: 'Pemegang Kunci' } }));
+  const holder = portal.visitor();
+  const { secret, recipient } = await makeRecoveryKey();
+  const challenge = await holder.submit(await holder.get(link), { values: { recipient } });
+  const armored = challenge.root.querySelector('#challenge')?.text ?? '';
+  const proven = await holder.submit(challenge, { values: { answer: await openChallenge(secret, armored) } });
+  expect(proven.status, proven.text).to.equal(200);
+  return secret;
+}
