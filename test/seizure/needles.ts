@@ -20,6 +20,7 @@ export function formsOf(secret: string): Buffer[] {
     little,
     big,
     ...base64Forms(plain),
+    ...base64Forms(little),
     ...escaped.map((form) => Buffer.from(form, 'latin1')),
   ];
   const long = forms.filter((form) => form.length >= SHORTEST_BYTES);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BSON } from 'bson';
 import { expect } from 'chai';
 import { sampleFile, sampleFileBytes } from '../../src/sample/sample-files.ts';
-import { openSampleOffice } from '../../src/sample/sample-office.ts';
+import { openSampleOffice, sampleDetails } from '../../src/sample/sample-office.ts';
 import { sampleReports, type SampleReport } from '../../src/sample/sample-reports.ts';
 import { readTexts, type TextTree } from '../../src/web/catalogue.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
@@ -18,10 +18,14 @@ function wordsOf(text: string): string[] {
   return text.match(/[\p{L}\p{N}@.+-]{8,}/gu) ?? [];
 }
 
+function isList(value: TextTree[string]): value is readonly string[] {
+  return Array.isArray(value);
+}
+
 function textsOf(tree: TextTree): string[] {
   return Object.values(tree).flatMap((value) => {
     if (typeof value === 'string') return [value];
-    return Array.isArray(value) ? value : textsOf(value as TextTree);
+    return isList(value) ? value : textsOf(value);
   });
 }
 
@@ -114,11 +118,17 @@ describe('what lies on the disk', () => {
       for (const secret of secretsOf(report)) secrets.add(secret);
       secrets.add(code).add(code.replaceAll('-', ''));
     }
+    await portal.visitor().get(`/lapor/${encodeURIComponent(sampleReports[0]?.what ?? '')}`);
     portal.clock.advance({ days: 1 });
     await portal.deliver();
-    const own = new Set(
-      ['id', 'en'].flatMap((locale) => textsOf(readTexts(locale === 'id' ? 'id' : 'en'))).flatMap(wordsOf),
-    );
+    const { names, aboveBody, units, positions } = sampleDetails('');
+    const named = [names, aboveBody, ...[...units, ...positions].map(({ name }) => name)];
+    const texts = [
+      ...textsOf(readTexts('id')),
+      ...textsOf(readTexts('en')),
+      ...named.flatMap((name) => Object.values(name ?? {})),
+    ];
+    const own = new Set(texts.flatMap(wordsOf));
     for (const word of own) secrets.delete(word);
     for (const trace of [ADDRESS, AGENT, 'uji-jejak', 'mesin-pencari']) secrets.add(trace);
     secrets.add(CONTROL);
