@@ -77,7 +77,7 @@ async function startWorker(folder: DataFolder, socket: string): Promise<Worker> 
 /** On Node 20 a thread does not inherit tsx, which the tests run TypeScript with: it has to register it itself. */
 function createWorker(file: URL, workerData: WorkerOptions): Worker {
   if (!file.pathname.endsWith('.ts')) return new Worker(file, { workerData });
-  const tsx = import.meta.resolve('tsx/esm/api');
+  const tsx = new URL('../../node_modules/tsx/dist/esm/api/index.mjs', import.meta.url).href;
   const script = `import('${tsx}').then(({ register }) => { register(); return import('${file.href}'); });`;
   return new Worker(script, { eval: true, workerData });
 }
