@@ -1,0 +1,88 @@
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { readConfig, type Environment } from '../../src/config.ts';
+import { StartRefused } from '../../src/errors.ts';
+import { start } from '../../src/server.ts';
+import { testServer } from '../support/database.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** The line that a start in this environment is refused with. */
+async function refusal(environment: Environment): Promise<string> {
+  const running = await start(readConfig({ PORT: '0', LOG_LEVEL: 'silent', ...environment })).catch(
+    (error: unknown) => error,
+  );
+  if (running instanceof StartRefused) return running.message;
+  if (running instanceof Error) throw running;
+  throw new Error('the portal started');
+}
+
+function expectOneLine(line: string, name: string): void {
+  expect(line).to.match(new RegExp(`^${name} .*Example: ${name}=`));
+  expect(line).to.not.include('\n');
+}
+
+describe('The start', () => {
+  it('is refused in one line when the port is taken', async () => {
+    await using folder = await temporaryFolder();
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    expectOneLine(await refusal({ DATA_DIR: folder.path, PORT: String(port) }), 'PORT');
+    other.close();
+  });
+
+  it('is refused in one line when the host is not of this machine', async () => {
+    await using folder = await temporaryFolder();
+    expectOneLine(await refusal({ DATA_DIR: folder.path, HOST: '192.0.2.1' }), 'HOST');
+  });
+
+  it('is refused in one line when the data folder is a file', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'a-file');
+    await writeFile(path, '');
+    expectOneLine(await refusal({ DATA_DIR: path }), 'DATA_DIR');
+  });
+
+  it('is refused in one line when the data folder cannot be made', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'a-file');
+    await writeFile(path, '');
+    expectOneLine(await refusal({ DATA_DIR: join(path, 'data') }), 'DATA_DIR');
+  });
+
+  it('is refused in one line, without the password, when the database does not answer', async function () {
+    this.timeout(30_000);
+    const environment = {
+      MONGODB_URI: 'mongodb://user:hunter2@127.0.0.1:9/kanal?serverSelectionTimeoutMS=500',
+      SERVER_SECRET: 'a secret of the tests, not of any office',
+    };
+    const line = await refusal(environment);
+    expectOneLine(line, 'MONGODB_URI');
+    expect(line).to.not.include('hunter2');
+  });
+
+  it('is refused in one line with another server secret than the one that the database knows', async () => {
+    await using folder = await temporaryFolder();
+    await using server = await testServer();
+    const environment = { DATA_DIR: folder.path, MONGODB_URI: server.uri };
+    const first = { ...environment, SERVER_SECRET: 'a secret of the tests, not of any office' };
+    const running = await start(readConfig({ PORT: '0', LOG_LEVEL: 'silent', ...first }));
+    await running.close();
+    const other = 'another secret than the one from before';
+    const line = await refusal({ ...environment, SERVER_SECRET: other });
+    expectOneLine(line, 'SERVER_SECRET');
+    expect(line).to.not.include(other);
+  });
+
+  it('is refused in one line while another portal uses the data folder', async () => {
+    await using folder = await temporaryFolder();
+    const environment = { PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: folder.path };
+    const running = await start(readConfig(environment));
+    expectOneLine(await refusal(environment), 'DATA_DIR');
+    await running.close();
+  });
+});
