@@ -9,7 +9,9 @@ const runs = readFileSync(path, 'utf8')
   .filter(Boolean)
   .map((line) => JSON.parse(line));
 const sum = (count) => runs.reduce((total, run) => total + run[count], 0);
-const skipped = runs.flatMap((run) => run.skipped);
+const ran = new Set(runs.flatMap((run) => run.ran));
+// What one run skips for want of a database server, another may have run.
+const skipped = runs.flatMap((run) => run.skipped).filter((title) => !ran.has(title));
 
 for (const title of skipped) console.log(`skipped: ${title}`);
 const mayNotSkip = canInstallPrograms() && skipped.length > 0;

@@ -1,6 +1,7 @@
 import { readConfig, type Environment } from '../../src/config.ts';
 import { start, type Running } from '../../src/server.ts';
 import { createLog } from '../../src/web/log.ts';
+import type { RateLimits } from '../../src/web/rate-limits.ts';
 import { testClock, type TestClock } from './clock.ts';
 import { testServer, type TestServer } from './database.ts';
 import { createClient, type Client } from './http.ts';
@@ -19,16 +20,20 @@ export interface TestPortal extends AsyncDisposable {
   deliver(): Promise<void>;
   /** Ends the portal and starts it again on the same data. */
   restart(): Promise<TestPortal>;
+  /** Ends the portal and leaves its data until `close`. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface PortalOptions {
   readonly environment?: Environment;
   readonly clock?: TestClock;
+  /** As good as none unless set. */
+  readonly rateLimits?: RateLimits;
 }
 
 const manyRequests = 1_000_000;
-const rateLimits = { signIn: manyRequests, code: manyRequests, send: manyRequests };
+const noRateLimits: RateLimits = { signIn: manyRequests, code: manyRequests, send: manyRequests };
 
 interface Place {
   readonly dataFolder: string;
@@ -55,17 +60,20 @@ function environmentOf({ dataFolder, database }: Place, changes: Environment = {
   return { PORT: '0', DATA_DIR: dataFolder, LOG_LEVEL: 'debug', ...server, ...changes };
 }
 
-async function startAt(
-  place: Place,
-  { environment, clock = testClock(new Date()) }: PortalOptions,
-): Promise<TestPortal> {
+async function startAt(place: Place, options: PortalOptions): Promise<TestPortal> {
+  const { environment, clock = testClock(new Date()), rateLimits = noRateLimits } = options;
   const logged: string[] = [];
   const config = readConfig(environmentOf(place, environment));
   const log = createLog(config.logLevel, { write: (line) => logged.push(line) });
   const running = await start(config, { log, clock: clock.now, rateLimits });
   const { url, services } = running;
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    stopped ??= running.close();
+    await stopped;
+  };
   const close = async () => {
-    await running.close();
+    await stop();
     await place.remove();
   };
   return {
@@ -77,9 +85,10 @@ async function startAt(
     visitor: () => createClient(url),
     deliver: async () => services.jobs.runNow('outbox', 'mail'),
     restart: async () => {
-      await running.close();
-      return startAt(place, { ...(environment && { environment }), clock });
+      await stop();
+      return startAt(place, { ...options, clock });
     },
+    stop,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,0 +1,103 @@
+import { audienceOf } from '../../src/accounts/readers.ts';
+import type { Officer } from '../../src/cases/case-service.ts';
+import { openSampleOffice, type PersonName, type SampleOffice } from '../../src/sample/sample-office.ts';
+import type { Services } from '../../src/services.ts';
+import type { Client, Page, SentFile } from './http.ts';
+import { startPortal, type PortalOptions, type TestPortal } from './portal.ts';
+
+/** A portal whose office is set up and takes reports. */
+export interface SamplePortal extends TestPortal {
+  readonly office: SampleOffice;
+  /** A member of the sample office with the keys of a fresh sign-in. */
+  officer(person: PersonName): Promise<Officer>;
+}
+
+/** Starts the whole portal with the sample office in it. */
+export async function startSamplePortal(options: PortalOptions = {}): Promise<SamplePortal> {
+  const portal = await startPortal(options);
+  const office = await openSampleOffice(portal.services.accounts);
+  return { ...portal, office, officer: async (person) => officerOf(portal.services, office, person) };
+}
+
+/** Signs a member in through the services that the pages use. */
+export async function officerOf(
+  { accounts }: Pick<Services, 'accounts'>,
+  office: SampleOffice,
+  person: PersonName,
+): Promise<Officer> {
+  const { email, password } = office.accounts[person];
+  const signIn = await accounts.members.signIn(email, password);
+  const resumed = await accounts.sessions.resume(signIn?.token);
+  const keyring = resumed && (await accounts.sessions.openKeyring(resumed.session));
+  if (!signIn || !keyring) throw new Error(`${person} could not sign in`);
+  return { memberId: signIn.member._id, audience: audienceOf(signIn.member), identities: keyring.identities };
+}
+
+type Values = Readonly<Record<string, string | readonly string[]>>;
+
+/** Answers that the protected lane takes. */
+export const protectedReport: Values = {
+  category: 'corruption',
+  what: 'Kuitansi sewa kendaraan ditulis dua kali.\nYang kedua tanpa barang.',
+  who: 'Petugas pembayaran',
+  where: 'Ruang keuangan',
+  when: 'Awal November',
+  how: 'Kuitansi kosong ditandatangani lebih dulu',
+};
+
+/** Answers that the service lane takes. */
+export const serviceReport: Values = { category: 'complaint', what: 'Antrean di loket terlalu lama.' };
+
+/** Chooses a lane: the page of the text. */
+export async function openText(visitor: Client, lane: 'protected' | 'service' = 'protected'): Promise<Page> {
+  return visitor.submit(await visitor.get('/lapor'), { values: { lane } });
+}
+
+/** Fills in the text: the page of the files. */
+export async function openFiles(visitor: Client, values: Values = protectedReport): Promise<Page> {
+  return visitor.submit(await openText(visitor), { values });
+}
+
+/** Adds files on the page of the files. */
+export async function addFiles(visitor: Client, page: Page, files: readonly SentFile[]): Promise<Page> {
+  return visitor.submit(page, { files: { files }, button: 'button[name=add]' });
+}
+
+/** Goes on from the page of the files: the page that shows what the office will see. */
+export async function openCheck(visitor: Client, files: Page): Promise<Page> {
+  return visitor.submit(files, { button: '[formaction$="/periksa"]' });
+}
+
+/** Sends from the page of the check: the page of the code. */
+export async function send(visitor: Client, check: Page): Promise<Page> {
+  return visitor.submit(check, { form: '#main' });
+}
+
+/** Sends a whole report: the page of the code. */
+export async function sendReport(
+  visitor: Client,
+  values: Values = protectedReport,
+  files: readonly SentFile[] = [],
+): Promise<Page> {
+  let page = await openFiles(visitor, values);
+  if (files.length > 0) page = await addFiles(visitor, page, files);
+  return send(visitor, await openCheck(visitor, page));
+}
+
+/** The code that a page shows. */
+export function codeOn(page: Page): string {
+  const code = page.root.querySelector('#report-code')?.text;
+  if (code === undefined)
+    throw new Error(`the page ${page.url} (${page.status}) shows no code: ${page.text}`);
+  return code;
+}
+
+/** The names of the files that a page lists. */
+export function filesOn(page: Page): string[] {
+  return page.root.querySelectorAll('.files .name bdi').map((name) => name.text);
+}
+
+/** Follows a report with its code. */
+export async function track(visitor: Client, code: string): Promise<Page> {
+  return visitor.submit(await visitor.get('/lacak'), { values: { code } });
+}
