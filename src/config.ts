@@ -183,6 +183,18 @@ function checkTogether(config: Config, mailFrom: string | undefined): void {
     );
 }
 
+/** Where the data lies; all that a recovery needs to know. */
+export type DatabaseConfig = Pick<Config, 'dataFolder' | 'mongodbUri'>;
+
+/** @throws {StartRefused} as {@link readConfig} */
+export function readDatabaseConfig(environment: Environment): DatabaseConfig {
+  const read = reader(environment);
+  return {
+    dataFolder: resolve(read('DATA_DIR', settings.DATA_DIR) ?? 'data'),
+    mongodbUri: read('MONGODB_URI', settings.MONGODB_URI),
+  };
+}
+
 /** @throws {StartRefused} with one line that names the variable, what is wrong and an example */
 export function readConfig(environment: Environment): Config {
   const read = reader(environment);
@@ -191,8 +203,7 @@ export function readConfig(environment: Environment): Config {
   const config: Config = {
     port,
     host: read('HOST', settings.HOST) ?? '127.0.0.1',
-    dataFolder: resolve(read('DATA_DIR', settings.DATA_DIR) ?? 'data'),
-    mongodbUri: read('MONGODB_URI', settings.MONGODB_URI),
+    ...readDatabaseConfig(environment),
     serverSecret: read('SERVER_SECRET', settings.SERVER_SECRET),
     baseUrl: read('BASE_URL', settings.BASE_URL) ?? `http://localhost:${port}`,
     smtpUrl: read('SMTP_URL', settings.SMTP_URL),

@@ -23,6 +23,9 @@ interface CaseDocument extends Omit<
   owed: Owed[];
 }
 
+/** How many cases a recovery reads at once. */
+const RECOVERY_BATCH = 100;
+
 /** How the queue is asked: everything optional narrows it. */
 export interface QueueFilter {
   readonly lane?: Lane;
@@ -267,6 +270,27 @@ export function createCaseStore(database: Database) {
           ...(found.assigneeId && { assigneeId: found.assigneeId }),
         }
       );
+    },
+
+    /** A sent case whoever may know of it; for the recovery tool alone, never for a page. */
+    async sent(id: string): Promise<Case | undefined> {
+      const found = await cases.findOne({ _id: id, state: 'sent' }).lean<CaseDocument>();
+      return found ? sentCase(found) : undefined;
+    },
+
+    /** Every sent case, by id; for the recovery tool alone, never for a page. */
+    async *everySent(): AsyncGenerator<Case> {
+      let last = '';
+      for (let isMore = true; isMore;) {
+        const found = await cases
+          .find({ _id: { $gt: last }, state: 'sent' })
+          .sort({ _id: 1 })
+          .limit(RECOVERY_BATCH)
+          .lean<CaseDocument[]>();
+        for (const one of found.map(sentCase)) if (one) yield one;
+        last = found.at(-1)?._id ?? last;
+        isMore = found.length === RECOVERY_BATCH;
+      }
     },
 
     /** Whether a case exists and was sent; for sweeping only, never for a page. */

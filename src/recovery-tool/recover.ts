@@ -1,0 +1,123 @@
+import type { Readable, Writable } from 'node:stream';
+import { parseArgs } from 'node:util';
+import { type Environment, readDatabaseConfig } from '../config.ts';
+import { EmbeddedMongoError } from '../embedded-mongo/errors.ts';
+import { codeOf, DatabaseUnreachable, PortalError } from '../errors.ts';
+import { writeCaseFolder } from './case-folder.ts';
+import { RecoveryRefused } from './errors.ts';
+import { createRecoveredCases, type RecoveredCase } from './recovered-cases.ts';
+import { readRecoveryIdentities } from './recovery-identity.ts';
+import { createRecoveryServices, type RecoveryServices } from './recovery-services.ts';
+
+const USAGE =
+  'Use: npm run recover -- --key FILE                          (lists the cases that the key opens; - reads the key from standard input)\n' +
+  '     npm run recover -- --key FILE --case ID --out FOLDER   (writes one case into a new folder)';
+
+/** Where a command reads and writes; a process is one. */
+export interface Console {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+}
+
+interface Task {
+  readonly key: string;
+  readonly caseId: string | undefined;
+  readonly out: string | undefined;
+}
+
+/**
+ * `npm run recover`: opens cases with nothing but the database and the recovery key (docs/recovery.md).
+ * @returns the exit code: 0, or 1 after a line on standard error that says why
+ */
+export async function main(
+  argv: readonly string[],
+  environment: Environment,
+  console: Console = process,
+): Promise<number> {
+  try {
+    const task = taskOf(argv);
+    if (!task) {
+      console.stdout.write(`${USAGE}\n`);
+      return 0;
+    }
+    return await recover(task, environment, console);
+  } catch (error) {
+    console.stderr.write(`${lineOf(error)}\n`);
+    return 1;
+  }
+}
+
+function taskOf(argv: readonly string[]): Task | undefined {
+  const text = { type: 'string' } as const;
+  const options = { key: text, case: text, out: text, help: { type: 'boolean', short: 'h' } } as const;
+  try {
+    const { values } = parseArgs({ args: [...argv], options });
+    if (values.help) return undefined;
+    const { key, case: caseId, out } = values;
+    if (key === undefined) throw new RecoveryRefused('--key is missing. Example: --key recovery-key.txt');
+    if ((caseId === undefined) !== (out === undefined))
+      throw new RecoveryRefused('--case and --out belong together. Example: --case ID --out ./case');
+    return { key, caseId, out };
+  } catch (cause) {
+    if (cause instanceof RecoveryRefused) throw cause;
+    throw new RecoveryRefused('This is not understood; --help shows what is.', { cause });
+  }
+}
+
+async function recover(
+  { key, caseId, out }: Task,
+  environment: Environment,
+  console: Console,
+): Promise<number> {
+  const identities = await readRecoveryIdentities(key, console.stdin);
+  const services = await createRecoveryServices(readDatabaseConfig(environment));
+  try {
+    const cases = await createRecoveredCases(services, identities);
+    if (caseId === undefined || out === undefined) return await list(cases, console);
+    const damaged = await write({ cases, caseId, out }, services);
+    console.stderr.write(`Written to ${out}.\n`);
+    if (damaged.length > 0)
+      throw new RecoveryRefused(
+        `Files that are damaged were left out: ${damaged.map((name) => JSON.stringify(name)).join(', ')}.`,
+      );
+    return 0;
+  } finally {
+    await services.close();
+  }
+}
+
+type RecoveredCases = Awaited<ReturnType<typeof createRecoveredCases>>;
+
+async function list(cases: RecoveredCases, { stdout, stderr }: Console): Promise<number> {
+  let count = 0;
+  for await (const recovered of cases.list()) {
+    stdout.write(`${rowOf(recovered)}\n`);
+    count += 1;
+  }
+  if (count === 0) throw new RecoveryRefused('The key opens no case of this database.');
+  stderr.write(`${count} cases can be opened.\n`);
+  return 0;
+}
+
+/** Separated by tabs, for a spreadsheet or `cut`. */
+function rowOf({ case: { _id, lane, category, status, receivedOn } }: RecoveredCase): string {
+  return [_id, lane, category, status, receivedOn].join('\t');
+}
+
+async function write(
+  { cases, caseId, out }: { cases: RecoveredCases; caseId: string; out: string },
+  services: RecoveryServices,
+): Promise<string[]> {
+  const recovered = await cases.find(caseId);
+  if (!recovered) throw new RecoveryRefused('There is no case of this id that the key opens.');
+  return writeCaseFolder(out, { recovered, report: await cases.report(recovered) }, services);
+}
+
+/** One line for a person; a stack only for what nobody foresaw. */
+function lineOf(error: unknown): string {
+  if (error instanceof DatabaseUnreachable) return 'MONGODB_URI names a database that does not answer.';
+  if (error instanceof PortalError || error instanceof EmbeddedMongoError) return error.message;
+  if (error instanceof Error && codeOf(error) !== undefined) return `${error.name}: ${error.message}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,104 @@
+import { RECOVERY } from '../accounts/member.ts';
+import { intakePlace } from '../accounts/places.ts';
+import type { Case } from '../cases/case.ts';
+import { places } from '../cases/places.ts';
+import {
+  type Identity,
+  identitySchema,
+  type ReportAnswers,
+  reportAnswersSchema,
+} from '../cases/report-answers.ts';
+import { openCaseKeys, type CaseKeys } from '../vault/case-keys.ts';
+import { asContentKey, openContent, openJson } from '../vault/content.ts';
+import { WrongKey } from '../vault/errors.ts';
+import { openSecret } from '../vault/sealed-to.ts';
+import type { RecoveryServices } from './recovery-services.ts';
+
+/** A case that the recovery key opens. */
+export interface RecoveredCase {
+  readonly case: Case;
+  readonly keys: CaseKeys;
+}
+
+/** What is sealed in a case itself; messages and files lie apart. */
+export interface RecoveredReport {
+  readonly answers: ReportAnswers | undefined;
+  readonly identity: Identity | undefined;
+  /** Reasons by the id of the timeline's step. */
+  readonly reasons: ReadonlyMap<string, string>;
+}
+
+/** The cases that identities open: those of a unit through the intake key that was sealed to recovery, others directly. */
+export async function createRecoveredCases(
+  { cases, grants }: Pick<RecoveryServices, 'cases' | 'grants'>,
+  own: readonly string[],
+) {
+  const sealed = await grants.listOfHolder(RECOVERY);
+  const intake = await Promise.all(
+    sealed.map(async (grant) => unlessForeign(openSecret(own, intakePlace(grant), grant.envelope))),
+  );
+  const identities = [
+    ...own,
+    ...intake.filter((secret) => secret !== undefined).map((secret) => new TextDecoder().decode(secret)),
+  ];
+
+  async function open(found: Case): Promise<RecoveredCase | undefined> {
+    const keys = found.keys && (await unlessForeign(openCaseKeys(identities, found._id, found.keys)));
+    return keys && { case: found, keys };
+  }
+
+  return {
+    /** Every case that can be opened. @throws {VaultError} when the database was tampered with */
+    async *list(): AsyncGenerator<RecoveredCase> {
+      for await (const found of cases.everySent()) {
+        const opened = await open(found);
+        if (opened) yield opened;
+      }
+    },
+
+    /** One case by its id; undefined where there is none or the key does not open it. */
+    async find(id: string): Promise<RecoveredCase | undefined> {
+      const found = await cases.sent(id);
+      return found && open(found);
+    },
+
+    /** The report, the reporter's identity if they gave one, and the reasons of its steps. @throws {VaultError} */
+    async report({ case: found, keys }: RecoveredCase): Promise<RecoveredReport> {
+      const { _id, report, reportSequence, timeline } = found;
+      const answers = report && (await openJson(keys.office, places.report(_id, reportSequence), report));
+      const reasons = new Map<string, string>();
+      for (const { id, reason } of timeline)
+        if (reason) {
+          const opened = await openContent(keys.conversation, places.reason(_id, id), reason);
+          reasons.set(id, new TextDecoder().decode(opened));
+        }
+      const identity = await openIdentity(found);
+      return {
+        answers: answers === undefined ? undefined : reportAnswersSchema.parse(answers),
+        identity,
+        reasons,
+      };
+    },
+  };
+
+  async function openIdentity({
+    _id,
+    identity,
+    identityKey,
+    reportSequence,
+  }: Case): Promise<Identity | undefined> {
+    if (!identity || !identityKey) return undefined;
+    const key = asContentKey(await openSecret(identities, places.identityKey(_id), identityKey));
+    return identitySchema.parse(await openJson(key, places.identity(_id, reportSequence), identity));
+  }
+}
+
+/** Undefined for what is sealed to somebody else; any other failure is told. */
+async function unlessForeign<Opened>(opening: Promise<Opened>): Promise<Opened | undefined> {
+  try {
+    return await opening;
+  } catch (error) {
+    if (error instanceof WrongKey) return undefined;
+    throw error;
+  }
+}
