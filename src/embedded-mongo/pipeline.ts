@@ -1,4 +1,4 @@
-import { Aggregator } from 'mingo';
+import { Aggregator } from 'mingo/aggregator';
 import * as pipeline from 'mingo/operators/pipeline';
 import { CommandError } from './command-error.ts';
 import { expressionContext, mingo } from './expressions.ts';

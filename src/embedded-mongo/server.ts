@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { run } from './commands/commands.ts';
 import type { Context } from './commands/context.ts';
@@ -20,6 +21,7 @@ export async function serve(socketPath: string, context: Context): Promise<Serve
     server.once('error', reject);
     server.listen(socketPath, resolve);
   });
+  await chmod(socketPath, 0o600);
   return {
     close: () =>
       new Promise((resolve) => {

@@ -24,7 +24,7 @@ function idFirst(document: Document): Document {
   return _id === undefined ? document : { _id, ...others };
 }
 
-function* each(documents: LazyDocuments): Generator<unknown> {
+function* each(documents: LazyDocuments): Generator {
   for (let next = documents.next(); !next.done; next = documents.next()) yield next.value;
 }
 

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { createCursors } from './cursors.ts';
 import { removeExpired } from './expiry.ts';
@@ -30,6 +31,8 @@ async function main({ data, socket }: WorkerOptions): Promise<void> {
     await store.close();
     return report({ kind: 'in use', processId: holder.processId });
   }
+  // This process owns the folder now, so a socket in it is what a crash left.
+  rmSync(socket, { force: true });
   const cursors = createCursors();
   const settings = { notablescan: false, ttlMonitorSleepSecs: 60 };
   const server = await serve(socket, { store, cursors, settings });

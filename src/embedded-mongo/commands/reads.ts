@@ -140,7 +140,8 @@ const distinct: Command = (command, context) => {
     for (const value of expand(reach(document, key.split('.')))) {
       if (value === undefined) continue;
       const bytes = encodeValue(value);
-      values.set(bytes.toString('latin1'), { key: bytes, value });
+      const text = bytes.toString('latin1');
+      if (!values.has(text)) values.set(text, { key: bytes, value });
     }
   }
   const sorted = [...values.values()].toSorted((left, right) => Buffer.compare(left.key, right.key));

@@ -1,0 +1,115 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
+import { DataFolderDamaged, DataFolderInUse, DataFolderTooNew } from '../../src/embedded-mongo/errors.ts';
+import { errorOf, runStore, temporaryFolder } from './support.ts';
+
+const program = new URL('writing-program.ts', import.meta.url);
+
+/** Starts a program that writes until it is killed, and waits until it says that it wrote this many. */
+async function writeUntil(folder: string, acknowledged: number) {
+  const child = fork(program, [folder], { execArgv: ['--import', 'tsx'] });
+  const seen = new Set<number>();
+  while (seen.size < acknowledged) {
+    const [message]: unknown[] = await once(child, 'message');
+    if (typeof message === 'number') seen.add(message);
+  }
+  child.on('message', (message) => typeof message === 'number' && seen.add(message));
+  return { child, seen };
+}
+
+describe('embedded store, its data folder', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('is made for its owner alone', async () => {
+    const store = await startEmbeddedMongo({ folder: join(folder, 'data') });
+    await store.close();
+    expect((await stat(join(folder, 'data'))).mode & 0o777).to.equal(0o700);
+  });
+
+  it('keeps documents and indexes over a restart', async () => {
+    const first = await runStore(folder);
+    await first.client.db().collection('things').createIndex({ n: 1 }, { unique: true });
+    await first.client
+      .db()
+      .collection('things')
+      .insertOne({ n: 1, tags: ['a', 'b'] });
+    await first.close();
+    const second = await runStore(folder);
+    expect(await second.client.db().collection('things').findOne({ n: 1 })).to.deep.include({
+      tags: ['a', 'b'],
+    });
+    expect(await errorOf(second.client.db().collection('things').insertOne({ n: 1 }))).to.include({
+      code: 11000,
+    });
+    await second.close();
+  });
+
+  it('holds every acknowledged write after the process was killed with SIGKILL', async function kill() {
+    this.timeout(60_000);
+    const { child, seen } = await writeUntil(folder, 100);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const store = await runStore(folder);
+    const things = store.client.db().collection('things');
+    const found = await things.find().hint('n').toArray();
+    expect(found.map(({ n }) => n)).to.include.members([...seen]);
+    expect(await things.countDocuments()).to.equal(found.length);
+    await store.close();
+  });
+
+  it('is refused to a second process with the number of the first, which goes on', async function refuse() {
+    this.timeout(60_000);
+    const { child } = await writeUntil(folder, 1);
+    const error = await errorOf(startEmbeddedMongo({ folder }));
+    expect(error).to.be.instanceOf(DataFolderInUse);
+    expect(error.message).to.include(String(child.pid));
+    await once(child, 'message');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+
+  it('is refused to the same process while it serves it', async () => {
+    const store = await startEmbeddedMongo({ folder });
+    expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderInUse);
+    await store.close();
+  });
+
+  it('is refused where its format is newer', async () => {
+    await writeFile(join(folder, 'format'), '2\n');
+    expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderTooNew);
+  });
+
+  it('is refused, and not changed, where its file is not LMDB or was cut short', async () => {
+    const store = await runStore(folder);
+    await store.client
+      .db()
+      .collection('things')
+      .insertMany(Array.from({ length: 50 }, () => ({ data: Buffer.alloc(5000) })));
+    await store.close();
+    const data = join(folder, 'store.mdb');
+    const whole = await readFile(data);
+    await truncate(data, whole.length / 2);
+    expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderDamaged);
+    await writeFile(data, Buffer.alloc(8192, 'x'));
+    expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderDamaged);
+    expect(await readFile(data)).to.deep.equal(Buffer.alloc(8192, 'x'));
+  });
+
+  it('may have a path that is too long for a socket', async () => {
+    const long = join(folder, 'x'.repeat(90), 'y'.repeat(90));
+    await mkdir(long, { recursive: true });
+    const store = await runStore(long);
+    expect(await store.client.db().command({ ping: 1 })).to.include({ ok: 1 });
+    const socket = decodeURIComponent(/^mongodb:\/\/([^/]+)\//.exec(store.uri)?.[1] ?? '');
+    await store.close();
+    expect(await errorOf(stat(socket))).to.include({ code: 'ENOENT' });
+  });
+});

@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mongo } from 'mongoose';
+import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
+
+export type Record = { [field: string]: unknown };
+
+export interface RunningStore extends AsyncDisposable {
+  readonly folder: string;
+  readonly uri: string;
+  readonly client: mongo.MongoClient;
+  /** A collection that no other test uses. */
+  collection(): mongo.Collection<Record>;
+  /** Closes the store and leaves its folder, to be opened again. */
+  close(): Promise<void>;
+}
+
+/** An embedded store in a folder of its own, or in the one that is given, with a client. */
+export async function runStore(folder?: string): Promise<RunningStore> {
+  const path = folder ?? (await temporaryFolder());
+  const store = await startEmbeddedMongo({ folder: path });
+  const client = await mongo.MongoClient.connect(store.uri);
+  let collections = 0;
+  const close = async () => {
+    await client.close();
+    await store.close();
+  };
+  return {
+    folder: path,
+    uri: store.uri,
+    client,
+    collection: () => {
+      collections += 1;
+      return client.db().collection<Record>(`things${collections}`);
+    },
+    close,
+    [Symbol.asyncDispose]: async () => {
+      await close();
+      await rm(path, { recursive: true, force: true });
+    },
+  };
+}
+
+export function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'store-'));
+}
+
+/** The error that a promise is rejected with; throws where it is not. */
+export async function errorOf(
+  promise: Promise<unknown>,
+): Promise<Error & { code?: unknown; codeName?: unknown }> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error('expected a rejection');
+}
