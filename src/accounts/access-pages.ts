@@ -1,3 +1,4 @@
+import { formatDay } from '../calendar/format.ts';
 import { recipientFingerprint } from '../vault/key-pairs.ts';
 import type { Site } from '../web/site.ts';
 import { type FieldError, type Page, view } from '../web/view.ts';
@@ -48,7 +49,7 @@ export function accessPage(
     holders: access.grants.map(({ holder, givenBy, on }) => ({
       name: nameOf(holder),
       by: holder === givenBy ? site.t('accounts.access.first') : nameOf(givenBy),
-      on,
+      on: formatDay(on, site.locale),
     })),
     errors,
   };

@@ -51,7 +51,7 @@ export function createAccounts({ database, serverKeys, audit, clock, log }: Depe
     log,
     members: createMemberService(forMembers),
     readers: createReaders({ members: memberStore, units, positions, grants, office, serverKeys }),
-    recovery: createRecovery({ links, members: memberStore, unitKeys, office, serverKeys }),
+    recovery: createRecovery({ links, members: memberStore, unitKeys, units, office, serverKeys }),
     setup: createSetup({ links, office, units, positions, members: memberStore, serverKeys }),
     formTokens: createFormTokens(serverKeys),
     /** Whose documents carry `owed`, for the outbox. */

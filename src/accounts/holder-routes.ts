@@ -37,7 +37,7 @@ export function holderRoutes({ recovery, limit }: Dependencies): Router {
 
   router.get(
     accountPaths.holder(':token'),
-    ...guarded,
+    linkHeaders,
     handler(async (req, res) => {
       const token = tokenOf(req);
       const pending = (await recovery.find(token))?.recovery;
@@ -92,7 +92,7 @@ export function holderRoutes({ recovery, limit }: Dependencies): Router {
 
   router.get(
     accountPaths.restore(':token'),
-    ...guarded,
+    linkHeaders,
     handler(async (req, res) => {
       const token = tokenOf(req);
       const found = await recovery.restoration(token);

@@ -80,7 +80,6 @@ export function invitationRoutes({ members, limit }: Dependencies): Router {
 
   router.get(
     path,
-    limit,
     linkHeaders,
     handler(async (req, res) => {
       const token = tokenOf(req);

@@ -37,6 +37,13 @@ export function createKeyGrantStore(database: Database) {
       return plain(await grants.find({ unitId }, { owed: 0 }).sort({ generation: 1 }).lean<KeyGrant[]>());
     },
 
+    /** Who holds the keys of a unit, without the envelopes. */
+    async holdingsOfUnit(unitId: string): Promise<KeyHolding[]> {
+      return grants
+        .find({ unitId }, { unitId: 1, keyId: 1, holder: 1, recipient: 1, mac: 1 })
+        .lean<KeyHolding[]>();
+    },
+
     /** Who holds which key, without the envelopes. */
     async holders(): Promise<KeyHolding[]> {
       return grants.find({}, { unitId: 1, keyId: 1, holder: 1, recipient: 1, mac: 1 }).lean<KeyHolding[]>();

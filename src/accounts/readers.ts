@@ -78,7 +78,10 @@ export function createReaders({ members, units, positions, grants, office, serve
     const { isSetUp, recovery } = await office.settings();
     const unit = isSetUp && recovery ? handlingUnit(await units.list(), lane) : undefined;
     if (!unit?.intake) return false;
-    const [staff, holdings] = await Promise.all([members.listOfUnit(unit._id), grants.listOfUnit(unit._id)]);
+    const [staff, holdings] = await Promise.all([
+      members.listOfUnit(unit._id),
+      grants.holdingsOfUnit(unit._id),
+    ]);
     return staff.some((member) => member.hasSignedIn && holdsIntakeKey(serverKeys, unit, member, holdings));
   }
 

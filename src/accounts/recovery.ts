@@ -8,6 +8,7 @@ import { type KeyGrant, type Member, RECOVERY } from './member.ts';
 import type { MemberStore } from './member-store.ts';
 import type { Office } from './office.ts';
 import type { UnitKeys } from './unit-keys.ts';
+import type { UnitStore } from './unit-store.ts';
 
 /** What the recovery holder opens and seals anew for one member, in their own browser or on their own machine. */
 export interface Restoration {
@@ -20,12 +21,13 @@ interface Dependencies {
   readonly links: Links;
   readonly members: MemberStore;
   readonly unitKeys: UnitKeys;
+  readonly units: UnitStore;
   readonly office: Office;
   readonly serverKeys: ServerKeys;
 }
 
 /** The recovery key: named, shown to be held, used to give access back. Its identity never comes here. */
-export function createRecovery({ links, members, unitKeys, office, serverKeys }: Dependencies) {
+export function createRecovery({ links, members, unitKeys, units, office, serverKeys }: Dependencies) {
   async function restoration(token: unknown): Promise<Restoration | undefined> {
     const link = await links.find('restore', token);
     const member = link?.memberId ? await members.find(link.memberId) : undefined;
@@ -33,6 +35,11 @@ export function createRecovery({ links, members, unitKeys, office, serverKeys }:
     const { recipient, mac } = member.keyPair;
     serverKeys.trust(member._id, recipient, mac);
     return { member, recipient, keys: await unitKeys.sealedToRecovery(member.unitId) };
+  }
+
+  /** The holder before might have kept a copy of what was sealed to them, so new reports get keys that they never had. */
+  async function renewEveryKey(): Promise<void> {
+    for (const { _id, level } of await units.list()) if (level === 'office') await units.markStale(_id);
   }
 
   return {
@@ -68,8 +75,9 @@ export function createRecovery({ links, members, unitKeys, office, serverKeys }:
       if (!recipient || !mac || !answerHash || !holderName || !positionIds) return 'gone';
       if (!checkRecoveryAnswer(answer, answerHash)) return 'wrong';
       const recovery = { recipient, mac, holderName, positionIds, provenOn: await office.today() };
-      const { version } = await office.fresh();
-      await office.change(version, { recovery }, { act: 'recovery:prove', memberId: null });
+      const before = await office.fresh();
+      await office.change(before.version, { recovery }, { act: 'recovery:prove', memberId: null });
+      if (before.recovery) await renewEveryKey();
       await links.take('recovery', token);
       return 'proven';
     },

@@ -1,3 +1,4 @@
+import { formatDay } from '../calendar/format.ts';
 import { recipientFingerprint } from '../vault/key-pairs.ts';
 import { errorOf, type TextField } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
@@ -148,6 +149,6 @@ function factsOf(site: Site, recovery: RecoveryKey, positions: readonly Position
     { key: t('accounts.recovery.holder'), value: recovery.holderName },
     { key: t('accounts.recovery.positions'), value: names === '' ? t('accounts.none') : names },
     { key: t('accounts.recovery.fingerprint'), value: recipientFingerprint(recovery.recipient) },
-    { key: t('accounts.recovery.since'), value: recovery.provenOn },
+    { key: t('accounts.recovery.since'), value: formatDay(recovery.provenOn, site.locale) },
   ];
 }

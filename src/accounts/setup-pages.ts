@@ -20,7 +20,14 @@ export function setupPage(
   });
   const lines = (name: 'leadership' | 'others', hint: string): FormField => ({
     kind: 'area',
-    part: { name, label: t(`setup.${name}`), hint, value: form[name], rows: 6, error: errorOf(errors, name) },
+    part: {
+      name,
+      label: t(`setup.${name}`),
+      hint,
+      value: form[name],
+      rows: name === 'leadership' ? 12 : 5,
+      error: errorOf(errors, name),
+    },
   });
   const heading = (key: string, hint = ''): FormField => ({ kind: 'heading', text: t(`setup.${key}`), hint });
   return formPage(site, {

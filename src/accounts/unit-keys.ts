@@ -82,7 +82,7 @@ export function createUnitKeys({ members, units, grants, office, serverKeys }: D
 
   /** Active handlers of the unit to whom somebody who held it gave the unit's present key. */
   async function holdersOf(unit: Unit): Promise<Member[]> {
-    const [staff, given] = await Promise.all([members.listOfUnit(unit._id), grants.listOfUnit(unit._id)]);
+    const [staff, given] = await Promise.all([members.listOfUnit(unit._id), grants.holdingsOfUnit(unit._id)]);
     return staff.filter((member) => holdsIntakeKey(serverKeys, unit, member, given));
   }
 
