@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser } from '../support/browser.ts';
+import { protectedReport, startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
+
+const elsewhere = 'https://www.bmkg.go.id/';
+const bytes = (name: string, length: number) => ({
+  name,
+  mimeType: 'application/octet-stream',
+  buffer: Buffer.alloc(length, 7),
+});
+
+describe('what scripts add to the reporter’s pages', () => {
+  let portal: SamplePortal;
+  let browser: Browser;
+  let page: Page;
+  const problems: string[] = [];
+
+  before(async function () {
+    this.timeout(60_000);
+    browser = await openBrowser(this);
+    portal = await startSamplePortal();
+  });
+  after(async () => {
+    await browser?.close();
+    await portal?.close();
+  });
+  beforeEach(async () => {
+    problems.length = 0;
+    page = await browser.newPage();
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().includes('400')) problems.push(message.text());
+    });
+  });
+  afterEach(async () => {
+    await page.close();
+    expect(problems, 'refused by the content security policy, or failed').to.deep.equal([]);
+  });
+
+  async function openText(): Promise<void> {
+    await page.goto(`${portal.url}/lapor`);
+    await page.check('input[value=protected]');
+    await page.click('main button.button');
+    for (const [name, value] of Object.entries(protectedReport))
+      if (name === 'category') await page.check(`input[value=${String(value)}]`);
+      else await page.fill(`#${name}`, String(value));
+  }
+
+  async function openFiles(): Promise<void> {
+    await openText();
+    await page.click('main button.button');
+    await page.waitForSelector('#files');
+  }
+
+  it('an upload, with one file that cannot be kept, ends on the page that says so and has the focus there', async () => {
+    await openFiles();
+    await page.setInputFiles('#files', [bytes('bukti.bin', 500_000), bytes('kosong.txt', 0)]);
+    await page.click('button[name=add]');
+    await page.waitForSelector('#error-summary');
+    expect(await page.textContent('.files')).to.include('bukti.bin');
+    expect(await page.evaluate('document.activeElement.id')).to.equal('error-summary');
+  });
+
+  it('files that were chosen but not uploaded, go along with Continue', async () => {
+    await openFiles();
+    await page.setInputFiles('#files', bytes('kuitansi.bin', 5000));
+    await page.click('[formaction$="/periksa"]');
+    await page.waitForSelector('#text');
+    expect(await page.textContent('.files')).to.include('kuitansi.bin');
+  });
+
+  it('Esc pressed twice, leaves for another site and is not in the history', async () => {
+    await page.route(`${elsewhere}**`, async (route) => route.fulfill({ body: 'cuaca' }));
+    await page.goto(`${portal.url}/lapor`);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.waitForURL(elsewhere);
+    expect(await page.evaluate('history.length')).to.be.at.most(2);
+  });
+
+  it('Enter in a field, goes on and does not change the language', async () => {
+    await openText();
+    await page.check('input[value=named]');
+    await page.fill('#name', 'Pelapor');
+    await page.press('#name', 'Enter');
+    await page.waitForSelector('#files');
+    expect(await page.getAttribute('html', 'lang')).to.equal('id');
+  });
+
+  it('a change of language, half way through the text, keeps every field', async () => {
+    await openText();
+    await page.click('.language');
+    await page.waitForSelector('html[lang=en]');
+    expect(await page.inputValue('#what')).to.equal(protectedReport['what']);
+    expect(await page.isChecked('input[value=corruption]')).to.equal(true);
+  });
+
+  it('the button that copies the code, puts it on the clipboard and says so', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await openFiles();
+    await page.click('[formaction$="/periksa"]');
+    await page.click('#main button.button');
+    await page.click('#copy-code');
+    await page.waitForSelector('#copy-code + [role=status]:not(:empty)');
+    const code = (await page.textContent('#report-code')) ?? '';
+    expect(await page.evaluate('navigator.clipboard.readText()')).to.equal(code.trim());
+  });
+});
