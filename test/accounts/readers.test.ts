@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import { newCaseKeys, openCaseKeys, sealCaseKeys } from '../../src/vault/case-keys.ts';
+import { UntrustedRecipient } from '../../src/vault/errors.ts';
+import {
+  activeMember,
+  officeUnderTest,
+  type OfficeUnderTest,
+  positionId,
+  present,
+  proveRecovery,
+  setUp,
+  signIn,
+  unitOf,
+} from './support.ts';
+
+const nothingTicked = { positionIds: [], unitIds: [], everyReader: false };
+
+function ids(members: readonly { _id: string }[]): string[] {
+  return members.map(({ _id }) => _id);
+}
+
+async function opens(identities: string[], recipients: Parameters<typeof sealCaseKeys>[0]) {
+  const envelope = await sealCaseKeys(recipients, 'case', newCaseKeys());
+  return openCaseKeys(identities, 'case', envelope).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe('the readers of a report', () => {
+  let office: OfficeUnderTest;
+  let unitId: string;
+  beforeEach(async () => {
+    office = await officeUnderTest();
+    await setUp(office);
+    unitId = (await unitOf(office))._id;
+  });
+  afterEach(async () => office.close());
+
+  /** Two handlers who hold the key, one of them the treasurer; a supervisor; a proven recovery key. */
+  async function staffed() {
+    const treasurer = await positionId(office, 'Bendahara');
+    const first = await activeMember(office, { roles: ['investigator'], unitId });
+    const second = await activeMember(office, { roles: ['investigator'], unitId, positionIds: [treasurer] });
+    const giver = await signIn(office, first.email);
+    await office.unitKeys.give(giver.member, giver.keyring.intake, second);
+    const supervisor = await activeMember(office, { roles: ['supervisor'], unitId });
+    const recovery = await proveRecovery(office);
+    return { treasurer, giver, concerned: await signIn(office, second.email), supervisor, recovery };
+  }
+
+  it('when a handler is concerned, are the others: the concerned one opens nothing and is in no audience', async () => {
+    const { treasurer, giver, concerned, supervisor, recovery } = await staffed();
+    const readers = await office.readers.eligibleReaders(
+      { ...nothingTicked, positionIds: [treasurer] },
+      'protected',
+    );
+    if (readers.kind !== 'allow-list') throw new Error(`expected an allow-list, not ${readers.kind}`);
+    expect(readers.audience).to.have.members([`member:${giver.member._id}`, `member:${supervisor._id}`]);
+    expect(await opens(giver.keyring.identities, readers.recipients)).to.equal(true);
+    expect(await opens([recovery.identity], readers.recipients)).to.equal(true);
+    expect(await opens(concerned.keyring.identities, readers.recipients)).to.equal(false);
+    expect(ids(await office.readers.membersOfAudience(readers.audience))).not.to.include(
+      concerned.member._id,
+    );
+    expect(ids(await office.readers.supervisorsOf(readers.audience))).to.eql([supervisor._id]);
+    expect(ids(await office.readers.handlersOf(readers.audience))).to.eql([giver.member._id]);
+  });
+
+  it('when the leadership is concerned, are those of the body above, without the recovery key of the office', async () => {
+    const { giver, recovery } = await staffed();
+    const concern = { ...nothingTicked, positionIds: [await positionId(office, 'Ketua')] };
+    expect((await office.readers.eligibleReaders(concern, 'protected')).kind).to.equal('nobody');
+    const above = await unitOf(office, 'above');
+    const provincial = await activeMember(office, { roles: ['investigator'], unitId: above._id });
+    const readers = await office.readers.eligibleReaders(concern, 'protected');
+    if (readers.kind === 'nobody') throw new Error('expected somebody');
+    expect([readers.unitId, readers.audience]).to.eql([above._id, [`member:${provincial._id}`]]);
+    const { keyring } = await signIn(office, provincial.email);
+    expect(await opens(keyring.identities, readers.recipients)).to.equal(true);
+    expect(await opens(giver.keyring.identities, readers.recipients)).to.equal(false);
+    expect(await opens([recovery.identity], readers.recipients)).to.equal(false);
+    expect(await office.unitKeys.sealedToRecovery(above._id)).to.eql([]);
+  });
+
+  it('when an administrator made a handler whom nobody gave the key, are not that handler', async () => {
+    const { treasurer } = await staffed();
+    const made = await activeMember(office, { roles: ['investigator'], unitId });
+    const readers = await office.readers.eligibleReaders(
+      { ...nothingTicked, positionIds: [treasurer] },
+      'protected',
+    );
+    if (readers.kind === 'nobody') throw new Error('expected somebody');
+    expect(readers.audience).not.to.include(`member:${made._id}`);
+    expect(readers.recipients.map(({ ownerId }) => ownerId)).not.to.include(made._id);
+  });
+
+  it('when somebody wrote another recipient into the database, are nobody: sealing is refused', async () => {
+    const { treasurer, giver, concerned } = await staffed();
+    const victim = giver.member;
+    const recipient = present(concerned.member.keyPair).recipient;
+    await office.store.database
+      .collection<{ _id: string }>('members')
+      .updateOne({ _id: victim._id }, { $set: { 'keyPair.recipient': recipient } });
+    const concern = { ...nothingTicked, positionIds: [treasurer] };
+    const outcome = await office.readers.eligibleReaders(concern, 'protected').then(
+      ({ kind }) => kind,
+      (error: unknown) => error,
+    );
+    expect(outcome === 'nobody' || outcome instanceof UntrustedRecipient).to.equal(true);
+  });
+
+  it('when the recovery holder is replaced, new reports have a key that the holder before never had', async () => {
+    const { giver, recovery } = await staffed();
+    await office.sessions.openKeyring(giver.session);
+    const replaced = await proveRecovery(office);
+    await office.sessions.openKeyring(giver.session);
+    const sealed = await office.unitKeys.sealedToRecovery(unitId);
+    expect(sealed.map(({ generation }) => generation)).to.eql([1, 2]);
+    expect(new Set(sealed.map(({ recipient }) => recipient))).to.eql(new Set([replaced.recipient]));
+    expect(recovery.recipient).not.to.equal(replaced.recipient);
+  });
+});
