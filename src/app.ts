@@ -27,10 +27,10 @@ export function createApp(services: Services, rateLimits: RateLimits = DEFAULT_R
   app.set('query parser', 'simple');
 
   app.use(securityHeaders(services));
-  app.use(services.assets.router);
-  app.use(healthRoutes(services));
   app.use(language);
   app.use(services.site.middleware);
+  app.use(services.assets.router);
+  app.use(healthRoutes(services));
   app.use(refuseCrossSite);
 
   app.use(informationRoutes(services));

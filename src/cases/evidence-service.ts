@@ -91,7 +91,8 @@ export function createEvidenceService({
         }
         const details = { name, size: measured.size(), disclosures: await measured.disclosures() };
         const sealedName = await sealJson(key, places.fileName(caseId, id), details);
-        await files.complete(id, { ...stored, scheme: FILE_SCHEME, name: sealedName });
+        if (!(await files.complete(id, { ...stored, scheme: FILE_SCHEME, name: sealedName })))
+          throw new NotFound('what the file belongs to was removed while it came in');
         return { outcome: 'kept', id, name, size: details.size };
       } catch (error) {
         await files.remove(id);

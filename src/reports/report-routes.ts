@@ -1,5 +1,5 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
-import { isLane } from '../cases/case-terms.ts';
+import { isLane, type Lane } from '../cases/case-terms.ts';
 import type { DraftService, DraftState } from '../cases/draft-service.ts';
 import type { EvidenceService, Received } from '../cases/evidence-service.ts';
 import { concernsSomebody } from '../cases/report-answers.ts';
@@ -41,16 +41,18 @@ interface Dependencies {
 export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependencies): Router {
   const router = Router();
   const upload = createUpload<Received>('files', async (body, name, bytes) => {
-    const { draft } = await openDraft(textOf(body, 'token'));
-    return evidence.receive(
-      { caseId: draft.caseId, sealedWith: 'office', key: draft.keys.office },
-      name,
-      bytes,
-    );
+    const found = await stateOf(textOf(body, 'token'));
+    if (found.state !== 'draft') return undefined; // the answer to the whole form says why
+    const { caseId, keys } = found.draft;
+    return evidence.receive({ caseId, sealedWith: 'office', key: keys.office }, name, bytes);
   });
 
+  async function stateOf(token: string): Promise<DraftState> {
+    return isToken(token) ? drafts.state(token) : { state: 'new' };
+  }
+
   async function openDraft(token: string): Promise<Extract<DraftState, { state: 'draft' }>> {
-    const found: DraftState = isToken(token) ? await drafts.state(token) : { state: 'new' };
+    const found = await stateOf(token);
     if (found.state !== 'draft') throw new NotFound('no draft belongs to this token');
     return found;
   }
@@ -74,16 +76,14 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
   /** A token whose report was sent shows the code again, whichever step is asked for. */
   const showCodeIfSent = handler(async (req, res, next) => {
     const token = textOf(req.body, 'token');
-    const found = isToken(token) ? await drafts.state(token) : undefined;
-    if (found?.state === 'sent') showCode(req, res, token, found.code);
+    const found = await stateOf(token);
+    if (found.state === 'sent') showCode(req, res, token, found.code);
     else next();
   });
 
-  const requireOpen = handler(async (_req, res, next) => {
-    const { open } = await office.openness();
-    if (open.protected || open.service) next();
-    else await showStart(res, 503);
-  });
+  async function isOpen(lane: Lane): Promise<boolean> {
+    return (await office.openness()).open[lane];
+  }
 
   router.get(
     reportPaths.start,
@@ -93,11 +93,11 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
   router.post(
     reportPaths.start,
     parseForm,
-    requireOpen,
     handler(async (req, res) => {
       const lane = textOf(req.body, 'lane');
       const { open } = await office.openness();
-      if (isLane(lane) && open[lane]) await showText(res, { token: newToken(), form: emptyForm(lane) });
+      if (!open.protected && !open.service) await showStart(res, 503);
+      else if (isLane(lane) && open[lane]) await showText(res, { token: newToken(), form: emptyForm(lane) });
       else await showStart(res, 400, true);
     }),
   );
@@ -105,7 +105,6 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
   router.post(
     reportPaths.text,
     parseForm,
-    requireOpen,
     showCodeIfSent,
     handler(async (req, res) => {
       const given = textOf(req.body, 'token');
@@ -116,6 +115,7 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
       }
       const form = readTextForm(req.body);
       if (textOf(req.body, 'language') !== '') return showText(res, { token, form });
+      if (!(await isOpen(form.lane))) return showText(res, { token, form, isClosed: true }, 503);
       const draft = draftOf(form);
       if (!draft) return showText(res, { token, form, mistakes: mistakesIn(form) }, 400);
       if ((await drafts.readers(draft)).kind === 'nobody')
@@ -173,11 +173,12 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
     reportPaths.send,
     sendLimit,
     parseForm,
-    requireOpen,
     showCodeIfSent,
     handler(async (req, res) => {
       const token = textOf(req.body, 'token');
       const { draft } = await openDraft(token);
+      if (!(await isOpen(draft.answers.lane)))
+        return showText(res, { token, form: formOf(draft), isClosed: true }, 503);
       const fileIds = await evidence.unsentIds({ caseId: draft.caseId, sealedWith: 'office' });
       try {
         const code = await drafts.send(token);

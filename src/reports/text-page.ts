@@ -27,6 +27,8 @@ export interface TextStep {
   readonly mistakes?: readonly Mistake[];
   /** Nobody in this office may read such a report. */
   readonly isNobodyLeft?: boolean;
+  /** Reporting closed while this was written. */
+  readonly isClosed?: boolean;
 }
 
 const ROWS: Partial<Record<QuestionName, number>> = { what: 12 };
@@ -89,7 +91,8 @@ function questionLabel({ t }: Site, lane: TextForm['lane'], name: QuestionName, 
   return required ? question : t('reports.text.optional', { question });
 }
 
-function errorsOf({ t }: Site, { form, mistakes = [], isNobodyLeft }: TextStep): FieldError[] {
+function errorsOf({ t }: Site, { form, mistakes = [], isNobodyLeft, isClosed }: TextStep): FieldError[] {
+  if (isClosed) return [{ field: 'main', text: t('reports.start.closed') }];
   const errors = mistakes.map(({ field, problem, most = 0 }) => {
     if (problem === 'tooLong') return { field, text: t('reports.mistake.tooLong', { most }) };
     if (problem === 'missing') return { field, text: t(`reports.mistake.missing.${form.lane}.${field}`) };

@@ -1,6 +1,6 @@
 import { type RequestHandler, type Response, Router } from 'express';
 import type { Day } from '../calendar/day.ts';
-import type { EvidenceService, Received } from '../cases/evidence-service.ts';
+import type { EvidenceService, Received, Target } from '../cases/evidence-service.ts';
 import type { TrackingService } from '../cases/tracking-service.ts';
 import { LONGEST_MESSAGE } from '../conversation/conversation-service.ts';
 import { NotFound } from '../errors.ts';
@@ -31,9 +31,20 @@ interface Dependencies {
  */
 export function trackingRoutes({ tracking, evidence, today, codeLimit, sendLimit }: Dependencies): Router {
   const router = Router();
-  const upload = createUpload<Received>('files', async (body, name, bytes) =>
-    evidence.receive(await tracking.target(codeOf(body)), name, bytes),
-  );
+  const upload = createUpload<Received>('files', async (body, name, bytes) => {
+    const target = await targetOf(codeOf(body));
+    return target && evidence.receive(target, name, bytes);
+  });
+
+  /** Undefined for a code that opens nothing; the answer to the whole form then says so. */
+  async function targetOf(code: string): Promise<Target | undefined> {
+    try {
+      return code === '' ? undefined : await tracking.target(code);
+    } catch (error) {
+      if (error instanceof NotFound) return undefined;
+      throw error;
+    }
+  }
 
   /** Shows a report; a code that opens nothing is answered on the page where it was typed. */
   async function showTracked(

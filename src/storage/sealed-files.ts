@@ -71,7 +71,10 @@ export function createSealedFiles({ database, processId }: { database: Database;
       return { sealedSize, chunkCount };
     },
 
-    /** Makes a written file part of its draft, with its sealed name. */
+    /**
+     * Makes a written file part of its draft, with its sealed name.
+     * @returns false when it was removed while it came in, as a withdrawal does; its last chunks are removed then
+     */
     async complete(
       id: string,
       {
@@ -80,11 +83,13 @@ export function createSealedFiles({ database, processId }: { database: Database;
         sealedSize,
         chunkCount,
       }: { name: StoredEnvelope; scheme: string; sealedSize: number; chunkCount: number },
-    ): Promise<void> {
-      await files.updateOne(
+    ): Promise<boolean> {
+      const { matchedCount } = await files.updateOne(
         { _id: id },
         { $set: { state: 'complete', name, scheme, sealedSize, chunkCount }, $unset: { uploader: 1 } },
       );
+      if (matchedCount === 0) await this.remove(id);
+      return matchedCount === 1;
     },
 
     /** The complete files of a case, oldest day first; ids decide within a day, so the order tells nothing. */

@@ -1,5 +1,4 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import multer from 'multer';
 import {
   CrossSiteRequest,
   Forbidden,
@@ -30,7 +29,6 @@ const KNOWN: readonly (readonly [ErrorClass, ErrorKind, number])[] = [
   [StatusChangeRefused, 'refused', 409],
   [NobodyEligible, 'refused', 409],
   [UnreadableRequest, 'unreadable', 400],
-  [multer.MulterError, 'unreadable', 400],
 ];
 
 interface Options {
@@ -40,11 +38,12 @@ interface Options {
 
 /** The one place that turns an error into a page, a status and a line of the log; the line holds no content. */
 export function createErrorHandler({ log, isDatabaseAway }: Options): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
+  return (error: unknown, req, res, _next) => {
     const [kind, status] = kindOf(error, isDatabaseAway);
     if (status >= 500) log.error({ err: error, status, route: routeOf(req.route) }, 'a request failed');
     else log.debug({ err: error, status }, 'a request was refused');
-    if (res.headersSent || req.socket.destroyed) return next(error);
+    // Not passed on: Express would print it whole, beside the log that keeps contents out.
+    if (res.headersSent || req.socket.destroyed) return void res.destroy();
     if (error instanceof TooManyRequests)
       res.set('Retry-After', String(error.info['retryAfterSeconds'] ?? 60));
     const body = req.method === 'POST' ? fieldsOf(req.body) : undefined;

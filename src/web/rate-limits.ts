@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { TooManyRequests } from '../errors.ts';
+import { readFields } from './uploads.ts';
 
 /** How often one address may do a thing in a window of ten minutes. */
 export interface RateLimits {
@@ -32,8 +33,11 @@ export function createRateLimits(
       legacyHeaders: false,
       standardHeaders: false,
       keyGenerator: (req: Request) => addressKey(ipKeyGenerator(req.ip ?? '', 64)),
-      handler: (_req, _res, next) => {
-        next(new TooManyRequests('asked too often', { info: { retryAfterSeconds: WINDOW_MS / 1000 } }));
+      handler: (req, res, next) => {
+        const refusal = new TooManyRequests('asked too often', {
+          info: { retryAfterSeconds: WINDOW_MS / 1000 },
+        });
+        void readFields(req, res, () => next(refusal));
       },
     });
   return { signIn: limit(limits.signIn), code: limit(limits.code), send: limit(limits.send) };

@@ -1,13 +1,17 @@
 import { callbackify } from 'node:util';
 import express, { type Request, type RequestHandler } from 'express';
 import multer from 'multer';
+import { UnreadableRequest } from '../errors.ts';
 
-/** Takes one file of a request to its end: kept, or dropped with a reason. The name is as the browser sent it. */
+/**
+ * Takes one file of a request to its end: kept, or dropped with a reason; undefined where nothing takes it, and then it
+ * is passed over. The name is as the browser sent it.
+ */
 export type ReceiveFile<Received> = (
   body: Readonly<Record<string, unknown>>,
   name: string,
   bytes: AsyncIterable<Uint8Array>,
-) => Promise<Received>;
+) => Promise<Received | undefined>;
 
 const LIMITS = { fields: 50, fieldSize: 1024 * 1024, fieldNameSize: 100, files: 200, parts: 260 };
 
@@ -18,20 +22,23 @@ const LIMITS = { fields: 50, fieldSize: 1024 * 1024, fieldNameSize: 100, files: 
 export function createUpload<Received>(field: string, receive: ReceiveFile<Received>) {
   const received = new WeakMap<Request, Received[]>();
   const turns = new WeakMap<Request, Promise<void>>();
+  const failures = new WeakMap<Request, unknown>();
 
   /** One file at a time, so that counts hold; a connection that is lost ends the stream and so the sealing. */
   async function handle(req: Request, file: Express.Multer.File): Promise<void> {
     const lose = () => {
-      if (!req.complete) file.stream.destroy(new Error('the connection was lost'));
+      if (!req.complete) file.stream.destroy(new UnreadableRequest('the connection was lost'));
     };
     req.once('close', lose);
     try {
       await turns.get(req);
       const results = received.get(req) ?? [];
       received.set(req, results);
-      results.push(await receive(fieldsOf(req.body), file.originalname, file.stream));
+      const result = await receive(fieldsOf(req.body), file.originalname, file.stream);
+      if (result !== undefined) results.push(result);
     } finally {
       req.off('close', lose);
+      file.stream.resume(); // what nobody took is passed over, so that the form is read to its end
     }
   }
 
@@ -44,7 +51,7 @@ export function createUpload<Received>(field: string, receive: ReceiveFile<Recei
     try {
       await turn;
     } catch (error) {
-      file.stream.resume(); // so that the form is read to its end and can be shown again
+      failures.set(req, error);
       throw error;
     }
   }
@@ -57,12 +64,15 @@ export function createUpload<Received>(field: string, receive: ReceiveFile<Recei
       callback(null); // what was kept of this request's other files stays: the next page lists it
     },
   };
-  const parse: RequestHandler = multer({
-    storage,
-    limits: LIMITS,
-    preservePath: true,
-    defParamCharset: 'utf8',
-  }).array(field);
+  const read = multer({ storage, limits: LIMITS, preservePath: true, defParamCharset: 'utf8' }).array(field);
+
+  /** What taking a file threw is passed on; everything else that the parser throws is the sender's mistake. */
+  const parse: RequestHandler = (req, res, next) => {
+    read(req, res, (error: unknown) => {
+      if (error === undefined || error === failures.get(req)) next(error);
+      else next(new UnreadableRequest('the multipart form cannot be read', { cause: error }));
+    });
+  };
 
   return {
     parse,
@@ -80,6 +90,12 @@ export const parseForm: RequestHandler = express.urlencoded({
   limit: LONGEST_FORM,
   parameterLimit: 500,
 });
+
+/** Reads nothing but the fields, of a form of either kind that is refused, so that its answer can show what was typed. */
+export const readFields: RequestHandler = (req, res, next) => {
+  const { parse } = createUpload('files', async () => undefined);
+  parse(req, res, () => parseForm(req, res, () => next()));
+};
 
 /** The text fields of a parsed body: own string properties, or lists of strings. */
 export function fieldsOf(body: unknown): Record<string, unknown> {
