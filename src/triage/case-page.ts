@@ -12,9 +12,11 @@ import type { CasePage, StepLine } from './triage-views.ts';
 
 export function casePage(site: Site, state: CaseState): CasePage {
   const { t, path } = site;
-  const { errors, done, member, typed } = state;
+  const { done, member } = state;
   const found = state.opened.case;
   const mayChange = found.status !== 'withdrawn';
+  // A case that was withdrawn has no form that a mistake could link to.
+  const { errors, typed } = mayChange ? state : {};
   return {
     title: t(`reports.category.${found.category}`),
     tabTitle: t('triage.case.tabTitle', { reference: referenceOf(found._id) }),

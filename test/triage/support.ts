@@ -1,0 +1,107 @@
+import type { Concerns, Draft } from '../../src/cases/report-answers.ts';
+import { openSampleOffice, type PersonName, type SampleOffice } from '../../src/sample/sample-office.ts';
+import { newToken } from '../../src/vault/token.ts';
+import type { Client, Page } from '../support/http.ts';
+import { startPortal, type TestPortal } from '../support/portal.ts';
+
+export interface SentFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A report that a test sends: everything left out is the least that a form takes. */
+export interface Sent {
+  readonly draft?: Partial<Draft['answers']>;
+  readonly identity?: Draft['identity'];
+  readonly files?: readonly SentFile[];
+  readonly concerns?: Partial<Concerns>;
+}
+
+const unanswered = { why: '', evidence: '', howKnown: '', whoElseKnows: '', reportedElsewhere: '' };
+const nobody: Concerns = { positionIds: [], unitIds: [], everyReader: false };
+
+/** Bytes as a stream of one piece. */
+export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(bytes);
+}
+
+/** The sample office in a portal of its own, with short ways to what the tests of triage do over and over. */
+export async function officeAtWork() {
+  const portal: TestPortal = await startPortal();
+  const { services } = portal;
+  const office: SampleOffice = await openSampleOffice(services.accounts);
+
+  /** Sends a report through the services, as the pages do. */
+  async function report(sent: Sent = {}): Promise<{ code: string; id: string }> {
+    const token = newToken();
+    const answers = {
+      lane: 'protected' as const,
+      category: 'corruption' as const,
+      what: 'Uang perjalanan fiktif',
+      who: 'Seorang pejabat',
+      where: 'Di kantor',
+      when: 'Awal Oktober',
+      how: 'Dengan kuitansi kosong',
+      ...unanswered,
+      concerns: { ...nobody, ...sent.concerns },
+      ...sent.draft,
+    };
+    const saved = await services.drafts.save(token, { answers, identity: sent.identity });
+    if (saved.state !== 'draft') throw new Error('a fresh token leads to a draft');
+    const { caseId, keys } = saved.draft;
+    for (const { name, bytes } of sent.files ?? [])
+      await services.evidence.receive({ caseId, sealedWith: 'office', key: keys.office }, name, once(bytes));
+    const fileIds = await services.evidence.unsentIds({ caseId, sealedWith: 'office' });
+    const code = await services.drafts.send(token);
+    await services.evidence.markSent(fileIds);
+    return { code, id: caseId };
+  }
+
+  return {
+    portal,
+    office,
+    report,
+
+    /** Somebody of the office, signed in through the page. */
+    async signedIn(person: PersonName): Promise<Client> {
+      const client = portal.visitor();
+      const { email, password } = office.accounts[person];
+      const page = await client.get('/staf/masuk');
+      await client.submit(page, { values: { email, password } });
+      return client;
+    },
+
+    async positionId(name: string): Promise<string> {
+      const found = (await services.accounts.positions.list()).find((position) => position.name.id === name);
+      if (!found) throw new Error(`the sample office has no position ${name}`);
+      return found._id;
+    },
+
+    /** What the reporter sees with the code. */
+    track: async (code: string) => services.tracking.open(code),
+    close: async () => portal.close(),
+  };
+}
+
+export type OfficeAtWork = Awaited<ReturnType<typeof officeAtWork>>;
+
+export const casePath = (id: string) => `/staf/laporan/${id}`;
+
+/** The selector of the form of an act; where it came back with a mistake too. */
+export const formOf = (act: string) => `form[action$="/${act}"]`;
+
+/** The one-use id, token or version that a form of a page carries. */
+export function hiddenValue(page: Page, act: string, name: string): string {
+  const field = page.root.querySelector(`${formOf(act)} input[name="${name}"]`);
+  return field?.getAttribute('value') ?? '';
+}
+
+/** The links to the rows of the queue, in order. */
+export function rowPaths(page: Page): string[] {
+  return page.root.querySelectorAll('tbody th a').map((link) => link.getAttribute('href') ?? '');
+}
+
+/** The links to files of a page of a case. */
+export function filePaths(page: Page): string[] {
+  return page.root.querySelectorAll('.files a').map((link) => link.getAttribute('href') ?? '');
+}
