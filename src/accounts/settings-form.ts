@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { textOf } from '../web/uploads.ts';
 import { type Checked, check } from './form.ts';
 import type { OfficeSettings } from './office-settings.ts';
-import type { OfficeChange } from './office-store.ts';
 
 /** The zones of Indonesia; an office elsewhere adds its own. */
 export const timeZones = ['Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura'] as const;
+
+/** What the page of settings changes. */
+export type SettingsChange = Pick<OfficeSettings, 'names' | 'timeZone' | 'noticeHours' | 'aboveBody'>;
 
 /** The office's settings as typed. */
 export interface SettingsForm {
@@ -63,7 +65,7 @@ const schema = z
     message: 'accounts.errors.aboveBoth',
   });
 
-export function checkSettingsForm(form: SettingsForm): Checked<OfficeChange> {
+export function checkSettingsForm(form: SettingsForm): Checked<SettingsChange> {
   const checked = check(schema, form);
   if (!checked.ok) return checked;
   const { nameId, nameEn, timeZone, noticeHours, aboveId, aboveEn } = checked.value;

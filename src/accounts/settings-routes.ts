@@ -8,6 +8,7 @@ import { render } from '../web/view.ts';
 import { checkHolderForm, readHolderForm } from './account-forms.ts';
 import { accountPaths } from './account-paths.ts';
 import type { Accounts } from './accounts.ts';
+import { keepBodyAbove } from './body-above.ts';
 import { errorsOf } from './form.ts';
 import { formView } from './form-page.ts';
 import { type Guards, requirePermission } from './guards.ts';
@@ -31,7 +32,7 @@ interface Dependencies {
 
 /** The administrator's pages about the office and its recovery key. */
 export function settingsRoutes({ accounts, guards, baseUrl }: Dependencies): Router {
-  const { office, positions, recovery } = accounts;
+  const { office, positions, recovery, units } = accounts;
   const router = Router();
   const mayChange = [guards.requireMember, requirePermission('settings:change')];
   const mayPost = [...mayChange, parseForm, guards.requireFormToken];
@@ -64,6 +65,7 @@ export function settingsRoutes({ accounts, guards, baseUrl }: Dependencies): Rou
       try {
         const act = { act: 'office:change', memberId: signedIn(res).member._id };
         await office.change(Number(version), checked.value, act);
+        await keepBodyAbove(units, checked.value.aboveBody);
       } catch (error) {
         if (!(error instanceof VersionConflict)) throw error;
         const errors = errorsOf(site.t, [{ field: 'nameId', key: 'accounts.errors.changed' }]);
@@ -103,7 +105,7 @@ export function settingsRoutes({ accounts, guards, baseUrl }: Dependencies): Rou
       const name = { id: positionId, en: positionEn };
       await positions.insert({ _id: randomId(), name, unitId: null, leadership, order });
       const { version } = await office.fresh();
-      await office.change(version, {}, { act: 'office:position', memberId: signedIn(res).member._id });
+      await office.change(version, {}, { act: 'office:change', memberId: signedIn(res).member._id });
       return res.redirect(303, site.path(accountPaths.positions));
     }),
   );

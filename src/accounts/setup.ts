@@ -48,7 +48,7 @@ export function createSetup({ links, office, units, positions, members, serverKe
     const member = newMember({ name, email, roles, unitId: null, positionIds: [] }, 'active');
     const { password: record, keyPair } = await newCredentials(serverKeys, member._id, password);
     const on = await office.today();
-    const line = owedLine({ act: 'office:set-up', memberId: member._id, subjectId: member._id, on });
+    const line = owedLine({ act: 'member:accept', memberId: member._id, subjectId: member._id, on });
     await members.insert({ ...member, password: record, keyPair }, [line]);
     return member;
   }
@@ -89,7 +89,7 @@ export function createSetup({ links, office, units, positions, members, serverKe
       await office.change(
         before.version,
         { isSetUp: true, names, aboveBody },
-        { act: 'office:open', memberId: _id },
+        { act: 'office:set-up', memberId: _id },
       );
       return true;
     },

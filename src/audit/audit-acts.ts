@@ -20,6 +20,7 @@ export const knownActs = [
   'message:received',
   'message:sent',
   'note:added',
+  'office:change',
   'office:open',
   'office:set-up',
   'recovery:nominate',
