@@ -1,0 +1,153 @@
+import { expect } from 'chai';
+import type { Page } from '../support/http.ts';
+import {
+  addFiles,
+  codeOn,
+  openCheck,
+  openFiles,
+  protectedReport,
+  send,
+  sendReport,
+  startSamplePortal,
+  type SamplePortal,
+} from '../support/sample-portal.ts';
+
+interface StoredCase {
+  readonly _id: string;
+  readonly version: number;
+  readonly owed: readonly { readonly kind: string }[];
+}
+
+describe('sending a report', function () {
+  this.timeout(60_000);
+  let portal: SamplePortal;
+
+  before(async () => {
+    portal = await startSamplePortal();
+  });
+
+  after(async () => portal.close());
+
+  async function stored(code: string) {
+    const { case: found } = await portal.services.tracking.open(code);
+    const document = await portal.services.database
+      .collection<StoredCase>('cases')
+      .findOne({ _id: found._id });
+    if (!document) throw new Error('the case is not there');
+    return document;
+  }
+
+  async function countSent(): Promise<number> {
+    return portal.services.database.collection('cases').countDocuments({ state: 'sent' });
+  }
+
+  it('ten times at once, makes one case with one code and one notice', async () => {
+    const visitor = portal.visitor();
+    const before = await countSent();
+    await portal.services.jobs.stop(); // so that the notice is still owed when it is counted
+    const check = await openCheck(visitor, await openFiles(visitor));
+    const pages = await Promise.all(Array.from({ length: 10 }, async () => send(visitor, check)));
+    const codes = new Set(pages.map(codeOn));
+    expect([...codes]).to.have.length(1);
+    expect(await countSent()).to.equal(before + 1);
+    const { owed } = await stored([...codes][0] ?? '');
+    expect(owed.filter(({ kind }) => kind === 'notice')).to.have.length(1);
+    expect(owed.filter(({ kind }) => kind === 'audit')).to.have.length(1);
+  });
+
+  it('twice one after the other, and with every older page of it, shows the same code', async () => {
+    const visitor = portal.visitor();
+    const files = await openFiles(visitor);
+    const check = await openCheck(visitor, files);
+    const code = codeOn(await send(visitor, check));
+    const before = await countSent();
+    const again: Page[] = [
+      await send(visitor, check),
+      await openCheck(visitor, files),
+      await addFiles(visitor, files, [{ name: 'terlambat.txt', bytes: Buffer.from('terlambat') }]),
+      await visitor.submit(check, { form: '#text' }),
+      await visitor.post('/lapor/isi', { token: check.value('token') ?? '', lane: 'protected' }),
+      await visitor.post('/lapor/kode', { token: check.value('token') ?? '' }),
+    ];
+    for (const page of again) {
+      expect(page.status).to.equal(200);
+      expect(codeOn(page)).to.equal(code);
+    }
+    expect(await countSent()).to.equal(before);
+    expect((await stored(code)).version).to.equal(1);
+  });
+
+  it('keeps what stands in the newest page, whichever of two saves came last', async () => {
+    const visitor = portal.visitor();
+    const files = await openFiles(visitor);
+    const edit = await visitor.submit(files, { form: '#back', button: '[name=edit]' });
+    const saves = await Promise.all(
+      Array.from({ length: 4 }, async (_, n) => visitor.submit(edit, { values: { what: `Simpan ${n}` } })),
+    );
+    for (const page of saves) expect(page.status).to.equal(200);
+    expect((await openCheck(visitor, files)).text).to.match(/Simpan [0-3]/);
+  });
+
+  it('types the code back without ever blocking', async () => {
+    const visitor = portal.visitor();
+    const page = await sendReport(visitor);
+    const code = codeOn(page);
+    const right = await visitor.submit(page, { values: { typed: code.toLowerCase().replaceAll('-', ' ') } });
+    expect(right.root.querySelector('.notice.good')).to.not.equal(null);
+    const wrong = await visitor.submit(page, { values: { typed: 'ABCD' } });
+    expect(wrong.status).to.equal(200);
+    expect(wrong.root.querySelector('main .notice')?.classNames).to.not.include('good');
+    for (const answer of [right, wrong]) expect(codeOn(answer)).to.equal(code);
+  });
+
+  it('with a token that leads to nothing, is 404 and stores nothing', async () => {
+    const visitor = portal.visitor();
+    const before = await countSent();
+    for (const token of ['', 'x', 'A'.repeat(43)])
+      for (const path of ['/lapor/berkas', '/lapor/periksa', '/lapor/kirim', '/lapor/kode'])
+        expect((await visitor.post(path, { token })).status, path).to.equal(404);
+    expect(await countSent()).to.equal(before);
+  });
+
+  it('opens the code again for a day, and no more after the sweep of the second', async () => {
+    const visitor = portal.visitor();
+    const check = await openCheck(visitor, await openFiles(visitor));
+    const code = codeOn(await send(visitor, check));
+    portal.clock.advance({ days: 1 });
+    await portal.services.sweep.sweep();
+    expect(codeOn(await send(visitor, check))).to.equal(code);
+    portal.clock.advance({ days: 1 });
+    await portal.services.sweep.sweep();
+    expect((await send(visitor, check)).status).to.equal(404);
+    expect(await stored(code)).to.not.have.property('draft');
+  });
+
+  it('never done, leaves nothing once a day has passed: no draft, no file, no chunk', async () => {
+    const visitor = portal.visitor();
+    const { database, sweep } = portal.services;
+    const files = await openFiles(visitor);
+    await addFiles(visitor, files, [{ name: 'a.txt', bytes: Buffer.alloc(700_000, 1) }]);
+    const counts = async () =>
+      Promise.all([
+        database.collection('cases').countDocuments({ state: 'draft' }),
+        database.collection('files').countDocuments(),
+        database.collection('chunks').countDocuments(),
+      ]);
+    portal.clock.advance({ days: 1 });
+    await sweep.sweep();
+    expect((await counts()).every((count) => count > 0)).to.equal(true);
+    portal.clock.advance({ days: 1 });
+    await sweep.sweep();
+    expect(await counts()).to.deep.equal([0, 0, 0]);
+    expect((await openCheck(visitor, files)).status).to.equal(404);
+  });
+
+  it('warns on the check page of what could identify the reporter, and sends it all the same', async () => {
+    const visitor = portal.visitor();
+    const what = 'Hubungi saya di 0812-3456-7890 atau saya@contoh.example.';
+    const check = await openCheck(visitor, await openFiles(visitor, { ...protectedReport, what }));
+    const warnings = check.root.querySelector('.warning')?.text ?? '';
+    expect(warnings).to.include('0812-3456-7890').and.include('saya@contoh.example');
+    expect(codeOn(await send(visitor, check))).to.match(/-/);
+  });
+});
