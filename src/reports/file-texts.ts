@@ -5,8 +5,9 @@ import type { FieldError } from '../web/view.ts';
 
 const KIB = 1024;
 
-/** A size for people: `0,4 KB`, `1,2 MB`, in the number format of the language. */
+/** A size for people: `12 B`, `1,2 KB`, `34 MB`, in the number format of the language. */
 export function sizeText({ locale }: Pick<Site, 'locale'>, bytes: number): string {
+  if (bytes < KIB) return `${bytes} B`;
   const [value, unit] = bytes < KIB * KIB ? [bytes / KIB, 'KB'] : [bytes / (KIB * KIB), 'MB'];
   const digits = value < 10 ? 1 : 0;
   return `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value)} ${unit}`;
