@@ -33,7 +33,7 @@ export function createActs({ cases, desk }: { cases: CaseService; desk: CaseDesk
     render(res, caseView, casePage(site, { ...state, ...shown }), status);
   }
 
-  /** Somebody else saved first, unless what they saved is exactly this: a second click on the same button. */
+  /** The page as it is now, with what was typed and could not be saved. */
   async function showConflict(res: Response, id: string, typed: Typed): Promise<void> {
     const errors = [{ field: fieldOf(typed.act), text: siteOf(res).t(`triage.conflict.act.${typed.act}`) }];
     await showAgain(res, id, { typed, errors, isConflict: true, status: 409 });
