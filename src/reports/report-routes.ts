@@ -1,6 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { isLane, type Lane } from '../cases/case-terms.ts';
-import type { DraftService, DraftState } from '../cases/draft-service.ts';
+import type { DraftService, DraftState, OpenDraft } from '../cases/draft-service.ts';
 import type { EvidenceService, Received } from '../cases/evidence-service.ts';
 import { concernsSomebody } from '../cases/report-answers.ts';
 import { NobodyEligible, NotFound } from '../errors.ts';
@@ -34,6 +34,12 @@ interface Dependencies {
   readonly sendLimit: RequestHandler;
 }
 
+/** A draft and the token of the page that it was opened with. */
+interface DraftStep {
+  readonly token: string;
+  readonly draft: OpenDraft;
+}
+
 /**
  * Reporting, a page a step. Every post is answered with the next page, which carries the draft token unseen: nothing of
  * a report is ever in an address, a cookie or a session, and going back, reloading and another language lose nothing.
@@ -51,10 +57,20 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
     return isToken(token) ? drafts.state(token) : { state: 'new' };
   }
 
-  async function openDraft(token: string): Promise<Extract<DraftState, { state: 'draft' }>> {
-    const found = await stateOf(token);
-    if (found.state !== 'draft') throw new NotFound('no draft belongs to this token');
-    return found;
+  /**
+   * Answers with the draft of the form's token, looked up once, because another click may send it at any moment. A token
+   * whose report was sent shows the code again, whichever step is asked for.
+   */
+  function withDraft(
+    answer: (req: Request, res: Response, step: DraftStep) => Promise<void>,
+  ): RequestHandler {
+    return handler(async (req, res) => {
+      const token = textOf(req.body, 'token');
+      const found = await stateOf(token);
+      if (found.state === 'sent') return showCode(req, res, token, found.code);
+      if (found.state === 'new') throw new NotFound('no draft belongs to this token');
+      return answer(req, res, { token, draft: found.draft });
+    });
   }
 
   async function showStart(res: Response, status: number, isMissing = false): Promise<void> {
@@ -66,20 +82,19 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
     render(res, textView, textPage(siteOf(res), { ...step, concernable }), status);
   }
 
-  async function showFiles(res: Response, token: string, step: Partial<FilesStep> = {}): Promise<void> {
-    const { draft } = await openDraft(token);
+  async function showFiles(
+    res: Response,
+    { token, draft }: DraftStep,
+    step: Partial<FilesStep> = {},
+  ): Promise<void> {
     const kept = await evidence.list(draft.caseId, { office: draft.keys.office });
     const page = filesPage(siteOf(res), { token, kept, limits: evidence.limits, ...step });
     render(res, filesView, page, page.errors ? 400 : 200);
   }
 
-  /** A token whose report was sent shows the code again, whichever step is asked for. */
-  const showCodeIfSent = handler(async (req, res, next) => {
-    const token = textOf(req.body, 'token');
-    const found = await stateOf(token);
-    if (found.state === 'sent') showCode(req, res, token, found.code);
-    else next();
-  });
+  const editText = withDraft(async (_req, res, { token, draft }) =>
+    showText(res, { token, form: formOf(draft) }),
+  );
 
   async function isOpen(lane: Lane): Promise<boolean> {
     return (await office.openness()).open[lane];
@@ -105,14 +120,12 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
   router.post(
     reportPaths.text,
     parseForm,
-    showCodeIfSent,
+    (req, res, next) => (textOf(req.body, 'edit') === '' ? next() : editText(req, res, next)),
     handler(async (req, res) => {
       const given = textOf(req.body, 'token');
       const token = isToken(given) ? given : newToken();
-      if (textOf(req.body, 'edit') !== '') {
-        const { draft } = await openDraft(token);
-        return showText(res, { token, form: formOf(draft) });
-      }
+      const found = await stateOf(token);
+      if (found.state === 'sent') return showCode(req, res, token, found.code);
       const form = readTextForm(req.body);
       if (textOf(req.body, 'language') !== '') return showText(res, { token, form });
       if (!(await isOpen(form.lane))) return showText(res, { token, form, isClosed: true }, 503);
@@ -120,8 +133,10 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
       if (!draft) return showText(res, { token, form, mistakes: mistakesIn(form) }, 400);
       if ((await drafts.readers(draft)).kind === 'nobody')
         return showText(res, { token, form, isNobodyLeft: true }, 400);
-      await drafts.save(token, draft);
-      return showFiles(res, token);
+      const saved = await drafts.save(token, draft);
+      if (saved.state === 'sent') return showCode(req, res, token, saved.code);
+      if (saved.state === 'new') throw new NotFound('the draft was removed while it was saved');
+      return showFiles(res, { token, draft: saved.draft });
     }),
   );
 
@@ -130,17 +145,13 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
     sendLimit,
     upload.parse,
     parseForm,
-    showCodeIfSent,
-    handler(async (req, res) => {
-      const token = textOf(req.body, 'token');
+    withDraft(async (req, res, step) => {
       const remove = textOf(req.body, 'remove');
       const results = upload.receivedFrom(req);
-      if (remove !== '') {
-        const { draft } = await openDraft(token);
-        await evidence.removeUnsent({ caseId: draft.caseId, sealedWith: 'office' }, remove);
-      }
+      if (remove !== '')
+        await evidence.removeUnsent({ caseId: step.draft.caseId, sealedWith: 'office' }, remove);
       const isNothingChosen = textOf(req.body, 'add') !== '' && results.length === 0;
-      await showFiles(res, token, { results, isNothingChosen });
+      await showFiles(res, step, { results, isNothingChosen });
     }),
   );
 
@@ -149,12 +160,10 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
     sendLimit,
     upload.parse, // “Continue” of the files step: files that were chosen but not uploaded yet come with it
     parseForm,
-    showCodeIfSent,
-    handler(async (req, res) => {
-      const token = textOf(req.body, 'token');
-      const { draft } = await openDraft(token);
+    withDraft(async (req, res, step) => {
+      const { token, draft } = step;
       const results = upload.receivedFrom(req);
-      if (results.some(({ outcome }) => outcome !== 'kept')) return showFiles(res, token, { results });
+      if (results.some(({ outcome }) => outcome !== 'kept')) return showFiles(res, step, { results });
       const readers = await drafts.readers(draft);
       if (readers.kind === 'nobody')
         return showText(res, { token, form: formOf(draft), isNobodyLeft: true }, 400);
@@ -173,12 +182,9 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
     reportPaths.send,
     sendLimit,
     parseForm,
-    showCodeIfSent,
-    handler(async (req, res) => {
-      const token = textOf(req.body, 'token');
-      const { draft } = await openDraft(token);
-      if (!(await isOpen(draft.answers.lane)))
-        return showText(res, { token, form: formOf(draft), isClosed: true }, 503);
+    withDraft(async (req, res, { token, draft }) => {
+      const form = formOf(draft);
+      if (!(await isOpen(form.lane))) return showText(res, { token, form, isClosed: true }, 503);
       const fileIds = await evidence.unsentIds({ caseId: draft.caseId, sealedWith: 'office' });
       try {
         const code = await drafts.send(token);
@@ -186,14 +192,18 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
         return showCode(req, res, token, code);
       } catch (error) {
         if (!(error instanceof NobodyEligible)) throw error;
-        return showText(res, { token, form: formOf(draft), isNobodyLeft: true }, 400);
+        return showText(res, { token, form, isNobodyLeft: true }, 400);
       }
     }),
   );
 
-  router.post(reportPaths.code, parseForm, showCodeIfSent, () => {
-    throw new NotFound('no sent report belongs to this token');
-  });
+  router.post(
+    reportPaths.code,
+    parseForm,
+    withDraft(async () => {
+      throw new NotFound('the report of this token was not sent yet');
+    }),
+  );
 
   for (const path of Object.values(reportPaths).filter((step) => step !== reportPaths.start))
     router.get(path, (_req, res) => res.redirect(303, siteOf(res).path(reportPaths.start)));

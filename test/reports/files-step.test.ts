@@ -1,0 +1,307 @@
+import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { expect } from 'chai';
+import type { Client, Page, SentFile } from '../support/http.ts';
+import {
+  addFiles,
+  codeOn,
+  filesOn,
+  openCheck,
+  openFiles,
+  send,
+  startSamplePortal,
+  type SamplePortal,
+} from '../support/sample-portal.ts';
+
+const MEBIBYTE = 1024 * 1024;
+const environment = { UPLOAD_MAX_FILES: '5', UPLOAD_MAX_FILE_MB: '1', UPLOAD_QUOTA_MB: '16' };
+
+interface StoredFile {
+  readonly _id: string;
+  readonly caseId: string;
+  readonly sealedWith: string;
+  readonly state: string;
+  readonly unsent: boolean;
+  readonly on: string;
+  readonly sealedSize: number;
+  readonly chunkCount: number;
+  readonly uploader?: string;
+}
+
+/** Bytes that repeat after a prime number of them, so that a chunk in a wrong place shows. */
+function patterned(length: number): Buffer {
+  return Buffer.from(Array.from({ length }, (_, index) => (index * 31) % 251));
+}
+
+function file(name: string, bytes: Uint8Array = Buffer.from(`isi ${name}`)): SentFile {
+  return { name, bytes };
+}
+
+async function bytesOf(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of source) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+/** Waits until the database holds it, as the only sign from outside that bytes arrived. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((done) => setTimeout(done, 10));
+}
+
+describe('the files of a report', function () {
+  this.timeout(60_000);
+  let portal: SamplePortal;
+  let visitor: Client;
+
+  before(async () => {
+    portal = await startSamplePortal({ environment });
+  });
+
+  beforeEach(() => {
+    visitor = portal.visitor();
+  });
+
+  after(async () => portal.close());
+
+  async function countOf(collection: string): Promise<number> {
+    return portal.services.database.collection(collection).countDocuments();
+  }
+
+  async function finish(page: Page): Promise<string> {
+    return codeOn(await send(visitor, await openCheck(visitor, page)));
+  }
+
+  /** What an officer of the unit finds: names and bytes. */
+  async function received(code: string): Promise<Map<string, Buffer>> {
+    const { cases, tracking } = portal.services;
+    const { case: found } = await tracking.open(code);
+    const officer = await portal.officer('officer');
+    const { files } = await cases.open(officer, found._id);
+    const contents = new Map<string, Buffer>();
+    for (const { id, name } of files)
+      contents.set(name, await bytesOf((await cases.openFile(officer, found._id, id)).bytes));
+    return contents;
+  }
+
+  const names = [
+    '../../../etc/passwd',
+    '..\\..\\windows\\system.ini',
+    'C:\\Users\\x\\foto.jpg',
+    'kuitansi 📸💰 “final”.jpg',
+    '\u200fمحضر \u202egpj.fdp.pdf',
+    `${'a'.repeat(251)}.pdf`,
+    '<script>alert(1)</script>.html',
+    '%00%2e%2e%2f.txt',
+    '.htaccess',
+    'con',
+    '__proto__',
+    '  spasi  .txt  ',
+  ];
+
+  it('with any name, arrive byte for byte under the name they were sent with', async () => {
+    for (const some of [names.slice(0, 4), names.slice(4, 8), names.slice(8)]) {
+      const page = await addFiles(
+        visitor,
+        await openFiles(visitor),
+        some.map((name) => file(name)),
+      );
+      expect(page.status).to.equal(200);
+      const found = await received(await finish(page));
+      expect([...found.keys()]).to.have.members(some);
+      for (const name of some) expect(found.get(name)?.toString()).to.equal(`isi ${name}`);
+    }
+  });
+
+  it('of sizes around the edges of chunks, and as large as may be, arrive byte for byte', async () => {
+    const sizes = [1, 64 * 1024, 255 * 1024, 255 * 1024 + 1, MEBIBYTE];
+    const page = await addFiles(
+      visitor,
+      await openFiles(visitor),
+      sizes.map((size) => file(`${size}.bin`, patterned(size))),
+    );
+    expect(page.errors).to.deep.equal([]);
+    const found = await received(await finish(page));
+    for (const size of sizes)
+      expect(found.get(`${size}.bin`)?.equals(patterned(size)), String(size)).to.equal(true);
+  });
+
+  it('too large, empty and too many, are each named, and the others are kept', async () => {
+    const page = await addFiles(visitor, await openFiles(visitor), [
+      file('satu.txt'),
+      file('besar.bin', Buffer.alloc(MEBIBYTE + 1)),
+      file('kosong.txt', Buffer.alloc(0)),
+      file('dua.txt'),
+      file('tiga.txt'),
+      file('empat.txt'),
+      file('lima.txt'),
+      file('enam.txt'),
+    ]);
+    expect(page.status).to.equal(400);
+    expect(page.errors.map(({ field }) => field)).to.deep.equal(['files', 'files', 'files']);
+    const [large, empty, many] = page.errors.map(({ text }) => text);
+    expect(large).to.include('besar.bin').and.include('1 MB');
+    expect(empty).to.include('kosong.txt');
+    expect(many).to.include('enam.txt').and.include('5');
+    expect(filesOn(page)).to.have.members(['satu.txt', 'dua.txt', 'tiga.txt', 'empat.txt', 'lima.txt']);
+    const unfinished = portal.services.database.collection('files');
+    expect(await unfinished.countDocuments({ state: 'uploading' })).to.equal(0);
+  });
+
+  it('none chosen, is said where “upload” was pressed and not where “continue” was', async () => {
+    const files = await openFiles(visitor);
+    const nothing = await addFiles(visitor, files, []);
+    expect(nothing.status).to.equal(400);
+    expect(nothing.errors).to.have.length(1);
+    const browser = await visitor.submit(files, {
+      files: { files: [file('', Buffer.alloc(0))] },
+      button: '[formaction$="/periksa"]',
+    });
+    expect(browser.status).to.equal(200);
+    expect(browser.url).to.match(/periksa$/);
+  });
+
+  it('chosen and sent along with “continue”, are kept as well', async () => {
+    const files = await openFiles(visitor);
+    const button = '[formaction$="/periksa"]';
+    const check = await visitor.submit(files, { files: { files: [file('ikut.txt')] }, button });
+    expect(check.url).to.match(/periksa$/);
+    expect(filesOn(check)).to.deep.equal(['ikut.txt']);
+    const refused = await visitor.submit(files, {
+      files: { files: [file('kosong.txt', Buffer.alloc(0))] },
+      button,
+    });
+    expect(refused.status).to.equal(400);
+    expect(filesOn(refused)).to.deep.equal(['ikut.txt']);
+  });
+
+  it('can be removed before they are sent, and their chunks with them', async () => {
+    const chunks = await countOf('chunks');
+    const page = await addFiles(visitor, await openFiles(visitor), [
+      file('a.bin', Buffer.alloc(600_000, 7)),
+      file('b.txt'),
+    ]);
+    const remove = page.root.querySelectorAll('button[name=remove]');
+    const after = await visitor.submit(page, {
+      button: `button[value="${remove[0]?.getAttribute('value')}"]`,
+    });
+    expect(after.status).to.equal(200);
+    expect(filesOn(after)).to.deep.equal(['b.txt']);
+    const code = await finish(after);
+    expect([...(await received(code)).keys()]).to.deep.equal(['b.txt']);
+    expect(await countOf('chunks')).to.equal(chunks + 1);
+    const stranger = await visitor.post('/lapor/berkas', {
+      token: (await openFiles(visitor)).value('token') ?? '',
+      remove: remove[1]?.getAttribute('value') ?? '',
+    });
+    expect(stranger.status).to.equal(200);
+    expect([...(await received(code)).keys()]).to.deep.equal(['b.txt']);
+  });
+
+  it('find no space while those of others that were not sent fill the quota, but the text goes through', async () => {
+    const database = portal.services.database.collection<StoredFile>('files');
+    const others = {
+      caseId: 'x',
+      sealedWith: 'office',
+      state: 'complete',
+      unsent: true,
+      on: '2999-01-01',
+      chunkCount: 0,
+    };
+    await database.insertOne({ _id: 'the-quota', ...others, sealedSize: 16 * MEBIBYTE });
+    const page = await addFiles(visitor, await openFiles(visitor), [file('penuh.txt')]);
+    expect(page.status).to.equal(400);
+    expect(page.errors[0]?.text).to.include('penuh.txt');
+    expect(filesOn(page)).to.deep.equal([]);
+    expect(await finish(page)).to.match(/-/);
+    await database.deleteOne({ _id: 'the-quota' });
+    expect((await addFiles(visitor, await openFiles(visitor), [file('muat.txt')])).status).to.equal(200);
+  });
+
+  it('left behind by a process that died, are swept; those that a living one takes in are not', async () => {
+    const { database, sweep } = portal.services;
+    const collection = database.collection<StoredFile>('files');
+    const unfinished = {
+      caseId: 'x',
+      sealedWith: 'office',
+      state: 'uploading',
+      unsent: true,
+      on: '2999-01-01',
+      sealedSize: 0,
+      chunkCount: 0,
+    };
+    const leases = database.collection<{ _id: string; holder: string }>('leases');
+    const living = await leases.findOne({ _id: { $regex: '^process:' } });
+    await collection.insertMany([
+      { _id: 'of-the-dead', ...unfinished, uploader: 'dead' },
+      { _id: 'of-the-living', ...unfinished, uploader: living?.holder ?? '' },
+    ]);
+    const chunks = database.collection<{ _id: string; fileId: string; n: number }>('chunks');
+    await chunks.insertOne({ _id: 'c', fileId: 'of-the-dead', n: 0 });
+    await sweep.sweep();
+    expect(await collection.countDocuments({ _id: 'of-the-dead' })).to.equal(0);
+    expect(await collection.countDocuments({ _id: 'of-the-living' })).to.equal(1);
+    expect(await database.collection('chunks').countDocuments({ fileId: 'of-the-dead' })).to.equal(0);
+    await collection.deleteOne({ _id: 'of-the-living' });
+  });
+
+  describe('over a connection that', () => {
+    const boundary = 'the-boundary';
+
+    function partOf(name: string): string {
+      return `--${boundary}\r\nContent-Disposition: form-data; name="files"; filename="${name}"\r\n\r\n`;
+    }
+
+    /** Begins a post of files by hand; its length is said to be larger than what is written at first. */
+    async function begin(token: string, first: string, length: number): Promise<Socket> {
+      const { hostname, port } = new URL(portal.url);
+      const socket = connect(Number(port), hostname);
+      await once(socket, 'connect');
+      const head = [
+        'POST /lapor/berkas HTTP/1.1',
+        'Host: localhost',
+        'Connection: close',
+        `Content-Type: multipart/form-data; boundary=${boundary}`,
+        `Content-Length: ${length}`,
+      ].join('\r\n');
+      const tokenPart = `--${boundary}\r\nContent-Disposition: form-data; name="token"\r\n\r\n${token}\r\n`;
+      socket.write(`${head}\r\n\r\n${tokenPart}${first}`);
+      return socket;
+    }
+
+    function lengthOf(token: string, rest: string): number {
+      const field = `--${boundary}\r\nContent-Disposition: form-data; name="token"\r\n\r\n${token}\r\n`;
+      return Buffer.byteLength(field + rest, 'latin1');
+    }
+
+    it('is lost in the midst of a file, leaves nothing of it, and the next page lists what had arrived', async () => {
+      const page = await openFiles(visitor);
+      const [files, chunks] = [await countOf('files'), await countOf('chunks')];
+      const whole = `${partOf('utuh.txt')}utuh\r\n${partOf('putus.bin')}`;
+      const socket = await begin(page.value('token') ?? '', `${whole}${'x'.repeat(700_000)}`, 5_000_000);
+      await until(async () => (await countOf('chunks')) >= chunks + 2);
+      socket.destroy();
+      await until(async () => (await countOf('files')) === files + 1);
+      expect(await countOf('chunks')).to.equal(chunks + 1);
+      const next = await visitor.submit(page, { button: '.language' });
+      expect(filesOn(next)).to.deep.equal(['utuh.txt']);
+      expect(portal.logged.filter((line) => line.includes('"level":"error"'))).to.deep.equal([]);
+    });
+
+    it('is slow but moves, is taken to its end', async () => {
+      const page = await openFiles(visitor);
+      const token = page.value('token') ?? '';
+      const content = 'y'.repeat(40);
+      const rest = `${partOf('lambat.txt')}${content}\r\n--${boundary}--\r\n`;
+      const socket = await begin(token, '', lengthOf(token, rest));
+      for (const piece of rest.match(/[^]{1,8}/g) ?? []) {
+        socket.write(piece, 'latin1');
+        await new Promise((done) => setTimeout(done, 5));
+      }
+      const [answer]: Buffer[] = await once(socket, 'data');
+      expect(answer?.toString('latin1')).to.match(/^HTTP\/1\.1 200 /);
+      socket.destroy();
+      const found = await received(await finish(page));
+      expect(found.get('lambat.txt')?.toString()).to.equal(content);
+    });
+  });
+});
