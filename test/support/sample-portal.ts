@@ -55,7 +55,8 @@ export async function openText(visitor: Client, lane: 'protected' | 'service' = 
 
 /** Fills in the text: the page of the files. */
 export async function openFiles(visitor: Client, values: Values = protectedReport): Promise<Page> {
-  return visitor.submit(await openText(visitor), { values });
+  const lane = values['category'] === serviceReport['category'] ? 'service' : 'protected';
+  return visitor.submit(await openText(visitor, lane), { values });
 }
 
 /** Adds files on the page of the files. */
