@@ -9,9 +9,11 @@ import { createAuditService } from './audit/audit-service.ts';
 import { createAuditStore } from './audit/audit-store.ts';
 import { isNationalHoliday } from './calendar/holidays.ts';
 import { createCaseService } from './cases/case-service.ts';
+import { caseCollection } from './cases/case-collection-store.ts';
 import { createCaseStore } from './cases/case-store.ts';
 import { createDeadlines } from './cases/deadlines.ts';
 import { createDraftService } from './cases/draft-service.ts';
+import { createDraftStore } from './cases/draft-store.ts';
 import { createEvidenceService } from './cases/evidence-service.ts';
 import { createSweepService } from './cases/sweep-service.ts';
 import { createTrackingService } from './cases/tracking-service.ts';
@@ -74,13 +76,15 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   const today = () => office.dayNow();
 
   const files = createSealedFiles({ database, processId });
-  const caseStore = createCaseStore(database);
+  const caseModel = caseCollection(database);
+  const caseStore = createCaseStore(caseModel);
+  const draftStore = createDraftStore(caseModel);
   const messageStore = createMessageStore(database);
   const deadlines = createDeadlines(isNationalHoliday);
   const conversation = createConversationService({ messages: messageStore, today });
   const evidence = createEvidenceService({ files, limits: config.uploads, today });
   const drafts = createDraftService({
-    cases: caseStore,
+    drafts: draftStore,
     eligibleReaders: (concerns, lane) => readers.eligibleReaders(concerns, lane),
     deadlines,
     today,
@@ -96,6 +100,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   });
   const sweep = createSweepService({
     cases: caseStore,
+    drafts: draftStore,
     messages: messageStore,
     conversation,
     files,
@@ -137,7 +142,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     log,
   });
   const outbox = createOutbox({
-    owing: [owingIn(caseStore.model), owingIn(messageStore.model), ...accounts.owing],
+    owing: [owingIn(caseModel), owingIn(messageStore.model), ...accounts.owing],
     handlers: {
       audit: (item) => audit.accept(item),
       notice: (item) => notifications.accept(item),

@@ -1,4 +1,5 @@
 import type { Lane } from '../cases/case-terms.ts';
+import type { Readers } from '../cases/readers.ts';
 import type { ServerKeys, TrustedRecipient } from '../vault/server-keys.ts';
 import { holdsIntakeKey } from './key-holding.ts';
 import type { KeyGrantStore } from './key-grant-store.ts';
@@ -10,17 +11,6 @@ import { mayDo } from './permissions.ts';
 import type { PositionStore } from './position-store.ts';
 import { type Choice, type Concern, chooseReaders, handlingUnit } from './readers-choice.ts';
 import type { UnitStore } from './unit-store.ts';
-
-/** Who gets a report and what its keys are sealed to. `allow-list` names people; `unit` is everybody of the unit. */
-export type Readers =
-  | {
-      readonly kind: 'unit' | 'allow-list';
-      readonly unitId: string;
-      /** `unit:<id>` or `member:<id>` each; compared with {@link audienceOf}. */
-      readonly audience: readonly string[];
-      readonly recipients: readonly TrustedRecipient[];
-    }
-  | { readonly kind: 'nobody' };
 
 /** What a member's queries look for; a case is theirs to see when its audience meets this. */
 export function audienceOf(member: Pick<Member, '_id' | 'unitId'>): string[] {

@@ -7,26 +7,16 @@ import { type CaseKeys, newCaseKeys, sealCaseKeys } from '../vault/case-keys.ts'
 import { type ContentKey, asContentKey, newContentKey, openJson, sealJson } from '../vault/content.ts';
 import { newReportCode, reportCodeKeys } from '../vault/report-code.ts';
 import { sealSecret } from '../vault/sealed-to.ts';
-import type { TrustedRecipient } from '../vault/server-keys.ts';
 import { tokenKeys } from '../vault/token.ts';
 import { unwrapSecret, type WrappingKey, wrapSecret } from '../vault/wrapping.ts';
 import { owedAudit, owedNotice } from './acts.ts';
 import type { DraftCase } from './case.ts';
-import type { CaseStore } from './case-store.ts';
+import type { DraftStore } from './draft-store.ts';
 import type { Lane } from './case-terms.ts';
 import type { Deadlines } from './deadlines.ts';
 import { places } from './places.ts';
+import type { Readers } from './readers.ts';
 import { type Concerns, type Draft, identitySchema, reportAnswersSchema } from './report-answers.ts';
-
-/** Who may read a report, decided from whom it concerns; `nobody` where no eligible reader is ready. */
-export type Readers =
-  | {
-      readonly kind: 'unit' | 'allow-list';
-      readonly unitId: string;
-      readonly audience: readonly string[];
-      readonly recipients: readonly TrustedRecipient[];
-    }
-  | { readonly kind: 'nobody' };
 
 /** How often a save is tried again when the same reporter's other click came between. */
 const TRIES = 5;
@@ -58,19 +48,19 @@ export type DraftState =
  * token that only the reporter's page holds; sending is one conditional update of that document.
  */
 export function createDraftService({
-  cases,
+  drafts,
   eligibleReaders,
   deadlines,
   today,
 }: {
-  cases: CaseStore;
+  drafts: DraftStore;
   eligibleReaders: (concerns: Concerns, lane: Lane) => Promise<Readers>;
   deadlines: Deadlines;
   today: () => Day;
 }) {
   async function open(token: string): Promise<OpenedDraft | Exclude<DraftState, { state: 'draft' }>> {
     const { lookupId, wrappingKey } = tokenKeys('draft', token);
-    const found = await cases.findByDraft(lookupId);
+    const found = await drafts.findByDraft(lookupId);
     if (!found) return { state: 'new' };
     if ('sent' in found) {
       const { _id, sentCode } = found.sent;
@@ -87,7 +77,7 @@ export function createDraftService({
     const sealedKeys = await wrapSecret(wrappingKey, places.draftKeys(_id), bytes(JSON.stringify(keys)));
     const { identity, ...contents } = await sealDraft(_id, keys, draft, 1);
     try {
-      await cases.insertDraft(
+      await drafts.insertDraft(
         { _id, version: 0, startedOn: today(), keys: sealedKeys, ...contents, ...(identity && { identity }) },
         lookupId,
       );
@@ -112,7 +102,7 @@ export function createDraftService({
         if ('stored' in found) {
           const { stored, keys } = found;
           const contents = await sealDraft(stored._id, keys, draft, stored.reportSequence + 1);
-          if (await cases.saveDraft(stored, contents))
+          if (await drafts.saveDraft(stored, contents))
             return { state: 'draft', draft: { ...draft, caseId: stored._id, keys } };
         } else if (found.state === 'sent') {
           return found;
@@ -145,7 +135,7 @@ export function createDraftService({
         const code = newReportCode();
         const { wrappingKey } = tokenKeys('draft', token);
         const sent = await sealSent(found, readers, { code, wrappingKey });
-        if (await cases.send(found.stored, sent)) return code;
+        if (await drafts.send(found.stored, sent)) return code;
       }
       throw new NotFound('the draft kept changing while it was sent');
     },

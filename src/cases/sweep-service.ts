@@ -3,6 +3,7 @@ import type { ConversationService } from '../conversation/conversation-service.t
 import type { MessageStore } from '../conversation/message-store.ts';
 import type { SealedFiles } from '../storage/sealed-files.ts';
 import type { CaseStore } from './case-store.ts';
+import type { DraftStore } from './draft-store.ts';
 
 /**
  * Removes what nobody will come back for: drafts after a day, files that were never sent, uploads of processes
@@ -11,6 +12,7 @@ import type { CaseStore } from './case-store.ts';
  */
 export function createSweepService({
   cases,
+  drafts,
   messages,
   conversation,
   files,
@@ -18,6 +20,7 @@ export function createSweepService({
   today,
 }: {
   cases: CaseStore;
+  drafts: DraftStore;
   messages: MessageStore;
   conversation: ConversationService;
   files: SealedFiles;
@@ -25,8 +28,8 @@ export function createSweepService({
   today: () => Day;
 }) {
   async function sweepDrafts(before: Day): Promise<void> {
-    for (const id of await cases.draftsBefore(before)) {
-      if (await cases.removeDraft(id)) await files.removeAllOf(id);
+    for (const id of await drafts.draftsBefore(before)) {
+      if (await drafts.removeDraft(id)) await files.removeAllOf(id);
     }
   }
 
@@ -34,7 +37,7 @@ export function createSweepService({
     for (const id of await files.abandoned(await isAlive())) await files.remove(id);
     for (const file of await files.unsentBefore(before)) {
       const isSent =
-        file.sealedWith === 'office' ? await cases.isSent(file.caseId) : await messages.carries(file._id);
+        file.sealedWith === 'office' ? await drafts.isSent(file.caseId) : await messages.carries(file._id);
       await (isSent ? files.markSent([file._id]) : files.remove(file._id));
     }
   }
@@ -54,7 +57,7 @@ export function createSweepService({
       await finishWithdrawals();
       await sweepDrafts(before);
       await sweepFiles(before);
-      await cases.forgetSentCodes(before);
+      await drafts.forgetSentCodes(before);
     },
 
     finishWithdrawals,

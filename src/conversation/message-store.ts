@@ -40,7 +40,7 @@ export function createMessageStore(database: Database) {
       fileIds: [String],
       owed: [owedSchema],
     },
-    [[{ caseId: 1, sequence: 1 }, { unique: true }], [{ 'owed.kind': 1 }], [{ fileIds: 1 }]],
+    [[{ caseId: 1, sequence: 1 }, { unique: true }], [{ 'owed.kind': 1, _id: 1 }], [{ fileIds: 1 }]],
   );
 
   return {

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createKeyGrantStore } from '../accounts/key-grant-store.ts';
+import { caseCollection } from '../cases/case-collection-store.ts';
 import { createCaseStore } from '../cases/case-store.ts';
 import { createEvidenceService } from '../cases/evidence-service.ts';
 import { dayOf } from '../calendar/day.ts';
@@ -27,7 +28,7 @@ export async function createRecoveryServices({ dataFolder, mongodbUri }: Databas
   const database = await openDatabase(mongodbUri ?? store?.uri ?? '');
   const files = createSealedFiles({ database, processId: '' });
   return {
-    cases: createCaseStore(database),
+    cases: createCaseStore(caseCollection(database)),
     grants: createKeyGrantStore(database),
     conversation: createConversationService({ messages: createMessageStore(database), today }),
     evidence: createEvidenceService({ files, limits: NO_UPLOADS, today }),

@@ -1,0 +1,131 @@
+import type { Model } from 'mongoose';
+import type { Database } from '../storage/database.ts';
+import type { Owed } from '../storage/owed.ts';
+import { collection, envelopeOf, envelopeSchema, owedSchema, textId } from '../storage/schema.ts';
+import type { Envelope } from '../vault/envelope.ts';
+import type { Case } from './case.ts';
+import type { Category, Lane, Status } from './case-terms.ts';
+
+/** A case as the database keeps it, a draft or a sent report. */
+export interface CaseDocument extends Omit<
+  Case,
+  'lane' | 'category' | 'status' | 'unitId' | 'audience' | 'receivedOn' | 'dueOn'
+> {
+  state: 'draft' | 'sent';
+  lane?: Lane;
+  category?: Category;
+  status?: Status;
+  unitId?: string;
+  audience?: string[];
+  receivedOn?: string;
+  dueOn?: string;
+  draft?: { lookupId: string; keys?: Envelope; sentCode?: Envelope; on: string };
+  purge?: boolean;
+  owed: Owed[];
+}
+
+/** The model of the collection `cases`, which holds drafts and sent reports. */
+export function caseCollection(database: Database): Model<CaseDocument> {
+  const text = { type: String };
+  return collection<CaseDocument>(
+    database,
+    'cases',
+    {
+      _id: textId,
+      version: { type: Number, default: 0 },
+      state: { type: String, required: true },
+      lane: text,
+      category: text,
+      status: text,
+      unitId: text,
+      audience: { type: [String], default: undefined },
+      receivedOn: text,
+      deadlineOn: text,
+      dueOn: text,
+      pausedOn: text,
+      assigneeId: text,
+      firstAnswered: Boolean,
+      keys: envelopeSchema,
+      report: envelopeSchema,
+      reportSequence: { type: Number, required: true },
+      identityKey: envelopeSchema,
+      identity: envelopeSchema,
+      code: { type: { lookupId: String, conversation: envelopeSchema }, _id: false },
+      draft: {
+        type: { lookupId: String, keys: envelopeSchema, sentCode: envelopeSchema, on: String },
+        _id: false,
+      },
+      timeline: [
+        {
+          _id: false,
+          id: text,
+          on: text,
+          kind: text,
+          from: text,
+          to: text,
+          memberId: text,
+          reason: envelopeSchema,
+        },
+      ],
+      purge: Boolean,
+      owed: [owedSchema],
+    },
+    [
+      [
+        { 'draft.lookupId': 1 },
+        { unique: true, partialFilterExpression: { 'draft.lookupId': { $exists: true } } },
+      ],
+      [
+        { 'code.lookupId': 1 },
+        { unique: true, partialFilterExpression: { 'code.lookupId': { $exists: true } } },
+      ],
+      [{ audience: 1, deadlineOn: 1, _id: 1 }],
+      [{ audience: 1, receivedOn: 1, _id: 1 }],
+      [{ audience: 1, status: 1, deadlineOn: 1, _id: 1 }],
+      [{ audience: 1, assigneeId: 1, deadlineOn: 1, _id: 1 }],
+      [{ state: 1, 'draft.on': 1 }],
+      [{ purge: 1 }, { sparse: true }],
+      [{ 'owed.kind': 1, _id: 1 }],
+    ],
+  );
+}
+
+function codeOf({ lookupId, conversation }: NonNullable<Case['code']>): NonNullable<Case['code']> {
+  return conversation ? { lookupId, conversation: envelopeOf(conversation) } : { lookupId };
+}
+
+/** A lean document of a sent case as the domain's plain object, its envelopes unpacked. */
+export function sentCase(found: CaseDocument): Case | undefined {
+  const { lane, category, status, unitId, audience, receivedOn, dueOn } = found;
+  if (
+    found.state !== 'sent' ||
+    !lane ||
+    !category ||
+    !status ||
+    !unitId ||
+    !audience ||
+    !receivedOn ||
+    !dueOn
+  )
+    return undefined;
+  const { state: _state, draft: _draft, purge: _purge, owed: _owed, ...rest } = found;
+  return {
+    ...rest,
+    lane,
+    category,
+    status,
+    unitId,
+    audience,
+    receivedOn,
+    dueOn,
+    ...(rest.keys && { keys: envelopeOf(rest.keys) }),
+    ...(rest.report && { report: envelopeOf(rest.report) }),
+    ...(rest.identity && { identity: envelopeOf(rest.identity) }),
+    ...(rest.identityKey && { identityKey: envelopeOf(rest.identityKey) }),
+    ...(rest.code && { code: codeOf(rest.code) }),
+    timeline: rest.timeline.map((entry) => ({
+      ...entry,
+      ...(entry.reason && { reason: envelopeOf(entry.reason) }),
+    })),
+  };
+}

@@ -1,0 +1,115 @@
+import type { Model } from 'mongoose';
+import type { Owed } from '../storage/owed.ts';
+import { envelopeOf } from '../storage/schema.ts';
+import type { Envelope } from '../vault/envelope.ts';
+import type { Case, DraftCase, SentDraft, TimelineEntry } from './case.ts';
+import type { CaseDocument } from './case-collection-store.ts';
+
+/** What sending adds to a draft in its one conditional update. */
+export interface SentCase {
+  readonly fields: Omit<Case, '_id' | 'version' | 'report' | 'reportSequence' | 'identity' | 'timeline'>;
+  readonly timeline: readonly TimelineEntry[];
+  readonly sentCode: Envelope;
+  readonly on: string;
+  readonly owed: readonly Owed[];
+}
+
+/** Drafts in the collection `cases`, from the first text to the one conditional update that sends them. */
+export function createDraftStore(cases: Model<CaseDocument>) {
+  return {
+    /** @throws a duplicate-key error when this draft token began a draft already */
+    async insertDraft(draft: DraftCase, lookupId: string): Promise<void> {
+      const { startedOn, keys, ...rest } = draft;
+      await cases.create({
+        ...rest,
+        state: 'draft',
+        timeline: [],
+        draft: { lookupId, keys, on: startedOn },
+        owed: [],
+      });
+    },
+
+    /** The draft of a token, the sent report that it became within the last day, or undefined. */
+    async findByDraft(lookupId: string): Promise<{ draft: DraftCase } | { sent: SentDraft } | undefined> {
+      const found = await cases.findOne({ 'draft.lookupId': lookupId }).lean<CaseDocument>();
+      if (!found?.draft) return undefined;
+      const { draft, state } = found;
+      if (state === 'sent')
+        return draft.sentCode && { sent: { _id: found._id, sentCode: envelopeOf(draft.sentCode) } };
+      if (!draft.keys || !found.report) return undefined;
+      return {
+        draft: {
+          _id: found._id,
+          version: found.version,
+          startedOn: draft.on,
+          keys: envelopeOf(draft.keys),
+          report: envelopeOf(found.report),
+          reportSequence: found.reportSequence,
+          ...(found.identity && { identity: envelopeOf(found.identity) }),
+        },
+      };
+    },
+
+    /** Replaces a draft's contents if nobody did since it was read. @returns whether it was written */
+    async saveDraft(
+      draft: Pick<DraftCase, '_id' | 'version'>,
+      contents: { report: Envelope; reportSequence: number; identity: Envelope | undefined },
+    ): Promise<boolean> {
+      const { identity, ...set } = contents;
+      const { matchedCount } = await cases.updateOne(
+        { _id: draft._id, state: 'draft', version: draft.version },
+        {
+          $set: { ...set, ...(identity && { identity }) },
+          ...(identity ? {} : { $unset: { identity: 1 } }),
+          $inc: { version: 1 },
+        },
+      );
+      return matchedCount === 1;
+    },
+
+    /** Turns a draft into a sent report: one write with its code, its notice and its audit line. @returns whether this call did it */
+    async send(draft: Pick<DraftCase, '_id' | 'version'>, sent: SentCase): Promise<boolean> {
+      const { matchedCount } = await cases.updateOne(
+        { _id: draft._id, state: 'draft', version: draft.version },
+        {
+          $set: {
+            ...sent.fields,
+            audience: [...sent.fields.audience],
+            state: 'sent',
+            timeline: [...sent.timeline],
+            'draft.sentCode': sent.sentCode,
+            'draft.on': sent.on,
+            owed: [...sent.owed],
+          },
+          $unset: { 'draft.keys': 1 },
+          $inc: { version: 1 },
+        },
+      );
+      return matchedCount === 1;
+    },
+
+    /** Ids of drafts that were begun before a day. */
+    async draftsBefore(day: string): Promise<string[]> {
+      const found = await cases.find({ state: 'draft', 'draft.on': { $lt: day } }, { _id: 1 }).lean();
+      return found.map(({ _id }) => _id);
+    },
+
+    /** Removes a draft unless it was sent meanwhile. @returns whether it was removed */
+    async removeDraft(id: string): Promise<boolean> {
+      const { deletedCount } = await cases.deleteOne({ _id: id, state: 'draft' });
+      return deletedCount === 1;
+    },
+
+    /** Forgets the codes that were kept for a second click on reports sent before a day. */
+    async forgetSentCodes(day: string): Promise<void> {
+      await cases.updateMany({ state: 'sent', 'draft.on': { $lt: day } }, { $unset: { draft: 1 } });
+    },
+
+    /** Whether a case exists and was sent; for sweeping only, never for a page. */
+    async isSent(id: string): Promise<boolean> {
+      return (await cases.exists({ _id: id, state: 'sent' })) !== null;
+    },
+  };
+}
+
+export type DraftStore = ReturnType<typeof createDraftStore>;
