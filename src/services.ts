@@ -168,8 +168,17 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     ],
   });
 
-  await createDeclaredIndexes(database);
-  await office.adoptSecret(serverKeys.secretCheck());
+  async function closeDatabase(): Promise<void> {
+    await database.close();
+    await store?.close();
+  }
+  try {
+    await createDeclaredIndexes(database);
+    await office.adoptSecret(serverKeys.secretCheck());
+  } catch (error) {
+    await closeDatabase();
+    throw error;
+  }
   const retire = await leases.announce();
 
   const cookie = createSessionCookie({ isSecure: isHttps });
@@ -205,8 +214,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
       await jobs.stop();
       mailer.close();
       await retire();
-      await database.close();
-      await store?.close();
+      await closeDatabase();
     },
   };
 }
