@@ -1,0 +1,107 @@
+import { request } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { expect } from 'chai';
+import { sampleFile } from '../../src/sample/sample-files.ts';
+import { createClient } from '../support/http.ts';
+import { startPortalProcess, type PortalProcess } from '../support/portal-process.ts';
+import {
+  codeOn,
+  filesOn,
+  officerOf,
+  openCheck,
+  openFiles,
+  protectedReport,
+  send,
+  startSamplePortal,
+  track,
+  type SamplePortal,
+} from '../support/sample-portal.ts';
+
+const MEBIBYTE = 1024 * 1024;
+
+describe('a portal in a process of its own', function () {
+  this.timeout(120_000);
+  let sample: SamplePortal;
+  let running: PortalProcess;
+
+  function environment() {
+    const { mongodbUri, serverSecret } = sample.services.config;
+    return { DATA_DIR: sample.dataFolder, MONGODB_URI: mongodbUri, SERVER_SECRET: serverSecret };
+  }
+
+  before(async () => {
+    sample = await startSamplePortal();
+    await sample.stop();
+    running = await startPortalProcess(environment());
+  });
+
+  after(async () => {
+    await running.kill();
+    await sample.close();
+  });
+
+  /** Posts the film to the page of the files as a browser streams it. */
+  async function upload(token: string): Promise<number> {
+    const film = sampleFile('film');
+    const head =
+      `--b\r\nContent-Disposition: form-data; name="token"\r\n\r\n${token}\r\n` +
+      `--b\r\nContent-Disposition: form-data; name="files"; filename="${film.name}"\r\nContent-Type: ${film.mediaType}\r\n\r\n`;
+    const tail = '\r\n--b--\r\n';
+    const headers = {
+      'content-type': 'multipart/form-data; boundary=b',
+      'content-length': head.length + film.size + tail.length,
+    };
+    async function* body(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(head);
+      yield* film.content();
+      yield Buffer.from(tail);
+    }
+    const sent = request(`${running.url}/lapor/berkas`, { method: 'POST', headers });
+    const answered = new Promise<number>((resolve, reject) => {
+      sent.once('response', (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      });
+      sent.once('error', reject);
+    });
+    await pipeline(Readable.from(body()), sent);
+    return answered;
+  }
+
+  it('takes a film of 60 MB while its memory grows by less than 64 MB', async () => {
+    const visitor = createClient(running.url);
+    const page = await openFiles(visitor);
+    await visitor.submit(page, { files: { files: [{ name: 'a', bytes: Buffer.alloc(2 * MEBIBYTE) }] } }); // warm
+    const before = running.residentBytes();
+    let most = before;
+    const watch = setInterval(() => {
+      most = Math.max(most, running.residentBytes());
+    }, 20);
+    expect(await upload(page.value('token') ?? '')).to.equal(200);
+    clearInterval(watch);
+    expect(filesOn(await openCheck(visitor, page))).to.include('VID_20261030_antrean.mov');
+    expect((most - before) / MEBIBYTE).to.be.below(64);
+  });
+
+  it('killed right after it showed a code, opens that case after a restart, for both sides', async () => {
+    const visitor = createClient(running.url);
+    const check = await openCheck(visitor, await openFiles(visitor));
+    const code = codeOn(await send(visitor, check));
+    await running.kill();
+    running = await startPortalProcess(environment());
+    const again = createClient(running.url);
+    expect((await track(again, code)).status).to.equal(200);
+    const token = check.value('token') ?? '';
+    expect(codeOn(await again.post('/lapor/kirim', { token }))).to.equal(code);
+
+    await running.kill();
+    const restarted = await sample.restart();
+    const { services } = restarted;
+    const officer = await officerOf(services, sample.office, 'officer');
+    const { case: found } = await services.tracking.open(code);
+    expect((await services.cases.open(officer, found._id)).answers?.what).to.equal(protectedReport['what']);
+    await restarted.stop();
+    running = await startPortalProcess(environment());
+  });
+});

@@ -1,0 +1,82 @@
+import { expect } from 'chai';
+import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
+import {
+  codeOn,
+  openCheck,
+  openFiles,
+  openText,
+  protectedReport,
+  send,
+  sendReport,
+  startSamplePortal,
+  track,
+} from '../support/sample-portal.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import type { Page } from '../support/http.ts';
+
+/** The fields that the page of an error would send again. */
+function keptOn(page: Page): string | undefined {
+  return page.value('text') ?? page.value('what');
+}
+
+describe('what was typed', function () {
+  this.timeout(60_000);
+
+  it('is on the page of a refusal by rate, with when to try again', async () => {
+    const rateLimits = { signIn: 2, code: 3, send: 7 };
+    await using portal = await startSamplePortal({ rateLimits });
+    const visitor = portal.visitor();
+    const code = codeOn(await sendReport(visitor));
+    const page = await track(visitor, code);
+    const values = { text: 'Pesan yang\npanjang 😀' };
+    const files = { files: [{ name: 'bukti.txt', bytes: Buffer.alloc(3_000_000, 1) }] };
+    await visitor.submit(page, { values: { text: 'satu' } });
+    await visitor.submit(await visitor.submit(page, { values: { text: 'satu' } }), { values: { text: 'x' } });
+    const refused = await visitor.submit(page, { values, files });
+    expect(refused.status).to.equal(429);
+    expect(Number(refused.headers.get('retry-after'))).to.be.above(0);
+    expect(keptOn(refused)?.replaceAll('\r\n', '\n')).to.equal(values.text);
+    expect(refused.value('code')).to.equal(code);
+    expect(refused.headers.get('cache-control')).to.equal('no-store');
+    const typed = await track(visitor, code);
+    expect(typed.status).to.equal(429);
+    expect(typed.value('code')).to.equal(code);
+  });
+
+  it('as a password is not shown again by a refusal of the sign-in', async () => {
+    await using portal = await startSamplePortal({ rateLimits: { signIn: 1, code: 9, send: 9 } });
+    const visitor = portal.visitor();
+    const page = await visitor.get('/staf/masuk');
+    const values = { email: 'officer@contoh.example', password: 'kata-sandi-yang-salah' };
+    await visitor.submit(page, { values });
+    const refused = await visitor.submit(page, { values });
+    expect(refused.status).to.equal(429);
+    expect(refused.body.includes(values.password)).to.equal(false);
+    expect(refused.headers.getSetCookie()).to.deep.equal([]);
+  });
+
+  it('is on the page that says that the database is away, and is sent from there once it is back', async () => {
+    await using folder = await temporaryFolder();
+    let store = await startEmbeddedMongo({ folder: folder.path });
+    const environment = { MONGODB_URI: store.uri, SERVER_SECRET: 'a secret of the tests, not of any office' };
+    await using portal = await startSamplePortal({ environment });
+    const visitor = portal.visitor();
+    const text = await openText(visitor);
+    const check = await openCheck(visitor, await openFiles(visitor));
+    await store.close();
+    const [typed, sent, ready] = await Promise.all([
+      visitor.submit(text, { values: { ...protectedReport, what: 'Ditulis saat basis data hilang' } }),
+      send(visitor, check),
+      visitor.get('/readyz'),
+    ]);
+    expect([typed.status, sent.status, ready.status]).to.deep.equal([503, 503, 503]);
+    expect(keptOn(typed)).to.equal('Ditulis saat basis data hilang');
+    expect(sent.value('token')).to.equal(check.value('token'));
+    store = await startEmbeddedMongo({ folder: folder.path });
+    const files = await visitor.submit(typed, { form: 'main form' });
+    expect(codeOn(await send(visitor, await openCheck(visitor, files)))).to.match(/-/);
+    expect(codeOn(await visitor.submit(sent, { form: 'main form' }))).to.match(/-/);
+    await portal.stop();
+    await store.close();
+  });
+});
