@@ -1,0 +1,120 @@
+import { expect } from 'chai';
+import { randomId } from '../../src/storage/ids.ts';
+import { createSealedFiles, type SealedFiles } from '../../src/storage/sealed-files.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+
+const KIB = 1024;
+const named = { name: { scheme: 'x', data: new Uint8Array([1]) }, scheme: 'age-file-1' };
+
+async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function joined(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of source) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+function newFile(caseId = randomId()) {
+  return { _id: randomId(), caseId, sealedWith: 'office' as const, on: '2026-03-02' };
+}
+
+describe('sealed files', () => {
+  let test: TestDatabase;
+  let files: SealedFiles;
+
+  before(async () => {
+    test = await testDatabase();
+    files = createSealedFiles({ database: test.database, processId: 'this-process' });
+    await test.createIndexes();
+  });
+
+  after(async () => test.close());
+
+  async function keep(bytes: Buffer, caseId?: string) {
+    const file = newFile(caseId);
+    await files.complete(file._id, { ...(await files.write(file, inPieces(bytes, 10_000))), ...named });
+    return file;
+  }
+
+  async function countChunks(fileId: string): Promise<number> {
+    return test.database.collection('chunks').countDocuments({ fileId });
+  }
+
+  for (const size of [0, 1, 255 * KIB - 1, 255 * KIB, 255 * KIB + 1, 3 * 255 * KIB + 7]) {
+    it(`of ${size} bytes, come out as they went in, in chunks of 255 KiB`, async () => {
+      const bytes = Buffer.from(Array.from({ length: size }, (_, index) => index % 251));
+      const { _id, caseId } = await keep(bytes);
+      const stored = await files.find(caseId, _id);
+      expect(stored?.sealedSize).to.equal(size);
+      expect(stored?.chunkCount).to.equal(Math.ceil(size / (255 * KIB)));
+      expect(stored && (await joined(files.read(stored))).equals(bytes)).to.equal(true);
+    });
+  }
+
+  it('that still come in, are listed nowhere', async () => {
+    const file = newFile();
+    await files.write(file, inPieces(Buffer.alloc(10), 10));
+    expect(await files.listOf(file.caseId)).to.deep.equal([]);
+    expect(await files.find(file.caseId, file._id)).to.equal(undefined);
+  });
+
+  it('of another case, are not found', async () => {
+    const { _id } = await keep(Buffer.alloc(10));
+    expect(await files.find(randomId(), _id)).to.equal(undefined);
+  });
+
+  it('whose case is removed while they come in, leave no chunk', async () => {
+    const file = newFile();
+    async function* cut(): AsyncGenerator<Uint8Array> {
+      yield Buffer.alloc(300 * KIB);
+      await files.removeAllOf(file.caseId);
+      yield Buffer.alloc(300 * KIB);
+    }
+    const stored = await files.write(file, cut());
+    expect(await files.complete(file._id, { ...stored, ...named })).to.equal(false);
+    expect(await countChunks(file._id)).to.equal(0);
+    expect(await files.listOf(file.caseId)).to.deep.equal([]);
+  });
+
+  it('removed one by one or with their case, take their chunks along and leave those of others', async () => {
+    const caseId = randomId();
+    const [first, second] = [
+      await keep(Buffer.alloc(600 * KIB), caseId),
+      await keep(Buffer.alloc(10), caseId),
+    ];
+    const other = await keep(Buffer.alloc(10));
+    await files.remove(first._id);
+    expect(await countChunks(first._id)).to.equal(0);
+    await files.removeAllOf(caseId);
+    expect(await countChunks(second._id)).to.equal(0);
+    expect(await countChunks(other._id)).to.equal(1);
+  });
+
+  it('count for the quota until they are sent, and only then are never swept', async () => {
+    const before = await files.unsentBytes();
+    const { _id } = await keep(Buffer.alloc(1000));
+    expect(await files.unsentBytes()).to.equal(before + 1000);
+    expect((await files.unsentBefore('2026-03-03')).map((file) => file._id)).to.include(_id);
+    expect((await files.unsentBefore('2026-03-02')).map((file) => file._id)).to.not.include(_id);
+    await files.markSent([_id]);
+    await files.markSent([]);
+    expect(await files.unsentBytes()).to.equal(before);
+    expect((await files.unsentBefore('2026-03-03')).map((file) => file._id)).to.not.include(_id);
+  });
+
+  it('of a process that is gone, are abandoned; of a living one, are not', async () => {
+    const file = newFile();
+    await files.write(file, inPieces(Buffer.alloc(10), 10));
+    expect(await files.abandoned(() => false)).to.include(file._id);
+    expect(await files.abandoned((id) => id === 'this-process')).to.not.include(file._id);
+  });
+
+  it('with a chunk that is missing, end early, so that opening them is refused', async () => {
+    const { _id, caseId } = await keep(Buffer.alloc(600 * KIB));
+    await test.database.collection('chunks').deleteOne({ fileId: _id, n: 1 });
+    const stored = await files.find(caseId, _id);
+    expect(stored && (await joined(files.read(stored))).length).to.equal(255 * KIB);
+  });
+});
