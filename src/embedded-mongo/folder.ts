@@ -1,4 +1,4 @@
-import { open as openFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { open as openFile, mkdir, readFile, rename, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataFolderDamaged, DataFolderTooNew, DataFolderUnusable } from './errors.ts';
 
@@ -57,23 +57,31 @@ async function checkFormat(path: string, size: number | undefined): Promise<void
   }
 }
 
-/** LMDB maps its file into memory: one that was cut short would end the process instead of failing. */
 async function refuseDamage({ path, data }: DataFolder): Promise<void> {
   const size = await sizeOf(data);
-  if (size === undefined || size === 0) return;
-  const needed = await sizeNeeded(data);
-  if (needed === undefined || size < needed) {
-    throw new DataFolderDamaged(
-      `The data folder ${path} is damaged: store.mdb is not whole. Nothing was changed; restore a backup.`,
-    );
-  }
+  if (size === undefined || size === 0 || (await sizeNeeded(data)) !== undefined) return;
+  throw new DataFolderDamaged(
+    `The data folder ${path} is damaged: store.mdb is not a store. Nothing was changed; restore a backup.`,
+  );
+}
+
+/**
+ * Fills the file up with empty pages to where its own head says that it ends, and answers with the length that it
+ * had; undefined where it was whole. LMDB leaves pages out that one transaction both took and gave back, so a short
+ * file may be sound; but one that was cut off would end the process when LMDB reads the missing pages from memory.
+ */
+export async function fillUp(data: string): Promise<number | undefined> {
+  const [size, needed] = [await sizeOf(data), await sizeNeeded(data).catch(() => undefined)];
+  if (size === undefined || needed === undefined || size >= needed) return undefined;
+  await truncate(data, needed);
+  return size;
 }
 
 /** Where LMDB keeps what in the first page (`MDB_meta` in its mdb.c); the second page is alike. */
-const META = { magic: 24, pageSize: 48, root: 136, lastPage: 144, transaction: 152, end: 160 };
+const META = { magic: 24, pageSize: 48, lastPage: 144, transaction: 152, end: 160 };
 const MAGIC = 0xbeefc0de;
 
-/** Where the root of the newest transaction's tree ends; undefined where the first pages are not LMDB's. */
+/** Where the last page of the newest transaction ends; undefined where the first pages are not LMDB's. */
 async function sizeNeeded(data: string): Promise<number | undefined> {
   const file = await openFile(data, 'r');
   try {

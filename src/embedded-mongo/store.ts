@@ -121,14 +121,30 @@ export function openStore(path: string) {
       this.saveCollection(collection);
     },
 
-    /** Makes this process the owner, unless another living one is; LMDB's write lock keeps two from doing it at once. */
+    /** The living process that serves this store, which may be this one. */
+    holder(): Owner | undefined {
+      const holder = readOwner(catalog.get(OWNER_KEY));
+      return holder !== undefined && isAlive(holder) ? holder : undefined;
+    },
+
+    /** Makes this process the owner, or answers with another; LMDB's write lock keeps two from doing it at once. */
     claim(): Owner | undefined {
       return root.transactionSync(() => {
-        const holder = readOwner(catalog.get(OWNER_KEY));
-        if (holder !== undefined && isAlive(holder)) return holder;
-        catalog.putSync(OWNER_KEY, encode({ ...thisProcess() }));
-        return undefined;
+        const holder = this.holder();
+        if (holder === undefined) catalog.putSync(OWNER_KEY, encode({ ...thisProcess() }));
+        return holder;
       });
+    },
+
+    /** Throws where a page of the file is missing. */
+    readThrough(): void {
+      for (const database of [catalog, entries, documents]) {
+        for (const key of keysWithin(database, everything)) {
+          const bytes = database.getBinary(key);
+          if (database === documents && bytes?.readInt32LE() !== bytes?.length)
+            throw new Error('a document is not whole');
+        }
+      }
     },
 
     release(): Promise<void> {

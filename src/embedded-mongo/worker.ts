@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs';
+import { truncate } from 'node:fs/promises';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { createCursors } from './cursors.ts';
 import { removeExpired } from './expiry.ts';
+import { fillUp } from './folder.ts';
 import { serve } from './server.ts';
-import { openStore } from './store.ts';
+import { openStore, type Store } from './store.ts';
 
 /** What the main thread hands over, and what it is told. */
 export interface WorkerOptions {
@@ -24,8 +26,23 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Opens the store; one whose file was short is read through once, and left as it was if that fails. */
+async function openWhole(data: string, shortSize: number | undefined): Promise<Store> {
+  if (shortSize === undefined) return openStore(data);
+  try {
+    const store = openStore(data);
+    // A living owner may be writing: its file is sound, and must not be cut.
+    if (store.holder() === undefined) store.readThrough();
+    return store;
+  } catch (error) {
+    await truncate(data, shortSize);
+    throw error;
+  }
+}
+
 async function main({ data, socket }: WorkerOptions): Promise<void> {
-  const store = openStore(data);
+  const shortSize = await fillUp(data);
+  const store = await openWhole(data, shortSize);
   const holder = store.claim();
   if (holder !== undefined) {
     await store.close();

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
@@ -96,11 +96,31 @@ describe('embedded store, its data folder', () => {
     await store.close();
     const data = join(folder, 'store.mdb');
     const whole = await readFile(data);
-    await truncate(data, whole.length / 2);
-    expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderDamaged);
+    for (const share of [0.2, 0.5, 0.9]) {
+      await writeFile(data, whole.subarray(0, whole.length * share));
+      expect(await errorOf(startEmbeddedMongo({ folder })), String(share)).to.be.instanceOf(
+        DataFolderDamaged,
+      );
+      expect((await stat(data)).size).to.equal(Math.floor(whole.length * share));
+    }
     await writeFile(data, Buffer.alloc(8192, 'x'));
     expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderDamaged);
     expect(await readFile(data)).to.deep.equal(Buffer.alloc(8192, 'x'));
+  });
+
+  it('is opened where its last pages were taken and given back by one transaction, which LMDB leaves out', async () => {
+    const first = await runStore(folder);
+    const things = first.client.db().collection<{ _id: number }>('things');
+    await things.insertOne({ _id: 0 });
+    const churn = Array.from({ length: 40 }, (_, at) => [
+      { insertOne: { document: { _id: at + 1, data: Buffer.alloc(9000) } } },
+      { deleteOne: { filter: { _id: at + 1 } } },
+    ]);
+    await Promise.all(churn.map((operations) => things.bulkWrite(operations)));
+    await first.close();
+    const second = await runStore(folder);
+    expect(await second.client.db().collection('things').countDocuments()).to.equal(1);
+    await second.close();
   });
 
   it('may have a path that is too long for a socket', async () => {
