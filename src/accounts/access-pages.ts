@@ -5,6 +5,7 @@ import { type FieldError, type Page, view } from '../web/view.ts';
 import { accountPaths } from './account-paths.ts';
 import { tokenField } from './form-page.ts';
 import { type Member, RECOVERY } from './member.ts';
+import type { RecoveryKey } from './office-settings.ts';
 import type { UnitAccess } from './unit-keys.ts';
 
 export interface AccessPage extends Page {
@@ -18,6 +19,8 @@ export interface AccessPage extends Page {
     readonly fingerprint: string;
     readonly action: string;
   }[];
+  /** A recovery key that took another one's place, to compare and give the unit's keys. */
+  readonly recovery?: { readonly name: string; readonly fingerprint: string; readonly action: string };
   readonly holders: readonly { readonly name: string; readonly by: string; readonly on: string }[];
 }
 
@@ -46,11 +49,23 @@ export function accessPage(
       fingerprint: keyPair ? recipientFingerprint(keyPair.recipient) : '',
       action: site.path(accountPaths.giveAccess(_id)),
     })),
+    ...(access.awaitedRecovery && { recovery: recoveryCard(site, access.awaitedRecovery) }),
     holders: access.grants.map(({ holder, givenBy, on }) => ({
       name: nameOf(holder),
       by: holder === givenBy ? site.t('accounts.access.first') : nameOf(givenBy),
       on: formatDay(on, site.locale),
     })),
     errors,
+  };
+}
+
+function recoveryCard(
+  site: Site,
+  { holderName, recipient }: RecoveryKey,
+): NonNullable<AccessPage['recovery']> {
+  return {
+    name: site.t('accounts.access.recoveryOf', { name: holderName }),
+    fingerprint: recipientFingerprint(recipient),
+    action: site.path(accountPaths.giveRecovery),
   };
 }

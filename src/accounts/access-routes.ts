@@ -43,6 +43,22 @@ export function accessRoutes({ accounts, guards }: Dependencies): Router {
   );
 
   router.post(
+    accountPaths.giveRecovery, // stands before the members, whose ids take its place
+    ...mayGrant,
+    parseForm,
+    guards.requireFormToken,
+    handler(async (req, res) => {
+      const { member, keyring } = signedIn(res);
+      const { intake } = await keyring();
+      const unit = member.unitId === null ? undefined : await units.find(member.unitId);
+      const recipient = (unit && (await unitKeys.awaitedRecovery(unit)))?.recipient ?? '';
+      if (isCompared(recipient, req.body) && (await unitKeys.giveToRecovery(member, intake)))
+        return res.redirect(303, siteOf(res).path(accountPaths.access));
+      return show(res, [{ field: 'pending', text: siteOf(res).t('accounts.access.notGiven') }]);
+    }),
+  );
+
+  router.post(
     accountPaths.giveAccess(':id'),
     ...mayGrant,
     parseForm,
@@ -53,14 +69,19 @@ export function accessRoutes({ accounts, guards }: Dependencies): Router {
       if (!receiver) throw new NotFound('no such member');
       const { member, keyring } = signedIn(res);
       const { intake } = await keyring();
-      // What was compared is what is sealed to: a key pair that changed since the page was shown is refused.
-      const recipient = receiver.keyPair?.recipient ?? '';
-      const isSame = recipient !== '' && recipientFingerprint(recipient) === textOf(req.body, 'fingerprint');
-      if (isSame && (await unitKeys.give(member, intake, receiver)))
+      if (
+        isCompared(receiver.keyPair?.recipient ?? '', req.body) &&
+        (await unitKeys.give(member, intake, receiver))
+      )
         return res.redirect(303, siteOf(res).path(accountPaths.access));
       return show(res, [{ field: 'pending', text: siteOf(res).t('accounts.access.notGiven') }]);
     }),
   );
 
   return router;
+}
+
+/** What was compared is what is sealed to: a key that changed since the page was shown is refused. */
+function isCompared(recipient: string, body: unknown): boolean {
+  return recipient !== '' && recipientFingerprint(recipient) === textOf(body, 'fingerprint');
 }

@@ -8,6 +8,7 @@ export const accountPaths = {
   own: '/staf/akun',
   ownPassword: '/staf/akun/kata-sandi',
   access: '/staf/akses',
+  giveRecovery: '/staf/akses/pemulihan',
   giveAccess: (memberId: string) => `/staf/akses/${memberId}`,
   settings: '/staf/pengaturan',
   positions: '/staf/pengaturan/jabatan',

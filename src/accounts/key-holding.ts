@@ -1,6 +1,6 @@
 import type { ServerKeys } from '../vault/server-keys.ts';
 import type { KeyHolding } from './key-grant-store.ts';
-import type { Member, Unit } from './member.ts';
+import { type Member, RECOVERY, type Unit } from './member.ts';
 import { isHandler } from './permissions.ts';
 
 type Claim = Pick<KeyHolding, 'keyId' | 'holder' | 'recipient'>;
@@ -28,4 +28,16 @@ export function holdsIntakeKey(
       holding.recipient === member.keyPair?.recipient &&
       holding.mac === macOfGrant(serverKeys, holding),
   );
+}
+
+/** Whether these keys were given to an earlier recovery key and never to the one in use, which somebody has to compare first. */
+export function wasReplaced(
+  serverKeys: ServerKeys,
+  recipient: string,
+  holdings: readonly KeyHolding[],
+): boolean {
+  const given = holdings.filter(({ holder }) => holder === RECOVERY);
+  const isInUse = (holding: KeyHolding) =>
+    holding.recipient === recipient && holding.mac === macOfGrant(serverKeys, holding);
+  return given.length > 0 && !given.some(isInUse);
 }

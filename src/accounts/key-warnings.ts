@@ -4,8 +4,11 @@ import { isHandler, mayDo } from './permissions.ts';
 import type { UnitKeys } from './unit-keys.ts';
 import type { UnitStore } from './unit-store.ts';
 
-/** `waiting`: the member was not given the unit's key yet. `few`: fewer than two people hold it. `none`: nobody does. */
-export type KeyWarning = 'waiting' | 'few' | 'none' | 'noRecovery';
+/**
+ * `waiting`: the member was not given the unit's key yet. `few`: fewer than two people hold it. `none`: nobody does.
+ * `recoveryWaits`: the recovery key was replaced and nobody of the unit has compared the new one yet.
+ */
+export type KeyWarning = 'waiting' | 'few' | 'none' | 'noRecovery' | 'recoveryWaits';
 
 /** The standing warnings of the staff's pages: with one key holder left, an accident ends every open case. */
 export function createKeyWarnings(dependencies: { units: UnitStore; unitKeys: UnitKeys; office: Office }) {
@@ -16,9 +19,11 @@ export function createKeyWarnings(dependencies: { units: UnitStore; unitKeys: Un
     const holders = await unitKeys.holdersOf(unit);
     const { recovery } = await office.settings();
     if (member && !holders.some(({ _id }) => _id === member._id)) return 'waiting';
-    const people = holders.length + (recovery && unit.level === 'office' ? 1 : 0);
+    const isAwaited = (await unitKeys.awaitedRecovery(unit)) !== undefined;
+    const people = holders.length + (recovery && !isAwaited && unit.level === 'office' ? 1 : 0);
     if (people === 0) return 'none';
     if (!recovery && unit.level === 'office') return 'noRecovery';
+    if (isAwaited) return 'recoveryWaits';
     return people < 2 ? 'few' : undefined;
   }
 

@@ -1,8 +1,8 @@
 import type { Lane } from '../cases/case-terms.ts';
 import type { Readers } from '../cases/readers.ts';
 import type { ServerKeys, TrustedRecipient } from '../vault/server-keys.ts';
-import { holdsIntakeKey } from './key-holding.ts';
-import type { KeyGrantStore } from './key-grant-store.ts';
+import { holdsIntakeKey, wasReplaced } from './key-holding.ts';
+import type { KeyGrantStore, KeyHolding } from './key-grant-store.ts';
 import { type Member, RECOVERY, type Unit } from './member.ts';
 import type { MemberStore } from './member-store.ts';
 import type { Office } from './office.ts';
@@ -46,6 +46,11 @@ export function createReaders({ members, units, positions, grants, office, serve
     return [...choice.handlers.flatMap(trustMember), ...ofRecovery];
   }
 
+  /** A recovery key that took another one's place gets nothing before somebody compared it; see the unit keys. */
+  function isRecoveryGiven({ recovery }: OfficeSettings, holdings: readonly KeyHolding[]): boolean {
+    return recovery !== undefined && !wasReplaced(serverKeys, recovery.recipient, holdings);
+  }
+
   async function choose(concern: Concern, lane: Lane): Promise<Choice> {
     const [everyUnit, everyPosition, staff, holdings, settings] = await Promise.all([
       units.list(),
@@ -59,7 +64,7 @@ export function createReaders({ members, units, positions, grants, office, serve
       positions: everyPosition,
       members: staff,
       holdsKey: (unit: Unit, member: Member) => holdsIntakeKey(serverKeys, unit, member, holdings),
-      recoveryPositionIds: settings.recovery?.positionIds,
+      recoveryPositionIds: isRecoveryGiven(settings, holdings) ? settings.recovery?.positionIds : undefined,
     };
     return chooseReaders(present, concern, lane);
   }

@@ -5,10 +5,11 @@ import { openSecret, sealSecret } from '../vault/sealed-to.ts';
 import type { ServerKeys, TrustedRecipient } from '../vault/server-keys.ts';
 import { owedLine } from './audit-trail.ts';
 import type { KeyGrantStore } from './key-grant-store.ts';
-import { holdsIntakeKey, macOfGrant } from './key-holding.ts';
+import { holdsIntakeKey, macOfGrant, wasReplaced } from './key-holding.ts';
 import { type KeyGrant, type Member, RECOVERY, type Unit } from './member.ts';
 import type { MemberStore } from './member-store.ts';
 import type { Office } from './office.ts';
+import type { RecoveryKey } from './office-settings.ts';
 import { isHandler } from './permissions.ts';
 import { intakePlace } from './places.ts';
 import type { UnitStore } from './unit-store.ts';
@@ -24,6 +25,8 @@ export interface OpenIntakeKey {
 /** Who may open a unit's cases, and who waits to. */
 export interface UnitAccess {
   readonly pending: readonly Member[];
+  /** A recovery key that replaced another one and waits as members do. */
+  readonly awaitedRecovery: RecoveryKey | undefined;
   readonly grants: readonly Omit<KeyGrant, 'envelope'>[];
   /** Member ids → names, of everybody who is or was in the unit. */
   readonly names: ReadonlyMap<string, string>;
@@ -46,6 +49,18 @@ export function createUnitKeys({ members, units, grants, office, serverKeys }: D
     return serverKeys.trust(RECOVERY, recovery.recipient, recovery.mac);
   }
 
+  /**
+   * A recovery key that took the place of another one and was not given the unit's keys yet. Threat: an administrator names
+   * a holder of their own, proves the key and has access given to an account that they made; so somebody who holds the
+   * unit's key compares the fingerprint first. The very first recovery key is given at the next visit.
+   */
+  async function awaitedRecovery(unit: Unit): Promise<RecoveryKey | undefined> {
+    const { recovery } = await office.settings();
+    if (!recovery || unit.level === 'above') return undefined;
+    const given = await grants.holdingsOfUnit(unit._id);
+    return wasReplaced(serverKeys, recovery.recipient, given) ? recovery : undefined;
+  }
+
   async function seal(key: OpenIntakeKey, to: TrustedRecipient, actor: string) {
     const envelope = await sealSecret([to], intakePlace(key), new TextEncoder().encode(key.identity));
     const { unitId, keyId, generation } = key;
@@ -64,7 +79,7 @@ export function createUnitKeys({ members, units, grants, office, serverKeys }: D
     const pair = await newKeyPair();
     const generation = (unit.intake?.generation ?? 0) + 1;
     const key = { unitId: unit._id, keyId: randomId(), generation, identity: pair.identity };
-    const recovery = await recoveryRecipient(unit);
+    const recovery = (await awaitedRecovery(unit)) ? undefined : await recoveryRecipient(unit);
     for (const holder of recovery ? [...holders, recovery] : holders) await seal(key, holder, actor);
     const mac = serverKeys.macRecipient(unit._id, pair.recipient);
     const intake = { keyId: key.keyId, generation, recipient: pair.recipient, mac };
@@ -106,10 +121,10 @@ export function createUnitKeys({ members, units, grants, office, serverKeys }: D
     for (const key of opened) if (!isGiven(key)) await seal(key, recovery, actor);
   }
 
-  /** Whether the recovery key that is in use now was not given the unit's present key. */
+  /** Whether the recovery key in use was not given the unit's present key, and may be without being asked about. */
   async function lacksRecovery(unit: Unit): Promise<boolean> {
     const { recovery } = await office.settings();
-    if (!recovery || unit.level === 'above') return false;
+    if (!recovery || unit.level === 'above' || (await awaitedRecovery(unit))) return false;
     const ofRecovery = await grants.listOfHolder(RECOVERY);
     return !ofRecovery.some(
       ({ keyId, recipient }) => keyId === unit.intake?.keyId && recipient === recovery.recipient,
@@ -163,7 +178,7 @@ export function createUnitKeys({ members, units, grants, office, serverKeys }: D
     async catchUp(member: Member, opened: readonly OpenIntakeKey[]): Promise<boolean> {
       const unit = member.unitId ? await units.find(member.unitId) : undefined;
       if (!unit || !opened.some(({ keyId }) => keyId === unit.intake?.keyId)) return false;
-      await sealToRecovery(unit, opened, member._id);
+      if (!(await awaitedRecovery(unit))) await sealToRecovery(unit, opened, member._id);
       return unit.intakeKeyStale && (await renewStale(unit, member._id));
     },
 
@@ -178,8 +193,9 @@ export function createUnitKeys({ members, units, grants, office, serverKeys }: D
 
     /** Who waits for the unit's present key, who holds it and who gave it. */
     async accessTo(unit: Unit): Promise<UnitAccess> {
-      const [pending, given, staff] = await Promise.all([
+      const [pending, awaited, given, staff] = await Promise.all([
         pendingIn(unit),
+        awaitedRecovery(unit),
         grants.listOfUnit(unit._id),
         members.listOfUnit(unit._id),
       ]);
@@ -188,6 +204,7 @@ export function createUnitKeys({ members, units, grants, office, serverKeys }: D
         staff.some((member) => holdsIntakeKey(serverKeys, unit, member, [grant]));
       return {
         pending,
+        awaitedRecovery: awaited,
         grants: given.filter((grant) => grant.keyId === unit.intake?.keyId && isValid(grant)),
         names: new Map(staff.map(({ _id, name }) => [_id, name])),
       };
@@ -200,6 +217,16 @@ export function createUnitKeys({ members, units, grants, office, serverKeys }: D
       const recipient = trustMember(receiver);
       if (!isColleague || !recipient || opened.length === 0) return false;
       for (const key of opened) await seal(key, recipient, giver._id);
+      return true;
+    },
+
+    awaitedRecovery,
+
+    /** Seals every generation that the giver holds to the recovery key whose fingerprint they compared. */
+    async giveToRecovery(giver: Member, opened: readonly OpenIntakeKey[]): Promise<boolean> {
+      const unit = giver.unitId ? await units.find(giver.unitId) : undefined;
+      if (!unit || !opened.some(({ keyId }) => keyId === unit.intake?.keyId)) return false;
+      await sealToRecovery(unit, opened, giver._id);
       return true;
     },
 

@@ -198,6 +198,35 @@ describe('the way of the keys through the pages', () => {
     expect(access.root.querySelectorAll('section form'), 'Budi waits').to.have.length(1);
   });
 
+  it('an administrator who replaces the recovery key opens nothing until a handler has compared it', async () => {
+    await using portal = await startPortal();
+    const admin = await setUpThroughPages(portal);
+    const handler = await joinThroughPages(portal, admin, ani);
+    await proveRecoveryThroughPages(portal, admin);
+    await handler.get('/staf/akses');
+    const secret = await proveRecoveryThroughPages(portal, admin);
+    await handler.get('/staf/akses');
+
+    await joinThroughPages(portal, admin, budi);
+    const account = (await portal.services.accounts.members.list()).find(({ email }) => email === budi.email);
+    const path = `/staf/pengaturan/anggota/${account?._id ?? ''}/kembalikan`;
+    const link = linkOn(await admin.submit(await admin.get(path)));
+    const bundleAt = async () => {
+      const { root } = await portal.visitor().get(link);
+      return JSON.parse(root.querySelector('#bundle')?.text ?? '{"keys":[]}');
+    };
+    expect((await bundleAt()).keys).to.eql([]);
+
+    const access = await handler.get('/staf/akses');
+    expect(access.text).to.include('Kunci pemulihan baru menunggu');
+    const form = 'form[action$="/akses/pemulihan"]';
+    const wrong = await handler.submit(access, { form, values: { fingerprint: 'AAAA-AAAA-AAAA-AAAA' } });
+    expect([wrong.status, (await bundleAt()).keys]).to.eql([400, []]);
+    const given = await handler.submit(wrong, { form });
+    expect([given.status, given.text.includes('Kunci pemulihan baru menunggu')]).to.eql([200, false]);
+    expect(await resealBundle(secret, await bundleAt())).not.to.eql([]);
+  });
+
   it('a secret key that is pasted as the public half, is refused and not shown again', async () => {
     await using portal = await startPortal();
     const admin = await setUpThroughPages(portal);

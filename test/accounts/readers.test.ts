@@ -49,6 +49,17 @@ describe('the readers of a report', () => {
     return { treasurer, giver, concerned: await signIn(office, second.email), supervisor, recovery };
   }
 
+  /** What a handler does who compared the fingerprint of the new recovery key. */
+  async function giveToRecovery({ session, member }: Awaited<ReturnType<typeof signIn>>): Promise<void> {
+    const { intake } = present(await office.sessions.openKeyring(session));
+    expect(await office.unitKeys.giveToRecovery(member, intake)).to.equal(true);
+  }
+
+  async function recipientsFor(positionIds: string[]) {
+    const readers = await office.readers.eligibleReaders({ ...nothingTicked, positionIds }, 'protected');
+    return readers.kind === 'nobody' ? [] : readers.recipients;
+  }
+
   it('when a handler is concerned, are the others: the concerned one opens nothing and is in no audience', async () => {
     const { treasurer, giver, concerned, supervisor, recovery } = await staffed();
     const readers = await office.readers.eligibleReaders(
@@ -114,10 +125,25 @@ describe('the readers of a report', () => {
     const { giver, recovery } = await staffed();
     await office.sessions.openKeyring(giver.session);
     const replaced = await proveRecovery(office);
-    await office.sessions.openKeyring(giver.session);
+    await giveToRecovery(giver);
     const sealed = await office.unitKeys.sealedToRecovery(unitId);
     expect(sealed.map(({ generation }) => generation)).to.eql([1, 2]);
     expect(new Set(sealed.map(({ recipient }) => recipient))).to.eql(new Set([replaced.recipient]));
     expect(recovery.recipient).not.to.equal(replaced.recipient);
+  });
+
+  it('a recovery key that takes another one’s place is sealed nothing until a handler compared it', async () => {
+    const { giver, treasurer } = await staffed();
+    await office.sessions.openKeyring(giver.session);
+    const replaced = await proveRecovery(office);
+    await office.sessions.openKeyring(giver.session);
+    const unit = await unitOf(office);
+    expect([unit.intake?.generation, await office.unitKeys.sealedToRecovery(unitId)]).to.eql([2, []]);
+    expect((await office.unitKeys.awaitedRecovery(unit))?.recipient).to.equal(replaced.recipient);
+    expect(await opens([replaced.identity], await recipientsFor([treasurer]))).to.equal(false);
+
+    await giveToRecovery(giver);
+    expect(await office.unitKeys.awaitedRecovery(unit)).to.equal(undefined);
+    expect(await opens([replaced.identity], await recipientsFor([treasurer]))).to.equal(true);
   });
 });
