@@ -29,14 +29,6 @@ export interface NotificationOptions {
   readonly log: Log;
 }
 
-export interface Invitation {
-  readonly to: string;
-  readonly locale: Locale;
-  /** The whole address of the one-time link. */
-  readonly link: string;
-  readonly kind: 'invitation' | 'reset';
-}
-
 const mailsAtOnce = 50;
 const keepDeliveredForDays = 30;
 const longestWaitMilliseconds = 6 * 3_600_000;
@@ -126,24 +118,6 @@ export function createNotificationService(options: NotificationOptions) {
     /** Forgets mails that left long ago. */
     async sweep(today: string): Promise<void> {
       await mails.removeDeliveredBefore(addDays(today, -keepDeliveredForDays));
-    },
-
-    /**
-     * Sends a one-time link at once, or fails: it is never kept, because whoever reads the database could use it.
-     * Resolves to whether it left; the administrator sees the link anyway.
-     */
-    async sendInvitation({ to, locale, link, kind }: Invitation): Promise<boolean> {
-      const t = catalogue.translator(locale);
-      const values = { office: options.officeName(locale), link };
-      const messageId = `<${crypto.randomUUID()}@${host}>`;
-      const [subject, text] = [t(`mail.${kind}.subject`, values), t(`mail.${kind}.text`, values)];
-      try {
-        await mailer.send({ to, subject, text, messageId, date: clock() });
-        return true;
-      } catch (err) {
-        log.warn({ err }, 'an invitation could not be mailed');
-        return false;
-      }
     },
   };
 }

@@ -168,20 +168,3 @@ describe('A notice by mail', () => {
     expect(await office.mails.countWaiting()).to.equal(1);
   });
 });
-
-describe('An invitation by mail', () => {
-  it('carries the link, and says so when it could not leave', async () => {
-    await using database = await testDatabase();
-    await using server = await testMailServer();
-    const mailer = createSmtpMailer(server.url, sender);
-    const { notifications, mails } = notificationsOf({ database: database.database, mailer, members: [] });
-    const link = 'https://lapor.example.go.id/staf/undangan';
-    const invitation = { to: 'baru@office.example', locale: 'id', link, kind: 'invitation' } as const;
-    expect(await notifications.sendInvitation(invitation)).to.equal(true);
-    server.refuseWith(550);
-    expect(await notifications.sendInvitation(invitation)).to.equal(false);
-    mailer.close();
-    expect(server.taken[0]?.text).to.include(link);
-    expect(await mails.countWaiting()).to.equal(0);
-  });
-});
