@@ -125,7 +125,10 @@ export function createCaseService({
         hasIdentity: found.identity !== undefined,
         steps,
         messages,
-        files: files.filter((file) => file.sealedWith === 'office' || !file.unsent),
+        files: files.filter(
+          ({ id: fileId, sealedWith, unsent }) =>
+            sealedWith === 'office' || !unsent || messages.some(({ fileIds }) => fileIds.includes(fileId)),
+        ),
       };
     },
 

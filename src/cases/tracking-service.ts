@@ -54,6 +54,12 @@ export function createTrackingService({
     return { found, key: asContentKey(opened) };
   }
 
+  /** A process that was killed between a message and the marking of its files left them as if they waited still. */
+  async function markCarried(caseId: string): Promise<void> {
+    const waiting = await evidence.unsentIds({ caseId, sealedWith: 'conversation' });
+    if (waiting.length > 0) await evidence.markSent(await conversation.carriedOf(waiting));
+  }
+
   return {
     /** @throws {NotFound} when no case has this code; nothing tells why */
     async open(code: string): Promise<TrackedCase> {
@@ -73,6 +79,7 @@ export function createTrackingService({
     /** Where a file that comes with this code goes. @throws {NotFound} */
     async target(code: string): Promise<Target> {
       const { found, key } = await unlock(code);
+      await markCarried(found._id);
       return { caseId: found._id, sealedWith: 'conversation', key };
     },
 
@@ -83,6 +90,7 @@ export function createTrackingService({
     async send(code: string, { formId, text }: { formId: string; text: string }): Promise<void> {
       const { found, key } = await unlock(code);
       const caseId = found._id;
+      await markCarried(caseId);
       if (await conversation.wasSent(caseId, formId)) return;
       const fileIds = await evidence.unsentIds({ caseId, sealedWith: 'conversation' });
       const on = today();

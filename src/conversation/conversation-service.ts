@@ -68,7 +68,10 @@ export function createConversationService({ messages, today }: { messages: Messa
       return opened.filter((message) => message !== undefined);
     },
 
-    removeAllOf: (caseId: string): Promise<void> => messages.removeAllOf(caseId),
+    carriedOf: (fileIds: readonly string[]): Promise<string[]> => messages.carriedOf(fileIds),
+
+    /** Removes what owes no audit line and no notice any more. @returns whether nothing is left */
+    removeSettledOf: (caseId: string): Promise<boolean> => messages.removeSettledOf(caseId),
   };
 }
 

@@ -70,13 +70,22 @@ export function createMessageStore(database: Database) {
       return (await messages.exists({ _id: id })) !== null;
     },
 
+    /** Those of these files that a message carries. */
+    async carriedOf(fileIds: readonly string[]): Promise<string[]> {
+      const found = await messages.find({ fileIds: { $in: [...fileIds] } }, { fileIds: 1 }).lean();
+      const carried = new Set(found.flatMap((message) => message.fileIds));
+      return fileIds.filter((id) => carried.has(id));
+    },
+
     /** Whether a message carries this file; for sweeping. */
     async carries(fileId: string): Promise<boolean> {
       return (await messages.exists({ fileIds: fileId })) !== null;
     },
 
-    async removeAllOf(caseId: string): Promise<void> {
-      await messages.deleteMany({ caseId });
+    /** Removes the messages of a case that owe nothing any more. @returns whether none is left */
+    async removeSettledOf(caseId: string): Promise<boolean> {
+      await messages.deleteMany({ caseId, owed: { $size: 0 } });
+      return (await messages.exists({ caseId })) === null;
     },
 
     /** For the outbox alone. */

@@ -224,6 +224,7 @@ describe('following a report', function () {
     expect((await caseOf(code)).status).to.equal('not_actionable');
     const done = await visitor.submit(question, confirmed);
     expect(done.status).to.equal(200);
+    await portal.services.outbox.deliver(); // a message goes once its audit line is kept
     await sweep.finishWithdrawals();
     const document = await database.collection<{ _id: string }>('cases').findOne({ _id });
     for (const field of ['keys', 'report', 'identity', 'identityKey', 'draft', 'purge', 'deadlineOn'])

@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import type { Officer } from '../../src/cases/case-service.ts';
+import { randomId } from '../../src/storage/ids.ts';
+import { codeOn, sendReport, startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
+
+describe('a process that was killed', function () {
+  this.timeout(60_000);
+  let portal: SamplePortal;
+  let officer: Officer;
+  let code: string;
+  let caseId: string;
+
+  before(async () => {
+    portal = await startSamplePortal();
+    await portal.services.jobs.stop();
+    officer = await portal.officer('officer');
+  });
+
+  beforeEach(async () => {
+    await portal.services.outbox.deliver();
+    code = codeOn(await sendReport(portal.visitor())).replaceAll('-', '');
+    caseId = (await portal.services.tracking.open(code)).case._id;
+  });
+
+  after(async () => portal.close());
+
+  async function upload(name: string): Promise<string> {
+    const { evidence, tracking } = portal.services;
+    async function* bytes() {
+      yield Buffer.from(`isi ${name}`);
+    }
+    const received = await evidence.receive(await tracking.target(code), name, bytes());
+    return received.outcome === 'kept' ? received.id : '';
+  }
+
+  it('after a withdrawal and before its messages’ audit lines were kept, loses none of them', async () => {
+    const { cases, tracking, sweep, database } = portal.services;
+    await cases.note(officer, caseId, { formId: randomId(), text: 'Periksa lagi.' });
+    await tracking.withdraw(code);
+    await sweep.finishWithdrawals();
+    await portal.services.outbox.deliver();
+    await sweep.finishWithdrawals();
+    const lines = await database.collection('audit').find({ caseId }).toArray();
+    expect(lines.map((line): unknown => line['act'])).to.have.members([
+      'case:received',
+      'note:added',
+      'case:withdrawn',
+    ]);
+    expect(await database.collection('messages').countDocuments({ caseId })).to.equal(0);
+    expect(await database.collection('cases').countDocuments({ purge: true })).to.equal(0);
+  });
+
+  it('between a message and the marking of its files, hides no file from the office and sends none twice', async () => {
+    const { cases, evidence, tracking, database } = portal.services;
+    const file = await upload('bukti.txt');
+    await tracking.send(code, { formId: randomId(), text: 'Ini buktinya.' });
+    await database.collection('files').updateMany({ caseId }, { $set: { unsent: true } });
+
+    const opened = await cases.open(officer, caseId);
+    expect(opened.files.map(({ id }) => id)).to.eql([file]);
+    await evidence.removeUnsent(await tracking.target(code), file);
+    await tracking.send(code, { formId: randomId(), text: 'Satu lagi.' });
+    const { messages, files } = await tracking.open(code);
+    expect(messages.map(({ fileIds }) => fileIds)).to.eql([[file], []]);
+    expect(files.map(({ id, unsent }) => [id, unsent])).to.eql([[file, false]]);
+  });
+});
