@@ -16,11 +16,14 @@ export function localisedPath(locale: Locale, path: string): string {
   return path === '/' ? '/en' : `/en${path}`;
 }
 
-/** Splits an address into its language and the Indonesian path that the routes are declared with. */
+/**
+ * Splits an address into its language and the Indonesian path that the routes are declared with. Threat: `/en//other.example`
+ * would make a path that begins with two slashes, and a link to it leads to another site.
+ */
 export function splitLocale(url: string): { readonly locale: Locale; readonly path: string } {
-  const match = /^\/en(?=$|[/?])\/?/.exec(url);
-  if (match === null) return { locale: 'id', path: url };
-  return { locale: 'en', path: `/${url.slice(match[0].length)}` };
+  const match = /^\/en(?=$|[/?\\])/.exec(url);
+  const rest = match === null ? url : url.slice(match[0].length);
+  return { locale: match === null ? 'id' : 'en', path: rest.replace(/^[/\\]*/, '/') };
 }
 
 /** Takes `/en` off the address, so that every route is declared once, and keeps the language in `res.locals.locale`. */
