@@ -47,7 +47,7 @@ const optional = z.string().max(longest.short, 'accounts.errors.nameLong');
 const required = optional.min(1, 'accounts.errors.name');
 const hours = z
   .string()
-  .regex(/^\d{1,2}(?:\s*,\s*\d{1,2}){0,11}$/, 'accounts.errors.noticeHours')
+  .regex(/^\d{1,2}(?:\s*,\s*\d{1,2}){0,23}$/, 'accounts.errors.noticeHours')
   .transform((text) => [...new Set(text.split(',').map(Number))].toSorted((a, b) => a - b))
   .refine((list) => list.every((hour) => hour <= 23), 'accounts.errors.noticeHours');
 

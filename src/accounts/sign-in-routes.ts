@@ -38,6 +38,7 @@ function signInPage(site: Site, typed: { email: string; back: string }, mistakes
   const password = {
     name: 'password',
     label: site.t('accounts.signIn.password'),
+    hint: site.t('accounts.signIn.forgotten'),
     value: '',
     type: 'password',
     autocomplete: 'current-password',

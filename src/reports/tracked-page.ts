@@ -44,10 +44,11 @@ export function trackedPage(site: Site, state: TrackedState): TrackedPage {
   const { t, path } = site;
   const { tracked, errors } = state;
   const { status } = tracked.case;
+  const isWithdrawn = status === 'withdrawn';
   return {
     title: t('tracking.page.title'),
     tabTitle: t('tracking.tabTitle'),
-    languageForm: status === 'withdrawn' ? trackingPaths.enter : trackingPaths.message,
+    languageForm: isWithdrawn ? trackingPaths.enter : trackingPaths.message,
     scripts: ['page'],
     ...(errors?.length && { errors }),
     hidden: { code: state.code, formId: state.formId },
@@ -57,10 +58,12 @@ export function trackedPage(site: Site, state: TrackedState): TrackedPage {
     steps: tracked.steps.map((step) => stepOf(site, step)),
     messages: messagesOf(site, tracked),
     ...(state.notice && { notice: state.notice }),
-    ...(status !== 'withdrawn' && {
+    ...(!isWithdrawn && {
       form: formOf(site, state),
       withdrawAction: path(trackingPaths.withdraw),
     }),
+    more: t(isWithdrawn ? 'tracking.page.moreWithdrawn' : 'tracking.page.more'),
+    destroyText: t(isWithdrawn ? 'tracking.page.destroyWithdrawn' : 'tracking.page.destroyText'),
     destroyAction: path(trackingPaths.destroyCode),
   };
 }
@@ -68,8 +71,12 @@ export function trackedPage(site: Site, state: TrackedState): TrackedPage {
 function nextSteps({ t, locale }: Site, { tracked, today }: TrackedState): string[] {
   const { status, deadlineOn, dueOn } = tracked.case;
   if (isOver(status)) return [t('tracking.next.nothing')];
-  if (status === 'needs_information') return [t('tracking.next.paused')];
   const day = (on: Day) => ({ day: formatDay(on, locale, { weekday: true }) });
+  if (status === 'needs_information')
+    return [
+      ...(deadlineOn ? [t('tracking.next.paused', day(deadlineOn))] : []),
+      t('tracking.next.pausedClock'),
+    ];
   const done = t('tracking.next.done', day(dueOn));
   if (!deadlineOn) return [done];
   if (deadlineOn < today) return [t('tracking.next.late', day(deadlineOn)), done];

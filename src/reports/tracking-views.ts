@@ -28,6 +28,9 @@ export interface TrackedPage extends Page {
     readonly waiting: FileList;
   };
   readonly withdrawAction?: string;
+  /** What the reporter can still end: the report and the code, or the code alone. */
+  readonly more: string;
+  readonly destroyText: string;
   readonly destroyAction: string;
 }
 

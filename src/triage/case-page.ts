@@ -48,13 +48,13 @@ function outsideReason({ opened, member }: CaseState): string {
 
 function factsOf(site: Site, { opened, names, today }: CaseState): CasePage['facts'] {
   const { t, locale } = site;
-  const { unitId, receivedOn, deadlineOn, dueOn, assigneeId } = opened.case;
+  const { status, unitId, receivedOn, deadlineOn, dueOn, assigneeId } = opened.case;
   const due = deadlineOn ? deadlineOf(site, deadlineOn, { today, long: true }) : undefined;
   const received = { day: formatDay(receivedOn, locale), age: ageText(site, receivedOn, today) };
   const assignee = assigneeId ? memberName(site, names, assigneeId) : t('triage.case.unassigned');
   return [
     {
-      key: t('triage.case.deadline'),
+      key: t(status === 'needs_information' ? 'triage.case.waitsUntil' : 'triage.case.deadline'),
       value: due
         ? t('triage.case.dated', { day: due.day, distance: due.distance })
         : t('triage.case.nothingDue'),
