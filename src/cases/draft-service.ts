@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Day } from '../calendar/day.ts';
 import { NobodyEligible, NotFound } from '../errors.ts';
-import { isDuplicateKey } from '../storage/database.ts';
+import { isTakenByAnother } from '../storage/database.ts';
 import { randomId } from '../storage/ids.ts';
 import { type CaseKeys, newCaseKeys, sealCaseKeys } from '../vault/case-keys.ts';
 import { type ContentKey, asContentKey, newContentKey, openJson, sealJson } from '../vault/content.ts';
@@ -82,7 +82,7 @@ export function createDraftService({
         lookupId,
       );
     } catch (error) {
-      if (isDuplicateKey(error)) return undefined;
+      if (isTakenByAnother(error)) return undefined;
       throw error;
     }
     return { ...draft, caseId: _id, keys };

@@ -10,7 +10,7 @@ import type { MessageStore, StoredMessage } from './message-store.ts';
 export const LONGEST_MESSAGE = 20_000;
 
 /** How often a place in the conversation is looked for when others write at the same moment. */
-const TRIES = 20;
+const TRIES = 50;
 
 /** A message that was opened. */
 export interface Message extends Pick<StoredMessage, '_id' | 'from' | 'memberId' | 'on' | 'fileIds'> {

@@ -1,5 +1,5 @@
 import type { Database } from '../storage/database.ts';
-import { isDuplicateKey } from '../storage/database.ts';
+import { isTakenByAnother } from '../storage/database.ts';
 import type { Owed } from '../storage/owed.ts';
 import { collection, envelopeOf, envelopeSchema, owedSchema, textId } from '../storage/schema.ts';
 import type { Envelope } from '../vault/envelope.ts';
@@ -50,7 +50,7 @@ export function createMessageStore(database: Database) {
         await messages.create({ ...message, fileIds: [...message.fileIds], owed: [...owed] });
         return 'written';
       } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
+        if (!isTakenByAnother(error)) throw error;
         return (await messages.exists({ _id: message._id })) ? 'sent-before' : 'sequence-taken';
       }
     },

@@ -32,6 +32,14 @@ export function isDuplicateKey(error: unknown): boolean {
   return error instanceof mongoose.mongo.MongoServerError && error.code === 11_000;
 }
 
+/**
+ * Whether an insert had no effect because another one of the same unique key came first or at the same moment: code
+ * 11000, or 112 (WriteConflict), after which the same insert may be tried again.
+ */
+export function isTakenByAnother(error: unknown): boolean {
+  return isDuplicateKey(error) || (error instanceof mongoose.mongo.MongoServerError && error.code === 112);
+}
+
 /** Whether an error means that the database is away, so that a page can say so and keep what was typed. */
 export function isDatabaseAway(error: unknown): boolean {
   return (

@@ -1,5 +1,5 @@
 import type { Database } from './database.ts';
-import { isDuplicateKey } from './database.ts';
+import { isTakenByAnother } from './database.ts';
 import { randomId } from './ids.ts';
 import { collection, textId } from './schema.ts';
 
@@ -52,7 +52,7 @@ export function createLeases({ database, processId, clock, milliseconds = 60_000
       await leases.create({ _id: name, holder, until: end() });
       return true;
     } catch (error) {
-      if (isDuplicateKey(error)) return false;
+      if (isTakenByAnother(error)) return false;
       throw error;
     }
   }

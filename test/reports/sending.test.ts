@@ -5,6 +5,7 @@ import {
   codeOn,
   openCheck,
   openFiles,
+  openText,
   protectedReport,
   send,
   sendReport,
@@ -75,6 +76,18 @@ describe('sending a report', function () {
     }
     expect(await countSent()).to.equal(before);
     expect((await stored(code)).version).to.equal(1);
+  });
+
+  it('begun ten times at once with the same page, makes one draft', async () => {
+    const visitor = portal.visitor();
+    const before = await portal.services.database.collection('cases').countDocuments();
+    const text = await openText(visitor);
+    const pages = await Promise.all(
+      Array.from({ length: 10 }, async () => visitor.submit(text, { values: protectedReport })),
+    );
+    for (const page of pages) expect(page.url).to.match(/isi$/);
+    for (const page of pages) expect(page.status).to.equal(200);
+    expect(await portal.services.database.collection('cases').countDocuments()).to.equal(before + 1);
   });
 
   it('keeps what stands in the newest page, whichever of two saves came last', async () => {
