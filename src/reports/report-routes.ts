@@ -119,6 +119,7 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
 
   router.post(
     reportPaths.text,
+    sendLimit, // a draft takes space that no quota counts
     parseForm,
     (req, res, next) => (textOf(req.body, 'edit') === '' ? next() : editText(req, res, next)),
     handler(async (req, res) => {

@@ -220,3 +220,15 @@ describe('reporting before the office is set up', () => {
     expect(await portal.services.database.collection('cases').countDocuments()).to.equal(0);
   });
 });
+
+describe('drafts that one address makes without end', () => {
+  it('are refused after a while, with everything that was typed', async () => {
+    await using portal = await startSamplePortal({ rateLimits: { signIn: 9, code: 9, send: 2 } });
+    const visitor = portal.visitor();
+    const pages: Page[] = [];
+    for (let count = 0; count < 3; count += 1) pages.push(await openFiles(visitor, protectedReport));
+    expect(pages.map(({ status }) => status)).to.deep.equal([200, 200, 429]);
+    expect(pages.at(-1)?.value('what')?.replaceAll('\r\n', '\n')).to.equal(protectedReport['what']);
+    expect(await portal.services.database.collection('cases').countDocuments()).to.equal(2);
+  });
+});
