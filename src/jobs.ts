@@ -5,6 +5,8 @@ import type { Log } from './web/log.ts';
 export interface Job {
   readonly name: string;
   readonly everySeconds: number;
+  /** A cheap read that tells whether there is anything to do; without work no lease is taken and nothing is written. */
+  readonly isNeeded?: () => Promise<boolean>;
   /** Ends early, at a good place, when the signal says so. */
   readonly work: (signal: AbortSignal) => Promise<void>;
 }
@@ -23,6 +25,7 @@ function createRunner(job: Job, { leases, log }: Omit<Dependencies, 'jobs'>) {
 
   async function runOnce(): Promise<void> {
     try {
+      if (job.isNeeded && !(await job.isNeeded())) return;
       await leases.runExclusive(job.name, async (lost) => job.work(AbortSignal.any([lost, stopping.signal])));
     } catch (err) {
       log.error({ err, job: job.name }, 'a job failed and will be tried again');

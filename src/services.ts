@@ -153,9 +153,24 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     leases,
     log,
     jobs: [
-      { name: 'outbox', everySeconds: 2, work: (signal) => outbox.deliver(signal) },
-      { name: 'mail', everySeconds: 5, work: (signal) => notifications.deliverDue(signal) },
-      { name: 'withdrawals', everySeconds: 5, work: () => sweep.finishWithdrawals() },
+      {
+        name: 'outbox',
+        everySeconds: 2,
+        isNeeded: () => outbox.hasOwed(),
+        work: (signal) => outbox.deliver(signal),
+      },
+      {
+        name: 'mail',
+        everySeconds: 5,
+        isNeeded: () => notifications.hasDue(),
+        work: (signal) => notifications.deliverDue(signal),
+      },
+      {
+        name: 'withdrawals',
+        everySeconds: 5,
+        isNeeded: () => sweep.hasWithdrawals(),
+        work: () => sweep.finishWithdrawals(),
+      },
       {
         name: 'sweep',
         everySeconds: 600,

@@ -60,6 +60,9 @@ export function createSweepService({
       await drafts.forgetSentCodes(before);
     },
 
+    /** Whether a withdrawal left something to remove. */
+    hasWithdrawals: async (): Promise<boolean> => (await cases.toPurge()).length > 0,
+
     finishWithdrawals,
   };
 }

@@ -106,6 +106,11 @@ export function createNotificationService(options: NotificationOptions) {
       }
     },
 
+    /** Whether a mail is due now. */
+    async hasDue(): Promise<boolean> {
+      return (await mails.due(clock(), 1)).length > 0;
+    },
+
     /** Sends what is due; ends early at the signal or when the mail server is away. A mail at a time, none cut. */
     async deliverDue(signal?: AbortSignal): Promise<void> {
       const due = await mails.due(clock(), mailsAtOnce);

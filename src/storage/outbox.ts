@@ -81,6 +81,12 @@ export function createOutbox({
   }
 
   return {
+    /** Whether anything is owed now; a read for each collection. */
+    async hasOwed(): Promise<boolean> {
+      for (const collection of owing) if ((await collection.after('', 1)).length > 0) return true;
+      return false;
+    },
+
     /** Delivers everything that is owed now, except what fails again; stops early at the signal. */
     async deliver(signal?: AbortSignal): Promise<void> {
       for (const collection of owing) await deliverFrom(collection, () => signal?.aborted ?? false);

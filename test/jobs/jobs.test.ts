@@ -34,6 +34,17 @@ describe('Jobs', () => {
     expect(done).to.deep.equal(['first', 'second', 'third', 'third']);
   });
 
+  it('that have nothing to do, take no lease and write nothing', async () => {
+    const leases = { runExclusive: async () => expect.fail('a lease was taken') };
+    const idle: Job = {
+      name: 'idle',
+      everySeconds: 3600,
+      isNeeded: async () => false,
+      work: async () => undefined,
+    };
+    await createJobs({ leases, log, jobs: [idle] }).runNow();
+  });
+
   it('run by themselves, again and again, until they are stopped', async () => {
     const events = new EventEmitter();
     const work = async () => {
