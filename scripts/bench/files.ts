@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { get, type IncomingMessage, request } from 'node:http';
+import { reportPaths } from '../../src/reports/report-paths.ts';
+import { triagePaths } from '../../src/triage/triage-paths.ts';
+import { openConnection } from './connection.ts';
+import type { Figure } from './figure.ts';
+import { makeOffice, type Office } from './portal.ts';
+import type { ServerProcess } from './processes.ts';
+import { beginReport, finishReport, valueIn } from './reporter.ts';
+import type { Stage } from './section.ts';
+import { signIn } from './staff.ts';
+import { median } from './statistics.ts';
+
+const section = 'A file of 100 MB';
+const BYTES = 100_000_000;
+const MEGABYTE = 1_000_000;
+const ROUNDS = 4;
+const BOUNDARY = '----bench-boundary';
+
+/** A film, as far as its first bytes tell; random, so that nothing can compress it. */
+const piece = randomBytes(1024 * 1024);
+const film = Buffer.from([0, 0, 0, 24, ...Buffer.from('ftypmp42'), 0, 0, 0, 0, ...Buffer.from('mp42isom')]);
+
+/** Uploads and downloads in turns with bare Express: the medians of their throughput, and how far memory grows meanwhile. */
+export async function measureFiles({ bare, nodeArguments, say }: Stage): Promise<Figure[]> {
+  const office = await makeOffice();
+  try {
+    const portal = await office.start(nodeArguments);
+    const before = portal.memory();
+    const memory = watchMemory(portal);
+    const tokens: string[] = [];
+    const uploads = await inTurns(
+      'upload',
+      say,
+      async () => {
+        const connection = await openConnection(portal.port);
+        const token = await beginReport(connection);
+        connection.close();
+        tokens.push(token);
+        return uploadTo(portal.port, reportPaths.files, token);
+      },
+      async () => uploadTo(bare.port, '/upload', 'none'),
+    );
+    const path = await pathOfFile(portal, office, tokens[0] ?? '');
+    const downloads = await inTurns(
+      'download',
+      say,
+      async () => downloadFrom(portal.port, path.path, path.headers),
+      async () => downloadFrom(bare.port, '/download', { 'X-Bytes': String(BYTES) }),
+    );
+    const peak = memory.stop();
+    await portal.stop();
+    return [
+      {
+        section,
+        name: 'upload, sealed and durable',
+        ...uploads,
+        unit: 'MB/s',
+        mark: { of: 'value', least: 40 },
+      },
+      { section, name: 'download, opened', ...downloads, unit: 'MB/s' },
+      {
+        section,
+        name: 'memory grew by',
+        value: (peak.resident - before.resident) / MEGABYTE,
+        unit: 'MB',
+        mark: { of: 'value', most: 64 },
+      },
+      {
+        section,
+        name: 'memory grew by, mapped files of the store left out',
+        value: (peak.own - (before.resident - before.files)) / MEGABYTE,
+        unit: 'MB',
+      },
+      { section, name: 'memory at its peak', value: peak.resident / MEGABYTE, unit: 'MB' },
+    ];
+  } finally {
+    await office.remove();
+  }
+}
+
+/** @returns medians in MB a second; the first round of each warms up and is not counted */
+async function inTurns(
+  what: string,
+  say: Stage['say'],
+  ours: () => Promise<void>,
+  bare: () => Promise<void>,
+) {
+  const [values, baselines]: [number[], number[]] = [[], []];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    say(`${what} of 100 MB, ${round + 1} of ${ROUNDS}`);
+    values.push(await throughputOf(ours));
+    baselines.push(await throughputOf(bare));
+  }
+  return { value: median(values.slice(1)), baseline: median(baselines.slice(1)) };
+}
+
+async function throughputOf(work: () => Promise<void>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return BYTES / MEGABYTE / ((performance.now() - start) / 1000);
+}
+
+async function uploadTo(port: number, path: string, token: string): Promise<void> {
+  const field = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="token"\r\n\r\n${token}\r\n`;
+  const file = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="files"; filename="VID_20261030.mp4"\r\nContent-Type: video/mp4\r\n\r\n`;
+  const [head, tail] = [
+    Buffer.concat([Buffer.from(field + file), film]),
+    Buffer.from(`\r\n--${BOUNDARY}--\r\n`),
+  ];
+  const sending = request({
+    port,
+    path,
+    method: 'POST',
+    host: '127.0.0.1',
+    headers: {
+      'Content-Type': `multipart/form-data; boundary=${BOUNDARY}`,
+      'Content-Length': head.length + BYTES + tail.length,
+      'X-Forwarded-For': '10.0.0.1',
+    },
+  });
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    sending.once('response', resolve).once('error', reject);
+  });
+  sending.write(head);
+  for (let left = BYTES; left > 0; left -= piece.length)
+    if (!sending.write(piece.subarray(0, Math.min(left, piece.length)))) await once(sending, 'drain');
+  sending.end(tail);
+  const response = await answered;
+  for await (const _ of response) continue;
+  if (response.statusCode !== 200) throw new Error(`the upload was answered with ${response.statusCode}`);
+}
+
+async function downloadFrom(
+  port: number,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get({ port, path, host: '127.0.0.1', headers }, resolve).once('error', reject);
+  });
+  let size = 0;
+  response.on('data', (bytes: Buffer) => (size += bytes.length));
+  await once(response, 'end');
+  if (size < BYTES) throw new Error(`the download was ${size} bytes long`);
+}
+
+/** Sends the draft with the first upload and finds its file as an officer does. */
+async function pathOfFile(portal: ServerProcess, office: Office, token: string) {
+  const connection = await openConnection(portal.port);
+  await finishReport(connection, token);
+  const headers = await signIn(connection, office.people.accounts.officer);
+  const queue = await connection.ask({ path: triagePaths.queue, headers });
+  const casePath = triagePaths.case(valueIn(queue, /\/staf\/laporan\/([0-9a-z]{26})"/));
+  const page = await connection.ask({ path: casePath, headers });
+  connection.close();
+  return { path: `${casePath}/berkas/${valueIn(page, /\/berkas\/([0-9a-z]{26})"/)}`, headers };
+}
+
+/** The most that a process held, asked every few milliseconds. */
+function watchMemory(server: ServerProcess) {
+  const peak = { resident: 0, own: 0 };
+  const look = () => {
+    const { resident, files } = server.memory();
+    peak.resident = Math.max(peak.resident, resident);
+    peak.own = Math.max(peak.own, resident - files);
+  };
+  const timer = setInterval(look, 20);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      look();
+      return peak;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Environment, readConfig } from '../../src/config.ts';
+import { openSampleOffice, type SampleOffice } from '../../src/sample/sample-office.ts';
+import { createServices, type Services } from '../../src/services.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import { createLog } from '../../src/web/log.ts';
+import { type ServerProcess, startServer } from './processes.ts';
+
+/** An office with data of its own that a portal can be started on again and again. */
+export interface Office {
+  readonly people: SampleOffice;
+  /** Starts the built portal; `--cpu-prof` and its like may come as arguments of node. */
+  start(nodeArguments?: readonly string[]): Promise<ServerProcess>;
+  /** The environment that the portal is started in. */
+  readonly environment: Environment;
+  remove(): Promise<void>;
+}
+
+/**
+ * Sets the sample office up, embedded or in a database of its own on the server that MONGODB_URI names, and fills it.
+ * Reporters of the bench come from as many addresses as they say (TRUST_PROXY), so that no limit of one address is met.
+ */
+export async function makeOffice(
+  fill: (services: Services) => Promise<void> = async () => {},
+): Promise<Office> {
+  const folder = await mkdtemp(join(tmpdir(), 'kanal-bench-'));
+  const uri = databaseUri();
+  const environment = {
+    PORT: '0',
+    DATA_DIR: folder,
+    LOG_LEVEL: 'warn',
+    TRUST_PROXY: '1',
+    ...(uri && { MONGODB_URI: uri, SERVER_SECRET: 'a secret of the bench, not of any office' }),
+  };
+  const services = await createServices({ config: readConfig(environment), log: createLog('warn') });
+  try {
+    const people = await openSampleOffice(services.accounts);
+    await fill(services);
+    return {
+      people,
+      environment,
+      start: async (nodeArguments = []) =>
+        startServer([...nodeArguments, 'scripts/bench/built-portal.mjs'], environment),
+      remove: async () => {
+        if (uri) await dropDatabase(uri);
+        await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+      },
+    };
+  } finally {
+    await services.close();
+  }
+}
+
+function databaseUri(): string | undefined {
+  const given = process.env['MONGODB_URI'];
+  if (given === undefined) return undefined;
+  const uri = new URL(given);
+  uri.pathname = `/kanal_bench_${randomBytes(8).toString('hex')}`;
+  return uri.href;
+}
+
+async function dropDatabase(uri: string): Promise<void> {
+  const database = await openDatabase(uri);
+  await database.dropDatabase();
+  await database.close();
+}
