@@ -25,7 +25,6 @@ export interface Collection {
   readonly database: string;
   readonly name: string;
   readonly indexes: Index[];
-  nextRecord: number;
 }
 
 export function namespaceOf(collection: Collection): string {

@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { type Collection, type Index, keyPatternOf, namespaceOf } from './catalog.ts';
 import { CommandError } from './command-error.ts';
 import { indexedValues, isMultikey, keysOf, lacksAll } from './index-keys.ts';
-import { keysWithin, numberOfKey, recordBytes, recordOf } from './keys.ts';
+import { keysWithin, numberOfKey, RECORD_BYTES, recordBytes, recordOf } from './keys.ts';
 import { recordKey, type Store } from './store.ts';
 import { decode, type Document, encode } from './values.ts';
 
@@ -21,6 +22,16 @@ function indexed(index: Index, document: Document): Buffer[] {
   return keysOf(document, index.paths).map((key) => Buffer.concat([numberOfKey(index.number), key]));
 }
 
+/**
+ * A random number, because counted ones would keep the order in which documents came. Threat: who takes the file would
+ * learn which acts of the day lie between two sign-ins.
+ */
+function freeRecord(store: Store, collection: Collection): number {
+  const record = randomBytes(RECORD_BYTES).readUIntBE(0, RECORD_BYTES);
+  const isTaken = store.documents.getBinary(recordKey(collection, record)) !== undefined;
+  return isTaken ? freeRecord(store, collection) : record;
+}
+
 /** Writes a new document with its index entries; all is checked before anything is written. */
 export function insertRecord(
   store: Store,
@@ -29,10 +40,9 @@ export function insertRecord(
   bytes = encode(document),
 ): void {
   refuseLarge(bytes);
-  const record = collection.nextRecord;
+  const record = freeRecord(store, collection);
   const added = collection.indexes.map((index) => ({ index, keys: indexed(index, document) }));
   for (const { index, keys } of added) refuseDuplicates(store, collection, index, keys, document, record);
-  collection.nextRecord += 1;
   store.documents.putSync(recordKey(collection, record), bytes);
   for (const { keys } of added) for (const key of keys) store.entries.putSync(entry(key, record), PRESENT);
   rememberArrays(store, collection, document);

@@ -1,6 +1,6 @@
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { type Collection, describeIndex, idIndex, type Index, parseIndex } from './catalog.ts';
-import { type Bounds, keysWithin, numberedKey, numberOfKey, RECORD_BYTES } from './keys.ts';
+import { type Bounds, keysWithin, numberedKey, numberOfKey } from './keys.ts';
 import { isAlive, type Owner, thisProcess } from './owner.ts';
 import { decode, type Document, encode, isDocument, numberOf } from './values.ts';
 
@@ -42,7 +42,6 @@ export function openStore(path: string) {
     collections.clear();
     for (const key of keysWithin(catalog, everything)) {
       const collection = readCollection(decode(catalog.get(key) ?? Buffer.alloc(0)));
-      collection.nextRecord = lastRecord(collection) + 1;
       collections.set(key.toString('utf8'), collection);
       nextNumber = Math.max(
         nextNumber,
@@ -50,11 +49,6 @@ export function openStore(path: string) {
         ...collection.indexes.map((index) => index.number + 1),
       );
     }
-  }
-
-  function lastRecord(collection: Collection): number {
-    const [key] = keysWithin(documents, recordsOf(collection), true);
-    return key === undefined ? 0 : key.readUIntBE(4, RECORD_BYTES);
   }
 
   function saveVersion(): void {
@@ -86,7 +80,6 @@ export function openStore(path: string) {
         database,
         name,
         indexes: [idIndex(nextNumber + 1)],
-        nextRecord: 1,
       };
       nextNumber += 2;
       collections.set(`${database}.${name}`, collection);
@@ -204,7 +197,7 @@ function readCollection(saved: Document): Collection {
   ) {
     throw new Error('the catalog holds an entry that is not one');
   }
-  return { number, database, name, indexes, nextRecord: 1 };
+  return { number, database, name, indexes };
 }
 
 function readIndex(saved: Document): Index {
