@@ -21,6 +21,8 @@ const databasePackages = /^(?:mongoose|mongodb)(?:\/|$)/;
 /** What starts a whole portal: for the office, or to fill the demo under a clock of its own. */
 const roots = /^src\/(?:services|app|server|sample\/demo)\.ts$/;
 const constructing = /^src\/(?:services|accounts\/accounts|recovery-tool\/recovery-services)\.ts$/;
+/** They look after the embedded store, or read it, where no portal runs. */
+const storeTools = /^src\/(?:embedded-mongo|store-tool)\//;
 const logger = 'src/web/log.ts';
 
 const inFolder = (folder: string) => (file: string) => file.startsWith(`src/${folder}/`);
@@ -50,8 +52,8 @@ export const rules: readonly Rule[] = [
     refuses: ({ from }) => isOurs(from) && !inFolder('vault')(from) && from !== 'src/errors.ts',
   },
   {
-    says: 'only services.ts, and the recovery tool where no portal runs, chooses the embedded store',
-    holdsFor: (file) => !inFolder('embedded-mongo')(file) && !constructing.test(file),
+    says: 'only services.ts, and the tools for where no portal runs, choose the embedded store',
+    holdsFor: (file) => !storeTools.test(file) && !constructing.test(file),
     refuses: ({ from }) => inFolder('embedded-mongo')(from) && from !== 'src/embedded-mongo/errors.ts',
   },
   {

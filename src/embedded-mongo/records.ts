@@ -98,6 +98,11 @@ export function buildIndex(
   for (const key of built) store.entries.putSync(key, PRESENT);
 }
 
+/** The keys of all entries that a document has to have in an index, and `check.ts` looks for. */
+export function entriesOfDocument(index: Index, document: Document, record: number): Buffer[] {
+  return indexed(index, document).map((key) => entry(key, record));
+}
+
 function entry(key: Buffer, record: number): Buffer {
   return Buffer.concat([key, recordBytes(record)]);
 }

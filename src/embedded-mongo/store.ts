@@ -17,9 +17,10 @@ export type Store = ReturnType<typeof openStore>;
  * transaction will have been fully written to the physical storage medium". All callbacks that are queued while an
  * earlier transaction is being flushed share the next one: that is the group commit.
  */
-export function openStore(path: string) {
+export function openStore(path: string, { readOnly = false } = {}) {
   const root: RootDatabase = open({
     path,
+    readOnly,
     noSubdir: true,
     overlappingSync: false,
     maxDbs: 8,
@@ -140,6 +141,24 @@ export function openStore(path: string) {
       }
     },
 
+    /** Writes a copy of what is committed now, without what was deleted; others may read and write meanwhile. */
+    copyTo(file: string): Promise<void> {
+      return root.backup(file, true);
+    },
+
+    /** What a copy says of itself (`copies.ts`); undefined in a store that is in use or was. */
+    readNote(): Document | undefined {
+      const bytes = catalog.get(NOTE_KEY);
+      return bytes === undefined ? undefined : decode(bytes);
+    },
+
+    saveNote(note: Document | undefined): Promise<void> {
+      return root.transaction(() => {
+        if (note === undefined) catalog.removeSync(NOTE_KEY);
+        else catalog.putSync(NOTE_KEY, encode(note));
+      });
+    },
+
     release(): Promise<void> {
       return root.transaction(() => void catalog.removeSync(OWNER_KEY));
     },
@@ -150,7 +169,8 @@ export function openStore(path: string) {
   };
 }
 
-/** Both lie behind every name of a collection. */
+/** All lie behind every name of a collection. */
+const NOTE_KEY = Buffer.of(0xff, 2);
 const OWNER_KEY = Buffer.of(0xff, 1);
 const VERSION_KEY = Buffer.of(0xff);
 const everything: Bounds = { lower: Buffer.of(0), upper: Buffer.of(0xff) };

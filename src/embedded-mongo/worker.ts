@@ -1,11 +1,9 @@
 import { rmSync } from 'node:fs';
-import { truncate } from 'node:fs/promises';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { createCursors } from './cursors.ts';
 import { removeExpired } from './expiry.ts';
-import { fillUp } from './folder.ts';
+import { isOfSystem, openWhole } from './open-whole.ts';
 import { serve } from './server.ts';
-import { openStore, type Store } from './store.ts';
 
 /** What the main thread hands over, and what it is told. */
 export interface WorkerOptions {
@@ -26,23 +24,8 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Opens the store; one whose file was short is read through once, and left as it was if that fails. */
-async function openWhole(data: string, shortSize: number | undefined): Promise<Store> {
-  if (shortSize === undefined) return openStore(data);
-  try {
-    const store = openStore(data);
-    // A living owner may be writing: its file is sound, and must not be cut.
-    if (store.holder() === undefined) store.readThrough();
-    return store;
-  } catch (error) {
-    await truncate(data, shortSize);
-    throw error;
-  }
-}
-
 async function main({ data, socket }: WorkerOptions): Promise<void> {
-  const shortSize = await fillUp(data);
-  const store = await openWhole(data, shortSize);
+  const store = await openWhole(data);
   const holder = store.claim();
   if (holder !== undefined) {
     await store.close();
@@ -84,8 +67,7 @@ if (!isMainThread) {
   // The thread is started with exactly these (embedded-mongo.ts).
   const options: WorkerOptions = workerData;
   main(options).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    report({ kind: /^E[A-Z]+$/.test(code) ? 'failed' : 'damaged', reason: reasonOf(error) });
+    report({ kind: isOfSystem(error) ? 'failed' : 'damaged', reason: reasonOf(error) });
     process.exitCode = 1;
   });
 }

@@ -1,0 +1,75 @@
+import { rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { copyStore, flush } from '../embedded-mongo/copies.ts';
+import { openWhole } from '../embedded-mongo/open-whole.ts';
+import { prepareFolder } from '../embedded-mongo/folder.ts';
+import { checkWhole, contentsOf } from './checked-store.ts';
+import { type Command, parseTask, refuseOwnServer } from './command.ts';
+import { existingStore, exists } from './data-folder.ts';
+import { StoreToolRefused } from './errors.ts';
+import { megabytes, type Progress } from './progress.ts';
+
+/** Copies the store into one file, also while a portal writes, and checks the copy before it gets its name. */
+export const backupCommand: Command = {
+  usage:
+    'npm run backup -- FILE|FOLDER          writes the store in DATA_DIR into one new file, also while the portal runs',
+
+  async run({ args, config, progress }) {
+    const { operand } = parseTask(args, {
+      operand: { name: 'FILE or FOLDER', example: 'npm run backup -- /media/backup' },
+    });
+    refuseOwnServer(config, 'back that server up with its own tools, such as mongodump');
+    const store = await existingStore(config.dataFolder);
+    await prepareFolder(store); // refuses files that are not this program's
+    const file = await fileFor(resolve(operand));
+    const part = `${file}.part`;
+    try {
+      progress.say(`Copying the store in DATA_DIR ${config.dataFolder} …`);
+      const contents = await writeChecked({ store, part }, progress);
+      await rename(part, file);
+      await flush(dirname(file));
+      const { size } = await stat(file);
+      return `Written to ${file}: ${contents}; ${megabytes(size)}. The server secret is not in it: keep DATA_DIR/server-secret in another place.`;
+    } finally {
+      await Promise.all([part, `${part}-lock`].map((path) => rm(path, { force: true })));
+    }
+  },
+};
+
+async function writeChecked(
+  { store, part }: { store: string; part: string },
+  progress: Progress,
+): Promise<string> {
+  await rm(part, { force: true });
+  const timer = setInterval(() => void sayGrowth(part, progress), 1_000);
+  await copyStore(store, part).finally(() => clearInterval(timer));
+  progress.say('Checking the copy …');
+  const copy = await openWhole(part);
+  try {
+    return contentsOf(checkWhole(copy, `The store in ${store}`, progress));
+  } finally {
+    await copy.close();
+  }
+}
+
+async function sayGrowth(part: string, progress: Progress): Promise<void> {
+  const size = await stat(part).then(
+    (found) => found.size,
+    () => 0,
+  );
+  progress.at(() => `Copying … ${megabytes(size)} so far.`);
+}
+
+/** A folder gets a file that is named by the time. */
+async function fileFor(path: string): Promise<string> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const now = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  const file = isFolder ? join(path, `kanal-integritas-${now}.backup`) : path;
+  if (await exists(file)) throw new StoreToolRefused(`${file} exists already; name a new file or a folder.`);
+  if (!(await exists(dirname(file))))
+    throw new StoreToolRefused(`The folder ${dirname(file)} does not exist; make it first.`);
+  return file;
+}

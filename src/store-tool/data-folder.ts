@@ -1,0 +1,121 @@
+import { access, mkdtemp, rename, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { moveWithin } from '../embedded-mongo/copies.ts';
+import { DataFolderDamaged } from '../embedded-mongo/errors.ts';
+import { type HeldStore, holdStore } from '../embedded-mongo/hold.ts';
+import { codeOf } from '../errors.ts';
+import { StoreToolRefused } from './errors.ts';
+
+/** Where the portal keeps its store in `DATA_DIR` (`services.ts`). */
+export function storeFolder(dataFolder: string): string {
+  return join(dataFolder, 'store');
+}
+
+/** @throws {StoreToolRefused} when the data folder holds no store */
+export async function existingStore(dataFolder: string): Promise<string> {
+  if (await hasStore(dataFolder)) return storeFolder(dataFolder);
+  throw new StoreToolRefused(`DATA_DIR ${dataFolder} holds no store. Example: DATA_DIR=./data`);
+}
+
+async function hasStore(dataFolder: string): Promise<boolean> {
+  return exists(join(storeFolder(dataFolder), 'store.mdb'));
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A place for a store that is being made, beside the one that is there, so that nobody meets half of it. */
+export interface FreshStore {
+  readonly folder: string;
+  /**
+   * Puts it where the portal looks for it.
+   * @returns where the store went that was there; undefined where there was none or an empty one
+   */
+  putInPlace(): Promise<string | undefined>;
+  /** Leaves nothing of it behind, unless it was put in place. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Keeps a portal out of `DATA_DIR` while a new store is made there.
+ * @throws {StoreToolRefused} when a store with documents is there and may not be replaced
+ * @throws {DataFolderInUse}
+ */
+export async function makeFreshStore(
+  dataFolder: string,
+  { replace }: { replace: boolean },
+): Promise<FreshStore> {
+  const present = await holdPresent(dataFolder, replace);
+  const folder = await mkdtemp(join(dataFolder, 'store.new-')).catch(async (error: unknown) => {
+    await present?.close();
+    throw error;
+  });
+  return {
+    folder,
+    async putInPlace() {
+      const aside = present && (await moveAside(dataFolder, present));
+      await moveWithin(folder, storeFolder(dataFolder)).catch((cause: unknown) => {
+        if (codeOf(cause) !== 'ENOTEMPTY' && codeOf(cause) !== 'EEXIST') throw cause;
+        throw new StoreToolRefused(
+          `DATA_DIR ${dataFolder} holds a folder "store" that came meanwhile or is no store: stop the portal and move it away.`,
+        );
+      });
+      return aside;
+    },
+    async discard() {
+      await present?.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Present {
+  readonly isEmpty: boolean;
+  close(): Promise<void>;
+}
+
+async function holdPresent(dataFolder: string, replace: boolean): Promise<Present | undefined> {
+  if (!(await hasStore(dataFolder))) return undefined;
+  const held = await holdOrDamaged(dataFolder);
+  const isEmpty = held?.count() === 0;
+  const close = async () => held?.close();
+  if (isEmpty || replace) return { isEmpty, close };
+  await close();
+  throw new StoreToolRefused(
+    `DATA_DIR ${dataFolder} holds a store already; with --replace it is moved aside, or name another folder. Example: DATA_DIR=./data-restored`,
+  );
+}
+
+/** A damaged store cannot say who serves it, but whoever does answers on its socket. */
+async function holdOrDamaged(dataFolder: string): Promise<HeldStore | undefined> {
+  const folder = storeFolder(dataFolder);
+  try {
+    return await holdStore(folder);
+  } catch (error) {
+    if (!(error instanceof DataFolderDamaged)) throw error;
+    if (!(await answers(join(folder, 'mongo.sock')))) return undefined;
+    throw new StoreToolRefused(`DATA_DIR ${dataFolder} is in use by another process: stop it first.`);
+  }
+}
+
+function answers(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(socket);
+    probe.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    probe.once('connect', () => probe.destroy());
+  });
+}
+
+async function moveAside(dataFolder: string, { isEmpty }: Present): Promise<string | undefined> {
+  const now = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  const aside = join(dataFolder, `store.replaced-${now}`);
+  await rename(storeFolder(dataFolder), aside);
+  if (!isEmpty) return aside;
+  await rm(aside, { recursive: true, force: true });
+  return undefined;
+}

@@ -1,0 +1,70 @@
+import { chmod, copyFile, mkdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { adoptCopy, flush, NotACopy } from '../embedded-mongo/copies.ts';
+import { holdStore } from '../embedded-mongo/hold.ts';
+import { checkWhole, contentsOf } from './checked-store.ts';
+import { type Command, parseTask, refuseOwnServer } from './command.ts';
+import { exists, makeFreshStore } from './data-folder.ts';
+import { StoreToolRefused } from './errors.ts';
+import { megabytes, type Progress } from './progress.ts';
+
+/** Puts a backup in the place of the store, after it was read through and checked; what was there is kept aside. */
+export const restoreCommand: Command = {
+  usage:
+    'npm run restore -- FILE [--replace]    puts a backup into DATA_DIR; a store that is there is refused, or moved aside',
+
+  async run({ args, config, progress }) {
+    const { operand, flags } = parseTask(args, {
+      operand: { name: 'FILE', example: 'npm run restore -- /media/backup/kanal-integritas.backup' },
+      flags: ['replace'],
+    });
+    refuseOwnServer(config, 'restore that server with its own tools, such as mongorestore');
+    const file = resolve(operand);
+    const size = await sizeOf(file);
+    await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
+    const fresh = await makeFreshStore(config.dataFolder, { replace: flags.has('replace') });
+    try {
+      progress.say(`Copying ${megabytes(size)} …`);
+      const { takenAt, contents } = await fill(fresh.folder, file, progress);
+      const aside = await fresh.putInPlace();
+      const old = aside === undefined ? '' : ` What was there is in ${aside}: remove it when it has served.`;
+      return `Restored the backup of ${takenAt.toISOString()}: ${contents}.${old}${await secretNeeded(config.dataFolder)}`;
+    } finally {
+      await fresh.discard();
+    }
+  },
+};
+
+async function sizeOf(file: string): Promise<number> {
+  const found = await stat(file).catch((cause: unknown) => {
+    throw new StoreToolRefused(`${file} cannot be read. Name a file that npm run backup wrote.`, { cause });
+  });
+  if (found.isFile() && found.size > 0) return found.size;
+  throw new StoreToolRefused(`${file} is not a backup. Name a file that npm run backup wrote.`);
+}
+
+async function fill(folder: string, file: string, progress: Progress) {
+  const data = join(folder, 'store.mdb');
+  await copyFile(file, data);
+  await chmod(data, 0o600); // a backup may be kept read-only
+  const takenAt = await adoptCopy(folder).catch((cause: unknown) => {
+    if (cause instanceof NotACopy)
+      throw new StoreToolRefused(`${file} is not a backup. Name a file that npm run backup wrote.`, {
+        cause,
+      });
+    throw new StoreToolRefused(`${file} is damaged; take another backup.`, { cause });
+  });
+  progress.say('Checking what was copied …');
+  const held = await holdStore(folder); // refuses a newer format
+  try {
+    return { takenAt, contents: contentsOf(checkWhole(held.store, file, progress)) };
+  } finally {
+    await held.close();
+    await flush(data);
+  }
+}
+
+async function secretNeeded(dataFolder: string): Promise<string> {
+  if (await exists(join(dataFolder, 'server-secret'))) return '';
+  return ' DATA_DIR holds no server-secret: put the one of that time there before the portal starts.';
+}
