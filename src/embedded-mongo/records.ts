@@ -6,6 +6,8 @@ import { keysWithin, numberOfKey, RECORD_BYTES, recordBytes, recordOf } from './
 import { recordKey, type Store } from './store.ts';
 import { decode, type Document, encode } from './values.ts';
 
+/** Record numbers end the keys of entries, and 0xff stands for what follows every key of a value: none begins with it. */
+const FIRST_RECORD_TOO_HIGH = 0xff * 2 ** 40;
 /** MongoDB's limit of a document, in bytes. */
 const LARGEST_DOCUMENT = 16 * 1024 * 1024;
 const PRESENT = Buffer.of(1);
@@ -27,7 +29,7 @@ function indexed(index: Index, document: Document): Buffer[] {
  * learn which acts of the day lie between two sign-ins.
  */
 function freeRecord(store: Store, collection: Collection): number {
-  const record = randomBytes(RECORD_BYTES).readUIntBE(0, RECORD_BYTES);
+  const record = randomBytes(RECORD_BYTES).readUIntBE(0, RECORD_BYTES) % FIRST_RECORD_TOO_HIGH;
   const isTaken = store.documents.getBinary(recordKey(collection, record)) !== undefined;
   return isTaken ? freeRecord(store, collection) : record;
 }
