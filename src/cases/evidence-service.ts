@@ -79,7 +79,8 @@ export function createEvidenceService({
       }
       const id = randomId();
       const { caseId, sealedWith, key } = target;
-      const measured = measure(source, name, limits.maxFileBytes);
+      const hasRoom = async () => (await files.unsentBytes()) <= limits.quotaBytes;
+      const measured = measure(source, name, { maxBytes: limits.maxFileBytes, hasRoom });
       try {
         const stored = await files.write(
           { _id: id, caseId, sealedWith, on: today() },
@@ -89,6 +90,7 @@ export function createEvidenceService({
           await files.remove(id);
           return { outcome: 'empty', name };
         }
+        if (measured.size() > BYTES_A_LOOK && !(await hasRoom())) throw new FileRefused('no-space');
         const details = { name, size: measured.size(), disclosures: await measured.disclosures() };
         const sealedName = await sealJson(key, places.fileName(caseId, id), details);
         if (!(await files.complete(id, { ...stored, scheme: FILE_SCHEME, name: sealedName })))
@@ -96,9 +98,9 @@ export function createEvidenceService({
         return { outcome: 'kept', id, name, size: details.size };
       } catch (error) {
         await files.remove(id);
-        if (!(error instanceof FileTooLarge)) throw error;
+        if (!(error instanceof FileRefused)) throw error;
         await drain(source);
-        return { outcome: 'too-large', name };
+        return { outcome: error.outcome, name };
       }
     },
 
@@ -144,8 +146,17 @@ export function createEvidenceService({
 
 export type EvidenceService = ReturnType<typeof createEvidenceService>;
 
-/** A file over the limit of one file; only used to stop the sealing of it. */
-class FileTooLarge extends Error {}
+/** How many bytes of a file come in before the quota is asked again, as many files may come in at once. */
+const BYTES_A_LOOK = 4 * 1024 * 1024;
+
+/** A file over a limit; only used to stop the sealing of it. */
+class FileRefused extends Error {
+  readonly outcome: 'too-large' | 'no-space';
+  constructor(outcome: FileRefused['outcome']) {
+    super(outcome);
+    this.outcome = outcome;
+  }
+}
 
 async function openDetails(file: SealedFile, key: ContentKey | undefined): Promise<Evidence | undefined> {
   if (!key || !file.name) return undefined;
@@ -154,13 +165,22 @@ async function openDetails(file: SealedFile, key: ContentKey | undefined): Promi
 }
 
 /** Passes bytes on while counting and inspecting them. We count ourselves: a declared length may lie. */
-function measure(source: AsyncIterable<Uint8Array>, name: string, maxBytes: number) {
+function measure(
+  source: AsyncIterable<Uint8Array>,
+  name: string,
+  { maxBytes, hasRoom }: { maxBytes: number; hasRoom: () => Promise<boolean> },
+) {
   const inspector = createFileInspector(name);
   let size = 0;
+  let lookAt = BYTES_A_LOOK;
   async function* pass(): AsyncGenerator<Uint8Array> {
     for await (const piece of unclosed(source)) {
       size += piece.length;
-      if (size > maxBytes) throw new FileTooLarge();
+      if (size > maxBytes) throw new FileRefused('too-large');
+      if (size >= lookAt) {
+        lookAt = size + BYTES_A_LOOK;
+        if (!(await hasRoom())) throw new FileRefused('no-space');
+      }
       inspector.write(piece);
       yield piece;
     }

@@ -6,6 +6,9 @@ import { bytesOf, collection, envelopeOf, envelopeSchema, type StoredEnvelope, t
 /** Bytes in one stored chunk: far under MongoDB's 16 MB a document, and one buffer in memory at a time. */
 const CHUNK_BYTES = 255 * 1024;
 
+/** After how many chunks (4 MB) the size of a file that still comes in is written down, so that the quota knows of it. */
+const CHUNKS_A_COUNT = 16;
+
 /** What a file's sealed name holds is the caller's; here it is only an envelope. */
 export interface SealedFile {
   readonly _id: string;
@@ -63,11 +66,14 @@ export function createSealedFiles({ database, processId }: { database: Database;
       });
       let chunkCount = 0;
       let sealedSize = 0;
+      const count = async () => files.updateOne({ _id: file._id }, { $set: { sealedSize } });
       for await (const data of inChunks(sealed)) {
         await chunks.create({ _id: randomId(), fileId: file._id, n: chunkCount, data: Buffer.from(data) });
         chunkCount += 1;
         sealedSize += data.length;
+        if (chunkCount % CHUNKS_A_COUNT === 0) await count();
       }
+      if (chunkCount > CHUNKS_A_COUNT) await count();
       return { sealedSize, chunkCount };
     },
 
@@ -113,7 +119,7 @@ export function createSealedFiles({ database, processId }: { database: Database;
       }
     },
 
-    /** Bytes that unsent files hold in all, for the quota. */
+    /** Bytes that unsent files hold in all, those that still come in too, for the quota. */
     async unsentBytes(): Promise<number> {
       const [sum] = await files.aggregate<{ bytes: number }>([
         { $match: { unsent: true } },

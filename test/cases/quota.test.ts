@@ -1,0 +1,40 @@
+import { expect } from 'chai';
+import { EventEmitter, once } from 'node:events';
+import type { EvidenceLimits } from '../../src/cases/evidence-service.ts';
+import { randomId } from '../../src/storage/ids.ts';
+import { newContentKey } from '../../src/vault/content.ts';
+import { startPortal } from '../support/portal.ts';
+
+const MB = 1024 * 1024;
+
+describe('the space of files that were not sent', function () {
+  this.timeout(60_000);
+
+  it('is not exceeded by files that come in at the same moment', async () => {
+    const environment = { UPLOAD_MAX_FILE_MB: '20', UPLOAD_QUOTA_MB: '40' };
+    await using portal = await startPortal({ environment });
+    const { evidence } = portal.services;
+    const limits: EvidenceLimits = evidence.limits;
+    let begun = 0;
+    const start = new EventEmitter();
+    const everyOneBegan = once(start, 'now');
+    async function* file() {
+      yield Buffer.alloc(1);
+      begun += 1;
+      if (begun === 5) start.emit('now');
+      await everyOneBegan;
+      for (let piece = 0; piece < 19; piece += 1) yield Buffer.alloc(MB);
+    }
+    const outcomes = await Promise.all(
+      Array.from({ length: 5 }, async (_, number) => {
+        const target = { caseId: randomId(), sealedWith: 'office', key: newContentKey() } as const;
+        return (await evidence.receive(target, `${number}.bin`, file())).outcome;
+      }),
+    );
+    expect(outcomes).to.include('no-space');
+    const files = await portal.services.database.collection('files').find().toArray();
+    const stored = files.reduce((sum, found) => sum + Number(found['sealedSize']), 0);
+    expect(stored).to.be.at.most(limits.quotaBytes);
+    expect(files).to.have.length(outcomes.filter((outcome) => outcome === 'kept').length);
+  });
+});
