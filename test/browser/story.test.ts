@@ -154,6 +154,7 @@ for (const { title, width, javaScriptEnabled, colorScheme } of shapes) {
       await officer.reload();
       expect(await officer.locator('main').innerText()).to.contain(reply);
 
+      await portal.deliver();
       portal.clock.advance({ days: 1 });
       await portal.deliver();
       const { email } = office.accounts.supervisor;
