@@ -1,6 +1,7 @@
 import { chmod, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EmbeddedMongoError } from './errors.ts';
+import { isStoreFile } from './folder.ts';
 import type { HeldStore } from './hold.ts';
 import { openWhole } from './open-whole.ts';
 import { openStore, type Store } from './store.ts';
@@ -53,10 +54,8 @@ async function copyMoment(data: string, file: string): Promise<void> {
  */
 export async function adoptCopy(folder: string): Promise<Date> {
   const file = join(folder, 'store.mdb');
-  const store = await openWhole(file).catch((cause: unknown) => {
-    if (/MDB_(?:INVALID|VERSION_MISMATCH)/.test(String(cause))) throw notACopy(cause);
-    throw cause;
-  });
+  if (!(await isStoreFile(file))) throw notACopy();
+  const store = await openWhole(file);
   try {
     const { kind, format, takenAt } = store.readNote() ?? {};
     if (kind !== NOTE_KIND || !(takenAt instanceof Date)) throw notACopy();
@@ -68,8 +67,8 @@ export async function adoptCopy(folder: string): Promise<Date> {
   }
 }
 
-function notACopy(cause?: unknown): NotACopy {
-  return new NotACopy('The file is not a backup of an embedded store.', { cause });
+function notACopy(): NotACopy {
+  return new NotACopy('The file is not a backup of an embedded store.');
 }
 
 /**

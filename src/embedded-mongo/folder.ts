@@ -57,9 +57,14 @@ async function checkFormat(path: string, size: number | undefined): Promise<void
   }
 }
 
+/** Whether a file begins as LMDB's do; opening another one would end the process. */
+export async function isStoreFile(data: string): Promise<boolean> {
+  return (await sizeNeeded(data)) !== undefined;
+}
+
 async function refuseDamage({ path, data }: DataFolder): Promise<void> {
   const size = await sizeOf(data);
-  if (size === undefined || size === 0 || (await sizeNeeded(data)) !== undefined) return;
+  if (size === undefined || size === 0 || (await isStoreFile(data))) return;
   throw new DataFolderDamaged(
     `The data folder ${path} is damaged: store.mdb is not a store. Nothing was changed; restore a backup.`,
   );

@@ -27,5 +27,5 @@ export function counted(number: number, thing: string, things = `${thing}s`): st
 
 /** Bytes in megabytes of 1024 × 1024, as the settings count them. */
 export function megabytes(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
+  return `${Math.max(0.1, bytes / 1024 / 1024).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
 }

@@ -111,12 +111,14 @@ function exactDocument(raw: unknown, name: string) {
   return { document, bytes: raw.byteLength };
 }
 
-/** As they were asked for: a server adds its own version and namespace. Those that expire documents, or the others. */
+/** As they were asked for, without what a server adds of its own. Those that expire documents, or the others. */
 async function indexesOf(name: string, from: Native, expiring: boolean): Promise<Indexes> {
   const listed = await from.collection(name).indexes();
   return listed
     .filter((index) => index.name !== '_id_' && 'expireAfterSeconds' in index === expiring)
-    .map(({ v: _version, ns: _namespace, background: _background, ...index }) => index);
+    .map(
+      ({ v: _version, ns: _namespace, background: _background, storageEngine: _engine, ...index }) => index,
+    );
 }
 
 async function createIndexes(name: string, indexes: Indexes, to: Native): Promise<void> {

@@ -1,0 +1,149 @@
+import { once } from 'node:events';
+import { mkdir, readdir, rename, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import { lastLineOf, openStoreOf, runTool, startProgram } from './support.ts';
+
+const writingProgram = new URL('writing-program.ts', import.meta.url);
+
+/** A data folder that another process writes into, and what was acknowledged so far. */
+async function startWriters(dataFolder: string, acknowledged: number) {
+  const { child } = startProgram(writingProgram, [dataFolder]);
+  const seen = new Set<number>();
+  child.on('message', (message) => typeof message === 'number' && seen.add(message));
+  while (seen.size < acknowledged) await once(child, 'message');
+  const end = async () => {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  };
+  return { seen, end };
+}
+
+/** A data folder whose store holds one document of this name. */
+async function fill(dataFolder: string, name: string): Promise<void> {
+  const store = await openStoreOf(dataFolder);
+  await store.client.db().collection<{ _id: string }>('things').insertOne({ _id: name });
+  await store.close();
+}
+
+async function namesIn(dataFolder: string): Promise<string[]> {
+  const store = await openStoreOf(dataFolder);
+  const found = await store.client.db().collection<{ _id: string }>('things').find().toArray();
+  await store.close();
+  return found.map(({ _id }) => _id);
+}
+
+describe('npm run backup and npm run restore', function () {
+  this.timeout(60_000);
+  let folder: TemporaryFolder;
+  let data: string;
+  let file: string;
+  let environment: { DATA_DIR: string };
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    data = join(folder.path, 'data');
+    file = join(folder.path, 'a.backup');
+    environment = { DATA_DIR: data };
+  });
+  afterEach(() => folder.remove());
+
+  /** Backs up a store that holds one document of this name. */
+  async function backUp(name: string): Promise<void> {
+    await fill(data, name);
+    expect(await runTool(['backup', file], environment)).to.include({ code: 0 });
+  }
+
+  async function expectRefusal(args: readonly string[], says: RegExp): Promise<void> {
+    const { code, out, error } = await runTool(args, environment);
+    expect(code).to.equal(1);
+    expect(out).to.equal('');
+    expect(lastLineOf(error)).to.match(says);
+  }
+
+  it('while 20 clients write, hold every write acknowledged before, and pass the check', async () => {
+    const writers = await startWriters(data, 100);
+    const before = [...writers.seen];
+    const backup = await runTool(['backup', file], environment);
+    const during = writers.seen.size - before.length;
+    await writers.end();
+    expect(backup.code, backup.error).to.equal(0);
+    expect(during, 'writes during the backup').to.be.greaterThan(0);
+
+    const restored = { DATA_DIR: join(folder.path, 'restored') };
+    expect(await runTool(['restore', file], restored)).to.include({ code: 0 });
+    const check = await runTool(['check-store'], restored);
+    expect(check.code, check.error).to.equal(0);
+    const store = await openStoreOf(restored.DATA_DIR);
+    const found = await store.client.db().collection('things').find().hint('n').toArray();
+    expect(found.map(({ n }) => n)).to.include.members(before);
+    await store.close();
+  });
+
+  it('write a file of its owner alone, into a folder under the time, and never over another', async () => {
+    await backUp('first');
+    expect((await stat(file)).mode & 0o777).to.equal(0o600);
+    await expectRefusal(['backup', file], /a\.backup exists already/);
+    const { out } = await runTool(['backup', folder.path], environment);
+    expect(out).to.match(/^Written to .*kanal-integritas-\d{8}T\d{6}Z\.backup: .*server secret is not in it/);
+    const names = await readdir(folder.path);
+    expect(names.filter((name) => name.endsWith('.backup'))).to.have.length(2);
+    expect(names.join()).to.not.match(/part|lock/);
+  });
+
+  it('refuse a data folder in use', async () => {
+    await backUp('first');
+    const store = await openStoreOf(data);
+    await expectRefusal(['restore', file, '--replace'], /^DATA_DIR: .* is in use by the process \d+/);
+    await store.close();
+    expect(await namesIn(data)).to.deep.equal(['first']);
+  });
+
+  it('refuse a store that is there, unless told to move it aside', async () => {
+    await backUp('first');
+    await fill(data, 'second');
+    await expectRefusal(['restore', file], /^DATA_DIR .* holds a store already.*--replace/);
+    expect(await namesIn(data)).to.deep.equal(['first', 'second']);
+    const { code, out } = await runTool(['restore', file, '--replace'], environment);
+    expect(code).to.equal(0);
+    expect(await namesIn(data)).to.deep.equal(['first']);
+    const [aside = ''] = /\S+store\.replaced-\S+(?=:)/.exec(out) ?? [];
+    const old = join(folder.path, 'old');
+    await mkdir(old);
+    await rename(aside, join(old, 'store'));
+    expect(await namesIn(old)).to.deep.equal(['first', 'second']);
+  });
+
+  it('replace a store that is damaged', async () => {
+    await backUp('first');
+    await writeFile(join(data, 'store', 'store.mdb'), Buffer.alloc(8192, 'x'));
+    await expectRefusal(['backup', `${file}2`], /is damaged/);
+    await expectRefusal(['restore', file], /holds a store already/);
+    expect(await runTool(['restore', file, '--replace'], environment)).to.include({ code: 0 });
+    expect(await namesIn(data)).to.deep.equal(['first']);
+  });
+
+  it('refuse a file that is no backup, or was cut short, and leave nothing behind', async () => {
+    await backUp('first');
+    const restored = { DATA_DIR: join(folder.path, 'restored') };
+    environment = restored;
+    await expectRefusal(['restore', join(folder.path, 'none')], /none cannot be read/);
+    await expectRefusal(['restore', join(data, 'store', 'store.mdb')], /is not a backup/);
+    await writeFile(`${file}.text`, 'x'.repeat(10_000));
+    await expectRefusal(['restore', `${file}.text`], /is not a backup/);
+    await truncate(file, (await stat(file)).size / 2);
+    await expectRefusal(['restore', file], /is damaged; take another backup/);
+    expect(await readdir(restored.DATA_DIR)).to.deep.equal([]);
+  });
+
+  it('refuse what is not for them in a sentence that names the setting', async () => {
+    await expectRefusal(['backup', file], /^DATA_DIR .* holds no store/);
+    await expectRefusal(['backup'], /^FILE or FOLDER is missing/);
+    await expectRefusal(['backup', file, 'more'], /"more" is one too many/);
+    await expectRefusal(['restore', '--force', file], /not understood/);
+    const server = { ...environment, MONGODB_URI: 'mongodb://127.0.0.1:1/kanal' };
+    const { code, error } = await runTool(['backup', file], server);
+    expect(code).to.equal(1);
+    expect(error).to.match(/^MONGODB_URI is set.*mongodump/);
+  });
+});
