@@ -69,7 +69,9 @@ export function createUpload<Received>(field: string, receive: ReceiveFile<Recei
   /** What taking a file threw is passed on; everything else that the parser throws is the sender's mistake. */
   const parse: RequestHandler = (req, res, next) => {
     read(req, res, (error: unknown) => {
-      if (error === undefined || error === failures.get(req)) next(error);
+      if (error !== undefined && !req.complete)
+        next(new UnreadableRequest('the connection was lost', { cause: error }));
+      else if (error === undefined || error === failures.get(req)) next(error);
       else next(new UnreadableRequest('the multipart form cannot be read', { cause: error }));
     });
   };

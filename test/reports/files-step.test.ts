@@ -287,6 +287,23 @@ describe('the files of a report', function () {
       expect(portal.logged.filter((line) => line.includes('"level":"error"'))).to.deep.equal([]);
     });
 
+    it('is reset at any moment, is no failure of ours and leaves nothing behind', async () => {
+      const page = await openFiles(visitor);
+      const sizes = Array.from({ length: 24 }, (_, number) => 200_000 + number * 11_000);
+      await Promise.all(
+        sizes.map(async (size, number) => {
+          const parts = `${partOf('utuh.txt')}utuh\r\n`.repeat(number % 3) + partOf('putus.bin');
+          const socket = await begin(page.value('token') ?? '', `${parts}${'x'.repeat(size)}`, 5_000_000);
+          await new Promise((done) => setTimeout(done, number * 4));
+          socket.resetAndDestroy();
+        }),
+      );
+      const incoming = portal.services.database.collection('files');
+      await until(async () => (await incoming.countDocuments({ state: 'uploading' })) === 0);
+      await visitor.submit(page, { button: '.language' });
+      expect(portal.logged.filter((line) => line.includes('"level":"error"'))).to.deep.equal([]);
+    });
+
     it('is slow but moves, is taken to its end', async () => {
       const page = await openFiles(visitor);
       const token = page.value('token') ?? '';
