@@ -165,12 +165,12 @@ describe('the way of the keys through the pages', () => {
     expect(await readers.isReportingOpen()).to.equal(true);
 
     const second = await joinThroughPages(portal, admin, budi);
-    expect((await second.get('/staf/akses')).text).to.include('belum diberi kunci');
+    expect((await second.get('/staf/akses')).text).to.include('belum memegang kunci unit');
     const waiting = await first.get('/staf/akses');
     const fingerprint = waiting.root.querySelector('section .code')?.text ?? '';
     expect((await second.get('/staf/akun')).text).to.include(fingerprint);
     await first.submit(waiting, { form: 'section form' });
-    expect((await second.get('/staf/akses')).text).not.to.include('belum diberi kunci');
+    expect((await second.get('/staf/akses')).text).not.to.include('belum memegang kunci unit');
 
     for (const person of [ani, budi]) {
       const member = (await members.list()).find(({ email }) => email === person.email);

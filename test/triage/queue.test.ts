@@ -12,7 +12,7 @@ describe('triage: the queue', () => {
   it('an empty queue, opened, is kind and offers no table', async () => {
     const officer = await at.signedIn('officer');
     const page = await officer.get('/staf/laporan');
-    expect(page.text).to.include('Semua sudah ditangani');
+    expect(page.text).to.include('Tidak ada laporan yang menunggu');
     expect(page.root.querySelector('table')).to.equal(null);
   });
 
