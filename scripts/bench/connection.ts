@@ -22,11 +22,12 @@ export type Connection = Awaited<ReturnType<typeof openConnection>>;
  * shares the processor with what it measures; it understands answers with a Content-Length only, as the portal sends them.
  */
 export async function openConnection(port: number) {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-  await once(socket, 'connect');
+  let socket = await connected(port);
   return {
     /** Sends the bytes of a request (see {@link messageOf}) and waits for the whole answer. */
     async send(message: Buffer): Promise<Answer> {
+      // The server ends a connection that nothing was asked on for some seconds.
+      if (socket.destroyed || socket.readableEnded) socket = await connected(port);
       socket.write(message);
       return answerOn(socket);
     },
@@ -35,6 +36,12 @@ export async function openConnection(port: number) {
     },
     close: () => void socket.destroy(),
   };
+}
+
+async function connected(port: number): Promise<Socket> {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  await once(socket, 'connect');
+  return socket.on('error', () => undefined);
 }
 
 /** The bytes of a request. */

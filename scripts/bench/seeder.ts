@@ -54,8 +54,11 @@ export async function sendReports({ drafts }: Pick<Services, 'drafts'>, count: n
 export async function seedCases(services: Services, count: number): Promise<string[]> {
   const realIds = await sendReports(services, Math.min(REAL_CASES, count));
   await services.jobs.runNow('outbox', 'mail');
-  const collection = services.database.collection<{ _id: string; draft?: unknown }>('cases');
-  const { draft: _draft, ...pattern } = (await collection.findOne({ _id: realIds[0] ?? '' })) ?? { _id: '' };
+  const collection = services.database.collection<{ _id: string; draft?: unknown; deadlineOn?: string }>(
+    'cases',
+  );
+  const found = await collection.findOne({ _id: realIds[0] ?? '' });
+  const { draft: _draft, deadlineOn: _deadlineOn, ...pattern } = found ?? { _id: '' };
   for (let made = realIds.length; made < count;) {
     const size = Math.min(BATCH, count - made);
     await collection.insertMany(
