@@ -25,7 +25,7 @@ function refuseFaults(checked: Checked, name: string, progress: Progress): Check
   const unsaid = checked.faults - checked.described.length;
   if (unsaid > 0) progress.say(`… and ${counted(unsaid, 'more fault')}.`);
   throw new StoreToolRefused(
-    `${name} is damaged (${counted(checked.faults, 'fault')}); nothing was changed: restore a backup.`,
+    `${name} is damaged (${counted(checked.faults, 'fault')}); nothing was changed: restore a sound backup.`,
   );
 }
 

@@ -125,7 +125,7 @@ describe('npm run check-store', function () {
     const { child, stderr } = startProgram(apartProgram, ['check-store'], environment);
     const [error] = await Promise.all([text(stderr), once(child, 'exit')]);
     expect(child.exitCode).to.not.equal(0);
-    expect(lastLineOf(error)).to.match(/damaged .*restore a backup\.$/);
+    expect(lastLineOf(error)).to.match(/damaged .*restore a (?:sound )?backup\.$/);
   });
 
   it('refuses a data folder in use, and one without a store', async () => {

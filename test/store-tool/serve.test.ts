@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { expect } from 'chai';
 import { mongo } from 'mongoose';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
@@ -44,5 +45,11 @@ describe('npm run store', function () {
     expect(await errorOf()).to.match(/^--port is missing\. Example: --port 27018\n$/);
     expect(await errorOf('--port', '70000')).to.match(/^--port "70000" is not a whole number/);
     expect(await errorOf('--nonsense')).to.match(/^This is not understood/);
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' ? String(address?.port) : '';
+    expect(await errorOf('--port', port)).to.match(/^--port \d+ is taken by another program\./);
+    other.close();
   });
 });

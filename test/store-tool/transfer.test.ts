@@ -72,7 +72,7 @@ async function fill(dataFolder: string) {
     { key: { text: 1 }, name: 'unique', unique: true, sparse: true },
     { key: { int: 1 }, name: 'partial', partialFilterExpression: { int: { $gt: 0 } } },
   ]);
-  const chunks = Array.from({ length: 60 }, (_, n) => ({ _id: `chunk ${n}`, n, data: randomBytes(250_000) }));
+  const chunks = Array.from({ length: 40 }, (_, n) => ({ _id: `chunk ${n}`, n, data: randomBytes(250_000) }));
   await database.collection<{ _id: string }>('chunks').insertMany(chunks);
   const many = Array.from({ length: 2500 }, (_, n) => ({ _id: `row ${n}`, n }));
   await database.collection<{ _id: string }>('rows').insertMany(many);
@@ -118,7 +118,7 @@ describe('npm run export and npm run import', function () {
     const before = await fill(environment.DATA_DIR);
     const exported = await runTool(['export'], environment);
     expect(exported.code, exported.error).to.equal(0);
-    expect(exported.out).to.match(/^Exported 5 collections with 2,562 documents, the counts agree\./);
+    expect(exported.out).to.match(/^Exported 5 collections with 2,542 documents, the counts agree\./);
     const database = await openDatabase(server.uri);
     const onServer = await contentsOf(nativeOf(database));
     for (const name of Object.keys(before))
@@ -159,13 +159,10 @@ describe('npm run export and npm run import', function () {
     await store.close();
   });
 
-  it('refuse to go on without a server that answers', async () => {
+  it('refuse to go on without MONGODB_URI', async () => {
     await (await openStoreOf(environment.DATA_DIR)).close();
     const { DATA_DIR } = environment;
-    await expectRefusal(['export'], /^MONGODB_URI is missing/, { DATA_DIR });
-    await expectRefusal(['export'], /^MONGODB_URI names a database that does not answer/, {
-      DATA_DIR,
-      MONGODB_URI: 'mongodb://127.0.0.1:1/kanal',
-    });
+    for (const command of ['export', 'import'])
+      await expectRefusal([command], /^MONGODB_URI is missing\. Example: /, { DATA_DIR });
   });
 });
