@@ -46,7 +46,10 @@ export function createKeyGrantStore(database: Database) {
 
     /** Who holds which key, without the envelopes. */
     async holders(): Promise<KeyHolding[]> {
-      return grants.find({}, { unitId: 1, keyId: 1, holder: 1, recipient: 1, mac: 1 }).lean<KeyHolding[]>();
+      return grants
+        .find({}, { unitId: 1, keyId: 1, holder: 1, recipient: 1, mac: 1 })
+        .sort({ _id: 1 })
+        .lean<KeyHolding[]>();
     },
 
     async removeOfHolder(holder: string): Promise<void> {

@@ -71,14 +71,8 @@ export function caseCollection(database: Database): Model<CaseDocument> {
       owed: [owedSchema],
     },
     [
-      [
-        { 'draft.lookupId': 1 },
-        { unique: true, partialFilterExpression: { 'draft.lookupId': { $exists: true } } },
-      ],
-      [
-        { 'code.lookupId': 1 },
-        { unique: true, partialFilterExpression: { 'code.lookupId': { $exists: true } } },
-      ],
+      [{ 'draft.lookupId': 1 }, { unique: true, sparse: true }],
+      [{ 'code.lookupId': 1 }, { unique: true, sparse: true }],
       [{ audience: 1, deadlineOn: 1, _id: 1 }],
       [{ audience: 1, receivedOn: 1, _id: 1 }],
       [{ audience: 1, status: 1, deadlineOn: 1, _id: 1 }],
