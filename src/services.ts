@@ -86,6 +86,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   const drafts = createDraftService({
     drafts: draftStore,
     eligibleReaders: (concerns, lane) => readers.eligibleReaders(concerns, lane),
+    shownReaders: (concerns, lane) => accounts.shown.readers.eligibleReaders(concerns, lane),
     deadlines,
     today,
   });
@@ -217,7 +218,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     jobs,
     cookie,
     guards: createGuards({ sessions: accounts.sessions, formTokens: accounts.formTokens, warnings, cookie }),
-    reportingOffice: createReportingOffice(accounts),
+    reportingOffice: createReportingOffice(accounts.shown),
     catalogue,
     assets,
     site,

@@ -79,7 +79,7 @@ function outside(number: number) {
     category: CATEGORIES.protected[number % CATEGORIES.protected.length],
     status: statuses[Math.floor(number / 5) % statuses.length],
     receivedOn: addDays(today, -((number * 7919) % 1095)),
-    ...(isOpen ? { deadlineOn: addDays(today, ((number * 104_729) % 120) - 30) } : { deadlineOn: undefined }),
+    ...(isOpen && { deadlineOn: addDays(today, ((number * 104_729) % 120) - 30) }),
     code: { lookupId: randomBytes(32).toString('base64url') },
     owed: [],
   };

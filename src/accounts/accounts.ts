@@ -4,6 +4,7 @@ import { owingIn } from '../storage/outbox.ts';
 import type { ServerKeys } from '../vault/server-keys.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { createFormTokens } from './form-token.ts';
+import { createKeptLists } from './kept-lists.ts';
 import { createKeyGrantStore } from './key-grant-store.ts';
 import { createLinkStore } from './link-store.ts';
 import { createLinks } from './links.ts';
@@ -41,7 +42,14 @@ export function createAccounts({ database, serverKeys, audit, clock, log }: Depe
   const sessionStore = createSessionStore(database);
   const sessions = createSessions({ store: sessionStore, members: memberStore, unitKeys, clock });
   const forMembers = { members: memberStore, links, unitKeys, sessions, office, serverKeys, audit };
+  const kept = createKeptLists(database, { members: memberStore, units, positions, grants });
   return {
+    /** The office as the reporter's pages show it; at most two seconds old. */
+    shown: {
+      units: kept.units,
+      positions: kept.positions,
+      readers: createReaders({ ...kept, office, serverKeys }),
+    },
     office,
     units,
     positions,

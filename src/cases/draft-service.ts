@@ -50,11 +50,15 @@ export type DraftState =
 export function createDraftService({
   drafts,
   eligibleReaders,
+  shownReaders = eligibleReaders,
   deadlines,
   today,
 }: {
   drafts: DraftStore;
+  /** Asked when a report is sealed, and never older than that. */
   eligibleReaders: (concerns: Concerns, lane: Lane) => Promise<Readers>;
+  /** Asked for what the pages before show; may be two seconds old. */
+  shownReaders?: (concerns: Concerns, lane: Lane) => Promise<Readers>;
   deadlines: Deadlines;
   today: () => Day;
 }) {
@@ -115,7 +119,7 @@ export function createDraftService({
     },
 
     /** Who would read this report, and whether anybody may. */
-    readers: (draft: Draft): Promise<Readers> => eligibleReaders(draft.answers.concerns, draft.answers.lane),
+    readers: (draft: Draft): Promise<Readers> => shownReaders(draft.answers.concerns, draft.answers.lane),
 
     /**
      * Sends the draft of a token: once, however often it is asked, always with the same code.

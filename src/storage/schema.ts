@@ -68,7 +68,23 @@ export function collection<T extends { _id: string }>(
     id: false,
   });
   for (const [keys, options] of indexes) schema.index({ ...keys }, { ...options });
+  schema.pre(WRITES, () => countWrite(database, name));
+  schema.post(WRITES, () => countWrite(database, name));
   return database.model<T>(name, schema);
+}
+
+const WRITES =
+  /^(?:save|insertMany|bulkWrite|updateOne|updateMany|replaceOne|deleteOne|deleteMany|findOneAnd\w+)$/;
+const writes = new WeakMap<Database, Map<string, number>>();
+
+function countWrite(database: Database, name: string): void {
+  const counts = writes.get(database) ?? new Map<string, number>();
+  writes.set(database, counts.set(name, (counts.get(name) ?? 0) + 1));
+}
+
+/** Changes whenever this process begins or ends a write to a collection on this connection. */
+export function writesTo(database: Database, name: string): number {
+  return writes.get(database)?.get(name) ?? 0;
 }
 
 /** Creates the declared indexes of every model on this database; those that exist already are left alone. */

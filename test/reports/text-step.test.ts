@@ -38,6 +38,14 @@ function expectLinked(page: Page, fields: readonly string[]): void {
   }
 }
 
+/** What these tests change of a member, through the model, whose writes the kept lists hear of. */
+interface MemberFields {
+  _id: string;
+  status: string;
+  unitId: string;
+  hasSignedIn: boolean;
+}
+
 describe('the text of a report', function () {
   this.timeout(60_000);
   let portal: SamplePortal;
@@ -173,7 +181,7 @@ describe('the text of a report', function () {
     const visitor = portal.visitor();
     const before = await countCases();
     const above = portal.office.accounts.above.memberId;
-    const members = portal.services.database.collection<{ _id: string }>('members');
+    const members = portal.services.database.model<MemberFields>('members');
     await members.updateOne({ _id: above }, { $set: { status: 'ended' } });
     const page = await openFiles(visitor, { ...protectedReport, concerns: ['reader'] });
     await members.updateOne({ _id: above }, { $set: { status: 'active' } });
@@ -187,13 +195,13 @@ describe('the text of a report', function () {
     const visitor = portal.visitor();
     const check = await openCheck(visitor, await openFiles(visitor));
     const text = await openText(visitor);
-    const members = portal.services.database.collection<{ _id: string }>('members');
+    const members = portal.services.database.model<MemberFields>('members');
     const unit = await portal.services.accounts.members.find(portal.office.accounts.officer.memberId);
-    await members.updateMany({ unitId: unit?.unitId }, { $set: { hasSignedIn: false } });
+    await members.updateMany({ unitId: unit?.unitId ?? '' }, { $set: { hasSignedIn: false } });
     const refused = await visitor.submit(text, { values: protectedReport });
     const unsent = await send(visitor, check);
     const start = await visitor.get('/lapor');
-    await members.updateMany({ unitId: unit?.unitId }, { $set: { hasSignedIn: true } });
+    await members.updateMany({ unitId: unit?.unitId ?? '' }, { $set: { hasSignedIn: true } });
     expect(start.root.querySelector('form#main')).to.equal(null);
     for (const page of [refused, unsent]) {
       expect(page.status).to.equal(503);

@@ -1,0 +1,54 @@
+import type { Database } from '../storage/database.ts';
+import { createKeptRead } from '../storage/kept-read.ts';
+import type { KeyGrantStore } from './key-grant-store.ts';
+import type { MemberStore } from './member-store.ts';
+import type { PositionStore } from './position-store.ts';
+import type { UnitStore } from './unit-store.ts';
+
+interface Stores {
+  readonly members: MemberStore;
+  readonly units: UnitStore;
+  readonly positions: PositionStore;
+  readonly grants: KeyGrantStore;
+}
+
+/**
+ * The same stores with their lists kept for two seconds (see {@link createKeptRead}): for showing whether reporting is open,
+ * whom a report may be about and who would read it. What a report is sealed to is read anew.
+ */
+export function createKeptLists(database: Database, { members, units, positions, grants }: Stores): Stores {
+  const keptMembers = createKeptRead({
+    database,
+    collection: 'members',
+    read: async () => (await members.list()).map(({ password: _password, ...member }) => member),
+  });
+  const keptUnits = createKeptRead({ database, collection: 'units', read: async () => units.list() });
+  const keptPositions = createKeptRead({
+    database,
+    collection: 'positions',
+    read: async () => positions.list(),
+  });
+  const keptHolders = createKeptRead({
+    database,
+    collection: 'keyGrants',
+    read: async () => grants.holders(),
+  });
+  return {
+    members: {
+      ...members,
+      list: keptMembers,
+      listOfUnit: async (id) => (await keptMembers()).filter(({ unitId }) => unitId === id),
+    },
+    units: {
+      ...units,
+      list: keptUnits,
+      find: async (id) => (await keptUnits()).find(({ _id }) => _id === id),
+    },
+    positions: { ...positions, list: keptPositions },
+    grants: {
+      ...grants,
+      holders: keptHolders,
+      holdingsOfUnit: async (id) => (await keptHolders()).filter(({ unitId }) => unitId === id),
+    },
+  };
+}

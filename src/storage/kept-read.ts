@@ -1,0 +1,36 @@
+import { writesTo } from './schema.ts';
+import type { Database } from './database.ts';
+
+/** How long this process may show what another one has changed, in ms; as long as it does so with the office's settings. */
+const FRESH_MS = 2_000;
+
+interface KeptReadOptions<Found> {
+  readonly database: Database;
+  /** The one collection that it reads. */
+  readonly collection: string;
+  readonly read: () => Promise<Found>;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now?: () => number;
+}
+
+/**
+ * A read whose answer is kept for two seconds, and no longer than until this process writes to the collection: for small
+ * lists that almost every page shows and that change a few times a year. Nothing that must be decided on the newest state,
+ * such as to whom a report is sealed, may use it; nothing that differs from one visitor to another goes through it.
+ */
+export function createKeptRead<Found>(options: KeptReadOptions<Found>): () => Promise<Found> {
+  const { database, collection, read, now = () => performance.now() } = options;
+  let kept: { readonly found: Promise<Found>; readonly at: number; readonly writes: number } | undefined;
+  return async () => {
+    const writes = writesTo(database, collection);
+    const age = kept === undefined ? FRESH_MS : now() - kept.at;
+    if (kept === undefined || age >= FRESH_MS || kept.writes !== writes) {
+      const reading = { found: read(), at: now(), writes };
+      kept = reading;
+      reading.found.catch(() => {
+        if (kept === reading) kept = undefined;
+      });
+    }
+    return kept.found;
+  };
+}

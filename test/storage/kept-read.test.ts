@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import { createKeptRead } from '../../src/storage/kept-read.ts';
+import { collection, textId } from '../../src/storage/schema.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+
+describe('A list that is kept', () => {
+  let server: TestDatabase;
+  let time = 0;
+  before(async () => {
+    server = await testDatabase();
+  });
+  after(async () => server.close());
+
+  /** A list of ids that counts how often it was read. */
+  function makeList(name: string) {
+    const model = collection<{ _id: string }>(server.database, name, { _id: textId }, []);
+    const state = { reads: 0 };
+    const read = async () => {
+      state.reads += 1;
+      return (await model.find({}).hint({ _id: 1 }).lean()).map(({ _id }) => _id);
+    };
+    const list = createKeptRead({ database: server.database, collection: name, read, now: () => time });
+    return { model, state, list };
+  }
+
+  it('asked again within two seconds, is not read again', async () => {
+    const { state, list } = makeList('keptTwice');
+    await Promise.all([list(), list()]);
+    time += 1_999;
+    await list();
+    expect(state.reads).to.equal(1);
+    time += 1;
+    await list();
+    expect(state.reads).to.equal(2);
+  });
+
+  it('after this process wrote to its collection, is read again', async () => {
+    const { model, list } = makeList('keptWritten');
+    expect(await list()).to.deep.equal([]);
+    await model.create({ _id: 'one' });
+    expect(await list()).to.deep.equal(['one']);
+    await model.deleteMany({});
+    expect(await list()).to.deep.equal([]);
+  });
+
+  it('whose read failed, is read again', async () => {
+    let reads = 0;
+    const list = createKeptRead({
+      database: server.database,
+      collection: 'keptFailed',
+      read: async () => {
+        if ((reads += 1) === 1) throw new Error('away');
+        return reads;
+      },
+      now: () => time,
+    });
+    const first = await list().catch(() => 'failed');
+    expect([first, await list()]).to.deep.equal(['failed', 2]);
+  });
+});
