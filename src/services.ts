@@ -90,7 +90,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     deadlines,
     today,
   });
-  const tracking = createTrackingService({ cases: caseStore, conversation, evidence, today });
+  const tracking = createTrackingService({ cases: caseStore, conversation, evidence, deadlines, today });
   const cases = createCaseService({
     cases: caseStore,
     conversation,

@@ -3,7 +3,7 @@ import type { ConversationService, Message } from '../conversation/conversation-
 import { NotFound, StatusChangeRefused, VersionConflict } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import { openCaseKeys, type CaseKeys } from '../vault/case-keys.ts';
-import { asContentKey, openContent, openJson, sealContent } from '../vault/content.ts';
+import { asContentKey, type ContentKey, openContent, openJson, sealContent } from '../vault/content.ts';
 import { openSecret } from '../vault/sealed-to.ts';
 import { owedAudit, owedNotice } from './acts.ts';
 import type { Case, TimelineEntry } from './case.ts';
@@ -17,6 +17,9 @@ import { type Identity, identitySchema, type ReportAnswers, reportAnswersSchema 
 
 /** Rows on one page of the queue. */
 export const PAGE_ROWS = 25;
+
+/** How often a change is tried again when another one came between. */
+const TRIES = 5;
 
 /** Who acts: the member, what they may know of, and the identities that their session opened. */
 export interface Officer {
@@ -78,6 +81,30 @@ export function createCaseService({
   ): Promise<void> {
     if (found.version !== version || !(await cases.change(found._id, version, change)))
       throw new VersionConflict('somebody else saved this case first');
+  }
+
+  /** Writes a message or note with the audit line that it owes; nothing stays of one that met a withdrawal. */
+  async function writeMessage(
+    key: ContentKey,
+    found: Case,
+    { memberId }: Officer,
+    { formId, text, from, act }: { formId: string; text: string; from: 'office' | 'note'; act: string },
+  ): Promise<void> {
+    const caseId = found._id;
+    const owed = [owedAudit(found, act, memberId, today())];
+    await conversation.send(key, { caseId, formId, from, memberId, text, fileIds: [], owed });
+    await cases.purgeIfWithdrawn(caseId);
+  }
+
+  /** The first answer moves the deadline on; tried again where others changed the case at the same moment. */
+  async function markAnswered(officer: Officer, id: string): Promise<void> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const found = await find(officer, id);
+      if (found.firstAnswered) return;
+      const change = deadlines.change(found, { to: found.status, today: today(), firstAnswered: true });
+      const set = { ...change.set, firstAnswered: true };
+      if (await cases.change(id, found.version, { ...change, set, owed: [] })) return;
+    }
   }
 
   return {
@@ -144,16 +171,11 @@ export function createCaseService({
       const found = await find(officer, id);
       if (!found.identity || !found.identityKey) throw new NotFound('the reporter gave no identity');
       const keys = await keysOf(officer, found);
-      const { memberId } = officer;
-      const owed = [owedAudit(found, 'identity:read', memberId, today())];
-      await conversation.send(keys.office, {
-        caseId: id,
+      await writeMessage(keys.office, found, officer, {
         formId,
-        from: 'note',
-        memberId,
         text: reason,
-        fileIds: [],
-        owed,
+        from: 'note',
+        act: 'note:added',
       });
       await recordReading(officer, found, 'identity:read');
       const key = asContentKey(
@@ -174,53 +196,22 @@ export function createCaseService({
     },
 
     /** Answers the reporter. The same form sent twice has one effect. @throws {NotFound} */
-    async reply(
-      officer: Officer,
-      id: string,
-      { formId, text }: { formId: string; text: string },
-    ): Promise<void> {
+    async reply(officer: Officer, id: string, typed: { formId: string; text: string }): Promise<void> {
       const found = await find(officer, id);
       const keys = await keysOf(officer, found);
-      const on = today();
-      const { memberId } = officer;
-      const owed = [owedAudit(found, 'message:sent', memberId, on)];
-      await conversation.send(keys.conversation, {
-        caseId: id,
-        formId,
+      await writeMessage(keys.conversation, found, officer, {
+        ...typed,
         from: 'office',
-        memberId,
-        text,
-        fileIds: [],
-        owed,
+        act: 'message:sent',
       });
-      if (found.firstAnswered) return;
-      const change = deadlines.change(found, { to: found.status, today: on, firstAnswered: true });
-      await cases.change(id, found.version, {
-        ...change,
-        set: { ...change.set, firstAnswered: true },
-        owed: [],
-      });
+      await markAnswered(officer, id);
     },
 
     /** Adds a note that only the office's key opens. @throws {NotFound} */
-    async note(
-      officer: Officer,
-      id: string,
-      { formId, text }: { formId: string; text: string },
-    ): Promise<void> {
+    async note(officer: Officer, id: string, typed: { formId: string; text: string }): Promise<void> {
       const found = await find(officer, id);
       const keys = await keysOf(officer, found);
-      const { memberId } = officer;
-      const owed = [owedAudit(found, 'note:added', memberId, today())];
-      await conversation.send(keys.office, {
-        caseId: id,
-        formId,
-        from: 'note',
-        memberId,
-        text,
-        fileIds: [],
-        owed,
-      });
+      await writeMessage(keys.office, found, officer, { ...typed, from: 'note', act: 'note:added' });
     },
 
     /**

@@ -133,6 +133,11 @@ export function createCaseStore(cases: Model<CaseDocument>) {
       );
     },
 
+    /** Has what came in while a case was withdrawn removed like the rest of it. */
+    async purgeIfWithdrawn(id: string): Promise<void> {
+      await cases.updateOne({ _id: id, status: 'withdrawn' }, { $set: { purge: true } });
+    },
+
     /** Cases whose files and messages still wait to be removed after a withdrawal. */
     async toPurge(): Promise<string[]> {
       const found = await cases.find({ purge: true }, { _id: 1 }).lean();

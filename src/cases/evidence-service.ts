@@ -27,12 +27,17 @@ export interface Target {
   readonly caseId: string;
   readonly sealedWith: SealedFile['sealedWith'];
   readonly key: ContentKey;
+  /** The id of the file where its form decides it, so that the same form sent again keeps it once. */
+  readonly fileId?: string;
 }
 
 /** What became of a file on its way in. */
 export type Received =
   | { readonly outcome: 'kept'; readonly id: string; readonly name: string; readonly size: number }
-  | { readonly outcome: 'too-large' | 'empty' | 'too-many' | 'no-space'; readonly name: string };
+  | {
+      readonly outcome: 'kept-before' | 'too-large' | 'empty' | 'too-many' | 'no-space';
+      readonly name: string;
+    };
 
 /** Upload limits: files in one draft or message, bytes in one file, bytes of all unsent files together. */
 export interface EvidenceLimits {
@@ -69,6 +74,11 @@ export function createEvidenceService({
      * @throws the stream's own error when the connection is lost; nothing of this file is kept
      */
     async receive(target: Target, name: string, source: AsyncIterable<Uint8Array>): Promise<Received> {
+      const id = target.fileId ?? randomId();
+      if (target.fileId && (await files.exists(id))) {
+        await drain(source);
+        return { outcome: 'kept-before', name };
+      }
       if ((await listUnsent(target)).length >= limits.maxFiles) {
         await drain(source);
         return { outcome: 'too-many', name };
@@ -77,7 +87,6 @@ export function createEvidenceService({
         await drain(source);
         return { outcome: 'no-space', name };
       }
-      const id = randomId();
       const { caseId, sealedWith, key } = target;
       const hasRoom = async () => (await files.unsentBytes()) <= limits.quotaBytes;
       const measured = measure(source, name, { maxBytes: limits.maxFileBytes, hasRoom });

@@ -8,8 +8,12 @@ import { unwrapSecret } from '../vault/wrapping.ts';
 import { owedAudit, owedNotice } from './acts.ts';
 import type { Case, TimelineEntry } from './case.ts';
 import type { CaseStore } from './case-store.ts';
+import type { Deadlines } from './deadlines.ts';
 import type { Evidence, EvidenceService, Target } from './evidence-service.ts';
 import { places } from './places.ts';
+
+/** How often a change is tried again when the office's came between. */
+const TRIES = 5;
 
 /** A step of the case as its reporter sees it. */
 export interface TrackedStep extends Pick<TimelineEntry, 'on' | 'kind' | 'to'> {
@@ -29,11 +33,13 @@ export function createTrackingService({
   cases,
   conversation,
   evidence,
+  deadlines,
   today,
 }: {
   cases: CaseStore;
   conversation: ConversationService;
   evidence: EvidenceService;
+  deadlines: Deadlines;
   today: () => Day;
 }) {
   async function find(code: string): Promise<Case> {
@@ -58,6 +64,28 @@ export function createTrackingService({
   async function markCarried(caseId: string): Promise<void> {
     const waiting = await evidence.unsentIds({ caseId, sealedWith: 'conversation' });
     if (waiting.length > 0) await evidence.markSent(await conversation.carriedOf(waiting));
+  }
+
+  /**
+   * The office waited for the reporter, who has answered: the case goes on where it was and its clock runs again. Done
+   * once, also where a crash came between the message and this.
+   */
+  async function endWait(code: string): Promise<void> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const found = await find(code);
+      if (found.status !== 'needs_information') return;
+      const asked = found.timeline.findLast(({ to }) => to === 'needs_information');
+      const to = asked?.from ?? 'verified';
+      const on = today();
+      const change = deadlines.change(found, { to, today: on, firstAnswered: found.firstAnswered ?? false });
+      const isWritten = await cases.change(found._id, found.version, {
+        ...change,
+        set: { ...change.set, status: to },
+        timeline: { id: randomId(), on, kind: 'status', from: found.status, to },
+        owed: [owedAudit(found, 'case:status', null, on)],
+      });
+      if (isWritten) return;
+    }
   }
 
   return {
@@ -91,7 +119,7 @@ export function createTrackingService({
       const { found, key } = await unlock(code);
       const caseId = found._id;
       await markCarried(caseId);
-      if (await conversation.wasSent(caseId, formId)) return;
+      if (await conversation.wasSent(caseId, formId)) return endWait(code);
       const fileIds = await evidence.unsentIds({ caseId, sealedWith: 'conversation' });
       const on = today();
       const owed = [
@@ -100,6 +128,8 @@ export function createTrackingService({
       ];
       await conversation.send(key, { caseId, formId, from: 'reporter', text, fileIds, owed });
       await evidence.markSent(fileIds);
+      await cases.purgeIfWithdrawn(caseId);
+      await endWait(code);
     },
 
     /**

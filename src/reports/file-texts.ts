@@ -1,6 +1,8 @@
 import type { EvidenceLimits, Evidence, Received } from '../cases/evidence-service.ts';
+import { derivedId, isId } from '../storage/ids.ts';
 import type { FileList } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
+import { textOf } from '../web/uploads.ts';
 import type { FieldError } from '../web/view.ts';
 
 const KIB = 1024;
@@ -38,7 +40,7 @@ export function fileErrors(site: Site, results: readonly Received[], limits: Evi
   const { t } = site;
   const size = sizeText(site, limits.maxFileBytes);
   return results.flatMap((result) => {
-    if (result.outcome === 'kept') return [];
+    if (result.outcome === 'kept' || result.outcome === 'kept-before') return [];
     const name = shortName(result.name);
     return [
       { field: 'files', text: t(`reports.files.${result.outcome}`, { name, size, files: limits.maxFiles }) },
@@ -54,4 +56,16 @@ export function keptNotice({ t }: Site, results: readonly Received[]): string | 
 
 function shortName(name: string): string {
   return name.length > 60 ? `${name.slice(0, 59)}…` : name;
+}
+
+/**
+ * The id of a file whose page carries a one-use id, so that a reload keeps it once; undefined where the page carries none.
+ * The name is part of it: another file, chosen after going back to the same page, is another one.
+ */
+export function fileIdOf(
+  body: unknown,
+  { caseId, name, index }: { caseId: string; name: string; index: number },
+): { fileId?: string } {
+  const pageId = textOf(body, 'filesId');
+  return isId(pageId) ? { fileId: derivedId(caseId, pageId, String(index), name) } : {};
 }

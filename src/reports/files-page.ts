@@ -1,4 +1,5 @@
 import type { Evidence, EvidenceLimits, Received } from '../cases/evidence-service.ts';
+import { randomId } from '../storage/ids.ts';
 import type { Site } from '../web/site.ts';
 import type { FieldError } from '../web/view.ts';
 import { fileErrors, fileListOf, keptNotice, limitsText } from './file-texts.ts';
@@ -26,7 +27,7 @@ export function filesPage(site: Site, step: FilesStep): FilesPage {
     scripts: ['page'],
     ...(errors.length > 0 && { errors }),
     step: 2,
-    hidden: { token: step.token },
+    hidden: { token: step.token, filesId: randomId() },
     uploadAction: path(reportPaths.files),
     continueAction: path(reportPaths.check),
     backAction: path(reportPaths.text),

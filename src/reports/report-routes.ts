@@ -13,6 +13,7 @@ import { createUpload, parseForm, textOf } from '../web/uploads.ts';
 import { render } from '../web/view.ts';
 import { checkPage } from './check-page.ts';
 import { codePage } from './code-page.ts';
+import { fileIdOf } from './file-texts.ts';
 import { filesPage, type FilesStep } from './files-page.ts';
 import { draftOf, emptyForm, formOf, mistakesIn, readTextForm } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
@@ -46,11 +47,12 @@ interface DraftStep {
  */
 export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependencies): Router {
   const router = Router();
-  const upload = createUpload<Received>('files', async (body, name, bytes) => {
+  const upload = createUpload<Received>('files', async (body, name, bytes, index) => {
     const found = await stateOf(textOf(body, 'token'));
     if (found.state !== 'draft') return undefined; // the answer to the whole form says why
     const { caseId, keys } = found.draft;
-    return evidence.receive({ caseId, sealedWith: 'office', key: keys.office }, name, bytes);
+    const target = { caseId, sealedWith: 'office', key: keys.office } as const;
+    return evidence.receive({ ...target, ...fileIdOf(body, { caseId, name, index }) }, name, bytes);
   });
 
   async function stateOf(token: string): Promise<DraftState> {

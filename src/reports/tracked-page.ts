@@ -4,6 +4,7 @@ import { isOver } from '../cases/case-life.ts';
 import type { Status } from '../cases/case-terms.ts';
 import type { Evidence, EvidenceLimits } from '../cases/evidence-service.ts';
 import type { TrackedCase, TrackedStep } from '../cases/tracking-service.ts';
+import { randomId } from '../storage/ids.ts';
 import { errorOf, type Tag } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import type { FieldError } from '../web/view.ts';
@@ -51,7 +52,7 @@ export function trackedPage(site: Site, state: TrackedState): TrackedPage {
     languageForm: isWithdrawn ? trackingPaths.enter : trackingPaths.message,
     scripts: ['page'],
     ...(errors?.length && { errors }),
-    hidden: { code: state.code, formId: state.formId },
+    hidden: { code: state.code, formId: state.formId, filesId: randomId() },
     status: statusTag(site, status),
     statusText: t(`tracking.statusText.${status}`),
     next: nextSteps(site, state),

@@ -11,7 +11,7 @@ import type { Site } from '../web/site.ts';
 import { siteOf } from '../web/site.ts';
 import { createUpload, parseForm, textOf } from '../web/uploads.ts';
 import { type FieldError, render } from '../web/view.ts';
-import { fileErrors } from './file-texts.ts';
+import { fileErrors, fileIdOf } from './file-texts.ts';
 import { trackingPaths } from './report-paths.ts';
 import { trackedPage, type TrackedState } from './tracked-page.ts';
 import { confirmPage, donePage, enterPage } from './tracking-pages.ts';
@@ -31,9 +31,11 @@ interface Dependencies {
  */
 export function trackingRoutes({ tracking, evidence, today, codeLimit, sendLimit }: Dependencies): Router {
   const router = Router();
-  const upload = createUpload<Received>('files', async (body, name, bytes) => {
+  const upload = createUpload<Received>('files', async (body, name, bytes, index) => {
     const target = await targetOf(codeOf(body));
-    return target && evidence.receive(target, name, bytes);
+    if (!target) return undefined;
+    const { caseId } = target;
+    return evidence.receive({ ...target, ...fileIdOf(body, { caseId, name, index }) }, name, bytes);
   });
 
   /** Undefined for a code that opens nothing; the answer to the whole form then says so. */

@@ -119,6 +119,11 @@ export function createSealedFiles({ database, processId }: { database: Database;
       }
     },
 
+    /** Whether a file has this id already, complete or still coming in. */
+    async exists(id: string): Promise<boolean> {
+      return (await files.exists({ _id: id })) !== null;
+    },
+
     /** Bytes that unsent files hold in all, those that still come in too, for the quota. */
     async unsentBytes(): Promise<number> {
       const [sum] = await files.aggregate<{ bytes: number }>([

@@ -11,6 +11,8 @@ export type ReceiveFile<Received> = (
   body: Readonly<Record<string, unknown>>,
   name: string,
   bytes: AsyncIterable<Uint8Array>,
+  /** Which file of its form it is, from 0. */
+  index: number,
 ) => Promise<Received | undefined>;
 
 const LIMITS = { fields: 50, fieldSize: 1024 * 1024, fieldNameSize: 100, files: 200, parts: 260 };
@@ -23,6 +25,7 @@ export function createUpload<Received>(field: string, receive: ReceiveFile<Recei
   const received = new WeakMap<Request, Received[]>();
   const turns = new WeakMap<Request, Promise<void>>();
   const failures = new WeakMap<Request, unknown>();
+  const counts = new WeakMap<Request, number>();
 
   /** One file at a time, so that counts hold; a connection that is lost ends the stream and so the sealing. */
   async function handle(req: Request, file: Express.Multer.File): Promise<void> {
@@ -34,7 +37,9 @@ export function createUpload<Received>(field: string, receive: ReceiveFile<Recei
       await turns.get(req);
       const results = received.get(req) ?? [];
       received.set(req, results);
-      const result = await receive(fieldsOf(req.body), file.originalname, file.stream);
+      const index = counts.get(req) ?? 0;
+      counts.set(req, index + 1);
+      const result = await receive(fieldsOf(req.body), file.originalname, file.stream, index);
       if (result !== undefined) results.push(result);
     } finally {
       req.off('close', lose);

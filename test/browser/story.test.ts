@@ -30,6 +30,7 @@ for (const { title, width, javaScriptEnabled, colorScheme } of shapes) {
       mail = await testMailServer();
       portal = await startPortal({
         environment: { SMTP_URL: mail.url, MAIL_FROM: 'Kanal <kanal@kantor.example>' },
+        refuseScans: true,
       });
       office = await openSampleOffice(portal.services.accounts);
       check = await accessibilityCheck(browser, { width, colorScheme });

@@ -174,6 +174,15 @@ describe('the files of a report', function () {
     expect(filesOn(refused)).to.deep.equal(['ikut.txt']);
   });
 
+  it('sent again by a reload of the page, are kept once; another file on the same page is another one', async () => {
+    const page = await openFiles(visitor);
+    await addFiles(visitor, page, [file('surat.txt'), file('foto.jpg')]);
+    const reloaded = await addFiles(visitor, page, [file('surat.txt'), file('foto.jpg')]);
+    expect(filesOn(reloaded)).to.have.members(['surat.txt', 'foto.jpg']);
+    const other = await addFiles(visitor, page, [file('rekaman.wav')]);
+    expect(filesOn(other)).to.have.members(['surat.txt', 'foto.jpg', 'rekaman.wav']);
+  });
+
   it('can be removed before they are sent, and their chunks with them', async () => {
     const chunks = await countOf('chunks');
     const page = await addFiles(visitor, await openFiles(visitor), [

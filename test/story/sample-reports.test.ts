@@ -69,7 +69,7 @@ describe('the sample reports, through the pages', function () {
   let above: Client;
 
   before(async () => {
-    portal = await startPortal();
+    portal = await startPortal({ refuseScans: true });
     office = await openSampleOffice(portal.services.accounts);
     folder = await temporaryFolder();
     officer = await signedIn('officer');
@@ -163,4 +163,12 @@ describe('the sample reports, through the pages', function () {
       expect(hidden.status, 'whoever may not know of it').to.equal(404);
     });
   }
+
+  it('every job after it, run, meets no query without an index and no error', async () => {
+    await portal.services.jobs.runNow();
+    portal.clock.advance({ days: 3 });
+    await portal.services.jobs.runNow();
+    const errors = portal.logged.filter((line) => line.includes('"level":"error"'));
+    expect(errors).to.deep.equal([]);
+  });
 });
