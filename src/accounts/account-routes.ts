@@ -26,7 +26,7 @@ export function createAccountRoutes({ accounts, guards, cookie, config, limit }:
   router.use(signInRoutes({ members, sessions, guards, cookie, limit }));
   router.use(invitationRoutes({ members, limit }));
   router.use(holderRoutes({ recovery: accounts.recovery, limit }));
-  router.use(ownAccountRoutes({ accounts, guards, cookie }));
+  router.use(ownAccountRoutes({ accounts, guards, cookie, limit }));
   router.use(accessRoutes({ accounts, guards }));
   router.use(memberRoutes({ accounts, guards, baseUrl: config.baseUrl }));
   router.use(settingsRoutes({ accounts, guards, baseUrl: config.baseUrl }));

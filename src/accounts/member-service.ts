@@ -96,6 +96,7 @@ export function createMemberService(dependencies: Dependencies) {
       const set = { status: 'active', password: record, keyPair } as const;
       await members.update(member, { set }, await owed('member:accept', member._id, member._id));
       const active = { ...member, ...set, version: member.version + 1 };
+      await sessions.endAllOf(member._id); // one that began while the member was reset would live again
       await unitKeys.makeFirst(active);
       return active;
     },

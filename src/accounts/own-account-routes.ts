@@ -1,4 +1,4 @@
-import { type Response, Router } from 'express';
+import { type RequestHandler, type Response, Router } from 'express';
 import { recipientFingerprint } from '../vault/key-pairs.ts';
 import { handler } from '../web/handler.ts';
 import { locales, localisedPath } from '../web/language.ts';
@@ -22,6 +22,7 @@ interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
   readonly cookie: SessionCookie;
+  readonly limit: RequestHandler;
 }
 
 export interface OwnAccountPage extends Page {
@@ -82,7 +83,7 @@ function passwordPage(site: Site, errors: readonly FieldError[]): FormPage {
 }
 
 /** What members change of their own: the language and the password. */
-export function ownAccountRoutes({ accounts, guards, cookie }: Dependencies): Router {
+export function ownAccountRoutes({ accounts, guards, cookie, limit }: Dependencies): Router {
   const { members, units } = accounts;
   const router = Router();
   const mayPost = [guards.requireMember, parseForm, guards.requireFormToken];
@@ -112,6 +113,7 @@ export function ownAccountRoutes({ accounts, guards, cookie }: Dependencies): Ro
 
   router.post(
     accountPaths.ownPassword,
+    limit, // whoever sits at a session left open could guess the present password
     ...mayPost,
     handler(async (req, res) => {
       const { member } = signedIn(res);

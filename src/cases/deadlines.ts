@@ -15,6 +15,11 @@ export function createDeadlines(isHoliday: IsHoliday) {
       return caseDeadlines(receivedOn, { lane, category }, isHoliday).doneBy;
     },
 
+    /** The day by which the reporter gets a first answer. */
+    firstAnswer({ lane, category, receivedOn }: Pick<Case, 'lane' | 'category' | 'receivedOn'>): Day {
+      return caseDeadlines(receivedOn, { lane, category }, isHoliday).firstAnswerBy;
+    },
+
     /** The day on which the next step is due, or undefined when nothing is. */
     next(subject: Dated, today: Day): Day | undefined {
       const { status, receivedOn, dueOn, firstAnswered } = subject;

@@ -23,6 +23,8 @@ export interface TrackedStep extends Pick<TimelineEntry, 'on' | 'kind' | 'to'> {
 /** What a report code opens: the case's outside and the conversation, never what was first written. */
 export interface TrackedCase {
   readonly case: Case;
+  /** The day by which a first answer is due; absent once there was one. */
+  readonly answerBy?: Day;
   readonly steps: readonly TrackedStep[];
   readonly messages: readonly Message[];
   readonly files: readonly Evidence[];
@@ -101,7 +103,8 @@ export function createTrackingService({
         conversation.read(found._id, { conversation: key }),
         evidence.list(found._id, { conversation: key }),
       ]);
-      return { case: found, steps, messages, files };
+      const answerBy = deadlines.firstAnswer(found);
+      return { case: found, ...(!found.firstAnswered && { answerBy }), steps, messages, files };
     },
 
     /** Where a file that comes with this code goes. @throws {NotFound} */

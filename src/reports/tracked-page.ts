@@ -81,8 +81,12 @@ function nextSteps({ t, locale }: Site, { tracked, today }: TrackedState): strin
   const done = t('tracking.next.done', day(dueOn));
   if (!deadlineOn) return [done];
   if (deadlineOn < today) return [t('tracking.next.late', day(deadlineOn)), done];
-  if (status === 'received') return [t('tracking.next.verify', day(deadlineOn)), done];
-  return deadlineOn === dueOn ? [done] : [t('tracking.next.answer', day(deadlineOn)), done];
+  const { answerBy } = tracked;
+  return [
+    ...(status === 'received' ? [t('tracking.next.verify', day(deadlineOn))] : []),
+    ...(answerBy && answerBy < dueOn ? [t('tracking.next.answer', day(answerBy))] : []),
+    done,
+  ];
 }
 
 function stepOf({ t, locale }: Site, { on, kind, to, reason }: TrackedStep): TrackedPage['steps'][number] {
