@@ -9,9 +9,11 @@ export interface Bounds {
   readonly upper: Buffer;
 }
 
-/** The four bytes with which the keys of a collection or an index begin. */
+/** The bytes of the number with which the keys of a collection or an index begin. */
+export const NUMBER_BYTES = 4;
+
 export function numberOfKey(number: number): Buffer {
-  const bytes = Buffer.alloc(4);
+  const bytes = Buffer.alloc(NUMBER_BYTES);
   bytes.writeUInt32BE(number);
   return bytes;
 }

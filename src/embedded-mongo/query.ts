@@ -1,7 +1,7 @@
 import type { Collection } from './catalog.ts';
 import type { KeyRange } from './bounds.ts';
 import { compileFilter } from './filter.ts';
-import { keysWithin, recordOf } from './keys.ts';
+import { keysWithin, NUMBER_BYTES, recordOf } from './keys.ts';
 import { plan, type Plan, type Question } from './planner.ts';
 import { readRecord } from './records.ts';
 import { sortKey } from './sort.ts';
@@ -36,16 +36,17 @@ export function* search(
 ): Generator<Found> {
   const chosen = plan(collection, asked);
   const matches = compileFilter(asked.filter);
-  const unsorted = matching(
-    store,
-    collection,
-    recordsOfPlan(store, collection, chosen, asked.sort.length > 0, examined),
-    matches,
-    examined,
-  );
-  const found =
-    chosen.sorted || asked.sort.length === 0 ? unsorted : sorted(store, collection, unsorted, asked);
-  yield* section(found, asked.skip ?? 0, asked.limit ?? 0);
+  const isInOrder = chosen.sorted || asked.sort.length === 0;
+  const records = recordsOfPlan(store, collection, chosen, asked.sort.length > 0, examined);
+  const [skip, limit] = [asked.skip ?? 0, asked.limit ?? 0];
+  if (chosen.exact && isInOrder) {
+    // Each key stands for a document that matches: what is skipped need not be read.
+    yield* matching(store, collection, section(records, skip, limit), matches, examined);
+    return;
+  }
+  const unsorted = matching(store, collection, records, matches, examined);
+  const found = isInOrder ? unsorted : sorted(store, collection, unsorted, asked);
+  yield* section(found, skip, limit);
 }
 
 function* section<Item>(items: Iterable<Item>, skip: number, limit: number): Generator<Item> {
@@ -173,11 +174,41 @@ export function count(store: Store, collection: Collection, asked: Search): numb
   const chosen = plan(collection, asked);
   if (!chosen.exact)
     return counted(search(store, collection, { filter: asked.filter, sort: [], hint: asked.hint }));
+  if (repeatsOnlyAcrossRanges(chosen)) return countAcrossRanges(store, chosen);
   if (mayRepeat(chosen)) return counted(recordsOfPlan(store, collection, chosen, false));
   return chosen.ranges.reduce(
     (sum, { lower, upper }) => sum + store.entries.getKeysCount({ start: lower, end: upper }),
     0,
   );
+}
+
+/** Only the first field holds arrays and each range fixes it: then no range holds a document twice. */
+function repeatsOnlyAcrossRanges({ index, ranges, branches }: Plan): boolean {
+  if (branches !== undefined || index === undefined || index.multikey[0] !== true) return false;
+  if (index.multikey.lastIndexOf(true) > 0) return false;
+  return ranges.every(({ prefix }) => prefix > NUMBER_BYTES);
+}
+
+/** The largest range is counted as a whole; of the others, the keys that no larger range holds behind its own prefix. */
+function countAcrossRanges({ entries }: Store, { ranges }: Plan): number {
+  const sized = ranges.map((range) => ({
+    ...range,
+    size: entries.getKeysCount({ start: range.lower, end: range.upper }),
+  }));
+  const [largest, ...others] = sized.toSorted((left, right) => right.size - left.size);
+  let total = largest?.size ?? 0;
+  const larger = largest ? [largest] : [];
+  for (const range of others) {
+    for (const key of range.size > 0 ? keysWithin(entries, range) : []) {
+      const rest = key.subarray(range.prefix);
+      const isCounted = larger.some(({ lower, prefix }) =>
+        entries.doesExist(Buffer.concat([lower.subarray(0, prefix), rest])),
+      );
+      if (!isCounted) total += 1;
+    }
+    larger.push(range);
+  }
+  return total;
 }
 
 function countRecords(store: Store, collection: Collection): number {

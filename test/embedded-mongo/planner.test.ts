@@ -81,6 +81,34 @@ describe('embedded store, its planner', () => {
     expect(await cases.countDocuments({ audience: { $in: ['unit:a', 'member:b'] } })).to.equal(60);
   });
 
+  it('counts a document that several ranges hold once, and those of one range that the other lacks', async () => {
+    for (const audience of [
+      ['unit:a', 'member:b'],
+      ['unit:a', 'unit:c'],
+      ['member:b', 'unit:none'],
+    ]) {
+      for (const narrowed of [
+        {},
+        { status: 'closed' },
+        { status: 'received', receivedOn: { $gt: '2026-01-14' } },
+      ]) {
+        const filter = { audience: { $in: audience }, ...narrowed };
+        const found = await cases.find(filter).toArray();
+        expect(await cases.countDocuments(filter)).to.equal(found.length);
+      }
+    }
+  });
+
+  it('skips by keys alone where each key stands for a match', async () => {
+    const page = cases
+      .find({ n: { $gte: 0 } })
+      .sort({ n: 1 })
+      .skip(290)
+      .limit(5);
+    expect(await explained(page)).to.include({ documents: 5 });
+    expect((await page.toArray()).map(({ n }) => n)).to.deep.equal([290, 291, 292, 293, 294]);
+  });
+
   it('uses a partial or sparse index only where it holds every match', async () => {
     expect(await explained(cases.find({ state: 'draft', at: { $lt: 150 } }))).to.include({
       stages: 'FETCH IXSCAN drafts',
