@@ -198,7 +198,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   const retire = await leases.announce();
 
   const cookie = createSessionCookie({ isSecure: isHttps });
-  const warnings = createKeyWarnings({ units: accounts.units, unitKeys: accounts.unitKeys, office });
+  const warnings = createKeyWarnings({ ...accounts.shown, office });
   return {
     config,
     log,

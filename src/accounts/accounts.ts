@@ -44,11 +44,12 @@ export function createAccounts({ database, serverKeys, audit, clock, log }: Depe
   const forMembers = { members: memberStore, links, unitKeys, sessions, office, serverKeys, audit };
   const kept = createKeptLists(database, { members: memberStore, units, positions, grants });
   return {
-    /** The office as the reporter's pages show it; at most two seconds old. */
+    /** The office as pages show it; at most two seconds old, so nothing is decided by it but what to show. */
     shown: {
       units: kept.units,
       positions: kept.positions,
       readers: createReaders({ ...kept, office, serverKeys }),
+      unitKeys: createUnitKeys({ ...kept, office, serverKeys }),
     },
     office,
     units,

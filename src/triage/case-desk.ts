@@ -13,13 +13,14 @@ import { pageCount, type QueueState } from './queue-page.ts';
 
 interface Dependencies {
   readonly cases: CaseService;
-  readonly accounts: Pick<Accounts, 'readers' | 'units' | 'positions'>;
+  readonly accounts: Pick<Accounts, 'readers' | 'shown'>;
   readonly today: () => Promise<Day>;
 }
 
 /** Gathers what the pages show: a case or the queue, with the names of those whom it tells of. */
 export function createCaseDesk({ cases, accounts, today }: Dependencies) {
-  const { readers, units, positions } = accounts;
+  const { readers, shown } = accounts;
+  const { units, positions } = shown;
 
   async function namesOf(memberIds: readonly (string | undefined)[], locale: Locale): Promise<Names> {
     const ids = [...new Set(memberIds)].filter((id) => id !== undefined);
@@ -66,7 +67,7 @@ export function createCaseDesk({ cases, accounts, today }: Dependencies) {
       const messages = 'messages' in opened ? opened.messages : [];
       const told = [...opened.steps, ...messages].map(({ memberId }) => memberId);
       const [handlers, names, everyPosition, everyUnit, day] = await Promise.all([
-        readers.handlersOf(opened.case.audience),
+        shown.readers.handlersOf(opened.case.audience),
         namesOf([opened.case.assigneeId, ...told], locale),
         positions.list(),
         units.list(),
@@ -85,7 +86,7 @@ export function createCaseDesk({ cases, accounts, today }: Dependencies) {
       const query = { ...asked, page: Math.min(asked.page, pageCount(first.total)) };
       const { rows, total } = query.page === asked.page ? first : await read(query);
       const [handlers, names, day] = await Promise.all([
-        readers.handlersOf(audience),
+        shown.readers.handlersOf(audience),
         namesOf(
           rows.map(({ assigneeId }) => assigneeId),
           locale,

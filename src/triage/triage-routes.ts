@@ -23,7 +23,7 @@ import { caseView, noKeyView, queueView } from './triage-views.ts';
 
 interface Dependencies {
   readonly cases: CaseService;
-  readonly accounts: Pick<Accounts, 'readers' | 'units' | 'positions'>;
+  readonly accounts: Pick<Accounts, 'readers' | 'shown'>;
   readonly guards: Guards;
   readonly today: () => Promise<Day>;
 }
