@@ -31,7 +31,7 @@ async function namesIn(dataFolder: string): Promise<string[]> {
   const store = await openStoreOf(dataFolder);
   const found = await store.client.db().collection<{ _id: string }>('things').find().toArray();
   await store.close();
-  return found.map(({ _id }) => _id);
+  return found.map(({ _id }) => _id).toSorted(); // the store keeps no order
 }
 
 describe('npm run backup and npm run restore', function () {
