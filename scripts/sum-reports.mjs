@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { canInstallPrograms } from './test-programs.mjs';
 
-const [path = '', failedSteps = '0'] = process.argv.slice(2);
+const [path = '', failedSteps = '0', server = ''] = process.argv.slice(2);
 const runs = readFileSync(path, 'utf8')
   .split('\n')
   .filter(Boolean)
@@ -14,12 +14,15 @@ const ran = new Set(runs.flatMap((run) => run.ran));
 const skipped = runs.flatMap((run) => run.skipped).filter((title) => !ran.has(title));
 
 for (const title of skipped) console.log(`skipped: ${title}`);
-const mayNotSkip = canInstallPrograms() && skipped.length > 0;
+// Without a real server, what compares with one cannot run.
+const excused = server === '' ? /the server that MONGODB_URI names/ : /^$/;
+const missing = skipped.filter((title) => !excused.test(title));
+const mayNotSkip = canInstallPrograms() && missing.length > 0;
 if (mayNotSkip) console.log('Nothing may be skipped here, because what it needs can be installed.');
 
 // A check or a start that failed has no test to count, so it counts as one.
 const failed = Math.max(
-  sum('failed') + (mayNotSkip ? skipped.length : 0),
+  sum('failed') + (mayNotSkip ? missing.length : 0),
   Number(failedSteps),
   runs.length > 0 ? 0 : 1,
 );
