@@ -1,8 +1,10 @@
 import { randomId } from '../storage/ids.ts';
 import type { OwedAudit } from '../storage/owed.ts';
-import type { AfterLine, AuditLine, AuditStore, StoredLine } from './audit-store.ts';
+import { type AuditLine, everyAuditor, type StoredLine, storedLine } from './audit-line.ts';
+import type { AfterLine, AuditStore } from './audit-store.ts';
 
-export type { AfterLine, AuditLine } from './audit-store.ts';
+export type { AuditLine } from './audit-line.ts';
+export type { AfterLine } from './audit-store.ts';
 
 /** A line as an auditor is shown it. */
 export interface ShownLine {
@@ -23,18 +25,7 @@ export interface AuditPage {
   readonly next: AfterLine | undefined;
 }
 
-const everyAuditor = 'auditors';
 const linesOnAPage = 50;
-
-/**
- * Threat: a case sealed to an allow-list is one about somebody's position, perhaps the auditor's own; no document lists
- * who is excluded, so its lines are for the allow-list alone. A case of a whole unit, and an act without a case, is for
- * every auditor.
- */
-function readersOf({ caseId, audience }: AuditLine): string[] {
-  const isForEveryAuditor = caseId === null || audience.every((reader) => reader.startsWith('unit:'));
-  return isForEveryAuditor ? [everyAuditor, ...audience] : [...audience];
-}
 
 function shown(line: StoredLine, audience: readonly string[]): ShownLine {
   const mayKnowCase = line.audience.some((reader) => audience.includes(reader));
@@ -51,23 +42,20 @@ function shown(line: StoredLine, audience: readonly string[]): ShownLine {
 
 /** The log of every act of staff (invariant 7). */
 export function createAuditService({ store }: { readonly store: AuditStore }) {
-  async function append(
-    id: string,
-    { act, memberId, caseId, subjectId, on, audience }: AuditLine,
-  ): Promise<void> {
-    const line = { act, memberId, caseId, on, audience, ...(subjectId === undefined ? {} : { subjectId }) };
-    await store.append({ _id: id, ...line, readers: readersOf(line) });
-  }
-
   return {
     /** Resolves when the line is durable: await it before a content is sent. For acts that write no document. */
     async record(line: AuditLine): Promise<void> {
-      await append(randomId(), line);
+      await store.append([storedLine(randomId(), line)]);
     },
 
-    /** Takes over a line that an act owed; the outbox may call it twice. */
+    /** Takes over the lines that acts owed, in one write; the outbox may call it twice with the same ones. */
+    async acceptAll(items: readonly OwedAudit[]): Promise<void> {
+      await store.append(items.map((item) => storedLine(item.id, item)));
+    },
+
+    /** Takes over one such line. */
     async accept(item: OwedAudit): Promise<void> {
-      await append(item.id, item);
+      await store.append([storedLine(item.id, item)]);
     },
 
     /** A page of the log for an auditor whose audience is given (`audienceOf(member)`). */

@@ -1,18 +1,6 @@
-import { isDuplicateKey, type Database } from '../storage/database.ts';
-import type { OwedAudit } from '../storage/owed.ts';
+import { isOnlyDuplicates, type Database } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
-
-/** An act as the log keeps it: who did what on which day, to which case, member or unit. No content, no time of day. */
-export type AuditLine = Omit<OwedAudit, 'id' | 'kind'>;
-
-export interface StoredLine extends AuditLine {
-  readonly _id: string;
-  /**
-   * Who may read the line: those of its audience and, unless the case is sealed to an allow-list, every auditor.
-   * Kept beside the audience so that one index answers a page of the log.
-   */
-  readonly readers: readonly string[];
-}
+import type { SaltedLine, StoredLine } from './audit-line.ts';
 
 /** Where a page of the log begins: after this line, newest day first. */
 export interface AfterLine {
@@ -31,20 +19,27 @@ export function createAuditStore(database: Database) {
       memberId: { type: String, default: null },
       caseId: { type: String, default: null },
       subjectId: String,
+      count: Number,
       on: { type: String, required: true },
       audience: { type: [String], required: true },
       readers: { type: [String], required: true },
+      salt: String,
+      waiting: String,
     },
-    [[{ readers: 1, on: -1, _id: -1 }]],
+    [
+      [{ readers: 1, on: -1, _id: -1 }],
+      [{ waiting: 1, on: 1, _id: 1 }, { partialFilterExpression: { waiting: { $exists: true } } }],
+    ],
   );
 
   return {
     /** Durable when it resolves. The same id twice is one line: an outbox repeats itself after a crash. */
-    async append(line: StoredLine): Promise<void> {
+    async append(added: readonly SaltedLine[]): Promise<void> {
+      if (added.length === 0) return;
       try {
-        await lines.create(line);
+        await lines.insertMany(added, { ordered: false });
       } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
+        if (!isOnlyDuplicates(error)) throw error;
       }
     },
 

@@ -32,6 +32,13 @@ export function isDuplicateKey(error: unknown): boolean {
   return error instanceof mongoose.mongo.MongoServerError && error.code === 11_000;
 }
 
+/** Whether an unordered insert of many wrote all of them but those that were there already. */
+export function isOnlyDuplicates(error: unknown): boolean {
+  if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) return isDuplicateKey(error);
+  const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+  return failures.length > 0 && failures.every(({ code }) => code === 11_000);
+}
+
 /**
  * Whether an insert had no effect because another one of the same unique key came first or at the same moment: code
  * 11000, or 112 (WriteConflict), after which the same insert may be tried again.
