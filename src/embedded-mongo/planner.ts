@@ -129,7 +129,8 @@ function implies(operands: readonly unknown[], condition: unknown): boolean {
   return operands.some((operand) => {
     if (equalValues(operand, condition)) return true;
     const values = valuesOf(operand);
-    return values !== undefined && values.every((value) => matches({ value }));
+    // null also finds what lacks the field, which `$exists` leaves out
+    return values !== undefined && values.every((value) => value !== null && matches({ value }));
   });
 }
 
