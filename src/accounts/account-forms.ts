@@ -83,6 +83,14 @@ export function checkHolderForm(form: HolderForm, knownPositionIds: readonly str
   return checked.ok ? checked : { ok: false, mistakes: checked.mistakes.map(onWholeList) };
 }
 
+/** What a member's password must not simply repeat. */
+export function aboutMember(
+  officeName: string,
+  { name, email }: Pick<MemberForm, 'name' | 'email'>,
+): string[] {
+  return [name, email, officeName];
+}
+
 /** A new password typed twice; never shown again. `about`: what it must not simply repeat. */
 export function checkNewPassword(body: unknown, about: readonly string[]): Checked<string> {
   const password = textOf(body, 'password');

@@ -4,7 +4,7 @@ import { handler } from '../web/handler.ts';
 import { type Site, siteOf } from '../web/site.ts';
 import { parseForm } from './parse-form.ts';
 import { type FieldError, render } from '../web/view.ts';
-import { checkNewPassword } from './account-forms.ts';
+import { aboutMember, checkNewPassword } from './account-forms.ts';
 import { accountPaths } from './account-paths.ts';
 import { errorsOf } from './form.ts';
 import { type FormPage, formPage, formView, type MessagePage, messageView } from './form-page.ts';
@@ -99,7 +99,7 @@ export function invitationRoutes({ members, limit }: Dependencies): Router {
       const member = await members.invited(token);
       if (!member) return showGone(res);
       const site = siteOf(res);
-      const checked = checkNewPassword(req.body, [member.name, member.email]);
+      const checked = checkNewPassword(req.body, aboutMember(site.officeName, member));
       if (!checked.ok) {
         const page = invitationPage(site, member, token, errorsOf(site.t, checked.mistakes));
         return render(res, formView, page, 400);

@@ -6,7 +6,7 @@ import { errorOf } from '../web/partials.ts';
 import { type Site, siteOf } from '../web/site.ts';
 import { textOf } from '../web/uploads.ts';
 import { type FieldError, render, type Page, view } from '../web/view.ts';
-import { checkNewPassword } from './account-forms.ts';
+import { aboutMember, checkNewPassword } from './account-forms.ts';
 import { accountPaths } from './account-paths.ts';
 import type { Accounts } from './accounts.ts';
 import { errorsOf } from './form.ts';
@@ -117,7 +117,7 @@ export function ownAccountRoutes({ accounts, guards, cookie, limit }: Dependenci
     ...mayPost,
     handler(async (req, res) => {
       const { member } = signedIn(res);
-      const checked = checkNewPassword(req.body, [member.name, member.email]);
+      const checked = checkNewPassword(req.body, aboutMember(siteOf(res).officeName, member));
       if (!checked.ok) return showPassword(res, errorsOf(siteOf(res).t, checked.mistakes));
       if (!(await members.changePassword(member, textOf(req.body, 'passwordPresent'), checked.value))) {
         const mistakes = [{ field: 'passwordPresent', key: 'accounts.errors.present' }];

@@ -143,7 +143,13 @@ describe('the pages of the accounts', () => {
     const person = { name: 'Dedi', email: 'dedi@kantor.example', roles: ['supervisor'] };
     const link = await inviteThroughPages(client, person);
     const visitor = portal.visitor();
-    for (const password of ['pendek', 'bawaslubintan', 'aaaaaaaaaaaaaa', 'dedi@kantor.example1']) {
+    for (const password of [
+      'pendek',
+      'bawaslubintan123',
+      'aaaaaaaaaaaaaaaa',
+      'dedi@kantor.example1',
+      'Bawaslu Uji 2026',
+    ]) {
       const page = await visitor.submit(await visitor.get(link), {
         values: { password, passwordRepeat: password },
       });
