@@ -30,13 +30,13 @@ function isContentKey(text: string): text is ContentKey {
 /** Seals bytes for one place, padded to their Padmé size and 4 KiB at least. */
 export async function sealContent(key: ContentKey, place: Place, plaintext: Uint8Array): Promise<Envelope> {
   const padded = writePlaintext(CONTENT_SCHEME, place, plaintext, SMALLEST_CONTENT_BYTES);
-  return { scheme: CONTENT_SCHEME, data: await sealWithPassphrase(key, padded) };
+  return { scheme: CONTENT_SCHEME, data: sealWithPassphrase(key, padded) };
 }
 
 /** The bytes sealed for this place. @throws UnknownScheme, WrongKey, DamagedEnvelope, WrongPlace, UnsupportedRecipient */
 export async function openContent(key: ContentKey, place: Place, envelope: Envelope): Promise<Uint8Array> {
   requireScheme(CONTENT_SCHEME, envelope.scheme);
-  const padded = await openWithPassphrase(key, envelope.data);
+  const padded = openWithPassphrase(key, envelope.data);
   return readPlaintext(CONTENT_SCHEME, place, padded, SMALLEST_CONTENT_BYTES);
 }
 

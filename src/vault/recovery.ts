@@ -14,7 +14,7 @@ export async function newRecoveryChallenge(
 ): Promise<{ armored: string; answerHash: string }> {
   assertTrusted(recipient);
   const answer = randomSymbols(16);
-  const file = await sealToRecipients([recipient.recipient], Buffer.from(`${inGroups(answer)}\n`, 'ascii'));
+  const file = sealToRecipients([recipient.recipient], Buffer.from(`${inGroups(answer)}\n`, 'ascii'));
   return { armored: armor.encode(file), answerHash: hashAnswer(answer).toString('base64url') };
 }
 

@@ -15,7 +15,7 @@ export async function sealSecret(
 ): Promise<Envelope> {
   for (const recipient of recipients) assertTrusted(recipient);
   const padded = writePlaintext(SEALED_SCHEME, place, secret, SMALLEST_SECRET_BYTES);
-  const data = await sealToRecipients(
+  const data = sealToRecipients(
     recipients.map(({ recipient }) => recipient),
     padded,
   );

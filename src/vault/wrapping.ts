@@ -29,13 +29,13 @@ function isWrappingKey(bytes: Uint8Array): bytes is WrappingKey {
 /** Seals a secret for one place: an age file whose passphrase is the key in base64url. */
 export async function wrapSecret(key: WrappingKey, place: Place, secret: Uint8Array): Promise<Envelope> {
   const padded = writePlaintext(WRAPPED_SCHEME, place, secret, SMALLEST_SECRET_BYTES);
-  return { scheme: WRAPPED_SCHEME, data: await sealWithPassphrase(passphrase(key), padded) };
+  return { scheme: WRAPPED_SCHEME, data: sealWithPassphrase(passphrase(key), padded) };
 }
 
 /** The secret wrapped for this place. @throws UnknownScheme, WrongKey, DamagedEnvelope, WrongPlace, UnsupportedRecipient */
 export async function unwrapSecret(key: WrappingKey, place: Place, envelope: Envelope): Promise<Uint8Array> {
   requireScheme(WRAPPED_SCHEME, envelope.scheme);
-  const padded = await openWithPassphrase(passphrase(key), envelope.data);
+  const padded = openWithPassphrase(passphrase(key), envelope.data);
   return readPlaintext(WRAPPED_SCHEME, place, padded, SMALLEST_SECRET_BYTES);
 }
 
