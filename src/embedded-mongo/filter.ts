@@ -118,7 +118,11 @@ export function elementTest(condition: Document): ValueTest {
   const logical = Object.keys(condition).every((name) => ['$and', '$or', '$nor', '$expr'].includes(name));
   if (logical || !holdsOperators(condition)) {
     const filter = compileFilter(condition);
-    return (element) => isDocument(element) && filter(element);
+    return (element) => {
+      // MongoDB takes an array within the array for an object whose fields are its positions.
+      const whole = Array.isArray(element) ? Object.fromEntries(element.entries()) : element;
+      return isDocument(whole) && filter(whole);
+    };
   }
   const filter = compileField(['value'], condition, false);
   return (element) => filter({ value: element });

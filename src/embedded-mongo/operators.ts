@@ -1,7 +1,7 @@
 import { BSONRegExp, MaxKey, MinKey } from 'bson';
 import { CommandError } from './command-error.ts';
 import { compareValues, encodeValue, equalValues, rankOf } from './order.ts';
-import { type Document, isDocument, numberOf, TYPE_NUMBERS, typeOf } from './values.ts';
+import { type Document, isDocument, isLong, numberOf, TYPE_NUMBERS, typeOf } from './values.ts';
 
 /** Tests one value; `undefined` stands for a missing field. */
 export type ValueTest = (value: unknown) => boolean;
@@ -112,9 +112,11 @@ function modulo(operand: unknown): ValueTest {
   if (divisor === undefined || remainder === undefined || Math.trunc(divisor) === 0) {
     throw new CommandError('BadValue', 'malformed mod: needs a divisor that is not 0, and a remainder');
   }
+  const [by, rest] = [BigInt(Math.trunc(divisor)), BigInt(Math.trunc(remainder))];
   return (value) => {
     const number = numberOf(value);
-    return number !== undefined && Math.trunc(number) % Math.trunc(divisor) === Math.trunc(remainder);
+    if (number === undefined || !Number.isFinite(number)) return false;
+    return (isLong(value) ? value.toBigInt() : BigInt(Math.trunc(number))) % by === rest;
   };
 }
 

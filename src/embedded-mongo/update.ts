@@ -150,13 +150,24 @@ function rename(document: Document, from: string, to: string): void {
 /** The document that an upsert begins with: what the filter says by equality. */
 export function seedOf(filter: Document, replaces: boolean): Document {
   const seed: Document = {};
-  for (const [path, value] of equalitiesOf(filter)) {
-    if (replaces && path !== '_id') continue;
+  const equalities = equalitiesOf(filter).filter(([path]) => !replaces || path === '_id');
+  refuseSaidTwice(equalities.map(([path]) => path));
+  for (const [path, value] of equalities) {
     const parts = path.split('.');
     const holder = holderOf(seed, parts, 'make');
     if (holder !== undefined) place(holder, parts.at(-1) ?? '', value);
   }
   return seed;
+}
+
+function refuseSaidTwice(paths: readonly string[]): void {
+  const twice = paths.find((path, at) => paths.some((other, index) => index < at && overlaps(path, other)));
+  if (twice !== undefined) {
+    throw new CommandError(
+      'NotSingleValueField',
+      `cannot infer query fields to set, path '${twice}' is matched twice`,
+    );
+  }
 }
 
 function equalitiesOf(filter: Document): (readonly [string, unknown])[] {
@@ -165,15 +176,16 @@ function equalitiesOf(filter: Document): (readonly [string, unknown])[] {
     if (name === '$or' && Array.isArray(operand) && operand.length === 1 && isDocument(operand[0]))
       return equalitiesOf(operand[0]);
     if (name.startsWith('$')) return [];
-    if (!holdsOperators(operand)) return isPattern(operand) ? [] : [[name, operand]];
+    if (!holdsOperators(operand)) return isPlain(operand) ? [[name, operand]] : [];
     if ('$eq' in operand) return [[name, operand['$eq']]];
     const { $in: list, $all: all } = operand;
-    const values: unknown = list ?? all;
-    return Array.isArray(values) && values.length === 1 ? [[name, values[0]]] : [];
+    if (Array.isArray(all)) return all.filter(isPlain).map((value) => [name, value] as const);
+    return Array.isArray(list) && list.length === 1 && isPlain(list[0]) ? [[name, list[0]]] : [];
   });
 }
 
-const isPattern = (value: unknown): boolean => value instanceof BSONRegExp;
+/** Neither a pattern nor a condition, so that a document can have it as its value. */
+const isPlain = (value: unknown): boolean => !(value instanceof BSONRegExp || holdsOperators(value));
 
 /** Puts `_id` first, as MongoDB stores it, making one where there is none. */
 export function withId(document: Document): Document {
