@@ -129,12 +129,12 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     ? createSmtpMailer(config.smtpUrl, config.mailFrom)
     : createFolderMailer(join(config.dataFolder, 'mail'), config.mailFrom);
   const mails = createMailStore(database);
-  const recipients = createRecipients({ readers, caseById: (id) => caseStore.audienceOf(id) });
+  const recipients = createRecipients({ readers, casesById: (ids) => caseStore.audiencesOf(ids) });
   const notifications = createNotificationService({
     mails,
     mailer,
     catalogue,
-    recipientsOf: (notice) => recipients.recipientsOf(notice),
+    recipientsOf: (notices) => recipients.recipientsOf(notices),
     memberById: (id) => readers.memberById(id),
     office: () => office.settings(),
     officeName: (locale) => office.nameIn(locale),
@@ -145,8 +145,8 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   const outbox = createOutbox({
     owing: [owingIn(caseModel), owingIn(messageStore.model), ...accounts.owing],
     handlers: {
-      audit: (item) => audit.accept(item),
-      notice: (item) => notifications.accept(item),
+      audit: (items) => audit.acceptAll(items),
+      notice: (items) => notifications.acceptAll(items),
     },
     log,
   });

@@ -148,14 +148,17 @@ export function createCaseStore(cases: Model<CaseDocument>) {
       await cases.updateOne({ _id: id }, { $unset: { purge: 1, 'timeline.$[].reason': 1 } });
     },
 
-    /** Who may know of a case and who works on it; for mail only, never for a page. */
-    async audienceOf(id: string): Promise<Pick<Case, 'audience' | 'assigneeId'> | undefined> {
-      const found = await cases.findOne({ _id: id }, { audience: 1, assigneeId: 1 }).lean<CaseDocument>();
-      return (
-        found?.audience && {
-          audience: found.audience,
-          ...(found.assigneeId && { assigneeId: found.assigneeId }),
-        }
+    /** Who may know of these cases and who works on each; for mail only, never for a page. */
+    async audiencesOf(
+      ids: readonly string[],
+    ): Promise<ReadonlyMap<string, Pick<Case, 'audience' | 'assigneeId'>>> {
+      const found = await cases
+        .find({ _id: { $in: [...ids] } }, { audience: 1, assigneeId: 1 })
+        .lean<CaseDocument[]>();
+      return new Map(
+        found.flatMap(({ _id, audience, assigneeId }) =>
+          audience ? [[_id, { audience, ...(assigneeId && { assigneeId }) }]] : [],
+        ),
       );
     },
 

@@ -1,4 +1,4 @@
-import { isDuplicateKey, type Database } from '../storage/database.ts';
+import { isOnlyDuplicates, type Database } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
 
 /**
@@ -16,6 +16,8 @@ export interface Mail {
   readonly date: Date;
   readonly state: 'waiting' | 'delivered';
   readonly notBefore: Date;
+  /** The head of the audit chain that the mail is about; absent from one that only says that there is something to read. */
+  readonly head?: { readonly sequence: number; readonly hash: string };
   /** How often a mail server refused or did not answer. */
   readonly failures: number;
 }
@@ -32,18 +34,20 @@ export function createMailStore(database: Database) {
       date: { type: Date, required: true },
       state: { type: String, required: true },
       notBefore: { type: Date, required: true },
+      head: { type: { _id: false, sequence: Number, hash: String }, default: undefined },
       failures: { type: Number, required: true },
     },
     [[{ state: 1, notBefore: 1, _id: 1 }], [{ state: 1, on: 1 }]],
   );
 
   return {
-    /** Keeps a mail to be sent; one that is there already, sent or not, stays as it is. */
-    async add(mail: Mail): Promise<void> {
+    /** Keeps mails to be sent; one that is there already, sent or not, stays as it is. */
+    async add(added: readonly Mail[]): Promise<void> {
+      if (added.length === 0) return;
       try {
-        await mails.create(mail);
+        await mails.insertMany(added, { ordered: false });
       } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
+        if (!isOnlyDuplicates(error)) throw error;
       }
     },
 

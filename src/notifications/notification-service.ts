@@ -1,4 +1,5 @@
 import { addDays } from '../calendar/day.ts';
+import { formatDay } from '../calendar/format.ts';
 import { codeOf } from '../errors.ts';
 import type { OwedNotice } from '../storage/owed.ts';
 import type { Catalogue } from '../web/catalogue.ts';
@@ -19,7 +20,10 @@ export interface NotificationOptions {
   readonly mails: MailStore;
   readonly mailer: Mailer;
   readonly catalogue: Catalogue;
-  readonly recipientsOf: (notice: OwedNotice) => Promise<readonly { readonly _id: string }[]>;
+  /** Whom each of these notices is for, in their order. */
+  readonly recipientsOf: (
+    notices: readonly OwedNotice[],
+  ) => Promise<readonly (readonly { readonly _id: string }[])[]>;
   readonly memberById: (memberId: string) => Promise<MailMember | undefined>;
   /** Asked whenever a notice is taken, because settings change. */
   readonly office: () => Promise<{ readonly noticeHours: readonly number[]; readonly timeZone: string }>;
@@ -53,14 +57,17 @@ export function createNotificationService(options: NotificationOptions) {
   function compose(member: MailMember, mail: Mail): Message {
     const { locale, email } = member;
     const t = catalogue.translator(locale);
+    const kind = mail.head === undefined ? 'notice' : 'auditHead';
     const values = {
       office: options.officeName(locale),
       link: `${baseUrl}${localisedPath(locale, '/staf')}`,
+      day: formatDay(mail.on, locale),
+      ...(mail.head && { head: `${mail.head.sequence}:${mail.head.hash}` }),
     };
     return {
       to: email,
-      subject: t('mail.notice.subject', values),
-      text: t('mail.notice.text', values),
+      subject: t(`mail.${kind}.subject`, values),
+      text: t(`mail.${kind}.text`, values),
       messageId: mail.messageId,
       date: mail.date,
     };
@@ -90,20 +97,26 @@ export function createNotificationService(options: NotificationOptions) {
     }
   }
 
-  async function dateOf({ lane }: OwedNotice): Promise<Date> {
+  /** The hour of the next batch for a notice of a protected case, now for one of a service. */
+  async function dates(): Promise<Record<OwedNotice['lane'], Date>> {
     const { noticeHours, timeZone } = await options.office();
-    return lane === 'protected' ? nextBatch(clock(), noticeHours, timeZone) : clock();
+    return { protected: nextBatch(clock(), noticeHours, timeZone), service: clock() };
+  }
+
+  function mailFor(notice: OwedNotice, memberId: string, date: Date): Mail {
+    const _id = `${notice.id}.${memberId}`;
+    const fixed = { messageId: `<${_id}@${host}>`, on: notice.on, date };
+    return { _id, memberId, ...fixed, state: 'waiting', notBefore: date, failures: 0 };
   }
 
   return {
-    /** Makes the mails of a notice that an act owed; the outbox may call it twice. */
-    async accept(notice: OwedNotice): Promise<void> {
-      const date = await dateOf(notice);
-      for (const { _id: memberId } of await options.recipientsOf(notice)) {
-        const _id = `${notice.id}.${memberId}`;
-        const fixed = { messageId: `<${_id}@${host}>`, on: notice.on, date };
-        await mails.add({ _id, memberId, ...fixed, state: 'waiting', notBefore: date, failures: 0 });
-      }
+    /** Makes the mails of notices that acts owed; the outbox may call it twice with the same ones. */
+    async acceptAll(notices: readonly OwedNotice[]): Promise<void> {
+      const [date, recipients] = await Promise.all([dates(), options.recipientsOf(notices)]);
+      const made = notices.flatMap((notice, at) =>
+        (recipients[at] ?? []).map(({ _id }) => mailFor(notice, _id, date[notice.lane])),
+      );
+      await mails.add(made);
     },
 
     /** Whether a mail is due now. */

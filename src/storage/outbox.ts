@@ -12,13 +12,17 @@ interface OwingDocument {
 export interface Owing {
   /** Up to `limit` documents that owe something, by id, after the one with the id `after`. */
   readonly after: (after: string, limit: number) => Promise<OwingDocument[]>;
-  readonly settle: (documentId: string, owedId: string) => Promise<void>;
+  /** Takes what was made good on off the documents that owed it. */
+  readonly settle: (documentIds: readonly string[], owedIds: readonly string[]) => Promise<void>;
 }
 
-/** What makes good on an owed thing. It may be called twice with the same item, whose id then decides. */
+/**
+ * What makes good on owed things, all of them or, where it throws, perhaps some. It may be called again with the same
+ * items, whose ids then decide.
+ */
 export interface OwedHandlers {
-  readonly audit: (item: OwedAudit) => Promise<void>;
-  readonly notice: (item: OwedNotice) => Promise<void>;
+  readonly audit: (items: readonly OwedAudit[]) => Promise<void>;
+  readonly notice: (items: readonly OwedNotice[]) => Promise<void>;
 }
 
 const batchSize = 100;
@@ -32,8 +36,11 @@ export function owingIn<T extends OwingDocument>(model: Model<T>): Owing {
         .sort({ _id: 1 })
         .limit(limit)
         .lean<OwingDocument[]>(),
-    settle: async (documentId, owedId) => {
-      await model.updateOne({ _id: documentId }, { $pull: { owed: { id: owedId } } });
+    settle: async (documentIds, owedIds) => {
+      await model.updateMany(
+        { _id: { $in: [...documentIds] } },
+        { $pull: { owed: { id: { $in: [...owedIds] } } } },
+      );
     },
   };
 }
@@ -52,20 +59,46 @@ export function createOutbox({
   readonly handlers: OwedHandlers;
   readonly log: Log;
 }) {
-  async function handle(item: Owed): Promise<void> {
-    if (item.kind === 'audit') await handlers.audit(item);
-    else await handlers.notice(item);
+  /** @returns the ids of what was delivered; one that fails holds up no other */
+  async function deliverAll<Item extends Owed>(
+    items: readonly Item[],
+    handle: (items: readonly Item[]) => Promise<void>,
+  ): Promise<string[]> {
+    if (items.length === 0) return [];
+    try {
+      await handle(items);
+      return items.map(({ id }) => id);
+    } catch (err) {
+      if (items.length === 1) {
+        log.error({ err, kind: items[0]?.kind }, 'what an act owes could not be delivered yet');
+        return [];
+      }
+      const middle = Math.ceil(items.length / 2);
+      const first = await deliverAll(items.slice(0, middle), handle);
+      return [...first, ...(await deliverAll(items.slice(middle), handle))];
+    }
   }
 
-  /** One that fails is left for the next time and holds up no other. */
-  async function settleAll(collection: Owing, { _id, owed }: OwingDocument): Promise<void> {
-    for (const item of owed) {
-      try {
-        await handle(item);
-        await collection.settle(_id, item.id);
-      } catch (err) {
-        log.error({ err, kind: item.kind }, 'what an act owes could not be delivered yet');
-      }
+  async function settleAll(collection: Owing, documents: readonly OwingDocument[]): Promise<void> {
+    const owed = documents.flatMap((document) => document.owed);
+    const audits = await deliverAll(
+      owed.filter((item) => item.kind === 'audit'),
+      handlers.audit,
+    );
+    const notices = await deliverAll(
+      owed.filter((item) => item.kind === 'notice'),
+      handlers.notice,
+    );
+    const settled = new Set([...audits, ...notices]);
+    const theirs = documents.filter((document) => document.owed.some(({ id }) => settled.has(id)));
+    if (theirs.length === 0) return;
+    try {
+      await collection.settle(
+        theirs.map(({ _id }) => _id),
+        [...settled],
+      );
+    } catch (err) {
+      log.error({ err }, 'what was delivered could not be settled yet and will be delivered again');
     }
   }
 
@@ -74,7 +107,7 @@ export function createOutbox({
     let isMore = true;
     while (isMore && !isStopped()) {
       const documents = await collection.after(last, batchSize);
-      for (const document of documents) if (!isStopped()) await settleAll(collection, document);
+      await settleAll(collection, documents);
       last = documents.at(-1)?._id ?? last;
       isMore = documents.length === batchSize;
     }

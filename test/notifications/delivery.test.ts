@@ -32,7 +32,7 @@ describe('A notice by mail', () => {
     const members = [member(), member({ locale: 'en' })];
     using office = officeWithMail({ members });
     const owed = notice();
-    await office.notifications.accept(owed);
+    await office.notifications.acceptAll([owed]);
     await office.notifications.deliverDue();
     await office.notifications.deliverDue();
     const addresses = server.taken.map(({ to }) => [to].flat().map((address) => address?.text)).flat();
@@ -50,7 +50,7 @@ describe('A notice by mail', () => {
   it('of a protected case leaves with the next batch, and its times tell no more than that', async () => {
     using office = officeWithMail();
     office.clock.set('2026-03-02T02:17:45Z');
-    await office.notifications.accept(notice({ lane: 'protected' }));
+    await office.notifications.acceptAll([notice({ lane: 'protected' })]);
     await office.notifications.deliverDue();
     expect(server.offered).to.deep.equal([]);
     const [waiting] = await office.mails.due(new Date('2027-01-01'), 10);
@@ -62,7 +62,7 @@ describe('A notice by mail', () => {
 
   it('that is refused comes again after a while, with the same Message-ID', async () => {
     using office = officeWithMail();
-    await office.notifications.accept(notice());
+    await office.notifications.acceptAll([notice()]);
     server.refuseWith(451);
     await office.notifications.deliverDue();
     await office.notifications.deliverDue();
@@ -82,7 +82,7 @@ describe('A notice by mail', () => {
 
   it('is never given up, however often it fails', async () => {
     using office = officeWithMail();
-    await office.notifications.accept(notice());
+    await office.notifications.acceptAll([notice()]);
     server.refuseWith(550);
     for (let day = 0; day < 30; day += 1) {
       await office.notifications.deliverDue();
@@ -97,7 +97,7 @@ describe('A notice by mail', () => {
     const { port } = new URL(server.url);
     await server.close();
     using office = officeWithMail();
-    await office.notifications.accept(notice());
+    await office.notifications.acceptAll([notice()]);
     await office.notifications.deliverDue();
     expect(await office.mails.countWaiting()).to.equal(1);
     server = await testMailServer(Number(port));
@@ -108,7 +108,7 @@ describe('A notice by mail', () => {
 
   it('arrives at a slow server, and a stop does not cut it', async () => {
     using office = officeWithMail({ members: [member(), member()] });
-    await office.notifications.accept(notice());
+    await office.notifications.acceptAll([notice()]);
     const letGo = server.holdAnswers();
     const stop = new AbortController();
     const delivering = office.notifications.deliverDue(stop.signal);
@@ -123,7 +123,7 @@ describe('A notice by mail', () => {
   it('is not sent to a member who has left meanwhile', async () => {
     const leaving = member();
     using office = officeWithMail({ members: [{ ...leaving, status: 'ended' }] });
-    await office.notifications.accept(notice());
+    await office.notifications.acceptAll([notice()]);
     await office.notifications.deliverDue();
     expect(server.offered).to.deep.equal([]);
     expect(await office.mails.countWaiting()).to.equal(0);
@@ -132,11 +132,11 @@ describe('A notice by mail', () => {
   it('that is handed over again after a crash, also later and after delivery, is no second mail', async () => {
     using office = officeWithMail();
     const owed = notice({ lane: 'protected' });
-    await office.notifications.accept(owed);
+    await office.notifications.acceptAll([owed]);
     office.clock.advance({ hours: 6 });
-    await office.notifications.accept(owed);
+    await office.notifications.acceptAll([owed]);
     await office.notifications.deliverDue();
-    await office.notifications.accept(owed);
+    await office.notifications.acceptAll([owed]);
     office.clock.advance({ days: 1 });
     await office.notifications.deliverDue();
     expect(server.offered).to.have.length(1);
@@ -148,23 +148,33 @@ describe('A notice by mail', () => {
     const mailer = createSmtpMailer(server.url, sender);
     const other = notificationsOf({ database: await database.connect(), mailer, members });
     const owed = notice();
-    await Promise.all([office.notifications.accept(owed), other.notifications.accept(owed)]);
+    await Promise.all([office.notifications.acceptAll([owed]), other.notifications.acceptAll([owed])]);
     await Promise.all([office.notifications.deliverDue(), other.notifications.deliverDue()]);
     mailer.close();
     expect(new Set(server.offered).size).to.equal(2);
     expect(await office.mails.countWaiting()).to.equal(0);
   });
 
+  it('among many of one hand-over, is made where others were made before', async () => {
+    using office = officeWithMail({ members: [member(), member()] });
+    const [first, second] = [notice(), notice()];
+    await office.notifications.acceptAll([first]);
+    await office.notifications.acceptAll([first, second, first]);
+    await office.notifications.deliverDue();
+    expect(server.offered).to.have.length(4);
+    expect(new Set(server.offered).size).to.equal(4);
+  });
+
   it('that left long ago is forgotten', async () => {
     using office = officeWithMail();
     const owed = notice({ on: '2026-03-02' });
-    await office.notifications.accept(owed);
+    await office.notifications.acceptAll([owed]);
     await office.notifications.deliverDue();
     await office.notifications.sweep('2026-04-01');
-    await office.notifications.accept(owed);
+    await office.notifications.acceptAll([owed]);
     expect(await office.mails.countWaiting()).to.equal(0);
     await office.notifications.sweep('2026-04-02');
-    await office.notifications.accept(owed);
+    await office.notifications.acceptAll([owed]);
     expect(await office.mails.countWaiting()).to.equal(1);
   });
 });

@@ -36,7 +36,7 @@ export function notificationsOf({
     mails,
     mailer,
     catalogue: createCatalogue(),
-    recipientsOf: async () => members,
+    recipientsOf: async (notices) => notices.map(() => members),
     memberById: async (memberId) => members.find(({ _id }) => _id === memberId),
     office: async () => ({ noticeHours: [8, 12, 16], timeZone: 'Asia/Jakarta' }),
     officeName: () => 'Bawaslu Bintan',

@@ -20,7 +20,7 @@ async function supervisorsOf(entries: readonly string[]) {
 function recipientsFor(audience: string, assigneeId: string | null) {
   return createRecipients({
     readers: { membersOfAudience, supervisorsOf },
-    caseById: async () => ({ audience: [audience], assigneeId }),
+    casesById: async (ids) => new Map(ids.map((id) => [id, { audience: [audience], assigneeId }])),
   });
 }
 
@@ -29,7 +29,8 @@ async function idsFor(
   assigneeId: string | null,
   to: Parameters<typeof notice>[0],
 ): Promise<string[]> {
-  return (await recipientsFor(audience, assigneeId).recipientsOf(notice(to))).map(({ _id }) => _id);
+  const [recipients = []] = await recipientsFor(audience, assigneeId).recipientsOf([notice(to)]);
+  return recipients.map(({ _id }) => _id);
 }
 
 describe('The recipients of a notice', () => {
@@ -55,7 +56,34 @@ describe('The recipients of a notice', () => {
   });
   it('are nobody for a case that is gone', async () => {
     const readers = { membersOfAudience: async () => [handler], supervisorsOf: async () => [supervisor] };
-    const recipients = createRecipients({ readers, caseById: async () => undefined });
-    expect(await recipients.recipientsOf(notice())).to.deep.equal([]);
+    const recipients = createRecipients({ readers, casesById: async () => new Map() });
+    expect(await recipients.recipientsOf([notice()])).to.deep.equal([[]]);
+  });
+  it('of many notices are each those of its own case, and an audience is asked for once', async () => {
+    const asked: string[] = [];
+    const cases = new Map([
+      ['one', { audience: ['unit:a'], assigneeId: 'handler' }],
+      ['two', { audience: ['unit:a'] }],
+      ['three', { audience: ['member:handler'] }],
+    ]);
+    const recipients = createRecipients({
+      readers: {
+        membersOfAudience,
+        supervisorsOf: async (entries) => {
+          asked.push(entries.join());
+          return supervisorsOf(entries);
+        },
+      },
+      casesById: async () => cases,
+    });
+    const found = await recipients.recipientsOf([
+      notice({ caseId: 'three' }),
+      notice({ caseId: 'gone' }),
+      notice({ caseId: 'one', to: 'supervisors-and-assignee' }),
+      notice({ caseId: 'two' }),
+    ]);
+    const ids = found.map((members) => members.map(({ _id }) => _id));
+    expect(ids).to.deep.equal([['handler'], [], ['supervisor', 'handler'], ['supervisor']]);
+    expect(asked.toSorted()).to.deep.equal(['member:handler', 'unit:a']);
   });
 });

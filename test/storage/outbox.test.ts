@@ -25,8 +25,8 @@ function auditLine(): Owed {
 
 function collectingHandlers(): { handlers: OwedHandlers; handled: Owed[] } {
   const handled: Owed[] = [];
-  const collect = async (item: Owed) => {
-    handled.push(item);
+  const collect = async (items: readonly Owed[]) => {
+    handled.push(...items);
   };
   return { handlers: { audit: collect, notice: collect }, handled };
 }
@@ -75,6 +75,39 @@ describe('The outbox', () => {
     expect(handled).to.have.length(4);
   });
 
+  it('holds up nothing for one item that fails, wherever it stands among the others', async () => {
+    const { model, owing, acts } = await actsThatOwe(5);
+    const { handlers, handled } = collectingHandlers();
+    const bad = acts[3]?.owed[0]?.id;
+    const failing: OwedHandlers = {
+      ...handlers,
+      notice: async (items) => {
+        if (items.some(({ id }) => id === bad)) throw new Error('this one is damaged');
+        handled.push(...items);
+      },
+    };
+    await createOutbox({ owing: [owing], handlers: failing, log }).deliver();
+    expect(handled).to.have.length(9);
+    const left = await model.find({ 'owed.kind': { $in: ['audit', 'notice'] } }).lean();
+    expect(left.flatMap(({ owed }) => owed.map(({ id }) => id))).to.deep.equal([bad]);
+  });
+
+  it('leaves what an act came to owe while its documents were settled', async () => {
+    const { model, owing, acts } = await actsThatOwe(1);
+    const { handlers, handled } = collectingHandlers();
+    const later = notice();
+    const meanwhile: OwedHandlers = {
+      ...handlers,
+      audit: async (items) => {
+        await handlers.audit(items);
+        if (handled.length === 1) await model.updateOne({ _id: acts[0]?._id }, { $push: { owed: later } });
+      },
+    };
+    await createOutbox({ owing: [owing], handlers: meanwhile, log }).deliver();
+    const [left] = await model.find({ _id: acts[0]?._id }).lean();
+    expect(left?.owed).to.deep.equal([later]);
+  });
+
   it('repeats what was handed over but not settled before a crash', async () => {
     const { owing } = await actsThatOwe(1);
     const { handlers, handled } = collectingHandlers();
@@ -85,19 +118,19 @@ describe('The outbox', () => {
     expect(new Set(handled.map(({ id }) => id)).size).to.equal(2);
   });
 
-  it('stops between two documents when it is told to', async () => {
-    const { owing } = await actsThatOwe(3);
+  it('stops between two batches when it is told to', async () => {
+    const { owing } = await actsThatOwe(120);
     const { handlers, handled } = collectingHandlers();
     const stop = new AbortController();
     const stopping: OwedHandlers = {
       ...handlers,
-      notice: async (item) => {
-        handled.push(item);
+      notice: async (items) => {
+        handled.push(...items);
         stop.abort();
       },
     };
     await createOutbox({ owing: [owing], handlers: stopping, log }).deliver(stop.signal);
-    expect(handled).to.have.length(2);
+    expect(handled).to.have.length(200);
   });
 });
 
