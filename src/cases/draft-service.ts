@@ -25,22 +25,23 @@ const contentKey = z.string().transform((value) => asContentKey(value));
 const draftKeysSchema = z.object({ office: contentKey, conversation: contentKey, identity: contentKey });
 type DraftKeys = CaseKeys & { readonly identity: ContentKey };
 
-interface OpenedDraft {
-  readonly stored: DraftCase;
-  readonly draft: OpenDraft;
-  readonly keys: DraftKeys;
-}
-
 /** A draft that was opened with its token. */
 export interface OpenDraft extends Draft {
   readonly caseId: string;
-  readonly keys: CaseKeys;
+  readonly keys: DraftKeys;
+  /** Which state of the document it is; what is written replaces no other one. */
+  readonly stored: Pick<DraftCase, '_id' | 'version' | 'reportSequence'>;
 }
 
 /** What a draft token leads to: nothing yet, a draft, or the code of the report that it became. */
 export type DraftState =
   | { readonly state: 'new' }
-  | { readonly state: 'draft'; readonly draft: OpenDraft }
+  | {
+      readonly state: 'draft';
+      readonly draft: OpenDraft;
+      /** It was made just now, so it has no files yet. */
+      readonly isNew?: true;
+    }
   | { readonly state: 'sent'; readonly code: string };
 
 /**
@@ -62,7 +63,7 @@ export function createDraftService({
   deadlines: Deadlines;
   today: () => Day;
 }) {
-  async function open(token: string): Promise<OpenedDraft | Exclude<DraftState, { state: 'draft' }>> {
+  async function open(token: string): Promise<DraftState> {
     const { lookupId, wrappingKey } = tokenKeys('draft', token);
     const found = await drafts.findByDraft(lookupId);
     if (!found) return { state: 'new' };
@@ -70,7 +71,7 @@ export function createDraftService({
       const { _id, sentCode } = found.sent;
       return { state: 'sent', code: text(await unwrapSecret(wrappingKey, places.sentCode(_id), sentCode)) };
     }
-    return openDraft(found.draft, wrappingKey);
+    return { state: 'draft', draft: await openDraft(found.draft, wrappingKey) };
   }
 
   /** @returns the new draft, or undefined when the same reporter's other click was first */
@@ -89,68 +90,73 @@ export function createDraftService({
       if (isTakenByAnother(error)) return undefined;
       throw error;
     }
-    return { ...draft, caseId: _id, keys };
+    return { ...draft, caseId: _id, keys, stored: { _id, version: 0, reportSequence: 1 } };
+  }
+
+  /** @returns the draft as it is then, or undefined when it changed since it was opened */
+  async function replace({ stored, keys }: OpenDraft, draft: Draft): Promise<OpenDraft | undefined> {
+    const { _id, version } = stored;
+    const contents = await sealDraft(_id, keys, draft, stored.reportSequence + 1);
+    if (!(await drafts.saveDraft(stored, contents))) return undefined;
+    const { reportSequence } = contents;
+    return { ...draft, caseId: _id, keys, stored: { _id, version: version + 1, reportSequence } };
   }
 
   return {
     /** @throws {VaultError} when the database was tampered with */
-    async state(token: string): Promise<DraftState> {
-      const found = await open(token);
-      return 'stored' in found ? { state: 'draft', draft: found.draft } : found;
-    },
+    state: open,
 
     /** Keeps what was typed under this token, whether it is complete or not. Sent reports are left as they are. */
     async save(token: string, draft: Draft): Promise<DraftState> {
       for (let tries = 0; tries < TRIES; tries += 1) {
+        // As a new one first, which most are; one that is there already refuses a second one of its token.
+        const inserted = await insert(token, draft);
+        if (inserted) return { state: 'draft', draft: inserted, isNew: true };
         const found = await open(token);
-        if ('stored' in found) {
-          const { stored, keys } = found;
-          const contents = await sealDraft(stored._id, keys, draft, stored.reportSequence + 1);
-          if (await drafts.saveDraft(stored, contents))
-            return { state: 'draft', draft: { ...draft, caseId: stored._id, keys } };
-        } else if (found.state === 'sent') {
-          return found;
-        } else {
-          const inserted = await insert(token, draft);
-          if (inserted) return { state: 'draft', draft: inserted };
-        }
+        if (found.state === 'sent') return found;
+        const replaced = found.state === 'draft' && (await replace(found.draft, draft));
+        if (replaced) return { state: 'draft', draft: replaced };
       }
-      return this.state(token);
+      return open(token);
     },
 
     /** Who would read this report, and whether anybody may. */
     readers: (draft: Draft): Promise<Readers> => shownReaders(draft.answers.concerns, draft.answers.lane),
 
     /**
-     * Sends the draft of a token: once, however often it is asked, always with the same code.
+     * Sends the draft of a token: once, however often it is asked, always with the same code. A draft that was `opened` with
+     * it before is sent as it was then, unless it changed since.
      * @throws {NotFound} when this token leads to nothing any more
      * @throws {NobodyEligible} when nobody is left who may read it; nothing was stored
      */
-    async send(token: string): Promise<string> {
+    async send(token: string, opened?: OpenDraft): Promise<string> {
+      let draft = opened;
       for (let tries = 0; tries < TRIES; tries += 1) {
-        const found = await open(token);
-        if (!('stored' in found)) {
+        if (!draft) {
+          const found = await open(token);
           if (found.state === 'sent') return found.code;
-          throw new NotFound('no draft belongs to this token');
+          if (found.state === 'new') throw new NotFound('no draft belongs to this token');
+          draft = found.draft;
         }
-        const readers = await eligibleReaders(found.draft.answers.concerns, found.draft.answers.lane);
+        const readers = await eligibleReaders(draft.answers.concerns, draft.answers.lane);
         if (readers.kind === 'nobody')
           throw new NobodyEligible('nobody eligible is left to read this report');
         const code = newReportCode();
         const { wrappingKey } = tokenKeys('draft', token);
-        const sent = await sealSent(found, readers, { code, wrappingKey });
-        if (await drafts.send(found.stored, sent)) return code;
+        const sent = await sealSent(draft, readers, { code, wrappingKey });
+        if (await drafts.send(draft.stored, sent)) return code;
+        draft = undefined;
       }
       throw new NotFound('the draft kept changing while it was sent');
     },
   };
 
   async function sealSent(
-    { stored, draft, keys }: OpenedDraft,
+    draft: OpenDraft,
     readers: Exclude<Readers, { kind: 'nobody' }>,
     { code, wrappingKey }: { code: string; wrappingKey: WrappingKey },
   ) {
-    const { _id } = stored;
+    const { caseId: _id, keys } = draft;
     const { lane, category } = draft.answers;
     const on = today();
     const codeKeys = reportCodeKeys(code);
@@ -190,20 +196,20 @@ export function createDraftService({
 
 export type DraftService = ReturnType<typeof createDraftService>;
 
-async function openDraft(stored: DraftCase, wrappingKey: WrappingKey): Promise<OpenedDraft> {
-  const { _id, reportSequence } = stored;
+async function openDraft(stored: DraftCase, wrappingKey: WrappingKey): Promise<OpenDraft> {
+  const { _id, version, reportSequence } = stored;
   const opened = await unwrapSecret(wrappingKey, places.draftKeys(_id), stored.keys);
   const keys: DraftKeys = draftKeysSchema.parse(JSON.parse(text(opened)));
   const answers = await openJson(keys.office, places.report(_id, reportSequence), stored.report);
   const identity =
     stored.identity && (await openJson(keys.identity, places.identity(_id, reportSequence), stored.identity));
-  const draft: OpenDraft = {
+  return {
     caseId: _id,
     keys,
+    stored: { _id, version, reportSequence },
     answers: reportAnswersSchema.parse(answers),
     identity: identity === undefined ? undefined : identitySchema.parse(identity),
   };
-  return { stored, draft, keys };
 }
 
 async function sealDraft(

@@ -39,6 +39,8 @@ interface Dependencies {
 interface DraftStep {
   readonly token: string;
   readonly draft: OpenDraft;
+  /** It was made by this post, so it has no files yet. */
+  readonly isNew?: boolean;
 }
 
 /**
@@ -86,10 +88,10 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
 
   async function showFiles(
     res: Response,
-    { token, draft }: DraftStep,
+    { token, draft, isNew = false }: DraftStep,
     step: Partial<FilesStep> = {},
   ): Promise<void> {
-    const kept = await evidence.list(draft.caseId, { office: draft.keys.office });
+    const kept = isNew ? [] : await evidence.list(draft.caseId, { office: draft.keys.office });
     const page = filesPage(siteOf(res), { token, kept, limits: evidence.limits, ...step });
     render(res, filesView, page, page.errors ? 400 : 200);
   }
@@ -127,19 +129,21 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
     handler(async (req, res) => {
       const given = textOf(req.body, 'token');
       const token = isToken(given) ? given : newToken();
-      const found = await stateOf(token);
-      if (found.state === 'sent') return showCode(req, res, token, found.code);
       const form = readTextForm(req.body);
-      if (textOf(req.body, 'language') !== '') return showText(res, { token, form });
-      if (!(await isOpen(form.lane))) return showText(res, { token, form, isClosed: true }, 503);
+      const again = async (step: Partial<TextStep>, status = 200): Promise<void> => {
+        const found = await stateOf(token);
+        if (found.state === 'sent') return showCode(req, res, token, found.code);
+        return showText(res, { token, form, ...step }, status);
+      };
+      if (textOf(req.body, 'language') !== '') return again({});
+      if (!(await isOpen(form.lane))) return again({ isClosed: true }, 503);
       const draft = draftOf(form);
-      if (!draft) return showText(res, { token, form, mistakes: mistakesIn(form) }, 400);
-      if ((await drafts.readers(draft)).kind === 'nobody')
-        return showText(res, { token, form, isNobodyLeft: true }, 400);
+      if (!draft) return again({ mistakes: mistakesIn(form) }, 400);
+      if ((await drafts.readers(draft)).kind === 'nobody') return again({ isNobodyLeft: true }, 400);
       const saved = await drafts.save(token, draft);
       if (saved.state === 'sent') return showCode(req, res, token, saved.code);
       if (saved.state === 'new') throw new NotFound('the draft was removed while it was saved');
-      return showFiles(res, { token, draft: saved.draft });
+      return showFiles(res, { token, ...saved });
     }),
   );
 
@@ -190,7 +194,7 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
       if (!(await isOpen(form.lane))) return showText(res, { token, form, isClosed: true }, 503);
       const fileIds = await evidence.unsentIds({ caseId: draft.caseId, sealedWith: 'office' });
       try {
-        const code = await drafts.send(token);
+        const code = await drafts.send(token, draft);
         await evidence.markSent(fileIds);
         return showCode(req, res, token, code);
       } catch (error) {

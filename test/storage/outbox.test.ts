@@ -100,11 +100,12 @@ describe('The outbox', () => {
       ...handlers,
       audit: async (items) => {
         await handlers.audit(items);
-        if (handled.length === 1) await model.updateOne({ _id: acts[0]?._id }, { $push: { owed: later } });
+        if (handled.length === 1)
+          await model.updateOne({ _id: acts[0]?._id ?? '' }, { $push: { owed: later } });
       },
     };
     await createOutbox({ owing: [owing], handlers: meanwhile, log }).deliver();
-    const [left] = await model.find({ _id: acts[0]?._id }).lean();
+    const [left] = await model.find({ _id: acts[0]?._id ?? '' }).lean();
     expect(left?.owed).to.deep.equal([later]);
   });
 
