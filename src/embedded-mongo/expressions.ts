@@ -6,11 +6,57 @@ import * as projection from 'mingo/operators/projection';
 import * as window from 'mingo/operators/window';
 import type { Options } from 'mingo/types';
 import { CommandError } from './command-error.ts';
-import { type Document, promote, promoteDocument, typeOf } from './values.ts';
+import { compareValues } from './order.ts';
+import { type Document, isDocument, promote, promoteDocument, typeOf } from './values.ts';
 
 /** mingo's expressions and accumulators, without those that run code. */
-const { $function: _function, $type: _type, ...expressions } = expression;
+const { $function: _function, ...expressions } = expression;
 const { $accumulator: _accumulator, ...accumulators } = accumulator;
+
+/** Of any two values, by the one order of the store; mingo knows JavaScript's types. */
+function comparing<Result>(say: (order: number) => Result) {
+  return (document: Document, operand: unknown, given: Options): Result => {
+    if (!Array.isArray(operand) || operand.length !== 2)
+      throw new CommandError('Location16020', 'A comparison takes exactly 2 arguments');
+    const [left, right]: unknown[] = operand.map((part) => evalExpr(document, part, given));
+    return say(compareValues(left, right));
+  };
+}
+
+const comparisons = {
+  $cmp: comparing(Math.sign),
+  $eq: comparing((order) => order === 0),
+  $ne: comparing((order) => order !== 0),
+  $gt: comparing((order) => order > 0),
+  $gte: comparing((order) => order >= 0),
+  $lt: comparing((order) => order < 0),
+  $lte: comparing((order) => order <= 0),
+};
+
+/** mingo pushes null for a field that is missing. Outside `$group` it gives the values themselves, and no operand. */
+function $push(items: unknown[], operand: unknown, _given: Options): unknown[] {
+  if (operand === undefined || operand === null) return items;
+  const values = items.filter(isDocument).map((document): unknown => evalExpr(document, operand, options));
+  return values.filter((value) => value !== undefined);
+}
+
+/** The value that all others are on one side of; null where there is none. */
+function utmost(side: 1 | -1) {
+  return (items: unknown[], operand: unknown, given: Options): unknown => {
+    let most: unknown = null;
+    for (const value of $push(items, operand, given)) {
+      if (value === null || value === undefined) continue;
+      if (most === null || side * compareValues(value, most) > 0) most = value;
+    }
+    return most;
+  };
+}
+
+const $size = (document: Document, operand: unknown, given: Options): number => {
+  const value: unknown = evalExpr(document, operand, given);
+  if (Array.isArray(value)) return value.length;
+  throw new CommandError('Location17124', 'The argument to $size must be an array');
+};
 
 /** mingo's own names some types otherwise than MongoDB. */
 const $type = (document: Document, operand: unknown, given: Options): string => {
@@ -20,8 +66,12 @@ const $type = (document: Document, operand: unknown, given: Options): string => 
 };
 
 export function expressionContext(): Context {
-  const own = { ...expressions, $type };
-  return Context.init({ accumulator: accumulators, expression: own, projection, window });
+  return Context.init({
+    accumulator: { ...accumulators, $push, $min: utmost(-1), $max: utmost(1) },
+    expression: { ...expressions, ...comparisons, $size, $type },
+    projection,
+    window,
+  });
 }
 
 const options = {

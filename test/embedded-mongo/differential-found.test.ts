@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import { mongo } from 'mongoose';
 import { errorOf, type Record, type RunningStore, runStore } from './support.ts';
 
-const { Long } = mongo.BSON;
+const { Decimal128, Long } = mongo.BSON;
+
+type Numbered = Record & { _id: number };
 
 describe('embedded store, where generated operations found it otherwise than MongoDB', () => {
   let store: RunningStore;
@@ -49,5 +51,40 @@ describe('embedded store, where generated operations found it otherwise than Mon
     }
     await things.updateOne({ a: { $all: [{ $elemMatch: { b: 1 } }] } }, set, { upsert: true });
     expect(await things.findOne({}, { projection: { _id: 0 } })).to.deep.equal({ done: true });
+  });
+
+  it('computes with values of any type as it sorts them', async () => {
+    const things = store.collection<Numbered>();
+    await things.insertMany([
+      { _id: 1, n: Decimal128.fromString('2') },
+      { _id: 2, n: 5, c: [1] },
+      { _id: 3, n: 'a' },
+      { _id: 4 },
+    ]);
+    const group = { _id: null, least: { $min: '$n' }, most: { $max: '$n' }, lists: { $push: '$c' } };
+    const [found] = await things.aggregate([{ $group: group }]).toArray();
+    expect(found).to.deep.equal({ _id: null, least: Decimal128.fromString('2'), most: 'a', lists: [[1]] });
+    const less = { $expr: { $lt: ['$n', 1] } };
+    expect((await things.find(less).toArray()).map(({ _id }) => _id)).to.deep.equal([4]);
+    expect(await errorOf(things.aggregate([{ $project: { n: { $size: '$c' } } }]).toArray())).to.include({
+      code: 17124,
+    });
+  });
+
+  it('joins by the elements of arrays, null and missing alike, and leaves empty buckets out', async () => {
+    const things = store.collection<Numbered>();
+    await things.insertMany([{ _id: 1, to: [2, 'none'] }, { _id: 2 }, { _id: 3, to: null }]);
+    const lookup = { from: things.collectionName, localField: 'to', foreignField: '_id', as: 'found' };
+    const joined = await things.aggregate([{ $lookup: lookup }, { $sort: { _id: 1 } }]).toArray();
+    expect(joined.map(({ found }) => found)).to.deep.equal([[{ _id: 2 }], [], []]);
+    const bucket: Record = { groupBy: '$_id', boundaries: [0, 1, 2, 3], default: 'more' };
+    const buckets = await things.aggregate([{ $bucket: bucket }]).toArray();
+    expect(buckets).to.deep.equal([
+      { _id: 1, count: 1 },
+      { _id: 2, count: 1 },
+      { _id: 'more', count: 1 },
+    ]);
+    const { default: _default, ...without } = bucket;
+    expect(await errorOf(things.aggregate([{ $bucket: without }]).toArray())).to.be.instanceOf(Error);
   });
 });

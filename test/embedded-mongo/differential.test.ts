@@ -1,61 +1,101 @@
 import { randomBytes } from 'node:crypto';
-import { expect } from 'chai';
+import * as fc from 'fast-check';
 import { mongo } from 'mongoose';
-import { createChance, newDocument, type Operation, operation } from './operations.ts';
-import { type Record, type RunningStore, runStore } from './support.ts';
-
-const ROUNDS = 12;
-const OPERATIONS = 25;
-const { EJSON } = mongo.BSON;
+import { answer, begin, contents, endsAnyhow, exact, isWrite } from './operations-answers.ts';
+import { differsOnDocumentDb, inOrderOfNames } from './operations-documentdb.ts';
+import { type Operation, type Scenario, scenario } from './operations.ts';
+import { type RunningStore, runStore } from './support.ts';
 
 /**
- * What an operation answers. Refusals are alike whatever their words, because the server of the tests is not
- * MongoDB's own. What mingo computes loses the difference between whole int32, int64 and double.
+ * Without settings the scenarios are always the same. `DIFFERENTIAL_RUNS=5000` makes as many, of a seed that the
+ * failure names; `DIFFERENTIAL_SEED` takes that one.
  */
-async function answer(asked: Operation, collection: mongo.Collection<Record>): Promise<string> {
-  try {
-    return EJSON.stringify(await asked.run(collection), { relaxed: asked.text.startsWith('aggregate') });
-  } catch (error) {
-    if (error instanceof mongo.MongoServerError) return 'refused';
-    throw error;
+const { DIFFERENTIAL_RUNS: runs, DIFFERENTIAL_SEED: seed } = process.env;
+
+async function check(property: (asked: Scenario) => Promise<void>, usual: number): Promise<void> {
+  const given = scenario.map((asked) => ({ ...asked, [fc.toStringMethod]: () => exact(asked) }));
+  await fc.assert(fc.asyncProperty(given, property), {
+    numRuns: runs === undefined ? usual : Number(runs),
+    ...(seed === undefined ? runs === undefined && { seed: 1 } : { seed: Number(seed) }),
+  });
+}
+
+interface Peculiarities {
+  /** Whether an operation, given what is in the collection, is not to be compared. */
+  readonly differs: (operation: Operation, contents: string) => boolean;
+  readonly comparable: (text: string) => string;
+}
+
+const none: Peculiarities = { differs: () => false, comparable: (text) => text };
+
+/** Does the same on both, and wants the same answers and the same documents of both. */
+async function expectAlike(
+  both: readonly [mongo.Db, mongo.Db],
+  { operations }: Scenario,
+  { differs, comparable }: Peculiarities = none,
+): Promise<void> {
+  const [one] = both;
+  for (const operation of operations) {
+    if (differs(operation, await contents(one))) continue;
+    const answers = await Promise.all(
+      both.map(async (database) => comparable(await answer(database, operation))),
+    );
+    if (answers.every((answered) => endsAnyhow(operation, answered))) return;
+    refuseUnlike(operation, answers);
+    if (isWrite(operation))
+      refuseUnlike(
+        operation,
+        await Promise.all(both.map(async (database) => comparable(await contents(database)))),
+      );
   }
 }
 
-describe('embedded store, beside the server that MONGODB_URI names', function suite() {
-  this.timeout(120_000);
-  const uri = process.env['MONGODB_URI'];
-  const name = `embedded_${randomBytes(8).toString('hex')}`;
+function refuseUnlike(operation: Operation, [here, there]: readonly string[]): void {
+  if (here !== there) throw new Error(`${exact(operation)}\n--- here\n${here}\n--- there\n${there}\n---`);
+}
+
+describe('embedded store, asked what is generated', function suite() {
+  this.timeout(runs === undefined ? 120_000 : 0);
   let store: RunningStore;
-  let server: mongo.MongoClient;
-
-  before(async function connect() {
-    if (uri === undefined) this.skip();
+  before(async () => {
     store = await runStore();
-    server = await mongo.MongoClient.connect(uri);
   });
-  after(async () => {
-    if (uri === undefined) return;
-    await server.db(name).dropDatabase();
-    await server.close();
-    await store[Symbol.asyncDispose]();
+  after(() => store[Symbol.asyncDispose]());
+
+  it('answers the same with indexes as without', async () => {
+    const [plain, indexed] = [store.client.db('plain'), store.client.db('indexed')];
+    await check(async (asked) => {
+      await begin(plain, asked, asked.unique);
+      await begin(indexed, asked, [...asked.indexes, ...asked.unique]);
+      await expectAlike([indexed, plain], asked);
+    }, 600);
   });
 
-  for (let round = 0; round < ROUNDS; round += 1) {
-    it(`answers ${OPERATIONS} operations of the seed ${round} alike${round % 2 === 1 ? ', with indexes' : ''}`, async () => {
-      const chance = createChance(round);
-      const ours = store.client.db().collection<Record>(`round${round}`, { promoteValues: false });
-      const theirs = server.db(name).collection<Record>(`round${round}`, { promoteValues: false });
-      const documents = Array.from({ length: 12 }, (_, at) => newDocument(chance, String(at)));
-      if (round % 2 === 1)
-        await ours.createIndexes([{ key: { a: 1 } }, { key: { b: -1 } }, { key: { 'a.x': 1, s: 1 } }]);
-      if (round % 2 === 1)
-        await ours.createIndexes([{ key: { s: -1, _id: 1 } }, { key: { c: 1 }, sparse: true }]);
-      await ours.insertMany(documents);
-      await theirs.insertMany(documents);
-      for (let at = 0; at < OPERATIONS; at += 1) {
-        const next = operation(chance);
-        expect(await answer(next, ours), next.text).to.equal(await answer(next, theirs));
-      }
+  describe('and beside it the server that MONGODB_URI names', () => {
+    const uri = process.env['MONGODB_URI'];
+    let server: mongo.MongoClient;
+    let theirs: mongo.Db;
+    before(async function connect() {
+      if (uri === undefined) this.skip();
+      server = await mongo.MongoClient.connect(uri);
+      theirs = server.db(`embedded_${randomBytes(8).toString('hex')}`);
     });
-  }
+    after(async () => {
+      if (uri === undefined) return;
+      await theirs.dropDatabase();
+      await server.close();
+    });
+
+    it('answers as that server', async () => {
+      const ours = store.client.db('beside');
+      await check(async (asked) => {
+        await begin(ours, asked, [...asked.indexes, ...asked.unique]);
+        await begin(theirs, asked, asked.unique);
+        await expectAlike([ours, theirs], asked, {
+          differs: differsOnDocumentDb,
+          comparable: inOrderOfNames,
+        });
+      }, 300);
+    });
+  });
 });

@@ -11,7 +11,7 @@ export interface RunningStore extends AsyncDisposable {
   readonly uri: string;
   readonly client: mongo.MongoClient;
   /** A collection that no other test uses. */
-  collection(): mongo.Collection<Record>;
+  collection<Shape extends Record = Record>(): mongo.Collection<Shape>;
   /** Closes the store and leaves its folder, to be opened again. */
   close(): Promise<void>;
 }
@@ -30,9 +30,9 @@ export async function runStore(folder?: string): Promise<RunningStore> {
     folder: path,
     uri: store.uri,
     client,
-    collection: () => {
+    collection: <Shape extends Record>() => {
       collections += 1;
-      return client.db().collection<Record>(`things${collections}`);
+      return client.db().collection<Shape>(`things${collections}`);
     },
     close,
     [Symbol.asyncDispose]: async () => {

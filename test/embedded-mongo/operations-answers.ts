@@ -1,0 +1,98 @@
+import { mongo } from 'mongoose';
+import { COLLECTION } from './operations-values.ts';
+import type { Operation, Scenario } from './operations.ts';
+import type { Record } from './support.ts';
+
+const { EJSON } = mongo.BSON;
+
+/** Types are kept: 1, 1.0 and int64 1 are three texts. */
+export function exact(value: unknown): string {
+  return EJSON.stringify(value, { relaxed: false });
+}
+
+const reading = { promoteValues: false, bsonRegExp: true } as const;
+
+/** What a command answers, in words that are the same on every server that does the same. */
+export async function answer(database: mongo.Db, operation: Operation): Promise<string> {
+  try {
+    return spoken(operation, await database.command(operation, reading));
+  } catch (error) {
+    if (error instanceof mongo.MongoServerError) return `refused ${exact(refusal({ code: error.code }))}`;
+    throw error;
+  }
+}
+
+/** How far an update of several documents came before a refusal depends on an order that no store promises. */
+export function endsAnyhow(operation: Operation, answered: string): boolean {
+  return answered.includes('refused') && exact(operation).includes('"multi":true');
+}
+
+/** Of refusals the duplicate key alone has to be the same everywhere: the portal asks for no other code. */
+function refusal({ code }: Record): Record {
+  return Number(code) === 11000 ? { code: 11000 } : {};
+}
+
+function spoken(operation: Operation, reply: Record): string {
+  const { cursor, values, n, nModified, upserted, value, writeErrors, lastErrorObject } = reply;
+  if (isRecord(cursor)) {
+    const found = Array.isArray(cursor['firstBatch']) ? cursor['firstBatch'].map(shownBy(operation)) : [];
+    return (isOrdered(operation) ? found : found.toSorted()).join('\n');
+  }
+  if (Array.isArray(values)) return values.map(blurred).join('\n');
+  const refused = Array.isArray(writeErrors) && { refused: writeErrors.filter(isRecord).map(refusalAt) };
+  return exact({
+    ...(n !== undefined && { n: Number(n) }),
+    ...(nModified !== undefined && { nModified: Number(nModified) }),
+    ...(upserted !== undefined && { upserted }),
+    ...('value' in reply && { value, made: isRecord(lastErrorObject) && lastErrorObject['upserted'] }),
+    ...refused,
+  });
+}
+
+/** What mingo computes loses the difference between a whole int32, int64 and double, and the least is any of equals. */
+function blurred(value: unknown): string {
+  return exact(value).replaceAll(/\{"\$number\w+":"([^"]+)"\}/g, (_, digits) => {
+    const number = Number(digits) + 0;
+    return Number.isFinite(number) ? String(number) : `"${number}"`;
+  });
+}
+
+function shownBy(operation: Operation): (value: unknown) => string {
+  return 'aggregate' in operation ? blurred : exact;
+}
+
+function isOrdered(operation: Operation): boolean {
+  return 'sort' in operation || 'aggregate' in operation;
+}
+
+function refusalAt(error: Record): Record {
+  return { index: Number(error['index']), ...refusal(error) };
+}
+
+function isRecord(value: unknown): value is Record {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Puts the documents of a scenario into an empty collection; of its indexes those that are named. */
+export async function begin(
+  database: mongo.Db,
+  { documents }: Scenario,
+  indexes: readonly Record[],
+): Promise<void> {
+  await database.dropCollection(COLLECTION).catch(ignoreMissing);
+  if (indexes.length > 0) await database.command({ createIndexes: COLLECTION, indexes: [...indexes] });
+  await database.command({ insert: COLLECTION, documents: [...documents], ordered: false });
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof mongo.MongoServerError && error.code === 26)) throw error;
+}
+
+/** All documents. */
+export async function contents(database: mongo.Db): Promise<string> {
+  return answer(database, { find: COLLECTION, filter: {}, sort: { _id: 1 }, batchSize: 1000 });
+}
+
+export function isWrite(operation: Operation): boolean {
+  return ['insert', 'update', 'delete', 'findAndModify'].some((name) => name in operation);
+}
