@@ -26,7 +26,8 @@ export function createApp(services: Services, rateLimits: RateLimits = DEFAULT_R
   app.set('trust proxy', config.trustedProxies);
   app.set('query parser', 'simple');
 
-  app.use(securityHeaders(services));
+  app.use(services.publicPages.first);
+  app.use(securityHeaders(services.securityHeaderLines));
   app.use(language);
   app.use(services.site.middleware);
   app.use(services.assets.router);

@@ -38,6 +38,7 @@ import { createServerKeys } from './vault/server-keys.ts';
 import { createCatalogue } from './web/catalogue.ts';
 import type { Log } from './web/log.ts';
 import { createPublicPages } from './web/public-page.ts';
+import { securityHeaderLines } from './web/security-headers.ts';
 import { createSite } from './web/site.ts';
 import { createStaticAssets } from './web/static-assets.ts';
 
@@ -120,8 +121,10 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     officeName: (locale) => office.nameIn(locale),
     exitUrl: () => EXIT_URL,
   });
+  const headers = securityHeaderLines({ isHttps });
   const publicPages = createPublicPages({
     site,
+    headers,
     version: () => `${office.nameIn('id')}\n${office.nameIn('en')}`,
   });
 
@@ -222,6 +225,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     catalogue,
     assets,
     site,
+    securityHeaderLines: headers,
     publicPages,
     today,
 

@@ -13,9 +13,11 @@ import {
 /** The pages that inform: the same for everyone, without a form. */
 export function informationRoutes({ publicPages }: { readonly publicPages: PublicPages }): Router {
   const router = Router();
-  router.get(informationPaths.home, publicPages.page(homeView, homePage));
-  router.get(informationPaths.help, publicPages.page(articleView, helpPage));
-  router.get(informationPaths.privacy, publicPages.page(articleView, privacyPage));
-  router.get(informationPaths.accessibility, publicPages.page(articleView, accessibilityPage));
+  router.use(publicPages.page({ path: informationPaths.home, view: homeView, page: homePage }));
+  router.use(publicPages.page({ path: informationPaths.help, view: articleView, page: helpPage }));
+  router.use(publicPages.page({ path: informationPaths.privacy, view: articleView, page: privacyPage }));
+  router.use(
+    publicPages.page({ path: informationPaths.accessibility, view: articleView, page: accessibilityPage }),
+  );
   return router;
 }

@@ -8,6 +8,7 @@ import { parseReportCode } from '../vault/report-code.ts';
 import { isToken, newToken } from '../vault/token.ts';
 import type { Locale } from '../web/language.ts';
 import { handler } from '../web/handler.ts';
+import type { PublicPages } from '../web/public-page.ts';
 import { siteOf } from '../web/site.ts';
 import { createUpload, parseForm, textOf } from '../web/uploads.ts';
 import { render } from '../web/view.ts';
@@ -32,6 +33,7 @@ interface Dependencies {
   readonly drafts: DraftService;
   readonly evidence: EvidenceService;
   readonly office: ReportingOffice;
+  readonly publicPages: PublicPages;
   readonly sendLimit: RequestHandler;
 }
 
@@ -47,7 +49,7 @@ interface DraftStep {
  * Reporting, a page a step. Every post is answered with the next page, which carries the draft token unseen: nothing of
  * a report is ever in an address, a cookie or a session, and going back, reloading and another language lose nothing.
  */
-export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependencies): Router {
+export function reportRoutes({ drafts, evidence, office, publicPages, sendLimit }: Dependencies): Router {
   const router = Router();
   const upload = createUpload<Received>('files', async (body, name, bytes, index) => {
     const found = await stateOf(textOf(body, 'token'));
@@ -104,9 +106,13 @@ export function reportRoutes({ drafts, evidence, office, sendLimit }: Dependenci
     return (await office.openness()).open[lane];
   }
 
-  router.get(
-    reportPaths.start,
-    handler(async (_req, res) => showStart(res, 200)),
+  router.use(
+    publicPages.changingPage({
+      path: reportPaths.start,
+      view: startView,
+      known: () => office.openness(),
+      page: (site, openness) => startPage(site, openness),
+    }),
   );
 
   router.post(

@@ -7,6 +7,7 @@ import { NotFound } from '../errors.ts';
 import { isId, randomId } from '../storage/ids.ts';
 import { parseReportCode } from '../vault/report-code.ts';
 import { handler } from '../web/handler.ts';
+import type { PublicPages } from '../web/public-page.ts';
 import type { Site } from '../web/site.ts';
 import { siteOf } from '../web/site.ts';
 import { createUpload, parseForm, textOf } from '../web/uploads.ts';
@@ -21,6 +22,7 @@ interface Dependencies {
   readonly tracking: TrackingService;
   readonly evidence: EvidenceService;
   readonly today: () => Promise<Day>;
+  readonly publicPages: PublicPages;
   readonly codeLimit: RequestHandler;
   readonly sendLimit: RequestHandler;
 }
@@ -29,7 +31,14 @@ interface Dependencies {
  * What a report code opens. There is no session: every form carries the code unseen and every post is answered with a
  * page that no browser keeps.
  */
-export function trackingRoutes({ tracking, evidence, today, codeLimit, sendLimit }: Dependencies): Router {
+export function trackingRoutes({
+  tracking,
+  evidence,
+  today,
+  publicPages,
+  codeLimit,
+  sendLimit,
+}: Dependencies): Router {
   const router = Router();
   const upload = createUpload<Received>('files', async (body, name, bytes, index) => {
     const target = await targetOf(codeOf(body));
@@ -60,8 +69,12 @@ export function trackingRoutes({ tracking, evidence, today, codeLimit, sendLimit
     render(res, trackedView, trackedPage(siteOf(res), shown), state.errors?.length ? 400 : 200);
   }
 
-  router.get(trackingPaths.enter, (_req, res) =>
-    render(res, enterView, enterPage(siteOf(res), { typed: '' })),
+  router.use(
+    publicPages.page({
+      path: trackingPaths.enter,
+      view: enterView,
+      page: (site) => enterPage(site, { typed: '' }),
+    }),
   );
 
   router.post(

@@ -1,47 +1,148 @@
-import type { Request, RequestHandler, Response } from 'express';
-import { bestEncoding, encodeAll, sendEncoded, type Encoded } from './encoding.ts';
-import { localeOf } from './language.ts';
+import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import { bestEncoding, encodeAll, type Encoded, type Encoding } from './encoding.ts';
+import { type Locale, localeOf, localisedPath, locales } from './language.ts';
+import { handler } from './handler.ts';
+import type { HeaderLine } from './security-headers.ts';
 import type { Site, SiteService } from './site.ts';
 import { renderToString, type Page, type View } from './view.ts';
 
-interface Rendered extends Encoded {
-  readonly version: string;
+/** A page that is the same for everyone, in the language of its site; `Known` is what it shows besides settings. */
+interface PublicPage<Shown extends Page, Known> {
+  /** The Indonesian path. */
+  readonly path: string;
+  readonly view: View<Shown>;
+  readonly page: (site: Site, known: Known) => Shown;
 }
 
-/** What a page that is the same for everyone shows, in the language of its site. */
-export type PublicPage<Shown extends Page> = (site: Site) => Shown;
+/** What is asked at every request, such as whether reporting is open: the page is made anew when it has changed. */
+interface Knowing<Known> {
+  readonly known: () => Promise<Known>;
+}
 
-function send(req: Request, res: Response, rendered: Rendered): void {
+/** An answer in each encoding with its whole head, names and values in turns, as `writeHead` takes them. */
+interface Rendered {
+  readonly version: string;
+  readonly bodies: Encoded;
+  readonly heads: Readonly<Record<Encoding, string[]>>;
+}
+
+/** The answer at one address; rejects while it cannot be told, as when the database is away. */
+type KeptAnswer = () => Rendered | Promise<Rendered>;
+
+interface Options {
+  readonly site: SiteService;
+  /** Of the office's settings. */
+  readonly version: () => string;
+  /** The headers of every answer of the portal (see security-headers.ts). */
+  readonly headers: readonly HeaderLine[];
+}
+
+function headOf(locale: Locale, encoding: Encoding, length: number): HeaderLine[] {
+  return [
+    ['Content-Type', 'text/html; charset=utf-8'],
+    ['Content-Language', locale],
+    // Kept by no browser: the disk of a borrowed computer should not tell who read how to report.
+    ['Cache-Control', 'no-store'],
+    ['Vary', 'Accept-Encoding'],
+    ...(encoding === 'plain' ? [] : ([['Content-Encoding', encoding]] as const)),
+    ['Content-Length', String(length)],
+  ];
+}
+
+function send(req: Request, res: Response, { heads, bodies }: Rendered): void {
   const encoding = bestEncoding(req);
-  res.setHeader('Content-Type', 'text/html; charset=utf-8');
-  res.setHeader('Content-Language', localeOf(res));
-  // Kept by no browser: the disk of a borrowed computer should not tell who read how to report.
-  res.setHeader('Cache-Control', 'no-store');
-  sendEncoded(req, res, encoding, rendered[encoding]);
+  res.writeHead(200, heads[encoding]);
+  res.end(req.method === 'HEAD' ? undefined : bodies[encoding]);
 }
 
 /**
- * Pages that are the same for everyone: rendered and compressed once for each language, again when `version` changes
- * (the office's settings). Compressing is safe here because such a page holds no secret and nothing that was sent.
+ * Pages that are the same for everyone: rendered and compressed once for each language, again when what they show
+ * changes. Compressing is safe here because such a page holds no secret and nothing that was sent.
  */
-export function createPublicPages(options: { readonly site: SiteService; readonly version: () => string }) {
-  return {
-    /** Answers GET at one address with the page. */
-    page<Shown extends Page>(shown: View<Shown>, pageOf: PublicPage<Shown>): RequestHandler {
-      const kept = new Map<string, Rendered>();
-      return (req, res) => {
-        const locale = localeOf(res);
-        const version = options.version();
-        let rendered = kept.get(locale);
-        if (rendered?.version !== version) {
-          const site = options.site.build(locale, req.path);
-          rendered = { version, ...encodeAll(Buffer.from(renderToString(site, shown, pageOf(site)))) };
-          kept.set(locale, rendered);
-        }
-        send(req, res, rendered);
-      };
-    },
+export function createPublicPages({ site, version, headers }: Options) {
+  const answers = new Map<string, KeptAnswer>();
+
+  function render<Shown extends Page, Known>(
+    { path, view, page }: PublicPage<Shown, Known>,
+    locale: Locale,
+    known: Known,
+  ): Omit<Rendered, 'version'> {
+    const built = site.build(locale, path);
+    const bodies = encodeAll(Buffer.from(renderToString(built, view, page(built, known))));
+    const head = (encoding: Encoding) =>
+      [...headers, ...headOf(locale, encoding, bodies[encoding].length)].flat();
+    return { bodies, heads: { plain: head('plain'), gzip: head('gzip'), br: head('br') } };
+  }
+
+  /** Keeps the last rendering of a page in one language. */
+  function keep<Shown extends Page, Known>(shown: PublicPage<Shown, Known>, locale: Locale) {
+    let kept: Rendered | undefined;
+    return (known: Known, knownVersion: string): Rendered => {
+      const present = `${version()}\n${knownVersion}`;
+      if (kept?.version !== present) kept = { version: present, ...render(shown, locale, known) };
+      return kept;
+    };
+  }
+
+  function routeOf(path: string): Router {
+    const respond = handler(async (req, res, next) => {
+      const found = answers.get(localisedPath(localeOf(res), path));
+      if (found) send(req, res, await found());
+      else next();
+    });
+    return Router().get(path, respond);
+  }
+
+  /**
+   * Answers at once where an address is exactly that of such a page, before the rest of the middleware: it stands first,
+   * and its answers carry the same headers. Whatever is spelled in another way, or fails, goes the long way.
+   */
+  const first: RequestHandler = (req, res, next) => {
+    const found = isReading(req) ? answers.get(pathOf(req.url)) : undefined;
+    return found === undefined ? next() : answerKept(found, req, res, next);
   };
+
+  return {
+    /** A page that shows nothing but words and the office's settings. @returns the route of its address */
+    page<Shown extends Page>(shown: PublicPage<Shown, undefined>): Router {
+      for (const locale of locales) {
+        const kept = keep(shown, locale);
+        answers.set(localisedPath(locale, shown.path), () => kept(undefined, ''));
+      }
+      return routeOf(shown.path);
+    },
+
+    /** A page that also shows something that changes by itself. @returns the route of its address */
+    changingPage<Shown extends Page, Known>(shown: PublicPage<Shown, Known> & Knowing<Known>): Router {
+      for (const locale of locales) {
+        const kept = keep(shown, locale);
+        const ask = async () => {
+          const known = await shown.known();
+          return kept(known, JSON.stringify(known));
+        };
+        answers.set(localisedPath(locale, shown.path), ask);
+      }
+      return routeOf(shown.path);
+    },
+
+    first,
+  };
+}
+
+/** Where the answer cannot be told, the route of the page meets the same failure, and says so in the page's language. */
+async function answerKept(found: KeptAnswer, req: Request, res: Response, next: NextFunction): Promise<void> {
+  const rendered = await Promise.resolve(found()).catch(() => undefined);
+  if (rendered) send(req, res, rendered);
+  else next();
+}
+
+function isReading({ method }: Request): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function pathOf(url: string): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
 }
 
 export type PublicPages = ReturnType<typeof createPublicPages>;

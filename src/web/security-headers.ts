@@ -1,3 +1,5 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
@@ -12,38 +14,53 @@ const permissions = [
   'interest-cohort',
 ];
 
+/** The name of a header and its value. */
+export type HeaderLine = readonly [name: string, value: string];
+
 /**
  * The headers of every answer. `sameOrigin` as referrer policy: no address of ours reaches another site, while our own
- * posts still carry an `Origin` that can be checked.
+ * posts still carry an `Origin` that can be checked. They are the same for every answer, so helmet is asked once.
  * @param isHttps whether people reach the portal by https, so that browsers may be told to insist on it
  */
-export function securityHeaders({ isHttps }: { isHttps: boolean }): RequestHandler[] {
-  return [
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          defaultSrc: ["'none'"],
-          scriptSrc: ["'self'"],
-          styleSrc: ["'self'"],
-          imgSrc: ["'self'"],
-          connectSrc: ["'self'"],
-          formAction: ["'self'"],
-          baseUri: ["'none'"],
-          frameAncestors: ["'none'"],
-          requireTrustedTypesFor: ["'script'"],
-          ...(isHttps && { upgradeInsecureRequests: [] }),
-        },
+export function securityHeaderLines({ isHttps }: { isHttps: boolean }): HeaderLine[] {
+  const request = new IncomingMessage(new Socket());
+  const answer = new ServerResponse(request);
+  protectedBy(isHttps)(request, answer, (cause) => {
+    if (cause !== undefined) throw new Error('helmet refused the policy', { cause });
+  });
+  const lines = Object.entries(answer.getHeaders()).map(([name, value]): HeaderLine => [name, String(value)]);
+  return [...lines, ['permissions-policy', permissions.map((feature) => `${feature}=()`).join(', ')]];
+}
+
+function protectedBy(isHttps: boolean) {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        requireTrustedTypesFor: ["'script'"],
+        ...(isHttps && { upgradeInsecureRequests: [] }),
       },
-      strictTransportSecurity: isHttps && { maxAge: 63_072_000, includeSubDomains: false },
-      referrerPolicy: { policy: 'same-origin' },
-      crossOriginEmbedderPolicy: { policy: 'require-corp' },
-      xFrameOptions: { action: 'deny' },
-      xXssProtection: false,
-    }),
-    (_req, res, next) => {
-      res.set('Permissions-Policy', permissions.map((feature) => `${feature}=()`).join(', '));
-      next();
     },
-  ];
+    strictTransportSecurity: isHttps && { maxAge: 63_072_000, includeSubDomains: false },
+    referrerPolicy: { policy: 'same-origin' },
+    crossOriginEmbedderPolicy: { policy: 'require-corp' },
+    xFrameOptions: { action: 'deny' },
+    xXssProtection: false,
+  });
+}
+
+/** Sets these headers on every answer that goes the whole way through the middleware. */
+export function securityHeaders(lines: readonly HeaderLine[]): RequestHandler {
+  return (_req, res, next) => {
+    for (const [name, value] of lines) res.setHeader(name, value);
+    next();
+  };
 }

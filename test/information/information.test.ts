@@ -55,7 +55,7 @@ describe('information: the pages for everyone', () => {
       exitUrl: () => 'https://www.example.org/',
     });
     const app = express();
-    const publicPages = createPublicPages({ site, version: () => officeName });
+    const publicPages = createPublicPages({ site, version: () => officeName, headers: [] });
     app.use(assets.router, language, site.middleware, informationRoutes({ publicPages }));
     server = app.listen(0, '127.0.0.1', done);
   });

@@ -1,0 +1,116 @@
+import { expect } from 'chai';
+import { openSampleOffice } from '../../src/sample/sample-office.ts';
+import { officeAtWork, type OfficeAtWork } from '../triage/support.ts';
+import { startPortal } from '../support/portal.ts';
+
+const addresses = ['/', '/bantuan', '/privasi', '/aksesibilitas', '/lapor', '/lacak'].flatMap((path) => [
+  path,
+  path === '/' ? '/en' : `/en${path}`,
+]);
+
+/** What helmet is told in security-headers.ts, as a browser gets it from a portal without https. */
+const securityHeaders = {
+  'content-security-policy':
+    "default-src 'none';script-src 'self';style-src 'self';img-src 'self';connect-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none';require-trusted-types-for 'script'",
+  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'origin-agent-cluster': '?1',
+  'permissions-policy':
+    'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=(), interest-cohort=()',
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'x-dns-prefetch-control': 'off',
+  'x-download-options': 'noopen',
+  'x-frame-options': 'DENY',
+  'x-permitted-cross-domain-policies': 'none',
+};
+
+/** Without those that tell of the time and the connection. */
+function headersOf(response: Response): Record<string, string> {
+  const {
+    date: _date,
+    connection: _connection,
+    'keep-alive': _keepAlive,
+    ...headers
+  } = Object.fromEntries(response.headers);
+  return headers;
+}
+
+describe('a page that is the same for everyone', () => {
+  let work: OfficeAtWork;
+  before(async function () {
+    this.timeout(60_000);
+    work = await officeAtWork();
+  });
+  after(async () => work.close());
+
+  const ask = async (path: string, options?: RequestInit) => work.portal.visitor().request(path, options);
+
+  for (const address of addresses) {
+    it(`${address}, answered at once, has every header and byte that it has on the long way`, async () => {
+      const atOnce = await ask(address);
+      // Spelled so that only a route finds it, after the whole middleware.
+      const long = await ask(address === '/' ? `${work.portal.url}//` : `${address}/`);
+      expect([atOnce.status, long.status]).to.deep.equal([200, 200]);
+      expect(headersOf(atOnce)).to.include(securityHeaders).and.to.deep.equal(headersOf(long));
+      expect(await atOnce.text()).to.equal(await long.text());
+    });
+
+    it(`${address}, asked with a query or for its headers alone, is the same`, async () => {
+      const plain = await ask(address);
+      const queried = await ask(`${address}?selesai=1`);
+      const head = await ask(address, { method: 'HEAD' });
+      expect(headersOf(queried)).to.deep.equal(headersOf(plain));
+      expect(headersOf(head)).to.deep.equal(headersOf(plain));
+      expect(await queried.text()).to.equal(await plain.text());
+      expect(await head.text()).to.equal('');
+    });
+  }
+
+  it('first asked for in another spelling, leads to the other language by its own one', async () => {
+    await using portal = await startPortal();
+    const visitor = portal.visitor();
+    await visitor.get('/BANTUAN/');
+    const page = await visitor.get('/bantuan');
+    expect(page.root.querySelector('a.language')?.getAttribute('href')).to.equal('/en/bantuan');
+  });
+
+  it('any other answer, also an asset and a mistake, has the same security headers', async () => {
+    const style = (await work.portal.visitor().get('/')).root.querySelector('link[rel=stylesheet]');
+    for (const path of ['/nothing', '/healthz', '/staf/masuk', style?.getAttribute('href') ?? ''])
+      expect(headersOf(await ask(path)), path).to.include(securityHeaders);
+    const posted = await ask('/lapor', { method: 'POST', body: new URLSearchParams() });
+    expect(posted.status).to.equal(400);
+    expect(headersOf(posted)).to.include(securityHeaders);
+  });
+
+  it('on https, insists on it at once and on the long way', async () => {
+    await using portal = await startPortal({ environment: { BASE_URL: 'https://lapor.example.org' } });
+    for (const path of ['/bantuan', '/bantuan/']) {
+      const { headers } = await portal.visitor().request(path);
+      expect(headers.get('strict-transport-security')).to.equal('max-age=63072000');
+      expect(headers.get('content-security-policy')).to.include('upgrade-insecure-requests');
+    }
+  });
+});
+
+describe('the page that begins a report', () => {
+  it('shown while reporting is closed, takes reports as soon as the office does', async () => {
+    await using portal = await startPortal();
+    const visitor = portal.visitor();
+    expect((await visitor.get('/lapor')).root.querySelector('form')).to.equal(null);
+    await openSampleOffice(portal.services.accounts);
+    const page = await visitor.get('/lapor');
+    expect(page.root.querySelectorAll('form input[name="lane"]')).to.have.lengthOf(2);
+  });
+
+  it('asked for while the database is away, says so', async () => {
+    const work = await officeAtWork();
+    await work.portal.visitor().get('/lapor');
+    await work.portal.services.database.close();
+    work.portal.clock.advance({ seconds: 10 });
+    const page = await work.portal.visitor().request('/lapor');
+    expect(page.status).to.equal(503);
+  });
+});
