@@ -40,7 +40,9 @@ export function createApp(services: Services, rateLimits: RateLimits = DEFAULT_R
   app.use(createSetupRoutes({ ...services, limit: limits.signIn }));
   app.use(createAccountRoutes({ ...services, limit: limits.signIn }));
   app.use(createTriageRoutes({ ...services, today }));
-  app.use(auditRoutes({ ...services, members: accounts.members }));
+  app.use(
+    auditRoutes({ ...services, members: accounts.members, audienceOf: accounts.readers.audienceOf, today }),
+  );
 
   app.use(nothingHere);
   app.use(createErrorHandler({ log, isDatabaseAway }));

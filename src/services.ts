@@ -5,8 +5,15 @@ import { createAccounts } from './accounts/accounts.ts';
 import { createGuards } from './accounts/guards.ts';
 import { createKeyWarnings } from './accounts/key-warnings.ts';
 import { createSessionCookie } from './accounts/session-cookie.ts';
+import { createAuditChain } from './audit/audit-chain.ts';
+import { createAuditDayStore } from './audit/audit-day-store.ts';
+import { createAuditExport } from './audit/audit-export.ts';
+import { createAuditLinkStore } from './audit/audit-link-store.ts';
 import { createAuditService } from './audit/audit-service.ts';
 import { createAuditStore } from './audit/audit-store.ts';
+import { createAuditVerificationService } from './audit/audit-verification-service.ts';
+import { createAuditVerificationStore } from './audit/audit-verification-store.ts';
+import { auditorIds } from './audit/auditors.ts';
 import { isNationalHoliday } from './calendar/holidays.ts';
 import { createCaseService } from './cases/case-service.ts';
 import { caseCollection } from './cases/case-collection-store.ts';
@@ -71,7 +78,12 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   const isHttps = config.baseUrl.startsWith('https:');
 
   const leases = createLeases({ database, processId, clock });
-  const audit = createAuditService({ store: createAuditStore(database) });
+  const chain = {
+    lines: createAuditStore(database),
+    links: createAuditLinkStore(database),
+    days: createAuditDayStore(database),
+  };
+  const audit = createAuditService({ ...chain, today: () => today() });
   const accounts = createAccounts({ database, serverKeys, audit, clock, log });
   const { office, readers } = accounts;
   const today = () => office.dayNow();
@@ -145,6 +157,17 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     clock,
     log,
   });
+  const auditChain = createAuditChain({
+    ...chain,
+    today,
+    announce: async (day, head) =>
+      notifications.tellHead(day, head, auditorIds(await accounts.members.list())),
+  });
+  const auditVerification = createAuditVerificationService({
+    ...chain,
+    verifications: createAuditVerificationStore(database),
+    today,
+  });
   const outbox = createOutbox({
     owing: [owingIn(caseModel), owingIn(messageStore.model), ...accounts.owing],
     handlers: {
@@ -162,6 +185,18 @@ export async function createServices({ config, log, clock = () => new Date() }: 
         everySeconds: 2,
         isNeeded: () => outbox.hasOwed(),
         work: (signal) => outbox.deliver(signal),
+      },
+      {
+        name: 'audit-chain',
+        everySeconds: 5,
+        isNeeded: () => auditChain.isNeeded(),
+        work: (signal) => auditChain.work(signal),
+      },
+      {
+        name: 'audit-verification',
+        everySeconds: 2,
+        isNeeded: () => auditVerification.isNeeded(),
+        work: (signal) => auditVerification.work(signal),
       },
       {
         name: 'mail',
@@ -210,6 +245,9 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     database,
     accounts,
     audit,
+    auditChain,
+    auditVerification,
+    auditExport: createAuditExport(chain),
     cases,
     drafts,
     tracking,

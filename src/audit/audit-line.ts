@@ -1,16 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import type { Day } from '../calendar/day.ts';
 import type { OwedAudit } from '../storage/owed.ts';
 
 /** An act as the log keeps it: who did what on which day, to which case, member or unit. No content, no time of day. */
-export interface AuditLine extends Omit<OwedAudit, 'id' | 'kind'> {
-  /** How often, where a line stands for all of a day. */
-  readonly count?: number;
-}
+export type AuditLine = Omit<OwedAudit, 'id' | 'kind'>;
 
 /** When a line may be chained: with the next run of the job, or once its day is over. */
 export type Waiting = 'now' | 'day';
 
-/** A line as the database holds it; nothing of it changes but `waiting`, which goes away when it is chained. */
+/** A line as the database holds it; nothing of it changes but `waiting` and `since`, which go when it is chained. */
 export interface StoredLine extends AuditLine {
   readonly _id: string;
   /**
@@ -21,6 +19,8 @@ export interface StoredLine extends AuditLine {
   /** 64 hexadecimal digits at random: a short line cannot be guessed from its commitment. Lines of 0.1.0 have none. */
   readonly salt?: string;
   readonly waiting?: Waiting;
+  /** The day on which the log took it over, while it waits. */
+  readonly since?: Day;
 }
 
 export type SaltedLine = StoredLine & { readonly salt: string };
@@ -51,9 +51,9 @@ export function newSalt(): string {
   return randomBytes(32).toString('hex');
 }
 
-/** The document of a line, with a salt of its own. */
-export function storedLine(id: string, line: AuditLine): SaltedLine {
-  const { act, memberId, caseId, subjectId, count, on, audience } = line;
+/** The document of a line, with a salt of its own; `since` is today. */
+export function storedLine(id: string, line: AuditLine, since: Day): SaltedLine {
+  const { act, memberId, caseId, subjectId, on, audience } = line;
   const readers = readersOf(line);
   return {
     _id: id,
@@ -63,9 +63,15 @@ export function storedLine(id: string, line: AuditLine): SaltedLine {
     on,
     audience: [...audience],
     ...(subjectId !== undefined && { subjectId }),
-    ...(count !== undefined && { count }),
     readers,
     salt: newSalt(),
     waiting: waitingOf(line, readers),
+    since,
   };
+}
+
+/** A line that says nothing and that nobody reads: among such, the hidden lines of a day cannot be counted. */
+export function fillingLine(id: string, on: Day): SaltedLine {
+  const says = { act: 'log:filling', memberId: null, caseId: null, on, audience: [] };
+  return { _id: id, ...says, readers: [], salt: newSalt(), waiting: 'day', since: on };
 }

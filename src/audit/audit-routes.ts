@@ -1,35 +1,110 @@
-import { Router } from 'express';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type RequestHandler, type Response, Router } from 'express';
+import { lineOf } from '../accounts/audit-trail.ts';
 import type { Guards } from '../accounts/guards.ts';
-import { audienceOf } from '../accounts/readers.ts';
+import type { Member } from '../accounts/member.ts';
+import { parseForm } from '../accounts/parse-form.ts';
 import { signedIn } from '../accounts/signed-in.ts';
+import type { Day } from '../calendar/day.ts';
+import { codeOf } from '../errors.ts';
 import { handler } from '../web/handler.ts';
 import { siteOf } from '../web/site.ts';
+import { textOf } from '../web/uploads.ts';
 import { render } from '../web/view.ts';
-import { afterOf, auditPaths } from './audit-paths.ts';
+import { HEAD_FIELD } from './audit-chain-page.ts';
+import type { AuditExport, ExportFormat } from './audit-export.ts';
+import { type Head, readHead } from './audit-hashes.ts';
+import { auditPaths } from './audit-paths.ts';
+import { filterOf, readAuditQuery } from './audit-query.ts';
 import type { AuditService } from './audit-service.ts';
+import type { AuditVerificationService } from './audit-verification-service.ts';
 import { listPage, listView, type Actor } from './audit-views.ts';
 
 interface Dependencies {
-  readonly audit: Pick<AuditService, 'list'>;
-  readonly guards: Pick<Guards, 'requireMember' | 'requirePermission'>;
+  readonly audit: Pick<AuditService, 'list' | 'record'>;
+  readonly auditChain: { readonly head: () => Promise<Head> };
+  readonly auditVerification: Pick<AuditVerificationService, 'ask' | 'latest'>;
+  readonly auditExport: AuditExport;
+  readonly guards: Pick<Guards, 'requireMember' | 'requirePermission' | 'requireFormToken'>;
   readonly members: { readonly list: () => Promise<readonly Actor[]> };
+  readonly audienceOf: (member: Member) => readonly string[];
+  readonly today: () => Promise<Day>;
 }
 
 /** What an auditor sees: that cases were handled as promised, without reading them. */
-export function auditRoutes({ audit, guards, members }: Dependencies): Router {
+export function auditRoutes(dependencies: Dependencies): Router {
+  const { audit, auditChain, auditVerification, auditExport, guards, members, audienceOf, today } =
+    dependencies;
   const router = Router();
+  const mayRead: RequestHandler[] = [guards.requireMember, guards.requirePermission('audit:read')];
+
+  async function record(res: Response, act: string): Promise<void> {
+    await audit.record(lineOf({ act, memberId: signedIn(res).member._id, on: await today() }));
+  }
+
+  /** Asks for everything that the page shows; `wrong` is what was typed as a head and is none. */
+  async function show(
+    res: Response,
+    asked: Readonly<Record<string, unknown>>,
+    wrong?: string,
+  ): Promise<void> {
+    const site = siteOf(res);
+    const query = readAuditQuery(asked, await today());
+    const audience = audienceOf(signedIn(res).member);
+    const [log, everybody, head, verification] = await Promise.all([
+      audit.list(audience, query.after, filterOf(query)),
+      members.list(),
+      auditChain.head(),
+      auditVerification.latest(),
+    ]);
+    const mistake = wrong !== undefined && { typed: wrong, mistake: site.t('audit.verify.wrong') };
+    const chain = { head, verification, ...mistake };
+    render(res, listView, listPage(site, { log, everybody, query, chain }), mistake ? 400 : 200);
+  }
+
   router.get(
     auditPaths.list,
-    guards.requireMember,
-    guards.requirePermission('audit:read'),
+    ...mayRead,
+    handler(async (req, res) => show(res, req.query)),
+  );
+
+  router.post(
+    auditPaths.verify,
+    ...mayRead,
+    parseForm,
+    guards.requireFormToken,
     handler(async (req, res) => {
-      const after = afterOf(req.query['setelah']);
-      const [log, everybody] = await Promise.all([
-        audit.list(audienceOf(signedIn(res).member), after),
-        members.list(),
-      ]);
-      render(res, listView, listPage(siteOf(res), log, everybody, after === undefined));
+      const typed = textOf(req.body, HEAD_FIELD).trim();
+      const given = readHead(typed);
+      if (typed !== '' && given === undefined) return show(res, {}, typed);
+      await record(res, 'audit:verify');
+      await auditVerification.ask(given);
+      res.redirect(303, siteOf(res).path(auditPaths.list));
     }),
   );
+
+  function sendExport(format: ExportFormat): RequestHandler {
+    return handler(async (_req, res) => {
+      await record(res, 'audit:export');
+      const audience = audienceOf(signedIn(res).member);
+      const names = new Map((await members.list()).map(({ _id, name }) => [_id, name]));
+      const pieces = auditExport.pieces(format, { audience, nameOf: (id) => names.get(id) });
+      res.set({
+        'Content-Type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json',
+        'Content-Disposition': `attachment; filename="audit-${await today()}.${format}"`,
+        'X-Content-Type-Options': 'nosniff',
+        'Cache-Control': 'no-store',
+      });
+      try {
+        await pipeline(Readable.from(pieces), res);
+      } catch (error) {
+        if (codeOf(error) !== 'ERR_STREAM_PREMATURE_CLOSE') throw error; // the reader left
+      }
+    });
+  }
+  for (const format of ['csv', 'json'] as const)
+    router.get(auditPaths.export(format), ...mayRead, sendExport(format));
+
   return router;
 }

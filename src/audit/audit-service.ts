@@ -1,10 +1,12 @@
+import type { Day } from '../calendar/day.ts';
 import { randomId } from '../storage/ids.ts';
 import type { OwedAudit } from '../storage/owed.ts';
+import type { AuditLinkStore } from './audit-link-store.ts';
 import { type AuditLine, everyAuditor, type StoredLine, storedLine } from './audit-line.ts';
-import type { AfterLine, AuditStore } from './audit-store.ts';
+import type { AfterLine, AuditStore, LineFilter } from './audit-store.ts';
 
 export type { AuditLine } from './audit-line.ts';
-export type { AfterLine } from './audit-store.ts';
+export type { AfterLine, LineFilter } from './audit-store.ts';
 
 /** A line as an auditor is shown it. */
 export interface ShownLine {
@@ -17,6 +19,8 @@ export interface ShownLine {
   readonly about: 'case' | 'office';
   /** Only where whoever reads the log may know of the case anyway. */
   readonly caseId: string | undefined;
+  /** Its place in the chain; undefined while it waits for one. */
+  readonly sequence: number | undefined;
 }
 
 export interface AuditPage {
@@ -25,10 +29,20 @@ export interface AuditPage {
   readonly next: AfterLine | undefined;
 }
 
+interface Dependencies {
+  readonly lines: AuditStore;
+  readonly links: Pick<AuditLinkStore, 'placesOf'>;
+  readonly today: () => Day;
+}
+
 const linesOnAPage = 50;
 
-function shown(line: StoredLine, audience: readonly string[]): ShownLine {
-  const mayKnowCase = line.audience.some((reader) => audience.includes(reader));
+/** Whoever reads a line knows its case only as one of those who may know of it. */
+export function mayKnowCase(line: StoredLine, audience: readonly string[]): boolean {
+  return line.audience.some((reader) => audience.includes(reader));
+}
+
+function shown(line: StoredLine, sequence: number | undefined, audience: readonly string[]): ShownLine {
   return {
     id: line._id,
     act: line.act,
@@ -36,35 +50,38 @@ function shown(line: StoredLine, audience: readonly string[]): ShownLine {
     memberId: line.memberId,
     subjectId: line.subjectId,
     about: line.caseId === null ? 'office' : 'case',
-    caseId: mayKnowCase && line.caseId !== null ? line.caseId : undefined,
+    caseId: line.caseId !== null && mayKnowCase(line, audience) ? line.caseId : undefined,
+    sequence,
   };
 }
 
-/** The log of every act of staff (invariant 7). */
-export function createAuditService({ store }: { readonly store: AuditStore }) {
+/** The log of every act of staff (invariant 7). Lines are durable here at once and chained afterwards. */
+export function createAuditService({ lines: store, links, today }: Dependencies) {
+  async function acceptAll(items: readonly OwedAudit[]): Promise<void> {
+    const since = today();
+    await store.append(items.map((item) => storedLine(item.id, item, since)));
+  }
+
   return {
     /** Resolves when the line is durable: await it before a content is sent. For acts that write no document. */
     async record(line: AuditLine): Promise<void> {
-      await store.append([storedLine(randomId(), line)]);
+      await store.append([storedLine(randomId(), line, today())]);
     },
 
     /** Takes over the lines that acts owed, in one write; the outbox may call it twice with the same ones. */
-    async acceptAll(items: readonly OwedAudit[]): Promise<void> {
-      await store.append(items.map((item) => storedLine(item.id, item)));
-    },
+    acceptAll,
 
     /** Takes over one such line. */
-    async accept(item: OwedAudit): Promise<void> {
-      await store.append([storedLine(item.id, item)]);
-    },
+    accept: async (item: OwedAudit): Promise<void> => acceptAll([item]),
 
     /** A page of the log for an auditor whose audience is given (`audienceOf(member)`). */
-    async list(audience: readonly string[], after?: AfterLine): Promise<AuditPage> {
-      const found = await store.page([everyAuditor, ...audience], linesOnAPage + 1, after);
+    async list(audience: readonly string[], after?: AfterLine, filter: LineFilter = {}): Promise<AuditPage> {
+      const found = await store.page([everyAuditor, ...audience], linesOnAPage + 1, filter, after);
       const lines = found.slice(0, linesOnAPage);
       const last = lines.at(-1);
       const next = found.length > linesOnAPage && last ? { on: last.on, _id: last._id } : undefined;
-      return { lines: lines.map((line) => shown(line, audience)), next };
+      const places = await links.placesOf(lines.map(({ _id }) => _id));
+      return { lines: lines.map((line) => shown(line, places.get(line._id), audience)), next };
     },
   };
 }

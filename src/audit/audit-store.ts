@@ -1,6 +1,7 @@
 import { isOnlyDuplicates, type Database } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
-import type { SaltedLine, StoredLine } from './audit-line.ts';
+import type { Day } from '../calendar/day.ts';
+import { everyAuditor, type SaltedLine, type StoredLine } from './audit-line.ts';
 
 /** Where a page of the log begins: after this line, newest day first. */
 export interface AfterLine {
@@ -8,7 +9,15 @@ export interface AfterLine {
   readonly _id: string;
 }
 
-/** The log itself: lines are added and read, and nothing here changes or removes one. */
+/** Which lines of the log are looked for; what is left out narrows nothing. Days are included at both ends. */
+export interface LineFilter {
+  readonly from?: Day;
+  readonly to?: Day;
+  readonly act?: string;
+  readonly memberId?: string | null;
+}
+
+/** The log itself: lines are added and read, and nothing here changes what one says or removes one. */
 export function createAuditStore(database: Database) {
   const lines = collection<StoredLine>(
     database,
@@ -19,16 +28,16 @@ export function createAuditStore(database: Database) {
       memberId: { type: String, default: null },
       caseId: { type: String, default: null },
       subjectId: String,
-      count: Number,
       on: { type: String, required: true },
       audience: { type: [String], required: true },
       readers: { type: [String], required: true },
       salt: String,
       waiting: String,
+      since: String,
     },
     [
       [{ readers: 1, on: -1, _id: -1 }],
-      [{ waiting: 1, on: 1, _id: 1 }, { partialFilterExpression: { waiting: { $exists: true } } }],
+      [{ waiting: 1, since: 1, _id: 1 }, { partialFilterExpression: { waiting: { $exists: true } } }],
     ],
   );
 
@@ -44,15 +53,85 @@ export function createAuditStore(database: Database) {
     },
 
     /** Up to `limit` lines that one of `readers` may read, newest day first; within a day ids decide, at random. */
-    async page(readers: readonly string[], limit: number, after?: AfterLine): Promise<StoredLine[]> {
+    async page(
+      readers: readonly string[],
+      limit: number,
+      { from, to, act, memberId }: LineFilter = {},
+      after?: AfterLine,
+    ): Promise<StoredLine[]> {
+      const on = { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lte: to }) };
       const rest = after && {
         $or: [{ on: { $lt: after.on } }, { on: after.on, _id: { $lt: after._id } }],
       };
       return lines
-        .find({ readers: { $in: [...readers] }, ...rest })
+        .find({
+          readers: { $in: [...readers] },
+          ...(Object.keys(on).length > 0 && { on }),
+          ...(act !== undefined && { act }),
+          ...(memberId !== undefined && { memberId }),
+          ...rest,
+        })
         .sort({ on: -1, _id: -1 })
         .limit(limit)
         .lean<StoredLine[]>();
+    },
+
+    /** Whether any line may be chained now. */
+    async hasReady(): Promise<boolean> {
+      return (await lines.exists({ waiting: 'now' })) !== null;
+    },
+
+    /** Up to `limit` lines that may be chained now, the longest waiting day first, at random within a day. */
+    async ready(limit: number): Promise<SaltedLine[]> {
+      return lines.find({ waiting: 'now' }).sort({ since: 1, _id: 1 }).limit(limit).lean<SaltedLine[]>();
+    },
+
+    /** Notes that these lines are in the chain. */
+    async markChained(ids: readonly string[]): Promise<void> {
+      await lines.updateMany({ _id: { $in: [...ids] } }, { $unset: { waiting: 1, since: 1 } });
+    },
+
+    /** How many of the lines that came before this day are held back and may not be read by every auditor. */
+    async countHidden(day: Day): Promise<number> {
+      return lines.countDocuments({
+        waiting: 'day',
+        since: { $lt: day },
+        readers: { $ne: everyAuditor },
+      });
+    },
+
+    /** Lets every line be chained that came before this day and was held back until it was over. */
+    async release(day: Day): Promise<void> {
+      await lines.updateMany({ waiting: 'day', since: { $lt: day } }, { $set: { waiting: 'now' } });
+    },
+
+    /** Up to `limit` lines by id, after the one with the id `after`, with nothing of what they say. */
+    async placesAfter(
+      after: string,
+      limit: number,
+    ): Promise<Pick<StoredLine, '_id' | 'on' | 'waiting' | 'since' | 'salt'>[]> {
+      return lines
+        .find({ _id: { $gt: after } }, { on: 1, waiting: 1, since: 1, salt: 1 })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean();
+    },
+
+    async byIds(ids: readonly string[]): Promise<ReadonlyMap<string, StoredLine>> {
+      const found = await lines.find({ _id: { $in: [...ids] } }).lean<StoredLine[]>();
+      return new Map(found.map((line) => [line._id, line]));
+    },
+
+    /** Gives lines of a version without a chain what they need to be chained. */
+    async adopt(ids: readonly string[], { salt, since }: { salt: () => string; since: Day }): Promise<void> {
+      await lines.bulkWrite(
+        ids.map((_id) => ({
+          updateOne: {
+            filter: { _id, salt: { $exists: false } },
+            update: { $set: { salt: salt(), waiting: 'now', since } },
+          },
+        })),
+      );
     },
   };
 }

@@ -1,9 +1,11 @@
 import { formatDay } from '../calendar/format.ts';
-import type { Pager } from '../web/partials.ts';
+import type { Pager, Select, TextField } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
-import { view, type Page } from '../web/view.ts';
-import { isKnownAct } from './audit-acts.ts';
+import { type FieldError, type Page, view } from '../web/view.ts';
+import { isKnownAct, knownActs } from './audit-acts.ts';
+import { type ChainPart, chainPart, type ChainState, HEAD_FIELD } from './audit-chain-page.ts';
 import { auditPaths } from './audit-paths.ts';
+import { type AuditQuery, isNarrowed, QUERY_FIELDS, queryString, REPORTER } from './audit-query.ts';
 import type { AuditPage, ShownLine } from './audit-service.ts';
 
 /** Whoever acted, as the log names them. */
@@ -19,14 +21,30 @@ interface Row {
   readonly who: string;
   readonly roles: string;
   readonly about: string;
+  readonly sequence: string;
 }
 
 export interface AuditListPage extends Page {
+  readonly chain: ChainPart;
+  readonly action: string;
+  readonly days: readonly TextField[];
+  readonly selects: readonly Select[];
+  readonly isNarrowed: boolean;
+  readonly allPath: string;
   readonly rows: readonly Row[];
+  readonly empty: string;
   readonly pager: Pager;
 }
 
 export const listView = view<AuditListPage>('audit/list');
+
+/** Everything that the page shows. */
+export interface ListState {
+  readonly log: AuditPage;
+  readonly everybody: readonly Actor[];
+  readonly query: AuditQuery;
+  readonly chain: ChainState;
+}
 
 function aboutOf(site: Site, line: ShownLine, actors: ReadonlyMap<string, Actor>): string {
   if (line.about === 'case')
@@ -44,42 +62,81 @@ function whoOf(site: Site, line: ShownLine, actor: Actor | undefined): string {
   return site.t(line.about === 'case' ? 'audit.who.reporter' : 'audit.who.nobody');
 }
 
+function actOf(site: Site, act: string): string {
+  return isKnownAct(act) ? site.t(`audit.act.${act}`) : act;
+}
+
 function rowOf(site: Site, line: ShownLine, actors: ReadonlyMap<string, Actor>): Row {
   const actor = line.memberId === null ? undefined : actors.get(line.memberId);
   const roles = actor?.roles.map((role) => site.t(`accounts.roles.${role}`)) ?? [];
   return {
     on: formatDay(line.on, site.locale),
-    act: isKnownAct(line.act) ? site.t(`audit.act.${line.act}`) : line.act,
+    act: actOf(site, line.act),
     who: whoOf(site, line, actor),
     roles: roles.join(', '),
     about: aboutOf(site, line, actors),
+    sequence: line.sequence === undefined ? site.t('audit.waits') : String(line.sequence),
   };
 }
 
-function pagerOf(site: Site, { lines, next }: AuditPage, isFirst: boolean): Pager {
+function selectsOf(site: Site, { query, everybody }: ListState): Select[] {
+  const { t } = site;
+  const any = { value: '', label: t('audit.filter.any') };
+  const acts = knownActs.map((act) => ({ value: act, label: actOf(site, act) }));
+  const people = everybody.map(({ _id, name }) => ({ value: _id, label: name }));
+  const select = (name: 'act' | 'by', choices: readonly { value: string; label: string }[]): Select => ({
+    name: QUERY_FIELDS[name],
+    label: t(`audit.filter.${name}`),
+    choices: [any, ...choices].map((choice) => ({ ...choice, selected: choice.value === query[name] })),
+  });
+  return [
+    select(
+      'act',
+      acts.toSorted((first, second) => first.label.localeCompare(second.label, site.locale)),
+    ),
+    select('by', [{ value: REPORTER, label: t('audit.who.reporter') }, ...people]),
+  ];
+}
+
+function pagerOf(site: Site, { log: { lines, next }, query }: ListState): Pager {
   const path = site.path(auditPaths.list);
+  const to = (after: AuditQuery['after']) => path + queryString({ ...query, after });
   return {
     label: site.t('audit.pager.label'),
     summary: site.t('audit.pager.summary', { count: lines.length }),
-    ...(isFirst ? {} : { previous: { text: site.t('audit.pager.newest'), path } }),
-    ...(next && {
-      next: { text: site.t('audit.pager.older'), path: `${path}?${auditPaths.afterQuery(next)}` },
-    }),
+    ...(query.after && { previous: { text: site.t('audit.pager.newest'), path: to(undefined) } }),
+    ...(next && { next: { text: site.t('audit.pager.older'), path: to(next) } }),
   };
 }
 
-/** A page of the audit log: who did what on which day, and no content. */
-export function listPage(
-  site: Site,
-  log: AuditPage,
-  everybody: readonly Actor[],
-  isFirst: boolean,
-): AuditListPage {
+function errorsOf({ mistake }: ChainState): FieldError[] {
+  return mistake === undefined ? [] : [{ field: HEAD_FIELD, text: mistake }];
+}
+
+/** A page of the audit log: who did what on which day, and no content; above it, how the chain is. */
+export function listPage(site: Site, state: ListState): AuditListPage {
+  const { log, everybody, query, chain } = state;
+  const { t, path } = site;
   const actors = new Map(everybody.map((actor) => [actor._id, actor]));
+  const day = (name: 'from' | 'to'): TextField => ({
+    name: QUERY_FIELDS[name],
+    label: t(`audit.filter.${name}`),
+    value: query[name],
+    type: 'date',
+  });
+  const narrowed = isNarrowed(query);
   return {
-    title: site.t('audit.title'),
+    title: t('audit.title'),
     wide: true,
+    errors: errorsOf(chain),
+    chain: chainPart(site, chain),
+    action: path(auditPaths.list),
+    days: [day('from'), day('to')],
+    selects: selectsOf(site, state),
+    isNarrowed: narrowed,
+    allPath: path(auditPaths.list),
     rows: log.lines.map((line) => rowOf(site, line, actors)),
-    pager: pagerOf(site, log, isFirst),
+    empty: t(narrowed ? 'audit.noMatch' : 'audit.empty'),
+    pager: pagerOf(site, state),
   };
 }

@@ -119,6 +119,20 @@ export function createNotificationService(options: NotificationOptions) {
       await mails.add(made);
     },
 
+    /**
+     * Makes the mails that tell auditors the head of the audit chain on a day: one for each, with one Message-ID, however
+     * often it is asked.
+     */
+    async tellHead(on: string, head: NonNullable<Mail['head']>, memberIds: readonly string[]): Promise<void> {
+      const date = clock();
+      const made = memberIds.map((memberId): Mail => {
+        const _id = `audit-head.${on}.${memberId}`;
+        const fixed = { messageId: `<${_id}@${host}>`, on, date, head };
+        return { _id, memberId, ...fixed, state: 'waiting', notBefore: date, failures: 0 };
+      });
+      await mails.add(made);
+    },
+
     /** Whether a mail is due now. */
     async hasDue(): Promise<boolean> {
       return (await mails.due(clock(), 1)).length > 0;

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
+import { z } from 'zod';
 import { personNames } from '../../src/sample/sample-office.ts';
 import type { Client, Page } from '../support/http.ts';
 import { casePath, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
@@ -6,6 +8,51 @@ import { casePath, officeAtWork, type OfficeAtWork } from '../triage/support.ts'
 /** The acts on a page of the log, as its third column says them. */
 function actsOn(page: Page): string[] {
   return page.root.querySelectorAll('tbody tr').map((row) => row.querySelectorAll('td')[2]?.text ?? '');
+}
+
+const exportSchema = z.object({
+  head: z.string(),
+  lines: z.array(
+    z.object({
+      sequence: z.number(),
+      commitment: z.string(),
+      hash: z.string(),
+      line: z
+        .object({
+          on: z.string(),
+          act: z.string(),
+          memberId: z.string().nullable(),
+          subjectId: z.string().optional(),
+          about: z.string(),
+          subject: z.string(),
+          salt: z.string(),
+          caseId: z.string().optional(),
+          name: z.string().optional(),
+        })
+        .optional(),
+    }),
+  ),
+});
+
+const sha256 = (...lines: readonly (string | number)[]) =>
+  createHash('sha256').update(lines.join('\n')).digest('hex');
+
+/** Verifies an exported chain as docs/audit.md says, with nothing of the portal; resolves to its head. */
+function headOfExport(text: string): { readonly head: string; readonly readable: number } {
+  const { head, lines } = exportSchema.parse(JSON.parse(text));
+  let [sequence, hash] = [0, '0'.repeat(64)];
+  for (const { line, ...link } of lines) {
+    sequence += 1;
+    expect(link.sequence).to.equal(sequence);
+    hash = sha256('kanal-integritas/audit-link/1', hash, sequence, link.commitment);
+    expect(link.hash).to.equal(hash);
+    if (line === undefined) continue;
+    const { on, act, memberId, subjectId = null, about, subject, salt } = line;
+    const said = JSON.stringify([on, act, memberId, subjectId, about, subject]);
+    expect(link.commitment).to.equal(sha256('kanal-integritas/audit-line/1', salt, said));
+  }
+  expect(`${sequence}:${hash}`).to.equal(head);
+  return { head, readable: lines.filter(({ line }) => line !== undefined).length };
 }
 
 describe('The audit log on its page', () => {
@@ -17,12 +64,23 @@ describe('The audit log on its page', () => {
   });
   after(async () => at.close());
 
+  const chain = async () => at.portal.services.jobs.runNow('outbox', 'audit-chain');
+  const verify = async () => at.portal.services.jobs.runNow('audit-verification');
+  const list = async (query = '') => auditor.get(`/staf/audit${query}`);
+  const nextDay = async () => {
+    await chain();
+    at.portal.clock.advance({ days: 1 });
+    auditor = await at.signedIn('auditor');
+    await chain();
+  };
+  const verifyForm = 'form[action$="/periksa"]';
+
   it('tells an auditor that a case was read, by whom, and neither which case nor what it says', async () => {
     const { id } = await at.report();
     const officer = await at.signedIn('officer');
     await officer.get(casePath(id));
     await at.portal.deliver();
-    const page = await auditor.get('/staf/audit');
+    const page = await list();
     expect(page.status).to.equal(200);
     expect(actsOn(page)).to.include.members(['Membaca laporan', 'Mengirim laporan', 'Masuk']);
     expect(page.text).to.include(at.office.accounts.officer.name);
@@ -31,20 +89,108 @@ describe('The audit log on its page', () => {
   });
 
   it('has no line at all of a case that concerns a position', async () => {
-    const before = actsOn(await auditor.get('/staf/audit')).length;
+    const before = actsOn(await list()).length;
     await at.report({ concerns: { positionIds: [await at.positionId('Kepala Sekretariat')] } });
     await at.portal.deliver();
-    expect(actsOn(await auditor.get('/staf/audit'))).to.have.length(before);
+    expect(actsOn(await list())).to.have.length(before);
   });
 
-  for (const person of personNames.filter((name) => name !== 'auditor'))
-    it(`is refused to the ${person}`, async () => {
-      const member = await at.signedIn(person);
-      expect((await member.get('/staf/audit')).status).to.equal(403);
+  it('lets an auditor verify the whole chain by hand, lines included that hide a case about somebody', async () => {
+    const { id } = await at.report({
+      concerns: { positionIds: [await at.positionId('Kepala Sekretariat')] },
     });
-
-  it('sends a stranger to sign in', async () => {
-    const page = await at.portal.visitor().get('/staf/audit');
-    expect(new URL(page.url).pathname).to.equal('/staf/masuk');
+    await nextDay();
+    const file = await auditor.get('/staf/audit/ekspor.json');
+    const text = file.body.toString();
+    const { head, readable } = headOfExport(text);
+    expect((await list()).text).to.include(head);
+    expect(text).to.not.include(id);
+    expect(readable).to.be.greaterThan(5);
+    const chained = await at.portal.services.database.collection('auditlinks').countDocuments();
+    expect(chained).to.be.greaterThan(readable);
+    const hidden = await at.portal.services.database
+      .collection<{ _id: string; caseId: string }>('audit')
+      .findOne({ caseId: id });
+    const link = await at.portal.services.database
+      .collection<{ _id: string; commitment: string }>('auditlinks')
+      .findOne({ _id: hidden?._id ?? '' });
+    expect(text).to.include(link?.commitment);
   });
+
+  it('exports the same lines as a table that a spreadsheet opens', async () => {
+    await nextDay();
+    const file = await auditor.get('/staf/audit/ekspor.csv');
+    const [header, ...rows] = file.body.toString().trimEnd().split('\r\n');
+    expect(file.headers.get('content-type')).to.equal('text/csv; charset=utf-8');
+    expect(header).to.equal(
+      'sequence,commitment,hash,on,act,memberId,subjectId,about,subject,salt,caseId,name',
+    );
+    expect(rows.at(-1)?.split(',')[0]).to.equal(String(rows.length));
+    expect(rows.some((row) => row.includes(',session:start,'))).to.equal(true);
+    await chain();
+    expect(actsOn(await list())).to.include('Mengunduh jejak audit');
+  });
+
+  it('verifies the chain when asked, says how it is, and keeps who asked', async () => {
+    await nextDay();
+    const asked = await auditor.submit(await list(), { form: verifyForm });
+    expect(asked.text).to.include('Rantai sedang diperiksa');
+    await verify();
+    const page = await list();
+    expect(page.text).to.match(/rantai utuh sampai baris \d+\./);
+    expect(page.root.querySelector('#chain .tag')?.text).to.equal('Utuh');
+    expect(actsOn(page)).to.include('Memeriksa rantai audit');
+  });
+
+  it('compares the chain with a head from a mail, and tells of a line that was changed', async () => {
+    await nextDay();
+    const { head } = headOfExport((await auditor.get('/staf/audit/ekspor.json')).body.toString());
+    await auditor.submit(await list(), { form: verifyForm, values: { kepala: ` ${head.toUpperCase()} ` } });
+    await verify();
+    expect((await list()).text).to.include('cocok dengan kepala yang diberikan');
+    const wrong = head.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
+    await auditor.submit(await list(), { form: verifyForm, values: { kepala: wrong } });
+    await verify();
+    const page = await list();
+    expect(page.text).to.include(`Baris ${head.split(':')[0]} berbeda dari kepala`);
+    expect(page.root.querySelector('#chain .tag')?.text).to.equal('Rusak');
+  });
+
+  it('keeps what was typed as a head and is none, and links to the field', async () => {
+    const page = await auditor.submit(await list(), { form: verifyForm, values: { kepala: '12:abc' } });
+    expect(page.status).to.equal(400);
+    expect(page.errors.map(({ field }) => field)).to.deep.equal(['kepala']);
+    expect(page.value('kepala')).to.equal('12:abc');
+  });
+
+  it('refuses a verification without the token of the session', async () => {
+    const page = await auditor.request('/staf/audit/periksa', {
+      method: 'POST',
+      body: new URLSearchParams({ kepala: '' }),
+    });
+    expect(page.status).to.equal(403);
+  });
+
+  it('shows only the act that was asked for', async () => {
+    const page = await auditor.submit(await list(), {
+      form: 'form.filters',
+      values: { tindakan: 'case:read' },
+    });
+    expect(new Set(actsOn(page))).to.deep.equal(new Set(['Membaca laporan']));
+    const none = await list('?sampai=2020-01-01');
+    expect(none.text).to.include('Tidak ada baris yang cocok.');
+  });
+
+  for (const path of ['/staf/audit', '/staf/audit/ekspor.csv', '/staf/audit/ekspor.json']) {
+    for (const person of personNames.filter((name) => name !== 'auditor'))
+      it(`is refused to the ${person} at ${path}`, async () => {
+        const member = await at.signedIn(person);
+        expect((await member.get(path)).status).to.equal(403);
+      });
+
+    it(`sends a stranger to sign in from ${path}`, async () => {
+      const page = await at.portal.visitor().get(path);
+      expect(new URL(page.url).pathname).to.equal('/staf/masuk');
+    });
+  }
 });

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { knownActs } from '../../src/audit/audit-acts.ts';
-import { afterOf } from '../../src/audit/audit-paths.ts';
+import { readAuditQuery } from '../../src/audit/audit-query.ts';
 import type { ShownLine } from '../../src/audit/audit-service.ts';
-import { listPage } from '../../src/audit/audit-views.ts';
+import { listPage, type ListState } from '../../src/audit/audit-views.ts';
 import { roles } from '../../src/accounts/permissions.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import { createCatalogue } from '../../src/web/catalogue.ts';
@@ -19,13 +19,35 @@ const officer = { _id: randomId(), name: 'Sari', roles: [...roles] };
 
 function line(changes: Partial<ShownLine> = {}): ShownLine {
   const defaults = { act: 'case:read', on: '2026-03-02', memberId: officer._id, about: 'case' } as const;
-  return { id: randomId(), ...defaults, subjectId: undefined, caseId: undefined, ...changes };
+  return {
+    id: randomId(),
+    ...defaults,
+    subjectId: undefined,
+    caseId: undefined,
+    sequence: undefined,
+    ...changes,
+  };
+}
+
+const TODAY = '2026-03-20';
+
+function stateOf(lines: readonly ShownLine[], changes: Partial<ListState> = {}): ListState {
+  return {
+    log: { lines, next: undefined },
+    everybody: [officer],
+    query: readAuditQuery({}, TODAY),
+    chain: {
+      head: { sequence: 0, hash: '0'.repeat(64) },
+      verification: { state: 'done', given: undefined, checked: 0, finding: undefined },
+    },
+    ...changes,
+  };
 }
 
 describe('The page of the audit log', () => {
   for (const locale of locales) {
     const site = sites.build(locale, '/staf/audit');
-    const page = (...lines: ShownLine[]) => listPage(site, { lines, next: undefined }, [officer], true);
+    const page = (...lines: ShownLine[]) => listPage(site, stateOf(lines));
 
     it(`has words for every act and role (${locale})`, () => {
       const { rows } = page(...knownActs.map((act) => line({ act })));
@@ -44,16 +66,44 @@ describe('The page of the audit log', () => {
     });
   }
 
-  it('goes on after the last line of the page before', () => {
-    const after = { on: '2026-03-02', _id: randomId() };
+  it('goes on after the last line of the page before, narrowed as it was', () => {
+    const next = { on: '2026-03-02', _id: randomId() };
     const site = sites.build('en', '/staf/audit');
-    const { pager } = listPage(site, { lines: [line()], next: after }, [], true);
-    const query = new URL(pager.next?.path ?? '', 'http://localhost').searchParams;
-    expect(afterOf(query.get('setelah'))).to.deep.equal(after);
+    const asked = { dari: '2026-03-01', tindakan: 'case:read', oleh: officer._id };
+    const query = readAuditQuery(asked, TODAY);
+    const { pager } = listPage(site, stateOf([], { log: { lines: [line()], next }, query }));
+    const fields = new URL(pager.next?.path ?? '', 'http://localhost').searchParams;
+    expect(readAuditQuery(Object.fromEntries(fields), TODAY)).to.deep.equal({ ...query, after: next });
   });
 
-  it('begins at the first line where the query is none of ours', () => {
-    for (const query of [undefined, '', 'x', '2026-02-30.x', ['2026-03-02'], { $gt: '' }])
-      expect(afterOf(query)).to.equal(undefined);
+  it('looks for an act or a member in three months unless a first day is given', () => {
+    expect(readAuditQuery({ tindakan: 'case:read' }, TODAY).from).to.equal('2025-12-18');
+    expect(readAuditQuery({ oleh: 'pelapor' }, TODAY).from).to.equal('2025-12-18');
+    expect(readAuditQuery({ oleh: 'pelapor', dari: '2020-01-01' }, TODAY).from).to.equal('2020-01-01');
+    expect(readAuditQuery({}, TODAY).from).to.equal('');
+  });
+
+  it('shows all of the log where the query is none of ours', () => {
+    const all = readAuditQuery({}, TODAY);
+    for (const odd of ['x', '2026-02-30', '2026-02-30.x', ['2026-03-02'], { $gt: '' }]) {
+      const query = { dari: odd, sampai: odd, tindakan: odd, oleh: odd, setelah: odd };
+      expect(readAuditQuery(query, TODAY)).to.deep.equal(all);
+    }
+  });
+
+  it('says every fault of the chain in words of its own', () => {
+    const kinds = 'gap twice order link removed changed rewritten cut unchained late'.split(' ');
+    for (const locale of locales) {
+      const site = sites.build(locale, '/staf/audit');
+      const said = kinds.map((kind) => {
+        const place = { sequence: 7, end: 5, lineOn: '2026-03-02' };
+        const finding = { on: TODAY, isSound: false, wasCompared: false, kind, ...place };
+        const verification = { state: 'done', given: undefined, checked: 0, finding } as const;
+        const chain = { head: { sequence: 9, hash: 'a'.repeat(64) }, verification };
+        return listPage(site, stateOf([], { chain })).chain.finding;
+      });
+      expect(new Set(said).size).to.equal(kinds.length);
+      for (const sentence of said) expect(sentence).to.not.match(/fault\.|\{\{/);
+    }
   });
 });

@@ -1,0 +1,100 @@
+import { tokenField } from '../accounts/form-page.ts';
+import { formatDay } from '../calendar/format.ts';
+import type { Tag, TextField } from '../web/partials.ts';
+import type { Site } from '../web/site.ts';
+import { type Head, spellHead } from './audit-hashes.ts';
+import { auditPaths } from './audit-paths.ts';
+import type { Finding, Verification } from './audit-verification-service.ts';
+
+/** What the page says of the chain, and the form that has it verified. */
+export interface ChainPart {
+  readonly head: string;
+  readonly state: Tag;
+  readonly finding: string;
+  /** How far a verification is that is under way. */
+  readonly progress: string | undefined;
+  readonly action: string;
+  readonly hidden: Readonly<Record<string, string>>;
+  readonly field: TextField;
+  readonly exports: readonly { readonly text: string; readonly path: string }[];
+}
+
+/** The field of the form with the head to compare with. */
+export const HEAD_FIELD = 'kepala';
+
+/** What the chain is like now; `typed` is what stands in the form after a mistake. */
+export interface ChainState {
+  readonly head: Head;
+  readonly verification: Verification;
+  readonly typed?: string;
+  readonly mistake?: string;
+}
+
+const kinds = [
+  'gap',
+  'twice',
+  'order',
+  'link',
+  'removed',
+  'changed',
+  'rewritten',
+  'cut',
+  'unchained',
+  'late',
+] as const;
+
+function faultText({ t, locale }: Site, finding: Finding): string {
+  const kind = kinds.find((known) => known === finding.kind) ?? 'changed';
+  return t(`audit.fault.${kind}`, {
+    sequence: finding.sequence,
+    end: finding.end ?? 0,
+    day: finding.lineOn === undefined ? '' : formatDay(finding.lineOn, locale),
+  });
+}
+
+function findingText(site: Site, finding: Finding | undefined): string {
+  const { t, locale } = site;
+  if (finding === undefined) return t('audit.chain.never');
+  const day = formatDay(finding.on, locale);
+  if (!finding.isSound) return `${t('audit.chain.checkedOn', { day })} ${faultText(site, finding)}`;
+  const sentences = [
+    t(finding.wasCompared ? 'audit.chain.compared' : 'audit.chain.sound', {
+      day,
+      sequence: finding.sequence,
+    }),
+    t('audit.chain.waiting', { count: finding.waiting ?? 0 }),
+  ];
+  return sentences.join(' ');
+}
+
+function stateOf({ t }: Site, finding: Finding | undefined): Tag {
+  if (finding === undefined) return { text: t('audit.state.unknown'), tone: 'neutral' };
+  return finding.isSound
+    ? { text: t('audit.state.sound'), tone: 'good' }
+    : { text: t('audit.state.broken'), tone: 'bad' };
+}
+
+export function chainPart(site: Site, { head, verification, typed = '', mistake }: ChainState): ChainPart {
+  const { t, path } = site;
+  const { state, checked, finding } = verification;
+  return {
+    head: head.sequence === 0 ? t('audit.chain.empty') : spellHead(head),
+    state: stateOf(site, finding),
+    finding: findingText(site, finding),
+    progress: state === 'asked' ? t('audit.chain.progress', { count: checked }) : undefined,
+    action: path(auditPaths.verify),
+    hidden: tokenField(site),
+    field: {
+      name: HEAD_FIELD,
+      label: t('audit.verify.head'),
+      hint: t('audit.verify.hint'),
+      value: typed,
+      autocomplete: 'off',
+      error: mistake,
+    },
+    exports: (['csv', 'json'] as const).map((format) => ({
+      text: t(`audit.export.${format}`),
+      path: path(auditPaths.export(format)),
+    })),
+  };
+}

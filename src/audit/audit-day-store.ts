@@ -1,0 +1,60 @@
+import { isDuplicateKey, type Database } from '../storage/database.ts';
+import { collection, textId } from '../storage/schema.ts';
+import type { Day } from '../calendar/day.ts';
+import type { Head } from './audit-hashes.ts';
+
+/** What the chain did on a day: once a day it takes in what was held back, and its head is mailed. */
+export interface AuditDay {
+  readonly _id: Day;
+  /** Absent until what was held back is chained. */
+  readonly head?: Head;
+  readonly isMailed: boolean;
+}
+
+/** The days of the chain. */
+export function createAuditDayStore(database: Database) {
+  const days = collection<AuditDay>(
+    database,
+    'auditdays',
+    {
+      _id: textId,
+      head: { type: { _id: false, sequence: Number, hash: String }, default: undefined },
+      isMailed: { type: Boolean, required: true },
+    },
+    [],
+  );
+  return {
+    async find(day: Day): Promise<AuditDay | undefined> {
+      return (await days.findById(day).lean<AuditDay>()) ?? undefined;
+    },
+
+    /** Keeps that the day has begun; once, whoever else begins it. */
+    async begin(day: Day): Promise<void> {
+      try {
+        await days.create({ _id: day, isMailed: false });
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+      }
+    },
+
+    /** The head of a day is the first one that was set: it may be in a mail already. */
+    async setHead(day: Day, { sequence, hash }: Head): Promise<void> {
+      await days.updateOne({ _id: day, head: { $exists: false } }, { $set: { head: { sequence, hash } } });
+    },
+
+    async markMailed(day: Day): Promise<void> {
+      await days.updateOne({ _id: day }, { $set: { isMailed: true } });
+    },
+
+    /** The last `limit` days before another, newest first. */
+    async before(day: Day, limit: number): Promise<AuditDay[]> {
+      return days
+        .find({ _id: { $lt: day } })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .lean<AuditDay[]>();
+    },
+  };
+}
+
+export type AuditDayStore = ReturnType<typeof createAuditDayStore>;

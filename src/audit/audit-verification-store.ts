@@ -1,0 +1,104 @@
+import type { Day } from '../calendar/day.ts';
+import type { Database } from '../storage/database.ts';
+import { collection, textId } from '../storage/schema.ts';
+import { type Head, readHead, spellHead } from './audit-hashes.ts';
+
+/** What the last verification found. */
+export interface Finding {
+  readonly on: Day;
+  readonly isSound: boolean;
+  /** The head that was found, or the place of the first bad line; 0 for a line without a place. */
+  readonly sequence: number;
+  readonly hash?: string;
+  /** How many lines wait to be chained. */
+  readonly waiting?: number;
+  /** The kind of the fault. */
+  readonly kind?: string;
+  /** Where the chain ends that was cut off. */
+  readonly end?: number;
+  /** The day of a bad line without a place. */
+  readonly lineOn?: Day;
+  /** Whether it was compared with a head that somebody gave. */
+  readonly wasCompared: boolean;
+}
+
+/** Whether the chain is being verified, and what the last verification found. */
+export interface Verification {
+  readonly state: 'asked' | 'done';
+  /** The head to compare with, as it was given. */
+  readonly given: Head | undefined;
+  /** How many lines were checked so far. */
+  readonly checked: number;
+  readonly finding: Finding | undefined;
+}
+
+interface VerificationDocument {
+  readonly _id: string;
+  readonly state: 'asked' | 'done';
+  readonly given?: string;
+  readonly checked: number;
+  readonly finding?: Finding;
+}
+
+const ID = 'latest';
+
+/** The one document about verifying the chain. Its word is worth as much as the database's; a mailed head is worth more. */
+export function createAuditVerificationStore(database: Database) {
+  const verifications = collection<VerificationDocument>(
+    database,
+    'auditverifications',
+    {
+      _id: textId,
+      state: { type: String, required: true },
+      given: String,
+      checked: { type: Number, required: true },
+      finding: {
+        type: {
+          _id: false,
+          on: String,
+          isSound: Boolean,
+          sequence: Number,
+          hash: String,
+          waiting: Number,
+          kind: String,
+          end: Number,
+          lineOn: String,
+          wasCompared: Boolean,
+        },
+        default: undefined,
+      },
+    },
+    [],
+  );
+
+  return {
+    async read(): Promise<Verification> {
+      const found = await verifications.findById(ID).lean<VerificationDocument>();
+      const { state = 'done', given = '', checked = 0, finding } = found ?? {};
+      return { state, given: readHead(given), checked, finding };
+    },
+
+    /** Asks for a verification; one that is under way begins again where a head is given. */
+    async ask(given: Head | undefined): Promise<void> {
+      await verifications.updateOne(
+        { _id: ID },
+        { $set: { state: 'asked', checked: 0, ...(given && { given: spellHead(given) }) } },
+        { upsert: true },
+      );
+    },
+
+    async progress(checked: number): Promise<void> {
+      await verifications.updateOne({ _id: ID }, { $set: { checked } });
+    },
+
+    /** Keeps what was found; what was asked for with another head meanwhile stays asked. */
+    async finish(given: Head | undefined, finding: Finding): Promise<void> {
+      await verifications.updateOne(
+        { _id: ID, given: given ? spellHead(given) : { $exists: false } },
+        { $set: { state: 'done', finding }, $unset: { given: 1 } },
+      );
+    },
+  };
+}
+
+export type AuditVerificationStore = ReturnType<typeof createAuditVerificationStore>;

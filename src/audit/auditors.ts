@@ -1,0 +1,9 @@
+import type { Member } from '../accounts/member.ts';
+import { mayDo } from '../accounts/permissions.ts';
+
+/** The members to whom the head of the chain is mailed. */
+export function auditorIds(members: readonly Member[]): string[] {
+  return members
+    .filter((member) => member.status === 'active' && mayDo(member, 'audit:read'))
+    .map(({ _id }) => _id);
+}
