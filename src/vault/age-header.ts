@@ -1,5 +1,6 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { DamagedEnvelope } from './errors.ts';
+import { hkdf } from './hkdf.ts';
 
 /** One way to the file key: its arguments, the kind first, and the encrypted key, of 32 bytes in every kind that we use. */
 export interface Stanza {
@@ -38,6 +39,7 @@ export function base64(bytes: Uint8Array): string {
 
 /** Over the header from its first byte to the `---`. */
 function macOf(fileKey: Uint8Array, authenticated: string): Buffer {
-  const key = Buffer.from(hkdfSync('sha256', fileKey, '', 'header', 32));
-  return createHmac('sha256', key).update(authenticated, 'latin1').digest();
+  return createHmac('sha256', hkdf(fileKey, '', 'header'))
+    .update(authenticated, 'latin1')
+    .digest();
 }

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { DamagedEnvelope } from './errors.ts';
+import { hkdf } from './hkdf.ts';
 
 /*
  * The payload of an age file (https://c2sp.org/age): a nonce, then STREAM over ChaCha20-Poly1305, by node:crypto, for
@@ -19,7 +20,7 @@ export function newPayloadKey(fileKey: Uint8Array): { readonly nonce: Buffer; re
 
 /** The key of the chunks, from the 16-byte file key and the nonce that stands before them. */
 export function payloadKey(fileKey: Uint8Array, nonce: Uint8Array): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', fileKey, nonce, 'payload', 32));
+  return hkdf(fileKey, nonce, 'payload');
 }
 
 /** A chunk and its tag, 16 bytes longer than its plaintext. `counter` counts chunks from 0. */

@@ -14,10 +14,17 @@ export type ServerKeys = ReturnType<typeof createServerKeys>;
 export function createServerKeys(serverSecret: string) {
   const secret = Buffer.from(serverSecret, 'utf8');
 
+  const keys = new Map<string, Uint8Array>();
+
+  /** Derived once for each of the few purposes there are; it is no more secret than what it is derived from. */
+  function keyFor(purpose: string): Uint8Array {
+    const key = keys.get(purpose) ?? derive(secret, `server/${purpose}`);
+    keys.set(purpose, key);
+    return key;
+  }
+
   const macBytes = (purpose: string, value: string): Buffer =>
-    createHmac('sha256', derive(secret, `server/${purpose}`))
-      .update(value, 'utf8')
-      .digest();
+    createHmac('sha256', keyFor(purpose)).update(value, 'utf8').digest();
 
   const recipientMac = (ownerId: string, recipient: string): Buffer =>
     macBytes('recipient', JSON.stringify([ownerId, recipient]));

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createInstance } from 'i18next';
+import { createInstance, type TFunction } from 'i18next';
 import { PortalError } from '../errors.ts';
 import { locales, type Locale } from './language.ts';
 
@@ -57,16 +57,30 @@ export function createCatalogue(): Catalogue {
     },
   });
   void i18n.init();
-  const translators = new Map(locales.map((locale) => [locale, i18n.getFixedT(locale)]));
+  const translators = new Map(
+    locales.map((locale) => [locale, rememberingPlainTexts(i18n.getFixedT(locale))]),
+  );
   return {
     translator(locale) {
       const translate = translators.get(locale);
       if (translate === undefined) throw new MissingText(`No texts in ${locale}`);
-      return (key, values) => {
-        const text: unknown = translate(key, { ...values, returnObjects: true });
-        if (typeof text !== 'string') throw new MissingText(`${key} is a group of texts`, { info: { key } });
-        return text;
-      };
+      return translate;
     },
+  };
+}
+
+/** A page shows a hundred texts that are the same each time; those without values are looked up once. */
+function rememberingPlainTexts(translate: TFunction): Translate {
+  const plain = new Map<string, string>();
+  function textOf(key: string, values?: TextValues): string {
+    const text: unknown = translate(key, { ...values, returnObjects: true });
+    if (typeof text !== 'string') throw new MissingText(`${key} is a group of texts`, { info: { key } });
+    return text;
+  }
+  return (key, values) => {
+    if (values) return textOf(key, values);
+    const text = plain.get(key) ?? textOf(key);
+    plain.set(key, text);
+    return text;
   };
 }
