@@ -19,7 +19,5 @@ describe('HKDF-SHA-256', () => {
     expect(hkdf(secret, '', '').toString('hex')).to.equal(
       '8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d',
     );
-      true,
-    );
   });
 });
