@@ -27,8 +27,8 @@ export interface Target {
   readonly caseId: string;
   readonly sealedWith: SealedFile['sealedWith'];
   readonly key: ContentKey;
-  /** The id of the file where its form decides it, so that the same form sent again keeps it once. */
-  readonly fileId?: string;
+  /** The id that its form gives the file, so that the same form sent again keeps it once. */
+  readonly formFileId?: string;
 }
 
 /** What became of a file on its way in. */
@@ -74,27 +74,20 @@ export function createEvidenceService({
      * @throws the stream's own error when the connection is lost; nothing of this file is kept
      */
     async receive(target: Target, name: string, source: AsyncIterable<Uint8Array>): Promise<Received> {
-      const id = target.fileId ?? randomId();
-      if (target.fileId && (await files.exists(id))) {
+      const { caseId, sealedWith, key, formFileId } = target;
+      const passOver = async (outcome: Exclude<Received['outcome'], 'kept'>): Promise<Received> => {
         await drain(source);
-        return { outcome: 'kept-before', name };
-      }
-      if ((await listUnsent(target)).length >= limits.maxFiles) {
-        await drain(source);
-        return { outcome: 'too-many', name };
-      }
-      if ((await files.unsentBytes()) + limits.maxFileBytes > limits.quotaBytes) {
-        await drain(source);
-        return { outcome: 'no-space', name };
-      }
-      const { caseId, sealedWith, key } = target;
+        return { outcome, name };
+      };
+      if (formFileId && (await files.wasKept(formFileId))) return passOver('kept-before');
+      if ((await files.unsentBytes()) + limits.maxFileBytes > limits.quotaBytes) return passOver('no-space');
+      const id = randomId();
+      if (!(await files.begin({ _id: id, caseId, sealedWith, on: today() }, limits.maxFiles)))
+        return passOver('too-many');
       const hasRoom = async () => (await files.unsentBytes()) <= limits.quotaBytes;
       const measured = measure(source, name, { maxBytes: limits.maxFileBytes, hasRoom });
       try {
-        const stored = await files.write(
-          { _id: id, caseId, sealedWith, on: today() },
-          sealFile(key, places.file(caseId, id), measured.bytes),
-        );
+        const stored = await files.write(id, sealFile(key, places.file(caseId, id), measured.bytes));
         if (measured.size() === 0) {
           await files.remove(id);
           return { outcome: 'empty', name };
@@ -102,14 +95,20 @@ export function createEvidenceService({
         if (measured.size() > BYTES_A_LOOK && !(await hasRoom())) throw new FileRefused('no-space');
         const details = { name, size: measured.size(), disclosures: await measured.disclosures() };
         const sealedName = await sealJson(key, places.fileName(caseId, id), details);
-        if (!(await files.complete(id, { ...stored, scheme: FILE_SCHEME, name: sealedName })))
+        const written = {
+          ...stored,
+          scheme: FILE_SCHEME,
+          name: sealedName,
+          ...(formFileId && { formFileId }),
+        };
+        const outcome = await files.complete(id, written);
+        if (outcome === 'removed')
           throw new NotFound('what the file belongs to was removed while it came in');
-        return { outcome: 'kept', id, name, size: details.size };
+        return outcome === 'kept' ? { outcome, id, name, size: details.size } : { outcome, name };
       } catch (error) {
         await files.remove(id);
         if (!(error instanceof FileRefused)) throw error;
-        await drain(source);
-        return { outcome: error.outcome, name };
+        return passOver(error.outcome);
       }
     },
 
@@ -132,6 +131,18 @@ export function createEvidenceService({
     /** Ids of complete files that wait to go with the next message, or with the report. */
     async unsentIds(target: Pick<Target, 'caseId' | 'sealedWith'>): Promise<string[]> {
       return (await listUnsent(target)).map(({ _id }) => _id);
+    },
+
+    /** The same, in the moment before they are sent: no sweep takes one of these any more, however long it waited. */
+    async takeUnsent(target: Pick<Target, 'caseId' | 'sealedWith'>): Promise<string[]> {
+      const waiting = await listUnsent(target);
+      const on = today();
+      if (waiting.every((file) => file.on >= on)) return waiting.map(({ _id }) => _id);
+      await files.renewUnsent(
+        waiting.map(({ _id }) => _id),
+        on,
+      );
+      return this.unsentIds(target);
     },
 
     markSent: (ids: readonly string[]): Promise<void> => files.markSent(ids),

@@ -38,7 +38,7 @@ export function createSweepService({
     for (const file of await files.unsentBefore(before)) {
       const isSent =
         file.sealedWith === 'office' ? await drafts.isSent(file.caseId) : await messages.carries(file._id);
-      await (isSent ? files.markSent([file._id]) : files.remove(file._id));
+      await (isSent ? files.markSent([file._id]) : files.removeUnsentBefore(file._id, before));
     }
   }
 
@@ -46,7 +46,10 @@ export function createSweepService({
   async function finishWithdrawals(): Promise<void> {
     for (const id of await cases.toPurge()) {
       await files.removeAllOf(id);
-      if (await conversation.removeSettledOf(id)) await cases.purged(id);
+      if (!(await conversation.removeSettledOf(id))) continue;
+      await cases.purged(id);
+      // A message that came in between asked for its removal before that was forgotten.
+      if (!(await conversation.removeSettledOf(id))) await cases.purgeIfWithdrawn(id);
     }
   }
 

@@ -123,7 +123,7 @@ export function createTrackingService({
       const caseId = found._id;
       await markCarried(caseId);
       if (await conversation.wasSent(caseId, formId)) return endWait(code);
-      const fileIds = await evidence.unsentIds({ caseId, sealedWith: 'conversation' });
+      const fileIds = await evidence.takeUnsent({ caseId, sealedWith: 'conversation' });
       const on = today();
       const owed = [
         owedNotice(found, { event: 'new-message', to: 'supervisors-and-assignee' }, on),

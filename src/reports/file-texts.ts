@@ -65,7 +65,7 @@ function shortName(name: string): string {
 export function fileIdOf(
   body: unknown,
   { caseId, name, index }: { caseId: string; name: string; index: number },
-): { fileId?: string } {
+): { formFileId?: string } {
   const pageId = textOf(body, 'filesId');
-  return isId(pageId) ? { fileId: derivedId(caseId, pageId, String(index), name) } : {};
+  return isId(pageId) ? { formFileId: derivedId(caseId, pageId, String(index), name) } : {};
 }

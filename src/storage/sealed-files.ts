@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import type { Database } from './database.ts';
+import { type Database, isTakenByAnother } from './database.ts';
 import { randomId } from './ids.ts';
 import { bytesOf, collection, envelopeOf, envelopeSchema, type StoredEnvelope, textId } from './schema.ts';
 
@@ -15,7 +15,8 @@ export interface SealedFile {
   readonly caseId: string;
   /** Which of the case's two keys seals it: `office` for the report's own, `conversation` for later evidence. */
   readonly sealedWith: 'office' | 'conversation';
-  readonly state: 'uploading' | 'complete';
+  /** `unwanted` is one that was removed while it came in, until whoever writes it has ended or is gone. */
+  readonly state: 'uploading' | 'complete' | 'unwanted';
   /** Not yet part of a report or message that was sent; counted against the quota and swept after a day. */
   readonly unsent: boolean;
   readonly on: string;
@@ -26,6 +27,10 @@ export interface SealedFile {
   readonly chunkCount: number;
   /** The process that is writing it; a file whose process is gone is swept. It tells no time. */
   readonly uploader?: string;
+  /** Which of the places that unsent files of its case have is this one's; no two files have the same. */
+  readonly place?: string;
+  /** The id that its form gave it, once it is complete; no two files have the same. */
+  readonly formFileId?: string;
 }
 
 interface Chunk {
@@ -42,6 +47,15 @@ export interface NewFile {
   readonly on: string;
 }
 
+/** What is known of a file once its last byte is written. */
+export interface WrittenFile {
+  readonly name: StoredEnvelope;
+  readonly scheme: string;
+  readonly sealedSize: number;
+  readonly chunkCount: number;
+  readonly formFileId?: string;
+}
+
 /**
  * Files as age streams in chunks, in the manner of GridFS but with random ids and without dates.
  * What comes in here is sealed already; memory stays at one chunk whatever the file's size.
@@ -49,26 +63,81 @@ export interface NewFile {
 export function createSealedFiles({ database, processId }: { database: Database; processId: string }) {
   const files = fileModel(database);
   const chunks = chunkModel(database);
+  /** What this process is writing now: one of its own that is not among these was left when the database was away. */
+  const writing = new Set<string>();
+
+  async function freePlaces({ caseId, sealedWith }: NewFile, most: number): Promise<string[]> {
+    const found = await files.find({ caseId, sealedWith, unsent: true }, { place: 1 }).lean();
+    const taken = new Set(found.map(({ place }) => place));
+    const places = Array.from({ length: most }, (_, number) => `${caseId}.${sealedWith}.${number}`);
+    return places.filter((place) => !taken.has(place));
+  }
+
+  /** @returns false when another file took the place at the same moment */
+  async function beginAt(place: string, file: NewFile): Promise<boolean> {
+    const begun = { ...file, place, state: 'uploading', unsent: true, uploader: processId } as const;
+    try {
+      await files.create({ ...begun, sealedSize: 0, chunkCount: 0 });
+      return true;
+    } catch (error) {
+      if (isTakenByAnother(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Says that whoever writes a file may not complete it. @returns false when it is not being written any more */
+  async function refuse(id: string): Promise<boolean> {
+    const { matchedCount } = await files.updateOne(
+      { _id: id, state: 'uploading' },
+      { $set: { state: 'unwanted', unsent: false }, $unset: { place: 1 } },
+    );
+    return matchedCount === 1;
+  }
+
+  /** Whether the file to which a form gave this id is complete. */
+  async function wasKept(formFileId: string): Promise<boolean> {
+    return (await files.exists({ formFileId })) !== null;
+  }
+
+  async function makeComplete(id: string, written: WrittenFile): Promise<'kept' | 'kept-before' | 'removed'> {
+    try {
+      const { matchedCount } = await files.updateOne(
+        { _id: id, state: 'uploading' },
+        { $set: { state: 'complete', ...written }, $unset: { uploader: 1 } },
+      );
+      return matchedCount === 1 ? 'kept' : 'removed';
+    } catch (error) {
+      const { formFileId } = written;
+      if (isTakenByAnother(error) && formFileId !== undefined && (await wasKept(formFileId)))
+        return 'kept-before';
+      throw error;
+    }
+  }
 
   return {
-    /** Stores the sealed bytes of one file, chunk by chunk; nothing lists it until {@link complete}. */
+    /**
+     * Makes room for a file of a case, before its bytes are written.
+     * @param most how many unsent files a case may have under each of its keys, those that come in at the same moment too
+     * @returns false when there are that many
+     */
+    async begin(file: NewFile, most: number): Promise<boolean> {
+      writing.add(file._id);
+      for (let free = await freePlaces(file, most); free.length > 0; free = await freePlaces(file, most))
+        for (const place of free) if (await beginAt(place, file)) return true;
+      writing.delete(file._id);
+      return false;
+    },
+
+    /** Stores the sealed bytes of a file that was begun, chunk by chunk; nothing lists it until {@link complete}. */
     async write(
-      file: NewFile,
+      id: string,
       sealed: AsyncIterable<Uint8Array>,
     ): Promise<{ sealedSize: number; chunkCount: number }> {
-      await files.create({
-        ...file,
-        state: 'uploading',
-        unsent: true,
-        uploader: processId,
-        sealedSize: 0,
-        chunkCount: 0,
-      });
       let chunkCount = 0;
       let sealedSize = 0;
-      const count = async () => files.updateOne({ _id: file._id }, { $set: { sealedSize } });
+      const count = async () => files.updateOne({ _id: id }, { $set: { sealedSize } });
       for await (const data of inChunks(sealed)) {
-        await chunks.create({ _id: randomId(), fileId: file._id, n: chunkCount, data: Buffer.from(data) });
+        await chunks.create({ _id: randomId(), fileId: id, n: chunkCount, data: Buffer.from(data) });
         chunkCount += 1;
         sealedSize += data.length;
         if (chunkCount % CHUNKS_A_COUNT === 0) await count();
@@ -78,24 +147,15 @@ export function createSealedFiles({ database, processId }: { database: Database;
     },
 
     /**
-     * Makes a written file part of its draft, with its sealed name.
-     * @returns false when it was removed while it came in, as a withdrawal does; its last chunks are removed then
+     * Makes a written file part of its draft, with its sealed name; one that is not kept is removed.
+     * @returns `removed` when that happened while it came in, as a withdrawal does; `kept-before` when the same form's
+     * file is complete already
      */
-    async complete(
-      id: string,
-      {
-        name,
-        scheme,
-        sealedSize,
-        chunkCount,
-      }: { name: StoredEnvelope; scheme: string; sealedSize: number; chunkCount: number },
-    ): Promise<boolean> {
-      const { matchedCount } = await files.updateOne(
-        { _id: id },
-        { $set: { state: 'complete', name, scheme, sealedSize, chunkCount }, $unset: { uploader: 1 } },
-      );
-      if (matchedCount === 0) await this.remove(id);
-      return matchedCount === 1;
+    async complete(id: string, written: WrittenFile): Promise<'kept' | 'kept-before' | 'removed'> {
+      const outcome = await makeComplete(id, written);
+      if (outcome === 'kept') writing.delete(id);
+      else await this.remove(id);
+      return outcome;
     },
 
     /** The complete files of a case, oldest day first; ids decide within a day, so the order tells nothing. */
@@ -119,10 +179,7 @@ export function createSealedFiles({ database, processId }: { database: Database;
       }
     },
 
-    /** Whether a file has this id already, complete or still coming in. */
-    async exists(id: string): Promise<boolean> {
-      return (await files.exists({ _id: id })) !== null;
-    },
+    wasKept,
 
     /** Bytes that unsent files hold in all, those that still come in too, for the quota. */
     async unsentBytes(): Promise<number> {
@@ -135,24 +192,51 @@ export function createSealedFiles({ database, processId }: { database: Database;
 
     /** Marks files as part of something sent; they leave the quota. */
     async markSent(ids: readonly string[]): Promise<void> {
-      if (ids.length > 0) await files.updateMany({ _id: { $in: [...ids] } }, { $set: { unsent: false } });
+      if (ids.length > 0)
+        await files.updateMany({ _id: { $in: [...ids] } }, { $set: { unsent: false }, $unset: { place: 1 } });
+    },
+
+    /** Has unsent files that waited count from this day on, so that no sweep takes them from what is about to be sent. */
+    async renewUnsent(ids: readonly string[], on: string): Promise<void> {
+      await files.updateMany(
+        { _id: { $in: [...ids] }, state: 'complete', unsent: true, on: { $lt: on } },
+        { $set: { on } },
+      );
+    },
+
+    /** Removes a file unless it was sent, or was renewed for that, since {@link unsentBefore} found it. */
+    async removeUnsentBefore(id: string, day: string): Promise<void> {
+      const { matchedCount } = await files.updateOne(
+        { _id: id, state: 'complete', unsent: true, on: { $lt: day } },
+        { $set: { state: 'unwanted', unsent: false } },
+      );
+      if (matchedCount === 1) await this.remove(id);
     },
 
     /** Removes a file, its chunks first, so that a crash leaves a file to sweep and never a lost chunk. */
     async remove(id: string): Promise<void> {
+      writing.delete(id);
       await chunks.deleteMany({ fileId: id });
       await files.deleteOne({ _id: id });
     },
 
+    /** One that still comes in goes when it ends or its process is gone: a chunk may be on its way, and would be lost. */
     async removeAllOf(caseId: string): Promise<void> {
-      const found = await files.find({ caseId }, { _id: 1 }).lean();
-      await Promise.all(found.map(({ _id }) => this.remove(_id)));
+      const found = await files.find({ caseId, state: { $ne: 'unwanted' } }, { state: 1 }).lean();
+      await Promise.all(
+        found.map(async ({ _id, state }) => {
+          if (state === 'complete' || !(await refuse(_id))) await this.remove(_id);
+          else await chunks.deleteMany({ fileId: _id });
+        }),
+      );
     },
 
-    /** Uploads whose process no longer lives. */
+    /** Files that nobody writes any more and that were never completed, and what is left of removed ones. */
     async abandoned(isAlive: (processId: string) => boolean): Promise<string[]> {
-      const found = await files.find({ state: 'uploading' }, { uploader: 1 }).lean();
-      return found.filter(({ uploader }) => !uploader || !isAlive(uploader)).map(({ _id }) => _id);
+      const found = await files.find({ state: { $in: ['uploading', 'unwanted'] } }, { uploader: 1 }).lean();
+      const isWritten = ({ _id, uploader }: Pick<SealedFile, '_id' | 'uploader'>) =>
+        uploader === processId ? writing.has(_id) : uploader !== undefined && isAlive(uploader);
+      return found.filter((file) => !isWritten(file)).map(({ _id }) => _id);
     },
 
     /** Complete but unsent files that came in before a day. */
@@ -181,8 +265,12 @@ function fileModel(database: Database): Model<SealedFile> {
       sealedSize: { type: Number, required: true },
       chunkCount: { type: Number, required: true },
       uploader: String,
+      place: String,
+      formFileId: String,
     },
     [
+      [{ place: 1 }, { unique: true, sparse: true }],
+      [{ formFileId: 1 }, { unique: true, sparse: true }],
       [{ caseId: 1, state: 1, _id: 1 }],
       [{ unsent: 1, state: 1, on: 1, sealedSize: 1 }],
       [{ state: 1, uploader: 1 }],

@@ -238,11 +238,11 @@ describe('the files of a report', function () {
       sealedSize: 0,
       chunkCount: 0,
     };
-    const leases = database.collection<{ _id: string; holder: string }>('leases');
-    const living = await leases.findOne({ _id: { $regex: '^process:' } });
+    const leases = database.collection<{ _id: string; holder: string; until: Date }>('leases');
+    await leases.insertOne({ _id: 'process:other', holder: 'other', until: new Date('2999-01-01') });
     await collection.insertMany([
       { _id: 'of-the-dead', ...unfinished, uploader: 'dead' },
-      { _id: 'of-the-living', ...unfinished, uploader: living?.holder ?? '' },
+      { _id: 'of-the-living', ...unfinished, uploader: 'other' },
     ]);
     const chunks = database.collection<{ _id: string; fileId: string; n: number }>('chunks');
     await chunks.insertOne({ _id: 'c', fileId: 'of-the-dead', n: 0 });
@@ -251,6 +251,7 @@ describe('the files of a report', function () {
     expect(await collection.countDocuments({ _id: 'of-the-living' })).to.equal(1);
     expect(await database.collection('chunks').countDocuments({ fileId: 'of-the-dead' })).to.equal(0);
     await collection.deleteOne({ _id: 'of-the-living' });
+    await leases.deleteOne({ _id: 'process:other' });
   });
 
   describe('over a connection that', () => {

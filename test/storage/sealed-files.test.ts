@@ -34,7 +34,8 @@ describe('sealed files', () => {
 
   async function keep(bytes: Buffer, caseId?: string) {
     const file = newFile(caseId);
-    await files.complete(file._id, { ...(await files.write(file, inPieces(bytes, 10_000))), ...named });
+    await files.begin(file, 10);
+    await files.complete(file._id, { ...(await files.write(file._id, inPieces(bytes, 10_000))), ...named });
     return file;
   }
 
@@ -55,7 +56,8 @@ describe('sealed files', () => {
 
   it('that still come in, are listed nowhere', async () => {
     const file = newFile();
-    await files.write(file, inPieces(Buffer.alloc(10), 10));
+    await files.begin(file, 10);
+    await files.write(file._id, inPieces(Buffer.alloc(10), 10));
     expect(await files.listOf(file.caseId)).to.deep.equal([]);
     expect(await files.find(file.caseId, file._id)).to.equal(undefined);
   });
@@ -72,8 +74,9 @@ describe('sealed files', () => {
       await files.removeAllOf(file.caseId);
       yield Buffer.alloc(300 * KIB);
     }
-    const stored = await files.write(file, cut());
-    expect(await files.complete(file._id, { ...stored, ...named })).to.equal(false);
+    await files.begin(file, 10);
+    const stored = await files.write(file._id, cut());
+    expect(await files.complete(file._id, { ...stored, ...named })).to.equal('removed');
     expect(await countChunks(file._id)).to.equal(0);
     expect(await files.listOf(file.caseId)).to.deep.equal([]);
   });
@@ -106,9 +109,12 @@ describe('sealed files', () => {
 
   it('of a process that is gone, are abandoned; of a living one, are not', async () => {
     const file = newFile();
-    await files.write(file, inPieces(Buffer.alloc(10), 10));
-    expect(await files.abandoned(() => false)).to.include(file._id);
-    expect(await files.abandoned((id) => id === 'this-process')).to.not.include(file._id);
+    await files.begin(file, 10);
+    await files.write(file._id, inPieces(Buffer.alloc(10), 10));
+    const other = createSealedFiles({ database: await test.connect(), processId: 'other-process' });
+    expect(await other.abandoned(() => false)).to.include(file._id);
+    expect(await other.abandoned((id) => id === 'this-process')).to.not.include(file._id);
+    expect(await files.abandoned(() => true)).to.not.include(file._id);
   });
 
   it('with a chunk that is missing, end early, so that opening them is refused', async () => {

@@ -116,14 +116,14 @@ function cookieJar() {
 
 /**
  * Visits the portal as a browser without JavaScript would: sends what its forms hold, follows what it redirects to,
- * keeps its cookies. Each client is a person of their own.
+ * keeps its cookies. Each client is a person of their own, who may send headers of their own with everything.
  */
-export function createClient(baseUrl: string) {
+export function createClient(baseUrl: string, own: Readonly<Record<string, string>> = {}) {
   const jar = cookieJar();
 
   /** One request as it is, not followed. */
   async function request(url: string | URL, options: RequestInit = {}): Promise<Response> {
-    const headers = new Headers(options.headers);
+    const headers = new Headers({ ...own, ...Object.fromEntries(new Headers(options.headers)) });
     if (jar.cookies.size > 0 && !headers.has('cookie')) headers.set('cookie', jar.header());
     const isPost = options.method === 'POST';
     if (isPost && !headers.has('origin')) headers.set('origin', new URL(baseUrl).origin);

@@ -1,0 +1,169 @@
+import { EventEmitter, once } from 'node:events';
+import { expect } from 'chai';
+import type { Received } from '../../src/cases/evidence-service.ts';
+import { randomId } from '../../src/storage/ids.ts';
+import { newContentKey } from '../../src/vault/content.ts';
+import {
+  addFiles,
+  codeOn,
+  filesOn,
+  openFiles,
+  sendReport,
+  startSamplePortal,
+  type SamplePortal,
+} from '../support/sample-portal.ts';
+
+const piece = Buffer.from('sepotong bukti');
+
+/** A file that begins to come in and goes on when it is told to. */
+function heldFile() {
+  const events = new EventEmitter();
+  const begun = once(events, 'begun');
+  const goesOn = once(events, 'go on');
+  async function* bytes() {
+    yield piece;
+    events.emit('begun');
+    await goesOn;
+    yield piece;
+  }
+  return { bytes: bytes(), begun, goOn: () => events.emit('go on') };
+}
+
+const newTarget = () => ({ caseId: randomId(), sealedWith: 'office', key: newContentKey() }) as const;
+
+async function* wholeFile() {
+  yield piece;
+}
+
+describe('a file', function () {
+  this.timeout(60_000);
+  let portal: SamplePortal;
+
+  before(async () => {
+    portal = await startSamplePortal();
+    await portal.services.jobs.stop();
+  });
+  after(async () => portal.close());
+
+  async function receive(
+    target: ReturnType<typeof newTarget> & { formFileId?: string },
+    bytes = wholeFile(),
+  ) {
+    return portal.services.evidence.receive(target, 'bukti.txt', bytes);
+  }
+
+  async function countOf(collection: string, filter = {}): Promise<number> {
+    return portal.services.database.collection(collection).countDocuments(filter);
+  }
+
+  async function unlockedTarget(code: string) {
+    return portal.services.tracking.target(code.replaceAll('-', ''));
+  }
+
+  it('that was cut off by a crash, is kept when its form is sent again', async () => {
+    const target = { ...newTarget(), formFileId: randomId() };
+    const cut = heldFile();
+    const never = receive(target, cut.bytes);
+    await cut.begun;
+    expect((await receive(target)).outcome).to.equal('kept');
+    cut.goOn();
+    expect((await never).outcome).to.equal('kept-before');
+    expect(await countOf('files', { caseId: target.caseId })).to.equal(1);
+  });
+
+  it('sent twice at the same moment by one form, is kept once and whole', async () => {
+    const target = { ...newTarget(), formFileId: randomId() };
+    const outcomes = await Promise.all(Array.from({ length: 4 }, async () => receive(target)));
+    expect(outcomes.map(({ outcome }) => outcome).toSorted()).to.deep.equal([
+      'kept',
+      'kept-before',
+      'kept-before',
+      'kept-before',
+    ]);
+    const { evidence } = portal.services;
+    const [kept] = await evidence.list(target.caseId, { office: target.key });
+    const opened = await evidence.open(target.caseId, kept?.id ?? '', { office: target.key });
+    const read: Uint8Array[] = [];
+    for await (const part of opened.bytes) read.push(part);
+    expect(Buffer.concat(read).toString()).to.equal(String(piece));
+  });
+
+  it('of many that come in at once, is one of at most ten', async () => {
+    const target = newTarget();
+    const held = Array.from({ length: 15 }, heldFile);
+    const receiving = held.map(async ({ bytes }) => receive(target, bytes));
+    const outcomes: Received[] = [];
+    for (const one of receiving) void one.then((received) => outcomes.push(received));
+    await Promise.all(held.map(async ({ begun }, at) => Promise.race([begun, receiving[at]])));
+    for (const { goOn } of held) goOn();
+    await Promise.all(receiving);
+    const kept = outcomes.filter(({ outcome }) => outcome === 'kept');
+    expect(kept).to.have.length(10);
+    expect(await countOf('files', { caseId: target.caseId })).to.equal(10);
+  });
+
+  it('that was sent, makes room for ten more', async () => {
+    const visitor = portal.visitor();
+    const ten = Array.from({ length: 10 }, (_, at) => ({ name: `${at}.txt`, bytes: piece }));
+    expect(filesOn(await addFiles(visitor, await openFiles(visitor), ten))).to.have.length(10);
+    const target = await unlockedTarget(codeOn(await sendReport(visitor)));
+    const { evidence } = portal.services;
+    for (const round of [1, 2]) {
+      for (const { name } of ten)
+        expect((await evidence.receive(target, name, wholeFile())).outcome, `${round}`).to.equal('kept');
+      expect((await evidence.receive(target, 'more', wholeFile())).outcome).to.equal('too-many');
+      await evidence.markSent(await evidence.unsentIds(target));
+    }
+  });
+
+  it('that waited for two days, is not swept from the message that takes it at the same moment', async () => {
+    const { evidence, sweep, tracking, database } = portal.services;
+    const code = codeOn(await sendReport(portal.visitor())).replaceAll('-', '');
+    const target = await tracking.target(code);
+    await evidence.receive(target, 'lama.txt', wholeFile());
+    portal.clock.advance({ days: 3 });
+    // The sweep has seen that no message carries the file, and stops there until the message is sent.
+    const messages = database.model('messages');
+    const exists = messages.exists.bind(messages);
+    const events = new EventEmitter();
+    const asked = once(events, 'asked');
+    const isSent = once(events, 'sent');
+    Object.assign(messages, {
+      exists: async (filter: Record<string, unknown>) => {
+        const found = await exists(filter);
+        if (!('fileIds' in filter)) return found;
+        events.emit('asked');
+        await isSent;
+        return found;
+      },
+    });
+    const sweeping = sweep.sweep();
+    await asked;
+    await tracking.send(code, { formId: randomId(), text: 'Bukti yang lama.' });
+    Object.assign(messages, { exists });
+    events.emit('sent');
+    await sweeping;
+    const { messages: sent, files } = await tracking.open(code);
+    expect(sent.at(-1)?.fileIds).to.deep.equal(files.map(({ id }) => id));
+    expect(files.map(({ name }) => name)).to.deep.equal(['lama.txt']);
+  });
+
+  it('of a draft that is swept while it comes in, leaves no chunk even where its process dies then', async () => {
+    const { database } = portal.services;
+    const target = newTarget();
+    const held = heldFile();
+    const receiving = receive(target, held.bytes).catch((error: unknown) => error);
+    await held.begun;
+    await portal.services.evidence.removeAllOf(target.caseId);
+    expect(await countOf('files', { caseId: target.caseId, state: 'unwanted' })).to.equal(1);
+    held.goOn();
+    expect(await receiving).to.be.instanceOf(Error);
+    expect(await countOf('files', { caseId: target.caseId })).to.equal(0);
+    expect(await database.collection('chunks').countDocuments()).to.equal(await chunksOfFiles());
+  });
+
+  async function chunksOfFiles(): Promise<number> {
+    const ids = await portal.services.database.collection('files').distinct('_id');
+    return countOf('chunks', { fileId: { $in: ids } });
+  }
+});
