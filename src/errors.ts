@@ -38,6 +38,9 @@ export class UnreadableRequest extends PortalError {}
 /** The change of status is not one that a case in its present status allows. */
 export class StatusChangeRefused extends PortalError {}
 
+/** The officer has not yet said whether they have a conflict of interest in this case. */
+export class DeclarationRequired extends PortalError {}
+
 /** Reporting is not open yet, or nobody eligible is left to read this report. */
 export class NobodyEligible extends PortalError {}
 

@@ -18,6 +18,7 @@ import { isNationalHoliday } from './calendar/holidays.ts';
 import { createCaseService } from './cases/case-service.ts';
 import { caseCollection } from './cases/case-collection-store.ts';
 import { createCaseStore } from './cases/case-store.ts';
+import { createConflictService } from './cases/conflict-service.ts';
 import { createDeadlines } from './cases/deadlines.ts';
 import { createDraftService } from './cases/draft-service.ts';
 import { createDraftStore } from './cases/draft-store.ts';
@@ -98,8 +99,8 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   const evidence = createEvidenceService({ files, limits: config.uploads, today });
   const drafts = createDraftService({
     drafts: draftStore,
-    eligibleReaders: (concerns, lane) => readers.eligibleReaders(concerns, lane),
-    shownReaders: (concerns, lane) => accounts.shown.readers.eligibleReaders(concerns, lane),
+    eligibleReaders: (report) => readers.eligibleReaders(report),
+    shownReaders: (report) => accounts.shown.readers.eligibleReaders(report),
     deadlines,
     today,
   });
@@ -112,6 +113,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     audit: { record: (line) => audit.record({ ...line, on: today() }) },
     today,
   });
+  const conflicts = createConflictService({ cases: caseStore, conversation, readers, today });
   const sweep = createSweepService({
     cases: caseStore,
     drafts: draftStore,
@@ -249,6 +251,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     auditVerification,
     auditExport: createAuditExport(chain),
     cases,
+    conflicts,
     drafts,
     tracking,
     evidence,

@@ -51,10 +51,6 @@ export function createMemberStore(database: Database) {
       return all(await members.find({ unitId }, hidden).sort({ _id: 1 }).lean<MemberDocument[]>());
     },
 
-    async listByIds(ids: readonly string[]): Promise<Member[]> {
-      return all(await members.find({ _id: { $in: [...ids] } }, hidden).lean<MemberDocument[]>());
-    },
-
     /** @throws {VersionConflict} when somebody changed the member since it was read */
     async update(member: Member, change: MemberChange, owed: readonly Owed[]): Promise<void> {
       const ended = change.set?.status === 'ended' ? { signInName: `ended:${member._id}` } : {};

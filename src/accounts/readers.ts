@@ -1,5 +1,5 @@
 import type { Lane } from '../cases/case-terms.ts';
-import type { Readers } from '../cases/readers.ts';
+import type { Reader, Readers } from '../cases/readers.ts';
 import type { ServerKeys, TrustedRecipient } from '../vault/server-keys.ts';
 import { holdsIntakeKey, wasReplaced } from './key-holding.ts';
 import type { KeyGrantStore, KeyHolding } from './key-grant-store.ts';
@@ -9,14 +9,25 @@ import type { Office } from './office.ts';
 import type { OfficeSettings } from './office-settings.ts';
 import { mayDo } from './permissions.ts';
 import type { PositionStore } from './position-store.ts';
-import { type Choice, type Concern, chooseReaders, handlingUnit } from './readers-choice.ts';
+import {
+  type Choice,
+  chooseReaders,
+  chooseRemaining,
+  type Concern,
+  handlingUnit,
+  type Office as PresentOffice,
+} from './readers-choice.ts';
 import type { UnitStore } from './unit-store.ts';
 
-/** What a member's queries look for; a case is theirs to see when its audience meets this. */
-export function audienceOf(member: Pick<Member, '_id' | 'unitId'>): string[] {
-  return member.unitId === null
-    ? [`member:${member._id}`]
-    : [`unit:${member.unitId}`, `member:${member._id}`];
+/** What a member is called in an audience: a MAC of the id, so that a list in the database names nobody. */
+const READER = 'reader:';
+const UNIT = 'unit:';
+
+/** What is known of a report before its readers are chosen; answers of a report are that. */
+export interface Subject {
+  readonly lane: Lane;
+  readonly who: string;
+  readonly concerns: Omit<Concern, 'who'>;
 }
 
 interface Dependencies {
@@ -30,6 +41,14 @@ interface Dependencies {
 
 /** Whom a report goes to, and who stands behind an audience. */
 export function createReaders({ members, units, positions, grants, office, serverKeys }: Dependencies) {
+  const tags = new Map<string, string>();
+
+  function readerTag(memberId: string): string {
+    const tag = tags.get(memberId) ?? READER + serverKeys.mac('audience', memberId);
+    tags.set(memberId, tag);
+    return tag;
+  }
+
   function trustMember(member: Member): TrustedRecipient[] {
     const pair = member.keyPair;
     return pair ? [serverKeys.trust(member._id, pair.recipient, pair.mac)] : [];
@@ -51,7 +70,7 @@ export function createReaders({ members, units, positions, grants, office, serve
     return recovery !== undefined && !wasReplaced(serverKeys, recovery.recipient, holdings);
   }
 
-  async function choose(concern: Concern, lane: Lane): Promise<Choice> {
+  async function presentOffice(): Promise<PresentOffice> {
     const [everyUnit, everyPosition, staff, holdings, settings] = await Promise.all([
       units.list(),
       positions.list(),
@@ -59,14 +78,23 @@ export function createReaders({ members, units, positions, grants, office, serve
       grants.holders(),
       office.settings(),
     ]);
-    const present = {
+    return {
       units: everyUnit,
       positions: everyPosition,
       members: staff,
       holdsKey: (unit: Unit, member: Member) => holdsIntakeKey(serverKeys, unit, member, holdings),
       recoveryPositionIds: isRecoveryGiven(settings, holdings) ? settings.recovery?.positionIds : undefined,
     };
-    return chooseReaders(present, concern, lane);
+  }
+
+  async function readersFor(choice: Choice): Promise<Readers> {
+    if (choice.kind === 'nobody') return { kind: 'nobody' };
+    const audience =
+      choice.kind === 'unit'
+        ? [`${UNIT}${choice.unit._id}`]
+        : choice.audience.map((member) => readerTag(member._id)).toSorted();
+    const recipients = recipientsOf(choice, await office.settings());
+    return { kind: choice.kind, unitId: choice.unit._id, audience, recipients };
   }
 
   async function isLaneOpen(lane: Lane): Promise<boolean> {
@@ -81,31 +109,53 @@ export function createReaders({ members, units, positions, grants, office, serve
   }
 
   async function membersOfAudience(audience: readonly string[]): Promise<Member[]> {
-    const ids = (prefix: string) =>
-      audience.filter((entry) => entry.startsWith(prefix)).map((entry) => entry.slice(prefix.length));
-    const [named, ...ofUnits] = await Promise.all([
-      members.listByIds(ids('member:')),
-      ...ids('unit:').map((unitId) => members.listOfUnit(unitId)),
-    ]);
-    const found = new Map([...named, ...ofUnits.flat()].map((member) => [member._id, member]));
-    return [...found.values()].filter((member) => member.status === 'active' && mayDo(member, 'case:list'));
+    const known = new Set(audience);
+    const everybody = await members.list();
+    return everybody.filter(
+      (member) =>
+        member.status === 'active' &&
+        mayDo(member, 'case:list') &&
+        audienceOf(member).some((entry) => known.has(entry)),
+    );
+  }
+
+  /** What a member's queries look for; a case is theirs to see when its audience meets this. */
+  function audienceOf({ _id, unitId }: Pick<Member, '_id' | 'unitId'>): string[] {
+    return [...(unitId === null ? [] : [`${UNIT}${unitId}`]), readerTag(_id)];
   }
 
   return {
     /**
-     * Who may read a report about these, now. Nothing ticked: the handling unit. Anything ticked: an allow-list of
-     * those not concerned, or the body above, or nobody.
+     * Who may read a report about these, now: the handling unit where nobody is concerned, else an allow-list of a unit where
+     * nobody concerned sits, or nobody.
      * @throws {UntrustedRecipient} when a stored recipient has no valid MAC
      */
-    async eligibleReaders(concern: Concern, lane: Lane): Promise<Readers> {
-      const choice = await choose(concern, lane);
-      if (choice.kind === 'nobody') return { kind: 'nobody' };
-      const audience =
-        choice.kind === 'unit'
-          ? [`unit:${choice.unit._id}`]
-          : choice.audience.map((member) => `member:${member._id}`);
-      const recipients = recipientsOf(choice, await office.settings());
-      return { kind: choice.kind, unitId: choice.unit._id, audience, recipients };
+    async eligibleReaders({ concerns, who, lane }: Subject): Promise<Readers> {
+      return readersFor(chooseReaders(await presentOffice(), { ...concerns, who }, lane));
+    },
+
+    /**
+     * Who goes on with a case when a member who may know of it leaves it for a conflict of interest.
+     * @throws {UntrustedRecipient} when a stored recipient has no valid MAC
+     */
+    async readersWithout(
+      leavingId: string,
+      { audience, unitId }: { readonly audience: readonly string[]; readonly unitId: string },
+      { concerns, who }: Omit<Subject, 'lane'>,
+    ): Promise<Readers> {
+      const present = await presentOffice();
+      const known = new Set((await membersOfAudience(audience)).map(({ _id }) => _id));
+      const remaining = present.members.filter(({ _id }) => known.has(_id) && _id !== leavingId);
+      return readersFor(chooseRemaining(present, { ...concerns, who }, { unitId, remaining, leavingId }));
+    },
+
+    /** The audience without one member who opens nothing of it: everybody else by name. */
+    async audienceWithout(leavingId: string, audience: readonly string[]): Promise<string[]> {
+      const remaining = await membersOfAudience(audience);
+      return remaining
+        .filter(({ _id }) => _id !== leavingId)
+        .map(({ _id }) => readerTag(_id))
+        .toSorted();
     },
 
     /** Whether a handler has signed in and the recovery key is proven; without a lane, whether that is so for both. */
@@ -129,6 +179,11 @@ export function createReaders({ members, units, positions, grants, office, serve
 
     memberById: members.find.bind(members),
     audienceOf,
+
+    /** Who a member is to the cases. */
+    readerOf(member: Pick<Member, '_id' | 'unitId'>): Reader {
+      return { memberId: member._id, audience: audienceOf(member), tag: readerTag(member._id) };
+    },
   };
 }
 

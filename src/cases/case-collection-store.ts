@@ -39,6 +39,7 @@ export function caseCollection(database: Database): Model<CaseDocument> {
       status: text,
       unitId: text,
       audience: { type: [String], default: undefined },
+      declared: { type: [String], default: undefined },
       receivedOn: text,
       deadlineOn: text,
       dueOn: text,

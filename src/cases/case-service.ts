@@ -1,6 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 import type { ConversationService, Message } from '../conversation/conversation-service.ts';
-import { NotFound, StatusChangeRefused, VersionConflict } from '../errors.ts';
+import { DeclarationRequired, NotFound, StatusChangeRefused, VersionConflict } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import { openCaseKeys, type CaseKeys } from '../vault/case-keys.ts';
 import { asContentKey, type ContentKey, openContent, openJson, sealContent } from '../vault/content.ts';
@@ -10,9 +10,11 @@ import type { Case, TimelineEntry } from './case.ts';
 import { isEnding, nextStatuses } from './case-life.ts';
 import type { CaseStore, QueueFilter, QueueSort } from './case-store.ts';
 import type { Status } from './case-terms.ts';
+import { mustDeclare } from './conflict-service.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Evidence, EvidenceService } from './evidence-service.ts';
 import { places } from './places.ts';
+import type { Reader } from './readers.ts';
 import { type Identity, identitySchema, type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
 
 /** Rows on one page of the queue. */
@@ -22,9 +24,7 @@ export const PAGE_ROWS = 25;
 const TRIES = 5;
 
 /** Who acts: the member, what they may know of, and the identities that their session opened. */
-export interface Officer {
-  readonly memberId: string;
-  readonly audience: readonly string[];
+export interface Officer extends Reader {
   readonly identities: readonly string[];
 }
 
@@ -64,8 +64,8 @@ export function createCaseService({
   audit: AuditLog;
   today: () => Day;
 }) {
-  async function find(officer: Officer, id: string): Promise<Case> {
-    const found = await cases.find(id, officer.audience);
+  async function find({ audience }: Reader, id: string): Promise<Case> {
+    const found = await cases.find(id, audience);
     if (!found) throw new NotFound('no case of this id for this member');
     return found;
   }
@@ -128,7 +128,7 @@ export function createCaseService({
     },
 
     /** The outside of a case: lane, status, days. No content is opened. @throws {NotFound} */
-    outside: (officer: Officer, id: string): Promise<Case> => find(officer, id),
+    outside: (reader: Reader, id: string): Promise<Case> => find(reader, id),
 
     /**
      * Opens a case with the officer's keys; the audit line of the reading is durable before anything is returned.
@@ -279,8 +279,13 @@ export function createCaseService({
 
 export type CaseService = ReturnType<typeof createCaseService>;
 
+/**
+ * @throws {DeclarationRequired} before the officer has said that nothing of theirs is at stake in a protected case
+ * @throws {WrongKey} when the officer holds no key to it
+ */
 async function keysOf(officer: Officer, found: Case): Promise<CaseKeys> {
   if (!found.keys) throw new NotFound('the contents of this case were destroyed');
+  if (mustDeclare(officer, found)) throw new DeclarationRequired('no conflict of interest was ruled out yet');
   return openCaseKeys(officer.identities, found._id, found.keys);
 }
 

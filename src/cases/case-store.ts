@@ -30,7 +30,19 @@ const SORTS = {
 /** What a change sets, removes and adds, all in one conditional update. */
 export interface CaseChange {
   readonly set?: Partial<
-    Pick<Case, 'status' | 'deadlineOn' | 'dueOn' | 'pausedOn' | 'assigneeId' | 'firstAnswered'>
+    Pick<
+      Case,
+      | 'status'
+      | 'deadlineOn'
+      | 'dueOn'
+      | 'pausedOn'
+      | 'assigneeId'
+      | 'firstAnswered'
+      | 'audience'
+      | 'unitId'
+      | 'keys'
+      | 'identityKey'
+    >
   >;
   readonly unset?: readonly ('deadlineOn' | 'pausedOn' | 'assigneeId')[];
   readonly timeline?: TimelineEntry;
@@ -99,6 +111,15 @@ export function createCaseStore(cases: Model<CaseDocument>) {
           },
           $inc: { version: 1 },
         },
+      );
+      return matchedCount === 1;
+    },
+
+    /** Keeps that somebody declared no conflict of interest. @returns whether that is new */
+    async declare(id: string, tag: string, owed: readonly Owed[]): Promise<boolean> {
+      const { matchedCount } = await cases.updateOne(
+        { _id: id, state: 'sent', declared: { $ne: tag } },
+        { $push: { declared: tag, owed: { $each: [...owed] } } },
       );
       return matchedCount === 1;
     },

@@ -5,7 +5,7 @@ import type { Category, Lane, Status } from './case-terms.ts';
 export interface TimelineEntry {
   readonly id: string;
   readonly on: string;
-  readonly kind: 'sent' | 'status' | 'assigned';
+  readonly kind: 'sent' | 'status' | 'assigned' | 'handed-over';
   readonly from?: Status;
   readonly to?: Status;
   readonly memberId?: string;
@@ -21,8 +21,10 @@ export interface Case {
   readonly category: Category;
   readonly status: Status;
   readonly unitId: string;
-  /** Who may know of it: `unit:<id>`, or an allow-list of `member:<id>`. */
+  /** Who may know of it: `unit:<id>`, or an allow-list of tags, `reader:<MAC>`. */
   readonly audience: readonly string[];
+  /** Tags of those who said that they have no conflict of interest in it. */
+  readonly declared?: readonly string[];
   readonly receivedOn: string;
   /** The day on which the next step is due; absent when nothing is. */
   readonly deadlineOn?: string;

@@ -12,11 +12,10 @@ import { unwrapSecret, type WrappingKey, wrapSecret } from '../vault/wrapping.ts
 import { owedAudit, owedNotice } from './acts.ts';
 import type { DraftCase } from './case.ts';
 import type { DraftStore } from './draft-store.ts';
-import type { Lane } from './case-terms.ts';
 import type { Deadlines } from './deadlines.ts';
 import { places } from './places.ts';
 import type { Readers } from './readers.ts';
-import { type Concerns, type Draft, identitySchema, reportAnswersSchema } from './report-answers.ts';
+import { type Draft, identitySchema, type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
 
 /** How often a save is tried again when the same reporter's other click came between. */
 const TRIES = 5;
@@ -57,9 +56,9 @@ export function createDraftService({
 }: {
   drafts: DraftStore;
   /** Asked when a report is sealed, and never older than that. */
-  eligibleReaders: (concerns: Concerns, lane: Lane) => Promise<Readers>;
+  eligibleReaders: (report: ReportAnswers) => Promise<Readers>;
   /** Asked for what the pages before show; may be two seconds old. */
-  shownReaders?: (concerns: Concerns, lane: Lane) => Promise<Readers>;
+  shownReaders?: (report: ReportAnswers) => Promise<Readers>;
   deadlines: Deadlines;
   today: () => Day;
 }) {
@@ -121,7 +120,7 @@ export function createDraftService({
     },
 
     /** Who would read this report, and whether anybody may. */
-    readers: (draft: Draft): Promise<Readers> => shownReaders(draft.answers.concerns, draft.answers.lane),
+    readers: (draft: Draft): Promise<Readers> => shownReaders(draft.answers),
 
     /**
      * Sends the draft of a token: once, however often it is asked, always with the same code. A draft that was `opened` with
@@ -138,7 +137,7 @@ export function createDraftService({
           if (found.state === 'new') throw new NotFound('no draft belongs to this token');
           draft = found.draft;
         }
-        const readers = await eligibleReaders(draft.answers.concerns, draft.answers.lane);
+        const readers = await eligibleReaders(draft.answers);
         if (readers.kind === 'nobody')
           throw new NobodyEligible('nobody eligible is left to read this report');
         const code = newReportCode();

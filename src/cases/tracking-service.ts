@@ -94,7 +94,7 @@ export function createTrackingService({
     /** @throws {NotFound} when no case has this code; nothing tells why */
     async open(code: string): Promise<TrackedCase> {
       const outside = await find(code);
-      const visible = outside.timeline.filter(({ kind }) => kind !== 'assigned');
+      const visible = outside.timeline.filter(({ kind }) => kind === 'sent' || kind === 'status');
       if (!outside.code?.conversation)
         return { case: outside, steps: visible.map(stepWithoutReason), messages: [], files: [] };
       const { found, key } = await unlock(code);

@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { audienceOf } from '../accounts/readers.ts';
 import type { Officer } from '../cases/case-service.ts';
 import type { Status } from '../cases/case-terms.ts';
 import type { Config } from '../config.ts';
@@ -114,6 +113,7 @@ async function live(stage: Stage, report: SampleReport, index: number): Promise<
     report.concerns.length > 0 ? stage.office.accounts.above : stage.office.accounts.officer,
   );
   const { case: found } = await services.tracking.open(code);
+  await services.conflicts.declareNone(officer, found._id);
   time.now = new Date(Math.min(Date.now(), came + DAY_MS));
   if (life.isAssigned)
     await services.cases.assign(officer, found._id, { version: found.version, assigneeId: officer.memberId });
@@ -135,7 +135,7 @@ async function signedIn({ accounts }: Services, { email, password }: SampleAccou
   const keyring = resumed && (await accounts.sessions.openKeyring(resumed.session));
   if (!signIn || !keyring) throw new Error('a sample account could not sign in');
   await accounts.sessions.end(signIn.token);
-  return { memberId: signIn.member._id, audience: audienceOf(signIn.member), identities: keyring.identities };
+  return { ...accounts.readers.readerOf(signIn.member), identities: keyring.identities };
 }
 
 /** The demo's accounts and codes as lines for a person. */

@@ -5,6 +5,7 @@ import type { SignedIn } from '../accounts/signed-in.ts';
 import type { Day } from '../calendar/day.ts';
 import type { Case } from '../cases/case.ts';
 import type { CaseService, Officer, Step } from '../cases/case-service.ts';
+import type { Reader } from '../cases/readers.ts';
 import type { Locale } from '../web/language.ts';
 import type { CaseState } from './case-state.ts';
 import type { Names } from './case-words.ts';
@@ -46,11 +47,14 @@ export function createCaseDesk({ cases, accounts, today }: Dependencies) {
     /** Who acts on cases in this session. @throws {SignInRequired} when it ended meanwhile */
     async officerOf({ member, keyring }: SignedIn): Promise<Officer> {
       const { identities } = await keyring();
-      return { memberId: member._id, audience: readers.audienceOf(member), identities };
+      return { ...readers.readerOf(member), identities };
     },
 
+    /** Who the member is to the cases, without keys. */
+    readerOf: ({ member }: SignedIn): Reader => readers.readerOf(member),
+
     /** The outside of a case, whatever the keys. @throws {NotFound} */
-    outside: (officer: Officer, id: string): Promise<Case> => cases.outside(officer, id),
+    outside: (reader: Reader, id: string): Promise<Case> => cases.outside(reader, id),
 
     /** Whether a case may be given to this member: they are of its audience and may open it. */
     async mayTake(found: Case, assigneeId: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { statusTag } from '../reports/tracked-page.ts';
 import type { Site } from '../web/site.ts';
 import { contentsOf } from './case-contents.ts';
 import type { CaseState } from './case-state.ts';
+import { stepBackForm } from './conflict-pages.ts';
 import { assignForm, changeForm } from './case-work.ts';
 import { ageText, deadlineOf, memberName, type Names } from './case-words.ts';
 import { referenceOf, triagePaths } from './triage-paths.ts';
@@ -37,6 +38,7 @@ export function casePage(site: Site, state: CaseState): CasePage {
       : { outside: t(outsideReason(state)) }),
     ...(mayChange && mayDo(member, 'case:assign') && { assign: assignForm(site, state) }),
     ...(mayChange && mayDo(member, 'case:status') && { change: changeForm(site, state) }),
+    ...(mayChange && { stepBack: stepBackForm(site, state) }),
     steps: state.opened.steps.map((step) => stepLine(site, state, step)),
   };
 }
@@ -102,6 +104,7 @@ function stepText(site: Site, names: Names, { kind, to, memberId }: Step): strin
   const { t } = site;
   if (kind === 'assigned')
     return t('triage.step.assigned', { name: memberId ? memberName(site, names, memberId) : '' });
+  if (kind === 'handed-over') return t('triage.step.handedOver');
   if (kind === 'sent' || !to) return t('triage.step.sent');
   return to === 'withdrawn'
     ? t('triage.step.withdrawn')

@@ -4,6 +4,8 @@ export const triagePaths = {
   queue: '/staf/laporan',
   case: (id: string) => `/staf/laporan/${id}`,
   act: (id: string, act: Act) => `/staf/laporan/${id}/${ACTS[act]}`,
+  declaration: (id: string) => `/staf/laporan/${id}/pernyataan`,
+  stepBack: (id: string) => `/staf/laporan/${id}/undur-diri`,
   file: (id: string, fileId: string) => `/staf/laporan/${id}/berkas/${fileId}`,
 } as const;
 
@@ -21,6 +23,9 @@ export type Act = keyof typeof ACTS;
 export function doneActOf(value: unknown): Exclude<Act, 'identity'> | undefined {
   return (['reply', 'note', 'assign', 'status'] as const).find((act) => ACTS[act] === value);
 }
+
+/** The value of `selesai` in the address of the queue after somebody stepped back from a case. */
+export const STEPPED_BACK = 'undur-diri';
 
 /** A short name for a case among colleagues. It is cut from the random id, so it tells nothing. */
 export function referenceOf(caseId: string): string {

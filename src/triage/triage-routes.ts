@@ -7,29 +7,34 @@ import { signedIn } from '../accounts/signed-in.ts';
 import { firstPathOf } from '../accounts/staff-links.ts';
 import type { Day } from '../calendar/day.ts';
 import type { CaseService } from '../cases/case-service.ts';
+import type { ConflictService } from '../cases/conflict-service.ts';
+import { DeclarationRequired } from '../errors.ts';
 import { WrongKey } from '../vault/errors.ts';
 import { handler } from '../web/handler.ts';
-import { siteOf } from '../web/site.ts';
+import { type Site, siteOf } from '../web/site.ts';
 import { parseForm } from '../web/uploads.ts';
 import { render } from '../web/view.ts';
 import { createActs } from './case-acts.ts';
 import { createCaseDesk } from './case-desk.ts';
 import { casePage } from './case-page.ts';
+import { declarationPage } from './conflict-pages.ts';
+import { createConflictRoutes } from './conflict-routes.ts';
 import { sendFile } from './file-download.ts';
 import { queuePage } from './queue-page.ts';
 import { readQueueQuery } from './queue-query.ts';
-import { ACTS, doneActOf, triagePaths } from './triage-paths.ts';
-import { caseView, noKeyView, queueView } from './triage-views.ts';
+import { ACTS, doneActOf, STEPPED_BACK, triagePaths } from './triage-paths.ts';
+import { caseView, declarationView, type NoKeyPage, noKeyView, queueView } from './triage-views.ts';
 
 interface Dependencies {
   readonly cases: CaseService;
+  readonly conflicts: ConflictService;
   readonly accounts: Pick<Accounts, 'readers' | 'shown'>;
   readonly guards: Guards;
   readonly today: () => Promise<Day>;
 }
 
 /** The office's work on cases: the queue, a case, and every act on it. What a member may not know of is not found. */
-export function createTriageRoutes({ cases, accounts, guards, today }: Dependencies): Router {
+export function createTriageRoutes({ cases, conflicts, accounts, guards, today }: Dependencies): Router {
   const { requireMember, requirePermission, requireFormToken } = guards;
   const desk = createCaseDesk({ cases, accounts, today });
   const acts = createActs({ cases, desk });
@@ -49,7 +54,9 @@ export function createTriageRoutes({ cases, accounts, guards, today }: Dependenc
       const site = siteOf(res);
       const query = readQueueQuery(req.query);
       const state = await desk.queueState(signedIn(res).member, query, site.locale);
-      render(res, queueView, queuePage(site, state));
+      const hasLeft = req.query['selesai'] === STEPPED_BACK;
+      const notice = hasLeft && { notice: site.t('triage.stepBack.done') };
+      render(res, queueView, { ...queuePage(site, state), ...notice });
     }),
   );
 
@@ -122,33 +129,45 @@ export function createTriageRoutes({ cases, accounts, guards, today }: Dependenc
     }),
   );
 
+  router.use(createConflictRoutes({ conflicts, desk, guards }));
+
   // The address of a form that came back with a mistake: reloading it, or coming from a bookmark, opens the case.
-  for (const act of Object.keys(ACTS).filter((name) => isAct(name)))
-    router.get(triagePaths.act(':id', act), requireMember, requirePermission('case:list'), (req, res) => {
+  const posted = Object.keys(ACTS)
+    .filter((name) => isAct(name))
+    .map((act) => triagePaths.act(':id', act));
+  for (const path of [...posted, triagePaths.declaration(':id'), triagePaths.stepBack(':id')])
+    router.get(path, requireMember, requirePermission('case:list'), (req, res) => {
       res.redirect(303, siteOf(res).path(triagePaths.case(String(req.params['id']))));
     });
+
+  /** Answers with a plain page where something stands before the contents: a declaration to make, or a key to be given. */
+  function withKeys(answer: (req: Request, res: Response, id: string) => Promise<void>): RequestHandler {
+    return handler(async (req, res) => {
+      const id = String(req.params['id']);
+      const site = siteOf(res);
+      try {
+        await answer(req, res, id);
+      } catch (error) {
+        if (res.headersSent) throw error;
+        if (error instanceof WrongKey) return render(res, noKeyView, noKeyPage(site), 403);
+        if (!(error instanceof DeclarationRequired)) throw error;
+        const found = await desk.outside(desk.readerOf(signedIn(res)), id);
+        render(res, declarationView, declarationPage(site, found), req.method === 'GET' ? 200 : 403);
+      }
+    });
+  }
 
   return router;
 }
 
-function isAct(name: string): name is keyof typeof ACTS {
-  return Object.hasOwn(ACTS, name);
+function noKeyPage({ t, path }: Site): NoKeyPage {
+  return {
+    title: t('triage.noKey.title'),
+    queuePath: path(triagePaths.queue),
+    accessPath: path(accountPaths.access),
+  };
 }
 
-/** Answers with a plain page where the member's session holds no key to the case. */
-function withKeys(answer: (req: Request, res: Response, id: string) => Promise<void>): RequestHandler {
-  return handler(async (req, res) => {
-    try {
-      await answer(req, res, String(req.params['id']));
-    } catch (error) {
-      if (!(error instanceof WrongKey) || res.headersSent) throw error;
-      const { t, path } = siteOf(res);
-      const page = {
-        title: t('triage.noKey.title'),
-        queuePath: path(triagePaths.queue),
-        accessPath: path(accountPaths.access),
-      };
-      render(res, noKeyView, page, 403);
-    }
-  });
+function isAct(name: string): name is keyof typeof ACTS {
+  return Object.hasOwn(ACTS, name);
 }

@@ -27,6 +27,7 @@ export interface QueuePage extends Page {
   readonly action: string;
   readonly filters: readonly Select[];
   readonly isNarrowed: boolean;
+  readonly notice?: string;
   /** The queue without its filters. */
   readonly allPath: string;
   readonly count: string;
@@ -76,6 +77,7 @@ export interface CasePage extends Page {
   readonly contents?: CaseContents;
   readonly assign?: ActForm & { readonly assignee: Select };
   readonly change?: ActForm & { readonly status: Choices; readonly reason: TextArea };
+  readonly stepBack?: ActForm & { readonly reason?: TextArea };
   readonly steps: readonly StepLine[];
 }
 
@@ -83,6 +85,19 @@ export interface CasePage extends Page {
 export interface IdentityPage extends Page {
   readonly casePath: string;
   readonly identity: SummaryList;
+}
+
+/** Asked before the first opening of a protected case: whether something of the member's own is at stake in it. */
+export interface DeclarationPage extends Page {
+  readonly queuePath: string;
+  readonly kicker: string;
+  readonly declare: ActForm;
+  readonly stepBack: ActForm;
+}
+
+/** The member wants to step back, and nobody would be left. */
+export interface NobodyLeftPage extends Page {
+  readonly casePath: string;
 }
 
 /** The member may open cases, but nobody has given them the key to this one. */
@@ -94,4 +109,6 @@ export interface NoKeyPage extends Page {
 export const queueView = view<QueuePage>('triage/queue');
 export const caseView = view<CasePage>('triage/case');
 export const identityView = view<IdentityPage>('triage/identity');
+export const declarationView = view<DeclarationPage>('triage/declaration');
+export const nobodyLeftView = view<NobodyLeftPage>('triage/nobody-left');
 export const noKeyView = view<NoKeyPage>('triage/no-key');

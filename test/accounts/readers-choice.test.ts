@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { chooseReaders, type Concern, type Office } from '../../src/accounts/readers-choice.ts';
+import {
+  type Choice,
+  chooseReaders,
+  chooseRemaining,
+  type Concern,
+  type Office,
+} from '../../src/accounts/readers-choice.ts';
 import type { Member, Unit } from '../../src/accounts/member.ts';
 import type { Role } from '../../src/accounts/permissions.ts';
 
@@ -66,11 +72,16 @@ const base: Office = {
   recoveryPositionIds: ['treasurer'],
 };
 
-const none: Concern = { positionIds: [], unitIds: [], everyReader: false };
+const none: Concern = { positionIds: [], unitIds: [], everyReader: false, who: '' };
 
 function withoutKey(whole: Unit): Unit {
   const { intake: key, ...rest } = whole;
   return key ? rest : whole;
+}
+
+/** The office's people, one of them under another name. */
+function named(id: string, newName: string): Member[] {
+  return base.members.map((each) => (each._id === id ? { ...each, name: newName } : each));
 }
 
 function ids(members: readonly Member[]): string {
@@ -78,7 +89,10 @@ function ids(members: readonly Member[]): string {
 }
 
 function outcome(concern: Partial<Concern>, changed: Partial<Office> = {}) {
-  const choice = chooseReaders({ ...base, ...changed }, { ...none, ...concern }, 'protected');
+  return inWords(chooseReaders({ ...base, ...changed }, { ...none, ...concern }, 'protected'));
+}
+
+function inWords(choice: Choice): string {
   if (choice.kind === 'nobody') return 'nobody';
   if (choice.kind === 'unit') return `unit ${choice.unit._id}`;
   return `${choice.unit._id}: ${ids(choice.audience)} / ${ids(choice.handlers)}${choice.withRecovery ? ' + recovery' : ''}`;
@@ -98,14 +112,52 @@ describe('the choice of readers', () => {
       { positionIds: ['other'] },
       { positions: [...base.positions, position('other')] },
     ],
-    ['a handler is concerned', 'team: budi citra / budi + recovery', { positionIds: ['clerk'] }],
+    ['a handler is concerned', 'province: prov provsup / prov', { positionIds: ['clerk'] }],
     [
-      'the supervisor, who holds the recovery key, is concerned',
-      'team: ani budi / ani budi',
+      'the supervisor of the unit is concerned',
+      'province: prov provsup / prov',
       { positionIds: ['treasurer'] },
     ],
-    ["a position's unit is concerned", 'team: ani citra / ani + recovery', { unitIds: ['finance'] }],
-    ['the handling unit is concerned', 'province: prov provsup / prov', { unitIds: ['team'] }],
+    [
+      "the unit of a handler's position is concerned",
+      'province: prov provsup / prov',
+      { unitIds: ['finance'] },
+    ],
+    [
+      'the recovery holder alone is concerned',
+      'team: ani budi citra / ani budi',
+      { positionIds: ['keeper'] },
+      { positions: [...base.positions, position('keeper')], recoveryPositionIds: ['keeper'] },
+    ],
+    [
+      'a handler is named in full',
+      'province: prov provsup / prov',
+      { who: 'saudara BUDI SANTOSO, bagian kas' },
+      { members: named('budi', 'Drs. Budi Santoso, M.Si.') },
+    ],
+    [
+      'the first name of a handler stands in the answer',
+      'team: ani citra / ani + recovery',
+      { who: 'Pak Budi dan seorang sopir' },
+      { members: named('budi', 'Budi Santoso') },
+    ],
+    [
+      'a leader is named who sits elsewhere',
+      'province: prov provsup / prov',
+      { who: 'Siti Aminah' },
+      {
+        members: [
+          ...base.members,
+          { ...member('siti', 'supervisor', 'finance', ['chair']), name: 'Siti Aminah' },
+        ],
+      },
+    ],
+    [
+      'a handler of the body above is named',
+      'nobody',
+      { positionIds: ['chair'], who: 'Rahmat Hidayat ikut' },
+      { members: named('prov', 'Rahmat Hidayat') },
+    ],
     [
       'both handlers are concerned',
       'province: prov provsup / prov',
@@ -136,9 +188,9 @@ describe('the choice of readers', () => {
     ],
     [
       'no recovery key is proven',
-      'team: budi citra / budi',
-      { positionIds: ['clerk'] },
-      { recoveryPositionIds: undefined },
+      'team: ani budi citra / ani budi',
+      { positionIds: ['other'] },
+      { positions: [...base.positions, position('other')], recoveryPositionIds: undefined },
     ],
     [
       'a handler has left',
@@ -160,4 +212,33 @@ describe('the choice of readers', () => {
     it(`when ${circumstance}: ${result}`, () => {
       expect(outcome(concern, office)).to.equal(result);
     });
+});
+
+/** Who goes on when somebody leaves a case that these stay with. */
+function withoutMember(
+  leavingId: string,
+  staying: readonly string[],
+  concern: Partial<Concern> = {},
+): string {
+  const remaining = base.members.filter(({ _id }) => staying.includes(_id));
+  return inWords(chooseRemaining(base, { ...none, ...concern }, { unitId: 'team', remaining, leavingId }));
+}
+
+describe('the choice of who goes on when somebody leaves a case', () => {
+  it('those who may know of it already, and nobody new of the unit, when a handler stays', () => {
+    expect(withoutMember('ani', ['budi', 'citra'])).to.equal('team: budi citra / budi + recovery');
+    expect(withoutMember('ani', ['budi'])).to.equal('team: budi / budi + recovery');
+  });
+
+  it('without the recovery key, when its holder is concerned', () => {
+    expect(withoutMember('ani', ['budi'], { positionIds: ['treasurer'] })).to.equal('team: budi / budi');
+  });
+
+  it('the body above, when only somebody without keys stays', () => {
+    expect(withoutMember('ani', ['citra'])).to.equal('province: prov provsup / prov');
+  });
+
+  it('nobody, when the body above is concerned too', () => {
+    expect(withoutMember('ani', ['citra'], { unitIds: ['province'] })).to.equal('nobody');
+  });
 });

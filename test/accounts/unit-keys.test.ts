@@ -12,11 +12,15 @@ import {
   unitOf,
 } from './support.ts';
 
-const nothingTicked = { positionIds: [], unitIds: [], everyReader: false };
+const concernsNobody = {
+  lane: 'protected',
+  who: '',
+  concerns: { positionIds: [], unitIds: [], everyReader: false },
+} as const;
 
 /** A case of the handling unit, as a report makes it. */
 async function sealedCase(office: OfficeUnderTest) {
-  const readers = await office.readers.eligibleReaders(nothingTicked, 'protected');
+  const readers = await office.readers.eligibleReaders(concernsNobody);
   if (readers.kind === 'nobody') throw new Error('expected somebody to read it');
   const keys = newCaseKeys();
   return { keys, envelope: await sealCaseKeys(readers.recipients, 'case', keys) };

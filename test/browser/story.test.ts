@@ -123,6 +123,9 @@ for (const { title, width, javaScriptEnabled, colorScheme } of shapes) {
       await check(officer);
       await officer.locator('main a[href*="/staf/laporan/"]').first().click();
       await check(officer);
+      expect(await officer.locator('main').innerText()).not.to.contain('<tanpa kuitansi>');
+      await officer.locator('form[action$="/pernyataan"] button').click();
+      await check(officer);
       expect(await officer.locator('main').innerText()).to.contain('<tanpa kuitansi>');
       const [download] = await Promise.all([
         officer.waitForEvent('download'),

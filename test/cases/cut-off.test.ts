@@ -20,6 +20,7 @@ describe('a process that was killed', function () {
     await portal.services.outbox.deliver();
     code = codeOn(await sendReport(portal.visitor())).replaceAll('-', '');
     caseId = (await portal.services.tracking.open(code)).case._id;
+    await portal.services.conflicts.declareNone(officer, caseId);
   });
 
   after(async () => portal.close());
@@ -43,6 +44,7 @@ describe('a process that was killed', function () {
     const lines = await database.collection('audit').find({ caseId }).toArray();
     expect(lines.map((line): unknown => line['act'])).to.have.members([
       'case:received',
+      'conflict:none',
       'note:added',
       'case:withdrawn',
     ]);

@@ -96,6 +96,7 @@ describe('npm run recover', function () {
     ids.unit = await caseIdOf(code);
     await visitor.submit(await track(visitor, code), { values: { text: 'Tambahan dari pelapor' } });
     const officer = await portal.officer('officer');
+    await portal.services.conflicts.declareNone(officer, ids.unit);
     await portal.services.cases.reply(officer, ids.unit, { formId: 'a', text: 'Terima kasih.' });
     await portal.services.cases.note(officer, ids.unit, { formId: 'b', text: 'Catatan dalam' });
     const { version } = await portal.services.cases.outside(officer, ids.unit);
@@ -108,7 +109,7 @@ describe('npm run recover', function () {
     const positions = await portal.services.accounts.positions.list();
     const idOf = (name: string) => positions.find((position) => position.name.id === name)?._id ?? '';
     const concerns = (name: string) => ({ ...protectedReport, concerns: [`position:${idOf(name)}`] });
-    ids.listed = await caseIdOf(codeOn(await sendReport(visitor, concerns('Bendahara'))));
+    ids.listed = await caseIdOf(codeOn(await sendReport(visitor, concerns('Staf sekretariat'))));
     ids.above = await caseIdOf(codeOn(await sendReport(visitor, concerns('Ketua'))));
 
     keyFile = join(folder.path, 'recovery-key.txt');

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { expect } from 'chai';
 import type { Client, Page, SentFile } from '../support/http.ts';
 import {
+  openCase,
   addFiles,
   codeOn,
   filesOn,
@@ -76,7 +77,7 @@ describe('the files of a report', function () {
     const { cases, tracking } = portal.services;
     const { case: found } = await tracking.open(code);
     const officer = await portal.officer('officer');
-    const { files } = await cases.open(officer, found._id);
+    const { files } = await openCase(portal.services, officer, found._id);
     const contents = new Map<string, Buffer>();
     for (const { id, name } of files)
       contents.set(name, await bytesOf((await cases.openFile(officer, found._id, id)).bytes));

@@ -6,6 +6,7 @@ import { sampleFile } from '../../src/sample/sample-files.ts';
 import { createClient } from '../support/http.ts';
 import { startPortalProcess, type PortalProcess } from '../support/portal-process.ts';
 import {
+  openCase,
   codeOn,
   filesOn,
   officerOf,
@@ -100,7 +101,7 @@ describe('a portal in a process of its own', function () {
     const { services } = restarted;
     const officer = await officerOf(services, sample.office, 'officer');
     const { case: found } = await services.tracking.open(code);
-    expect((await services.cases.open(officer, found._id)).answers?.what).to.equal(protectedReport['what']);
+    expect((await openCase(services, officer, found._id)).answers?.what).to.equal(protectedReport['what']);
     await restarted.stop();
     running = await startPortalProcess(environment());
   });

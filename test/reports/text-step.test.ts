@@ -174,7 +174,7 @@ describe('the text of a report', function () {
     expect(check.text).to.include('Bawaslu Provinsi');
     const { case: found } = await portal.services.tracking.open(codeOn(await send(visitor, check)));
     const above = await portal.officer('above');
-    expect(found.audience).to.deep.equal([`member:${above.memberId}`]);
+    expect(found.audience).to.deep.equal([above.tag]);
   });
 
   it('that nobody in the office may read, names the bodies outside and is not stored', async () => {

@@ -3,6 +3,7 @@ import { randomId } from '../../src/storage/ids.ts';
 import { newReportCode } from '../../src/vault/report-code.ts';
 import type { Client, Page } from '../support/http.ts';
 import {
+  openCase,
   codeOn,
   filesOn,
   protectedReport,
@@ -90,6 +91,7 @@ describe('following a report', function () {
     const code = codeOn(await sendReport(visitor));
     const { _id } = await caseOf(code);
     const officer = await portal.officer('officer');
+    await portal.services.conflicts.declareNone(officer, _id);
     const { cases } = portal.services;
     await cases.reply(officer, _id, { formId: 'first', text: 'Apakah ada\nsaksi?' });
     await cases.note(officer, _id, { formId: 'note', text: 'Hanya untuk kantor' });
@@ -125,6 +127,7 @@ describe('following a report', function () {
     const code = codeOn(await sendReport(visitor));
     const { _id } = await caseOf(code);
     const officer = await portal.officer('officer');
+    await portal.services.conflicts.declareNone(officer, _id);
     const texts = Array.from({ length: 10 }, (_, n) => `Pesan ${n}`);
     const { cases, tracking } = portal.services;
     await Promise.all(
@@ -160,12 +163,12 @@ describe('following a report', function () {
 
     const officer = await portal.officer('officer');
     const { _id } = await caseOf(code);
-    expect((await portal.services.cases.open(officer, _id)).files).to.deep.equal([]);
+    expect((await openCase(portal.services, officer, _id)).files).to.deep.equal([]);
     const sent = await visitor.submit(other, sending);
     expect(sent.status).to.equal(200);
     expect(messagesOn(sent)).to.deep.equal(['Bersama bukti']);
     expect(filesOn(sent)).to.deep.equal(['bukti 😀.txt']);
-    const opened = await portal.services.cases.open(officer, _id);
+    const opened = await openCase(portal.services, officer, _id);
     expect(opened.files.map(({ name }) => name)).to.deep.equal(['bukti 😀.txt']);
     expect(opened.messages[0]?.fileIds).to.deep.equal([opened.files[0]?.id]);
   });
@@ -209,6 +212,7 @@ describe('following a report', function () {
     );
     const { _id } = await caseOf(code);
     const officer = await portal.officer('officer');
+    await portal.services.conflicts.declareNone(officer, _id);
     const { cases, database, sweep } = portal.services;
     await cases.reply(officer, _id, { formId: 'x', text: 'Terima kasih' });
     const { version } = await cases.outside(officer, _id);
@@ -241,7 +245,7 @@ describe('following a report', function () {
     const again = await visitor.submit(question, confirmed);
     expect(again.status).to.equal(200);
     expect((await caseOf(code)).timeline.filter(({ to }) => to === 'withdrawn')).to.have.length(1);
-    const opened = await cases.open(officer, _id);
+    const opened = await openCase(portal.services, officer, _id);
     expect(opened.case.status).to.equal('withdrawn');
     expect(opened.answers).to.equal(undefined);
     expect((await visitor.post('/lacak/pesan', { code, text: 'masih?' })).status).to.equal(400);
@@ -258,7 +262,7 @@ describe('following a report', function () {
     expect(gone.errors[0]?.text).to.match(/Tidak ada laporan/);
     for (const path of ['/lacak/pesan', '/lacak/tarik', '/lacak/hapus-kode'])
       expect((await visitor.post(path, { code, text: 'x', confirm: 'yes' })).status).to.equal(400);
-    const opened = await portal.services.cases.open(await portal.officer('officer'), _id);
+    const opened = await openCase(portal.services, await portal.officer('officer'), _id);
     expect(opened.answers?.what).to.equal(protectedReport['what']);
   });
 });

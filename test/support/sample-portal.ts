@@ -1,5 +1,5 @@
-import { audienceOf } from '../../src/accounts/readers.ts';
-import type { Officer } from '../../src/cases/case-service.ts';
+import type { OpenedCase, Officer } from '../../src/cases/case-service.ts';
+import { NotFound } from '../../src/errors.ts';
 import { openSampleOffice, type PersonName, type SampleOffice } from '../../src/sample/sample-office.ts';
 import type { Services } from '../../src/services.ts';
 import type { Client, Page, SentFile } from './http.ts';
@@ -30,7 +30,7 @@ export async function officerOf(
   const resumed = await accounts.sessions.resume(signIn?.token);
   const keyring = resumed && (await accounts.sessions.openKeyring(resumed.session));
   if (!signIn || !keyring) throw new Error(`${person} could not sign in`);
-  return { memberId: signIn.member._id, audience: audienceOf(signIn.member), identities: keyring.identities };
+  return { ...accounts.readers.readerOf(signIn.member), identities: keyring.identities };
 }
 
 type Values = Readonly<Record<string, string | readonly string[]>>;
@@ -101,4 +101,22 @@ export function filesOn(page: Page): string[] {
 /** Follows a report with its code. */
 export async function track(visitor: Client, code: string): Promise<Page> {
   return visitor.submit(await visitor.get('/lacak'), { values: { code } });
+}
+
+/** Opens a case as an officer who has no conflict of interest in it. */
+export async function openCase(
+  { cases, conflicts }: Pick<Services, 'cases' | 'conflicts'>,
+  officer: Officer,
+  caseId: string,
+): Promise<OpenedCase> {
+  await conflicts.declareNone(officer, caseId);
+  return cases.open(officer, caseId);
+}
+
+/** Says for everybody of the office who may know of a case that they have no conflict of interest in it. */
+export async function declareForAll({ accounts, conflicts }: Services, caseId: string): Promise<void> {
+  for (const member of await accounts.members.list())
+    await conflicts.declareNone(accounts.readers.readerOf(member), caseId).catch((error: unknown) => {
+      if (!(error instanceof NotFound)) throw error;
+    });
 }

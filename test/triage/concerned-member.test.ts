@@ -13,15 +13,15 @@ describe('triage: a report about a position', () => {
       concerns: { positionIds: [await at.positionId('Bendahara')] },
       files: [{ name: 'kas.txt', bytes: Buffer.from('buku kas') }],
     }));
-    const officer = await at.signedIn('officer');
-    [file = ''] = filePaths(await officer.get(casePath(id)));
+    const above = await at.signedIn('above');
+    [file = ''] = filePaths(await above.get(casePath(id)));
   });
   after(async () => at.close());
 
-  it('a colleague who is not concerned, in the queue and on the page, sees it', async () => {
-    const investigator = await at.signedIn('investigator');
-    expect(rowPaths(await investigator.get('/staf/laporan'))).to.deep.equal([casePath(id)]);
-    const page = await investigator.get(casePath(id));
+  it('an officer of the body above, in the queue and on the page, sees it', async () => {
+    const above = await at.signedIn('above');
+    expect(rowPaths(await above.get('/staf/laporan'))).to.deep.equal([casePath(id)]);
+    const page = await above.get(casePath(id));
     expect(page.text).to.include('Uang perjalanan fiktif').and.to.include('Bendahara');
   });
 
@@ -62,18 +62,20 @@ describe('triage: a report about a position', () => {
   });
 
   it('who holds the position, as an assignee, is not offered and not taken', async () => {
-    const officer = await at.signedIn('officer');
-    const page = await officer.get(casePath(id));
+    const above = await at.signedIn('above');
+    const page = await above.get(casePath(id));
     const { memberId } = at.office.accounts.treasurer;
     expect(page.root.querySelector(`option[value="${memberId}"]`)).to.equal(null);
     const form = 'form[action$="/tugaskan"]';
-    const back = await officer.submit(page, { form, values: { assignee: memberId } });
+    const back = await above.submit(page, { form, values: { assignee: memberId } });
     expect(back.status).to.equal(400);
   });
 
-  it('the body above, for a case of the office, finds nothing', async () => {
-    const above = await at.signedIn('above');
-    expect(rowPaths(await above.get('/staf/laporan'))).to.deep.equal([]);
-    expect((await above.get(casePath(id))).status).to.equal(404);
+  it('colleagues of the one who holds the position find nothing either', async () => {
+    for (const person of ['officer', 'investigator'] as const) {
+      const colleague = await at.signedIn(person);
+      expect(rowPaths(await colleague.get('/staf/laporan')), person).to.deep.equal([]);
+      expect((await colleague.get(casePath(id))).status, person).to.equal(404);
+    }
   });
 });

@@ -3,6 +3,7 @@ import { openSampleOffice, type PersonName, type SampleOffice } from '../../src/
 import { newToken } from '../../src/vault/token.ts';
 import type { Client, Page } from '../support/http.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+import { declareForAll, officerOf } from '../support/sample-portal.ts';
 
 export interface SentFile {
   readonly name: string;
@@ -15,6 +16,8 @@ export interface Sent {
   readonly identity?: Draft['identity'];
   readonly files?: readonly SentFile[];
   readonly concerns?: Partial<Concerns>;
+  /** Nobody has said yet whether they have a conflict of interest, as after a real report. */
+  readonly isUndeclared?: boolean;
 }
 
 const unanswered = { why: '', evidence: '', howKnown: '', whoElseKnows: '', reportedElsewhere: '' };
@@ -54,6 +57,7 @@ export async function officeAtWork() {
     const fileIds = await services.evidence.unsentIds({ caseId, sealedWith: 'office' });
     const code = await services.drafts.send(token);
     await services.evidence.markSent(fileIds);
+    if (!sent.isUndeclared) await declareForAll(services, caseId);
     return { code, id: caseId };
   }
 
@@ -70,6 +74,9 @@ export async function officeAtWork() {
       await client.submit(page, { values: { email, password } });
       return client;
     },
+
+    /** Somebody of the office with the keys of a fresh sign-in. */
+    officer: async (person: PersonName) => officerOf(services, office, person),
 
     async positionId(name: string): Promise<string> {
       const found = (await services.accounts.positions.list()).find((position) => position.name.id === name);

@@ -1,0 +1,146 @@
+import type { Day } from '../calendar/day.ts';
+import type { ConversationService } from '../conversation/conversation-service.ts';
+import { NobodyEligible, NotFound, VersionConflict } from '../errors.ts';
+import { randomId } from '../storage/ids.ts';
+import { type CaseKeys, openCaseKeys, sealCaseKeys } from '../vault/case-keys.ts';
+import { openJson } from '../vault/content.ts';
+import type { Envelope } from '../vault/envelope.ts';
+import { WrongKey } from '../vault/errors.ts';
+import { openSecret, sealSecret } from '../vault/sealed-to.ts';
+import { owedAudit, owedNotice } from './acts.ts';
+import type { Case } from './case.ts';
+import type { Officer } from './case-service.ts';
+import type { CaseStore } from './case-store.ts';
+import { places } from './places.ts';
+import type { Reader, Readers } from './readers.ts';
+import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
+
+type Whereabouts = Pick<Case, 'audience' | 'unitId'>;
+
+interface Dependencies {
+  readonly cases: CaseStore;
+  readonly conversation: Pick<ConversationService, 'send'>;
+  readonly readers: {
+    readonly readersWithout: (
+      leavingId: string,
+      found: Whereabouts,
+      report: ReportAnswers,
+    ) => Promise<Readers>;
+    readonly audienceWithout: (leavingId: string, audience: readonly string[]) => Promise<readonly string[]>;
+  };
+  readonly today: () => Day;
+}
+
+/** Whether this officer must first say that they have no conflict of interest: once for each protected case. */
+export function mustDeclare(
+  { tag }: Pick<Reader, 'tag'>,
+  found: Pick<Case, 'lane' | 'keys' | 'declared'>,
+): boolean {
+  return found.lane === 'protected' && found.keys !== undefined && !found.declared?.includes(tag);
+}
+
+/**
+ * Conflicts of interest of the office's own people: a declaration before the first opening, and stepping back from a case at
+ * any time. For whoever stepped back the case does not exist any more (invariant 5).
+ */
+export function createConflictService({ cases, conversation, readers, today }: Dependencies) {
+  async function find({ audience }: Reader, id: string): Promise<Case> {
+    const found = await cases.find(id, audience);
+    if (!found) throw new NotFound('no case of this id for this member');
+    return found;
+  }
+
+  /** What the case becomes when an officer who opens it leaves: sealed anew to those who stay, or to the body above. */
+  async function handOver(officer: Officer, found: Case, keys: CaseKeys) {
+    const { _id, report, reportSequence, identityKey } = found;
+    if (!report) throw new NotFound('the contents of this case were destroyed');
+    const answers = await openJson(keys.office, places.report(_id, reportSequence), report);
+    const next = await readers.readersWithout(officer.memberId, found, reportAnswersSchema.parse(answers));
+    if (next.kind === 'nobody') throw new NobodyEligible('nobody is left who could go on with this case');
+    const identityPlace = places.identityKey(_id);
+    return {
+      audience: next.audience,
+      unitId: next.unitId,
+      keys: await sealCaseKeys(next.recipients, _id, keys),
+      ...(identityKey && {
+        identityKey: await sealSecret(
+          next.recipients,
+          identityPlace,
+          await openSecret(officer.identities, identityPlace, identityKey),
+        ),
+      }),
+    };
+  }
+
+  async function writeReason(
+    { memberId }: Reader,
+    after: Case,
+    { office }: CaseKeys,
+    { formId, reason }: { formId: string; reason: string },
+  ): Promise<void> {
+    const owed = [owedAudit(after, 'note:added', memberId, today())];
+    const note = { caseId: after._id, formId, from: 'note' as const, memberId, text: reason, fileIds: [] };
+    await conversation.send(office, { ...note, owed });
+  }
+
+  /** Takes the member out in one write, with the audit line and the notice that it owes. */
+  async function leave({ memberId }: Reader, found: Case, set: Whereabouts): Promise<void> {
+    const on = today();
+    const after = { ...found, ...set };
+    const isAssignee = found.assigneeId === memberId;
+    const written = await cases.change(found._id, found.version, {
+      set,
+      ...(isAssignee && { unset: ['assigneeId'] }),
+      timeline: { id: randomId(), on, kind: 'handed-over' },
+      owed: [
+        owedNotice(after, { event: 'new-report', to: 'supervisors' }, on),
+        owedAudit(after, 'conflict:recused', memberId, on),
+      ],
+    });
+    if (!written) throw new VersionConflict('somebody else saved this case first');
+  }
+
+  return {
+    /** Keeps that the officer has no conflict of interest; however often they say so, one line is written. @throws {NotFound} */
+    async declareNone(officer: Reader, id: string): Promise<void> {
+      const found = await find(officer, id);
+      await cases.declare(id, officer.tag, [owedAudit(found, 'conflict:none', officer.memberId, today())]);
+    },
+
+    /**
+     * Takes a member out of a case. Where they hold its keys, it is sealed anew to those who stay or, where no handler stays, to
+     * the body above, and the reason is a sealed note for them.
+     * @throws {NotFound}
+     * @throws {NobodyEligible} when nobody is left who could go on; nothing changed
+     * @throws {VersionConflict} when the case changed meanwhile
+     */
+    async stepBack(officer: Officer, id: string, typed: { formId: string; reason: string }): Promise<void> {
+      const found = await find(officer, id);
+      if (!found.keys) throw new NotFound('the contents of this case were destroyed');
+      const keys = await heldKeys(officer, found.keys, id);
+      if (!keys) {
+        const audience = await readers.audienceWithout(officer.memberId, found.audience);
+        return leave(officer, found, { audience, unitId: found.unitId });
+      }
+      const next = await handOver(officer, found, keys);
+      if (typed.reason.trim() !== '') await writeReason(officer, { ...found, ...next }, keys, typed);
+      return leave(officer, found, next);
+    },
+  };
+}
+
+export type ConflictService = ReturnType<typeof createConflictService>;
+
+/** The keys, or undefined for somebody who sees the case's row and opens nothing of it. */
+async function heldKeys(
+  { identities }: Officer,
+  sealed: Envelope,
+  caseId: string,
+): Promise<CaseKeys | undefined> {
+  try {
+    return await openCaseKeys(identities, caseId, sealed);
+  } catch (error) {
+    if (error instanceof WrongKey) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import { mayDo } from '../accounts/permissions.ts';
+import type { Case } from '../cases/case.ts';
+import { randomId } from '../storage/ids.ts';
+import type { Site } from '../web/site.ts';
+import type { CaseState } from './case-state.ts';
+import { referenceOf, triagePaths } from './triage-paths.ts';
+import type { ActForm, CasePage, DeclarationPage, NobodyLeftPage } from './triage-views.ts';
+
+function formTo({ csrfToken, path }: Site, address: string): ActForm {
+  return { action: path(address), hidden: { _csrf: csrfToken ?? '', formId: randomId() } };
+}
+
+/** What a handler answers before a protected case opens for them the first time. */
+export function declarationPage(site: Site, found: Pick<Case, '_id' | 'lane'>): DeclarationPage {
+  const { t, path } = site;
+  const reference = referenceOf(found._id);
+  return {
+    title: t('triage.declaration.title'),
+    tabTitle: t('triage.case.tabTitle', { reference }),
+    queuePath: path(triagePaths.queue),
+    kicker: t('triage.case.kicker', { reference, lane: t(`triage.lane.${found.lane}`) }),
+    declare: formTo(site, triagePaths.declaration(found._id)),
+    stepBack: formTo(site, triagePaths.stepBack(found._id)),
+  };
+}
+
+/** The form by which somebody steps back from a case; who opens it may say why. */
+export function stepBackForm(site: Site, { opened, member }: CaseState): NonNullable<CasePage['stepBack']> {
+  const { t } = site;
+  return {
+    ...formTo(site, triagePaths.stepBack(opened.case._id)),
+    ...(mayDo(member, 'case:open') && {
+      reason: {
+        name: 'stepBackReason',
+        label: t('triage.stepBack.reason'),
+        hint: t('triage.stepBack.reasonHint'),
+        value: '',
+        rows: 3,
+      },
+    }),
+  };
+}
+
+export function nobodyLeftPage({ t, path }: Site, caseId: string): NobodyLeftPage {
+  return {
+    title: t('triage.nobodyLeft.title'),
+    tabTitle: t('triage.case.tabTitle', { reference: referenceOf(caseId) }),
+    casePath: path(triagePaths.case(caseId)),
+  };
+}

@@ -1,0 +1,69 @@
+import { type Request, type Response, Router } from 'express';
+import type { Guards } from '../accounts/guards.ts';
+import { signedIn } from '../accounts/signed-in.ts';
+import type { ConflictService } from '../cases/conflict-service.ts';
+import { LONGEST_MESSAGE } from '../conversation/conversation-service.ts';
+import { NobodyEligible, NotFound } from '../errors.ts';
+import { isId, randomId } from '../storage/ids.ts';
+import { handler } from '../web/handler.ts';
+import { siteOf } from '../web/site.ts';
+import { parseForm, textOf } from '../web/uploads.ts';
+import { render } from '../web/view.ts';
+import type { CaseDesk } from './case-desk.ts';
+import { nobodyLeftPage } from './conflict-pages.ts';
+import { STEPPED_BACK, triagePaths } from './triage-paths.ts';
+import { nobodyLeftView } from './triage-views.ts';
+
+interface Dependencies {
+  readonly conflicts: ConflictService;
+  readonly desk: CaseDesk;
+  readonly guards: Guards;
+}
+
+/** Conflicts of interest: the declaration before the first opening of a protected case, and stepping back from it. */
+export function createConflictRoutes({ conflicts, desk, guards }: Dependencies): Router {
+  const { requireMember, requirePermission, requireFormToken } = guards;
+  const router = Router();
+
+  router.post(
+    triagePaths.declaration(':id'),
+    requireMember,
+    requirePermission('case:open'),
+    parseForm,
+    requireFormToken,
+    handler(async (req, res) => {
+      const id = String(req.params['id']);
+      await conflicts.declareNone(desk.readerOf(signedIn(res)), id);
+      res.redirect(303, siteOf(res).path(triagePaths.case(id)));
+    }),
+  );
+
+  router.post(
+    triagePaths.stepBack(':id'),
+    requireMember,
+    requirePermission('case:list'),
+    parseForm,
+    requireFormToken,
+    handler(stepBack),
+  );
+
+  async function stepBack(req: Request, res: Response): Promise<void> {
+    const id = String(req.params['id']);
+    const site = siteOf(res);
+    const formId = textOf(req.body, 'formId');
+    const reason = textOf(req.body, 'stepBackReason').slice(0, LONGEST_MESSAGE);
+    try {
+      await conflicts.stepBack(await desk.officerOf(signedIn(res)), id, {
+        formId: isId(formId) ? formId : randomId(),
+        reason: reason.trim() === '' ? '' : site.t('triage.stepBack.noteText', { reason }),
+      });
+    } catch (error) {
+      if (error instanceof NobodyEligible) return render(res, nobodyLeftView, nobodyLeftPage(site, id), 409);
+      // The second click of somebody who has left already: the case does not exist for them.
+      if (!(error instanceof NotFound)) throw error;
+    }
+    res.redirect(303, `${site.path(triagePaths.queue)}?selesai=${STEPPED_BACK}`);
+  }
+
+  return router;
+}

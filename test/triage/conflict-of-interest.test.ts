@@ -1,0 +1,165 @@
+import { expect } from 'chai';
+import { randomId } from '../../src/storage/ids.ts';
+import { newToken } from '../../src/vault/token.ts';
+import { casePath, filePaths, officeAtWork, type OfficeAtWork, rowPaths } from './support.ts';
+
+const declarationForm = 'form[action$="/pernyataan"]';
+const stepBackForm = 'form[action$="/undur-diri"]';
+
+describe('triage: a conflict of interest', function () {
+  this.timeout(120_000);
+  let at: OfficeAtWork;
+
+  beforeEach(async () => {
+    at = await officeAtWork();
+  });
+  afterEach(async () => at.close());
+
+  async function auditActs(): Promise<string[]> {
+    await at.portal.services.outbox.deliver();
+    const lines = await at.portal.services.database.collection('audit').find().toArray();
+    return lines.map((line) => String(line['act']));
+  }
+
+  async function stored(id: string) {
+    const cases = at.portal.services.database.collection<{
+      _id: string;
+      keys?: unknown;
+      audience?: string[];
+    }>('cases');
+    const found = await cases.findOne({ _id: id });
+    if (!found) throw new Error('the case is gone');
+    return found;
+  }
+
+  it('at the first opening, is asked for before anything of the report is shown', async () => {
+    const { id } = await at.report({
+      isUndeclared: true,
+      files: [{ name: 'a.txt', bytes: Buffer.from('x') }],
+    });
+    const officer = await at.signedIn('officer');
+    const asked = await officer.get(casePath(id));
+    expect(asked.status).to.equal(200);
+    expect(asked.text).to.include('benturan kepentingan').and.not.include('Uang perjalanan fiktif');
+    expect(await auditActs()).not.to.include('case:read');
+    const opened = await officer.submit(asked, { form: declarationForm });
+    expect(opened.text).to.include('Uang perjalanan fiktif');
+    expect((await officer.get(casePath(id))).text).to.include('Uang perjalanan fiktif');
+    expect((await auditActs()).filter((act) => act === 'conflict:none')).to.have.length(1);
+    const investigator = await at.signedIn('investigator');
+    expect((await investigator.get(casePath(id))).text).not.to.include('Uang perjalanan fiktif');
+    const [file = ''] = filePaths(opened);
+    const direct = await investigator.get(file);
+    expect(direct.status).to.equal(200);
+    expect(direct.text).to.include('benturan kepentingan');
+  });
+
+  it('is not asked for in the service lane', async () => {
+    const { id } = await at.report({
+      isUndeclared: true,
+      draft: { lane: 'service', category: 'complaint', what: 'Antrean terlalu lama' },
+    });
+    const officer = await at.signedIn('officer');
+    expect((await officer.get(casePath(id))).text).to.include('Antrean terlalu lama');
+  });
+
+  it('a declaration sent twice is one line of the audit log', async () => {
+    const { id } = await at.report({ isUndeclared: true });
+    const officer = await at.signedIn('officer');
+    const asked = await officer.get(casePath(id));
+    await officer.submit(asked, { form: declarationForm });
+    await officer.submit(asked, { form: declarationForm });
+    expect((await auditActs()).filter((act) => act === 'conflict:none')).to.have.length(1);
+  });
+
+  it('after stepping back, leaves no row, page, file or assignment to whoever left, and everything to the others', async () => {
+    const { id } = await at.report({ files: [{ name: 'kas.txt', bytes: Buffer.from('buku kas') }] });
+    const officer = await at.signedIn('officer');
+    const page = await officer.get(casePath(id));
+    const [file = ''] = filePaths(page);
+    await officer.submit(page, {
+      form: 'form[action$="/tugaskan"]',
+      values: { assignee: at.office.accounts.officer.memberId },
+    });
+    const again = await officer.get(casePath(id));
+    const left = await officer.submit(again, {
+      form: stepBackForm,
+      values: { stepBackReason: 'Sepupu saya' },
+    });
+    expect(left.text).to.include('Anda sudah undur diri');
+    expect(rowPaths(left)).to.deep.equal([]);
+    for (const address of [casePath(id), file]) expect((await officer.get(address)).status).to.equal(404);
+
+    const investigator = await at.signedIn('investigator');
+    expect(rowPaths(await investigator.get('/staf/laporan'))).to.deep.equal([casePath(id)]);
+    const theirs = await investigator.get(casePath(id));
+    expect(theirs.text).to.include('Uang perjalanan fiktif').and.include('Sepupu saya');
+    expect(String((await investigator.get(file)).body)).to.equal('buku kas');
+    expect(await stored(id)).not.to.have.property('assigneeId');
+    expect(theirs.root.querySelector(`option[value="${at.office.accounts.officer.memberId}"]`)).to.equal(
+      null,
+    );
+    expect(await auditActs()).to.include('conflict:recused');
+  });
+
+  it('after stepping back, the keys that whoever left still has open nothing of what is stored', async () => {
+    const { id } = await at.report();
+    const { services } = at.portal;
+    const officer = await at.officer('officer');
+    await services.conflicts.stepBack(officer, id, { formId: newToken(), reason: '' });
+    const { keys, audience } = await stored(id);
+    expect(JSON.stringify(audience)).not.to.include(officer.memberId).and.not.include(officer.tag);
+    const others = await at.officer('investigator');
+    expect((await services.cases.open(others, id)).answers?.what).to.equal('Uang perjalanan fiktif');
+    const forger = { ...others, identities: officer.identities };
+    const outcome = await services.cases.open(forger, id).catch((error: unknown) => error);
+    expect(keys).not.to.equal(undefined);
+    expect(outcome).to.have.property('name', 'WrongKey');
+  });
+
+  it('a second click on stepping back shows the same as the first', async () => {
+    const { id } = await at.report();
+    const officer = await at.signedIn('officer');
+    const page = await officer.get(casePath(id));
+    await officer.submit(page, { form: stepBackForm });
+    const second = await officer.submit(page, { form: stepBackForm });
+    expect([second.status, second.text.includes('Anda sudah undur diri')]).to.deep.equal([200, true]);
+    expect((await auditActs()).filter((act) => act === 'conflict:recused')).to.have.length(1);
+  });
+
+  it('a supervisor, who opens nothing, steps back too and gets no row and no mail any more', async () => {
+    const { id, code } = await at.report();
+    const supervisor = await at.signedIn('supervisor');
+    const page = await supervisor.get(casePath(id));
+    const left = await supervisor.submit(page, { form: stepBackForm });
+    expect(rowPaths(left)).to.deep.equal([]);
+    expect((await supervisor.get(casePath(id))).status).to.equal(404);
+    const officer = await at.signedIn('officer');
+    expect((await officer.get(casePath(id))).text).to.include('Uang perjalanan fiktif');
+    const { services } = at.portal;
+    await services.jobs.stop();
+    await services.outbox.deliver();
+    await services.database.collection('mails').deleteMany({});
+    await services.tracking.send(code, { formId: randomId(), text: 'Apakah sudah dibaca?' });
+    await services.outbox.deliver();
+    const recipients = await services.database.collection('mails').distinct('memberId');
+    expect(recipients).to.have.length(3).and.not.include(at.office.accounts.supervisor.memberId);
+  });
+
+  it('when the last handler steps back, the body above goes on; when nobody is above, nothing changes', async () => {
+    const { id } = await at.report();
+    const { services } = at.portal;
+    for (const person of ['officer', 'investigator', 'treasurer'] as const)
+      await services.conflicts.stepBack(await at.officer(person), id, { formId: newToken(), reason: '' });
+    const above = await at.signedIn('above');
+    const asked = await above.get(casePath(id));
+    const opened = await above.submit(asked, { form: declarationForm });
+    expect(opened.text).to.include('Uang perjalanan fiktif');
+    const refused = await above.submit(opened, { form: stepBackForm });
+    expect([refused.status, refused.text.includes('Belum ada yang dapat melanjutkan')]).to.deep.equal([
+      409,
+      true,
+    ]);
+    expect((await above.get(casePath(id))).text).to.include('Uang perjalanan fiktif');
+  });
+});
