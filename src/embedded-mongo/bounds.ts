@@ -1,8 +1,8 @@
 import { BSONRegExp, MaxKey, MinKey } from 'bson';
 import { holdsOperators } from './filter.ts';
-import { complement } from './index-keys.ts';
-import { type Bounds, numberOfKey } from './keys.ts';
-import { encodeValue, NUMBER_RANK, rankOf } from './order.ts';
+import type { Index } from './catalog.ts';
+import { type Bounds, NUMBER_BYTES } from './keys.ts';
+import { type Direction, encodeValue, endOfValue, NUMBER_RANK, rankOf } from './order.ts';
 import { numberOf } from './values.ts';
 
 /** The ranges of one field's keys in which every document that meets the conditions is filed. */
@@ -13,14 +13,12 @@ export interface FieldBounds {
   /** Every key in the ranges meets the conditions that were used. */
   readonly exact: boolean;
   readonly holdsNull: boolean;
-  /** How many of the field's conditions the ranges express whole. */
-  readonly used: number;
 }
 
 /** The bounds that the conditions on a field give; undefined where they give none. */
 export function fieldBounds(
   operands: readonly unknown[],
-  direction: 1 | -1,
+  direction: Direction,
   multikey: boolean,
 ): FieldBounds | undefined {
   const points = operands.map(pointsOf).filter((values) => values !== undefined);
@@ -46,11 +44,11 @@ function isPoint(value: unknown): boolean {
   return !Array.isArray(value) && !(value instanceof BSONRegExp) && value !== undefined;
 }
 
-function pointBounds(values: readonly unknown[], direction: 1 | -1, alone: boolean): FieldBounds {
+function pointBounds(values: readonly unknown[], direction: Direction, alone: boolean): FieldBounds {
   const keys = new Map(values.map((value) => [encodeValue(value).toString('latin1'), encodeValue(value)]));
   const ranges = [...keys.values()].map((key) => between(before(key), behind(key), direction));
   const holdsNull = values.includes(null);
-  return { ranges: ranges.toSorted(byLower), points: true, exact: alone && !holdsNull, holdsNull, used: 1 };
+  return { ranges: ranges.toSorted(byLower), points: true, exact: alone && !holdsNull, holdsNull };
 }
 
 const byLower = (left: Bounds, right: Bounds): number => Buffer.compare(left.lower, right.lower);
@@ -62,7 +60,7 @@ const RANGE_OPERATORS = ['$gt', '$gte', '$lt', '$lte'];
  * With arrays, two elements may each meet one of two conditions, so that only one end bounds the range. All values
  * of one type lie between the neighbours of its rank, which no type has.
  */
-function rangeBounds(operand: unknown, direction: 1 | -1, multikey: boolean): FieldBounds | undefined {
+function rangeBounds(operand: unknown, direction: Direction, multikey: boolean): FieldBounds | undefined {
   if (!holdsOperators(operand)) return undefined;
   const names = Object.keys(operand).filter(
     (name) => RANGE_OPERATORS.includes(name) && isBound(operand[name]),
@@ -78,7 +76,7 @@ function rangeBounds(operand: unknown, direction: 1 | -1, multikey: boolean): Fi
     else upper = earlier(upper, name === '$lt' ? before(key) : behind(key));
   }
   const exact = used.length === Object.keys(operand).length;
-  return { ranges: [between(lower, upper, direction)], points: false, exact, holdsNull: false, used: 1 };
+  return { ranges: [between(lower, upper, direction)], points: false, exact, holdsNull: false };
 }
 
 /** Not a number is below all numbers, and meets no condition but its own equality. */
@@ -107,6 +105,8 @@ function compareEdges(left: Edge, right: Edge): number {
 const later = (left: Edge, right: Edge): Edge => (compareEdges(left, right) >= 0 ? left : right);
 const earlier = (left: Edge, right: Edge): Edge => (compareEdges(left, right) <= 0 ? left : right);
 
+const complement = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => ~byte));
+
 /** 0xff follows no value (`order.ts`). */
 function ascending({ bytes, after }: Edge): Buffer {
   return after ? Buffer.concat([bytes, HIGHEST]) : bytes;
@@ -117,7 +117,7 @@ function descending({ bytes, after }: Edge): Buffer {
   return after ? complement(bytes) : Buffer.concat([complement(bytes), HIGHEST]);
 }
 
-function between(lower: Edge, upper: Edge, direction: 1 | -1): Bounds {
+function between(lower: Edge, upper: Edge, direction: Direction): Bounds {
   if (direction === 1) return { lower: ascending(lower), upper: ascending(upper) };
   return { lower: descending(upper), upper: descending(lower) };
 }
@@ -128,14 +128,13 @@ export interface KeyRange extends Bounds {
 }
 
 /** Every combination of the fields' ranges, behind the number of the index. */
-export function joinBounds(index: number, fields: readonly FieldBounds[]): KeyRange[] {
-  const number = numberOfKey(index);
+export function joinBounds(index: Index, fields: readonly FieldBounds[]): KeyRange[] {
+  const { prefix } = index;
   let ranges: KeyRange[] = [
-    { lower: number, upper: Buffer.concat([number, HIGHEST]), prefix: number.length },
+    { lower: prefix, upper: Buffer.concat([prefix, HIGHEST]), prefix: prefix.length },
   ];
-  for (const field of fields) {
+  for (const field of fields)
     ranges = ranges.flatMap((fixed) => field.ranges.map((range) => join(fixed, range, field.points)));
-  }
   return ranges;
 }
 
@@ -147,4 +146,29 @@ function join(fixed: KeyRange, range: Bounds, point: boolean): KeyRange {
     upper: Buffer.concat([fixed.lower, range.upper]),
     prefix: point ? lower.length : fixed.prefix,
   };
+}
+
+/** Tests an entry's key by the bounds of those fields of its index that have any. */
+export function keyTest(
+  { paths }: Index,
+  bounds: readonly (FieldBounds | undefined)[],
+): ((key: Buffer) => boolean) | undefined {
+  const last = bounds.findLastIndex((field) => field !== undefined);
+  if (last < 0) return undefined;
+  const fields = paths
+    .slice(0, last + 1)
+    .map(({ direction }, at) => ({ direction, ranges: bounds[at]?.ranges }));
+  return (key) => {
+    let from = NUMBER_BYTES;
+    for (const { direction, ranges } of fields) {
+      const to = endOfValue(key, from, direction);
+      if (ranges !== undefined && !isWithin(key.subarray(from, to), ranges)) return false;
+      from = to;
+    }
+    return true;
+  };
+}
+
+function isWithin(value: Buffer, ranges: readonly Bounds[]): boolean {
+  return ranges.some(({ lower, upper }) => value.compare(lower) >= 0 && value.compare(upper) < 0);
 }

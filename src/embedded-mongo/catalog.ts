@@ -1,19 +1,24 @@
 import { CommandError } from './command-error.ts';
-import { compileFilter, type Filter } from './filter.ts';
-import type { IndexedPaths } from './index-keys.ts';
+import { compileFilter, fieldsNamed, type Filter } from './filter.ts';
+import { numberOfKey } from './keys.ts';
+import { type DirectedPath, directedPath, namesOf, patternOf } from './paths.ts';
 import { type Document, isDocument, numberOf } from './values.ts';
 
 /** An index as `createIndexes` describes it, and what the store knows of it. */
 export interface Index {
   /** Begins the keys of its entries; never used twice. */
   readonly number: number;
+  /** The bytes of `number`. */
+  readonly prefix: Buffer;
   readonly name: string;
-  readonly paths: IndexedPaths;
+  readonly paths: readonly DirectedPath[];
   readonly unique: boolean;
   readonly sparse: boolean;
   readonly partial: Document | undefined;
   /** Compiled from `partial`. */
   readonly covers: Filter | undefined;
+  /** The fields of a document that its entries depend on; undefined where that may be any. */
+  readonly fields: ReadonlySet<string> | undefined;
   expireAfterSeconds: number | undefined;
   /** For each path, whether some document ever had an array on it. */
   readonly multikey: boolean[];
@@ -73,12 +78,17 @@ export function parseIndex(specification: unknown, number: number): Index {
   }
   return {
     number,
+    prefix: numberOfKey(number),
     name: specification['name'],
     paths,
     unique: flag(specification['unique']),
     sparse: flag(specification['sparse']),
     partial: isDocument(partial) ? partial : undefined,
     covers: isDocument(partial) ? compileFilter(partial) : undefined,
+    fields: namesOf([
+      new Set(paths.map(({ parts: [root = ''] }) => root)),
+      fieldsNamed(isDocument(partial) ? partial : {}),
+    ]),
     expireAfterSeconds,
     multikey: paths.map(() => false),
   };
@@ -86,7 +96,7 @@ export function parseIndex(specification: unknown, number: number): Index {
 
 const flag = (value: unknown): boolean => value === true || (numberOf(value) ?? 0) !== 0;
 
-function parsePaths(key: Document): IndexedPaths {
+function parsePaths(key: Document): DirectedPath[] {
   const paths = Object.entries(key).map(([path, direction]) => {
     const number = numberOf(direction);
     if (path.startsWith('$') || path === '')
@@ -98,7 +108,7 @@ function parsePaths(key: Document): IndexedPaths {
         `Unknown index plugin or direction of '${path}': only 1 and -1 are done here`,
       );
     }
-    return [path, number > 0 ? 1 : -1] as const;
+    return directedPath(path, number > 0 ? 1 : -1);
   });
   if (paths.length > 0) return paths;
   throw new CommandError('CannotCreateIndex', 'Index keys cannot be empty.');
@@ -118,7 +128,7 @@ export function describeIndex(index: Index): Document {
 }
 
 export function keyPatternOf(index: Index): Document {
-  return Object.fromEntries(index.paths);
+  return patternOf(index.paths);
 }
 
 /** The index that every collection has. */

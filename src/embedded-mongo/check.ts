@@ -1,7 +1,8 @@
 import { type Collection, type Index, namespaceOf } from './catalog.ts';
-import { isMultikey } from './index-keys.ts';
+import { entriesOfDocument } from './index-keys.ts';
 import { type Bounds, keysWithin, RECORD_BYTES, recordOf } from './keys.ts';
-import { entriesOfDocument, readRecord } from './records.ts';
+import { crossesArray } from './paths.ts';
+import { readRecord } from './records.ts';
 import { entriesOf, recordsOf, type Store } from './store.ts';
 import { decode, type Document } from './values.ts';
 
@@ -98,7 +99,7 @@ function checkEntries(
   }
   const held = keys.filter((key) => store.entries.getBinary(key) !== undefined).length;
   if (held < keys.length) tell(checked, `${nameOf(collection, index)} lacks the document ${record}.`);
-  if (index.paths.some(([path], at) => index.multikey[at] !== true && isMultikey(document, path)))
+  if (index.paths.some(({ parts }, at) => index.multikey[at] !== true && crossesArray(document, parts)))
     tell(checked, `${nameOf(collection, index)} does not know of the array in the document ${record}.`);
   return held;
 }

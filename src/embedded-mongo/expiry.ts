@@ -10,9 +10,9 @@ const AT_ONCE = 1000;
 export async function removeExpired(store: Store, now: Date): Promise<void> {
   for (const collection of store.collections.values()) {
     for (const { paths, expireAfterSeconds } of collection.indexes) {
-      const [path] = paths[0] ?? [];
-      if (path === undefined || expireAfterSeconds === undefined) continue;
-      const filter = { [path]: { $lte: new Date(now.getTime() - expireAfterSeconds * 1000) } };
+      const [first] = paths;
+      if (first === undefined || expireAfterSeconds === undefined) continue;
+      const filter = { [first.path]: { $lte: new Date(now.getTime() - expireAfterSeconds * 1000) } };
       await removeMatches(store, namespaceOf(collection), filter);
     }
   }
@@ -28,7 +28,7 @@ async function removeMatches(
       const collection = store.collections.get(namespace);
       if (collection === undefined) return 0;
       const found = [...search(store, collection, { filter, sort: [], limit: AT_ONCE })];
-      for (const { record, document } of found) deleteRecord(store, collection, record, document);
+      for (const { record, bytes } of found) deleteRecord(store, collection, record, bytes);
       return found.length;
     });
   }

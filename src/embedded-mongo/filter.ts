@@ -2,7 +2,7 @@ import { BSONRegExp } from 'bson';
 import { CommandError } from './command-error.ts';
 import { evaluate } from './expressions.ts';
 import { arrayTest, leafTest, type Operands, type ValueTest } from './operators.ts';
-import { reach } from './paths.ts';
+import { namesOf, reach } from './paths.ts';
 import { type Document, isDocument } from './values.ts';
 
 export type Filter = (document: Document) => boolean;
@@ -126,4 +126,14 @@ export function elementTest(condition: Document): ValueTest {
   }
   const filter = compileField(['value'], condition, false);
   return (element) => filter({ value: element });
+}
+
+/** The fields of a document that a filter looks at; undefined where that may be any. */
+export function fieldsNamed(filter: Document): ReadonlySet<string> | undefined {
+  const fields = Object.entries(filter).map(([name, operand]) => {
+    if (!name.startsWith('$')) return new Set([name.split('.', 1)[0] ?? name]);
+    if (!['$and', '$or', '$nor'].includes(name) || !Array.isArray(operand)) return undefined;
+    return namesOf(operand.filter(isDocument).map(fieldsNamed));
+  });
+  return namesOf(fields);
 }

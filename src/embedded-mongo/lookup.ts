@@ -1,6 +1,6 @@
 import type { Iterator as LazyDocuments } from 'mingo/lazy';
 import { encodeValue } from './order.ts';
-import { expand, reach } from './paths.ts';
+import { reach } from './paths.ts';
 import type { Document } from './values.ts';
 
 /** What `$lookup` is told where it joins by the equality of two fields. */
@@ -31,6 +31,6 @@ export function join(
 }
 
 function keysAt(document: Document, path: string): string[] {
-  const values = expand(reach(document, path.split('.')));
+  const values = reach(document, path.split('.')).flat(1);
   return [...new Set(values.map((value) => encodeValue(value ?? null).toString('latin1')))];
 }

@@ -1,6 +1,8 @@
 import { Binary, BSONRegExp, Code, ObjectId, Timestamp } from 'bson';
 import { isDocument, isLong, numberOf, typeOf } from './values.ts';
 
+export type Direction = 1 | -1;
+
 /**
  * MongoDB's order of types ("Comparison/Sort Order" of its manual). Every rank lies between 1 and 0xfd, so that
  * 0x00 can end an object and 0xff, or the complement of a rank, never begins a value.
@@ -27,13 +29,17 @@ const RANKS: Readonly<Record<string, number>> = {
   maxKey: 127,
 };
 
-export const EMPTY_ARRAY_RANK = 3;
-export const NULL_RANK = 5;
 export const NUMBER_RANK = 10;
+const STRING_RANK = 15;
+const OBJECT_RANK = 20;
 
 export function rankOf(value: unknown): number {
-  return RANKS[typeOf(value)] ?? 20;
+  return RANKS[typeOf(value)] ?? OBJECT_RANK;
 }
+
+/** Where bytes are put together before they are copied out; grows with what it has to hold. */
+let scratch = Buffer.allocUnsafe(4096);
+let length = 0;
 
 /**
  * The one definition of order and equality in the store: bytes whose order is MongoDB's order of the values, in which
@@ -41,7 +47,15 @@ export function rankOf(value: unknown): number {
  * with the precision of a double.
  */
 export function encodeValue(value: unknown): Buffer {
-  return Buffer.concat(pieces(value));
+  return encodeDirected(value, 1);
+}
+
+/** The same; downwards, the complement of the bytes. */
+export function encodeDirected(value: unknown, direction: Direction): Buffer {
+  length = 0;
+  putValue(value);
+  if (direction === -1) for (let at = 0; at < length; at += 1) scratch[at] = ~(scratch[at] ?? 0);
+  return Buffer.from(scratch.subarray(0, length));
 }
 
 /** Negative, zero or positive, as MongoDB orders the two. */
@@ -54,65 +68,131 @@ export function equalValues(left: unknown, right: unknown): boolean {
   return compareValues(left, right) === 0;
 }
 
-function pieces(value: unknown): Buffer[] {
-  const rank = rankOf(value);
-  return [Buffer.of(rank), ...content(value, rank)];
+/** Makes room for bytes and answers with where they begin. */
+function take(bytes: number): number {
+  const at = length;
+  length += bytes;
+  if (length > scratch.length) {
+    const larger = Buffer.allocUnsafe(length * 2);
+    scratch.copy(larger, 0, 0, at);
+    scratch = larger;
+  }
+  return at;
 }
 
-function content(value: unknown, rank: number): Buffer[] {
-  if (rank === NUMBER_RANK) return [encodeNumber(value)];
-  if (Array.isArray(value)) return [...value.flatMap(pieces), Buffer.of(0)];
-  if (value instanceof Date)
-    return [encodeInteger(BigInt(Number.isNaN(value.getTime()) ? 0 : value.getTime()))];
-  if (typeof value === 'boolean') return [Buffer.of(value ? 1 : 0)];
-  if (value instanceof ObjectId) return [Buffer.from(value.id)];
-  if (value instanceof Binary) return encodeBinary(value);
-  if (value instanceof BSONRegExp) return [encodeText(value.pattern), encodeText(value.options)];
-  if (value instanceof RegExp) return [encodeText(value.source), encodeText(value.flags)];
-  if (value instanceof Code) return [encodeText(value.code)];
-  if (value instanceof Timestamp) return [encodeInteger(value.toBigInt() ^ (1n << 63n))];
-  if (rank === RANKS['string']) return [encodeText(String(value))];
-  return isDocument(value) ? encodeObject(value) : rank === 20 ? encodeObject({ ...Object(value) }) : [];
+function putByte(byte: number): void {
+  scratch[take(1)] = byte;
+}
+
+function putBytes(bytes: Uint8Array): void {
+  scratch.set(bytes, take(bytes.length));
+}
+
+function putValue(value: unknown): void {
+  const rank = rankOf(value);
+  putByte(rank);
+  putContent(value, rank);
+}
+
+function putContent(value: unknown, rank: number): void {
+  if (rank === NUMBER_RANK) putNumber(value);
+  else if (rank === STRING_RANK) putText(String(value));
+  else if (Array.isArray(value)) {
+    for (const element of value) putValue(element);
+    putByte(0);
+  } else if (value instanceof Date)
+    putInteger(BigInt(Number.isNaN(value.getTime()) ? 0 : value.getTime()) ^ (1n << 63n));
+  else if (typeof value === 'boolean') putByte(value ? 1 : 0);
+  else if (value instanceof ObjectId) putBytes(value.id);
+  else if (value instanceof Binary) putBinary(value);
+  else if (value instanceof BSONRegExp) putTexts(value.pattern, value.options);
+  else if (value instanceof RegExp) putTexts(value.source, value.flags);
+  else if (value instanceof Code) putText(value.code);
+  else if (value instanceof Timestamp) putInteger(value.toBigInt());
+  else if (rank === OBJECT_RANK) putObject(isDocument(value) ? value : { ...Object(value) });
 }
 
 /** MongoDB compares objects field by field: type, then name, then value. */
-function encodeObject(document: Record<string, unknown>): Buffer[] {
-  const fields = Object.entries(document).flatMap(([name, value]) => {
+function putObject(document: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(document)) {
     const rank = rankOf(value);
-    return [Buffer.of(rank), encodeText(name), ...content(value, rank)];
-  });
-  return [...fields, Buffer.of(0)];
+    putByte(rank);
+    putText(name);
+    putContent(value, rank);
+  }
+  putByte(0);
 }
 
-function encodeText(text: string): Buffer {
-  const bytes = Buffer.from(text, 'utf8');
-  if (!bytes.includes(0)) return Buffer.concat([bytes, Buffer.of(0, 0)]);
-  return Buffer.concat([Buffer.from(text.replaceAll('\0', '\0\u0001'), 'utf8'), Buffer.of(0, 0)]);
+function putTexts(...texts: readonly string[]): void {
+  for (const text of texts) putText(text);
+}
+
+/** Ends with two zeros; a zero within is followed by a one. */
+function putText(text: string): void {
+  const escaped = text.includes('\0') ? text.replaceAll('\0', '\0\u0001') : text;
+  const at = take(Buffer.byteLength(escaped) + 2);
+  scratch.write(escaped, at, 'utf8');
+  scratch.fill(0, length - 2, length);
 }
 
 /** Length, then subtype, then bytes. */
-function encodeBinary(value: Binary): Buffer[] {
-  const head = Buffer.alloc(5);
-  head.writeUInt32BE(value.length(), 0);
-  head.writeUInt8(value.sub_type, 4);
-  return [head, Buffer.from(value.value())];
+function putBinary(value: Binary): void {
+  scratch.writeUInt32BE(value.length(), take(4));
+  putByte(value.sub_type);
+  putBytes(value.value());
 }
 
-function encodeInteger(value: bigint): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64BE(BigInt.asUintN(64, value ^ (1n << 63n)));
-  return bytes;
+function putInteger(value: bigint): void {
+  scratch.writeBigUInt64BE(BigInt.asUintN(64, value), take(8));
 }
+
+const NUMBER_BYTES = 10;
 
 /** The nearest double, its bits flipped into unsigned order, and how far an int64 lies from it (at most 512). */
-function encodeNumber(value: unknown): Buffer {
+function putNumber(value: unknown): void {
   const number = numberOf(value) ?? Number.NaN;
-  const bytes = Buffer.alloc(10);
-  if (Number.isNaN(number)) return bytes;
-  bytes.writeDoubleBE(number === 0 ? 0 : number, 0);
-  if ((bytes[0] ?? 0) & 0x80) for (let at = 0; at < 8; at += 1) bytes[at] = ~(bytes[at] ?? 0);
-  else bytes[0] = (bytes[0] ?? 0) | 0x80;
+  const at = take(NUMBER_BYTES);
+  scratch.fill(0, at, at + NUMBER_BYTES);
+  if (Number.isNaN(number)) return;
+  scratch.writeDoubleBE(number === 0 ? 0 : number, at);
+  if ((scratch[at] ?? 0) & 0x80)
+    for (let bit = at; bit < at + 8; bit += 1) scratch[bit] = ~(scratch[bit] ?? 0);
+  else scratch[at] = (scratch[at] ?? 0) | 0x80;
   const distance = isLong(value) ? Number(value.toBigInt() - BigInt(number)) : 0;
-  bytes.writeUInt16BE(0x8000 + distance, 8);
-  return bytes;
+  scratch.writeUInt16BE(0x8000 + distance, at + 8);
+}
+
+/** Where the value that begins at a place in bytes of `encodeDirected` ends. */
+export function endOfValue(bytes: Buffer, at: number, direction: Direction): number {
+  const flip = direction === 1 ? 0 : 0xff;
+  return endOfContent(bytes, at + 1, (bytes[at] ?? 0) ^ flip, flip);
+}
+
+const FIXED_BYTES: Readonly<Record<number, number>> = {
+  10: NUMBER_BYTES,
+  35: 12,
+  40: 1,
+  45: 8,
+  47: 8,
+};
+
+function endOfContent(bytes: Buffer, at: number, rank: number, flip: number): number {
+  if (rank === STRING_RANK || rank === RANKS['javascript']) return endOfText(bytes, at, flip);
+  if (rank === RANKS['regex']) return endOfText(bytes, endOfText(bytes, at, flip), flip);
+  if (rank === RANKS['binData']) return at + 5 + ((bytes.readUInt32BE(at) ^ (flip && 0xffffffff)) >>> 0);
+  const holdsFields = rank === OBJECT_RANK;
+  if (!holdsFields && rank !== RANKS['array']) return at + (FIXED_BYTES[rank] ?? 0);
+  let end = at;
+  for (let inner = (bytes[end] ?? 0) ^ flip; inner !== 0; inner = (bytes[end] ?? 0) ^ flip) {
+    const content = holdsFields ? endOfText(bytes, end + 1, flip) : end + 1;
+    end = endOfContent(bytes, content, inner, flip);
+    if (end >= bytes.length) break;
+  }
+  return end + 1;
+}
+
+function endOfText(bytes: Buffer, from: number, flip: number): number {
+  let zero = bytes.indexOf(flip, from);
+  while (zero >= 0 && bytes[zero + 1] !== flip) zero = bytes.indexOf(flip, zero + 1);
+  return zero < 0 ? bytes.length : zero + 2;
 }

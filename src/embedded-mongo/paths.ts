@@ -1,10 +1,27 @@
-import { isDocument } from './values.ts';
+import type { Direction } from './order.ts';
+import { type Document, isDocument } from './values.ts';
+
+/** A dotted path and its direction, as indexes and sorts name it. */
+export interface DirectedPath {
+  readonly path: string;
+  readonly parts: readonly string[];
+  readonly direction: Direction;
+}
+
+export function directedPath(path: string, direction: Direction): DirectedPath {
+  return { path, parts: path.split('.'), direction };
+}
+
+/** `{ path: direction, … }`, as a client writes it. */
+export function patternOf(paths: readonly DirectedPath[]): Document {
+  return Object.fromEntries(paths.map(({ path, direction }) => [path, direction]));
+}
 
 const isPosition = (part: string): boolean => /^(?:0|[1-9]\d*)$/.test(part);
 
 /**
  * Every value that a dotted path leads to, going into arrays on the way as MongoDB does; `undefined` stands for a
- * missing field. An array at the end of the path is one value; see `expand`.
+ * missing field. An array at the end of the path is one value.
  */
 export function reach(value: unknown, parts: readonly string[], from = 0, found: unknown[] = []): unknown[] {
   const part = parts[from];
@@ -19,9 +36,27 @@ export function reach(value: unknown, parts: readonly string[], from = 0, found:
   return found;
 }
 
-/** The elements of arrays among the values, and the values that are not arrays. */
-export function expand(values: readonly unknown[]): unknown[] {
-  return values.flatMap((value): unknown[] => (Array.isArray(value) ? value : [value]));
+/**
+ * The values under which an index files a document and a sort orders it: null for a missing field, each element of
+ * an array, and `undefined` for an empty one. Unlike in `reach` an element on the way that is no object counts as one
+ * that lacks the field.
+ */
+export function filedValues(value: unknown, parts: readonly string[], from = 0): unknown[] {
+  const part = parts[from];
+  if (part === undefined) {
+    if (!Array.isArray(value)) return [value ?? null];
+    return value.length === 0 ? [undefined] : value;
+  }
+  if (!Array.isArray(value)) {
+    const next = isDocument(value) && Object.hasOwn(value, part) ? value[part] : undefined;
+    return next === undefined ? [null] : filedValues(next, parts, from + 1);
+  }
+  if (isPosition(part) && Number(part) < value.length)
+    return filedValues(value[Number(part)], parts, from + 1);
+  const found = value.flatMap((element: unknown) =>
+    isDocument(element) ? filedValues(element, parts, from) : [null],
+  );
+  return found.length === 0 ? [null] : found;
 }
 
 /** Whether an array stands anywhere on the path, so that the path may have more than one value. */
@@ -32,4 +67,14 @@ export function crossesArray(value: unknown, parts: readonly string[]): boolean 
     here = here[part];
   }
   return Array.isArray(here);
+}
+
+/** The names in all sets; undefined, which stands for every name, where one of them is. */
+export function namesOf(sets: readonly (ReadonlySet<string> | undefined)[]): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  for (const set of sets) {
+    if (set === undefined) return undefined;
+    for (const name of set) names.add(name);
+  }
+  return names;
 }

@@ -1,9 +1,9 @@
 import { BSONRegExp } from 'bson';
+import { type FieldBounds, fieldBounds, joinBounds, type KeyRange, keyTest } from './bounds.ts';
 import { type Collection, type Index, keyPatternOf } from './catalog.ts';
 import { CommandError } from './command-error.ts';
 import { compileFilter, holdsOperators } from './filter.ts';
 import { equalValues } from './order.ts';
-import { type FieldBounds, fieldBounds, joinBounds, type KeyRange } from './bounds.ts';
 import type { SortOrder } from './sort.ts';
 import { type Document, isDocument } from './values.ts';
 
@@ -14,7 +14,9 @@ export interface Plan {
   readonly reverse: boolean;
   /** The ranges, merged by what follows their prefixes, give the documents in the order that was asked for. */
   readonly sorted: boolean;
-  /** Every key in the ranges belongs to a document that matches, so that counting needs no document. */
+  /** Conditions on later fields of the index, which are tested on a key before its document is read. */
+  readonly passes?: ((key: Buffer) => boolean) | undefined;
+  /** Every key in the ranges that passes belongs to a document that matches, so that counting needs no document. */
   readonly exact: boolean;
   readonly branches?: readonly Plan[];
 }
@@ -22,6 +24,8 @@ export interface Plan {
 const SCAN: Plan = { ranges: [], reverse: false, sorted: false, exact: false };
 /** More ranges than this are not made of the values of several `$in`. */
 const MOST_RANGES = 1000;
+/** With more values than this an `$in` is left to the filter. */
+const MOST_TESTED = 100;
 
 export interface Question {
   readonly filter: Document;
@@ -29,31 +33,48 @@ export interface Question {
   readonly hint?: unknown;
 }
 
-/** Chooses the index that fixes most fields, then one that sorts, then one that bounds a range. */
+interface Candidate {
+  readonly plan: Plan;
+  readonly score: number;
+}
+
+/** What the fields of an index are asked for: each path with its conditions, and whether that is the whole filter. */
+interface Conditions {
+  readonly paths: ReadonlyMap<string, readonly unknown[]>;
+  readonly whole: boolean;
+}
+
+/** Chooses a unique index that is fixed whole, else the one that fixes most fields, then one that sorts or bounds. */
 export function plan(collection: Collection, question: Question): Plan {
-  const conditions = conditionsOf(question.filter);
-  const candidates = hinted(collection, question.hint);
-  const scored = candidates.flatMap((index) => considered(index, conditions, question) ?? []);
-  const [best] = scored.toSorted((left, right) => right.score - left.score);
-  const natural = isDocument(question.hint) && '$natural' in question.hint;
-  if (best !== undefined && !natural && (best.score > 0 || question.hint !== undefined)) return best.plan;
-  return (question.hint === undefined && branchesOf(collection, question.filter)) || SCAN;
-}
-
-/** Each path with its conditions, from the filter and the `$and`s in it. */
-function conditionsOf(filter: Document): Map<string, unknown[]> {
-  const conditions = new Map<string, unknown[]>();
-  for (const [name, operand] of Object.entries(filter)) {
-    const nested =
-      name === '$and' && Array.isArray(operand) ? operand.filter(isDocument).map(conditionsOf) : [];
-    for (const [path, operands] of nested.flatMap((part) => [...part])) add(conditions, path, operands);
-    if (!name.startsWith('$')) add(conditions, name, [operand]);
+  const { filter, hint } = question;
+  const conditions = conditionsOf(filter);
+  let best: Candidate | undefined;
+  for (const index of hinted(collection, hint)) {
+    const candidate = considered(index, conditions, question.sort);
+    if (candidate !== undefined && (best === undefined || candidate.score > best.score)) best = candidate;
+    if (best?.score === CERTAIN) break;
   }
-  return conditions;
+  const natural = isDocument(hint) && '$natural' in hint;
+  if (best !== undefined && !natural && (best.score > 0 || hint !== undefined)) return best.plan;
+  return (hint === undefined && branchesOf(collection, filter)) || SCAN;
 }
 
-function add(conditions: Map<string, unknown[]>, path: string, operands: readonly unknown[]): void {
-  conditions.set(path, [...(conditions.get(path) ?? []), ...operands]);
+function conditionsOf(filter: Document): Conditions {
+  const paths = new Map<string, unknown[]>();
+  collect(filter, paths);
+  return { paths, whole: Object.keys(filter).every((name) => !name.startsWith('$')) };
+}
+
+/** From the filter and the `$and`s in it. */
+function collect(filter: Document, paths: Map<string, unknown[]>): void {
+  for (const [name, operand] of Object.entries(filter)) {
+    if (name === '$and' && Array.isArray(operand))
+      for (const part of operand.filter(isDocument)) collect(part, paths);
+    if (name.startsWith('$')) continue;
+    const operands = paths.get(name);
+    if (operands === undefined) paths.set(name, [operand]);
+    else operands.push(operand);
+  }
 }
 
 function hinted(collection: Collection, hint: unknown): readonly Index[] {
@@ -68,47 +89,63 @@ function hinted(collection: Collection, hint: unknown): readonly Index[] {
   );
 }
 
-function considered(index: Index, conditions: Map<string, unknown[]>, { filter, sort }: Question) {
+const CERTAIN = Number.POSITIVE_INFINITY;
+
+function considered(index: Index, conditions: Conditions, sort: SortOrder): Candidate | undefined {
   if (!holdsEveryMatch(index, conditions)) return undefined;
-  const found: FieldBounds[] = [];
-  let count = 1;
-  for (const [at, [path, direction]] of index.paths.entries()) {
-    const bounds = fieldBounds(conditions.get(path) ?? [], direction, index.multikey[at] === true);
-    if (bounds === undefined || count * bounds.ranges.length > MOST_RANGES) break;
-    count *= bounds.ranges.length;
-    found.push(bounds);
-    if (!bounds.points) break;
-  }
-  const fixed = found.filter((bounds) => bounds.points).length;
-  const direction = sortDirection(index, found, fixed, sort);
-  const all = [...conditions.values()].reduce((sum, operands) => sum + operands.length, 0);
-  const used = found.reduce((sum, bounds) => sum + bounds.used, 0);
-  const exact =
-    used === all &&
-    Object.keys(filter).every((name) => !name.startsWith('$')) &&
-    found.every((bounds) => bounds.exact);
-  const partly = index.sparse || index.partial !== undefined ? 1 : 0;
-  const whole = index.unique && fixed === index.paths.length ? 1 : 0;
-  const sorts = direction === 0 || sort.length === 0 ? 0 : 3;
-  const score = fixed * 4 + sorts + (found.length > fixed ? 2 : 0) + partly + whole;
-  const ranges = joinBounds(index.number, found);
-  const result: Plan = {
+  const bounds = index.paths.map(({ path, direction }, at) => {
+    const operands = conditions.paths.get(path);
+    return operands && fieldBounds(operands, direction, index.multikey[at] === true);
+  });
+  const scanned = leading(bounds);
+  const fixed = scanned.filter(({ points }) => points).length;
+  const direction = sortDirection(index, scanned, fixed, sort);
+  const tested = bounds.map((field, at) =>
+    at < scanned.length || (field?.ranges.length ?? 0) > MOST_TESTED ? undefined : field,
+  );
+  const used = [...scanned, ...tested.slice(scanned.length)];
+  const found = {
     index,
-    ranges,
+    ranges: joinBounds(index, scanned),
     reverse: direction < 0,
     sorted: direction !== 0,
-    exact: exact && found.length > 0,
+    passes: keyTest(index, tested),
+    exact: saysAll(used, conditions),
   };
-  return { score, plan: result };
+  const tests = tested.filter((field) => field !== undefined).length;
+  const sorts = direction === 0 || sort.length === 0 ? 0 : 3;
+  const partly = index.sparse || index.partial !== undefined ? 1 : 0;
+  const isCertain = index.unique && fixed === index.paths.length && found.ranges.length === 1;
+  const useful = fixed * 4 + sorts + (scanned.length > fixed ? 2 : 0) + partly;
+  return { score: isCertain ? CERTAIN : useful + (useful > 0 ? tests / 8 : 0), plan: found };
+}
+
+/** The fields that make the ranges: those with points, and one more that is bounded. */
+function leading(bounds: readonly (FieldBounds | undefined)[]): FieldBounds[] {
+  const scanned: FieldBounds[] = [];
+  let count = 1;
+  for (const field of bounds) {
+    count *= field?.ranges.length ?? 0;
+    if (field === undefined || count > MOST_RANGES) break;
+    scanned.push(field);
+    if (!field.points) break;
+  }
+  return scanned;
+}
+
+/** Whether the bounds of an index's fields express the whole filter. */
+function saysAll(bounds: readonly (FieldBounds | undefined)[], { paths, whole }: Conditions): boolean {
+  if (!whole || paths.size === 0) return false;
+  const used = bounds.filter((field) => field?.exact === true).length;
+  return used === paths.size && [...paths.values()].every((operands) => operands.length === 1);
 }
 
 /** A sparse or partial index serves only a filter that nothing matches which the index leaves out. */
-function holdsEveryMatch(index: Index, conditions: Map<string, unknown[]>): boolean {
-  if (index.sparse && !index.paths.some(([path]) => requiresPresence(conditions.get(path) ?? [])))
-    return false;
+function holdsEveryMatch(index: Index, { paths }: Conditions): boolean {
+  if (index.sparse && !index.paths.some(({ path }) => requiresPresence(paths.get(path) ?? []))) return false;
   if (index.partial === undefined) return true;
   return Object.entries(index.partial).every(([path, condition]) =>
-    implies(conditions.get(path) ?? [], condition),
+    implies(paths.get(path) ?? [], condition),
   );
 }
 
@@ -141,20 +178,29 @@ function valuesOf(operand: unknown): unknown[] | undefined {
 }
 
 /** 1 or -1 where the index, read that way, is in the order of the sort; 0 where it is not. */
-function sortDirection(index: Index, found: readonly FieldBounds[], fixed: number, sort: SortOrder): number {
-  const constant = new Set(
-    found.slice(0, fixed).flatMap((bounds, at) => {
-      return bounds.ranges.length === 1 && index.multikey[at] !== true ? [index.paths[at]?.[0]] : [];
-    }),
-  );
-  const wanted = sort.filter(([path]) => !constant.has(path));
+function sortDirection(
+  index: Index,
+  scanned: readonly FieldBounds[],
+  fixed: number,
+  sort: SortOrder,
+): number {
+  if (sort.length === 0) return 1;
+  const constant = index.paths
+    .slice(0, fixed)
+    .filter((_, at) => scanned[at]?.ranges.length === 1 && index.multikey[at] !== true)
+    .map(({ path }) => path);
+  const wanted = sort.filter(({ path }) => !constant.includes(path));
   const offered = index.paths.slice(fixed);
   const [first] = wanted;
   if (first === undefined) return 1;
-  const direction = first[1] === offered[0]?.[1] ? 1 : -1;
-  const agrees = wanted.every(([path, way], at) => {
+  const direction = first.direction === offered[0]?.direction ? 1 : -1;
+  const agrees = wanted.every((want, at) => {
     const other = offered[at];
-    return other?.[0] === path && other[1] * direction === way && index.multikey[fixed + at] !== true;
+    return (
+      other?.path === want.path &&
+      other.direction * direction === want.direction &&
+      index.multikey[fixed + at] !== true
+    );
   });
   return agrees ? direction : 0;
 }

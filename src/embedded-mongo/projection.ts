@@ -1,28 +1,53 @@
 import { CommandError } from './command-error.ts';
 import { elementTest } from './filter.ts';
 import { runPipeline } from './pipeline.ts';
-import { expandPath } from './update-paths.ts';
-import { type Document, isDocument, numberOf, promoteDocument } from './values.ts';
+import { expandPath, holderOf, place, valueAt } from './update-paths.ts';
+import {
+  decode,
+  type Document,
+  elementsOf,
+  encode,
+  isDocument,
+  joinElements,
+  numberOf,
+  promoteDocument,
+} from './values.ts';
 
-/** Makes of a document what the client asked for; undefined where it asked for all of it. */
-export type Projector = (document: Document) => Document;
+/** Makes of a stored document what the client asked for. */
+export type Projector = (bytes: Buffer) => Buffer;
 
-/** Compiles a projection. Anything computed goes through mingo's `$project`. */
+/** Compiles a projection; undefined where it asks for all. Anything computed goes through mingo's `$project`. */
 export function compileProjection(projection: unknown, filter: Document): Projector | undefined {
-  if (projection === undefined || (isDocument(projection) && Object.keys(projection).length === 0))
-    return undefined;
+  if (projection === undefined) return undefined;
   if (!isDocument(projection))
     throw new CommandError('TypeMismatch', 'Expected field projection to be of type object');
+  if (Object.keys(projection).length === 0) return undefined;
   const flat = flatten(projection);
+  const project = documentProjector(projection, flat, filter);
+  if (flat.some(([path, operand]) => path.includes('.') || !isFlag(operand)))
+    return (bytes) => encode(project(decode(bytes)));
+  return fieldsProjector(flat);
+}
+
+/** Whole fields are taken over, or left out, as the bytes that they are. */
+function fieldsProjector(flat: Entries): Projector {
+  const named = new Map(flat.map(([path, operand]) => [path, truthy(operand)]));
+  const includes = flat.some(([path, operand]) => truthy(operand) && (path !== '_id' || flat.length === 1));
+  const isKept = (name: string): boolean => named.get(name) ?? (name === '_id' || !includes);
+  return (bytes) => {
+    const kept = [...elementsOf(bytes)].filter(([name]) => isKept(name));
+    return joinElements(kept.map(([, piece]) => piece));
+  };
+}
+
+type DocumentProjector = (document: Document) => Document;
+
+function documentProjector(projection: Document, flat: Entries, filter: Document): DocumentProjector {
   const positional = flat.find(([path]) => path.endsWith('.$'));
   if (positional !== undefined) return positionalProjector(projection, positional[0], filter);
-  const arrays = flat.filter(([, operand]) => isDocument(operand));
-  if (
-    flat.some(([, operand]) => typeof operand === 'string' || Array.isArray(operand) || isComputed(operand))
-  ) {
-    return computedProjector(projection);
-  }
-  return plainProjector(flat, arrays);
+  return flat.some(([, operand]) => isComputed(operand))
+    ? computedProjector(projection)
+    : plainProjector(flat);
 }
 
 type Entries = readonly (readonly [path: string, operand: unknown])[];
@@ -35,25 +60,22 @@ function flatten(projection: Document, prefix = ''): Entries {
   });
 }
 
+const isFlag = (operand: unknown): boolean => typeof operand === 'boolean' || numberOf(operand) !== undefined;
+
 function isComputed(operand: unknown): boolean {
-  return (
-    isDocument(operand) &&
-    !('$slice' in operand && !Array.isArray(operand['$slice']) && false) &&
-    !isArrayOperator(operand)
-  );
+  if (isDocument(operand)) return !['$slice', '$elemMatch'].includes(Object.keys(operand)[0] ?? '');
+  return typeof operand === 'string' || Array.isArray(operand);
 }
 
-const isArrayOperator = (operand: Document): boolean =>
-  ['$slice', '$elemMatch'].includes(Object.keys(operand)[0] ?? '');
-
-function computedProjector(projection: Document): Projector {
+function computedProjector(projection: Document): DocumentProjector {
   return (document) => {
     const [result] = runPipeline([promoteDocument(document)], [['$project', projection]], () => []);
     return result ?? {};
   };
 }
 
-function plainProjector(flat: Entries, arrays: Entries): Projector {
+function plainProjector(flat: Entries): DocumentProjector {
+  const arrays = flat.filter(([, operand]) => isDocument(operand));
   const plain = flat.filter(([path, operand]) => !isDocument(operand) && path !== '_id');
   const kinds = new Set(plain.map(([, operand]) => truthy(operand)));
   if (kinds.size > 1) {
@@ -62,24 +84,14 @@ function plainProjector(flat: Entries, arrays: Entries): Projector {
       'Cannot do inclusion and exclusion in one projection, except for _id',
     );
   }
-  const id = flat.find(([path]) => path === '_id');
-  const [first = defaultKind(id, arrays)] = kinds;
-  const paths = plain.map(([path]) => path);
-  if (first) {
-    const wanted = [
-      ...paths,
-      ...arrays.map(([path]) => path),
-      ...(id !== undefined && !truthy(id[1]) ? [] : ['_id']),
-    ];
-    return (document) => withArrays(include(document, treeOf(wanted)), arrays);
-  }
-  const unwanted = [...paths, ...(id !== undefined && !truthy(id[1]) ? ['_id'] : [])];
-  return (document) => withArrays(exclude(document, treeOf(unwanted)), arrays);
-}
-
-function defaultKind(id: Entries[number] | undefined, arrays: Entries): boolean {
-  if (id !== undefined && truthy(id[1])) return true;
-  return arrays.some(([, operand]) => isDocument(operand) && '$elemMatch' in operand);
+  const [, id] = flat.find(([path]) => path === '_id') ?? [];
+  const keepsId = id === undefined || truthy(id);
+  const elements = arrays.some(([, operand]) => isDocument(operand) && '$elemMatch' in operand);
+  const [includes = (id !== undefined && keepsId) || elements] = kinds;
+  const paths = [...plain, ...(includes ? arrays : [])].map(([path]) => path);
+  const tree = treeOf(keepsId === includes ? [...paths, '_id'] : paths);
+  const project = includes ? include : exclude;
+  return (document) => withArrays(project(document, tree), arrays);
 }
 
 const truthy = (operand: unknown): boolean => Boolean(numberOf(operand) ?? operand);
@@ -133,24 +145,26 @@ function excludeWithin(value: unknown, tree: Tree): unknown {
 
 function withArrays(document: Document, arrays: Entries): Document {
   for (const [path, operand] of arrays) {
-    const value = document[path];
-    if (!isDocument(operand)) continue;
-    if ('$slice' in operand && Array.isArray(value)) document[path] = slice(value, operand['$slice']);
-    if (isDocument(operand['$elemMatch'])) pickElement(document, path, elementTest(operand['$elemMatch']));
+    const parts = path.split('.');
+    const holder = holderOf(document, parts, 'ignore');
+    const value = valueAt(document, parts);
+    if (holder === undefined || !isDocument(operand) || value === undefined) continue;
+    const kept = isDocument(operand['$elemMatch'])
+      ? pick(value, elementTest(operand['$elemMatch']))
+      : slice(value, operand['$slice']);
+    if (kept !== undefined) place(holder, parts.at(-1) ?? '', kept);
+    else Reflect.deleteProperty(holder, parts.at(-1) ?? '');
   }
   return document;
 }
 
-function pickElement(document: Document, path: string, test: (element: unknown) => boolean): void {
-  const value = document[path];
-  const found: unknown[] = Array.isArray(value)
-    ? value.filter((element: unknown) => test(element)).slice(0, 1)
-    : [];
-  if (found.length > 0) document[path] = found;
-  else delete document[path];
+function pick(value: unknown, test: (element: unknown) => boolean): unknown[] | undefined {
+  const position = Array.isArray(value) ? value.findIndex((element: unknown) => test(element)) : -1;
+  return Array.isArray(value) && position >= 0 ? [value[position]] : undefined;
 }
 
-function slice(array: readonly unknown[], operand: unknown): unknown[] {
+function slice(array: unknown, operand: unknown): unknown {
+  if (!Array.isArray(array)) return array;
   const [skip = 0, limit] = Array.isArray(operand) ? operand.map(numberOf) : [0, numberOf(operand)];
   if (limit === undefined) throw new CommandError('BadValue', '$slice needs a number or two');
   if (!Array.isArray(operand)) return limit >= 0 ? array.slice(0, limit) : array.slice(limit);
@@ -159,15 +173,15 @@ function slice(array: readonly unknown[], operand: unknown): unknown[] {
 }
 
 /** `{ 'items.$': 1 }` keeps the first element of `items` that the query matched. */
-function positionalProjector(projection: Document, path: string, filter: Document): Projector {
+function positionalProjector(projection: Document, path: string, filter: Document): DocumentProjector {
   const array = path.slice(0, -2);
   const others = Object.fromEntries(
     Object.entries(projection).map(([name, operand]) => [name === path ? array : name, operand]),
   );
-  const project = compileProjection(others, filter);
+  const project = documentProjector(others, flatten(others), filter);
   return (document) => {
     const [position] = expandPath(document, path, { filter, arrayFilters: [] });
     const kept = Array.isArray(document[array]) ? [document[array][Number(position?.at(-1))]] : [];
-    return project?.({ ...document, [array]: kept }) ?? document;
+    return project({ ...document, [array]: kept });
   };
 }

@@ -1,18 +1,17 @@
-import type { Collection } from './catalog.ts';
 import type { KeyRange } from './bounds.ts';
-import { compileFilter } from './filter.ts';
-import { keysWithin, NUMBER_BYTES, recordOf } from './keys.ts';
+import type { Collection } from './catalog.ts';
+import { compileFilter, fieldsNamed } from './filter.ts';
+import { type Bounds, keysWithin, NUMBER_BYTES, recordOf } from './keys.ts';
 import { plan, type Plan, type Question } from './planner.ts';
 import { readRecord } from './records.ts';
 import { sortKey } from './sort.ts';
 import { recordsOf, type Store } from './store.ts';
-import { decode, type Document } from './values.ts';
+import { decodeFields } from './values.ts';
 
-/** A document that a query found, with its bytes as they are stored. */
+/** A document that a query found, as the bytes that are stored. */
 export interface Found {
   readonly record: number;
   readonly bytes: Buffer;
-  readonly document: Document;
 }
 
 /** What a query read, for `explain`. */
@@ -32,24 +31,29 @@ export function* search(
   store: Store,
   collection: Collection,
   asked: Search,
-  examined?: Examined,
+  examined: Examined = { keys: 0, documents: 0 },
 ): Generator<Found> {
+  const matches = matcher(asked);
   const chosen = plan(collection, asked);
-  const matches = compileFilter(asked.filter);
   const isInOrder = chosen.sorted || asked.sort.length === 0;
   const records = recordsOfPlan(store, collection, chosen, asked.sort.length > 0, examined);
-  const [skip, limit] = [asked.skip ?? 0, asked.limit ?? 0];
   if (chosen.exact && isInOrder) {
-    // Each key stands for a document that matches: what is skipped need not be read.
-    yield* matching(store, collection, section(records, skip, limit), matches, examined);
+    // Each key stands for a document that matches: what is skipped need not be read, nor what is read be decoded.
+    yield* existing(store, collection, section(records, asked), examined);
     return;
   }
-  const unsorted = matching(store, collection, records, matches, examined);
-  const found = isInOrder ? unsorted : sorted(store, collection, unsorted, asked);
-  yield* section(found, skip, limit);
+  const unsorted = matching(existing(store, collection, records, examined), matches);
+  yield* section(isInOrder ? unsorted : sorted(store, collection, unsorted, asked), asked);
 }
 
-function* section<Item>(items: Iterable<Item>, skip: number, limit: number): Generator<Item> {
+/** Decodes only what the filter names. */
+function matcher({ filter }: Search): (bytes: Buffer) => boolean {
+  const matches = compileFilter(filter);
+  const fields = fieldsNamed(filter);
+  return (bytes) => matches(decodeFields(bytes, fields));
+}
+
+function* section<Item>(items: Iterable<Item>, { skip = 0, limit = 0 }: Search): Generator<Item> {
   let at = 0;
   for (const item of items) {
     at += 1;
@@ -58,20 +62,22 @@ function* section<Item>(items: Iterable<Item>, skip: number, limit: number): Gen
   }
 }
 
-function* matching(
+function* existing(
   store: Store,
   collection: Collection,
   records: Iterable<number>,
-  matches: (document: Document) => boolean,
-  examined?: Examined,
+  examined: Examined,
 ): Generator<Found> {
   for (const record of records) {
     const bytes = readRecord(store, collection, record);
     if (bytes === undefined) continue;
-    if (examined !== undefined) examined.documents += 1;
-    const document = decode(bytes);
-    if (matches(document)) yield { record, bytes, document };
+    examined.documents += 1;
+    yield { record, bytes };
   }
+}
+
+function* matching(found: Iterable<Found>, matches: (bytes: Buffer) => boolean): Generator<Found> {
+  for (const item of found) if (matches(item.bytes)) yield item;
 }
 
 /** Keeps only keys and record numbers while it sorts, and reads the documents again as the caller takes them. */
@@ -79,19 +85,21 @@ function* sorted(
   store: Store,
   collection: Collection,
   found: Iterable<Found>,
-  asked: Search,
+  { sort }: Search,
 ): Generator<Found> {
+  const fields = new Set(sort.map(({ parts: [field = ''] }) => field));
   const keys: { readonly record: number; readonly key: Buffer }[] = [];
-  for (const { record, document } of found) keys.push({ record, key: sortKey(document, asked.sort) });
+  for (const { record, bytes } of found)
+    keys.push({ record, key: sortKey(decodeFields(bytes, fields), sort) });
   keys.sort((left, right) => Buffer.compare(left.key, right.key) || left.record - right.record);
   for (const { record } of keys) {
     const bytes = readRecord(store, collection, record);
-    if (bytes !== undefined) yield { record, bytes, document: decode(bytes) };
+    if (bytes !== undefined) yield { record, bytes };
   }
 }
 
 /** The records that a plan leads to, each once. */
-export function* recordsOfPlan(
+function* recordsOfPlan(
   store: Store,
   collection: Collection,
   chosen: Plan,
@@ -124,7 +132,7 @@ function* everyRecord(
   } else {
     for (const key of entriesOfPlan(store, chosen, inOrder)) {
       if (examined !== undefined) examined.keys += 1;
-      yield recordOf(key);
+      if (chosen.passes?.(key) !== false) yield recordOf(key);
     }
   }
 }
@@ -163,23 +171,41 @@ function* merged(store: Store, { ranges, reverse }: Plan): Generator<Buffer> {
 }
 
 function comesBefore(left: Head, right: Head, reverse: boolean): boolean {
-  const order = Buffer.compare(left.key.subarray(left.range.prefix), right.key.subarray(right.range.prefix));
+  const order = left.key.compare(
+    right.key,
+    right.range.prefix,
+    right.key.length,
+    left.range.prefix,
+    left.key.length,
+  );
   return reverse ? order > 0 : order < 0;
 }
 
-/** How many documents match; where the index says it by itself, none is read. */
+/** How many documents match, behind `skip` and up to `limit`; where the index says it by itself, none is read. */
 export function count(store: Store, collection: Collection, asked: Search): number {
+  const { skip = 0, limit = 0 } = asked;
+  const total = countAll(store, collection, asked);
+  const rest = Math.max(0, total - skip);
+  return limit === 0 ? rest : Math.min(rest, limit);
+}
+
+function countAll(store: Store, collection: Collection, asked: Search): number {
   if (Object.keys(asked.filter).length === 0 && asked.hint === undefined)
-    return countRecords(store, collection);
-  const chosen = plan(collection, asked);
-  if (!chosen.exact)
-    return counted(search(store, collection, { filter: asked.filter, sort: [], hint: asked.hint }));
-  if (repeatsOnlyAcrossRanges(chosen)) return countAcrossRanges(store, chosen);
-  if (mayRepeat(chosen)) return counted(recordsOfPlan(store, collection, chosen, false));
-  return chosen.ranges.reduce(
-    (sum, { lower, upper }) => sum + store.entries.getKeysCount({ start: lower, end: upper }),
-    0,
-  );
+    return sizeOf(store.documents, recordsOf(collection));
+  const most = asked.limit ? (asked.skip ?? 0) + asked.limit : 0;
+  const unordered = { ...asked, sort: [], skip: 0, limit: most };
+  const chosen = plan(collection, unordered);
+  if (!chosen.exact) return counted(search(store, collection, unordered));
+  if (most === 0 && chosen.passes === undefined) {
+    if (repeatsOnlyAcrossRanges(chosen)) return countAcrossRanges(store, chosen);
+    if (!mayRepeat(chosen))
+      return chosen.ranges.reduce((sum, range) => sum + sizeOf(store.entries, range), 0);
+  }
+  return counted(section(recordsOfPlan(store, collection, chosen, false), unordered));
+}
+
+function sizeOf(database: Store['entries'], { lower, upper }: Bounds): number {
+  return database.getKeysCount({ start: lower, end: upper });
 }
 
 /** Only the first field holds arrays and each range fixes it: then no range holds a document twice. */
@@ -191,10 +217,7 @@ function repeatsOnlyAcrossRanges({ index, ranges, branches }: Plan): boolean {
 
 /** The largest range is counted as a whole; of the others, the keys that no larger range holds behind its own prefix. */
 function countAcrossRanges({ entries }: Store, { ranges }: Plan): number {
-  const sized = ranges.map((range) => ({
-    ...range,
-    size: entries.getKeysCount({ start: range.lower, end: range.upper }),
-  }));
+  const sized = ranges.map((range) => ({ ...range, size: sizeOf(entries, range) }));
   const [largest, ...others] = sized.toSorted((left, right) => right.size - left.size);
   let total = largest?.size ?? 0;
   const larger = largest ? [largest] : [];
@@ -209,11 +232,6 @@ function countAcrossRanges({ entries }: Store, { ranges }: Plan): number {
     larger.push(range);
   }
   return total;
-}
-
-function countRecords(store: Store, collection: Collection): number {
-  const { lower, upper } = recordsOf(collection);
-  return store.documents.getKeysCount({ start: lower, end: upper });
 }
 
 /** How many there are, keeping none. */

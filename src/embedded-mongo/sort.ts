@@ -1,17 +1,17 @@
 import { CommandError } from './command-error.ts';
-import { directed, indexedValues } from './index-keys.ts';
+import { encodeDirected } from './order.ts';
+import { type DirectedPath, directedPath, filedValues } from './paths.ts';
 import { type Document, isDocument, numberOf } from './values.ts';
 
-export type Direction = 1 | -1;
-/** Dotted paths and directions, the first the most significant. */
-export type SortOrder = readonly (readonly [path: string, direction: Direction])[];
+/** The first path is the most significant. */
+export type SortOrder = readonly DirectedPath[];
 
 export function parseSort(value: unknown): SortOrder {
   if (value === undefined) return [];
   if (!isDocument(value)) throw new CommandError('TypeMismatch', 'Expected field sort to be of type object');
   return Object.entries(value).map(([path, direction]) => {
     const number = numberOf(direction);
-    if (number === 1 || number === -1) return [path, number] as const;
+    if (number === 1 || number === -1) return directedPath(path, number);
     throw new CommandError(
       'BadValue',
       `Illegal key in $sort specification: ${path}: only 1 and -1 are done here`,
@@ -21,9 +21,9 @@ export function parseSort(value: unknown): SortOrder {
 
 /** Bytes whose order is the order of the documents: an array sorts by its least, or downwards its greatest, element. */
 export function sortKey(document: Document, order: SortOrder): Buffer {
-  const keys = order.map(([path, direction]) => {
-    const candidates = indexedValues(document, path).map((value) => directed(value, direction));
-    return candidates.toSorted((left, right) => Buffer.compare(left, right))[0] ?? Buffer.alloc(0);
+  const keys = order.map(({ parts, direction }) => {
+    const candidates = filedValues(document, parts).map((value) => encodeDirected(value, direction));
+    return candidates.reduce((best, other) => (Buffer.compare(other, best) < 0 ? other : best));
   });
   return Buffer.concat(keys);
 }

@@ -35,7 +35,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
 
   /** Differs from `version` where a transaction that changed the catalog failed, for want of space say. */
   function savedVersion(): number {
-    return catalog.get(VERSION_KEY)?.readUInt32BE() ?? 0;
+    return catalog.getBinaryFast(VERSION_KEY)?.readUInt32BE() ?? 0;
   }
 
   function load(): void {
@@ -103,14 +103,18 @@ export function openStore(path: string, { readOnly = false } = {}) {
 
     dropCollection(collection: Collection): void {
       clear(documents, recordsOf(collection));
-      for (const index of collection.indexes) clear(entries, entriesOf(index));
+      for (const index of collection.indexes) this.clearIndex(index);
       catalog.removeSync(Buffer.from(`${collection.database}.${collection.name}`));
       collections.delete(`${collection.database}.${collection.name}`);
       saveVersion();
     },
 
-    dropIndex(collection: Collection, index: Index): void {
+    clearIndex(index: Index): void {
       clear(entries, entriesOf(index));
+    },
+
+    dropIndex(collection: Collection, index: Index): void {
+      this.clearIndex(index);
       collection.indexes.splice(collection.indexes.indexOf(index), 1);
       this.saveCollection(collection);
     },
@@ -180,7 +184,7 @@ export function recordsOf(collection: Collection): Bounds {
 }
 
 export function entriesOf(index: Index): Bounds {
-  return { lower: numberOfKey(index.number), upper: numberOfKey(index.number + 1) };
+  return { lower: index.prefix, upper: numberOfKey(index.number + 1) };
 }
 
 export function recordKey(collection: Collection, record: number): Buffer {

@@ -91,8 +91,12 @@ function parseOperators(update: Document): Step[] {
   return steps.toSorted((left, right) => comparePaths(left.path, right.path));
 }
 
+/** Positions are compared as numbers, names by their characters. Neither path begins the other (`refuseConflicts`). */
 function comparePaths(left: string, right: string): number {
-  return left.localeCompare(right, 'en', { numeric: true });
+  const [parts, others] = [left.split('.'), right.split('.')];
+  const at = parts.findIndex((part, index) => part !== others[index]);
+  const [part = '', other = ''] = [parts[at], others[at]];
+  return Number(part) - Number(other) || (part < other ? -1 : 1);
 }
 
 function refuseConflicts(paths: readonly string[]): void {

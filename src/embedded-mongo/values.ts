@@ -11,8 +11,10 @@ import {
   MaxKey,
   MinKey,
   ObjectId,
+  onDemand,
   serialize,
   Timestamp,
+  UUID,
 } from 'bson';
 
 export type Document = Record<string, unknown>;
@@ -25,6 +27,38 @@ export function decode(bytes: Uint8Array, fieldsAsRaw?: Document): Document {
 export function encode(document: Document): Buffer {
   const bytes = serialize(document);
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** The elements of a document as they stand in its bytes, by their names. */
+export function elementsOf(bytes: Buffer): Map<string, Buffer> {
+  const elements = new Map<string, Buffer>();
+  for (const [, nameAt, nameLength, at, length] of onDemand.parseToElements(bytes))
+    elements.set(
+      bytes.toString('utf8', nameAt, nameAt + nameLength),
+      bytes.subarray(nameAt - 1, at + length),
+    );
+  return elements;
+}
+
+/** The bytes of a document that is made of these pieces of elements. */
+export function joinElements(pieces: readonly Uint8Array[]): Buffer {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 5);
+  const bytes = Buffer.allocUnsafe(length);
+  let at = bytes.writeInt32LE(length);
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  bytes[at] = 0;
+  return bytes;
+}
+
+/** Decodes these fields of a document; `undefined` stands for all. */
+export function decodeFields(bytes: Buffer, names: ReadonlySet<string> | undefined): Document {
+  if (names === undefined) return decode(bytes);
+  if (names.size === 0) return {};
+  const kept = [...elementsOf(bytes)].filter(([name]) => names.has(name));
+  return kept.length === 0 ? {} : decode(joinElements(kept.map(([, piece]) => piece)));
 }
 
 export function isDocument(value: unknown): value is Document {
@@ -107,26 +141,23 @@ export function typeOf(value: unknown): string {
   if (typeof value === 'boolean') return 'bool';
   if (Array.isArray(value)) return 'array';
   if (value instanceof Date) return 'date';
-  return wrapperType(value);
-}
-
-const WRAPPERS: readonly (readonly [abstract new (...parts: never[]) => unknown, string])[] = [
-  [Int32, 'int'],
-  [Double, 'double'],
-  [ObjectId, 'objectId'],
-  [Binary, 'binData'],
-  [Timestamp, 'timestamp'],
-  [Long, 'long'],
-  [Decimal128, 'decimal'],
-  [BSONRegExp, 'regex'],
-  [RegExp, 'regex'],
-  [BSONSymbol, 'symbol'],
-  [Code, 'javascript'],
-  [MinKey, 'minKey'],
-  [MaxKey, 'maxKey'],
-];
-
-function wrapperType(value: unknown): string {
   if (value === undefined) return 'undefined';
-  return WRAPPERS.find(([type]) => value instanceof type)?.[1] ?? 'object';
+  return WRAPPERS.get(Object.getPrototypeOf(value)) ?? 'object';
 }
+
+const WRAPPERS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
+  [Int32.prototype, 'int'],
+  [Double.prototype, 'double'],
+  [ObjectId.prototype, 'objectId'],
+  [Binary.prototype, 'binData'],
+  [UUID.prototype, 'binData'],
+  [Timestamp.prototype, 'timestamp'],
+  [Long.prototype, 'long'],
+  [Decimal128.prototype, 'decimal'],
+  [BSONRegExp.prototype, 'regex'],
+  [RegExp.prototype, 'regex'],
+  [BSONSymbol.prototype, 'symbol'],
+  [Code.prototype, 'javascript'],
+  [MinKey.prototype, 'minKey'],
+  [MaxKey.prototype, 'maxKey'],
+]);

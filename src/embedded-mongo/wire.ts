@@ -1,4 +1,4 @@
-import { decode, type Document, encode } from './values.ts';
+import { decode, type Document, encode, joinElements } from './values.ts';
 
 /** The operations of the MongoDB wire protocol that are spoken (specifications/source/message of mongodb). */
 const OP_REPLY = 1;
@@ -106,20 +106,17 @@ function parseQuery(message: Buffer): Document {
 
 /** The message that answers a request with a document's bytes. */
 export function encodeReply(request: Request, body: Buffer, id: number): Buffer {
-  const opening = request.operation === OP_QUERY ? queryOpening() : Buffer.alloc(5);
-  const header = Buffer.alloc(HEADER);
-  header.writeInt32LE(HEADER + opening.length + body.length, 0);
-  header.writeInt32LE(id, 4);
-  header.writeInt32LE(request.id, 8);
-  header.writeInt32LE(request.operation === OP_QUERY ? OP_REPLY : OP_MSG, 12);
-  return Buffer.concat([header, opening, body]);
-}
-
-/** Flags, cursor id and start, all 0, and the number of documents. */
-function queryOpening(): Buffer {
-  const opening = Buffer.alloc(20);
-  opening.writeInt32LE(1, 16);
-  return opening;
+  const isQuery = request.operation === OP_QUERY;
+  // Flags and, for a query, cursor id and start are 0, then comes the number of documents.
+  const opening = HEADER + (isQuery ? 20 : 5);
+  const reply = Buffer.allocUnsafe(opening + body.length).fill(0, 0, opening);
+  reply.writeInt32LE(reply.length, 0);
+  reply.writeInt32LE(id, 4);
+  reply.writeInt32LE(request.id, 8);
+  reply.writeInt32LE(isQuery ? OP_REPLY : OP_MSG, 12);
+  if (isQuery) reply.writeInt32LE(1, HEADER + 16);
+  reply.set(body, opening);
+  return reply;
 }
 
 /** `{ cursor: { [batch]: documents, ...rest }, ok: 1 }`, with the documents copied as the bytes that they are. */
@@ -128,12 +125,24 @@ export function encodeCursor(
   documents: readonly Buffer[],
   rest: Document,
 ): Buffer {
-  const array = container(documents.flatMap((bytes, at) => [element(0x03, String(at)), bytes]));
-  const cursor = container([element(0x04, batch), array, fieldsOf(rest)]);
-  return container([element(0x03, 'cursor'), cursor, fieldsOf({ ok: 1 })]);
+  const array = documents.flatMap((bytes, at) => [elementHead(0x03, String(at)), bytes]);
+  const cursor = [...embedded(0x04, batch, array), fieldsOf(rest)];
+  return joinElements([...embedded(0x03, 'cursor', cursor), SUCCESS]);
 }
 
-function element(type: number, name: string): Buffer {
+/** A document with another one in it, as the bytes that it is. */
+export function encodeWith(document: Document, name: string, bytes: Buffer): Buffer {
+  return joinElements([fieldsOf(document), elementHead(0x03, name), bytes, SUCCESS]);
+}
+
+/** The pieces of an object (type 3) or array (type 4) within a document. */
+function embedded(type: number, name: string, pieces: readonly Uint8Array[]): Uint8Array[] {
+  const length = Buffer.alloc(4);
+  length.writeInt32LE(pieces.reduce((sum, piece) => sum + piece.length, 5));
+  return [elementHead(type, name), length, ...pieces, Buffer.of(0)];
+}
+
+function elementHead(type: number, name: string): Buffer {
   return Buffer.from(`${String.fromCodePoint(type)}${name}\0`, 'utf8');
 }
 
@@ -141,8 +150,4 @@ function fieldsOf(document: Document): Buffer {
   return encode(document).subarray(4, -1);
 }
 
-function container(parts: readonly Buffer[]): Buffer {
-  const length = Buffer.alloc(4);
-  length.writeInt32LE(parts.reduce((sum, part) => sum + part.length, 5));
-  return Buffer.concat([length, ...parts, Buffer.of(0)]);
-}
+const SUCCESS = fieldsOf({ ok: 1 });

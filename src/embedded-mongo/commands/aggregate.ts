@@ -2,9 +2,9 @@ import { documentOf, refuseUnknownFields, wholeOf } from '../arguments.ts';
 import type { Collection } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { parsePipeline, runPipeline } from '../pipeline.ts';
-import { count, search, type Search } from '../query.ts';
+import { count, type Found, search, type Search } from '../query.ts';
 import { parseSort } from '../sort.ts';
-import { type Document, encode, isDocument, numberOf, promoteDocument } from '../values.ts';
+import { decode, type Document, encode, isDocument, numberOf, promoteDocument } from '../values.ts';
 import { type Command, type Context, collectionOf, databaseOf, namespaceOfCommand } from './context.ts';
 import { refuseScan } from './reads.ts';
 
@@ -60,8 +60,7 @@ function* fromCollection(
 ): Generator<Buffer> {
   const counting = countName(asked, rest);
   if (counting !== undefined) {
-    const total = Math.max(0, count(context.store, collection, asked) - (asked.skip ?? 0));
-    const n = asked.limit === undefined || asked.limit === 0 ? total : Math.min(total, asked.limit);
+    const n = count(context.store, collection, asked);
     if (n > 0) yield encode({ ...(counting.id !== undefined && { _id: counting.id }), [counting.name]: n });
     return;
   }
@@ -86,8 +85,8 @@ function countName(
     : undefined;
 }
 
-function* promoted(found: Iterable<{ readonly document: Document }>): Generator<Document> {
-  for (const { document } of found) yield promoteDocument(document);
+function* promoted(found: Iterable<Found>): Generator<Document> {
+  for (const { bytes } of found) yield promoteDocument(decode(bytes));
 }
 
 function* results(

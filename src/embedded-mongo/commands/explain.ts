@@ -1,6 +1,7 @@
 import { documentOf } from '../arguments.ts';
 import { keyPatternOf } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
+import { patternOf } from '../paths.ts';
 import { parsePipeline } from '../pipeline.ts';
 import { plan, type Plan } from '../planner.ts';
 import { counted, type Examined, search, type Search } from '../query.ts';
@@ -73,7 +74,7 @@ function searchOfStatement(statements: unknown): Search {
 function describe(chosen: Plan, asked: Search): Document {
   const access = describeAccess(chosen);
   if (chosen.sorted || asked.sort.length === 0) return access;
-  return { stage: 'SORT', sortPattern: Object.fromEntries(asked.sort), inputStage: access };
+  return { stage: 'SORT', sortPattern: patternOf(asked.sort), inputStage: access };
 }
 
 function describeAccess({ index, branches, reverse, ranges, exact }: Plan): Document {

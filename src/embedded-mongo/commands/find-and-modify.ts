@@ -3,17 +3,18 @@ import type { Collection } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { compileProjection } from '../projection.ts';
 import { type Found, search } from '../query.ts';
-import { readRecord } from '../records.ts';
+import { deleteRecord } from '../records.ts';
 import { parseSort } from '../sort.ts';
 import { isReplacement } from '../update.ts';
-import { decode, type Document } from '../values.ts';
+import { type Document, encode } from '../values.ts';
+import { encodeWith } from '../wire.ts';
 import { type Command, type Context, ensureCollection, namespaceOfCommand } from './context.ts';
-import { applyTo, removeRecord, updaterOf, upsert } from './writes.ts';
+import { applyTo, updaterOf, upsert } from './writes.ts';
 
 const FIELDS = ['query', 'sort', 'remove', 'update', 'new', 'fields', 'upsert', 'arrayFilters', 'hint'];
 
 interface Outcome {
-  readonly value: Document | undefined;
+  readonly value: Buffer | undefined;
   readonly lastErrorObject: Document;
 }
 
@@ -34,14 +35,15 @@ export const findAndModify: Command = (command, context) => {
       command['remove'] === true
         ? removeFound(collection, found, context)
         : change(collection, found, command, filter, context);
-    return { lastErrorObject, value: value === undefined ? null : (project?.(value) ?? value) };
+    if (value === undefined) return { lastErrorObject, value: null };
+    return encodeWith({ lastErrorObject }, 'value', project?.(value) ?? value);
   });
 };
 
-function removeFound(collection: Collection, found: Found | undefined, context: Context): Outcome {
+function removeFound(collection: Collection, found: Found | undefined, { store }: Context): Outcome {
   if (found === undefined) return { value: undefined, lastErrorObject: { n: 0 } };
-  removeRecord(collection, found.record, context);
-  return { value: found.document, lastErrorObject: { n: 1 } };
+  deleteRecord(store, collection, found.record, found.bytes);
+  return { value: found.bytes, lastErrorObject: { n: 1 } };
 }
 
 function change(
@@ -54,18 +56,14 @@ function change(
   const updater = updaterOf(command['update'], filter, command['arrayFilters']);
   const wantsNew = command['new'] === true;
   if (found !== undefined) {
-    applyTo(collection, found.record, updater, context);
-    const after = wantsNew ? readRecord(context.store, collection, found.record) : undefined;
-    return {
-      value: after === undefined ? found.document : decode(after),
-      lastErrorObject: { n: 1, updatedExisting: true },
-    };
+    const after = applyTo(collection, found, updater, context);
+    return { value: wantsNew ? after : found.bytes, lastErrorObject: { n: 1, updatedExisting: true } };
   }
   if (command['upsert'] !== true)
     return { value: undefined, lastErrorObject: { n: 0, updatedExisting: false } };
   const made = upsert(collection, filter, isReplacement(command['update']), updater, context);
   return {
-    value: wantsNew ? made : undefined,
+    value: wantsNew ? encode(made) : undefined,
     lastErrorObject: { n: 1, updatedExisting: false, upserted: made['_id'] },
   };
 }

@@ -2,13 +2,13 @@ import { documentOf, refuseAsked, refuseUnknownFields, wholeOf } from '../argume
 import { namespaceOf, type Collection } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { encodeValue } from '../order.ts';
-import { expand, reach } from '../paths.ts';
+import { reach } from '../paths.ts';
 import { plan } from '../planner.ts';
 import { compileFilter } from '../filter.ts';
 import { compileProjection } from '../projection.ts';
 import { count as countMatches, search, type Search } from '../query.ts';
 import { parseSort } from '../sort.ts';
-import { type Document, encode, numberOf } from '../values.ts';
+import { decodeFields, type Document, numberOf } from '../values.ts';
 import { type Command, type Context, collectionOf, namespaceOfCommand } from './context.ts';
 
 const FIND_REFUSED = ['min', 'max', 'returnKey', 'showRecordId', 'tailable', 'awaitData', 'oplogReplay'];
@@ -65,9 +65,7 @@ function* bytesFound(
   project: ReturnType<typeof compileProjection>,
   { store }: Context,
 ): Generator<Buffer> {
-  for (const { bytes, document } of search(store, collection, asked)) {
-    yield project === undefined ? bytes : encode(project(document));
-  }
+  for (const { bytes } of search(store, collection, asked)) yield project?.(bytes) ?? bytes;
 }
 
 /** The server parameter `notablescan` of MongoDB: for tests that want every query to have an index. */
@@ -118,8 +116,7 @@ const count: Command = (command, context) => {
   const collection = collectionOf(command, context);
   if (collection === undefined) return { n: 0 };
   if (Object.keys(asked.filter).length > 0) refuseScan(collection, asked, context);
-  const rest = Math.max(0, countMatches(context.store, collection, asked) - (asked.skip ?? 0));
-  return { n: asked.limit === undefined || asked.limit === 0 ? rest : Math.min(rest, asked.limit) };
+  return { n: countMatches(context.store, collection, asked) };
 };
 
 /** What a `distinct` asks for; also read by `explain`. */
@@ -136,8 +133,10 @@ const distinct: Command = (command, context) => {
   const collection = collectionOf(command, context);
   const values = new Map<string, { readonly key: Buffer; readonly value: unknown }>();
   if (collection !== undefined) refuseScan(collection, asked, context);
-  for (const { document } of collection === undefined ? [] : search(context.store, collection, asked)) {
-    for (const value of expand(reach(document, key.split('.')))) {
+  const parts = key.split('.');
+  const fields = new Set(parts.slice(0, 1));
+  for (const { bytes: found } of collection === undefined ? [] : search(context.store, collection, asked)) {
+    for (const value of reach(decodeFields(found, fields), parts).flat(1)) {
       if (value === undefined) continue;
       const bytes = encodeValue(value);
       const text = bytes.toString('latin1');

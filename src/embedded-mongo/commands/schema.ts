@@ -9,10 +9,8 @@ import {
 } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { compileFilter } from '../filter.ts';
-import { keysWithin, recordOf } from '../keys.ts';
 import { equalValues } from '../order.ts';
 import { buildIndex } from '../records.ts';
-import { recordsOf } from '../store.ts';
 import { type Document, encode, isDocument, numberOf } from '../values.ts';
 import {
   type Command,
@@ -48,7 +46,7 @@ const createIndexes: Command = (command, context) => {
 function createIndex(collection: Collection, specification: Document, { store }: Context): void {
   const index = parseIndex(specification, store.newNumber());
   if (alreadyExists(collection, index)) return;
-  buildIndex(store, collection, index, [...keysWithin(store.documents, recordsOf(collection))].map(recordOf));
+  buildIndex(store, collection, index);
   collection.indexes.push(index);
   store.saveCollection(collection);
 }

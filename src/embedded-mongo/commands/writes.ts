@@ -8,10 +8,10 @@ import {
 } from '../arguments.ts';
 import type { Collection } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
-import { search, type Search } from '../query.ts';
+import { type Found, search, type Search } from '../query.ts';
 import { deleteRecord, insertRecord, readRecord, updateRecord } from '../records.ts';
 import { compileUpdate, isReplacement, seedOf, type Updater, withId } from '../update.ts';
-import { decode, type Document, encode } from '../values.ts';
+import { decode, decodeFields, type Document, encode } from '../values.ts';
 import { type Command, type Context, collectionOf, ensureCollection, namespaceOfCommand } from './context.ts';
 
 interface Tally {
@@ -70,13 +70,14 @@ function bytesOf(documents: unknown): Buffer[] {
 
 /** Keeps the client's bytes where `_id` already comes first. */
 function insertBytes(collection: Collection, bytes: Buffer, { store }: Context): void {
-  const document = decode(bytes);
-  if (Object.keys(document)[0] === '_id') {
-    refuseBadId(document['_id']);
-    return insertRecord(store, collection, document, bytes);
-  }
-  return insertRecord(store, collection, withId(document));
+  // The name of the first field lies behind the length of the document and the type of the field.
+  if (bytes.toString('latin1', 5, 9) !== '_id\0')
+    return insertRecord(store, collection, encode(withId(decode(bytes))));
+  refuseBadId(decodeFields(bytes, ID)['_id']);
+  return insertRecord(store, collection, bytes);
 }
+
+const ID: ReadonlySet<string> = new Set(['_id']);
 
 function refuseBadId(id: unknown): void {
   if (Array.isArray(id) || id === undefined || (typeof id === 'object' && id !== null && 'pattern' in id)) {
@@ -127,38 +128,51 @@ function updateOnce(
   const change = updaterOf(statement['u'], filter, statement['arrayFilters']);
   const collection = ensureCollection(namespace, context);
   const asked = { filter, sort: [], hint: statement['hint'], limit: multi ? 0 : 1 };
-  const records = recordsFound(collection, asked, context);
-  for (const record of records) if (applyTo(collection, record, change, context)) tally.nModified += 1;
-  tally.n += records.length;
-  if (records.length === 0 && statement['upsert'] === true) {
+  let n = 0;
+  for (const found of allFound(collection, asked, context)) {
+    n += 1;
+    if (applyTo(collection, found, change, context) !== found.bytes) tally.nModified += 1;
+  }
+  tally.n += n;
+  if (n === 0 && statement['upsert'] === true) {
     const made = upsert(collection, filter, replaces, change, context);
     tally.n += 1;
     tally.upserted.push({ index, _id: made['_id'] });
   }
 }
 
-/** All are found before the first is changed, so that no change makes a document be found again. */
-function recordsFound(collection: Collection, asked: Search, { store }: Context): number[] {
-  return [...search(store, collection, asked)].map(({ record }) => record);
+/**
+ * All are found before the first is changed, so that no change makes a document be found again; their bytes are not
+ * kept meanwhile.
+ */
+function* allFound(collection: Collection, asked: Search, { store }: Context): Generator<Found> {
+  if (asked.limit === 1) {
+    yield* search(store, collection, asked);
+    return;
+  }
+  const records: number[] = [];
+  for (const { record } of search(store, collection, asked)) records.push(record);
+  for (const record of records) {
+    const bytes = readRecord(store, collection, record);
+    if (bytes !== undefined) yield { record, bytes };
+  }
 }
 
 export function updaterOf(change: unknown, filter: Document, arrayFilters: unknown): Updater {
   return compileUpdate(change, { filter, arrayFilters: documentsOf(arrayFilters, 'arrayFilters') });
 }
 
-/** True where the document became another. */
+/** Answers with the new bytes, and with the same ones where the document stays as it is. */
 export function applyTo(
   collection: Collection,
-  record: number,
+  { record, bytes }: Found,
   change: Updater,
   { store }: Context,
-): boolean {
-  const stored = readRecord(store, collection, record);
-  if (stored === undefined) return false;
-  const bytes = encode(change(decode(stored), false));
-  if (bytes.equals(stored)) return false;
-  updateRecord(store, collection, record, decode(stored), decode(bytes), bytes);
-  return true;
+): Buffer {
+  const changed = encode(change(decode(bytes), false));
+  if (changed.equals(bytes)) return bytes;
+  updateRecord(store, collection, record, bytes, changed);
+  return changed;
 }
 
 export function upsert(
@@ -170,7 +184,7 @@ export function upsert(
 ): Document {
   const made = withId(change(seedOf(filter, replaces), true));
   refuseBadId(made['_id']);
-  insertRecord(store, collection, made);
+  insertRecord(store, collection, encode(made));
   return made;
 }
 
@@ -192,14 +206,12 @@ const remove: Command = (command, context) => {
 function removeOnce(collection: Collection, statement: Document, context: Context): number {
   const filter = documentOf(statement['q'], 'delete.deletes.q');
   const asked = { filter, sort: [], hint: statement['hint'], limit: wholeOf(statement, 'limit') ?? 0 };
-  const records = recordsFound(collection, asked, context);
-  for (const record of records) removeRecord(collection, record, context);
-  return records.length;
-}
-
-export function removeRecord(collection: Collection, record: number, { store }: Context): void {
-  const stored = readRecord(store, collection, record);
-  if (stored !== undefined) deleteRecord(store, collection, record, decode(stored));
+  let n = 0;
+  for (const { record, bytes } of allFound(collection, asked, context)) {
+    n += 1;
+    deleteRecord(context.store, collection, record, bytes);
+  }
+  return n;
 }
 
 export const writeCommands: Readonly<Record<string, Command>> = { insert, update, delete: remove };
