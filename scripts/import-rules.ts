@@ -20,9 +20,10 @@ const withoutHttp = /^src\/(?:cases|conversation|calendar|vault|storage|disclosu
 const databasePackages = /^(?:mongoose|mongodb)(?:\/|$)/;
 /** What starts a whole portal: for the office, or to fill the demo under a clock of its own. */
 const roots = /^src\/(?:services|app|server|sample\/demo)\.ts$/;
-const constructing = /^src\/(?:services|accounts\/accounts|recovery-tool\/recovery-services)\.ts$/;
+const constructing =
+  /^src\/(?:services|accounts\/accounts|recovery-tool\/recovery-services|audit-tool\/audit-database)\.ts$/;
 /** They look after the embedded store, or read it, where no portal runs. */
-const storeTools = /^src\/(?:embedded-mongo|store-tool)\//;
+const storeTools = /^src\/(?:embedded-mongo|store-tool|audit-tool)\//;
 const logger = 'src/web/log.ts';
 
 const inFolder = (folder: string) => (file: string) => file.startsWith(`src/${folder}/`);

@@ -65,6 +65,7 @@ export async function testLog() {
   await database.createIndexes();
   return {
     ...log,
+    uri: database.uri,
     database: database.database,
     connect: async () => logOn(await database.connect()),
     close: async () => database.close(),

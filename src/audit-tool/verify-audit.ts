@@ -1,0 +1,117 @@
+import type { Writable } from 'node:stream';
+import { parseArgs } from 'node:util';
+import { type Head, readHead, spellHead } from '../audit/audit-hashes.ts';
+import { type Fault, type Verdict, verifyChain } from '../audit/audit-verification.ts';
+import { type Environment, readDatabaseConfig } from '../config.ts';
+import { formatDay } from '../calendar/format.ts';
+import { EmbeddedMongoError } from '../embedded-mongo/errors.ts';
+import { codeOf, DatabaseUnreachable, PortalError } from '../errors.ts';
+import { counted, createProgress } from '../store-tool/progress.ts';
+import { createCatalogue } from '../web/catalogue.ts';
+import { openAuditDatabase } from './audit-database.ts';
+import { VerificationRefused } from './errors.ts';
+
+const USAGE =
+  'Use: npm run verify-audit                              (verifies the whole chain of the audit log)\n' +
+  '     npm run verify-audit -- --head SEQUENCE:HASH      (compares it with a head from a mail too; may be given again)';
+
+const SOUND = 0;
+const BROKEN = 1;
+const NOT_VERIFIED = 2;
+
+/** Where the command writes; a process is one. */
+export interface Console {
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+}
+
+/**
+ * `npm run verify-audit`: verifies the chain with nothing but the database (docs/audit.md).
+ * @returns the exit code: 0 when the chain is sound, 1 when it is not, 2 when it could not be verified; the last line
+ * on standard output (0, 1) or standard error (2) says why
+ */
+export async function main(
+  argv: readonly string[],
+  environment: Environment,
+  { stdout, stderr }: Console = process,
+): Promise<number> {
+  try {
+    const given = headsIn(argv);
+    if (given === undefined) {
+      stdout.write(`${USAGE}\n`);
+      return SOUND;
+    }
+    const verdict = await verify(given, environment, stderr);
+    stdout.write(`${verdict.isSound ? soundSentence(verdict, given) : faultSentence(verdict.fault)}\n`);
+    return verdict.isSound ? SOUND : BROKEN;
+  } catch (error) {
+    stderr.write(`${lineOf(error)}\n`);
+    return NOT_VERIFIED;
+  }
+}
+
+/** The heads that are given, or undefined where only the usage is asked for. */
+function headsIn(argv: readonly string[]): readonly Head[] | undefined {
+  const { values } = parsed(argv);
+  if (values.help) return undefined;
+  return (values.head ?? []).map((typed) => {
+    const head = readHead(typed);
+    if (head) return head;
+    throw new VerificationRefused(
+      `--head ${JSON.stringify(typed.slice(0, 100))} is not the number of a line, a colon and 64 digits or letters from a to f.`,
+    );
+  });
+}
+
+function parsed(argv: readonly string[]) {
+  const options = {
+    head: { type: 'string', multiple: true },
+    help: { type: 'boolean', short: 'h' },
+  } as const;
+  try {
+    return parseArgs({ args: [...argv], options });
+  } catch (cause) {
+    throw new VerificationRefused('This is not understood; --help shows what is.', { cause });
+  }
+}
+
+async function verify(given: readonly Head[], environment: Environment, stderr: Writable): Promise<Verdict> {
+  const progress = createProgress((line) => void stderr.write(`${line}\n`));
+  const stores = await openAuditDatabase(readDatabaseConfig(environment));
+  try {
+    const verdict = await verifyChain(stores, {
+      given,
+      onProgress: (checked) => progress.at(() => `Verifying … ${counted(checked, 'line')} so far.`),
+    });
+    if (verdict) return verdict;
+    throw new VerificationRefused('The verification was stopped.');
+  } finally {
+    await stores.close();
+  }
+}
+
+function soundSentence({ head, waiting }: Verdict & { isSound: true }, given: readonly Head[]): string {
+  const lines = `The chain is sound: ${counted(head.sequence, 'line')}, head ${spellHead(head)}`;
+  const more = waiting === 0 ? '' : `; ${counted(waiting, 'line waits', 'lines wait')} to be chained`;
+  const compared =
+    given.length > 0
+      ? '; it agrees with the head that was given.'
+      : '. Give a head from a mail with --head to see that it was not written anew.';
+  return lines + more + compared;
+}
+
+/** The same words as on the auditor's page, in English. */
+function faultSentence(fault: Fault): string {
+  const t = createCatalogue().translator('en');
+  const day = 'on' in fault ? formatDay(fault.on, 'en') : '';
+  return t(`audit.fault.${fault.kind}`, { ...fault, day });
+}
+
+/** One line for a person; a stack only for what nobody foresaw. */
+function lineOf(error: unknown): string {
+  if (error instanceof DatabaseUnreachable) return 'MONGODB_URI names a database that does not answer.';
+  if (error instanceof EmbeddedMongoError) return `DATA_DIR: ${error.message}`;
+  if (error instanceof PortalError) return error.message;
+  if (error instanceof Error && codeOf(error) !== undefined) return `${error.name}: ${error.message}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

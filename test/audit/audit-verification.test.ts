@@ -1,0 +1,186 @@
+import { expect } from 'chai';
+import { commitmentOf, type Head, hashOf, linksAfter } from '../../src/audit/audit-hashes.ts';
+import { beforeTheFirst } from '../../src/audit/audit-hashes.ts';
+import { fillingLine, type SaltedLine } from '../../src/audit/audit-line.ts';
+import { randomId } from '../../src/storage/ids.ts';
+import { line, testLog } from './support.ts';
+
+describe('Verifying the chain of the audit log', () => {
+  let log: Awaited<ReturnType<typeof testLog>>;
+  let head: Head;
+
+  beforeEach(async () => {
+    log = await testLog();
+    for (let act = 0; act < 30; act += 1) await log.audit.record(line());
+    await log.chain.work();
+    head = await log.links.head();
+  });
+  afterEach(async () => log.close());
+
+  async function placeAt(sequence: number) {
+    const [link] = await log.links.after(sequence - 1, 1);
+    const lines = await log.lines.byIds([link?._id ?? '']);
+    const said = lines.get(link?._id ?? '');
+    if (!link || said?.salt === undefined) throw new Error('there is no such place');
+    return { link, said: { ...said, salt: said.salt } };
+  }
+
+  const audit = () => log.collection('audit');
+  const links = () => log.collection('auditlinks');
+
+  /** Somebody with the database and this program writes every link anew. */
+  async function rewriteAll(): Promise<void> {
+    const all = await log.links.after(0, 1000);
+    const lines = await log.lines.byIds(all.map(({ _id }) => _id));
+    const said = all.flatMap(({ _id }): SaltedLine[] => {
+      const found = lines.get(_id);
+      return found?.salt === undefined ? [] : [{ ...found, salt: found.salt }];
+    });
+    await links().deleteMany({});
+    await log.links.add(linksAfter(beforeTheFirst, said));
+  }
+
+  it('finds nothing in a chain that nobody touched, and says its head', async () => {
+    expect(await log.verify(head)).to.deep.equal({ isSound: true, head, waiting: 0 });
+  });
+
+  const edits = {
+    act: 'case:closed',
+    memberId: randomId(),
+    caseId: randomId(),
+    on: '2026-02-27',
+    audience: ['unit:b'],
+    readers: ['nobody'],
+    subjectId: randomId(),
+    salt: 'f'.repeat(64),
+  };
+  for (const [field, value] of Object.entries(edits))
+    it(`names a line whose ${field} was changed`, async () => {
+      const { link } = await placeAt(17);
+      await audit().updateOne({ _id: link._id }, { $set: { [field]: value } });
+      expect(await log.verify()).to.deep.equal({
+        isSound: false,
+        fault: { kind: 'changed', sequence: 17 },
+      });
+    });
+
+  it('names a line that was removed from the log', async () => {
+    await audit().deleteOne({ _id: (await placeAt(9)).link._id });
+    expect(await log.verify()).to.deep.include({ fault: { kind: 'removed', sequence: 9 } });
+  });
+
+  it('names a place that was removed from the chain, its line with it', async () => {
+    const { link } = await placeAt(9);
+    await audit().deleteOne({ _id: link._id });
+    await links().deleteOne({ _id: link._id });
+    expect(await log.verify()).to.deep.include({ fault: { kind: 'gap', sequence: 9 } });
+  });
+
+  it('names a changed line whose commitment was made to fit', async () => {
+    const { link, said } = await placeAt(12);
+    const changed = { ...said, act: 'case:closed' };
+    await audit().updateOne({ _id: link._id }, { $set: { act: changed.act } });
+    await links().updateOne({ _id: link._id }, { $set: { commitment: commitmentOf(changed) } });
+    expect(await log.verify()).to.deep.include({ fault: { kind: 'link', sequence: 12 } });
+  });
+
+  it('names the line after one whose hash was made to fit too', async () => {
+    const { link, said } = await placeAt(12);
+    const changed = { ...said, act: 'case:closed' };
+    const commitment = commitmentOf(changed);
+    await audit().updateOne({ _id: link._id }, { $set: { act: changed.act } });
+    await links().updateOne(
+      { _id: link._id },
+      { $set: { commitment, hash: hashOf({ ...link, commitment }) } },
+    );
+    expect(await log.verify()).to.deep.include({ fault: { kind: 'order', sequence: 13 } });
+  });
+
+  it('names two lines that changed places', async () => {
+    const [first, second] = [await placeAt(5), await placeAt(6)];
+    await links().deleteMany({ _id: { $in: [first.link._id, second.link._id] } });
+    await log.links.add([
+      { ...first.link, _id: second.link._id },
+      { ...second.link, _id: first.link._id },
+    ]);
+    expect(await log.verify()).to.deep.include({ fault: { kind: 'changed', sequence: 5 } });
+  });
+
+  it('tells of a line that was put into the log past the chain', async () => {
+    const { waiting: _waiting, since: _since, ...planted } = fillingLine(randomId(), '2026-03-02');
+    await log.database.collection<{ _id: string }>('audit').insertOne({ ...planted });
+    expect(await log.verify()).to.deep.include({ fault: { kind: 'unchained', on: '2026-03-02' } });
+  });
+
+  it('names a place that was put in beside another', async () => {
+    const { link } = await placeAt(20);
+    await log.database.collection('auditlinks').dropIndexes();
+    await log.database.collection<{ _id: string }>('auditlinks').insertOne({ ...link, _id: randomId() });
+    const verdict = await log.verify();
+    expect(verdict).to.deep.include({ isSound: false });
+  });
+
+  it('tells of an end that was cut off, by the head of the day that the database keeps', async () => {
+    await links().deleteMany({ sequence: { $gt: head.sequence - 5 } });
+    const end = head.sequence - 5;
+    expect(await log.verify()).to.deep.include({
+      fault: { kind: 'cut', sequence: head.sequence, end },
+    });
+  });
+
+  it('tells of an end that was cut off with its lines and days, by a head that was mailed', async () => {
+    const cut = (await log.links.after(head.sequence - 5, 10)).map(({ _id }) => _id);
+    await links().deleteMany({ _id: { $in: cut } });
+    await audit().deleteMany({ _id: { $in: cut } });
+    await log.collection('auditdays').deleteMany({});
+    expect(await log.verify()).to.deep.include({ isSound: true });
+    expect(await log.verify(head)).to.deep.include({
+      fault: { kind: 'cut', sequence: head.sequence, end: head.sequence - 5 },
+    });
+  });
+
+  it('tells of a chain that was written anew, only by a head that was mailed', async () => {
+    await audit().updateOne({ _id: (await placeAt(3)).link._id }, { $set: { act: 'case:closed' } });
+    await rewriteAll();
+    await log.collection('auditdays').deleteMany({});
+    expect(await log.verify()).to.deep.include({ isSound: true });
+    expect(await log.verify(head)).to.deep.include({
+      fault: { kind: 'rewritten', sequence: head.sequence },
+    });
+  });
+
+  it('tells of a line that was kept from the chain for days', async () => {
+    await log.audit.record(line());
+    await audit().updateOne({ waiting: 'now' }, { $set: { waiting: 'never' } });
+    expect(await log.verify()).to.include({ isSound: true, waiting: 1 });
+    for (let day = 0; day < 2; day += 1) {
+      log.nextDay();
+      await log.chain.work();
+    }
+    expect(await log.verify()).to.deep.include({ fault: { kind: 'late', on: '2026-03-02' } });
+  });
+
+  it('goes on finding the chain sound while it grows', async () => {
+    const other = await log.connect();
+    const stopping = new AbortController();
+    const growing = (async () => {
+      while (!stopping.signal.aborted) {
+        await other.audit.record(line());
+        await other.chain.work();
+      }
+    })();
+    for (let round = 0; round < 5; round += 1) expect(await log.verify(head)).to.include({ isSound: true });
+    stopping.abort();
+    await growing;
+  });
+
+  it('verifies a chain of more lines than it holds in memory', async function () {
+    this.timeout(60_000);
+    await Promise.all(Array.from({ length: 2300 }, async () => log.audit.record(line())));
+    await log.chain.work();
+    const { link } = await placeAt(2222);
+    expect(await log.verify()).to.deep.include({ isSound: true });
+    await audit().deleteOne({ _id: link._id });
+    expect(await log.verify()).to.deep.include({ fault: { kind: 'removed', sequence: 2222 } });
+  });
+});
