@@ -18,6 +18,7 @@ import { createRecovery } from './recovery.ts';
 import { createSessionStore } from './session-store.ts';
 import { createSessions } from './sessions.ts';
 import { createSetup } from './setup.ts';
+import { createSharedLists } from './shared-lists.ts';
 import { createUnitKeys } from './unit-keys.ts';
 import { createUnitStore } from './unit-store.ts';
 
@@ -42,7 +43,9 @@ export function createAccounts({ database, serverKeys, audit, clock, log }: Depe
   const sessionStore = createSessionStore(database);
   const sessions = createSessions({ store: sessionStore, members: memberStore, unitKeys, clock });
   const forMembers = { members: memberStore, links, unitKeys, sessions, office, serverKeys, audit };
-  const kept = createKeptLists(database, { members: memberStore, units, positions, grants });
+  const lists = { members: memberStore, units, positions, grants };
+  const kept = createKeptLists(database, lists);
+  const shared = createSharedLists(lists);
   return {
     /** The office as pages show it; at most two seconds old, so nothing is decided by it but what to show. */
     shown: {
@@ -59,7 +62,7 @@ export function createAccounts({ database, serverKeys, audit, clock, log }: Depe
     links,
     log,
     members: createMemberService(forMembers),
-    readers: createReaders({ members: memberStore, units, positions, grants, office, serverKeys }),
+    readers: createReaders({ ...shared, office, serverKeys }),
     recovery: createRecovery({ links, members: memberStore, unitKeys, units, office, serverKeys }),
     setup: createSetup({ links, office, units, positions, members: memberStore, serverKeys }),
     formTokens: createFormTokens(serverKeys),

@@ -5,7 +5,8 @@ import type { MemberStore } from './member-store.ts';
 import type { PositionStore } from './position-store.ts';
 import type { UnitStore } from './unit-store.ts';
 
-interface Stores {
+/** The stores of which readers are made. */
+export interface AccountLists {
   readonly members: MemberStore;
   readonly units: UnitStore;
   readonly positions: PositionStore;
@@ -16,7 +17,10 @@ interface Stores {
  * The same stores with their lists kept for two seconds (see {@link createKeptRead}): for showing whether reporting is open,
  * whom a report may be about and who would read it. What a report is sealed to is read anew.
  */
-export function createKeptLists(database: Database, { members, units, positions, grants }: Stores): Stores {
+export function createKeptLists(
+  database: Database,
+  { members, units, positions, grants }: AccountLists,
+): AccountLists {
   const keptMembers = createKeptRead({
     database,
     collection: 'members',
