@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createAccountMail } from './accounts/account-mail.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createGuards } from './accounts/guards.ts';
 import { createKeyWarnings } from './accounts/key-warnings.ts';
@@ -85,7 +86,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     days: createAuditDayStore(database),
   };
   const audit = createAuditService({ ...chain, today: () => today() });
-  const accounts = createAccounts({ database, serverKeys, audit, clock, log });
+  const accounts = createAccounts({ database, serverKeys, audit, clock, log, baseUrl: config.baseUrl });
   const { office, readers } = accounts;
   const today = () => office.dayNow();
 
@@ -145,6 +146,14 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   const mailer = config.smtpUrl
     ? createSmtpMailer(config.smtpUrl, config.mailFrom)
     : createFolderMailer(join(config.dataFolder, 'mail'), config.mailFrom);
+  const accountMail = createAccountMail({
+    mailer,
+    catalogue,
+    officeName: (locale) => office.nameIn(locale),
+    baseUrl: config.baseUrl,
+    clock,
+    log,
+  });
   const mails = createMailStore(database);
   const recipients = createRecipients({ readers, casesById: (ids) => caseStore.audiencesOf(ids) });
   const notifications = createNotificationService({
@@ -246,6 +255,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     isHttps,
     database,
     accounts,
+    accountMail,
     audit,
     auditChain,
     auditVerification,
@@ -261,7 +271,12 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     outbox,
     jobs,
     cookie,
-    guards: createGuards({ sessions: accounts.sessions, formTokens: accounts.formTokens, warnings, cookie }),
+    guards: createGuards({
+      ...accounts,
+      warnings,
+      cookie,
+      useLocale: (res, locale) => site.useLocale(res, locale),
+    }),
     reportingOffice: createReportingOffice(accounts.shown),
     catalogue,
     assets,

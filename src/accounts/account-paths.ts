@@ -4,9 +4,21 @@ export const accountPaths = {
   /** The queue, of triage/. */
   cases: '/staf/laporan',
   signIn: '/staf/masuk',
+  secondStep: '/staf/masuk/langkah-kedua',
+  recover: '/staf/masuk/kode-pemulihan',
   signOut: '/staf/keluar',
   own: '/staf/akun',
   ownPassword: '/staf/akun/kata-sandi',
+  ownEmail: '/staf/akun/surel',
+  confirm: '/staf/akun/konfirmasi',
+  sessions: '/staf/akun/sesi',
+  ownRecovery: '/staf/akun/kode-pemulihan',
+  factors: '/staf/akun/langkah-kedua',
+  factorApp: '/staf/akun/langkah-kedua/aplikasi',
+  factorAppEnd: '/staf/akun/langkah-kedua/aplikasi/hapus',
+  factorPasskey: '/staf/akun/langkah-kedua/kunci-sandi',
+  factorPasskeyEnd: '/staf/akun/langkah-kedua/kunci-sandi/hapus',
+  factorCodes: '/staf/akun/langkah-kedua/kode',
   access: '/staf/akses',
   giveRecovery: '/staf/akses/pemulihan',
   giveAccess: (memberId: string) => `/staf/akses/${memberId}`,
@@ -21,6 +33,7 @@ export const accountPaths = {
   invitation: (token: string) => `/staf/undangan/${token}`,
   holder: (token: string) => `/staf/pemulihan/${token}`,
   holderAnswer: (token: string) => `/staf/pemulihan/${token}/jawaban`,
+  newEmail: (token: string) => `/staf/surel/${token}`,
   restore: (token: string) => `/staf/pengembalian/${token}`,
   setup: '/siapkan',
   setupWith: (token: string) => `/siapkan/${token}`,
@@ -32,6 +45,7 @@ export const memberActs = {
   reset: 'atur-ulang',
   link: 'tautan',
   restore: 'kembalikan',
+  sessions: 'akhiri-sesi',
 } as const;
 export type MemberAct = keyof typeof memberActs;
 
@@ -40,6 +54,7 @@ const actsBySegment: ReadonlyMap<unknown, MemberAct> = new Map([
   [memberActs.reset, 'reset'],
   [memberActs.link, 'link'],
   [memberActs.restore, 'restore'],
+  [memberActs.sessions, 'sessions'],
 ]);
 
 export function memberActOf(segment: unknown): MemberAct | undefined {

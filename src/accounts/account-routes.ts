@@ -1,5 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import { accessRoutes } from './access-routes.ts';
+import type { AccountMail } from './account-mail.ts';
 import type { Accounts } from './accounts.ts';
 import type { Guards } from './guards.ts';
 import { invitationRoutes } from './invitation-routes.ts';
@@ -7,11 +8,17 @@ import { memberRoutes } from './member-routes.ts';
 import { ownAccountRoutes } from './own-account-routes.ts';
 import { holderRoutes } from './holder-routes.ts';
 import type { SessionCookie } from './session-cookie.ts';
+import { confirmRoutes } from './confirm-routes.ts';
+import { emailRoutes } from './email-routes.ts';
+import { factorRoutes } from './factor-routes.ts';
+import { recoverRoutes } from './recover-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 
 interface Dependencies {
   readonly accounts: Accounts;
+  readonly accountMail: AccountMail;
   readonly guards: Guards;
   readonly cookie: SessionCookie;
   readonly config: { readonly baseUrl: string };
@@ -20,13 +27,18 @@ interface Dependencies {
 }
 
 /** The pages of the accounts. */
-export function createAccountRoutes({ accounts, guards, cookie, config, limit }: Dependencies): Router {
-  const { members, sessions } = accounts;
+export function createAccountRoutes(dependencies: Dependencies): Router {
+  const { accounts, accountMail, guards, cookie, config, limit } = dependencies;
   const router = Router();
-  router.use(signInRoutes({ members, sessions, guards, cookie, limit }));
-  router.use(invitationRoutes({ members, limit }));
+  router.use(signInRoutes({ accounts, guards, cookie, limit }));
+  router.use(recoverRoutes({ accounts, guards, mail: accountMail, limit }));
+  router.use(confirmRoutes({ accounts, guards, cookie, limit }));
+  router.use(factorRoutes({ accounts, guards, cookie, mail: accountMail }));
+  router.use(sessionRoutes({ accounts, guards }));
+  router.use(emailRoutes({ accounts, guards, mail: accountMail, limit }));
+  router.use(invitationRoutes({ members: accounts.members, limit }));
   router.use(holderRoutes({ recovery: accounts.recovery, limit }));
-  router.use(ownAccountRoutes({ accounts, guards, cookie, limit }));
+  router.use(ownAccountRoutes({ accounts, guards, mail: accountMail }));
   router.use(accessRoutes({ accounts, guards }));
   router.use(memberRoutes({ accounts, guards, baseUrl: config.baseUrl }));
   router.use(settingsRoutes({ accounts, guards, baseUrl: config.baseUrl }));

@@ -12,6 +12,18 @@ import { createMemberService } from './member-service.ts';
 import { createMemberStore } from './member-store.ts';
 import { createOffice } from './office.ts';
 import { createOfficeStore } from './office-store.ts';
+import { createDeviceCookie } from './device-cookie.ts';
+import { createEmailChange } from './email-change.ts';
+import { createPersonalRecovery } from './personal-recovery.ts';
+import { createFactors } from './factors.ts';
+import { createPasskeys } from './passkeys.ts';
+import { createPasswordWork } from './password-work.ts';
+import { createRefusalStore } from './refusal-store.ts';
+import { createRefusals } from './refusals.ts';
+import { createSecondFactor } from './second-factor.ts';
+import { createSignIn } from './sign-in.ts';
+import { createThrottle } from './throttle.ts';
+import { createThrottleStore } from './throttle-store.ts';
 import { createPositionStore } from './position-store.ts';
 import { createReaders } from './readers.ts';
 import { createRecovery } from './recovery.ts';
@@ -28,10 +40,12 @@ interface Dependencies {
   readonly audit: AuditTrail;
   readonly clock: () => Date;
   readonly log: Log;
+  /** Scheme, host and port under which browsers reach the portal: passkeys are bound to it. */
+  readonly baseUrl: string;
 }
 
 /** Everything about staff, units, keys and the office's settings, on one database. */
-export function createAccounts({ database, serverKeys, audit, clock, log }: Dependencies) {
+export function createAccounts({ database, serverKeys, audit, clock, log, baseUrl }: Dependencies) {
   const memberStore = createMemberStore(database);
   const units = createUnitStore(database);
   const grants = createKeyGrantStore(database);
@@ -42,7 +56,25 @@ export function createAccounts({ database, serverKeys, audit, clock, log }: Depe
   const unitKeys = createUnitKeys({ members: memberStore, units, grants, office, serverKeys });
   const sessionStore = createSessionStore(database);
   const sessions = createSessions({ store: sessionStore, members: memberStore, unitKeys, clock });
-  const forMembers = { members: memberStore, links, unitKeys, sessions, office, serverKeys, audit };
+  const passwordWork = createPasswordWork();
+  const throttle = createThrottle({ store: createThrottleStore(database), serverKeys, clock });
+  const refusalStore = createRefusalStore(database);
+  const refusals = createRefusals({ store: refusalStore, office, serverKeys, clock });
+  const passkeys = createPasskeys({ serverKeys, baseUrl });
+  const forFactors = { members: memberStore, sessions, passkeys, office, serverKeys, clock };
+  const secondFactor = createSecondFactor({ ...forFactors, throttle });
+  const signIn = createSignIn({
+    members: memberStore,
+    sessions,
+    secondFactor,
+    unitKeys,
+    office,
+    throttle,
+    refusals,
+    passwordWork,
+    audit,
+  });
+  const forMembers = { members: memberStore, links, unitKeys, sessions, office, serverKeys, passwordWork };
   const lists = { members: memberStore, units, positions, grants };
   const kept = createKeptLists(database, lists);
   const shared = createSharedLists(lists);
@@ -61,7 +93,18 @@ export function createAccounts({ database, serverKeys, audit, clock, log }: Depe
     sessions,
     links,
     log,
-    members: createMemberService(forMembers),
+    signIn,
+    secondFactor,
+    factors: createFactors(forFactors),
+    personalRecovery: createPersonalRecovery({ members: memberStore, sessions, office, passwordWork }),
+    emailChange: createEmailChange({ members: memberStore, links, office }),
+    refusals,
+    passwordWork,
+    devices: createDeviceCookie({ isSecure: baseUrl.startsWith('https:'), serverKeys }),
+    members: {
+      ...createMemberService(forMembers),
+      signIn: async (email: string, password: string) => signIn.withPassword(email, password),
+    },
     readers: createReaders({ ...shared, office, serverKeys }),
     recovery: createRecovery({ links, members: memberStore, unitKeys, units, office, serverKeys }),
     setup: createSetup({ links, office, units, positions, members: memberStore, serverKeys }),
@@ -72,10 +115,12 @@ export function createAccounts({ database, serverKeys, audit, clock, log }: Depe
       owingIn(units.model),
       owingIn(grants.model),
       owingIn(officeStore.model),
+      owingIn(refusalStore.model),
     ],
     /** Removes ended sessions and links; a job for stores without a TTL index. */
     async sweep(): Promise<void> {
-      await Promise.all([sessions.sweep(), links.sweep()]);
+      await refusals.tell();
+      await Promise.all([sessions.sweep(), links.sweep(), throttle.sweep(), refusals.sweep()]);
     },
   };
 }

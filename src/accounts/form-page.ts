@@ -25,6 +25,17 @@ export interface FormPage extends Page {
   readonly fields: readonly FormField[];
   readonly button: string;
   readonly isDangerous: boolean;
+  /** Below the form: another way on. */
+  readonly link: PageLink | undefined;
+  /** A second way to answer, for browsers with scripts: what a passkey is asked, as JSON. */
+  readonly passkey: PasskeyQuestion | undefined;
+}
+
+/** `create` makes a passkey, `get` uses one; the answer is posted in the field `passkey`. */
+export interface PasskeyQuestion {
+  readonly act: 'create' | 'get';
+  readonly options: string;
+  readonly button: string;
 }
 
 export const formView = view<FormPage>('accounts/form');
@@ -39,8 +50,11 @@ export function formPage(site: Site, given: Given): FormPage {
     warning: undefined,
     fields: [],
     isDangerous: false,
+    passkey: undefined,
+    link: undefined,
     exit: false,
     ...given,
+    ...(given.passkey && { scripts: ['passkey'] }),
     hidden: { ...tokenField(site), ...given.hidden },
   };
 }

@@ -1,5 +1,6 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { CrossSiteRequest, Forbidden, SignInRequired } from '../errors.ts';
+import { type Locale, localeOf } from '../web/language.ts';
 import { addToSite, siteOf } from '../web/site.ts';
 import { textOf } from '../web/uploads.ts';
 import { accountPaths } from './account-paths.ts';
@@ -7,6 +8,7 @@ import { FORM_TOKEN_FIELD, type FormTokens } from './form-token.ts';
 import type { KeyWarnings } from './key-warnings.ts';
 import type { Member } from './member.ts';
 import { mayDo, type Permission } from './permissions.ts';
+import type { SessionStage } from './session-store.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import type { Keyring, OpenSession, Sessions } from './sessions.ts';
 import { keepSignedIn, signedIn } from './signed-in.ts';
@@ -17,10 +19,12 @@ interface Dependencies {
   readonly formTokens: FormTokens;
   readonly warnings: KeyWarnings;
   readonly cookie: SessionCookie;
+  /** Shows this answer in the language that the member chose. */
+  readonly useLocale: (res: Response, locale: Locale) => void;
 }
 
 /** What stands before the pages of staff. */
-export function createGuards({ sessions, formTokens, warnings, cookie }: Dependencies) {
+export function createGuards({ sessions, formTokens, warnings, cookie, useLocale }: Dependencies) {
   function keyringOf(session: OpenSession): () => Promise<Keyring> {
     let opened: Promise<Keyring | undefined> | undefined;
     return async () => {
@@ -31,30 +35,60 @@ export function createGuards({ sessions, formTokens, warnings, cookie }: Depende
     };
   }
 
-  /** Lets signed-in members in; sends others to sign in, and back afterwards. A post is refused, because it cannot come back. */
-  const requireMember: RequestHandler = async (req, res, next) => {
-    const found = await sessions.resume(cookie.read(req));
-    if (!found) {
-      if (req.method !== 'GET') throw new SignInRequired('nobody is signed in');
-      const back = encodeURIComponent(req.originalUrl);
-      res.redirect(303, `${siteOf(res).path(accountPaths.signIn)}?ke=${back}`);
-      return;
-    }
-    const { member, session } = found;
-    keepSignedIn(res, { member, session, keyring: keyringOf(session) });
+  /** Where a session that has not come far enough goes on. */
+  const nextStep: Readonly<Record<SessionStage, string>> = {
+    factor: accountPaths.secondStep,
+    enrol: accountPaths.factors,
+    full: accountPaths.home,
+  };
+
+  async function decorate(res: Response, { member, session }: { member: Member; session: OpenSession }) {
+    // An address in English stays in English: links of ours and the choice in the header lead there.
+    if (member.locale === 'en' && localeOf(res) === 'id') useLocale(res, member.locale);
     const site = siteOf(res);
-    const warning = await warnings.of(member);
+    const isFull = session.stage === 'full';
+    const warning = isFull ? await warnings.of(member) : undefined;
     addToSite(res, {
       csrfToken: formTokens.tokenOf(session),
       staff: {
         name: member.name,
-        links: staffLinks(site, member),
+        links: isFull ? staffLinks(site, member) : [],
         signOutPath: site.path(accountPaths.signOut),
         ...(warning ? { warning: site.t(`accounts.warning.${warning}`) } : {}),
       },
+      ...(member.locale === 'en' && {
+        otherLocale: { ...site.otherLocale, href: site.path(accountPaths.own) },
+      }),
     });
-    next();
-  };
+  }
+
+  /**
+   * Lets sessions of these stages in; sends others to sign in or to the step that is missing, and back afterwards. A post is
+   * refused, because it cannot come back.
+   */
+  function admit(...stages: readonly SessionStage[]): RequestHandler {
+    return async (req, res, next) => {
+      const found = await sessions.resume(cookie.read(req));
+      if (!found) return sendTo(req, res, accountPaths.signIn);
+      const { member, session } = found;
+      if (!stages.includes(session.stage)) return sendTo(req, res, nextStep[session.stage]);
+      keepSignedIn(res, { member, session, keyring: keyringOf(session) });
+      await decorate(res, found);
+      return next();
+    };
+  }
+
+  /** Lets signed-in members in. */
+  const requireMember = admit('full');
+  /** Whoever has begun to sign in and waits for the second step. */
+  const requireSecondStep = admit('factor');
+  /** Whoever has begun or finished. */
+  const requireAnySession = admit('factor', 'enrol', 'full');
+
+  /** Before what an account hangs on: password, second factor, e-mail, sessions. Asks again who it is (ASVS 7.5.1). */
+  const requireConfirmed = [admit('full'), assertConfirmed];
+  /** The same, for members too who have to set a second factor up before anything else. */
+  const requireConfirmedOrEnrolling = [admit('full', 'enrol'), assertConfirmed];
 
   /** Stands after `requireMember` and the parser of the form. @throws {CrossSiteRequest} without the session's token */
   const requireFormToken: RequestHandler = (req, res, next) => {
@@ -63,10 +97,26 @@ export function createGuards({ sessions, formTokens, warnings, cookie }: Depende
     next();
   };
 
-  return { requireMember, requirePermission, requireFormToken };
+  return {
+    requireMember,
+    requireSecondStep,
+    requireAnySession,
+    requireConfirmed,
+    requireConfirmedOrEnrolling,
+    requirePermission,
+    requireFormToken,
+  };
 }
 
 export type Guards = ReturnType<typeof createGuards>;
+
+/** Sends to the page that asks again; what was posted is sent anew afterwards, because it may have been somebody else. */
+const assertConfirmed: RequestHandler = (req, res, next) => {
+  const { session } = signedIn(res);
+  if (session.stage === 'enrol' || session.isConfirmed) return next();
+  const back = req.method === 'GET' ? req.originalUrl : siteOf(res).path(accountPaths.own);
+  return res.redirect(303, `${siteOf(res).path(accountPaths.confirm)}?ke=${encodeURIComponent(back)}`);
+};
 
 /** @throws {Forbidden} when none of the member's roles holds the permission */
 export function assertPermission(member: Member, permission: Permission): void {
@@ -79,4 +129,9 @@ export function requirePermission(permission: Permission): RequestHandler {
     assertPermission(signedIn(res).member, permission);
     next();
   };
+}
+
+function sendTo(req: Request, res: Response, path: string): void {
+  if (req.method !== 'GET') throw new SignInRequired('the session has not come so far');
+  res.redirect(303, `${siteOf(res).path(path)}?ke=${encodeURIComponent(req.originalUrl)}`);
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../storage/database.ts';
 import { createKeptRead } from '../storage/kept-read.ts';
 import type { KeyGrantStore } from './key-grant-store.ts';
+import type { Member } from './member.ts';
 import type { MemberStore } from './member-store.ts';
 import type { PositionStore } from './position-store.ts';
 import type { UnitStore } from './unit-store.ts';
@@ -24,7 +25,7 @@ export function createKeptLists(
   const keptMembers = createKeptRead({
     database,
     collection: 'members',
-    read: async () => (await members.list()).map(({ password: _password, ...member }) => member),
+    read: async () => (await members.list()).map((member) => withoutSecrets(member)),
   });
   const keptUnits = createKeptRead({ database, collection: 'units', read: async () => units.list() });
   const keptPositions = createKeptRead({
@@ -55,4 +56,16 @@ export function createKeptLists(
       holdingsOfUnit: async (id) => (await keptHolders()).filter(({ unitId }) => unitId === id),
     },
   };
+}
+
+/** What is kept in memory holds nothing that a password could be guessed against, nor a second factor. */
+function withoutSecrets(member: Member): Member {
+  const {
+    password: _password,
+    totp: _totp,
+    factorCodes: _factorCodes,
+    recovery: _recovery,
+    ...rest
+  } = member;
+  return rest;
 }

@@ -2,7 +2,7 @@ import type { Database } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
 
 /** What a one-time link is for. */
-export type LinkKind = 'setup' | 'invitation' | 'recovery' | 'restore';
+export type LinkKind = 'setup' | 'invitation' | 'recovery' | 'restore' | 'email';
 
 /** A one-time link: the database knows a hash of its token, so nobody who reads the database can use it. */
 export interface Link {
@@ -12,6 +12,8 @@ export interface Link {
   /** Whose account an invitation opens, or whose access a `restore` gives back. */
   readonly memberId?: string;
   readonly recovery?: PendingRecovery;
+  /** The address that an `email` link was sent to, and that the member then has. */
+  readonly email?: string;
 }
 
 /** A recovery key on its way to be proven; the one that is in use stays until then. */
@@ -35,6 +37,7 @@ export function createLinkStore(database: Database) {
       kind: { type: String, required: true },
       expiresAt: { type: Date, required: true },
       memberId: String,
+      email: String,
       recovery: {
         type: {
           _id: false,

@@ -7,6 +7,7 @@ import { accountPaths, type MemberAct } from './account-paths.ts';
 import { type FormField, type FormPage, formPage, type PageLink } from './form-page.ts';
 import type { Member, Position, Unit } from './member.ts';
 import { isHandler, roles } from './permissions.ts';
+import { hasSecondFactor } from './second-factor.ts';
 
 /** Whether a member opens cases now; decided from the key grants. */
 export type KeyState = 'holds' | 'waits' | 'none';
@@ -203,7 +204,7 @@ export function invitePage(
 export function actsFor(member: Member, actorId: string, keyState: KeyState): MemberAct[] {
   if (member._id === actorId || member.status === 'ended') return [];
   if (member.status === 'invited') return ['link', 'end'];
-  return keyState === 'waits' ? ['restore', 'reset', 'end'] : ['reset', 'end'];
+  return keyState === 'waits' ? ['restore', 'sessions', 'reset', 'end'] : ['sessions', 'reset', 'end'];
 }
 
 export function memberPage(
@@ -236,6 +237,10 @@ export function memberPage(
       ...(isHandler(member)
         ? [{ key: site.t('accounts.member.keys'), value: site.t(`accounts.keys.${keyState}`) }]
         : []),
+      {
+        key: site.t('accounts.factor.title'),
+        value: site.t(hasSecondFactor(member) ? 'accounts.own.factorSet' : 'accounts.own.factorNone'),
+      },
       ...(recipient
         ? [{ key: site.t('accounts.member.fingerprint'), value: recipientFingerprint(recipient) }]
         : []),

@@ -41,6 +41,7 @@ const permissionFor: Readonly<Record<MemberAct, Permission>> = {
   reset: 'member:reset',
   link: 'member:invite',
   restore: 'member:reset',
+  sessions: 'member:reset',
 };
 
 const emptyForm: MemberForm = { name: '', email: '', roles: [], unitId: '', positionIds: [] };
@@ -200,6 +201,9 @@ export function memberRoutes({ accounts, guards, baseUrl }: Dependencies): Route
       case 'end':
         await members.end(member, actorId);
         return res.redirect(303, siteOf(res).path(accountPaths.members));
+      case 'sessions':
+        await members.endSessions(member, actorId);
+        return res.redirect(303, siteOf(res).path(accountPaths.member(member._id)));
       case 'reset':
         return showLink(res, member.name, accountPaths.invitation(await members.reset(member, actorId)));
       case 'link':

@@ -1,16 +1,18 @@
+import { SignInRequired } from '../errors.ts';
 import { isDuplicateKey } from '../storage/database.ts';
 import { randomId } from '../storage/ids.ts';
 import type { ServerKeys } from '../vault/server-keys.ts';
 import type { Locale } from '../web/language.ts';
-import { type AuditTrail, lineOf, owedLine } from './audit-trail.ts';
+import { owedLine } from './audit-trail.ts';
 import { MemberHasEnded, SignInNameTaken } from './errors.ts';
 import type { Links } from './links.ts';
 import type { Member } from './member.ts';
-import { newCredentials, openIdentity, wrapUnder } from './member-keys.ts';
-import type { MemberStore } from './member-store.ts';
+import { newCredentials, wrapUnder } from './member-keys.ts';
+import { type MemberStore, secretFields } from './member-store.ts';
 import type { Office } from './office.ts';
 import { isHandler, type Role } from './permissions.ts';
-import type { Sessions } from './sessions.ts';
+import type { PasswordWork } from './password-work.ts';
+import type { OpenSession, Sessions } from './sessions.ts';
 import type { UnitKeys } from './unit-keys.ts';
 
 /** What an administrator says of a member. */
@@ -29,12 +31,12 @@ interface Dependencies {
   readonly sessions: Sessions;
   readonly office: Office;
   readonly serverKeys: ServerKeys;
-  readonly audit: AuditTrail;
+  readonly passwordWork: PasswordWork;
 }
 
 /** Members: invited by an administrator, active once they set their own password, reset, ended. */
 export function createMemberService(dependencies: Dependencies) {
-  const { members, links, unitKeys, sessions, office, serverKeys, audit } = dependencies;
+  const { members, links, unitKeys, sessions, office, serverKeys, passwordWork } = dependencies;
 
   async function owed(act: string, memberId: string | null, subjectId: string) {
     return [owedLine({ act, memberId, subjectId, on: await office.today() })];
@@ -46,10 +48,11 @@ export function createMemberService(dependencies: Dependencies) {
     await unitKeys.revoke(member);
     await links.revoke('invitation', member._id);
     await links.revoke('restore', member._id);
+    await links.revoke('email', member._id);
   }
 
   async function shutOut(member: Member, status: 'invited' | 'ended', act: string, actorId: string) {
-    const change = { set: { status, hasSignedIn: false }, remove: ['password', 'keyPair'] as const };
+    const change = { set: { status, hasSignedIn: false }, remove: secretFields };
     await members.update(member, change, await owed(act, actorId, member._id));
     await takeEverything(member);
   }
@@ -92,7 +95,9 @@ export function createMemberService(dependencies: Dependencies) {
       const link = await links.take('invitation', token);
       const member = link?.memberId ? await members.find(link.memberId) : undefined;
       if (member?.status !== 'invited') return undefined;
-      const { password: record, keyPair } = await newCredentials(serverKeys, member._id, password);
+      const { password: record, keyPair } = await passwordWork.run(async () =>
+        newCredentials(serverKeys, member._id, password),
+      );
       const set = { status: 'active', password: record, keyPair } as const;
       await members.update(member, { set }, await owed('member:accept', member._id, member._id));
       const active = { ...member, ...set, version: member.version + 1 };
@@ -101,32 +106,15 @@ export function createMemberService(dependencies: Dependencies) {
       return active;
     },
 
-    /** The session token and the member, or undefined for every wrong e-mail and password alike, in the same time. */
-    async signIn(email: string, password: string): Promise<{ member: Member; token: string } | undefined> {
-      const found = await members.findBySignInName(email);
-      const identity = await openIdentity(found, password);
-      if (!found || identity === undefined) return undefined;
-      await audit.record(lineOf({ act: 'session:start', memberId: found._id, on: await office.today() }));
-      if (!found.hasSignedIn) await members.markSignedIn(found._id);
-      await unitKeys.makeFirst(found); // a crash between password and key is mended here
-      return { member: found, token: await sessions.start(found, identity) };
-    },
-
-    async signOut(member: Member, sessionToken: unknown): Promise<void> {
-      await sessions.end(sessionToken);
-      await audit.record(lineOf({ act: 'session:end', memberId: member._id, on: await office.today() }));
-    },
-
-    /** False when the present password is wrong. Every session of the member ends; they sign in again. */
-    async changePassword(member: Member, present: string, next: string): Promise<boolean> {
-      const identity = await openIdentity(member, present);
-      if (identity === undefined || !member.keyPair) return false;
-      const wrapped = await wrapUnder(member._id, next, identity);
+    /** Every other session of the member ends; the one that asks has just shown that it is the member. */
+    async changePassword(session: OpenSession, member: Member, next: string): Promise<void> {
+      const identity = await sessions.openOwn(session);
+      if (identity === undefined || !member.keyPair) throw new SignInRequired('the session ended meanwhile');
+      const wrapped = await passwordWork.run(async () => wrapUnder(member._id, next, identity));
       const keyPair = { ...member.keyPair, identity: wrapped.identity };
       const set = { password: wrapped.password, keyPair };
       await members.update(member, { set }, await owed('member:password', member._id, member._id));
-      await sessions.endAllOf(member._id);
-      return true;
+      await sessions.endOthersOf(member._id, session.id);
     },
 
     async chooseLocale(member: Member, locale: Locale): Promise<void> {
@@ -148,6 +136,12 @@ export function createMemberService(dependencies: Dependencies) {
       if (member.status === 'ended') throw new MemberHasEnded('an ended member is not reset');
       await shutOut(member, 'invited', 'member:reset', actorId);
       return links.issue('invitation', { memberId: member._id });
+    },
+
+    /** Somebody may sit at a session of theirs: all of them end, and they sign in again. */
+    async endSessions(member: Member, actorId: string): Promise<void> {
+      await members.update(member, {}, await owed('session:end-all', actorId, member._id));
+      await sessions.endAllOf(member._id);
     },
 
     /** A member leaves: nothing of theirs opens anything from now on, and the unit makes a new intake key. */

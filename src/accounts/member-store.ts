@@ -20,9 +20,13 @@ interface MemberDocument extends Member {
 
 /** Fields to set; a field named in `remove` goes. */
 export interface MemberChange {
-  readonly set?: Partial<Omit<Member, '_id' | 'version' | 'email'>>;
-  readonly remove?: readonly ('password' | 'keyPair')[];
+  readonly set?: Partial<Omit<Member, '_id' | 'version'>>;
+  readonly remove?: readonly SecretField[];
 }
+
+/** What only the member's own credentials open or check; all of it goes when a member is reset or leaves. */
+export const secretFields = ['password', 'keyPair', 'totp', 'passkeys', 'factorCodes', 'recovery'] as const;
+export type SecretField = (typeof secretFields)[number];
 
 /** The staff. Every change carries the version that was read and the audit line that it owes. */
 export function createMemberStore(database: Database) {
@@ -43,6 +47,10 @@ export function createMemberStore(database: Database) {
       return plain(await members.findOne({ signInName: signInNameOf(email) }, hidden).lean<MemberDocument>());
     },
 
+    async findByRecovery(lookupId: string): Promise<Member | undefined> {
+      return plain(await members.findOne({ 'recovery.lookupId': lookupId }, hidden).lean<MemberDocument>());
+    },
+
     async list(): Promise<Member[]> {
       return all(await members.find({}, hidden).sort({ _id: 1 }).lean<MemberDocument[]>());
     },
@@ -51,13 +59,30 @@ export function createMemberStore(database: Database) {
       return all(await members.find({ unitId }, hidden).sort({ _id: 1 }).lean<MemberDocument[]>());
     },
 
-    /** @throws {VersionConflict} when somebody changed the member since it was read */
+    /** Takes a code's time step unless it, or a later one, was taken before: of two who send one code, one gets in. */
+    async takeTotpStep(id: string, step: number): Promise<boolean> {
+      const taken = { _id: id, 'totp.lastStep': { $lt: step } };
+      return (await members.updateOne(taken, { $set: { 'totp.lastStep': step } })).matchedCount === 1;
+    },
+
+    /** Uses a one-use code up; false when it is none of the member's, or was used. */
+    async takeFactorCode(id: string, mac: string, owed: readonly Owed[]): Promise<boolean> {
+      const change = { $pull: { factorCodes: mac }, $push: { owed: { $each: [...owed] } } };
+      return (await members.updateOne({ _id: id, factorCodes: mac }, change)).matchedCount === 1;
+    },
+
+    /**
+     * Throws the server's duplicate-key error when a new e-mail is taken.
+     * @throws {VersionConflict} when somebody changed the member since it was read
+     */
     async update(member: Member, change: MemberChange, owed: readonly Owed[]): Promise<void> {
-      const ended = change.set?.status === 'ended' ? { signInName: `ended:${member._id}` } : {};
+      const { status, email } = change.set ?? {};
+      const renamed = email === undefined ? {} : { signInName: signInNameOf(email) };
+      const ended = status === 'ended' ? { signInName: `ended:${member._id}` } : {};
       const result = await members.updateOne(
         { _id: member._id, version: member.version },
         {
-          $set: { ...change.set, ...ended },
+          $set: { ...change.set, ...renamed, ...ended },
           $unset: Object.fromEntries((change.remove ?? []).map((field) => [field, 1])),
           $inc: { version: 1 },
           $push: { owed: { $each: [...owed] } },
@@ -82,7 +107,8 @@ export type MemberStore = ReturnType<typeof createMemberStore>;
 
 const hidden = { owed: 0, signInName: 0 } as const;
 
-function signInNameOf(email: string): string {
+/** The name that a member signs in with: the e-mail, whatever its case. */
+export function signInNameOf(email: string): string {
   return email.trim().toLowerCase();
 }
 
@@ -110,9 +136,38 @@ function memberModel(database: Database) {
         type: { _id: false, recipient: String, mac: String, identity: envelopeSchema },
         default: undefined,
       },
+      totp: {
+        type: { _id: false, secret: envelopeSchema, lastStep: Number, since: String },
+        default: undefined,
+      },
+      passkeys: {
+        type: [
+          {
+            _id: false,
+            id: String,
+            publicKey: bytes,
+            counter: Number,
+            transports: [String],
+            name: String,
+            since: String,
+            mac: String,
+          },
+        ],
+        default: undefined,
+      },
+      factorCodes: { type: [String], default: undefined },
+      recovery: {
+        type: { _id: false, lookupId: String, identity: envelopeSchema, since: String },
+        default: undefined,
+      },
       owed: [owedSchema],
     },
-    [[{ signInName: 1 }, { unique: true }], [{ unitId: 1 }], [{ 'owed.kind': 1 }]],
+    [
+      [{ signInName: 1 }, { unique: true }],
+      [{ 'recovery.lookupId': 1 }],
+      [{ unitId: 1 }],
+      [{ 'owed.kind': 1 }],
+    ],
   );
 }
 
@@ -124,7 +179,7 @@ function plain(document: MemberDocument): Member;
 function plain(document: MemberDocument | null): Member | undefined;
 function plain(document: MemberDocument | null): Member | undefined {
   if (!document) return undefined;
-  const { password, keyPair, ...member } = document;
+  const { password, keyPair, totp, passkeys, recovery, ...member } = document;
   return {
     ...member,
     ...(password
@@ -137,5 +192,8 @@ function plain(document: MemberDocument | null): Member | undefined {
         }
       : {}),
     ...(keyPair ? { keyPair: { ...keyPair, identity: envelopeOf(keyPair.identity) } } : {}),
+    ...(totp ? { totp: { ...totp, secret: envelopeOf(totp.secret) } } : {}),
+    ...(passkeys ? { passkeys: passkeys.map((key) => ({ ...key, publicKey: bytesOf(key.publicKey) })) } : {}),
+    ...(recovery ? { recovery: { ...recovery, identity: envelopeOf(recovery.identity) } } : {}),
   };
 }

@@ -14,6 +14,35 @@ export interface MemberKeyPair {
   readonly identity: Envelope;
 }
 
+/** An authenticator app: its secret is sealed under a key that needs the member's identity and the server secret. */
+export interface MemberTotp {
+  readonly secret: Envelope;
+  /** The time step (RFC 6238) of the last code that was taken; none up to it is taken again. */
+  readonly lastStep: number;
+  readonly since: string;
+}
+
+/** A passkey as the second step of signing in. The MAC keeps whoever can write the database from adding their own. */
+export interface MemberPasskey {
+  /** In base64url, as browsers name it. */
+  readonly id: string;
+  /** COSE. */
+  readonly publicKey: Uint8Array;
+  readonly counter: number;
+  readonly transports: readonly string[];
+  /** What the member calls it. */
+  readonly name: string;
+  readonly since: string;
+  readonly mac: string;
+}
+
+/** What a printed personal recovery code opens: found by `lookupId`, the identity wrapped under the code's key. */
+export interface PersonalRecovery {
+  readonly lookupId: string;
+  readonly identity: Envelope;
+  readonly since: string;
+}
+
 /** Somebody of the staff. `invited`: has no password yet; `ended`: never signs in again, kept for old cases' names. */
 export interface Member {
   readonly _id: string;
@@ -29,6 +58,11 @@ export interface Member {
   readonly hasSignedIn: boolean;
   readonly password?: PasswordRecord;
   readonly keyPair?: MemberKeyPair;
+  readonly totp?: MemberTotp;
+  readonly passkeys?: readonly MemberPasskey[];
+  /** MACs of the one-use codes for a lost second factor. */
+  readonly factorCodes?: readonly string[];
+  readonly recovery?: PersonalRecovery;
 }
 
 /** The public half of a unit's intake key; the private half lies only in key grants. */

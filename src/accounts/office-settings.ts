@@ -22,6 +22,8 @@ export interface OfficeSettings {
   readonly noticeHours: readonly number[];
   /** The body above, as the public pages name it; empty where none is set. */
   readonly aboveBody: LocalizedText;
+  /** Whether every member must have a second factor; who has none sets one up at the next sign-in. */
+  readonly secondFactorRequired: boolean;
   readonly recovery?: RecoveryKey;
 }
 
@@ -33,4 +35,5 @@ export const settingsBeforeSetUp: OfficeSettings = {
   timeZone: 'Asia/Jakarta',
   noticeHours: [8, 12, 16],
   aboveBody: { id: '', en: '' },
+  secondFactorRequired: false,
 };

@@ -40,7 +40,7 @@ export function createOfficeStore(database: Database) {
       const found = await offices
         .findOne({ _id: ID }, { _id: 0, owed: 0, secretCheck: 0 })
         .lean<OfficeSettings>();
-      return found ?? settingsBeforeSetUp;
+      return { ...settingsBeforeSetUp, ...found };
     },
 
     /** @throws {VersionConflict} when somebody changed the settings since they were read */
@@ -69,6 +69,7 @@ function officeModel(database: Database) {
       timeZone: { type: String, required: true },
       noticeHours: { type: [Number], required: true },
       aboveBody: name,
+      secondFactorRequired: { type: Boolean, default: false },
       recovery: {
         type: {
           _id: false,

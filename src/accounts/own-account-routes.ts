@@ -1,12 +1,12 @@
-import { type RequestHandler, type Response, Router } from 'express';
+import { type Response, Router } from 'express';
 import { recipientFingerprint } from '../vault/key-pairs.ts';
 import { handler } from '../web/handler.ts';
 import { locales, localisedPath } from '../web/language.ts';
-import { errorOf } from '../web/partials.ts';
 import { type Site, siteOf } from '../web/site.ts';
 import { textOf } from '../web/uploads.ts';
 import { type FieldError, render, type Page, view } from '../web/view.ts';
 import { aboutMember, checkNewPassword } from './account-forms.ts';
+import type { AccountMail } from './account-mail.ts';
 import { accountPaths } from './account-paths.ts';
 import type { Accounts } from './accounts.ts';
 import { errorsOf } from './form.ts';
@@ -15,14 +15,14 @@ import type { Guards } from './guards.ts';
 import type { Member } from './member.ts';
 import { newPasswordFields } from './password-page.ts';
 import { parseForm } from './parse-form.ts';
-import type { SessionCookie } from './session-cookie.ts';
+import { hasSecondFactor } from './second-factor.ts';
 import { signedIn } from './signed-in.ts';
+import { tellWait } from './wait-told.ts';
 
 interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
-  readonly cookie: SessionCookie;
-  readonly limit: RequestHandler;
+  readonly mail: AccountMail;
 }
 
 export interface OwnAccountPage extends Page {
@@ -30,12 +30,16 @@ export interface OwnAccountPage extends Page {
   readonly action: string;
   readonly hidden: Readonly<Record<string, string>>;
   readonly locales: readonly { readonly value: string; readonly label: string; readonly selected: boolean }[];
-  readonly passwordLink: PageLink;
+  readonly links: readonly PageLink[];
 }
 
 export const ownAccountView = view<OwnAccountPage>('accounts/own');
 
-function ownPage(site: Site, member: Member, unitName: string): OwnAccountPage {
+function ownPage(
+  site: Site,
+  member: Member,
+  { unitName, refused }: { readonly unitName: string; readonly refused: number },
+): OwnAccountPage {
   const { t } = site;
   const recipient = member.keyPair?.recipient;
   return {
@@ -48,6 +52,15 @@ function ownPage(site: Site, member: Member, unitName: string): OwnAccountPage {
         value: member.roles.map((role) => t(`accounts.roles.${role}`)).join(', '),
       },
       { key: t('accounts.own.unit'), value: unitName === '' ? t('accounts.none') : unitName },
+      {
+        key: t('accounts.factor.title'),
+        value: t(hasSecondFactor(member) ? 'accounts.own.factorSet' : 'accounts.own.factorNone'),
+      },
+      {
+        key: t('accounts.recoveryCode.title'),
+        value: t(member.recovery ? 'accounts.own.recoverySet' : 'accounts.own.recoveryNone'),
+      },
+      { key: t('accounts.own.refused'), value: t('accounts.own.refusedCount', { count: refused }) },
       ...(recipient ? [{ key: t('accounts.own.fingerprint'), value: recipientFingerprint(recipient) }] : []),
     ],
     action: site.path(accountPaths.own),
@@ -57,34 +70,32 @@ function ownPage(site: Site, member: Member, unitName: string): OwnAccountPage {
       label: t(value === 'id' ? 'accounts.own.id' : 'accounts.own.en'),
       selected: member.locale === value,
     })),
-    passwordLink: { text: t('accounts.own.passwordLink'), path: site.path(accountPaths.ownPassword) },
+    links: [
+      { text: t('accounts.own.passwordLink'), path: site.path(accountPaths.ownPassword) },
+      { text: t('accounts.factor.title'), path: site.path(accountPaths.factors) },
+      { text: t('accounts.recoveryCode.title'), path: site.path(accountPaths.ownRecovery) },
+      { text: t('accounts.email.title'), path: site.path(accountPaths.ownEmail) },
+      { text: t('accounts.sessions.title'), path: site.path(accountPaths.sessions) },
+    ],
   };
 }
 
 function passwordPage(site: Site, errors: readonly FieldError[]): FormPage {
   const { t } = site;
-  const present = {
-    name: 'passwordPresent',
-    label: t('accounts.own.present'),
-    value: '',
-    type: 'password',
-    autocomplete: 'current-password',
-    error: errorOf(errors, 'passwordPresent'),
-  } as const;
   return formPage(site, {
     title: t('accounts.own.passwordTitle'),
     back: { text: t('accounts.back'), path: site.path(accountPaths.own) },
     lead: [t('accounts.own.passwordLead')],
     action: site.path(accountPaths.ownPassword),
-    fields: [{ kind: 'text', part: present }, ...newPasswordFields(site, errors)],
+    fields: newPasswordFields(site, errors),
     button: t('accounts.own.passwordButton'),
     errors,
   });
 }
 
 /** What members change of their own: the language and the password. */
-export function ownAccountRoutes({ accounts, guards, cookie, limit }: Dependencies): Router {
-  const { members, units } = accounts;
+export function ownAccountRoutes({ accounts, guards, mail }: Dependencies): Router {
+  const { members, units, refusals } = accounts;
   const router = Router();
   const mayPost = [guards.requireMember, parseForm, guards.requireFormToken];
 
@@ -95,7 +106,8 @@ export function ownAccountRoutes({ accounts, guards, cookie, limit }: Dependenci
       const { member } = signedIn(res);
       const site = siteOf(res);
       const unit = member.unitId === null ? undefined : await units.find(member.unitId);
-      render(res, ownAccountView, ownPage(site, member, unit?.name[site.locale] ?? ''));
+      const about = { unitName: unit?.name[site.locale] ?? '', refused: await refusals.recentOf(member) };
+      render(res, ownAccountView, ownPage(site, member, about));
     }),
   );
 
@@ -109,28 +121,32 @@ export function ownAccountRoutes({ accounts, guards, cookie, limit }: Dependenci
     }),
   );
 
-  router.get(accountPaths.ownPassword, guards.requireMember, (_req, res) => showPassword(res));
+  router.get(accountPaths.ownPassword, ...guards.requireConfirmed, (_req, res) => showPassword(res));
 
   router.post(
     accountPaths.ownPassword,
-    limit, // whoever sits at a session left open could guess the present password
-    ...mayPost,
+    ...guards.requireConfirmed,
+    parseForm,
+    guards.requireFormToken,
     handler(async (req, res) => {
-      const { member } = signedIn(res);
-      const checked = checkNewPassword(req.body, aboutMember(siteOf(res).officeName, member));
-      if (!checked.ok) return showPassword(res, errorsOf(siteOf(res).t, checked.mistakes));
-      if (!(await members.changePassword(member, textOf(req.body, 'passwordPresent'), checked.value))) {
-        const mistakes = [{ field: 'passwordPresent', key: 'accounts.errors.present' }];
-        return showPassword(res, errorsOf(siteOf(res).t, mistakes));
+      const { session, member } = signedIn(res);
+      const site = siteOf(res);
+      const checked = checkNewPassword(req.body, aboutMember(site.officeName, member));
+      if (!checked.ok) return showPassword(res, errorsOf(site.t, checked.mistakes));
+      try {
+        await members.changePassword(session, member, checked.value);
+      } catch (error) {
+        const { text, status } = tellWait(res, error);
+        return showPassword(res, [{ field: 'password', text }], status);
       }
-      cookie.clear(res);
-      return res.redirect(303, siteOf(res).path(accountPaths.signIn));
+      await mail.tell(member, 'password');
+      return res.redirect(303, site.path(accountPaths.own));
     }),
   );
 
   return router;
 }
 
-function showPassword(res: Response, errors: readonly FieldError[] = []): void {
-  render(res, formView, passwordPage(siteOf(res), errors), errors.length > 0 ? 400 : 200);
+function showPassword(res: Response, errors: readonly FieldError[] = [], status = 400): void {
+  render(res, formView, passwordPage(siteOf(res), errors), errors.length > 0 ? status : 200);
 }

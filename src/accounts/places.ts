@@ -14,3 +14,13 @@ export function sessionPlace(memberId: string, sessionId: string): Place {
 export function intakePlace(key: { unitId: string; keyId: string; generation: number }): Place {
   return { caseId: key.unitId, kind: 'intake-identity', itemId: key.keyId, sequence: key.generation };
 }
+
+/** Where the secret of a member's authenticator app belongs. */
+export function totpPlace(memberId: string): Place {
+  return { caseId: memberId, kind: 'member-totp', itemId: memberId, sequence: 0 };
+}
+
+/** Where the identity belongs that a personal recovery code opens. */
+export function personalRecoveryPlace(memberId: string): Place {
+  return { caseId: memberId, kind: 'member-recovery', itemId: memberId, sequence: 0 };
+}

@@ -7,7 +7,7 @@ import type { Request, Response } from 'express';
  */
 export function createSessionCookie({ isSecure }: { isSecure: boolean }) {
   const name = isSecure ? '__Host-session' : 'session';
-  const attributes = { httpOnly: true, secure: isSecure, sameSite: 'lax', path: '/' } as const;
+  const attributes = { httpOnly: true, secure: isSecure, sameSite: 'strict', path: '/' } as const;
   return {
     read(req: Request): string | undefined {
       return parseCookie(req.headers.cookie ?? '')[name];

@@ -2,12 +2,24 @@ import type { Database } from '../storage/database.ts';
 import { collection, envelopeOf, envelopeSchema, textId } from '../storage/schema.ts';
 import type { Envelope } from '../vault/envelope.ts';
 
+/**
+ * How far a sign-in has come: `factor` waits for the second step, `enrol` for a member to set one up because the office wants it,
+ * `full` is signed in.
+ */
+export const sessionStages = ['factor', 'enrol', 'full'] as const;
+export type SessionStage = (typeof sessionStages)[number];
+
 /** A signed-in member: found by a hash of the cookie, its secrets sealed under a key that only the cookie gives. */
 export interface Session {
   readonly _id: string;
   readonly memberId: string;
   /** The member's identities; whoever has only the database cannot open it. */
   readonly sealed: Envelope;
+  readonly stage: SessionStage;
+  /** Until then the member need not show again that it is them. */
+  readonly confirmedUntil?: Date;
+  /** What a passkey has to sign, once. */
+  readonly challenge?: string;
   /** Ends here unless it is used before. */
   readonly idleUntil: Date;
   /** Ends here whatever happens. */
@@ -22,6 +34,9 @@ export function createSessionStore(database: Database) {
       _id: textId,
       memberId: { type: String, required: true },
       sealed: { type: envelopeSchema, required: true },
+      stage: { type: String, required: true },
+      confirmedUntil: Date,
+      challenge: String,
       idleUntil: { type: Date, required: true },
       endsAt: { type: Date, required: true },
     },
@@ -46,6 +61,34 @@ export function createSessionStore(database: Database) {
 
     async reseal(id: string, sealed: Envelope): Promise<void> {
       await sessions.updateOne({ _id: id }, { $set: { sealed } });
+    },
+
+    async setChallenge(id: string, challenge: string): Promise<void> {
+      await sessions.updateOne({ _id: id }, { $set: { challenge } });
+    },
+
+    /** The challenge, used up: of two answers to one, one finds it. */
+    async takeChallenge(id: string): Promise<string | undefined> {
+      const before = await sessions
+        .findOneAndUpdate({ _id: id, challenge: { $gt: '' } }, { $unset: { challenge: 1 } })
+        .lean<Session>();
+      return before?.challenge;
+    },
+
+    /** Those that have not ended, the one that began last first. */
+    async listOfMember(memberId: string, now: Date): Promise<Session[]> {
+      return sessions
+        .find({ memberId, idleUntil: { $gt: now }, endsAt: { $gt: now } }, { sealed: 0 })
+        .sort({ endsAt: -1, _id: 1 })
+        .lean<Session[]>();
+    },
+
+    async removeOneOfMember(memberId: string, id: string): Promise<boolean> {
+      return (await sessions.deleteOne({ _id: id, memberId })).deletedCount === 1;
+    },
+
+    async removeOthersOfMember(memberId: string, id: string): Promise<void> {
+      await sessions.deleteMany({ memberId, _id: { $ne: id } });
     },
 
     async remove(id: string): Promise<void> {

@@ -4,13 +4,22 @@ import { unwrapSecret, wrapSecret, type WrappingKey } from '../vault/wrapping.ts
 import type { Member } from './member.ts';
 import type { MemberStore } from './member-store.ts';
 import { sessionPlace } from './places.ts';
-import type { Session, SessionStore } from './session-store.ts';
+import type { Session, SessionStage, SessionStore } from './session-store.ts';
 import type { OpenIntakeKey, UnitKeys } from './unit-keys.ts';
 
 const MINUTE_MS = 60_000;
-/** A session nobody uses ends after half an hour, and any session after twelve hours. */
+/**
+ * A session nobody uses ends after half an hour, and any session after twelve hours: a working day. NIST SP 800-63B-4 (section 2.2.3)
+ * allows an hour and a day for two factors; contents that endanger people deserve less.
+ */
 const IDLE_MS = 30 * MINUTE_MS;
 const LONGEST_MS = 12 * 60 * MINUTE_MS;
+/** The second step of signing in is done at once or begun anew. */
+const STEP_MS = 10 * MINUTE_MS;
+/** How long a member who showed again that it is them may change what their account hangs on. */
+const CONFIRMED_MS = 10 * MINUTE_MS;
+/** So many at once for one member; the one that began first ends when another one begins. */
+const MOST_SESSIONS = 10;
 /** How exactly the last use is known; saves a write on most requests. */
 const PROLONG_EVERY_MS = MINUTE_MS;
 
@@ -19,6 +28,25 @@ export interface OpenSession {
   readonly id: string;
   readonly memberId: string;
   readonly wrappingKey: WrappingKey;
+  readonly stage: SessionStage;
+  /** Whether the member showed within the last minutes that it is them. */
+  readonly isConfirmed: boolean;
+  readonly endsAt: Date;
+}
+
+/** A session as its member sees it listed; nothing is kept of the device. */
+export interface ListedSession {
+  readonly id: string;
+  readonly startedAt: Date;
+  /** To the minute. */
+  readonly lastUsedAt: Date;
+}
+
+/** What a new session is; it takes no longer than the one that it continues. */
+interface Begin {
+  readonly stage: SessionStage;
+  readonly isConfirmed?: boolean;
+  readonly endsAt?: Date;
 }
 
 /** What the member's pages open cases with. */
@@ -55,22 +83,25 @@ export function createSessions({ store, members, unitKeys, clock }: Dependencies
 
   return {
     /** A new session for a member whose identity was just unwrapped; returns the cookie's token. */
-    async start(member: Member, identity: string): Promise<string> {
+    async start(member: Member, identity: string, begin: Begin = { stage: 'full' }): Promise<string> {
       const token = newToken();
       const { lookupId, wrappingKey } = tokenKeys('session', token);
-      const session = { id: lookupId, memberId: member._id, wrappingKey };
-      const sealed = await sealSecrets(session, {
-        own: identity,
-        intake: await openIntake(member, identity),
-      });
+      const { stage, isConfirmed = false } = begin;
+      const intake = stage === 'full' ? await openIntake(member, identity) : [];
+      const place = { id: lookupId, memberId: member._id, wrappingKey };
+      const sealed = await sealSecrets(place, { own: identity, intake });
       const now = clock().getTime();
+      const endsAt = begin.endsAt ?? new Date(now + LONGEST_MS);
       await store.insert({
         _id: lookupId,
         memberId: member._id,
         sealed,
-        idleUntil: new Date(now + IDLE_MS),
-        endsAt: new Date(now + LONGEST_MS),
+        stage,
+        ...(isConfirmed && { confirmedUntil: new Date(now + CONFIRMED_MS) }),
+        idleUntil: new Date(Math.min(now + (stage === 'full' ? IDLE_MS : STEP_MS), endsAt.getTime())),
+        endsAt,
       });
+      await endSurplus(member._id, now);
       return token;
     },
 
@@ -82,10 +113,19 @@ export function createSessions({ store, members, unitKeys, clock }: Dependencies
       const stored = await store.find(lookupId, now);
       const member = stored && (await members.find(stored.memberId));
       if (!stored || member?.status !== 'active') return undefined;
-      const idleUntil = new Date(Math.min(now.getTime() + IDLE_MS, stored.endsAt.getTime()));
-      if (idleUntil.getTime() - stored.idleUntil.getTime() >= PROLONG_EVERY_MS)
+      const { stage, endsAt, confirmedUntil } = stored;
+      const idleUntil = new Date(Math.min(now.getTime() + IDLE_MS, endsAt.getTime()));
+      if (stage === 'full' && idleUntil.getTime() - stored.idleUntil.getTime() >= PROLONG_EVERY_MS)
         await store.prolong(lookupId, idleUntil);
-      return { session: { id: lookupId, memberId: member._id, wrappingKey }, member };
+      const isConfirmed = confirmedUntil !== undefined && confirmedUntil > now;
+      const session = { id: lookupId, memberId: member._id, wrappingKey, stage, isConfirmed, endsAt };
+      return { session, member };
+    },
+
+    /** The member's own identity. Undefined when the session ended meanwhile. */
+    async openOwn(session: OpenSession): Promise<string | undefined> {
+      const stored = await store.find(session.id, clock());
+      return stored && (await openSecrets(session, stored)).own;
     },
 
     /**
@@ -97,7 +137,7 @@ export function createSessions({ store, members, unitKeys, clock }: Dependencies
         store.find(session.id, clock()),
         members.find(session.memberId),
       ]);
-      if (!stored || member?.status !== 'active') return undefined;
+      if (stored?.stage !== 'full' || member?.status !== 'active') return undefined;
       const { own, intake } = await openSecrets(session, stored);
       const current = await openNew(member, own, intake);
       if (current !== intake)
@@ -114,12 +154,33 @@ export function createSessions({ store, members, unitKeys, clock }: Dependencies
     },
 
     endAllOf: store.removeOfMember.bind(store),
+    endOthersOf: store.removeOthersOfMember.bind(store),
+    endOneOf: store.removeOneOfMember.bind(store),
+    setChallenge: store.setChallenge.bind(store),
+    takeChallenge: store.takeChallenge.bind(store),
+
+    /** The member's sessions that are signed in, the one that began last first. */
+    async listOf(memberId: string): Promise<ListedSession[]> {
+      const found = await store.listOfMember(memberId, clock());
+      return found
+        .filter(({ stage }) => stage === 'full')
+        .map(({ _id, idleUntil, endsAt }) => ({
+          id: _id,
+          startedAt: new Date(endsAt.getTime() - LONGEST_MS),
+          lastUsedAt: new Date(idleUntil.getTime() - IDLE_MS),
+        }));
+    },
 
     /** Called by a job now and then, for stores whose TTL index does nothing. */
     async sweep(): Promise<void> {
       await store.removeEnded(clock());
     },
   };
+
+  async function endSurplus(memberId: string, now: number): Promise<void> {
+    const all = await store.listOfMember(memberId, new Date(now));
+    for (const { _id } of all.slice(MOST_SESSIONS)) await store.remove(_id);
+  }
 
   async function openNew(member: Member, own: string, known: OpenIntakeKey[]) {
     const given = await unitKeys.stateFor(member);
@@ -131,13 +192,15 @@ export function createSessions({ store, members, unitKeys, clock }: Dependencies
 
 export type Sessions = ReturnType<typeof createSessions>;
 
-async function openSecrets(session: OpenSession, stored: Session): Promise<Secrets> {
+type SecretPlace = Pick<OpenSession, 'id' | 'memberId' | 'wrappingKey'>;
+
+async function openSecrets(session: SecretPlace, stored: Session): Promise<Secrets> {
   const place = sessionPlace(session.memberId, session.id);
   const bytes = await unwrapSecret(session.wrappingKey, place, stored.sealed);
   return secretsSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
-async function sealSecrets(session: OpenSession, secrets: Secrets) {
+async function sealSecrets(session: SecretPlace, secrets: Secrets) {
   const bytes = new TextEncoder().encode(JSON.stringify(secrets));
   return wrapSecret(session.wrappingKey, sessionPlace(session.memberId, session.id), bytes);
 }

@@ -7,7 +7,10 @@ import type { OfficeSettings } from './office-settings.ts';
 export const timeZones = ['Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura'] as const;
 
 /** What the page of settings changes. */
-export type SettingsChange = Pick<OfficeSettings, 'names' | 'timeZone' | 'noticeHours' | 'aboveBody'>;
+export type SettingsChange = Pick<
+  OfficeSettings,
+  'names' | 'timeZone' | 'noticeHours' | 'aboveBody' | 'secondFactorRequired'
+>;
 
 /** The office's settings as typed. */
 export interface SettingsForm {
@@ -17,9 +20,11 @@ export interface SettingsForm {
   readonly noticeHours: string;
   readonly aboveId: string;
   readonly aboveEn: string;
+  readonly secondFactorRequired: boolean;
 }
 
-export function settingsFormOf({ names, timeZone, noticeHours, aboveBody }: OfficeSettings): SettingsForm {
+export function settingsFormOf(settings: OfficeSettings): SettingsForm {
+  const { names, timeZone, noticeHours, aboveBody, secondFactorRequired } = settings;
   return {
     nameId: names.id,
     nameEn: names.en,
@@ -27,6 +32,7 @@ export function settingsFormOf({ names, timeZone, noticeHours, aboveBody }: Offi
     noticeHours: noticeHours.join(', '),
     aboveId: aboveBody.id,
     aboveEn: aboveBody.en,
+    secondFactorRequired,
   };
 }
 
@@ -39,6 +45,7 @@ export function readSettingsForm(body: unknown): SettingsForm {
     noticeHours: field('noticeHours'),
     aboveId: field('aboveId'),
     aboveEn: field('aboveEn'),
+    secondFactorRequired: textOf(body, 'secondFactorRequired') !== '',
   };
 }
 
@@ -59,6 +66,7 @@ const schema = z
     noticeHours: hours,
     aboveId: optional,
     aboveEn: optional,
+    secondFactorRequired: z.boolean(),
   })
   .refine(({ aboveId, aboveEn }) => (aboveId === '') === (aboveEn === ''), {
     path: ['aboveId'],
@@ -68,7 +76,7 @@ const schema = z
 export function checkSettingsForm(form: SettingsForm): Checked<SettingsChange> {
   const checked = check(schema, form);
   if (!checked.ok) return checked;
-  const { nameId, nameEn, timeZone, noticeHours, aboveId, aboveEn } = checked.value;
+  const { nameId, nameEn, timeZone, noticeHours, aboveId, aboveEn, secondFactorRequired } = checked.value;
   return {
     ok: true,
     value: {
@@ -76,6 +84,7 @@ export function checkSettingsForm(form: SettingsForm): Checked<SettingsChange> {
       timeZone,
       noticeHours,
       aboveBody: { id: aboveId, en: aboveEn },
+      secondFactorRequired,
     },
   };
 }

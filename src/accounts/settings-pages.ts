@@ -14,7 +14,10 @@ type Errors = readonly FieldError[];
 
 export function settingsPage(site: Site, form: SettingsForm, version: string, errors: Errors = []): FormPage {
   const { t } = site;
-  const text = (name: keyof SettingsForm, rest: Partial<TextField> = {}): FormField => ({
+  const text = (
+    name: Exclude<keyof SettingsForm, 'secondFactorRequired'>,
+    rest: Partial<TextField> = {},
+  ): FormField => ({
     kind: 'text',
     part: {
       name,
@@ -47,6 +50,18 @@ export function settingsPage(site: Site, form: SettingsForm, version: string, er
       text('noticeHours', { hint: t('accounts.settings.noticeHoursHint') }),
       text('aboveId', { hint: t('accounts.settings.aboveHint') }),
       text('aboveEn'),
+      {
+        kind: 'choices',
+        part: {
+          kind: 'checkbox',
+          name: 'secondFactorRequired',
+          label: t('accounts.settings.factor'),
+          hint: t('accounts.settings.factorHint'),
+          choices: [
+            { value: 'yes', label: t('accounts.settings.factorLabel'), selected: form.secondFactorRequired },
+          ],
+        },
+      },
     ],
     back: { text: t('accounts.settings.positionLink'), path: site.path(accountPaths.positions) },
     button: t('accounts.settings.button'),

@@ -101,7 +101,10 @@ export function siteOf(res: Response): Site {
   return site;
 }
 
-/** Adds what only a signed-in page has: the member of the header and the token of the forms. */
-export function addToSite(res: Response, added: Partial<Pick<Site, 'staff' | 'csrfToken'>>): void {
+/** Adds what only a signed-in page has: the member of the header, the token of the forms, where they choose the language. */
+export function addToSite(
+  res: Response,
+  added: Partial<Pick<Site, 'staff' | 'csrfToken' | 'otherLocale'>>,
+): void {
   res.locals['site'] = { ...siteOf(res), ...added };
 }

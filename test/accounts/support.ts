@@ -34,6 +34,7 @@ export async function officeUnderTest() {
     audit: { record: async (line) => void recorded.push(line) },
     clock: () => time.now,
     log: pino({ level: 'silent' }),
+    baseUrl: 'http://localhost:3000',
   });
   await store.createIndexes();
   await accounts.office.adoptSecret('check');

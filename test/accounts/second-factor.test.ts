@@ -1,0 +1,181 @@
+import { expect } from 'chai';
+import type { Client, Page } from '../support/http.ts';
+import { startPortal, type TestPortal } from '../support/portal.ts';
+import { administrator, goodPassword, setUpThroughPages, signInAs } from './pages.ts';
+import { appCode, appPath, openConfirmed, setAppUp } from './second-step.ts';
+
+const factorsPath = '/staf/akun/langkah-kedua';
+const stepPath = '/staf/masuk/langkah-kedua';
+
+function pathOf(page: Page): string {
+  return new URL(page.url).pathname;
+}
+
+async function answer(client: Client, page: Page, code: string): Promise<Page> {
+  return client.submit(page, { form: '#main', values: { code } });
+}
+
+describe('the second step with an authenticator app', () => {
+  let portal: TestPortal;
+  let admin: Client;
+  let secret: string;
+  let codes: string[];
+  beforeEach(async () => {
+    portal = await startPortal();
+    admin = await setUpThroughPages(portal);
+    const set = await setAppUp(admin, portal.clock, await openConfirmed(admin, appPath));
+    ({ secret, codes } = set);
+    portal.clock.advance({ seconds: 90 });
+  });
+  afterEach(async () => portal.close());
+
+  async function atSecondStep(): Promise<{ client: Client; page: Page }> {
+    const client = portal.visitor();
+    return { client, page: await signInAs(client, administrator.email) };
+  }
+
+  it('set up, gives ten codes to keep and ends the sessions elsewhere', async () => {
+    expect(codes).to.have.length(10);
+    expect(new Set(codes).size).to.equal(10);
+    expect(codes[0]).to.match(/^(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}$/);
+    expect(pathOf(await admin.get(factorsPath))).to.equal(factorsPath);
+  });
+
+  it('asked after the password, opens nothing before it is answered', async () => {
+    const { client, page } = await atSecondStep();
+    expect(pathOf(page)).to.equal(stepPath);
+    expect(pathOf(await client.get('/staf/pengaturan'))).to.equal(stepPath);
+    const posted = await client.request('/staf/akun', { method: 'POST', body: new URLSearchParams({}) });
+    expect(posted.status).to.equal(401);
+    const before = client.cookies.get('session');
+    const inside = await answer(client, page, appCode(secret, portal.clock));
+    expect(pathOf(inside)).to.equal('/staf/pengaturan/anggota');
+    expect(client.cookies.get('session'), 'the token of the first step').not.to.equal(before);
+  });
+
+  it('leads on to the page that was asked for', async () => {
+    const client = portal.visitor();
+    const form = await client.get('/staf/pengaturan/pemulihan');
+    const values = { email: administrator.email, password: goodPassword };
+    const step = await client.submit(form, { values });
+    expect(pathOf(await answer(client, step, appCode(secret, portal.clock)))).to.equal(
+      '/staf/pengaturan/pemulihan',
+    );
+  });
+
+  it('takes a code once, and none of an earlier time', async () => {
+    const first = await atSecondStep();
+    const code = appCode(secret, portal.clock);
+    expect(pathOf(await answer(first.client, first.page, code))).to.equal('/staf/pengaturan/anggota');
+    const second = await atSecondStep();
+    const again = await answer(second.client, second.page, code);
+    expect([again.status, again.errors.map(({ field }) => field)]).to.eql([400, ['code']]);
+    portal.clock.advance({ seconds: 90 });
+    expect((await answer(second.client, again, code)).status, 'an old code').to.equal(400);
+    portal.clock.advance({ seconds: 30 });
+    const fresh = await answer(second.client, again, appCode(secret, portal.clock));
+    expect(pathOf(fresh)).to.equal('/staf/pengaturan/anggota');
+  });
+
+  it('takes one of two who send the same code at once', async () => {
+    const sides = [await atSecondStep(), await atSecondStep()];
+    const code = appCode(secret, portal.clock);
+    const pages = await Promise.all(sides.map(async ({ client, page }) => answer(client, page, code)));
+    expect(pages.map(({ status }) => status)).to.have.members([200, 400]);
+  });
+
+  it('takes each backup code once, in lower case and without dashes too', async () => {
+    const [code = ''] = codes;
+    const first = await atSecondStep();
+    const inside = await answer(first.client, first.page, code.replaceAll('-', ' ').toLowerCase());
+    expect(pathOf(inside)).to.equal('/staf/pengaturan/anggota');
+    const second = await atSecondStep();
+    expect((await answer(second.client, second.page, code)).status).to.equal(400);
+    const third = await answer(second.client, second.page, codes[1] ?? '');
+    expect(pathOf(third)).to.equal('/staf/pengaturan/anggota');
+    const page = await openConfirmed(second.client, factorsPath, codes[2]);
+    expect(page.text).to.include('Tersisa 7 kode');
+  });
+
+  it('slows guessing, and takes a right code after the wait', async () => {
+    const { client, page } = await atSecondStep();
+    const statuses: number[] = [];
+    for (let time = 0; time < 7; time += 1) statuses.push((await answer(client, page, '000000')).status);
+    expect(statuses).to.eql([400, 400, 400, 400, 400, 429, 429]);
+    portal.clock.advance({ seconds: 6 });
+    const inside = await answer(client, page, appCode(secret, portal.clock));
+    expect(pathOf(inside)).to.equal('/staf/pengaturan/anggota');
+  });
+
+  it('removed, needs the password and a code again, and is asked no more', async () => {
+    const { client, page } = await atSecondStep();
+    await answer(client, page, appCode(secret, portal.clock));
+    portal.clock.advance({ seconds: 60 });
+    const asked = await client.get(factorsPath);
+    expect(pathOf(asked)).to.equal('/staf/akun/konfirmasi');
+    const wrong = await client.submit(asked, { values: { password: goodPassword, code: '123456' } });
+    expect([wrong.status, wrong.errors.map(({ field }) => field)]).to.eql([400, ['code']]);
+    const noPassword = await client.submit(asked, {
+      values: { password: 'x', code: appCode(secret, portal.clock) },
+    });
+    expect(noPassword.errors.map(({ field }) => field)).to.eql(['password']);
+    const open = await client.submit(asked, {
+      values: { password: goodPassword, code: appCode(secret, portal.clock) },
+    });
+    const removed = await client.submit(open, { form: 'form[action$="/aplikasi/hapus"]' });
+    expect(removed.text).to.include('Belum dipasang').and.not.to.include('Kode cadangan');
+    expect(pathOf(await signInAs(portal.visitor(), administrator.email))).to.equal(
+      '/staf/pengaturan/anggota',
+    );
+  });
+
+  it('at rest, is not in the clear, nor are the backup codes', async () => {
+    const stored = await portal.services.database.collection('members').find({}).toArray();
+    const written = JSON.stringify(stored, (_key, value: unknown) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
+    );
+    expect(written).not.to.include(secret.replaceAll(' ', ''));
+    for (const code of codes)
+      expect(written).not.to.include(code.replaceAll('-', '')).and.not.to.include(code);
+  });
+
+  it('reset by an administrator, goes with the account’s other secrets', async () => {
+    const { members } = portal.services.accounts;
+    const before = (await members.list())[0];
+    if (!before) throw new Error('the administrator is there');
+    await members.reset(before, before._id);
+    const after = await members.find(before._id);
+    expect(Object.keys(after ?? {})).not.to.include.members(['totp']);
+    expect(after).not.to.have.any.keys('password', 'keyPair', 'totp', 'factorCodes', 'passkeys', 'recovery');
+  });
+});
+
+describe('a second step that the office requires', () => {
+  it('is set up at the next sign-in before anything else, and cannot be removed', async () => {
+    await using portal = await startPortal();
+    const admin = await setUpThroughPages(portal);
+    await admin.submit(await admin.get('/staf/pengaturan'), { values: { secondFactorRequired: 'yes' } });
+    const client = portal.visitor();
+    const page = await signInAs(client, administrator.email);
+    expect([pathOf(page), page.text.includes('mewajibkan langkah kedua')]).to.eql([factorsPath, true]);
+    expect(pathOf(await client.get('/staf/pengaturan'))).to.equal(factorsPath);
+    const { done } = await setAppUp(client, portal.clock, await client.get(appPath));
+    expect(done.status).to.equal(200);
+    expect(pathOf(await client.get('/staf/pengaturan'))).to.equal('/staf/pengaturan');
+    portal.clock.advance({ seconds: 60 });
+    const codes = done.root.querySelectorAll('#codes li').map((item) => item.text);
+    const factors = await openConfirmed(client, factorsPath, codes[0]);
+    const kept = await client.submit(factors, { form: 'form[action$="/aplikasi/hapus"]' });
+    expect([kept.status, kept.errors.map(({ field }) => field)]).to.eql([400, ['factors']]);
+  });
+
+  it('does not let somebody choose the secret of the app', async () => {
+    await using portal = await startPortal();
+    const admin = await setUpThroughPages(portal);
+    const page = await openConfirmed(admin, appPath);
+    const secret = 'A'.repeat(32);
+    const refused = await admin.submit(page, { values: { secret, code: appCode(secret, portal.clock) } });
+    expect(refused.status).to.equal(400);
+    expect(refused.root.querySelector('#totp-secret')?.text.replaceAll(' ', '')).not.to.equal(secret);
+  });
+});

@@ -1,0 +1,128 @@
+import { expect } from 'chai';
+import { createPasswordWork, TooBusy } from '../../src/accounts/password-work.ts';
+import { MustWait, waitAfter } from '../../src/accounts/throttle.ts';
+import { activeMember, officeUnderTest, type OfficeUnderTest, password, present, setUp } from './support.ts';
+
+async function outcomeOf(attempt: Promise<unknown>): Promise<'in' | 'wrong' | 'wait' | 'busy'> {
+  try {
+    return (await attempt) === undefined ? 'wrong' : 'in';
+  } catch (error) {
+    if (error instanceof TooBusy) return 'busy';
+    if (error instanceof MustWait) return 'wait';
+    throw error;
+  }
+}
+
+describe('guessing at passwords', () => {
+  let office: OfficeUnderTest;
+  let email: string;
+  beforeEach(async () => {
+    office = await officeUnderTest();
+    await setUp(office);
+    ({ email } = await activeMember(office, { roles: ['supervisor'] }));
+  });
+  afterEach(async () => office.close());
+
+  const tryOnce = async (name: string, word: string, device?: string) =>
+    outcomeOf(office.signIn.withPassword(name, word, device));
+
+  async function guess(times: number, name = email): Promise<string[]> {
+    const outcomes: string[] = [];
+    for (let time = 0; time < times; time += 1) outcomes.push(await tryOnce(name, 'salah sama sekali'));
+    return outcomes;
+  }
+
+  it('waits longer and longer, five minutes at most', () => {
+    expect([1, 4, 5, 6, 7, 10, 11, 1000].map((failures) => waitAfter(failures))).to.eql([
+      0, 0, 5, 10, 20, 160, 300, 300,
+    ]);
+  });
+
+  it('is slowed after five, and the right password gets in after the wait', async () => {
+    expect(await guess(6)).to.eql(['wrong', 'wrong', 'wrong', 'wrong', 'wrong', 'wait']);
+    expect(await tryOnce(email, password), 'right, but too early').to.equal('wait');
+    office.time.now = new Date(office.time.now.getTime() + 5_000);
+    expect(await tryOnce(email, password)).to.equal('in');
+    expect(await guess(5), 'the count begins anew').to.not.include('wait');
+  });
+
+  it('does not slip through many at once', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, async () => tryOnce(email, 'salah sama sekali')),
+    );
+    expect(outcomes.filter((outcome) => outcome === 'wrong').length).to.be.at.most(5);
+  });
+
+  it('is the same work, wait and answer for a name that nobody has', async () => {
+    const run = async (name: string) => {
+      const before = office.passwordWork.count();
+      const outcomes = await guess(6, name);
+      return { outcomes, work: office.passwordWork.count() - before };
+    };
+    const [known, unknown] = [await run(email), await run('siapa@kantor.example')];
+    expect(unknown).to.eql(known);
+    const stored = JSON.stringify([
+      await office.store.database.collection('throttles').find({}).toArray(),
+      await office.store.database.collection('refusals').find({}).toArray(),
+    ]);
+    expect(stored).not.to.include('kantor.example');
+  });
+
+  it('by strangers, does not keep a member out of the browser they use', async () => {
+    await guess(9);
+    expect(await tryOnce(email, password)).to.equal('wait');
+    expect(await tryOnce(email, password, 'the token of a device')).to.equal('in');
+  });
+
+  it('is one audit line for each member and day, and a number that the member sees', async () => {
+    await guess(3);
+    await guess(2, 'siapa@kantor.example');
+    const member = present((await office.members.list()).find((one) => one.email === email));
+    await office.accounts.sweep();
+    await office.accounts.sweep();
+    const refusals = await office.store.database
+      .collection('refusals')
+      .find({ memberId: member._id })
+      .toArray();
+    const owed = refusals.flatMap((one): unknown[] => one['owed']);
+    expect(owed).to.have.length(1);
+    expect(owed[0]).to.include({ act: 'session:refused', subjectId: member._id, memberId: null });
+    expect(await office.refusals.recentOf(member)).to.equal(3);
+  });
+});
+
+describe('a flood of sign-ins', () => {
+  it('works at a few at a time, keeps some waiting and refuses the others at once', async () => {
+    const work = createPasswordWork({ atOnce: 2, waiting: 3 });
+    let running = 0;
+    let most = 0;
+    const open: (() => void)[] = [];
+    const task = async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise<void>((resolve) => open.push(resolve));
+      running -= 1;
+      return 'done';
+    };
+    const all = Array.from({ length: 9 }, async () => outcomeOf(work.run(task)));
+    const settled = Promise.all(all);
+    for (let ended = 0; ended < 5;) {
+      const next = open.shift();
+      if (next) {
+        next();
+        ended += 1;
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const outcomes = await settled;
+    expect(outcomes.filter((outcome) => outcome === 'busy')).to.have.length(4);
+    expect([most, work.count()]).to.eql([2, 5]);
+  });
+
+  it('goes on after work that fails', async () => {
+    const work = createPasswordWork({ atOnce: 1, waiting: 0 });
+    const fails = work.run(async () => Promise.reject(new Error('as a test wants')));
+    expect(await fails.catch((error: unknown) => String(error))).to.include('as a test wants');
+    expect(await work.run(async () => Promise.resolve('done'))).to.equal('done');
+  });
+});
