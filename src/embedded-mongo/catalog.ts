@@ -67,15 +67,13 @@ export function parseIndex(specification: unknown, number: number): Index {
       `The index option '${unknown}' is not done here. Specification: ${specification['name']}`,
     );
   }
-  const partial = specification['partialFilterExpression'];
-  const expireAfterSeconds = numberOf(specification['expireAfterSeconds']);
+  const { partialFilterExpression: partial, expireAfterSeconds } = specification;
   const paths = parsePaths(specification['key']);
-  if (expireAfterSeconds !== undefined && paths.length > 1) {
-    throw new CommandError(
-      'CannotCreateIndex',
-      'TTL indexes are single-field indexes, compound indexes do not support TTL',
-    );
-  }
+  if (partial !== undefined && !isDocument(partial))
+    throw new CommandError('CannotCreateIndex', "'partialFilterExpression' must be an object");
+  if (partial !== undefined && flag(specification['sparse']))
+    throw new CommandError('CannotCreateIndex', 'cannot mix "partialFilterExpression" and "sparse" options');
+  if (expireAfterSeconds !== undefined) refuseBadExpiry(expireAfterSeconds, paths);
   return {
     number,
     prefix: numberOfKey(number),
@@ -83,15 +81,25 @@ export function parseIndex(specification: unknown, number: number): Index {
     paths,
     unique: flag(specification['unique']),
     sparse: flag(specification['sparse']),
-    partial: isDocument(partial) ? partial : undefined,
-    covers: isDocument(partial) ? compileFilter(partial) : undefined,
-    fields: namesOf([
-      new Set(paths.map(({ parts: [root = ''] }) => root)),
-      fieldsNamed(isDocument(partial) ? partial : {}),
-    ]),
-    expireAfterSeconds,
+    partial,
+    covers: partial && compileFilter(partial),
+    fields: namesOf([new Set(paths.map(({ parts: [root = ''] }) => root)), fieldsNamed(partial ?? {})]),
+    expireAfterSeconds: numberOf(expireAfterSeconds),
     multikey: paths.map(() => false),
   };
+}
+
+/** Throws where a TTL index cannot be made of these paths with this expiry. */
+export function refuseBadExpiry(seconds: unknown, [first, ...others]: readonly DirectedPath[]): void {
+  if (first?.path === '_id' || others.length > 0) {
+    throw new CommandError(
+      'CannotCreateIndex',
+      'TTL indexes are single-field indexes, compound indexes and _id do not support TTL',
+    );
+  }
+  const number = numberOf(seconds);
+  if (number === undefined || !(number >= 0 && number < 2 ** 31))
+    throw new CommandError('CannotCreateIndex', "TTL index 'expireAfterSeconds' must be a number from 0 on");
 }
 
 const flag = (value: unknown): boolean => value === true || (numberOf(value) ?? 0) !== 0;

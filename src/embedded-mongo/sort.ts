@@ -9,7 +9,9 @@ export type SortOrder = readonly DirectedPath[];
 export function parseSort(value: unknown): SortOrder {
   if (value === undefined) return [];
   if (!isDocument(value)) throw new CommandError('TypeMismatch', 'Expected field sort to be of type object');
-  return Object.entries(value).map(([path, direction]) => {
+  // The order of a collection is random (`records.ts`), so that any order is its natural one.
+  const fields = Object.entries(value).filter(([path]) => path !== '$natural');
+  return fields.map(([path, direction]) => {
     const number = numberOf(direction);
     if (number === 1 || number === -1) return directedPath(path, number);
     throw new CommandError(

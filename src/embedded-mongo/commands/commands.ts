@@ -23,7 +23,8 @@ const commands = new Map<string, Command>(
 );
 
 /** Runs a command and answers with the bytes of a document, also where the command is refused. */
-export async function run(command: Document, context: Context): Promise<Buffer> {
+export async function run(sent: Document, context: Context): Promise<Buffer> {
+  const command = explained(sent);
   const [name = ''] = Object.keys(command);
   try {
     const handler = commands.get(name);
@@ -33,6 +34,14 @@ export async function run(command: Document, context: Context): Promise<Buffer> 
   } catch (error) {
     return encode(refusal(error));
   }
+}
+
+/** `aggregate` has a second way to ask for its plan. */
+function explained(command: Document): Document {
+  const { explain, $db, ...inner } = command;
+  return 'aggregate' in command && explain === true
+    ? { explain: inner, verbosity: 'queryPlanner', $db }
+    : command;
 }
 
 /** Anything unforeseen, such as a full disk, is MongoDB's InternalError: the client must not take it for done. */

@@ -25,10 +25,16 @@ export const findAndModify: Command = (command, context) => {
   if ((command['remove'] === true) === (command['update'] !== undefined)) {
     throw new CommandError('FailedToParse', "Either an update or 'remove': true must be specified");
   }
+  if (command['remove'] === true && (command['new'] === true || command['upsert'] === true))
+    throw new CommandError('FailedToParse', "Cannot specify 'new' or 'upsert' along with 'remove'");
   const filter = documentOf(command['query'], 'findAndModify.query');
   const project = compileProjection(command['fields'], filter);
   return context.store.write(() => {
-    const collection = ensureCollection(namespace, context);
+    const collection =
+      command['upsert'] === true
+        ? ensureCollection(namespace, context)
+        : context.store.collections.get(namespace);
+    if (collection === undefined) return { lastErrorObject: { n: 0, updatedExisting: false }, value: null };
     const asked = { filter, sort: parseSort(command['sort']), hint: command['hint'], limit: 1 };
     const [found] = search(context.store, collection, asked);
     const { value, lastErrorObject } =

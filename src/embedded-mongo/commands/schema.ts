@@ -6,6 +6,7 @@ import {
   keyPatternOf,
   namespaceOf,
   parseIndex,
+  refuseBadExpiry,
 } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { compileFilter } from '../filter.ts';
@@ -174,7 +175,7 @@ const listDatabases: Command = (command, { store }) => {
   return { databases, ...(!nameOnly && { totalSize: 0, totalSizeMb: 0 }) };
 };
 
-/** Changes how long a TTL index keeps documents; nothing else of `collMod` is done. */
+/** Changes how long an index keeps documents, or makes it a TTL index; nothing else of `collMod` is done. */
 const collMod: Command = (command, context) => {
   refuseUnknownFields(command, ['index']);
   const change = documentOf(command['index'], 'collMod.index');
@@ -188,12 +189,15 @@ const collMod: Command = (command, context) => {
   return context.store.write(() => {
     const collection = existing(command, context);
     const [index] = indexesNamed(collection, change['name'] ?? change['keyPattern']);
-    const before = index?.expireAfterSeconds;
-    if (index === undefined || before === undefined)
-      throw new CommandError('InvalidOptions', 'no expireAfterSeconds field to update');
+    if (index === undefined) throw new CommandError('IndexNotFound', 'collMod changes one index at a time');
+    refuseBadExpiry(seconds, index.paths);
+    const before = index.expireAfterSeconds;
     index.expireAfterSeconds = seconds;
     context.store.saveCollection(collection);
-    return { expireAfterSeconds_old: before, expireAfterSeconds_new: seconds };
+    return {
+      ...(before !== undefined && { expireAfterSeconds_old: before }),
+      expireAfterSeconds_new: seconds,
+    };
   });
 };
 

@@ -126,7 +126,11 @@ function updateOnce(
   if (multi && replaces)
     throw new CommandError('FailedToParse', 'multi update is not supported for replacement-style update');
   const change = updaterOf(statement['u'], filter, statement['arrayFilters']);
-  const collection = ensureCollection(namespace, context);
+  const upserts = statement['upsert'] === true;
+  const collection = upserts
+    ? ensureCollection(namespace, context)
+    : context.store.collections.get(namespace);
+  if (collection === undefined) return;
   const asked = { filter, sort: [], hint: statement['hint'], limit: multi ? 0 : 1 };
   let n = 0;
   for (const found of allFound(collection, asked, context)) {
@@ -134,7 +138,7 @@ function updateOnce(
     if (applyTo(collection, found, change, context) !== found.bytes) tally.nModified += 1;
   }
   tally.n += n;
-  if (n === 0 && statement['upsert'] === true) {
+  if (n === 0 && upserts) {
     const made = upsert(collection, filter, replaces, change, context);
     tally.n += 1;
     tally.upserted.push({ index, _id: made['_id'] });

@@ -1,0 +1,86 @@
+import { expect } from 'chai';
+import { mongo } from 'mongoose';
+import { type Record, type RunningStore, runStore } from './support.ts';
+
+const { Binary, Double, Long, ObjectId } = mongo;
+const COUNT = 400;
+
+/** Values of every type that a key can hold, so that a key test has to step over all of them. */
+const VALUES: readonly unknown[] = [
+  null,
+  -1.5,
+  new Double(2),
+  Long.fromString('9007199254740993'),
+  '',
+  'a\0b',
+  'zero \0\0 and \0\u0001',
+  { x: 1, y: ['a', { z: null }] },
+  {},
+  new Binary(Buffer.of(0, 0, 1, 255)),
+  new ObjectId('00ff00ff00ff00ff00ff00ff'),
+  true,
+  new Date(-5),
+  /^a\/b/i,
+];
+
+async function examined(cursor: mongo.FindCursor) {
+  const { queryPlanner, executionStats } = await cursor.explain('executionStats');
+  const index = /"indexName":"(\w+)"/.exec(JSON.stringify(queryPlanner.winningPlan))?.[1];
+  return { index, documents: executionStats.totalDocsExamined, keys: executionStats.totalKeysExamined };
+}
+
+describe('embedded store, its planner, by what a key says', () => {
+  let store: RunningStore;
+  let cases: mongo.Collection<Record>;
+  before(async () => {
+    store = await runStore();
+    cases = store.collection();
+    await cases.createIndex({ audience: 1, on: -1, any: -1, other: 1, category: 1 }, { name: 'queue' });
+    await cases.createIndex({ token: 1 }, { name: 'token', unique: true });
+    await cases.createIndex({ status: 1, on: 1 }, { name: 'status' });
+    const documents = Array.from({ length: COUNT }, (_, at) => ({
+      audience: at % 3 === 0 ? ['a', 'b'] : ['b'],
+      on: at,
+      any: VALUES[at % VALUES.length],
+      other: VALUES[(at * 5) % VALUES.length],
+      category: at % 40 === 0 ? 'rare' : 'often',
+      token: `t${at}`,
+      status: 'open',
+    }));
+    await cases.insertMany(documents);
+  });
+  after(() => store[Symbol.asyncDispose]());
+
+  for (const direction of [1, -1] as const) {
+    it(`reads only the documents that a later field of the key lets through, sorted by ${direction}`, async () => {
+      const filter = { audience: { $in: ['a', 'b'] }, category: 'rare' };
+      const page = cases.find(filter).sort({ on: direction }).limit(5);
+      expect(await examined(page.clone())).to.include({ index: 'queue', documents: 5 });
+      const found = (await page.toArray()).map(({ on }) => Number(on));
+      const rare = Array.from({ length: COUNT / 40 }, (_, at) => at * 40);
+      expect(found).to.deep.equal((direction === 1 ? rare : rare.toReversed()).slice(0, 5));
+    });
+  }
+
+  it('finds every value of every type by a key test, as it does by reading', async () => {
+    for (const value of VALUES) {
+      const asked = value instanceof RegExp ? { $eq: value } : value;
+      const wanted = await cases.find({ other: asked }).hint({ $natural: 1 }).toArray();
+      const found = await cases.find({ audience: 'b', other: asked }).hint('queue').toArray();
+      expect(found.map(({ on }) => on)).to.have.members(wanted.map(({ on }) => on));
+    }
+  });
+
+  it('counts by keys and their tests without a document, each once', async () => {
+    const filter = { audience: { $in: ['a', 'b'] }, category: 'rare' };
+    expect(await cases.countDocuments(filter)).to.equal(COUNT / 40);
+    expect(await cases.countDocuments(filter, { skip: 2, limit: 3 })).to.equal(3);
+    const explained = JSON.stringify(await cases.find(filter).explain('queryPlanner'));
+    expect(explained).to.include('"countsWithoutDocuments":true');
+  });
+
+  it('takes a unique index that is fixed whole before any other', async () => {
+    const filter = { status: 'open', on: { $gte: 0 }, token: 't7' };
+    expect(await examined(cases.find(filter))).to.deep.equal({ index: 'token', documents: 1, keys: 1 });
+  });
+});
