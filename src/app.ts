@@ -7,7 +7,7 @@ import { informationRoutes } from './information/information-routes.ts';
 import { reportRoutes } from './reports/report-routes.ts';
 import { trackingRoutes } from './reports/tracking-routes.ts';
 import type { Services } from './services.ts';
-import { isDatabaseAway } from './storage/database.ts';
+import { databaseTrouble } from './storage/database.ts';
 import { createTriageRoutes } from './triage/triage-routes.ts';
 import { refuseCrossSite } from './web/cross-site.ts';
 import { createErrorHandler, nothingHere } from './web/error-handler.ts';
@@ -45,6 +45,6 @@ export function createApp(services: Services, rateLimits: RateLimits = DEFAULT_R
   );
 
   app.use(nothingHere);
-  app.use(createErrorHandler({ log, isDatabaseAway }));
+  app.use(createErrorHandler({ log, databaseTrouble }));
   return app;
 }

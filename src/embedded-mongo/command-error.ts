@@ -26,6 +26,7 @@ const CODES = {
   NoQueryExecutionPlans: 291,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
+  OutOfDiskSpace: 14031,
   CannotIndexParallelArrays: 171,
   KeyTooLong: 17280,
   Location16020: 16020,

@@ -1,6 +1,6 @@
 import { truncate } from 'node:fs/promises';
 import { fillUp } from './folder.ts';
-import { openStore, type Store } from './store.ts';
+import { isOutOfSpace, openStore, type Store } from './store.ts';
 
 /** Opens the store; one whose file was short is read through once, and left as it was if that fails. */
 export async function openWhole(data: string): Promise<Store> {
@@ -19,5 +19,7 @@ export async function openWhole(data: string): Promise<Store> {
 
 /** Whether opening failed because of the system (no rights, no space) and not because of what the files hold. */
 export function isOfSystem(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code));
+  return (
+    isOutOfSpace(error) || (error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code)))
+  );
 }

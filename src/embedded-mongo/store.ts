@@ -1,5 +1,7 @@
+import { constants } from 'node:os';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { type Collection, describeIndex, idIndex, type Index, parseIndex } from './catalog.ts';
+import { CommandError } from './command-error.ts';
 import { type Bounds, keysWithin, numberedKey, numberOfKey } from './keys.ts';
 import { isAlive, type Owner, thisProcess } from './owner.ts';
 import { decode, type Document, encode, isDocument, numberOf } from './values.ts';
@@ -52,6 +54,14 @@ export function openStore(path: string, { readOnly = false } = {}) {
     }
   }
 
+  async function commit<Result>(work: () => Result): Promise<Result> {
+    try {
+      return await root.transaction(work);
+    } catch (error) {
+      throw await reasonOf(error);
+    }
+  }
+
   function saveVersion(): void {
     version += 1;
     catalog.putSync(VERSION_KEY, numberOfKey(version));
@@ -67,9 +77,12 @@ export function openStore(path: string, { readOnly = false } = {}) {
     documents,
     entries,
 
-    /** Runs work in the next transaction; resolves when what it wrote is on the disk. */
+    /**
+     * Runs work in the next transaction; resolves when what it wrote is on the disk.
+     * @throws {CommandError} OutOfDiskSpace when the disk is full; nothing of it is written then
+     */
     write<Result>(work: () => Result): Promise<Result> {
-      return root.transaction(() => {
+      return commit(() => {
         if (savedVersion() !== version) load();
         return work();
       });
@@ -157,20 +170,36 @@ export function openStore(path: string, { readOnly = false } = {}) {
     },
 
     saveNote(note: Document | undefined): Promise<void> {
-      return root.transaction(() => {
+      return commit(() => {
         if (note === undefined) catalog.removeSync(NOTE_KEY);
         else catalog.putSync(NOTE_KEY, encode(note));
       });
     },
 
     release(): Promise<void> {
-      return root.transaction(() => void catalog.removeSync(OWNER_KEY));
+      return commit(() => void catalog.removeSync(OWNER_KEY));
     },
 
     close(): Promise<void> {
       return root.close();
     },
   };
+}
+
+/**
+ * Why a transaction failed. lmdb tells that in a second promise, `commitError`, and if nobody listened to it, its
+ * rejection would end the thread.
+ */
+async function reasonOf(failure: unknown): Promise<unknown> {
+  if (!isFailedCommit(failure)) return failure;
+  try {
+    await (failure instanceof Error && 'commitError' in failure ? failure.commitError : failure);
+    return failure;
+  } catch (reason) {
+    return isOutOfSpace(reason)
+      ? new CommandError('OutOfDiskSpace', 'the disk is full: nothing was written')
+      : failure;
+  }
 }
 
 /** All lie behind every name of a collection. */
@@ -189,6 +218,18 @@ export function entriesOf(index: Index): Bounds {
 
 export function recordKey(collection: Collection, record: number): Buffer {
   return numberedKey(collection.number, record);
+}
+
+/** Whether the system had no space left to write: lmdb gives its number as the code of an error. */
+export function isOutOfSpace(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  return (
+    error.code === constants.errno.ENOSPC || error.code === constants.errno.EDQUOT || error.code === 'ENOSPC'
+  );
+}
+
+export function isFailedCommit(error: unknown): boolean {
+  return isOutOfSpace(error) || (error instanceof Error && 'commitError' in error);
 }
 
 function readOwner(bytes: Buffer | undefined): Owner | undefined {

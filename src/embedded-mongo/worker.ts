@@ -4,6 +4,7 @@ import { createCursors } from './cursors.ts';
 import { removeExpired } from './expiry.ts';
 import { isOfSystem, openWhole } from './open-whole.ts';
 import { serve } from './server.ts';
+import { isFailedCommit } from './store.ts';
 
 /** What the main thread hands over, and what it is told. */
 export interface WorkerOptions {
@@ -63,7 +64,16 @@ async function main({ data, socket }: WorkerOptions): Promise<void> {
   report({ kind: 'listening' });
 }
 
+/**
+ * When a commit fails, lmdb rejects promises of its own too, which nobody can listen to; each client learns of its write by
+ * its own. Without this, the first write to a full disk would end the thread.
+ */
+function passOverFailedCommits(error: unknown): void {
+  if (!isFailedCommit(error)) throw error;
+}
+
 if (!isMainThread) {
+  process.on('unhandledRejection', passOverFailedCommits);
   // The thread is started with exactly these (embedded-mongo.ts).
   const options: WorkerOptions = workerData;
   main(options).catch((error: unknown) => {

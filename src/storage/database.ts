@@ -1,8 +1,24 @@
 import mongoose from 'mongoose';
-import { DatabaseUnreachable } from '../errors.ts';
+import { codeOf, DatabaseUnreachable } from '../errors.ts';
+import { watchLostSockets } from './lost-sockets.ts';
 
 /** How long a request may wait for a server to be chosen before it is told that the database is away, in ms. */
 const SERVER_SELECTION_MS = 5_000;
+/** How often the driver asks the server whether it lives, in ms; it gives up the connections of one that does not. */
+const HEARTBEAT_MS = 5_000;
+/** How long a server across a network may take to answer that, or to take a connection, in ms. */
+const CONNECT_MS = 10_000;
+/** How long one operation may be without an answer although the server lives, in ms. */
+const SILENCE_MS = 30_000;
+
+/**
+ * A server across a network may vanish without a word, so waiting for it is bounded. The embedded store cannot: when its
+ * thread ends, its socket closes. It may only be busy, with a new index of a full store say, and is waited for.
+ */
+function patience(uri: string) {
+  const isOnThisMachine = /^mongodb:\/\/%2f/i.test(uri);
+  return isOnThisMachine ? {} : { connectTimeoutMS: CONNECT_MS, socketTimeoutMS: SILENCE_MS };
+}
 
 export type Database = mongoose.Connection;
 
@@ -11,11 +27,15 @@ export type Database = mongoose.Connection;
  * @throws {DatabaseUnreachable} when no server answers within five seconds
  */
 export async function openDatabase(uri: string): Promise<Database> {
+  watchLostSockets();
   const connection = mongoose.createConnection(uri, {
     autoCreate: false,
     autoIndex: false,
     bufferCommands: false,
     serverSelectionTimeoutMS: SERVER_SELECTION_MS,
+    waitQueueTimeoutMS: SERVER_SELECTION_MS,
+    heartbeatFrequencyMS: HEARTBEAT_MS,
+    ...patience(uri),
     writeConcern: { w: 'majority', j: true },
     retryWrites: false,
   });
@@ -47,14 +67,34 @@ export function isTakenByAnother(error: unknown): boolean {
   return isDuplicateKey(error) || (error instanceof mongoose.mongo.MongoServerError && error.code === 112);
 }
 
-/** Whether an error means that the database is away, so that a page can say so and keep what was typed. */
-export function isDatabaseAway(error: unknown): boolean {
+/**
+ * What a server says while it starts, stops or hands over to another one
+ * (the retryable errors of the driver specifications "Server Discovery And Monitoring").
+ */
+const LEAVING = new Set([91, 189, 10107, 11600, 11602, 13435, 13436]);
+/** What Node says of a socket; the driver passes some of it on as it is when a connection ends while it writes. */
+const LOST = new Set<unknown>(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT']);
+/** `OutOfDiskSpace`, of MongoDB and of the embedded store. */
+const OUT_OF_DISK_SPACE = 14031;
+
+/** What keeps the database from its work, so that a page can say so and keep what was typed; undefined for any other error. */
+export function databaseTrouble(error: unknown): 'away' | 'full' | undefined {
+  if (error instanceof mongoose.mongo.MongoServerError && error.code === OUT_OF_DISK_SPACE) return 'full';
+  return isDatabaseAway(error) ? 'away' : undefined;
+}
+
+function isDatabaseAway(error: unknown): boolean {
+  if (error instanceof mongoose.mongo.MongoServerError) return LEAVING.has(Number(error.code));
   return (
     error instanceof DatabaseUnreachable ||
+    LOST.has(codeOf(error)) ||
     error instanceof mongoose.mongo.MongoNetworkError ||
     error instanceof mongoose.mongo.MongoServerSelectionError ||
     error instanceof mongoose.mongo.MongoNotConnectedError ||
     error instanceof mongoose.mongo.MongoTopologyClosedError ||
-    error instanceof mongoose.Error.MongooseServerSelectionError
+    error instanceof mongoose.mongo.MongoClientClosedError ||
+    error instanceof mongoose.Error.MongooseServerSelectionError ||
+    // The driver does not export the class of an error that says that no connection became free in time.
+    (error instanceof mongoose.mongo.MongoDriverError && error.name === 'MongoWaitQueueTimeoutError')
   );
 }

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import {
   CrossSiteRequest,
   Forbidden,
@@ -13,7 +13,7 @@ import {
 import { type ErrorKind, errorPage, errorView } from './error-page.ts';
 import type { Log } from './log.ts';
 import { siteOf } from './site.ts';
-import { fieldsOf } from './uploads.ts';
+import { fieldsOf, readFields } from './uploads.ts';
 import { render } from './view.ts';
 
 type ErrorClass = abstract new (...args: never[]) => Error;
@@ -31,25 +31,55 @@ const KNOWN: readonly (readonly [ErrorClass, ErrorKind, number])[] = [
   [UnreadableRequest, 'unreadable', 400],
 ];
 
+/** What keeps the database from its work: it cannot be reached, or has no space left. */
+type DatabaseTrouble = (error: unknown) => 'away' | 'full' | undefined;
+
 interface Options {
   readonly log: Log;
-  readonly isDatabaseAway: (error: unknown) => boolean;
+  readonly databaseTrouble: DatabaseTrouble;
 }
 
+/** When to try again, in seconds: after a refusal by rate where it does not say so, and after trouble of the database. */
+const RETRY_AFTER = { tooMany: 60, away: 10, full: 600 } as const;
+
 /** The one place that turns an error into a page, a status and a line of the log; the line holds no content. */
-export function createErrorHandler({ log, isDatabaseAway }: Options): ErrorRequestHandler {
+export function createErrorHandler({ log, databaseTrouble }: Options): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
-    const [kind, status] = kindOf(error, isDatabaseAway);
+    const [kind, status] = kindOf(error, databaseTrouble);
     if (status >= 500) log.error({ err: error, status, route: routeOf(req.route) }, 'a request failed');
     else log.debug({ err: error, status }, 'a request was refused');
     // Not passed on: Express would print it whole, beside the log that keeps contents out.
-    if (res.headersSent || req.socket.destroyed) return void res.destroy();
-    if (error instanceof TooManyRequests)
-      res.set('Retry-After', String(error.info['retryAfterSeconds'] ?? 60));
-    const body = req.method === 'POST' ? fieldsOf(req.body) : undefined;
-    const site = siteOf(res);
-    return render(res, errorView, errorPage(site, kind, site.path(site.currentPath), body), status);
+    if (res.headersSent || req.socket.destroyed) {
+      res.destroy();
+      return;
+    }
+    setRetryAfter(res, kind, error);
+    withFields(req, res, kind, () => {
+      const site = siteOf(res);
+      const posted =
+        req.method === 'POST' ? { body: fieldsOf(req.body), hasFiles: hasFiles(req) } : undefined;
+      render(res, errorView, errorPage(site, kind, site.path(site.currentPath), posted), status);
+    });
   };
+}
+
+function setRetryAfter(res: Response, kind: ErrorKind, error: unknown): void {
+  if (kind !== 'tooMany' && kind !== 'away' && kind !== 'full') return;
+  const told = error instanceof TooManyRequests ? error.info['retryAfterSeconds'] : undefined;
+  res.set('Retry-After', String(told ?? RETRY_AFTER[kind]));
+}
+
+/** A post that failed before its form was read, as one of a member does whose session cannot be looked up, is read now. */
+function withFields(req: Request, res: Response, kind: ErrorKind, answer: () => void): void {
+  const isUnread = req.method === 'POST' && req.body === undefined;
+  if (!isUnread || kind === 'crossSite' || kind === 'unreadable') return answer();
+  void readFields(req, res, () => {
+    if (!req.socket.destroyed) answer();
+  });
+}
+
+function hasFiles(req: Request): boolean {
+  return req.is('multipart/form-data') !== false;
 }
 
 /** What no route answered. */
@@ -57,10 +87,11 @@ export const nothingHere: RequestHandler = () => {
   throw new NotFound('no route has this address');
 };
 
-function kindOf(error: unknown, isDatabaseAway: (error: unknown) => boolean): readonly [ErrorKind, number] {
+function kindOf(error: unknown, databaseTrouble: DatabaseTrouble): readonly [ErrorKind, number] {
   const known = KNOWN.find(([errorClass]) => error instanceof errorClass);
   if (known) return [known[1], known[2]];
-  if (isDatabaseAway(error)) return ['away', 503];
+  const trouble = databaseTrouble(error);
+  if (trouble) return [trouble, 503];
   const status = statusIn(error);
   if (status === 404) return ['notFound', 404];
   return status === undefined ? ['failure', 500] : ['unreadable', status];

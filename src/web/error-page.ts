@@ -1,19 +1,35 @@
 import type { Site } from './site.ts';
 import { type Page, view } from './view.ts';
 
+interface Field {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A text that was typed, under the name of its field. */
+interface KeptText extends Field {
+  readonly id: string;
+  readonly label: string;
+}
+
 /** A request that could not be answered: why, what to do, and everything that was typed. */
 export interface ErrorPage extends Page {
   readonly paragraphs: readonly string[];
-  /** Sends the same fields to the same address once more. */
+  /** Sends the same fields to the same address once more; the texts can be read and changed before. */
   readonly retry?: {
     readonly action: string;
     readonly text: string;
-    readonly fields: readonly { readonly name: string; readonly value: string }[];
+    readonly hidden: readonly Field[];
   };
-  /** Longer texts that were typed, to be copied where sending again would not help. */
-  readonly kept: readonly string[];
-  readonly keptLabel: string;
+  /** The texts that were typed: in the form that sends them again, or to be copied where that would not help. */
+  readonly kept: readonly KeptText[];
   readonly home: { readonly text: string; readonly path: string };
+}
+
+/** What was posted, and whether its form can carry files, which no page can hold. */
+interface Posted {
+  readonly body: Record<string, unknown>;
+  readonly hasFiles: boolean;
 }
 
 export const errorView = view<ErrorPage>('errors/error');
@@ -26,37 +42,55 @@ export type ErrorKind =
   | 'signIn'
   | 'tooMany'
   | 'away'
+  | 'full'
   | 'conflict'
   | 'refused'
   | 'unreadable'
   | 'failure';
 
 /** Kinds that pass by themselves, so that sending the same once more makes sense. */
-const PASSING: readonly ErrorKind[] = ['tooMany', 'away', 'failure'];
+const PASSING: readonly ErrorKind[] = ['tooMany', 'away', 'full', 'failure'];
 /** Never shown again, not even to whoever typed them. */
-const SECRET_FIELD = /password|kata-sandi|^_csrf$/i;
+const SECRET_FIELD = /password|kata-sandi/i;
 
-/** @param body the fields of the post that failed, or undefined for a page that was only asked for */
+/** @param posted undefined for a page that was only asked for */
 export function errorPage(
   site: Site,
   kind: ErrorKind,
   action: string,
-  body: Record<string, unknown> | undefined,
+  posted: Posted | undefined,
 ): ErrorPage {
   const { t, path } = site;
-  const fields = body ? fieldsIn(body) : [];
-  const isPassing = body !== undefined && PASSING.includes(kind);
+  const fields = posted ? fieldsIn(posted.body) : [];
+  const isPassing = posted !== undefined && PASSING.includes(kind);
+  const texts = fields.filter(({ value }) => isText(value));
+  const label = t('errors.kept');
   return {
     title: t(`errors.${kind}.title`),
-    paragraphs: [t(`errors.${kind}.text`)],
-    ...(isPassing && { retry: { action, text: t('errors.retry'), fields } }),
-    kept: isPassing ? [] : fields.map(({ value }) => value).filter((value) => /\s/.test(value.trim())),
-    keptLabel: t('errors.kept'),
+    paragraphs: [
+      t(`errors.${kind}.text`),
+      ...(isPassing ? [t('errors.keptHere')] : []),
+      ...(isPassing && posted.hasFiles ? [t('errors.filesAgain')] : []),
+    ],
+    ...(isPassing && {
+      retry: { action, text: t('errors.retry'), hidden: fields.filter(({ value }) => !isText(value)) },
+    }),
+    kept: texts.map(({ name, value }, index) => ({
+      id: `kept-${index + 1}`,
+      label: texts.length > 1 ? `${label} (${index + 1})` : label,
+      name,
+      value,
+    })),
     home: { text: t('errors.home'), path: path(site.staff ? '/staf' : '/') },
   };
 }
 
-function fieldsIn(body: Record<string, unknown>): { name: string; value: string }[] {
+/** Written by a person, and not a token, a choice or a code. */
+function isText(value: string): boolean {
+  return /\s/.test(value.trim());
+}
+
+function fieldsIn(body: Record<string, unknown>): Field[] {
   return Object.entries(body).flatMap(([name, value]) => {
     if (SECRET_FIELD.test(name)) return [];
     const values: unknown[] = Array.isArray(value) ? value : [value];
