@@ -16,7 +16,8 @@ import { createAuditVerificationService } from './audit/audit-verification-servi
 import { createAuditVerificationStore } from './audit/audit-verification-store.ts';
 import { auditorIds } from './audit/auditors.ts';
 import { isNationalHoliday } from './calendar/holidays.ts';
-import { createCaseService } from './cases/case-service.ts';
+import { createCaseMessages } from './cases/case-messages.ts';
+import { type AuditLog, createCaseService } from './cases/case-service.ts';
 import { caseCollection } from './cases/case-collection-store.ts';
 import { createCaseStore } from './cases/case-store.ts';
 import { createConflictService } from './cases/conflict-service.ts';
@@ -24,6 +25,7 @@ import { createDeadlines } from './cases/deadlines.ts';
 import { createDraftService } from './cases/draft-service.ts';
 import { createDraftStore } from './cases/draft-store.ts';
 import { createEvidenceService } from './cases/evidence-service.ts';
+import { createIdentityService } from './cases/identity-service.ts';
 import { createSweepService } from './cases/sweep-service.ts';
 import { createTrackingService } from './cases/tracking-service.ts';
 import type { Config } from './config.ts';
@@ -106,15 +108,25 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     today,
   });
   const tracking = createTrackingService({ cases: caseStore, conversation, evidence, deadlines, today });
+  const messages = createCaseMessages({ cases: caseStore, conversation, today });
+  const caseAudit: AuditLog = { record: (line) => audit.record({ ...line, on: today() }) };
   const cases = createCaseService({
     cases: caseStore,
+    messages,
     conversation,
     evidence,
     deadlines,
-    audit: { record: (line) => audit.record({ ...line, on: today() }) },
+    audit: caseAudit,
     today,
   });
-  const conflicts = createConflictService({ cases: caseStore, conversation, readers, today });
+  const conflicts = createConflictService({ cases: caseStore, messages, readers, today });
+  const identities = createIdentityService({
+    cases: caseStore,
+    messages,
+    recipientsOf: (audience) => readers.recipientsOfAudience(audience),
+    audit: caseAudit,
+    today,
+  });
   const sweep = createSweepService({
     cases: caseStore,
     drafts: draftStore,
@@ -262,6 +274,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     auditExport: createAuditExport(chain),
     cases,
     conflicts,
+    identities,
     drafts,
     tracking,
     evidence,

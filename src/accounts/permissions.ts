@@ -9,6 +9,7 @@ export type Permission =
   | 'case:note'
   | 'case:assign'
   | 'case:status'
+  | 'identity:decide'
   | 'member:invite'
   | 'member:end'
   | 'member:reset'
@@ -23,6 +24,7 @@ const handling: readonly Permission[] = [
   'case:note',
   'case:assign',
   'case:status',
+  'identity:decide',
   'access:grant',
 ];
 
@@ -31,7 +33,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: ['member:invite', 'member:end', 'member:reset', 'settings:change'],
   intake_officer: handling,
   investigator: handling,
-  supervisor: ['case:list'],
+  supervisor: ['case:list', 'identity:decide'],
   auditor: ['audit:read'],
 };
 

@@ -177,6 +177,11 @@ export function createReaders({ members, units, positions, grants, office, serve
       return (await membersOfAudience(audience)).filter((member) => mayDo(member, 'case:open'));
     },
 
+    /** The own recipients of everybody who may know of such cases, for what they alone shall read. */
+    async recipientsOfAudience(audience: readonly string[]): Promise<readonly TrustedRecipient[]> {
+      return (await membersOfAudience(audience)).flatMap(trustMember);
+    },
+
     memberById: members.find.bind(members),
     audienceOf,
 

@@ -51,6 +51,18 @@ export function caseCollection(database: Database): Model<CaseDocument> {
       reportSequence: { type: Number, required: true },
       identityKey: envelopeSchema,
       identity: envelopeSchema,
+      identityRequest: {
+        type: {
+          id: text,
+          memberId: text,
+          on: text,
+          reason: envelopeSchema,
+          decision: text,
+          decidedBy: text,
+          decidedOn: text,
+        },
+        _id: false,
+      },
       code: { type: { lookupId: String, conversation: envelopeSchema }, _id: false },
       draft: {
         type: { lookupId: String, keys: envelopeSchema, sentCode: envelopeSchema, on: String },
@@ -117,6 +129,9 @@ export function sentCase(found: CaseDocument): Case | undefined {
     ...(rest.report && { report: envelopeOf(rest.report) }),
     ...(rest.identity && { identity: envelopeOf(rest.identity) }),
     ...(rest.identityKey && { identityKey: envelopeOf(rest.identityKey) }),
+    ...(rest.identityRequest && {
+      identityRequest: { ...rest.identityRequest, reason: envelopeOf(rest.identityRequest.reason) },
+    }),
     ...(rest.code && { code: codeOf(rest.code) }),
     timeline: rest.timeline.map((entry) => ({
       ...entry,

@@ -1,32 +1,27 @@
 import type { Day } from '../calendar/day.ts';
 import type { ConversationService, Message } from '../conversation/conversation-service.ts';
-import { DeclarationRequired, NotFound, StatusChangeRefused, VersionConflict } from '../errors.ts';
+import { StatusChangeRefused, VersionConflict } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
-import { openCaseKeys, type CaseKeys } from '../vault/case-keys.ts';
-import { asContentKey, type ContentKey, openContent, openJson, sealContent } from '../vault/content.ts';
-import { openSecret } from '../vault/sealed-to.ts';
+import type { CaseKeys } from '../vault/case-keys.ts';
+import { openContent, openJson, sealContent } from '../vault/content.ts';
 import { owedAudit, owedNotice } from './acts.ts';
 import type { Case, TimelineEntry } from './case.ts';
+import { findFor, keysOf } from './case-access.ts';
 import { isEnding, nextStatuses } from './case-life.ts';
+import type { CaseMessages, Written } from './case-messages.ts';
 import type { CaseStore, QueueFilter, QueueSort } from './case-store.ts';
 import type { Status } from './case-terms.ts';
-import { mustDeclare } from './conflict-service.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Evidence, EvidenceService } from './evidence-service.ts';
 import { places } from './places.ts';
-import type { Reader } from './readers.ts';
-import { type Identity, identitySchema, type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
+import type { Officer, Reader } from './readers.ts';
+import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
 
 /** Rows on one page of the queue. */
 export const PAGE_ROWS = 25;
 
 /** How often a change is tried again when another one came between. */
 const TRIES = 5;
-
-/** Who acts: the member, what they may know of, and the identities that their session opened. */
-export interface Officer extends Reader {
-  readonly identities: readonly string[];
-}
 
 /** A step of the timeline with its reason opened, if the reader holds the key. */
 export interface Step extends Omit<TimelineEntry, 'reason'> {
@@ -51,6 +46,7 @@ export interface AuditLog {
 /** The office's side of a case: the queue, opening, and every act on it. What a member may not know of is not found. */
 export function createCaseService({
   cases,
+  messages,
   conversation,
   evidence,
   deadlines,
@@ -58,17 +54,14 @@ export function createCaseService({
   today,
 }: {
   cases: CaseStore;
-  conversation: ConversationService;
+  messages: CaseMessages;
+  conversation: Pick<ConversationService, 'read'>;
   evidence: EvidenceService;
   deadlines: Deadlines;
   audit: AuditLog;
   today: () => Day;
 }) {
-  async function find({ audience }: Reader, id: string): Promise<Case> {
-    const found = await cases.find(id, audience);
-    if (!found) throw new NotFound('no case of this id for this member');
-    return found;
-  }
+  const find = async (reader: Reader, id: string): Promise<Case> => findFor(cases, reader, id);
 
   async function recordReading(officer: Officer, found: Case, act: string): Promise<void> {
     await audit.record({ act, memberId: officer.memberId, caseId: found._id, audience: found.audience });
@@ -81,19 +74,6 @@ export function createCaseService({
   ): Promise<void> {
     if (found.version !== version || !(await cases.change(found._id, version, change)))
       throw new VersionConflict('somebody else saved this case first');
-  }
-
-  /** Writes a message or note with the audit line that it owes; nothing stays of one that met a withdrawal. */
-  async function writeMessage(
-    key: ContentKey,
-    found: Case,
-    { memberId }: Officer,
-    { formId, text, from, act }: { formId: string; text: string; from: 'office' | 'note'; act: string },
-  ): Promise<void> {
-    const caseId = found._id;
-    const owed = [owedAudit(found, act, memberId, today())];
-    await conversation.send(key, { caseId, formId, from, memberId, text, fileIds: [], owed });
-    await cases.purgeIfWithdrawn(caseId);
   }
 
   /** The first answer moves the deadline on; tried again where others changed the case at the same moment. */
@@ -140,7 +120,7 @@ export function createCaseService({
       if (!found.keys) return withoutContents(found);
       const keys = await keysOf(officer, found);
       await recordReading(officer, found, 'case:read');
-      const [answers, steps, messages, files] = await Promise.all([
+      const [answers, steps, said, files] = await Promise.all([
         found.report && openJson(keys.office, places.report(id, found.reportSequence), found.report),
         Promise.all(found.timeline.map((step) => openStep(found, keys, step))),
         conversation.read(id, keys),
@@ -151,39 +131,12 @@ export function createCaseService({
         answers: answers === undefined ? undefined : reportAnswersSchema.parse(answers),
         hasIdentity: found.identity !== undefined,
         steps,
-        messages,
+        messages: said,
         files: files.filter(
           ({ id: fileId, sealedWith, unsent }) =>
-            sealedWith === 'office' || !unsent || messages.some(({ fileIds }) => fileIds.includes(fileId)),
+            sealedWith === 'office' || !unsent || said.some(({ fileIds }) => fileIds.includes(fileId)),
         ),
       };
-    },
-
-    /**
-     * Opens the identity that the reporter gave; the written reason is kept as a sealed note of the case.
-     * @throws {NotFound} when none was given
-     */
-    async openIdentity(
-      officer: Officer,
-      id: string,
-      { reason, formId }: { reason: string; formId: string },
-    ): Promise<Identity> {
-      const found = await find(officer, id);
-      if (!found.identity || !found.identityKey) throw new NotFound('the reporter gave no identity');
-      const keys = await keysOf(officer, found);
-      await writeMessage(keys.office, found, officer, {
-        formId,
-        text: reason,
-        from: 'note',
-        act: 'note:added',
-      });
-      await recordReading(officer, found, 'identity:read');
-      const key = asContentKey(
-        await openSecret(officer.identities, places.identityKey(id), found.identityKey),
-      );
-      return identitySchema.parse(
-        await openJson(key, places.identity(id, found.reportSequence), found.identity),
-      );
     },
 
     /** A file of the case as a stream of plain bytes; the audit line is durable first. @throws {NotFound} */
@@ -196,22 +149,18 @@ export function createCaseService({
     },
 
     /** Answers the reporter. The same form sent twice has one effect. @throws {NotFound} */
-    async reply(officer: Officer, id: string, typed: { formId: string; text: string }): Promise<void> {
+    async reply(officer: Officer, id: string, typed: Written): Promise<void> {
       const found = await find(officer, id);
       const keys = await keysOf(officer, found);
-      await writeMessage(keys.conversation, found, officer, {
-        ...typed,
-        from: 'office',
-        act: 'message:sent',
-      });
+      await messages.reply(keys.conversation, found, officer, typed);
       await markAnswered(officer, id);
     },
 
     /** Adds a note that only the office's key opens. @throws {NotFound} */
-    async note(officer: Officer, id: string, typed: { formId: string; text: string }): Promise<void> {
+    async note(officer: Officer, id: string, typed: Written): Promise<void> {
       const found = await find(officer, id);
       const keys = await keysOf(officer, found);
-      await writeMessage(keys.office, found, officer, { ...typed, from: 'note', act: 'note:added' });
+      await messages.note(keys.office, found, officer, typed);
     },
 
     /**
@@ -278,16 +227,6 @@ export function createCaseService({
 }
 
 export type CaseService = ReturnType<typeof createCaseService>;
-
-/**
- * @throws {DeclarationRequired} before the officer has said that nothing of theirs is at stake in a protected case
- * @throws {WrongKey} when the officer holds no key to it
- */
-async function keysOf(officer: Officer, found: Case): Promise<CaseKeys> {
-  if (!found.keys) throw new NotFound('the contents of this case were destroyed');
-  if (mustDeclare(officer, found)) throw new DeclarationRequired('no conflict of interest was ruled out yet');
-  return openCaseKeys(officer.identities, found._id, found.keys);
-}
 
 function withoutContents(found: Case): OpenedCase {
   const steps = found.timeline.map((step) => ({ ...step, reason: undefined }));

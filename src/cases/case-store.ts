@@ -42,9 +42,10 @@ export interface CaseChange {
       | 'unitId'
       | 'keys'
       | 'identityKey'
+      | 'identityRequest'
     >
   >;
-  readonly unset?: readonly ('deadlineOn' | 'pausedOn' | 'assigneeId')[];
+  readonly unset?: readonly ('deadlineOn' | 'pausedOn' | 'assigneeId' | 'identityRequest')[];
   readonly timeline?: TimelineEntry;
   readonly owed: readonly Owed[];
 }
@@ -143,6 +144,7 @@ export function createCaseStore(cases: Model<CaseDocument>) {
             report: 1,
             identity: 1,
             identityKey: 1,
+            identityRequest: 1,
             'code.conversation': 1,
             draft: 1,
             deadlineOn: 1,

@@ -12,6 +12,18 @@ export interface TimelineEntry {
   readonly reason?: Envelope;
 }
 
+/** Somebody asks to know who the reporter is; a second person decides. */
+export interface IdentityRequest {
+  readonly id: string;
+  readonly memberId: string;
+  readonly on: string;
+  /** Sealed to everybody who may know of the case when it was asked. */
+  readonly reason: Envelope;
+  readonly decision?: 'approved' | 'refused';
+  readonly decidedBy?: string;
+  readonly decidedOn?: string;
+}
+
 /** A report that was sent, as the database keeps it: days instead of times, and nothing of its content in the clear. */
 export interface Case {
   readonly _id: string;
@@ -38,6 +50,7 @@ export interface Case {
   readonly reportSequence: number;
   readonly identityKey?: Envelope;
   readonly identity?: Envelope;
+  readonly identityRequest?: IdentityRequest;
   /** How the reporter comes back in; without the wrapped key once the report was withdrawn. */
   readonly code?: { readonly lookupId: string; readonly conversation?: Envelope };
   readonly timeline: readonly TimelineEntry[];

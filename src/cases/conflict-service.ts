@@ -1,5 +1,4 @@
 import type { Day } from '../calendar/day.ts';
-import type { ConversationService } from '../conversation/conversation-service.ts';
 import { NobodyEligible, NotFound, VersionConflict } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import { type CaseKeys, openCaseKeys, sealCaseKeys } from '../vault/case-keys.ts';
@@ -9,17 +8,18 @@ import { WrongKey } from '../vault/errors.ts';
 import { openSecret, sealSecret } from '../vault/sealed-to.ts';
 import { owedAudit, owedNotice } from './acts.ts';
 import type { Case } from './case.ts';
-import type { Officer } from './case-service.ts';
+import { findFor } from './case-access.ts';
+import type { CaseMessages } from './case-messages.ts';
 import type { CaseStore } from './case-store.ts';
 import { places } from './places.ts';
-import type { Reader, Readers } from './readers.ts';
+import type { Officer, Reader, Readers } from './readers.ts';
 import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
 
 type Whereabouts = Pick<Case, 'audience' | 'unitId'>;
 
 interface Dependencies {
   readonly cases: CaseStore;
-  readonly conversation: Pick<ConversationService, 'send'>;
+  readonly messages: CaseMessages;
   readonly readers: {
     readonly readersWithout: (
       leavingId: string,
@@ -31,25 +31,11 @@ interface Dependencies {
   readonly today: () => Day;
 }
 
-/** Whether this officer must first say that they have no conflict of interest: once for each protected case. */
-export function mustDeclare(
-  { tag }: Pick<Reader, 'tag'>,
-  found: Pick<Case, 'lane' | 'keys' | 'declared'>,
-): boolean {
-  return found.lane === 'protected' && found.keys !== undefined && !found.declared?.includes(tag);
-}
-
 /**
  * Conflicts of interest of the office's own people: a declaration before the first opening, and stepping back from a case at
  * any time. For whoever stepped back the case does not exist any more (invariant 5).
  */
-export function createConflictService({ cases, conversation, readers, today }: Dependencies) {
-  async function find({ audience }: Reader, id: string): Promise<Case> {
-    const found = await cases.find(id, audience);
-    if (!found) throw new NotFound('no case of this id for this member');
-    return found;
-  }
-
+export function createConflictService({ cases, messages, readers, today }: Dependencies) {
   /** What the case becomes when an officer who opens it leaves: sealed anew to those who stay, or to the body above. */
   async function handOver(officer: Officer, found: Case, keys: CaseKeys) {
     const { _id, report, reportSequence, identityKey } = found;
@@ -72,25 +58,17 @@ export function createConflictService({ cases, conversation, readers, today }: D
     };
   }
 
-  async function writeReason(
-    { memberId }: Reader,
-    after: Case,
-    { office }: CaseKeys,
-    { formId, reason }: { formId: string; reason: string },
-  ): Promise<void> {
-    const owed = [owedAudit(after, 'note:added', memberId, today())];
-    const note = { caseId: after._id, formId, from: 'note' as const, memberId, text: reason, fileIds: [] };
-    await conversation.send(office, { ...note, owed });
-  }
-
   /** Takes the member out in one write, with the audit line and the notice that it owes. */
   async function leave({ memberId }: Reader, found: Case, set: Whereabouts): Promise<void> {
     const on = today();
     const after = { ...found, ...set };
-    const isAssignee = found.assigneeId === memberId;
+    const unset = [
+      ...(found.assigneeId === memberId ? (['assigneeId'] as const) : []),
+      ...(found.identityRequest?.memberId === memberId ? (['identityRequest'] as const) : []),
+    ];
     const written = await cases.change(found._id, found.version, {
       set,
-      ...(isAssignee && { unset: ['assigneeId'] }),
+      unset,
       timeline: { id: randomId(), on, kind: 'handed-over' },
       owed: [
         owedNotice(after, { event: 'new-report', to: 'supervisors' }, on),
@@ -103,7 +81,7 @@ export function createConflictService({ cases, conversation, readers, today }: D
   return {
     /** Keeps that the officer has no conflict of interest; however often they say so, one line is written. @throws {NotFound} */
     async declareNone(officer: Reader, id: string): Promise<void> {
-      const found = await find(officer, id);
+      const found = await findFor(cases, officer, id);
       await cases.declare(id, officer.tag, [owedAudit(found, 'conflict:none', officer.memberId, today())]);
     },
 
@@ -115,7 +93,7 @@ export function createConflictService({ cases, conversation, readers, today }: D
      * @throws {VersionConflict} when the case changed meanwhile
      */
     async stepBack(officer: Officer, id: string, typed: { formId: string; reason: string }): Promise<void> {
-      const found = await find(officer, id);
+      const found = await findFor(cases, officer, id);
       if (!found.keys) throw new NotFound('the contents of this case were destroyed');
       const keys = await heldKeys(officer, found.keys, id);
       if (!keys) {
@@ -123,7 +101,9 @@ export function createConflictService({ cases, conversation, readers, today }: D
         return leave(officer, found, { audience, unitId: found.unitId });
       }
       const next = await handOver(officer, found, keys);
-      if (typed.reason.trim() !== '') await writeReason(officer, { ...found, ...next }, keys, typed);
+      const { formId, reason: text } = typed;
+      if (text.trim() !== '')
+        await messages.note(keys.office, { ...found, ...next }, officer, { formId, text });
       return leave(officer, found, next);
     },
   };

@@ -10,6 +10,12 @@ export const places = {
     sequence,
   }),
   identityKey: (caseId: string): Place => ({ caseId, kind: 'identity-key', itemId: caseId, sequence: 0 }),
+  identityReason: (caseId: string, itemId: string): Place => ({
+    caseId,
+    kind: 'identity-reason',
+    itemId,
+    sequence: 0,
+  }),
   draftKeys: (caseId: string): Place => ({ caseId, kind: 'draft-keys', itemId: caseId, sequence: 0 }),
   sentCode: (caseId: string): Place => ({ caseId, kind: 'sent-code', itemId: caseId, sequence: 0 }),
   conversationKey: (caseId: string): Place => ({

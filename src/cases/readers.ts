@@ -9,6 +9,11 @@ export interface Reader {
   readonly tag: string;
 }
 
+/** Who acts: a reader with the identities that their session opened. */
+export interface Officer extends Reader {
+  readonly identities: readonly string[];
+}
+
 /** Who gets a report and what its keys are sealed to. `allow-list` names people; `unit` is everybody of the unit. */
 export type Readers =
   | {

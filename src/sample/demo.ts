@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Officer } from '../cases/case-service.ts';
+import type { Officer } from '../cases/readers.ts';
 import type { Status } from '../cases/case-terms.ts';
 import type { Config } from '../config.ts';
 import { createServices, type Services } from '../services.ts';

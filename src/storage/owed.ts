@@ -15,7 +15,7 @@ export interface OwedAudit {
 export interface OwedNotice {
   readonly id: string;
   readonly kind: 'notice';
-  readonly event: 'new-report' | 'new-message' | 'assignment';
+  readonly event: 'new-report' | 'new-message' | 'assignment' | 'identity';
   readonly to: 'supervisors' | 'supervisors-and-assignee' | 'assignee';
   readonly caseId: string;
   readonly lane: 'protected' | 'service';

@@ -1,6 +1,8 @@
 import type { Request, Response } from 'express';
 import { signedIn } from '../accounts/signed-in.ts';
-import type { CaseService, Officer } from '../cases/case-service.ts';
+import type { CaseService } from '../cases/case-service.ts';
+import type { IdentityService } from '../cases/identity-service.ts';
+import type { Officer } from '../cases/readers.ts';
 import { NotFound, VersionConflict } from '../errors.ts';
 import { type Site, siteOf } from '../web/site.ts';
 import { textOf } from '../web/uploads.ts';
@@ -9,19 +11,24 @@ import type { CaseDesk } from './case-desk.ts';
 import { chosenStatus, type Mistake, mistakesIn, readTyped, type Typed } from './case-form.ts';
 import { casePage } from './case-page.ts';
 import type { CaseState } from './case-state.ts';
-import { identityPage } from './identity-page.ts';
 import { type Act, ACTS, triagePaths } from './triage-paths.ts';
-import { caseView, identityView } from './triage-views.ts';
+import { caseView } from './triage-views.ts';
 
 type Answer = (req: Request, res: Response, id: string) => Promise<void>;
 /** Does the act; says which mistakes only showed when the case was looked at. */
-type Perform = (officer: Officer, id: string, typed: Typed) => Promise<readonly Mistake[] | void>;
+type Perform = (officer: Officer, id: string, typed: Typed, site: Site) => Promise<readonly Mistake[] | void>;
+
+interface Dependencies {
+  readonly cases: CaseService;
+  readonly identities: IdentityService;
+  readonly desk: CaseDesk;
+}
 
 /**
  * What is done on the page of a case. A mistake brings the page back with everything that was typed; so does a
  * colleague who saved first, with what the case is now.
  */
-export function createActs({ cases, desk }: { cases: CaseService; desk: CaseDesk }) {
+export function createActs({ cases, identities, desk }: Dependencies) {
   async function showAgain(
     res: Response,
     id: string,
@@ -39,7 +46,7 @@ export function createActs({ cases, desk }: { cases: CaseService; desk: CaseDesk
     await showAgain(res, id, { typed, errors, isConflict: true, status: 409 });
   }
 
-  function act(name: Exclude<Act, 'identity'>, perform: Perform): Answer {
+  function act(name: Act, perform: Perform): Answer {
     return async (req, res, id) => {
       const typed = readTyped(name, req.body);
       const site = siteOf(res);
@@ -48,7 +55,7 @@ export function createActs({ cases, desk }: { cases: CaseService; desk: CaseDesk
       if (early.length > 0) return showAgain(res, id, { typed, errors: errorsOf(site, early), status: 400 });
       try {
         const officer = await desk.officerOf(signedIn(res));
-        const late = (await perform(officer, id, typed)) ?? [];
+        const late = (await perform(officer, id, typed, site)) ?? [];
         if (late.length > 0)
           return await showAgain(res, id, { typed, errors: errorsOf(site, late), status: 400 });
       } catch (error) {
@@ -87,19 +94,9 @@ export function createActs({ cases, desk }: { cases: CaseService; desk: CaseDesk
       return cases.changeStatus(officer, id, { version: typed.version, to, reason: typed.reason });
     }),
 
-    /** Answers the post itself with the identity: it is in no address, and no browser keeps it. */
-    openIdentity: (async (req, res, id) => {
-      const typed = readTyped('identity', req.body);
-      const site = siteOf(res);
-      if (textOf(req.body, 'language') !== '') return showAgain(res, id, { typed, status: 200 });
-      const mistakes = mistakesIn(typed);
-      if (mistakes.length > 0)
-        return showAgain(res, id, { typed, errors: errorsOf(site, mistakes), status: 400 });
-      const officer = await desk.officerOf(signedIn(res));
-      const reason = site.t('triage.identity.noteText', { reason: typed.identityReason });
-      const identity = await cases.openIdentity(officer, id, { reason, formId: typed.formId });
-      return render(res, identityView, identityPage(site, id, identity));
-    }) satisfies Answer,
+    askForIdentity: act('identity', async (officer, id, { formId, identityReason: reason }, { t }) =>
+      identities.request(officer, id, { formId, reason, note: t('triage.identity.noteText', { reason }) }),
+    ),
   };
 }
 

@@ -32,8 +32,7 @@ export function contentsOf(
       opened,
       opened.files.filter(({ id }) => !sent.has(id)),
     ),
-    ...(opened.hasIdentity && { identity: identityForm(site, state) }),
-    anonymous: t('triage.identity.anonymous'),
+    reporter: t(opened.hasIdentity ? 'triage.identity.given' : 'triage.identity.anonymous'),
     messages: opened.messages.filter(({ from }) => from !== 'note').map(message),
     notes: opened.messages.filter(({ from }) => from === 'note').map(message),
     reply: textForm(site, state, 'reply'),
@@ -82,20 +81,14 @@ function textForm(site: Site, state: CaseState, act: 'reply' | 'note'): CaseCont
   return { ...onceForm(site, state, act), text: textArea(site, state, act, act) };
 }
 
-function identityForm(site: Site, state: CaseState): NonNullable<CaseContents['identity']> {
-  return {
-    ...onceForm(site, state, 'identity'),
-    reason: textArea(site, state, 'identity', 'identityReason'),
-  };
-}
-
 /** A form with a one-use id, kept when it comes back with a mistake: sending it twice has one effect. */
-function onceForm(site: Site, state: CaseState, act: Act) {
+export function onceForm(site: Site, state: CaseState, act: Act) {
   const { typed } = state;
   return actForm(site, state, act, { formId: typed?.act === act ? typed.formId : randomId() });
 }
 
-function textArea(
+/** The text of such a form, with what was typed and its mistake. */
+export function textArea(
   { t }: Site,
   { typed, errors }: CaseState,
   act: Act,

@@ -4,8 +4,10 @@ import { mayDo } from '../accounts/permissions.ts';
 import type { SignedIn } from '../accounts/signed-in.ts';
 import type { Day } from '../calendar/day.ts';
 import type { Case } from '../cases/case.ts';
-import type { CaseService, Officer, Step } from '../cases/case-service.ts';
-import type { Reader } from '../cases/readers.ts';
+import type { CaseService, Step } from '../cases/case-service.ts';
+import type { Officer, Reader } from '../cases/readers.ts';
+import type { IdentityService } from '../cases/identity-service.ts';
+import { WrongKey } from '../vault/errors.ts';
 import type { Locale } from '../web/language.ts';
 import type { CaseState } from './case-state.ts';
 import type { Names } from './case-words.ts';
@@ -14,12 +16,13 @@ import { pageCount, type QueueState } from './queue-page.ts';
 
 interface Dependencies {
   readonly cases: CaseService;
+  readonly identities: Pick<IdentityService, 'reasonOf'>;
   readonly accounts: Pick<Accounts, 'readers' | 'shown'>;
   readonly today: () => Promise<Day>;
 }
 
 /** Gathers what the pages show: a case or the queue, with the names of those whom it tells of. */
-export function createCaseDesk({ cases, accounts, today }: Dependencies) {
+export function createCaseDesk({ cases, identities, accounts, today }: Dependencies) {
   const { readers, shown } = accounts;
   const { units, positions } = shown;
 
@@ -43,11 +46,25 @@ export function createCaseDesk({ cases, accounts, today }: Dependencies) {
     return { case: outside, steps: outside.timeline.map(withoutReason) };
   }
 
+  /** Why a colleague asks for the identity; undefined where nobody waits for this member's decision. */
+  async function reasonToDecideOn(
+    officer: Officer,
+    { _id, identityRequest: request }: Case,
+  ): Promise<string | undefined> {
+    if (!request || request.decision !== undefined || request.memberId === officer.memberId) return undefined;
+    try {
+      return await identities.reasonOf(officer, _id, request);
+    } catch (error) {
+      if (error instanceof WrongKey) return undefined; // they came after it was asked
+      throw error;
+    }
+  }
+
   return {
     /** Who acts on cases in this session. @throws {SignInRequired} when it ended meanwhile */
     async officerOf({ member, keyring }: SignedIn): Promise<Officer> {
-      const { identities } = await keyring();
-      return { ...readers.readerOf(member), identities };
+      const opened = await keyring();
+      return { ...readers.readerOf(member), identities: opened.identities };
     },
 
     /** Who the member is to the cases, without keys. */
@@ -69,16 +86,28 @@ export function createCaseDesk({ cases, accounts, today }: Dependencies) {
     async caseState(who: SignedIn, officer: Officer, id: string, locale: Locale): Promise<CaseState> {
       const opened = await openFor(who, officer, id);
       const messages = 'messages' in opened ? opened.messages : [];
-      const told = [...opened.steps, ...messages].map(({ memberId }) => memberId);
+      const { identityRequest: request } = opened.case;
+      const told = [...opened.steps, ...messages, { memberId: request?.memberId }].map(
+        ({ memberId }) => memberId,
+      );
       const [handlers, names, everyPosition, everyUnit, day] = await Promise.all([
         shown.readers.handlersOf(opened.case.audience),
-        namesOf([opened.case.assigneeId, ...told], locale),
+        namesOf([opened.case.assigneeId, request?.decidedBy, ...told], locale),
         positions.list(),
         units.list(),
         today(),
       ]);
       const concernable = { positions: everyPosition, units: everyUnit };
-      return { member: who.member, opened, handlers, names, concernable, today: day };
+      const identityReason = await reasonToDecideOn(officer, opened.case);
+      return {
+        member: who.member,
+        opened,
+        handlers,
+        names,
+        concernable,
+        today: day,
+        ...(identityReason !== undefined && { identityReason }),
+      };
     },
 
     /** A page of the queue; a page after the last one is the last one. */

@@ -8,6 +8,7 @@ import type { CaseState } from './case-state.ts';
 import { stepBackForm } from './conflict-pages.ts';
 import { assignForm, changeForm } from './case-work.ts';
 import { ageText, deadlineOf, memberName, type Names } from './case-words.ts';
+import { identityPanel } from './identity-page.ts';
 import { referenceOf, triagePaths } from './triage-paths.ts';
 import type { CasePage, StepLine } from './triage-views.ts';
 
@@ -36,11 +37,17 @@ export function casePage(site: Site, state: CaseState): CasePage {
     ...('answers' in state.opened && state.opened.answers
       ? { contents: contentsOf(site, state, state.opened, state.opened.answers) }
       : { outside: t(outsideReason(state)) }),
+    ...identityPart(site, state),
     ...(mayChange && mayDo(member, 'case:assign') && { assign: assignForm(site, state) }),
     ...(mayChange && mayDo(member, 'case:status') && { change: changeForm(site, state) }),
     ...(mayChange && { stepBack: stepBackForm(site, state) }),
     steps: state.opened.steps.map((step) => stepLine(site, state, step)),
   };
+}
+
+function identityPart(site: Site, state: CaseState): Pick<CasePage, 'identity'> {
+  const identity = identityPanel(site, state);
+  return identity ? { identity } : {};
 }
 
 function outsideReason({ opened, member }: CaseState): string {

@@ -21,5 +21,7 @@ export interface CaseState {
   readonly errors?: readonly FieldError[];
   /** Somebody else saved first. */
   readonly isConflict?: boolean;
-  readonly done?: Exclude<Act, 'identity'>;
+  readonly done?: Act;
+  /** Why a colleague asks for the identity, where this member may decide and can open it. */
+  readonly identityReason?: string;
 }

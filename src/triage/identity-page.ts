@@ -1,8 +1,40 @@
+import { mayDo } from '../accounts/permissions.ts';
+import { formatDay } from '../calendar/format.ts';
+import { requestState } from '../cases/identity-service.ts';
 import type { Identity } from '../cases/report-answers.ts';
 import type { Site } from '../web/site.ts';
+import { onceForm, textArea } from './case-contents.ts';
+import type { CaseState } from './case-state.ts';
+import { memberName } from './case-words.ts';
 import { referenceOf, triagePaths } from './triage-paths.ts';
-import type { IdentityPage } from './triage-views.ts';
+import type { ActForm, IdentityPage, IdentityPanel } from './triage-views.ts';
 
+/** Where a request for the identity stands; undefined where none was given, or the member has no part in it. */
+export function identityPanel(site: Site, state: CaseState): IdentityPanel | undefined {
+  const { opened, member, today } = state;
+  const { identity, identityRequest: request } = opened.case;
+  if (!identity) return undefined;
+  const mayOpen = mayDo(member, 'case:open');
+  const standing = request && requestState(request, today);
+  if (!request || standing === 'expired')
+    return mayOpen ? askPanel(site, state, 'triage.identity.askFirst') : undefined;
+  const isOwn = request.memberId === member._id;
+  if (standing === 'pending')
+    return isOwn ? { text: sentence(site, state, 'triage.identity.waiting') } : decidePanel(site, state);
+  if (!mayOpen) return undefined;
+  if (standing === 'approved' && isOwn)
+    return {
+      text: sentence(site, state, 'triage.identity.approved'),
+      open: formTo(site, triagePaths.identityOpening(opened.case._id)),
+    };
+  return askPanel(
+    site,
+    state,
+    standing === 'refused' && isOwn ? 'triage.identity.refused' : 'triage.identity.askFirst',
+  );
+}
+
+/** Who the reporter is; an answer to a post, so that it is in no address and no browser keeps it. */
 export function identityPage({ t, path }: Site, caseId: string, { name, contact }: Identity): IdentityPage {
   const given = (value: string) => (value.trim() === '' ? t('triage.identity.notGiven') : value);
   return {
@@ -16,4 +48,42 @@ export function identityPage({ t, path }: Site, caseId: string, { name, contact 
       ],
     },
   };
+}
+
+function askPanel(site: Site, state: CaseState, key: string): IdentityPanel {
+  return {
+    text: sentence(site, state, key),
+    ask: {
+      ...onceForm(site, state, 'identity'),
+      reason: textArea(site, state, 'identity', 'identityReason'),
+    },
+  };
+}
+
+function decidePanel(site: Site, state: CaseState): IdentityPanel {
+  const { opened, identityReason } = state;
+  const requestId = opened.case.identityRequest?.id ?? '';
+  const text = sentence(site, state, 'triage.identity.asks');
+  // Who cannot read the reason has nothing to decide on.
+  if (identityReason === undefined) return { text };
+  return {
+    text,
+    reason: identityReason,
+    decide: formTo(site, triagePaths.identityDecision(opened.case._id), { requestId }),
+  };
+}
+
+function formTo(
+  { csrfToken, path }: Site,
+  address: string,
+  hidden: Readonly<Record<string, string>> = {},
+): ActForm {
+  return { action: path(address), hidden: { _csrf: csrfToken ?? '', ...hidden } };
+}
+
+function sentence(site: Site, { opened, names }: CaseState, key: string): string {
+  const request = opened.case.identityRequest;
+  const day = request ? formatDay(request.decidedOn ?? request.on, site.locale) : '';
+  const memberId = request?.decidedBy ?? request?.memberId;
+  return site.t(key, { day, name: memberId ? memberName(site, names, memberId) : '' });
 }

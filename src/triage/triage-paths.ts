@@ -6,6 +6,8 @@ export const triagePaths = {
   act: (id: string, act: Act) => `/staf/laporan/${id}/${ACTS[act]}`,
   declaration: (id: string) => `/staf/laporan/${id}/pernyataan`,
   stepBack: (id: string) => `/staf/laporan/${id}/undur-diri`,
+  identityDecision: (id: string) => `/staf/laporan/${id}/identitas/putuskan`,
+  identityOpening: (id: string) => `/staf/laporan/${id}/identitas/buka`,
   file: (id: string, fileId: string) => `/staf/laporan/${id}/berkas/${fileId}`,
 } as const;
 
@@ -20,8 +22,8 @@ export const ACTS = {
 export type Act = keyof typeof ACTS;
 
 /** Which acts the page tells of after it came back: the value of `selesai` in the address. */
-export function doneActOf(value: unknown): Exclude<Act, 'identity'> | undefined {
-  return (['reply', 'note', 'assign', 'status'] as const).find((act) => ACTS[act] === value);
+export function doneActOf(value: unknown): Act | undefined {
+  return (['reply', 'note', 'assign', 'status', 'identity'] as const).find((act) => ACTS[act] === value);
 }
 
 /** The value of `selesai` in the address of the queue after somebody stepped back from a case. */

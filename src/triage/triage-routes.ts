@@ -1,5 +1,4 @@
-import { type Request, type RequestHandler, type Response, Router } from 'express';
-import { accountPaths } from '../accounts/account-paths.ts';
+import { Router } from 'express';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Guards } from '../accounts/guards.ts';
 import { mayDo } from '../accounts/permissions.ts';
@@ -8,36 +7,45 @@ import { firstPathOf } from '../accounts/staff-links.ts';
 import type { Day } from '../calendar/day.ts';
 import type { CaseService } from '../cases/case-service.ts';
 import type { ConflictService } from '../cases/conflict-service.ts';
-import { DeclarationRequired } from '../errors.ts';
-import { WrongKey } from '../vault/errors.ts';
+import type { IdentityService } from '../cases/identity-service.ts';
 import { handler } from '../web/handler.ts';
-import { type Site, siteOf } from '../web/site.ts';
+import { siteOf } from '../web/site.ts';
 import { parseForm } from '../web/uploads.ts';
 import { render } from '../web/view.ts';
 import { createActs } from './case-acts.ts';
 import { createCaseDesk } from './case-desk.ts';
 import { casePage } from './case-page.ts';
-import { declarationPage } from './conflict-pages.ts';
 import { createConflictRoutes } from './conflict-routes.ts';
+import { createIdentityRoutes } from './identity-routes.ts';
 import { sendFile } from './file-download.ts';
 import { queuePage } from './queue-page.ts';
 import { readQueueQuery } from './queue-query.ts';
 import { ACTS, doneActOf, STEPPED_BACK, triagePaths } from './triage-paths.ts';
-import { caseView, declarationView, type NoKeyPage, noKeyView, queueView } from './triage-views.ts';
+import { caseView, queueView } from './triage-views.ts';
+import { createWithKeys } from './with-keys.ts';
 
 interface Dependencies {
   readonly cases: CaseService;
   readonly conflicts: ConflictService;
+  readonly identities: IdentityService;
   readonly accounts: Pick<Accounts, 'readers' | 'shown'>;
   readonly guards: Guards;
   readonly today: () => Promise<Day>;
 }
 
 /** The office's work on cases: the queue, a case, and every act on it. What a member may not know of is not found. */
-export function createTriageRoutes({ cases, conflicts, accounts, guards, today }: Dependencies): Router {
+export function createTriageRoutes({
+  cases,
+  conflicts,
+  identities,
+  accounts,
+  guards,
+  today,
+}: Dependencies): Router {
   const { requireMember, requirePermission, requireFormToken } = guards;
-  const desk = createCaseDesk({ cases, accounts, today });
-  const acts = createActs({ cases, desk });
+  const desk = createCaseDesk({ cases, identities, accounts, today });
+  const acts = createActs({ cases, identities, desk });
+  const withKeys = createWithKeys(desk);
   const router = Router();
 
   router.get(triagePaths.home, requireMember, (_req, res) => {
@@ -115,7 +123,7 @@ export function createTriageRoutes({ cases, conflicts, accounts, guards, today }
     requirePermission('case:open'),
     parseForm,
     requireFormToken,
-    withKeys(acts.openIdentity),
+    withKeys(acts.askForIdentity),
   );
 
   router.get(
@@ -130,42 +138,24 @@ export function createTriageRoutes({ cases, conflicts, accounts, guards, today }
   );
 
   router.use(createConflictRoutes({ conflicts, desk, guards }));
+  router.use(createIdentityRoutes({ identities, desk, guards, withKeys }));
 
   // The address of a form that came back with a mistake: reloading it, or coming from a bookmark, opens the case.
   const posted = Object.keys(ACTS)
     .filter((name) => isAct(name))
     .map((act) => triagePaths.act(':id', act));
-  for (const path of [...posted, triagePaths.declaration(':id'), triagePaths.stepBack(':id')])
+  for (const path of [
+    ...posted,
+    triagePaths.declaration(':id'),
+    triagePaths.stepBack(':id'),
+    triagePaths.identityDecision(':id'),
+    triagePaths.identityOpening(':id'),
+  ])
     router.get(path, requireMember, requirePermission('case:list'), (req, res) => {
       res.redirect(303, siteOf(res).path(triagePaths.case(String(req.params['id']))));
     });
 
-  /** Answers with a plain page where something stands before the contents: a declaration to make, or a key to be given. */
-  function withKeys(answer: (req: Request, res: Response, id: string) => Promise<void>): RequestHandler {
-    return handler(async (req, res) => {
-      const id = String(req.params['id']);
-      const site = siteOf(res);
-      try {
-        await answer(req, res, id);
-      } catch (error) {
-        if (res.headersSent) throw error;
-        if (error instanceof WrongKey) return render(res, noKeyView, noKeyPage(site), 403);
-        if (!(error instanceof DeclarationRequired)) throw error;
-        const found = await desk.outside(desk.readerOf(signedIn(res)), id);
-        render(res, declarationView, declarationPage(site, found), req.method === 'GET' ? 200 : 403);
-      }
-    });
-  }
-
   return router;
-}
-
-function noKeyPage({ t, path }: Site): NoKeyPage {
-  return {
-    title: t('triage.noKey.title'),
-    queuePath: path(triagePaths.queue),
-    accessPath: path(accountPaths.access),
-  };
 }
 
 function isAct(name: string): name is keyof typeof ACTS {

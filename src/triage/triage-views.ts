@@ -53,13 +53,22 @@ export interface StepLine {
 export interface CaseContents {
   readonly answers: SummaryList;
   readonly files: FileList;
-  readonly identity?: ActForm & { readonly reason: TextArea };
-  /** Said where the reporter gave none. */
-  readonly anonymous: string;
+  /** Whether the reporter gave an identity. */
+  readonly reporter: string;
   readonly messages: readonly Message[];
   readonly notes: readonly Message[];
   readonly reply: ActForm & { readonly text: TextArea };
   readonly note: ActForm & { readonly text: TextArea };
+}
+
+/** Where the reporter gave an identity: a form to ask for it, a request to decide on, or the way to it. */
+export interface IdentityPanel {
+  /** Where the request stands, in a sentence. */
+  readonly text: string;
+  readonly reason?: string;
+  readonly ask?: ActForm & { readonly reason: TextArea };
+  readonly decide?: ActForm;
+  readonly open?: ActForm;
 }
 
 /** One case as this member may see it. */
@@ -75,6 +84,7 @@ export interface CasePage extends Page {
   /** Why no contents are shown; absent where they are. */
   readonly outside?: string;
   readonly contents?: CaseContents;
+  readonly identity?: IdentityPanel;
   readonly assign?: ActForm & { readonly assignee: Select };
   readonly change?: ActForm & { readonly status: Choices; readonly reason: TextArea };
   readonly stepBack?: ActForm & { readonly reason?: TextArea };

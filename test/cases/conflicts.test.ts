@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Officer } from '../../src/cases/case-service.ts';
+import type { Officer } from '../../src/cases/readers.ts';
 import { NotFound } from '../../src/errors.ts';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { WrongKey } from '../../src/vault/errors.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Officer } from '../../src/cases/case-service.ts';
+import type { Officer } from '../../src/cases/readers.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import { codeOn, sendReport, startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
 

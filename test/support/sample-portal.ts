@@ -1,4 +1,5 @@
-import type { OpenedCase, Officer } from '../../src/cases/case-service.ts';
+import type { OpenedCase } from '../../src/cases/case-service.ts';
+import type { Officer } from '../../src/cases/readers.ts';
 import { NotFound } from '../../src/errors.ts';
 import { openSampleOffice, type PersonName, type SampleOffice } from '../../src/sample/sample-office.ts';
 import type { Services } from '../../src/services.ts';

@@ -70,7 +70,7 @@ describe('triage: in a browser', function () {
       await tab.click('details summary');
       await tab.fill('[name=identityReason]', 'Perlu menghubungi pelapor.');
       await tab.click(`${formOf('identitas')} button`);
-      expect(await tab.textContent('main')).to.include('Melati Contoh');
+      expect(await tab.textContent('.notice')).to.include('Permintaan Anda dikirim');
       await expectSound(tab);
       const supervisor = await signedIn('supervisor', size);
       await supervisor.goto(casePath(id));

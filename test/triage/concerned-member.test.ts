@@ -52,7 +52,16 @@ describe('triage: a report about a position', () => {
       status: 'verified',
       version: '1',
     };
-    for (const act of ['balas', 'catatan', 'tugaskan', 'status', 'identitas']) {
+    for (const act of [
+      'balas',
+      'catatan',
+      'tugaskan',
+      'status',
+      'identitas',
+      'identitas/putuskan',
+      'identitas/buka',
+      'pernyataan',
+    ]) {
       const typed = { ...fields, identityReason: 'x', formId: randomId() };
       const found = await concerned.post(`${casePath(id)}/${act}`, typed);
       const other = await concerned.post(`${casePath(unknown)}/${act}`, typed);

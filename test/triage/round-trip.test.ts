@@ -82,21 +82,6 @@ describe('triage: a case from queue to ending', () => {
     expect(tracked.steps.at(-1)?.reason).to.equal('Di luar wewenang kantor ini.');
   });
 
-  it('the identity, opened with a reason, is shown once and leaves the reason as a note', async () => {
-    const { id } = await at.report({ identity: { name: 'Melati Contoh', contact: 'melati@contoh.invalid' } });
-    const officer = await at.signedIn('officer');
-    const page = await officer.get(casePath(id));
-    expect(page.text).not.to.include('Melati Contoh');
-    const values = { identityReason: 'Perlu memanggil saksi.' };
-    const opened = await officer.submit(page, { form: formOf('identitas'), values });
-    expect(opened.text).to.include('Melati Contoh').and.to.include('melati@contoh.invalid');
-    expect(opened.headers.get('cache-control')).to.equal('no-store');
-    const again = await officer.get(new URL(opened.url).pathname);
-    expect(again.url).to.match(/laporan\/[a-z0-9]+$/);
-    expect(again.text).not.to.include('Melati Contoh');
-    expect(again.root.querySelector('.message.note .text')?.text).to.include('Perlu memanggil saksi.');
-  });
-
   it('a withdrawn report, opened, says so and offers no form', async () => {
     const { id, code } = await at.report({ draft: { what: 'Ditarik kembali' } });
     await at.portal.services.tracking.withdraw(code);

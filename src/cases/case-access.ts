@@ -1,0 +1,32 @@
+import { DeclarationRequired, NotFound } from '../errors.ts';
+import { type CaseKeys, openCaseKeys } from '../vault/case-keys.ts';
+import type { Case } from './case.ts';
+import type { CaseStore } from './case-store.ts';
+import type { Officer, Reader } from './readers.ts';
+
+/** A case that this member may know of. @throws {NotFound} when there is none for them */
+export async function findFor(cases: CaseStore, { audience }: Reader, id: string): Promise<Case> {
+  const found = await cases.find(id, audience);
+  if (!found) throw new NotFound('no case of this id for this member');
+  return found;
+}
+
+/** Whether this officer must first say that they have no conflict of interest: once for each protected case. */
+export function mustDeclare(
+  { tag }: Pick<Reader, 'tag'>,
+  found: Pick<Case, 'lane' | 'keys' | 'declared'>,
+): boolean {
+  return found.lane === 'protected' && found.keys !== undefined && !found.declared?.includes(tag);
+}
+
+/**
+ * The keys of a case, for one of its officers.
+ * @throws {DeclarationRequired} before the officer has said that nothing of theirs is at stake in a protected case
+ * @throws {NotFound} when its contents were destroyed
+ * @throws {WrongKey} when the officer holds no key to it
+ */
+export async function keysOf(officer: Officer, found: Case): Promise<CaseKeys> {
+  if (!found.keys) throw new NotFound('the contents of this case were destroyed');
+  if (mustDeclare(officer, found)) throw new DeclarationRequired('no conflict of interest was ruled out yet');
+  return openCaseKeys(officer.identities, found._id, found.keys);
+}

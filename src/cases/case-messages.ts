@@ -1,0 +1,47 @@
+import type { Day } from '../calendar/day.ts';
+import type { ConversationService } from '../conversation/conversation-service.ts';
+import type { ContentKey } from '../vault/content.ts';
+import { owedAudit } from './acts.ts';
+import type { Case } from './case.ts';
+import type { CaseStore } from './case-store.ts';
+import type { Reader } from './readers.ts';
+
+/** What a member wrote; the same `formId` sent twice is written once. */
+export interface Written {
+  readonly formId: string;
+  readonly text: string;
+}
+
+interface Dependencies {
+  readonly cases: CaseStore;
+  readonly conversation: Pick<ConversationService, 'send'>;
+  readonly today: () => Day;
+}
+
+/** Messages and notes of the office, each written with the audit line that it owes. */
+export function createCaseMessages({ cases, conversation, today }: Dependencies) {
+  /** Nothing stays of a message that met a withdrawal. */
+  async function write(
+    key: ContentKey,
+    found: Case,
+    { memberId }: Reader,
+    { formId, text, from, act }: Written & { from: 'office' | 'note'; act: string },
+  ): Promise<void> {
+    const caseId = found._id;
+    const owed = [owedAudit(found, act, memberId, today())];
+    await conversation.send(key, { caseId, formId, from, memberId, text, fileIds: [], owed });
+    await cases.purgeIfWithdrawn(caseId);
+  }
+
+  return {
+    /** Answers the reporter, under the conversation key. */
+    reply: async (key: ContentKey, found: Case, reader: Reader, written: Written): Promise<void> =>
+      write(key, found, reader, { ...written, from: 'office', act: 'message:sent' }),
+
+    /** A note of the office alone, under the office key. */
+    note: async (key: ContentKey, found: Case, reader: Reader, written: Written): Promise<void> =>
+      write(key, found, reader, { ...written, from: 'note', act: 'note:added' }),
+  };
+}
+
+export type CaseMessages = ReturnType<typeof createCaseMessages>;

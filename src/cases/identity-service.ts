@@ -1,0 +1,141 @@
+import { addDays, type Day } from '../calendar/day.ts';
+import { NotFound, VersionConflict } from '../errors.ts';
+import { asContentKey, openJson } from '../vault/content.ts';
+import { openSecret, sealSecret } from '../vault/sealed-to.ts';
+import type { TrustedRecipient } from '../vault/trusted-recipient.ts';
+import { owedAudit, owedNotice } from './acts.ts';
+import type { Case, IdentityRequest } from './case.ts';
+import { findFor, keysOf } from './case-access.ts';
+import type { CaseMessages } from './case-messages.ts';
+import type { AuditLog } from './case-service.ts';
+import type { CaseStore } from './case-store.ts';
+import { places } from './places.ts';
+import type { Officer } from './readers.ts';
+import { type Identity, identitySchema } from './report-answers.ts';
+
+/** For how many days after an approval its requester may open the identity; then they ask again. */
+const APPROVED_DAYS = 7;
+
+interface Dependencies {
+  readonly cases: CaseStore;
+  readonly messages: CaseMessages;
+  /** The own recipients of everybody who may know of a case. */
+  readonly recipientsOf: (audience: readonly string[]) => Promise<readonly TrustedRecipient[]>;
+  readonly audit: AuditLog;
+  readonly today: () => Day;
+}
+
+/** Where a request stands: a second person has not decided, refused, approved, or approved too long ago. */
+export type RequestState = 'pending' | 'refused' | 'approved' | 'expired';
+
+export function requestState({ decision, decidedOn }: IdentityRequest, today: Day): RequestState {
+  if (decision === undefined || decidedOn === undefined) return 'pending';
+  if (decision === 'refused') return 'refused';
+  return today <= addDays(decidedOn, APPROVED_DAYS) ? 'approved' : 'expired';
+}
+
+/**
+ * The identity that a reporter gave: one officer asks for it with a written reason, another member who may know of the case
+ * decides, and only who asked opens it. Each step has its audit line.
+ */
+export function createIdentityService({ cases, messages, recipientsOf, audit, today }: Dependencies) {
+  async function write(found: Case, change: Parameters<CaseStore['change']>[2]): Promise<void> {
+    if (!(await cases.change(found._id, found.version, change)))
+      throw new VersionConflict('somebody else saved this case first');
+  }
+
+  return {
+    /**
+     * Asks for the identity. The reason is sealed to everybody who may decide, and kept as a note of the case.
+     * @throws {NotFound} when the reporter gave none
+     * @throws {VersionConflict} when another request waits already
+     */
+    async request(
+      officer: Officer,
+      id: string,
+      { formId, reason, note }: { formId: string; reason: string; note: string },
+    ): Promise<void> {
+      const found = await findFor(cases, officer, id);
+      if (!found.identity) throw new NotFound('the reporter gave no identity');
+      const keys = await keysOf(officer, found);
+      const present = found.identityRequest;
+      if (present?.id === formId) return;
+      if (present && requestState(present, today()) === 'pending')
+        throw new VersionConflict('another request waits for a decision');
+      const recipients = await recipientsOf(found.audience);
+      const sealed = await sealSecret(
+        recipients,
+        places.identityReason(id, formId),
+        new TextEncoder().encode(reason),
+      );
+      await messages.note(keys.office, found, officer, { formId, text: note });
+      const on = today();
+      await write(found, {
+        set: { identityRequest: { id: formId, memberId: officer.memberId, on, reason: sealed } },
+        owed: [
+          owedNotice(found, { event: 'identity', to: 'supervisors' }, on),
+          owedAudit(found, 'identity:asked', officer.memberId, on),
+        ],
+      });
+    },
+
+    /**
+     * Decides on a request of somebody else.
+     * @throws {NotFound} when there is no such request, or it is the member's own
+     * @throws {VersionConflict} when somebody decided before
+     */
+    async decide(
+      officer: Officer,
+      id: string,
+      { requestId, decision }: { requestId: string; decision: 'approved' | 'refused' },
+    ): Promise<void> {
+      const found = await findFor(cases, officer, id);
+      const request = found.identityRequest;
+      const { memberId } = officer;
+      if (request?.id !== requestId || request.memberId === memberId)
+        throw new NotFound('no request of somebody else to decide on');
+      if (request.decision !== undefined) {
+        if (request.decision === decision && request.decidedBy === memberId) return;
+        throw new VersionConflict('somebody else decided on this request');
+      }
+      const on = today();
+      await write(found, {
+        set: { identityRequest: { ...request, decision, decidedBy: memberId, decidedOn: on } },
+        owed: [
+          owedNotice(found, { event: 'identity', to: 'supervisors-and-assignee' }, on),
+          owedAudit(found, `identity:${decision}`, memberId, on),
+        ],
+      });
+    },
+
+    /**
+     * Opens the identity for who asked and was approved; its audit line is durable first.
+     * @throws {NotFound} without an approved request of this officer, or an identity
+     */
+    async open(officer: Officer, id: string): Promise<Identity> {
+      const found = await findFor(cases, officer, id);
+      const { identity, identityKey, identityRequest: request } = found;
+      await keysOf(officer, found);
+      if (!identity || !identityKey) throw new NotFound('the reporter gave no identity');
+      if (request?.memberId !== officer.memberId || requestState(request, today()) !== 'approved')
+        throw new NotFound('no approved request of this officer');
+      const { memberId } = officer;
+      await audit.record({ act: 'identity:read', memberId, caseId: id, audience: found.audience });
+      const key = asContentKey(await openSecret(officer.identities, places.identityKey(id), identityKey));
+      return identitySchema.parse(await openJson(key, places.identity(id, found.reportSequence), identity));
+    },
+
+    /** Why somebody asks, for who may decide. @throws {WrongKey} when it was sealed before this member came */
+    async reasonOf(
+      { identities }: Officer,
+      caseId: string,
+      { id, reason }: IdentityRequest,
+    ): Promise<string> {
+      return new TextDecoder().decode(
+        await openSecret(identities, places.identityReason(caseId, id), reason),
+      );
+    },
+  };
+}
+
+export type IdentityService = ReturnType<typeof createIdentityService>;

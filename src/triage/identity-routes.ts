@@ -1,0 +1,58 @@
+import { type RequestHandler, Router } from 'express';
+import type { Guards } from '../accounts/guards.ts';
+import { signedIn } from '../accounts/signed-in.ts';
+import type { IdentityService } from '../cases/identity-service.ts';
+import { VersionConflict } from '../errors.ts';
+import { siteOf } from '../web/site.ts';
+import { parseForm, textOf } from '../web/uploads.ts';
+import { render } from '../web/view.ts';
+import type { CaseDesk } from './case-desk.ts';
+import { identityPage } from './identity-page.ts';
+import { triagePaths } from './triage-paths.ts';
+import { identityView } from './triage-views.ts';
+import type { WithKeys } from './with-keys.ts';
+
+interface Dependencies {
+  readonly identities: IdentityService;
+  readonly desk: CaseDesk;
+  readonly guards: Guards;
+  readonly withKeys: WithKeys;
+}
+
+/** What follows a request for a reporter's identity: somebody else's decision, and opening it. */
+export function createIdentityRoutes({ identities, desk, guards, withKeys }: Dependencies): Router {
+  const { requireMember, requirePermission, requireFormToken } = guards;
+  const router = Router();
+  const posted: RequestHandler[] = [parseForm, requireFormToken];
+
+  router.post(
+    triagePaths.identityDecision(':id'),
+    requireMember,
+    requirePermission('identity:decide'),
+    ...posted,
+    withKeys(async (req, res, id) => {
+      const officer = await desk.officerOf(signedIn(res));
+      const requestId = textOf(req.body, 'requestId');
+      const decision = textOf(req.body, 'decision') === 'approved' ? 'approved' : 'refused';
+      await identities.decide(officer, id, { requestId, decision }).catch((error: unknown) => {
+        // A colleague was faster: the page of the case shows what they decided.
+        if (!(error instanceof VersionConflict)) throw error;
+      });
+      res.redirect(303, siteOf(res).path(triagePaths.case(id)));
+    }),
+  );
+
+  // Answers the post itself with the identity: it is in no address, and no browser keeps it.
+  router.post(
+    triagePaths.identityOpening(':id'),
+    requireMember,
+    requirePermission('case:open'),
+    ...posted,
+    withKeys(async (_req, res, id) => {
+      const officer = await desk.officerOf(signedIn(res));
+      render(res, identityView, identityPage(siteOf(res), id, await identities.open(officer, id)));
+    }),
+  );
+
+  return router;
+}
