@@ -180,16 +180,19 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     clock,
     log,
   });
-  const auditChain = createAuditChain({
-    ...chain,
-    today,
-    announce: async (day, head) =>
-      notifications.tellHead(day, head, auditorIds(await accounts.members.list())),
-  });
   const auditVerification = createAuditVerificationService({
     ...chain,
     verifications: createAuditVerificationStore(database),
     today,
+    log,
+  });
+  const auditChain = createAuditChain({
+    ...chain,
+    today,
+    announce: async (day, head) => {
+      await notifications.tellHead(day, head, auditorIds(await accounts.members.list()));
+      await auditVerification.ask(undefined);
+    },
   });
   const outbox = createOutbox({
     owing: [owingIn(caseModel), owingIn(messageStore.model), ...accounts.owing],

@@ -57,14 +57,8 @@ function findingText(site: Site, finding: Finding | undefined): string {
   if (finding === undefined) return t('audit.chain.never');
   const day = formatDay(finding.on, locale);
   if (!finding.isSound) return `${t('audit.chain.checkedOn', { day })} ${faultText(site, finding)}`;
-  const sentences = [
-    t(finding.wasCompared ? 'audit.chain.compared' : 'audit.chain.sound', {
-      day,
-      sequence: finding.sequence,
-    }),
-    t('audit.chain.waiting', { count: finding.waiting ?? 0 }),
-  ];
-  return sentences.join(' ');
+  const { sequence } = finding;
+  return t(finding.wasCompared ? 'audit.chain.compared' : 'audit.chain.sound', { day, sequence });
 }
 
 function stateOf({ t }: Site, finding: Finding | undefined): Tag {

@@ -37,7 +37,7 @@ export function createAuditLinkStore(database: Database) {
     async add(added: readonly Link[]): Promise<boolean> {
       if (added.length === 0) return true;
       try {
-        await links.insertMany(added, { ordered: true });
+        await links.insertMany(added, { ordered: true, lean: true });
         return true;
       } catch (error) {
         if (isTakenByAnother(error)) return false;

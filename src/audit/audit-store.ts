@@ -46,7 +46,7 @@ export function createAuditStore(database: Database) {
     async append(added: readonly SaltedLine[]): Promise<void> {
       if (added.length === 0) return;
       try {
-        await lines.insertMany(added, { ordered: false });
+        await lines.insertMany(added, { ordered: false, lean: true });
       } catch (error) {
         if (!isOnlyDuplicates(error)) throw error;
       }

@@ -1,6 +1,7 @@
 import type { Day } from '../calendar/day.ts';
 import type { Head } from './audit-hashes.ts';
 import { type ChainStores, type Verdict, verifyChain } from './audit-verification.ts';
+import type { Log } from '../web/log.ts';
 import type { AuditVerificationStore, Finding, Verification } from './audit-verification-store.ts';
 
 export type { Finding, Verification } from './audit-verification-store.ts';
@@ -8,10 +9,11 @@ export type { Finding, Verification } from './audit-verification-store.ts';
 interface Dependencies extends ChainStores {
   readonly verifications: AuditVerificationStore;
   readonly today: () => Day;
+  readonly log: Pick<Log, 'error'>;
 }
 
 function findingOf(verdict: Verdict, on: Day, wasCompared: boolean): Finding {
-  if (verdict.isSound) return { on, isSound: true, wasCompared, waiting: verdict.waiting, ...verdict.head };
+  if (verdict.isSound) return { on, isSound: true, wasCompared, ...verdict.head };
   const { fault } = verdict;
   const base = { on, isSound: false, wasCompared, kind: fault.kind };
   if (!('sequence' in fault)) return { ...base, sequence: 0, lineOn: fault.on };
@@ -22,7 +24,7 @@ function findingOf(verdict: Verdict, on: Day, wasCompared: boolean): Finding {
  * Verifies the chain on behalf of the auditor's page: asking is a short write, a job does the work in one process, and
  * the page shows how far it is and what was found.
  */
-export function createAuditVerificationService({ verifications, today, ...stores }: Dependencies) {
+export function createAuditVerificationService({ verifications, today, log, ...stores }: Dependencies) {
   return {
     ask: verifications.ask.bind(verifications),
     latest: async (): Promise<Verification> => verifications.read(),
@@ -39,7 +41,9 @@ export function createAuditVerificationService({ verifications, today, ...stores
         onProgress: (checked) => verifications.progress(checked),
         ...(signal && { signal }),
       });
-      if (verdict) await verifications.finish(given, findingOf(verdict, today(), given !== undefined));
+      if (verdict === undefined) return;
+      if (!verdict.isSound) log.error(verdict.fault, 'the chain of the audit log is broken');
+      await verifications.finish(given, findingOf(verdict, today(), given !== undefined));
     },
   };
 }

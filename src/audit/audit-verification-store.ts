@@ -3,15 +3,16 @@ import type { Database } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
 import { type Head, readHead, spellHead } from './audit-hashes.ts';
 
-/** What the last verification found. */
+/**
+ * What the last verification found. Threat: how many lines wait is not part of it, because an auditor would learn of
+ * hidden ones while they come in.
+ */
 export interface Finding {
   readonly on: Day;
   readonly isSound: boolean;
   /** The head that was found, or the place of the first bad line; 0 for a line without a place. */
   readonly sequence: number;
   readonly hash?: string;
-  /** How many lines wait to be chained. */
-  readonly waiting?: number;
   /** The kind of the fault. */
   readonly kind?: string;
   /** Where the chain ends that was cut off. */
@@ -59,7 +60,6 @@ export function createAuditVerificationStore(database: Database) {
           isSound: Boolean,
           sequence: Number,
           hash: String,
-          waiting: Number,
           kind: String,
           end: Number,
           lineOn: String,

@@ -75,6 +75,13 @@ describe('The audit log on its page', () => {
   };
   const verifyForm = 'form[action$="/periksa"]';
 
+  /** What the page says of the chain after it was verified. */
+  const saidOfChain = async () => {
+    await auditor.submit(await list(), { form: verifyForm });
+    await verify();
+    return (await list()).root.querySelector('section[aria-labelledby=chain]')?.text;
+  };
+
   it('tells an auditor that a case was read, by whom, and neither which case nor what it says', async () => {
     const { id } = await at.report();
     const officer = await at.signedIn('officer');
@@ -140,6 +147,13 @@ describe('The audit log on its page', () => {
     expect(page.text).to.match(/rantai utuh sampai baris \d+\./);
     expect(page.root.querySelector('#chain .tag')?.text).to.equal('Utuh');
     expect(actsOn(page)).to.include('Memeriksa rantai audit');
+  });
+
+  it('says the same of the chain while a hidden line waits as without one', async () => {
+    const before = await saidOfChain();
+    await at.report({ concerns: { positionIds: [await at.positionId('Kepala Sekretariat')] } });
+    await at.portal.services.jobs.runNow('outbox');
+    expect(await saidOfChain()).to.equal(before);
   });
 
   it('compares the chain with a head from a mail, and tells of a line that was changed', async () => {
