@@ -1,4 +1,5 @@
 import type { Model } from 'mongoose';
+import { createBatchedRead } from '../storage/batched-read.ts';
 import type { Owed } from '../storage/owed.ts';
 import { envelopeOf } from '../storage/schema.ts';
 import type { Envelope } from '../vault/envelope.ts';
@@ -16,6 +17,13 @@ export interface SentCase {
 
 /** Drafts in the collection `cases`, from the first text to the one conditional update that sends them. */
 export function createDraftStore(cases: Model<CaseDocument>) {
+  const byLookupId = createBatchedRead(async (lookupIds) => {
+    const found = await cases.find({ 'draft.lookupId': { $in: [...lookupIds] } }).lean<CaseDocument[]>();
+    return new Map(
+      found.flatMap((document) => (document.draft ? [[document.draft.lookupId, document]] : [])),
+    );
+  });
+
   return {
     /** @throws a duplicate-key error when this draft token began a draft already */
     async insertDraft(draft: DraftCase, lookupId: string): Promise<void> {
@@ -33,7 +41,7 @@ export function createDraftStore(cases: Model<CaseDocument>) {
 
     /** The draft of a token, the sent report that it became within the last day, or undefined. */
     async findByDraft(lookupId: string): Promise<{ draft: DraftCase } | { sent: SentDraft } | undefined> {
-      const found = await cases.findOne({ 'draft.lookupId': lookupId }).lean<CaseDocument>();
+      const found = await byLookupId(lookupId);
       if (!found?.draft) return undefined;
       const { draft, state } = found;
       if (state === 'sent')

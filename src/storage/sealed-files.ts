@@ -1,5 +1,6 @@
 import type { Model } from 'mongoose';
 import { type Database, isTakenByAnother } from './database.ts';
+import { createBatchedRead } from './batched-read.ts';
 import { randomId } from './ids.ts';
 import { bytesOf, collection, envelopeOf, envelopeSchema, type StoredEnvelope, textId } from './schema.ts';
 
@@ -63,6 +64,16 @@ export interface WrittenFile {
 export function createSealedFiles({ database, processId }: { database: Database; processId: string }) {
   const files = fileModel(database);
   const chunks = chunkModel(database);
+  const completeOf = createBatchedRead(async (caseIds) => {
+    const found = await files
+      .find({ caseId: { $in: [...caseIds] }, state: 'complete' })
+      .sort({ _id: 1 })
+      .lean();
+    const byCase = new Map<string, SealedFile[]>();
+    for (const file of found.map(plainFile))
+      byCase.set(file.caseId, [...(byCase.get(file.caseId) ?? []), file]);
+    return byCase;
+  });
   /** What this process is writing now: one of its own that is not among these was left when the database was away. */
   const writing = new Set<string>();
 
@@ -160,8 +171,7 @@ export function createSealedFiles({ database, processId }: { database: Database;
 
     /** The complete files of a case, oldest day first; ids decide within a day, so the order tells nothing. */
     async listOf(caseId: string): Promise<SealedFile[]> {
-      const found = await files.find({ caseId, state: 'complete' }).sort({ _id: 1 }).lean();
-      return found.map(plainFile);
+      return (await completeOf(caseId)) ?? [];
     },
 
     /** One complete file of this case, or undefined: a file id of another case finds nothing. */
