@@ -1,0 +1,87 @@
+import { expect } from 'chai';
+import type { Model } from 'mongoose';
+import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
+import { DatabaseUnreachable } from '../../src/errors.ts';
+import { type Database, databaseTrouble, openDatabase } from '../../src/storage/database.ts';
+import { collection, createDeclaredIndexes, textId } from '../../src/storage/schema.ts';
+import { testDatabase, testServer } from '../support/database.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+interface Numbered {
+  readonly _id: string;
+  readonly n: number;
+}
+
+function numbers(database: Database): Model<Numbered> {
+  return collection<Numbered>(database, 'numbers', { _id: textId, n: { type: Number, required: true } }, [
+    [{ n: 1 }, { expireAfterSeconds: 3600, name: 'n' }],
+  ]);
+}
+
+async function troubleOf(promise: Promise<unknown>): Promise<ReturnType<typeof databaseTrouble>> {
+  return promise.then(() => undefined, databaseTrouble);
+}
+
+describe('what the stores rely on of a connection', function suite() {
+  this.timeout(60_000);
+
+  it('a model makes nothing by itself, and its indexes once when they are asked for', async () => {
+    await using store = await testDatabase();
+    const model = numbers(store.database);
+    await model.find({ n: 1 }).lean();
+    expect(await store.database.db?.listCollections().toArray()).to.deep.equal([]);
+    await store.createIndexes();
+    await store.createIndexes();
+    const indexes = await model.collection.indexes();
+    expect(indexes.map(({ name }) => name)).to.have.members(['_id_', 'n']);
+    expect(indexes.find(({ name }) => name === 'n')).to.include({ expireAfterSeconds: 3600 });
+  });
+
+  it('a cursor serves many documents in batches, and one that is left early is closed', async () => {
+    await using store = await testDatabase();
+    const model = numbers(store.database);
+    await createDeclaredIndexes(store.database);
+    await model.insertMany(Array.from({ length: 500 }, (_, n) => ({ _id: String(n), n })));
+    const seen: number[] = [];
+    for await (const { n } of model.find({}).sort({ n: 1 }).lean().cursor({ batchSize: 60 })) seen.push(n);
+    expect(seen).to.deep.equal(Array.from({ length: 500 }, (_, n) => n));
+    const cursor = model.find({}).sort({ n: 1 }).lean().cursor({ batchSize: 10 });
+    for await (const { n } of cursor) if (n === 15) break;
+    await cursor.close(); // leaving the loop does not
+    expect(await cursor.next().catch(() => 'refused')).to.equal('refused');
+    expect(await model.countDocuments({ n: { $gte: 0 } })).to.equal(500);
+  });
+
+  it('a query on a closed connection is refused at once, as a database that is away', async () => {
+    await using server = await testServer();
+    const database = await openDatabase(server.uri);
+    const model = numbers(database);
+    await database.close();
+    for (const attempt of [
+      async () => model.findOne({ n: 1 }).lean(),
+      async () => model.updateOne({ n: 1 }, { $set: { n: 2 } }),
+      async () => model.create({ _id: 'a', n: 1 }),
+    ])
+      expect(await troubleOf(attempt())).to.equal('away');
+  });
+
+  it('a server that is not there is said within seconds', async () => {
+    const error = await openDatabase('mongodb://127.0.0.1:9/none').catch((cause: unknown) => cause);
+    expect(error).to.be.instanceOf(DatabaseUnreachable);
+  });
+
+  it('a connection outlives its server and serves again when that is back', async () => {
+    const folder = await temporaryFolder();
+    const first = await startEmbeddedMongo({ folder: folder.path });
+    const database = await openDatabase(first.uri);
+    const model = numbers(database);
+    await model.create({ _id: 'kept', n: 1 });
+    await first.close();
+    expect(await troubleOf(model.findOne({ _id: 'kept' }).lean().exec())).to.equal('away');
+    const second = await startEmbeddedMongo({ folder: folder.path });
+    expect(await model.findOne({ _id: 'kept' }).lean()).to.deep.equal({ _id: 'kept', n: 1 });
+    await database.close();
+    await second.close();
+    await folder.remove();
+  });
+});
