@@ -2,6 +2,7 @@ import express, { type Express } from 'express';
 import { createAccountRoutes } from './accounts/account-routes.ts';
 import { createSetupRoutes } from './accounts/setup-routes.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
+import { createDashboardRoutes } from './dashboard/dashboard-routes.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { informationRoutes } from './information/information-routes.ts';
 import { reportRoutes } from './reports/report-routes.ts';
@@ -40,6 +41,7 @@ export function createApp(services: Services, rateLimits: RateLimits = DEFAULT_R
   app.use(createSetupRoutes({ ...services, limit: limits.signIn }));
   app.use(createAccountRoutes({ ...services, limit: limits.signIn }));
   app.use(createTriageRoutes({ ...services, today }));
+  app.use(createDashboardRoutes({ ...services, today }));
   app.use(
     auditRoutes({ ...services, members: accounts.members, audienceOf: accounts.readers.audienceOf, today }),
   );

@@ -19,6 +19,7 @@ import { isNationalHoliday } from './calendar/holidays.ts';
 import { createCaseMessages } from './cases/case-messages.ts';
 import { type AuditLog, createCaseService } from './cases/case-service.ts';
 import { caseCollection } from './cases/case-collection-store.ts';
+import { createCaseFiguresStore } from './cases/case-figures-store.ts';
 import { createCaseStore } from './cases/case-store.ts';
 import { createConflictService } from './cases/conflict-service.ts';
 import { createDeadlines } from './cases/deadlines.ts';
@@ -31,6 +32,7 @@ import { createTrackingService } from './cases/tracking-service.ts';
 import type { Config } from './config.ts';
 import { createConversationService } from './conversation/conversation-service.ts';
 import { createMessageStore } from './conversation/message-store.ts';
+import { createDashboardService } from './dashboard/dashboard-service.ts';
 import { startEmbeddedMongo } from './embedded-mongo/embedded-mongo.ts';
 import { StartRefused } from './errors.ts';
 import { createJobs } from './jobs.ts';
@@ -126,6 +128,10 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     recipientsOf: (audience) => readers.recipientsOfAudience(audience),
     audit: caseAudit,
     today,
+  });
+  const dashboard = createDashboardService({
+    figures: createCaseFiguresStore(caseModel),
+    isHoliday: isNationalHoliday,
   });
   const sweep = createSweepService({
     cases: caseStore,
@@ -278,6 +284,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     cases,
     conflicts,
     identities,
+    dashboard,
     drafts,
     tracking,
     evidence,
@@ -293,7 +300,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
       cookie,
       useLocale: (res, locale) => site.useLocale(res, locale),
     }),
-    reportingOffice: createReportingOffice(accounts.shown),
+    reportingOffice: createReportingOffice({ ...accounts.shown, database }),
     catalogue,
     assets,
     site,

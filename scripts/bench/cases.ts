@@ -1,3 +1,4 @@
+import { accountPaths } from '../../src/accounts/account-paths.ts';
 import { triagePaths } from '../../src/triage/triage-paths.ts';
 import { type Ask, type Connection, messageOf, openConnection } from './connection.ts';
 import type { Figure } from './figure.ts';
@@ -10,7 +11,13 @@ import { latencyOf, median } from './statistics.ts';
 
 const WARM_UP = 20;
 const ROUNDS = 150;
-const PAGES = ['queue, first page', 'queue, filtered', 'queue, last page of all', 'case'] as const;
+const PAGES = [
+  'queue, first page',
+  'queue, filtered',
+  'queue, last page of all',
+  'case',
+  'dashboard numbers',
+] as const;
 type PageName = (typeof PAGES)[number];
 
 /** A portal with so many cases, an officer signed in, and how long each page took, in ms. */
@@ -49,10 +56,10 @@ export async function measureCases(stage: Stage): Promise<Figure[]> {
   }
 }
 
-async function fill(count: number, { bare, nodeArguments }: Stage): Promise<Filled> {
+async function fill(count: number, { bare, nodeArguments, say }: Stage): Promise<Filled> {
   let ids: string[] = [];
   const office = await makeOffice(async (services) => {
-    ids = await seedCases(services, count);
+    ids = await seedCases(services, count, say);
   });
   const portal = await office.start(nodeArguments);
   const connection = await openConnection(portal.port);
@@ -69,6 +76,7 @@ async function fill(count: number, { bare, nodeArguments }: Stage): Promise<Fill
       'queue, filtered': [queue('?kategori=corruption&status=in_progress')],
       'queue, last page of all': [queue(`?status=semua&urut=terlama&halaman=${Math.ceil(count / 25)}`)],
       case: ids.map((id) => ({ path: triagePaths.case(id), headers })),
+      'dashboard numbers': [{ path: accountPaths.dashboard, headers }],
     },
     times: emptyTimes(),
     bareTimes: emptyTimes(),
@@ -76,7 +84,13 @@ async function fill(count: number, { bare, nodeArguments }: Stage): Promise<Fill
 }
 
 function emptyTimes(): Record<PageName, number[]> {
-  return { 'queue, first page': [], 'queue, filtered': [], 'queue, last page of all': [], case: [] };
+  return {
+    'queue, first page': [],
+    'queue, filtered': [],
+    'queue, last page of all': [],
+    case: [],
+    'dashboard numbers': [],
+  };
 }
 
 async function time(filled: Filled, page: PageName, round: number): Promise<void> {

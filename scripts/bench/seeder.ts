@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { addDays, dayOf } from '../../src/calendar/day.ts';
+import { monthOf } from '../../src/cases/case-milestones.ts';
 import { CATEGORIES } from '../../src/cases/case-terms.ts';
 import type { Draft } from '../../src/cases/report-answers.ts';
 import type { Services } from '../../src/services.ts';
@@ -9,6 +10,8 @@ import { newToken } from '../../src/vault/token.ts';
 /** Cases that are really sealed for themselves, so that their pages can be opened. */
 const REAL_CASES = 20;
 const BATCH = 500;
+/** After how many cases the progress is told. */
+const TOLD = 20_000;
 /** One case in five is open; what a busy office has after years. */
 const OPEN_STATUSES = ['received', 'verified', 'in_progress', 'needs_information'] as const;
 const OVER_STATUSES = ['resolved', 'closed', 'not_actionable'] as const;
@@ -51,7 +54,11 @@ export async function sendReports({ drafts }: Pick<Services, 'drafts'>, count: n
  * what the queue shows. A copy's contents cannot be opened, because they are sealed for the case that they were copied from.
  * @returns the ids of the real ones
  */
-export async function seedCases(services: Services, count: number): Promise<string[]> {
+export async function seedCases(
+  services: Services,
+  count: number,
+  say: (line: string) => void,
+): Promise<string[]> {
   const realIds = await sendReports(services, Math.min(REAL_CASES, count));
   await services.jobs.runNow('outbox', 'mail');
   const collection = services.database.collection<{ _id: string; draft?: unknown; deadlineOn?: string }>(
@@ -65,6 +72,7 @@ export async function seedCases(services: Services, count: number): Promise<stri
       Array.from({ length: size }, (_, at) => ({ ...pattern, ...outside(made + at) })),
     );
     made += size;
+    if (made % TOLD < size) say(`${made.toLocaleString('en')} of ${count.toLocaleString('en')} cases`);
   }
   return realIds;
 }
@@ -72,13 +80,18 @@ export async function seedCases(services: Services, count: number): Promise<stri
 function outside(number: number) {
   const today = dayOf(new Date(), 'Asia/Jakarta');
   const isOpen = number % 5 === 0;
-  const statuses = isOpen ? OPEN_STATUSES : OVER_STATUSES;
+  const receivedOn = addDays(today, -((number * 7919) % 1095));
+  const month = monthOf(receivedOn);
+  const over = OVER_STATUSES[Math.floor(number / 5) % OVER_STATUSES.length] ?? 'closed';
+  const open = OPEN_STATUSES[Math.floor(number / 5) % OPEN_STATUSES.length];
   return {
     _id: randomId(),
     version: 1,
     category: CATEGORIES.protected[number % CATEGORIES.protected.length],
-    status: statuses[Math.floor(number / 5) % statuses.length],
-    receivedOn: addDays(today, -((number * 7919) % 1095)),
+    status: isOpen ? open : over,
+    receivedOn,
+    verified: { month, after: number % 7 },
+    ...(!isOpen && { ended: { month, kind: over, after: number % 61 } }),
     ...(isOpen && { deadlineOn: addDays(today, ((number * 104_729) % 120) - 30) }),
     code: { lookupId: randomBytes(32).toString('base64url') },
     owed: [],

@@ -3,6 +3,7 @@ export const accountPaths = {
   home: '/staf',
   /** The queue, of triage/. */
   cases: '/staf/laporan',
+  dashboard: '/staf/dasbor',
   signIn: '/staf/masuk',
   secondStep: '/staf/masuk/langkah-kedua',
   recover: '/staf/masuk/kode-pemulihan',

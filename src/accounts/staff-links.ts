@@ -4,6 +4,7 @@ import type { Member } from './member.ts';
 import { mayDo, type Permission } from './permissions.ts';
 
 const entries: readonly { text: string; path: string; permission?: Permission }[] = [
+  { text: 'dashboard', path: accountPaths.dashboard, permission: 'case:list' },
   { text: 'cases', path: accountPaths.cases, permission: 'case:list' },
   { text: 'access', path: accountPaths.access, permission: 'access:grant' },
   { text: 'members', path: accountPaths.members, permission: 'member:invite' },

@@ -14,7 +14,8 @@ const NEXT: Readonly<Record<Status, readonly Status[]>> = {
 };
 
 const ENDINGS: readonly Status[] = ['resolved', 'not_actionable', 'referred', 'closed'];
-const OVER: readonly Status[] = ['resolved', 'not_actionable', 'closed', 'withdrawn'];
+/** The statuses in which nothing is due any more. */
+export const OVER_STATUSES: readonly Status[] = ['resolved', 'not_actionable', 'closed', 'withdrawn'];
 
 /** The statuses that an officer may set on a case in this status. */
 export function nextStatuses(status: Status): readonly Status[] {
@@ -28,5 +29,5 @@ export function isEnding(status: Status): boolean {
 
 /** Whether nothing is due any more in this status. */
 export function isOver(status: Status): boolean {
-  return OVER.includes(status);
+  return OVER_STATUSES.includes(status);
 }

@@ -1,4 +1,5 @@
 import type { Envelope } from '../vault/envelope.ts';
+import type { EndingKind, Milestone } from './case-milestones.ts';
 import type { Category, Lane, Status } from './case-terms.ts';
 
 /** One content-free step of a case's history; a reason is sealed under the conversation key, so its reporter reads it too. */
@@ -45,6 +46,10 @@ export interface Case {
   readonly pausedOn?: string;
   readonly assigneeId?: string;
   readonly firstAnswered?: boolean;
+  /** When the first look at it was over. */
+  readonly verified?: Milestone;
+  /** When it ended, and how; gone while it is taken up again. */
+  readonly ended?: Milestone & { readonly kind: EndingKind };
   readonly keys?: Envelope;
   readonly report?: Envelope;
   readonly reportSequence: number;

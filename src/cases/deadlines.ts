@@ -3,6 +3,7 @@ import { caseDeadlines, closesWithoutReporterOn } from '../calendar/deadlines.ts
 import { deadlineAfterPause, type IsHoliday } from '../calendar/working-days.ts';
 import type { Case } from './case.ts';
 import { isOver } from './case-life.ts';
+import { milestonesOf } from './case-milestones.ts';
 import type { Category, Lane, Status } from './case-terms.ts';
 
 type Dated = Pick<Case, 'lane' | 'category' | 'status' | 'receivedOn' | 'dueOn' | 'firstAnswered'>;
@@ -30,7 +31,10 @@ export function createDeadlines(isHoliday: IsHoliday) {
       return !firstAnswered && firstAnswerBy < dueOn ? firstAnswerBy : dueOn;
     },
 
-    /** What a new status, or a first answer, does to the deadlines of a case; waiting for the reporter pauses them. */
+    /** What counting needs to know of a new status. */
+    milestones: (subject: Case, to: Status, today: Day) => milestonesOf(subject, { to, today, isHoliday }),
+
+    /** What a new status, or a first answer, does to the deadlines and milestones of a case; waiting for the reporter pauses them. */
     change(subject: Case, { to, today, firstAnswered }: { to: Status; today: Day; firstAnswered: boolean }) {
       const waits = to === 'needs_information';
       const { pausedOn } = subject;
@@ -38,6 +42,7 @@ export function createDeadlines(isHoliday: IsHoliday) {
       const dueOn = resumes ? deadlineAfterPause(subject.dueOn, pausedOn, today, isHoliday) : subject.dueOn;
       const deadlineOn = this.next({ ...subject, status: to, dueOn, firstAnswered }, today);
       return {
+        milestones: this.milestones(subject, to, today),
         set: {
           dueOn,
           ...(deadlineOn && { deadlineOn }),

@@ -151,10 +151,11 @@ export function createTrackingService({
         from: found.status,
         to: 'withdrawn' as const,
       };
-      await cases.withdraw(found._id, step, [
+      const owed = [
         owedNotice(found, { event: 'new-message', to: 'supervisors-and-assignee' }, on),
         owedAudit(found, 'case:withdrawn', null, on),
-      ]);
+      ];
+      await cases.withdraw(found._id, step, owed, deadlines.milestones(found, 'withdrawn', on));
     },
 
     /** Takes the reporter's way back in for good; the office keeps the case. @throws {NotFound} */

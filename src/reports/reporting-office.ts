@@ -1,24 +1,34 @@
 import type { Accounts } from '../accounts/accounts.ts';
+import type { Database } from '../storage/database.ts';
+import { createKeptRead } from '../storage/kept-read.ts';
+import type { Openness } from './start-page.ts';
 import type { ReportingOffice } from './report-routes.ts';
+
+/** What it reads to know whether reporting is open. */
+const READ = ['office', 'units', 'members', 'keyGrants'] as const;
 
 /** What reporting asks of the accounts: whether it is open, whom a report may be about, and how units are called. */
 export function createReportingOffice({
   readers,
   units,
   positions,
-}: Pick<Accounts, 'readers' | 'units' | 'positions'>): ReportingOffice {
+  database,
+}: Pick<Accounts, 'readers' | 'units' | 'positions'> & { readonly database: Database }): ReportingOffice {
+  async function openness(): Promise<Openness> {
+    const [isProtectedOpen, isServiceOpen, everyUnit] = await Promise.all([
+      readers.isReportingOpen('protected'),
+      readers.isReportingOpen('service'),
+      units.list(),
+    ]);
+    return {
+      open: { protected: isProtectedOpen, service: isServiceOpen },
+      hasBodyAbove: everyUnit.some(({ level, intake }) => level === 'above' && intake !== undefined),
+    };
+  }
+
   return {
-    async openness() {
-      const [isProtectedOpen, isServiceOpen, everyUnit] = await Promise.all([
-        readers.isReportingOpen('protected'),
-        readers.isReportingOpen('service'),
-        units.list(),
-      ]);
-      return {
-        open: { protected: isProtectedOpen, service: isServiceOpen },
-        hasBodyAbove: everyUnit.some(({ level, intake }) => level === 'above' && intake !== undefined),
-      };
-    },
+    /** Every visitor's first page asks it, and every key's MAC is checked for it: kept like the lists themselves. */
+    openness: createKeptRead({ database, collection: READ, read: openness }),
 
     async concernable() {
       const [everyPosition, everyUnit] = await Promise.all([positions.list(), units.list()]);

@@ -6,23 +6,24 @@ const FRESH_MS = 2_000;
 
 interface KeptReadOptions<Found> {
   readonly database: Database;
-  /** The one collection that it reads. */
-  readonly collection: string;
+  /** The collections that it reads. */
+  readonly collection: string | readonly string[];
   readonly read: () => Promise<Found>;
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number;
 }
 
 /**
- * A read whose answer is kept for two seconds, and no longer than until this process writes to the collection: for small
+ * A read whose answer is kept for two seconds, and no longer than until this process writes to one of its collections: for small
  * lists that almost every page shows and that change a few times a year. Nothing that must be decided on the newest state,
  * such as to whom a report is sealed, may use it; nothing that differs from one visitor to another goes through it.
  */
 export function createKeptRead<Found>(options: KeptReadOptions<Found>): () => Promise<Found> {
-  const { database, collection, read, now = () => performance.now() } = options;
+  const { database, read, now = () => performance.now() } = options;
+  const collections = [options.collection].flat();
   let kept: { readonly found: Promise<Found>; readonly at: number; readonly writes: number } | undefined;
   return async () => {
-    const writes = writesTo(database, collection);
+    const writes = collections.reduce((sum, name) => sum + writesTo(database, name), 0);
     const age = kept === undefined ? FRESH_MS : now() - kept.at;
     if (kept === undefined || age >= FRESH_MS || kept.writes !== writes) {
       const reading = { found: read(), at: now(), writes };

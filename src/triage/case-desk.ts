@@ -3,6 +3,7 @@ import type { Member } from '../accounts/member.ts';
 import { mayDo } from '../accounts/permissions.ts';
 import type { SignedIn } from '../accounts/signed-in.ts';
 import type { Day } from '../calendar/day.ts';
+import { isNationalHoliday } from '../calendar/holidays.ts';
 import type { Case } from '../cases/case.ts';
 import type { CaseService, Step } from '../cases/case-service.ts';
 import type { Officer, Reader } from '../cases/readers.ts';
@@ -113,20 +114,20 @@ export function createCaseDesk({ cases, identities, accounts, today }: Dependenc
     /** A page of the queue; a page after the last one is the last one. */
     async queueState(member: Member, asked: QueueQuery, locale: Locale): Promise<QueueState> {
       const audience = readers.audienceOf(member);
+      const asking = { memberId: member._id, today: await today(), isHoliday: isNationalHoliday };
       const read = (query: QueueQuery) =>
-        cases.queue(audience, query.page, filterOf(query, member._id), query.sort);
+        cases.queue(audience, query.page, filterOf(query, asking), query.sort);
       const first = await read(asked);
       const query = { ...asked, page: Math.min(asked.page, pageCount(first.total)) };
       const { rows, total } = query.page === asked.page ? first : await read(query);
-      const [handlers, names, day] = await Promise.all([
+      const [handlers, names] = await Promise.all([
         shown.readers.handlersOf(audience),
         namesOf(
           rows.map(({ assigneeId }) => assigneeId),
           locale,
         ),
-        today(),
       ]);
-      return { query, rows, total, member, handlers, names, today: day };
+      return { query, rows, total, member, handlers, names, today: asking.today };
     },
   };
 }

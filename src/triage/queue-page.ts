@@ -10,12 +10,14 @@ import { ageText, deadlineOf, memberName, type Names } from './case-words.ts';
 import {
   ANY,
   isNarrowed,
+  LATE,
   MINE,
   NOBODY,
   OPEN,
   QUERY_FIELDS,
   type QueueQuery,
   queryString,
+  SOON,
   SORTS,
   sortWord,
 } from './queue-query.ts';
@@ -94,6 +96,11 @@ function filtersOf({ t }: Site, { query, handlers, member, names }: QueueState):
       { value: MINE, label: t('triage.filter.mine') },
       { value: NOBODY, label: t('triage.filter.nobody') },
       ...colleagues.map(({ _id, name }) => ({ value: _id, label: name })),
+    ]),
+    select('due', [
+      any,
+      { value: LATE, label: t('triage.filter.late') },
+      { value: SOON, label: t('triage.filter.soon') },
     ]),
     select('lane', [any, ...LANES.map((lane) => ({ value: lane, label: t(`triage.lane.${lane}`) }))]),
     select('category', [

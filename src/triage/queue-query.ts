@@ -1,4 +1,7 @@
 import type { QueueFilter, QueueSort } from '../cases/case-store.ts';
+import type { Day } from '../calendar/day.ts';
+import { addDays } from '../calendar/day.ts';
+import { addWorkingDays, type IsHoliday } from '../calendar/working-days.ts';
 import { CATEGORIES, isCategoryOf, isLane, isStatus, LANES } from '../cases/case-terms.ts';
 import { isId } from '../storage/ids.ts';
 
@@ -9,6 +12,7 @@ export const QUERY_FIELDS = {
   status: 'status',
   unit: 'unit',
   assignee: 'petugas',
+  due: 'tenggat',
   sort: 'urut',
   page: 'halaman',
 } as const;
@@ -18,6 +22,11 @@ export const OPEN = 'terbuka';
 export const ANY = 'semua';
 export const MINE = 'saya';
 export const NOBODY = 'belum';
+export const LATE = 'lewat';
+export const SOON = 'dekat';
+
+/** What is due within so many working days is called near. */
+const SOON_WORKING_DAYS = 3;
 
 const SORT_WORDS = { deadline: 'tenggat', newest: 'terbaru', oldest: 'terlama' } as const;
 export const SORTS = ['deadline', 'newest', 'oldest'] as const satisfies readonly QueueSort[];
@@ -31,6 +40,8 @@ export interface QueueQuery {
   readonly unit: string;
   /** {@link MINE}, {@link NOBODY} or a member's id. */
   readonly assignee: string;
+  /** {@link LATE} or {@link SOON}; what has no deadline any more is neither. */
+  readonly due: string;
   readonly sort: QueueSort;
   /** From 1 on. */
   readonly page: number;
@@ -43,20 +54,39 @@ export function readQueueQuery(query: Readonly<Record<string, unknown>>): QueueQ
   const category = field('category');
   const status = field('status');
   const assignee = field('assignee');
+  const due = field('due');
   return {
     lane: isLane(lane) ? lane : '',
     category: LANES.some((each) => isCategoryOf(each, category)) ? category : '',
     status: isStatus(status) || status === ANY ? status : OPEN,
     unit: isId(field('unit')) ? field('unit') : '',
     assignee: assignee === MINE || assignee === NOBODY || isId(assignee) ? assignee : '',
+    due: due === LATE || due === SOON ? due : '',
     sort: SORTS.find((sort) => SORT_WORDS[sort] === field('sort')) ?? 'deadline',
     page: /^[1-9]\d{0,5}$/.test(field('page')) ? Number(field('page')) : 1,
   };
 }
 
-/** The filter of the store; `memberId` stands for {@link MINE}. */
-export function filterOf(query: QueueQuery, memberId: string): QueueFilter {
+/** Who asks for the queue, and when. */
+export interface Asking {
+  /** Stands for {@link MINE}. */
+  readonly memberId: string;
+  readonly today: Day;
+  readonly isHoliday: IsHoliday;
+}
+
+/** The days between which a case is late, or due soon; the second day is not among them. */
+export function dueRange(due: string, { today, isHoliday }: Omit<Asking, 'memberId'>): QueueFilter['due'] {
+  if (due === LATE) return { from: '0000-01-01', before: today };
+  const last = addWorkingDays(today, SOON_WORKING_DAYS, isHoliday);
+  return due === SOON ? { from: today, before: addDays(last, 1) } : undefined;
+}
+
+/** The filter of the store. */
+export function filterOf(query: QueueQuery, asking: Asking): QueueFilter {
+  const { memberId } = asking;
   const { lane, status, unit, assignee } = query;
+  const due = dueRange(query.due, asking);
   const category = Object.values(CATEGORIES)
     .flat()
     .find((each) => each === query.category);
@@ -66,19 +96,20 @@ export function filterOf(query: QueueQuery, memberId: string): QueueFilter {
     ...(isStatus(status) && { status }),
     ...(status === OPEN && { isOpen: true }),
     ...(unit && { unitId: unit }),
+    ...(due && { due }),
     ...(assignee && { assigneeId: assignee === MINE ? memberId : assignee === NOBODY ? null : assignee }),
   };
 }
 
 /** Whether anything but the usual (all that is open) is asked for. */
-export function isNarrowed({ lane, category, status, unit, assignee }: QueueQuery): boolean {
-  return [lane, category, unit, assignee].some((value) => value !== '') || status !== OPEN;
+export function isNarrowed({ lane, category, status, unit, assignee, due }: QueueQuery): boolean {
+  return [lane, category, unit, assignee, due].some((value) => value !== '') || status !== OPEN;
 }
 
 /** The query string of a page of the same queue, with its question mark; empty for the first page of the usual. */
 export function queryString(query: QueueQuery): string {
   const fields = new URLSearchParams();
-  for (const name of ['lane', 'category', 'unit', 'assignee'] as const)
+  for (const name of ['lane', 'category', 'unit', 'assignee', 'due'] as const)
     if (query[name] !== '') fields.set(QUERY_FIELDS[name], query[name]);
   if (query.status !== OPEN) fields.set(QUERY_FIELDS.status, query.status);
   if (query.sort !== 'deadline') fields.set(QUERY_FIELDS.sort, sortWord(query.sort));

@@ -1,0 +1,64 @@
+import type { Model, QueryFilter } from 'mongoose';
+import type { Day } from '../calendar/day.ts';
+import type { CaseDocument } from './case-collection-store.ts';
+import { ENDING_KINDS, type EndingKind } from './case-milestones.ts';
+import type { Status } from './case-terms.ts';
+
+type Audience = readonly string[];
+
+const ENDED = { 'ended.kind': { $in: [...ENDING_KINDS] } };
+
+/**
+ * Numbers over the cases that an audience may know of, as the queue asks for them (invariant 5). Each is a count of a range of
+ * keys of one index, and a median the document in its middle.
+ */
+export function createCaseFiguresStore(cases: Model<CaseDocument>) {
+  async function count(audience: Audience, query: QueryFilter<CaseDocument>): Promise<number> {
+    return cases.countDocuments({ audience: { $in: [...audience] }, ...query });
+  }
+
+  /** The middle of a milestone's working days; of an even number of cases the mean of both in the middle. */
+  async function median(
+    audience: Audience,
+    milestone: 'verified' | 'ended',
+    query: QueryFilter<CaseDocument>,
+  ): Promise<number | undefined> {
+    const total = await count(audience, query);
+    if (total === 0) return undefined;
+    const middle = await cases
+      .find({ audience: { $in: [...audience] }, ...query }, { [`${milestone}.after`]: 1 })
+      .sort({ [`${milestone}.after`]: 1 })
+      .skip(Math.floor((total - 1) / 2))
+      .limit(total % 2 === 0 ? 2 : 1)
+      .lean<CaseDocument[]>();
+    const days = middle.map((found) => found[milestone]?.after ?? 0);
+    return days.length === 0 ? undefined : days.reduce((sum, each) => sum + each, 0) / days.length;
+  }
+
+  return {
+    /** Cases in a status. */
+    inStatus: async (audience: Audience, status: Status): Promise<number> => count(audience, { status }),
+
+    /** Cases that came in on a day or after it. */
+    receivedSince: async (audience: Audience, day: Day): Promise<number> =>
+      count(audience, { receivedOn: { $gte: day } }),
+
+    /** Cases whose next step is due from one day on and before another. */
+    due: async (audience: Audience, { from, before }: { from: Day; before: Day }): Promise<number> =>
+      count(audience, { deadlineOn: { $gte: from, $lt: before } }),
+
+    /** Cases that ended in a month, 'YYYY-MM', in one way. */
+    endedIn: async (audience: Audience, month: string, kind: EndingKind): Promise<number> =>
+      count(audience, { 'ended.month': month, 'ended.kind': kind }),
+
+    /** Median working days until the first look at a case was over, of those of a month; undefined where there is none. */
+    medianToVerification: async (audience: Audience, month: string) =>
+      median(audience, 'verified', { 'verified.month': month }),
+
+    /** Median working days until the end, of those that ended in a month; undefined where there is none. */
+    medianToEnd: async (audience: Audience, month: string) =>
+      median(audience, 'ended', { 'ended.month': month, ...ENDED }),
+  };
+}
+
+export type CaseFiguresStore = ReturnType<typeof createCaseFiguresStore>;

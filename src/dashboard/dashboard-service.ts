@@ -1,0 +1,72 @@
+import { addDays, type Day, weekday } from '../calendar/day.ts';
+import type { IsHoliday } from '../calendar/working-days.ts';
+import type { CaseFiguresStore } from '../cases/case-figures-store.ts';
+import { OVER_STATUSES } from '../cases/case-life.ts';
+import { ENDING_KINDS, type EndingKind, monthOf } from '../cases/case-milestones.ts';
+import { type Status, STATUSES } from '../cases/case-terms.ts';
+import { dueRange, LATE, SOON } from '../triage/queue-query.ts';
+
+/** What is going on among the cases that one member may know of. */
+export interface Dashboard {
+  readonly today: Day;
+  /** Cases that are not over, by status, in the order of a case's life. */
+  readonly open: readonly { readonly status: Status; readonly count: number }[];
+  /** Since Monday. */
+  readonly newThisWeek: number;
+  readonly late: number;
+  /** As the queue's filter {@link SOON} has it. */
+  readonly dueSoon: number;
+  readonly waiting: number;
+  readonly endedThisMonth: readonly { readonly kind: EndingKind; readonly count: number }[];
+  /** Working days; undefined in a month in which none got there. */
+  readonly daysToVerification: number | undefined;
+  readonly daysToEnd: number | undefined;
+}
+
+/** The numbers that staff see at a glance, of the cases of one audience alone (invariant 5). */
+export function createDashboardService({
+  figures,
+  isHoliday,
+}: {
+  figures: CaseFiguresStore;
+  isHoliday: IsHoliday;
+}) {
+  const openStatuses = STATUSES.filter((status) => !OVER_STATUSES.includes(status));
+
+  return {
+    async of(audience: readonly string[], today: Day): Promise<Dashboard> {
+      const month = monthOf(today);
+      const monday = addDays(today, 1 - weekday(today));
+      const due = async (which: string) =>
+        figures.due(audience, dueRange(which, { today, isHoliday }) ?? { from: today, before: today });
+      const [open, newThisWeek, late, dueSoon, endedThisMonth, daysToVerification, daysToEnd] =
+        await Promise.all([
+          Promise.all(
+            openStatuses.map(async (status) => ({ status, count: await figures.inStatus(audience, status) })),
+          ),
+          figures.receivedSince(audience, monday),
+          due(LATE),
+          due(SOON),
+          Promise.all(
+            ENDING_KINDS.map(async (kind) => ({ kind, count: await figures.endedIn(audience, month, kind) })),
+          ),
+          figures.medianToVerification(audience, month),
+          figures.medianToEnd(audience, month),
+        ]);
+      const waiting = open.find(({ status }) => status === 'needs_information')?.count ?? 0;
+      return {
+        today,
+        open,
+        newThisWeek,
+        late,
+        dueSoon,
+        waiting,
+        endedThisMonth,
+        daysToVerification,
+        daysToEnd,
+      };
+    },
+  };
+}
+
+export type DashboardService = ReturnType<typeof createDashboardService>;
