@@ -10,6 +10,8 @@ export interface Load extends Latency {
   readonly failed: number;
   /** Processor time of the server for each, in ms: what a busy machine changes least. */
   readonly processorTime: number;
+  /** Processor time of the bench itself for each, in ms: what the load takes from the same processors. */
+  readonly ownTime: number;
 }
 
 interface LoadOptions {
@@ -50,8 +52,11 @@ export async function load(
   const repeating = Promise.all(open.map(repeat));
   await setTimeout(warmUpSeconds * 1000);
   const used = server.processorTime();
+  const usedHere = process.cpuUsage();
   await repeating;
   const processorTime = (server.processorTime() - used) / Math.max(1, times.length);
+  const { user, system } = process.cpuUsage(usedHere);
+  const ownTime = (user + system) / 1000 / Math.max(1, times.length);
   const lasted = (performance.now() - begin) / 1000;
   for (const connection of open) connection.close();
   if (times.length === 0) throw new Error('every request failed', { cause: firstFailure });
@@ -60,6 +65,7 @@ export async function load(
     count: times.length,
     failed,
     processorTime,
+    ownTime,
     ...latencyOf(times),
   };
 }
