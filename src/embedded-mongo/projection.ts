@@ -90,8 +90,7 @@ function plainProjector(flat: Entries): DocumentProjector {
   const [includes = (id !== undefined && keepsId) || elements] = kinds;
   const paths = [...plain, ...(includes ? arrays : [])].map(([path]) => path);
   const tree = treeOf(keepsId === includes ? [...paths, '_id'] : paths);
-  const project = includes ? include : exclude;
-  return (document) => withArrays(project(document, tree), arrays);
+  return (document) => withArrays(select(document, tree, includes), arrays);
 }
 
 const truthy = (operand: unknown): boolean => Boolean(numberOf(operand) ?? operand);
@@ -111,36 +110,25 @@ function treeOf(paths: readonly string[]): Tree {
   return tree;
 }
 
-function include(document: Document, tree: Tree): Document {
+/** What the tree names, or everything but that. */
+function select(document: Document, tree: Tree, includes: boolean): Document {
   const entries = Object.entries(document).flatMap(([name, value]) => {
     const below = tree.get(name);
-    if (below === undefined) return [];
-    const kept = below.size === 0 ? value : includeWithin(value, below);
+    if (below === undefined || below.size === 0)
+      return (below === undefined) === includes ? [] : [[name, value] as const];
+    const kept = selectWithin(value, below, includes);
     return kept === undefined ? [] : [[name, kept] as const];
   });
   return Object.fromEntries(entries);
 }
 
-function includeWithin(value: unknown, tree: Tree): unknown {
-  if (Array.isArray(value))
-    return value
-      .map((element: unknown) => includeWithin(element, tree))
-      .filter((element) => element !== undefined);
-  return isDocument(value) ? include(value, tree) : undefined;
-}
-
-function exclude(document: Document, tree: Tree): Document {
-  const entries = Object.entries(document).flatMap(([name, value]) => {
-    const below = tree.get(name);
-    if (below === undefined) return [[name, value] as const];
-    return below.size === 0 ? [] : [[name, excludeWithin(value, below)] as const];
-  });
-  return Object.fromEntries(entries);
-}
-
-function excludeWithin(value: unknown, tree: Tree): unknown {
-  if (Array.isArray(value)) return value.map((element: unknown) => excludeWithin(element, tree));
-  return isDocument(value) ? exclude(value, tree) : value;
+function selectWithin(value: unknown, tree: Tree, includes: boolean): unknown {
+  if (Array.isArray(value)) {
+    const elements = value.map((element: unknown) => selectWithin(element, tree, includes));
+    return elements.filter((element) => element !== undefined);
+  }
+  if (isDocument(value)) return select(value, tree, includes);
+  return includes ? undefined : value;
 }
 
 function withArrays(document: Document, arrays: Entries): Document {

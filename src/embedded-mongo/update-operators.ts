@@ -1,12 +1,10 @@
-import { Decimal128, Double, Int32, Long, Timestamp } from 'bson';
+import { BSONRegExp, Decimal128, Double, Int32, Long, Timestamp } from 'bson';
 import { CommandError } from './command-error.ts';
-import { elementTest, holdsOperators } from './filter.ts';
-import { compileFilter } from './filter.ts';
+import { compileFilter, elementTest, holdsOperators } from './filter.ts';
 import { compareValues, equalValues } from './order.ts';
 import { parseSort, sortDocuments, sortKey } from './sort.ts';
 import type { Way } from './update-paths.ts';
 import { isDocument, isLong, numberOf, typeOf } from './values.ts';
-import { BSONRegExp } from 'bson';
 
 /** Given the present value (undefined where missing), the new one; `undefined` takes the field away. */
 export type Change = (current: unknown, operand: unknown, path: string) => unknown;

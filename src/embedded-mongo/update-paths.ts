@@ -1,6 +1,5 @@
 import { CommandError } from './command-error.ts';
-import { elementTest } from './filter.ts';
-import { compileFilter } from './filter.ts';
+import { compileFilter, elementTest } from './filter.ts';
 import { type Document, isDocument } from './values.ts';
 
 /** What decides which elements `$`, `$[]` and `$[name]` stand for. */
