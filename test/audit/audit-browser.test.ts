@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import type { Browser } from 'playwright-core';
+import { openSampleOffice } from '../../src/sample/sample-office.ts';
+import { accessibilityCheck } from '../browser/axe.ts';
+import { openBrowser } from '../support/browser.ts';
+import { startPortal } from '../support/portal.ts';
+
+const shapes = [
+  { width: 320, colorScheme: 'light' },
+  { width: 1280, colorScheme: 'dark' },
+] as const;
+
+describe('The audit page in a browser without JavaScript', function () {
+  this.timeout(120_000);
+  let browser: Browser;
+  before(async function () {
+    browser = await openBrowser(this);
+  });
+  after(async () => browser?.close());
+
+  for (const { width, colorScheme } of shapes)
+    it(`at ${width} px verifies, filters and shows its mistakes, and breaks no rule of axe`, async () => {
+      await using portal = await startPortal();
+      const { services } = portal;
+      const { accounts } = await openSampleOffice(services.accounts);
+      await services.jobs.runNow();
+      const check = await accessibilityCheck(browser, { width, colorScheme });
+      const context = await browser.newContext({
+        viewport: { width, height: 900 },
+        javaScriptEnabled: false,
+        colorScheme,
+        baseURL: portal.url,
+      });
+      const page = await context.newPage();
+      await page.goto('/staf');
+      await page.fill('[name=email]', accounts.auditor.email);
+      await page.fill('[name=password]', accounts.auditor.password);
+      await page.click('main form button');
+      await page.goto('/staf/audit');
+      await check(page);
+
+      await page.click('summary');
+      await page.fill('[name=kepala]', 'bukan kepala');
+      await page.click('form[action$="/periksa"] button');
+      expect(await page.textContent('#error-summary')).to.include('nomor baris');
+      await check(page);
+
+      await page.fill('[name=kepala]', (await page.textContent('#chain-head')) ?? '');
+      await page.click('form[action$="/periksa"] button');
+      expect(await page.textContent('[role=status]')).to.include('sedang diperiksa');
+      await services.jobs.runNow('audit-verification');
+      await page.click('[role=status] a');
+      expect(await page.textContent('main')).to.include('cocok dengan kepala');
+      await check(page);
+
+      await page.selectOption('[name=tindakan]', 'case:read');
+      await page.click('form.filters button');
+      expect(await page.textContent('main')).to.include('Tidak ada baris yang cocok.');
+      await check(page);
+      await context.close();
+    });
+});
