@@ -27,6 +27,7 @@ export function createApp(services: Services, rateLimits: RateLimits = DEFAULT_R
   app.set('trust proxy', config.trustedProxies);
   app.set('query parser', 'simple');
 
+  app.use(services.freshOffice);
   app.use(services.publicPages.first);
   app.use(securityHeaders(services.securityHeaderLines));
   app.use(language);

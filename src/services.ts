@@ -50,6 +50,7 @@ import { createSealedFiles } from './storage/sealed-files.ts';
 import { createServerKeys } from './vault/server-keys.ts';
 import { createCatalogue } from './web/catalogue.ts';
 import type { Log } from './web/log.ts';
+import { createFreshOffice } from './web/fresh-office.ts';
 import { createPublicPages } from './web/public-page.ts';
 import { securityHeaderLines } from './web/security-headers.ts';
 import { createSite } from './web/site.ts';
@@ -305,6 +306,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     assets,
     site,
     securityHeaderLines: headers,
+    freshOffice: createFreshOffice(office),
     publicPages,
     today,
 

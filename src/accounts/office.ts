@@ -19,13 +19,20 @@ export function createOffice({ store, clock }: { store: OfficeStore; clock: () =
     return known;
   }
 
-  async function settings(): Promise<OfficeSettings> {
+  function isFresh(): boolean {
     const age = clock().getTime() - readAt;
-    return age >= 0 && age < FRESH_MS ? known : refresh();
+    return age >= 0 && age < FRESH_MS;
+  }
+
+  async function settings(): Promise<OfficeSettings> {
+    return isFresh() ? known : refresh();
   }
 
   return {
     settings,
+
+    /** Whether what is shown at once is no older than two seconds; {@link settings} makes it so. */
+    isFresh,
 
     /** The settings as they are in the database now, before a change. */
     fresh: refresh,

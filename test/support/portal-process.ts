@@ -12,12 +12,12 @@ export interface PortalProcess {
   readonly processId: number;
   /** Resident memory in bytes; Linux only. */
   residentBytes(): number;
-  /** Ends it at once, as a power cut would. */
+  /** Ends it at once, as a power cut would; harmless where it has ended. */
   kill(): Promise<void>;
 }
 
 export interface ProcessOptions {
-  /** The folder of `buildProgram()`; TypeScript as it stands otherwise. */
+  /** The folder of `builtProgram()`; TypeScript as it stands otherwise. */
   readonly program?: string | undefined;
   /** How far its clock is ahead, in seconds. */
   readonly clockAhead?: number;
@@ -54,6 +54,7 @@ export async function startPortalProcess(
     processId,
     residentBytes: () => residentBytes(processId),
     kill: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;

@@ -1,0 +1,20 @@
+/** Random numbers that the same seed gives again (mulberry32), so that a run that failed can be repeated. */
+export function seededRandom(seed: number) {
+  let state = seed >>> 0;
+  function next(): number {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+  const from = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
+  return {
+    /** A whole number, both ends included. */
+    from,
+    /** True this often of 1. */
+    chance: (share: number): boolean => next() < share,
+    bytes: (count: number): Uint8Array => Uint8Array.from({ length: count }, () => next() * 256),
+  };
+}
+
+export type SeededRandom = ReturnType<typeof seededRandom>;
