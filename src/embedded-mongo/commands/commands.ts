@@ -38,10 +38,9 @@ export async function run(sent: Document, context: Context): Promise<Buffer> {
 
 /** `aggregate` has a second way to ask for its plan. */
 function explained(command: Document): Document {
-  const { explain, $db, ...inner } = command;
-  return 'aggregate' in command && explain === true
-    ? { explain: inner, verbosity: 'queryPlanner', $db }
-    : command;
+  if (!('aggregate' in command) || command['explain'] !== true) return command;
+  const { explain: _asked, $db, ...inner } = command;
+  return { explain: inner, verbosity: 'queryPlanner', $db };
 }
 
 /** Anything unforeseen, such as a full disk, is MongoDB's InternalError: the client must not take it for done. */
