@@ -6,7 +6,7 @@ import { makeOffice, type Office } from './portal.ts';
 import { type ServerProcess, startServer } from './processes.ts';
 import { type Stage, toBareExpress } from './section.ts';
 import { seedCases } from './seeder.ts';
-import { signIn } from './staff.ts';
+import { declareNone, signIn } from './staff.ts';
 import { latencyOf, median } from './statistics.ts';
 
 const WARM_UP = 20;
@@ -64,6 +64,7 @@ async function fill(count: number, { bare, nodeArguments, say }: Stage): Promise
   const portal = await office.start(nodeArguments);
   const connection = await openConnection(portal.port);
   const headers = await signIn(connection, office.people.accounts.officer);
+  for (const id of ids) await declareNone(connection, headers, id);
   const queue = (query: string): Ask => ({ path: `${triagePaths.queue}${query}`, headers });
   return {
     count,

@@ -9,7 +9,7 @@ import { makeOffice, type Office } from './portal.ts';
 import type { ServerProcess } from './processes.ts';
 import { beginReport, finishReport, valueIn } from './reporter.ts';
 import type { Stage } from './section.ts';
-import { signIn } from './staff.ts';
+import { declareNone, signIn } from './staff.ts';
 import { median } from './statistics.ts';
 
 const section = 'A file of 100 MB';
@@ -152,7 +152,9 @@ async function pathOfFile(portal: ServerProcess, office: Office, token: string) 
   await finishReport(connection, token);
   const headers = await signIn(connection, office.people.accounts.officer);
   const queue = await connection.ask({ path: triagePaths.queue, headers });
-  const casePath = triagePaths.case(valueIn(queue, /\/staf\/laporan\/([0-9a-z]{26})"/));
+  const caseId = valueIn(queue, /\/staf\/laporan\/([0-9a-z]{26})"/);
+  await declareNone(connection, headers, caseId);
+  const casePath = triagePaths.case(caseId);
   const page = await connection.ask({ path: casePath, headers });
   connection.close();
   return { path: `${casePath}/berkas/${valueIn(page, /\/berkas\/([0-9a-z]{26})"/)}`, headers };

@@ -9,7 +9,7 @@ import { newToken } from '../../src/vault/token.ts';
 
 /** Cases that are really sealed for themselves, so that their pages can be opened. */
 const REAL_CASES = 20;
-const BATCH = 500;
+const BATCH = 2_000;
 /** After how many cases the progress is told. */
 const TOLD = 20_000;
 /** One case in five is open; what a busy office has after years. */

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { accountPaths } from '../../src/accounts/account-paths.ts';
 import type { SampleAccount } from '../../src/sample/sample-office.ts';
+import { triagePaths } from '../../src/triage/triage-paths.ts';
 import { type Connection, formOf } from './connection.ts';
+import { valueIn } from './reporter.ts';
 
 /** Signs a member in. @returns the headers that their pages are asked with */
 export async function signIn(
@@ -18,4 +20,20 @@ export async function signIn(
   const [, cookie] = /\r\nset-cookie: (session=[^;\r]+)/i.exec(head) ?? [];
   if (cookie === undefined) throw new Error('the sample account could not sign in');
   return { Cookie: cookie };
+}
+
+/** Says on the page of a case, as every officer must before it opens, that nothing of theirs is at stake in it. */
+export async function declareNone(
+  connection: Connection,
+  headers: { Cookie: string },
+  caseId: string,
+): Promise<void> {
+  const page = await connection.ask({ path: triagePaths.case(caseId), headers });
+  const form = formOf({ _csrf: valueIn(page, /name="_csrf" value="([^"]+)"/) });
+  const answer = await connection.ask({
+    path: triagePaths.declaration(caseId),
+    ...form,
+    headers: { ...form.headers, ...headers },
+  });
+  if (answer.status !== 303) throw new Error(`a declaration was answered with ${answer.status}`);
 }

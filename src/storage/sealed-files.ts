@@ -148,7 +148,8 @@ export function createSealedFiles({ database, processId }: { database: Database;
       let sealedSize = 0;
       const count = async () => files.updateOne({ _id: id }, { $set: { sealedSize } });
       for await (const data of inChunks(sealed)) {
-        await chunks.create({ _id: randomId(), fileId: id, n: chunkCount, data: Buffer.from(data) });
+        // As it is: a Mongoose document around it would copy its bytes once more.
+        await chunks.insertMany([{ _id: randomId(), fileId: id, n: chunkCount, data }], { lean: true });
         chunkCount += 1;
         sealedSize += data.length;
         if (chunkCount % CHUNKS_A_COUNT === 0) await count();
@@ -306,20 +307,22 @@ function plainFile(file: SealedFile): SealedFile {
   return file.name ? { ...file, name: envelopeOf(file.name) } : file;
 }
 
-async function* inChunks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const buffer = new Uint8Array(CHUNK_BYTES);
+/** Each chunk is a buffer of its own that is filled once, because it is on its way while the next one fills. */
+async function* inChunks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   let used = 0;
   for await (const piece of source) {
     for (let at = 0; at < piece.length;) {
       const taken = Math.min(piece.length - at, CHUNK_BYTES - used);
-      buffer.set(piece.subarray(at, at + taken), used);
+      chunk.set(piece.subarray(at, at + taken), used);
       used += taken;
       at += taken;
       if (used === CHUNK_BYTES) {
-        yield buffer.slice();
+        yield chunk;
+        chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
         used = 0;
       }
     }
   }
-  if (used > 0) yield buffer.slice(0, used);
+  if (used > 0) yield chunk.subarray(0, used);
 }
