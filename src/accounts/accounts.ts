@@ -4,6 +4,7 @@ import { owingIn } from '../storage/outbox.ts';
 import type { ServerKeys } from '../vault/server-keys.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { createFormTokens } from './form-token.ts';
+import { createGrantRemoval } from './grant-removal.ts';
 import { createKeptLists } from './kept-lists.ts';
 import { createKeyGrantStore } from './key-grant-store.ts';
 import { createLinkStore } from './link-store.ts';
@@ -53,7 +54,8 @@ export function createAccounts({ database, serverKeys, audit, clock, log, baseUr
   const officeStore = createOfficeStore(database);
   const office = createOffice({ store: officeStore, clock });
   const links = createLinks({ store: createLinkStore(database), clock });
-  const unitKeys = createUnitKeys({ members: memberStore, units, grants, office, serverKeys });
+  const removeGrants = createGrantRemoval({ grants, audit });
+  const unitKeys = createUnitKeys({ members: memberStore, units, grants, removeGrants, office, serverKeys });
   const sessionStore = createSessionStore(database);
   const sessions = createSessions({ store: sessionStore, members: memberStore, unitKeys, clock });
   const passwordWork = createPasswordWork();
@@ -84,7 +86,7 @@ export function createAccounts({ database, serverKeys, audit, clock, log, baseUr
       units: kept.units,
       positions: kept.positions,
       readers: createReaders({ ...kept, office, serverKeys }),
-      unitKeys: createUnitKeys({ ...kept, office, serverKeys }),
+      unitKeys: createUnitKeys({ ...kept, removeGrants, office, serverKeys }),
     },
     office,
     units,
@@ -117,9 +119,10 @@ export function createAccounts({ database, serverKeys, audit, clock, log, baseUr
       owingIn(officeStore.model),
       owingIn(refusalStore.model),
     ],
-    /** Removes ended sessions and links; a job for stores without a TTL index. */
+    /** Removes ended sessions and links, for stores without a TTL index; finishes what crashes cut off. */
     async sweep(): Promise<void> {
       await refusals.tell();
+      await unitKeys.finishRevocations();
       await Promise.all([sessions.sweep(), links.sweep(), throttle.sweep(), refusals.sweep()]);
     },
   };

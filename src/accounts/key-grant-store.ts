@@ -10,6 +10,9 @@ interface KeyGrantDocument extends KeyGrant {
 /** That somebody holds a key, without the key. */
 export type KeyHolding = Pick<KeyGrant, 'unitId' | 'keyId' | 'holder' | 'recipient' | 'mac'>;
 
+/** All grants to a holder, or of a key. */
+export type GrantsOf = { readonly holder: string } | { readonly keyId: string };
+
 /** The private halves of intake keys, each sealed to one holder. */
 export function createKeyGrantStore(database: Database) {
   const grants = grantModel(database);
@@ -52,13 +55,14 @@ export function createKeyGrantStore(database: Database) {
         .lean<KeyHolding[]>();
     },
 
-    async removeOfHolder(holder: string): Promise<void> {
-      await grants.deleteMany({ holder });
+    /** What grants owe that are to be taken back, those that owe nothing too. */
+    async owedBy(which: GrantsOf): Promise<Pick<KeyGrantDocument, '_id' | 'owed'>[]> {
+      return grants.find({ ...which }, { owed: 1 }).lean<Pick<KeyGrantDocument, '_id' | 'owed'>[]>();
     },
 
-    /** Takes back the grants of a key that lost the race to become the unit's. */
-    async removeOfKey(keyId: string): Promise<void> {
-      await grants.deleteMany({ keyId });
+    /** Removes a grant, unless it was given anew or settled since what it owes was read. */
+    async removeSettled(id: string, owedCount: number): Promise<void> {
+      await grants.deleteOne({ _id: id, owed: { $size: owedCount } });
     },
   };
 }

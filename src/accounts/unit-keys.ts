@@ -4,7 +4,8 @@ import type { Envelope } from '../vault/envelope.ts';
 import { openSecret, sealSecret } from '../vault/sealed-to.ts';
 import type { ServerKeys, TrustedRecipient } from '../vault/server-keys.ts';
 import { owedLine } from './audit-trail.ts';
-import type { KeyGrantStore } from './key-grant-store.ts';
+import type { GrantRemoval } from './grant-removal.ts';
+import type { KeyGrantStore, KeyHolding } from './key-grant-store.ts';
 import { holdsIntakeKey, macOfGrant, wasReplaced } from './key-holding.ts';
 import { type KeyGrant, type Member, RECOVERY, type Unit } from './member.ts';
 import type { MemberStore } from './member-store.ts';
@@ -36,12 +37,15 @@ interface Dependencies {
   readonly members: MemberStore;
   readonly units: UnitStore;
   readonly grants: KeyGrantStore;
+  readonly removeGrants: GrantRemoval;
   readonly office: Office;
   readonly serverKeys: ServerKeys;
 }
 
 /** The intake keys of the units: made, sealed to whoever may hold them, renewed when a holder leaves. */
-export function createUnitKeys({ members, units, grants, office, serverKeys }: Dependencies) {
+export function createUnitKeys(dependencies: Dependencies) {
+  const { members, units, grants, removeGrants, office, serverKeys } = dependencies;
+
   /** The proven recovery key, or undefined; a body above the office shares nothing with the office's own recovery. */
   async function recoveryRecipient(unit: Unit): Promise<TrustedRecipient | undefined> {
     const { recovery } = await office.settings();
@@ -71,11 +75,24 @@ export function createUnitKeys({ members, units, grants, office, serverKeys }: D
     await grants.put(grant, [owedLine({ act: 'access:grant', memberId: actor, subjectId: to.ownerId, on })]);
   }
 
+  /** Keys that were sealed to holders and never put in place, by whoever lost a race or was cut off by a crash. */
+  async function keysNeverPlaced(unit: Unit): Promise<Set<string>> {
+    const { keyId, generation } = unit.intake ?? { keyId: undefined, generation: 0 };
+    const given = await grants.listOfUnit(unit._id);
+    const never = given.filter((grant) => grant.generation >= generation && grant.keyId !== keyId);
+    return new Set(never.map((grant) => grant.keyId));
+  }
+
   /**
    * Makes a new intake key, seals it to the holders first and then puts it in place, so that there is never a key that
-   * nobody holds. Of two who do this at once the loser takes its grants back.
+   * nobody holds. Of two who do this at once the loser takes its grants back; what a crash left of an earlier attempt is
+   * taken back too, once the unit's new version keeps that attempt from ending.
    */
-  async function renew(unit: Unit, holders: readonly TrustedRecipient[], actor: string): Promise<boolean> {
+  async function renew(read: Unit, holders: readonly TrustedRecipient[], actor: string): Promise<boolean> {
+    const neverPlaced = await keysNeverPlaced(read);
+    const unit = await units.beginRenewal(read);
+    if (!unit) return false;
+    for (const keyId of neverPlaced) await removeGrants({ keyId });
     const pair = await newKeyPair();
     const generation = (unit.intake?.generation ?? 0) + 1;
     const key = { unitId: unit._id, keyId: randomId(), generation, identity: pair.identity };
@@ -86,7 +103,7 @@ export function createUnitKeys({ members, units, grants, office, serverKeys }: D
     const on = await office.today();
     const line = owedLine({ act: 'unit:new-key', memberId: actor, subjectId: unit._id, on });
     const isOurs = await units.replaceIntake(unit, intake, [line]);
-    if (!isOurs) await grants.removeOfKey(key.keyId);
+    if (!isOurs) await removeGrants({ keyId: key.keyId });
     return isOurs;
   }
 
@@ -135,6 +152,13 @@ export function createUnitKeys({ members, units, grants, office, serverKeys }: D
   async function renewStale(unit: Unit, actor: string): Promise<boolean> {
     const left = (await holdersOf(unit)).map(trustMember).filter((recipient) => recipient !== undefined);
     return renew(unit, left, actor);
+  }
+
+  /** Takes all keys from a member who left, was reset or changed unit, and has the unit renew its key. */
+  async function revoke(member: Member): Promise<void> {
+    const given = await grants.listOfHolder(member._id);
+    for (const unitId of new Set(given.map((grant) => grant.unitId))) await units.markStale(unitId);
+    await removeGrants({ holder: member._id });
   }
 
   return {
@@ -230,11 +254,15 @@ export function createUnitKeys({ members, units, grants, office, serverKeys }: D
       return true;
     },
 
-    /** Takes all keys from a member who left, was reset or changed unit, and has the unit renew its key. */
-    async revoke(member: Member): Promise<void> {
-      const given = await grants.listOfHolder(member._id);
-      for (const unitId of new Set(given.map((grant) => grant.unitId))) await units.markStale(unitId);
-      await grants.removeOfHolder(member._id);
+    revoke,
+
+    /** Takes the keys that a crash left with somebody who was ended, reset or moved in that moment. */
+    async finishRevocations(): Promise<void> {
+      const given = (await grants.holders()).filter(({ holder }) => holder !== RECOVERY);
+      for (const holding of given) {
+        const member = await members.find(holding.holder);
+        if (member && !mayKeep(member, holding)) await revoke(member);
+      }
     },
 
     /** The unit's keys as they are sealed to the recovery key now. */
@@ -269,6 +297,12 @@ export function createUnitKeys({ members, units, grants, office, serverKeys }: D
 }
 
 export type UnitKeys = ReturnType<typeof createUnitKeys>;
+
+/** Whether a member is still somebody to whom this grant could have been given. */
+function mayKeep(member: Member, { unitId, recipient }: KeyHolding): boolean {
+  const isHandlerThere = isHandler(member) && member.unitId === unitId;
+  return member.status === 'active' && isHandlerThere && member.keyPair?.recipient === recipient;
+}
 
 async function openGrant(grant: KeyGrant, identity: string): Promise<OpenIntakeKey | undefined> {
   const { unitId, keyId, generation, envelope } = grant;

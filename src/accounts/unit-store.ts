@@ -46,6 +46,15 @@ export function createUnitStore(database: Database) {
       if (!(await change(unit, set, owed))) throw new VersionConflict('the unit was changed meanwhile');
     },
 
+    /**
+     * Says that a new intake key is being made: whoever began to make one before does not put theirs in place any more.
+     * @returns the unit as it is now; undefined when it changed since it was read
+     */
+    async beginRenewal(unit: Unit): Promise<Unit | undefined> {
+      const { intakeKeyStale, version } = unit;
+      return (await change(unit, { intakeKeyStale }, [])) ? { ...unit, version: version + 1 } : undefined;
+    },
+
     /** Puts a new intake key in place unless the unit changed since it was read; false says that it did. */
     async replaceIntake(unit: Unit, intake: IntakeKey, owed: readonly Owed[]): Promise<boolean> {
       return change(unit, { intake, intakeKeyStale: false }, owed);

@@ -31,7 +31,10 @@ export async function officeUnderTest() {
   const accounts = createAccounts({
     database: store.database,
     serverKeys: createServerKeys('a server secret for tests, long enough'),
-    audit: { record: async (line) => void recorded.push(line) },
+    audit: {
+      record: async (line) => void recorded.push(line),
+      accept: async (line) => void recorded.push(line),
+    },
     clock: () => time.now,
     log: pino({ level: 'silent' }),
     baseUrl: 'http://localhost:3000',

@@ -1,0 +1,56 @@
+// Writes docs/permissions.md from the tables of the code: npx tsx scripts/permissions-document.ts
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { permissionsOf, roles } from '../src/accounts/permissions.ts';
+import { routeAccess } from '../src/accounts/route-access.ts';
+
+const names = {
+  administrator: 'administrator (Administrator)',
+  intake_officer: 'intake officer (Verifikator)',
+  investigator: 'investigator (Penelaah)',
+  supervisor: 'supervisor (Pimpinan)',
+  auditor: 'auditor (Auditor)',
+};
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((cell, column) =>
+    Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0), 3),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+  return [line(header), rule, ...rows.map((row) => line(row))].join('\n');
+}
+
+/** The document, from src/accounts/permissions.ts and route-access.ts. */
+export function permissionsDocument(): string {
+  const permissions = [...new Set(roles.flatMap((role) => permissionsOf[role]))].toSorted((a, b) =>
+    a < b ? -1 : 1,
+  );
+  const ofRoles = permissions.map((permission) => [
+    `\`${permission}\``,
+    ...roles.map((role) => (permissionsOf[role].includes(permission) ? 'yes' : '')),
+  ]);
+  const ofRoutes = Object.entries(routeAccess).map(([route, access]) => [`\`${route}\``, `\`${access}\``]);
+  return `# Roles and permissions
+
+Written by \`npx tsx scripts/permissions-document.ts\` from \`src/accounts/permissions.ts\` and \`route-access.ts\`; a test tells when it is
+old, and asks every route as every role. The administrator makes accounts and goes together with no other role. A permission lets
+somebody ask; which cases they may know of is decided for each case (its audience), and what they can open by the keys they hold.
+
+## Who may do what
+
+${table(['permission', ...roles.map((role) => names[role])], ofRoles)}
+
+## What each page needs
+
+\`member\`: signed in. \`confirmed\`: signed in, and has shown the password (and the second step) again within ten minutes. \`enrolling\`: the
+same, or must set a second step up before anything else. \`step\`: the password was right, the second step is owed. \`session\`: any of
+these. \`link\`: a one-time link. \`everyone\`: nothing.
+
+${table(['route', 'needs'], ofRoutes)}
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  writeFileSync(fileURLToPath(new URL('../docs/permissions.md', import.meta.url)), permissionsDocument());

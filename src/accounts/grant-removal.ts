@@ -1,0 +1,24 @@
+import type { AuditTrail } from './audit-trail.ts';
+import type { GrantsOf, KeyGrantStore } from './key-grant-store.ts';
+
+/**
+ * Takes grants of keys back. That they were given stays in the audit log: a line that a grant still owes is handed over
+ * before the grant goes, whether the outbox came by already or not.
+ */
+export function createGrantRemoval({
+  grants,
+  audit,
+}: {
+  readonly grants: KeyGrantStore;
+  readonly audit: Pick<AuditTrail, 'accept'>;
+}) {
+  return async function remove(which: GrantsOf): Promise<void> {
+    for (let found = await grants.owedBy(which); found.length > 0; found = await grants.owedBy(which))
+      for (const { _id, owed } of found) {
+        for (const line of owed) if (line.kind === 'audit') await audit.accept(line);
+        await grants.removeSettled(_id, owed.length);
+      }
+  };
+}
+
+export type GrantRemoval = ReturnType<typeof createGrantRemoval>;

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import { expect } from 'chai';
+import { permissionsDocument } from '../../scripts/permissions-document.ts';
+import { mayDo, type Permission, permissionsOf, type Role, roles } from '../../src/accounts/permissions.ts';
+import { type Access, routeAccess } from '../../src/accounts/route-access.ts';
+import { createApp } from '../../src/app.ts';
+import { openSampleOffice, type PersonName } from '../../src/sample/sample-office.ts';
+import type { Client } from '../support/http.ts';
+import { startPortal, type TestPortal } from '../support/portal.ts';
+
+interface Layer {
+  readonly route?:
+    | { readonly path: unknown; readonly stack: readonly { readonly method?: string }[] }
+    | undefined;
+  readonly handle: unknown;
+}
+
+/** The layers of a router inside another one; a plain handler has none. */
+function layersIn(handle: unknown): readonly Layer[] {
+  if (typeof handle !== 'function' || !('stack' in handle)) return [];
+  return Array.isArray(handle.stack) ? handle.stack : [];
+}
+
+/** Every route of an Express app, `GET /path` as it was declared, from the app itself. */
+function routesIn(stack: readonly Layer[]): string[] {
+  return stack.flatMap(({ route, handle }) =>
+    route
+      ? route.stack.map(({ method = '' }) => `${method.toUpperCase()} ${String(route.path)}`)
+      : routesIn(layersIn(handle)),
+  );
+}
+
+type Outcome = 'in' | 'sign in' | 'forbidden' | 'confirm' | 'elsewhere';
+
+const people: Readonly<Record<Role, PersonName>> = {
+  administrator: 'administrator',
+  intake_officer: 'officer',
+  investigator: 'investigator',
+  supervisor: 'supervisor',
+  auditor: 'auditor',
+};
+
+function isPermission(access: Access): access is Permission {
+  return Object.values(permissionsOf).some((held) => held.some((permission) => permission === access));
+}
+
+function expected(access: Access, role: Role | undefined): Outcome {
+  if (access === 'everyone' || access === 'link') return 'in';
+  if (role === undefined) return 'sign in';
+  if (isPermission(access)) return mayDo({ roles: [role] }, access) ? 'in' : 'forbidden';
+  if (access === 'step') return 'elsewhere';
+  return access === 'confirmed' || access === 'enrolling' ? 'confirm' : 'in';
+}
+
+/** Asks for a route with ids that name nothing; a post carries no token, so whoever may post is stopped by that and changes nothing. */
+async function ask(client: Client, route: string): Promise<Outcome> {
+  const [method = '', pattern = ''] = route.split(' ');
+  const path = pattern
+    .replaceAll(/:(?:id|fileId)/g, '0'.repeat(26))
+    .replaceAll(':token', 'A'.repeat(43))
+    .replaceAll(':act', 'akhiri');
+  const response = await client.request(
+    path,
+    method === 'POST' ? { method, body: new URLSearchParams() } : {},
+  );
+  const text = await response.text();
+  const to = response.headers.get('location') ?? '';
+  if (response.status === 401) return 'sign in';
+  if (response.status === 303 && /\/staf\/masuk(?:\?|$)/.test(to)) return 'sign in';
+  if (response.status === 303 && to.includes('/staf/akun/konfirmasi')) return 'confirm';
+  if (response.status === 403 && text.includes('Anda tidak berwenang membuka halaman ini'))
+    return 'forbidden';
+  expect(response.status, route).to.be.below(500);
+  return 'in';
+}
+
+describe('the table of routes', function () {
+  this.timeout(300_000);
+  let portal: TestPortal;
+  const clients = new Map<Role | undefined, Client>();
+  before(async () => {
+    portal = await startPortal();
+    const office = await openSampleOffice(portal.services.accounts);
+    clients.set(undefined, portal.visitor());
+    for (const role of roles) {
+      const client = portal.visitor();
+      const { email, password } = office.accounts[people[role]];
+      await client.submit(await client.get('/staf/masuk'), { values: { email, password } });
+      clients.set(role, client);
+    }
+  });
+  after(async () => portal?.close());
+
+  it('names every route of staff that the app has, and none that it has not', () => {
+    const { stack } = createApp(portal.services).router;
+    const ofStaff = routesIn(stack).filter((route) => / \/(?:staf|siapkan)(?:\/|$)/.test(route));
+    expect([...new Set(ofStaff)]).to.have.members(Object.keys(routeAccess));
+  });
+
+  it('is what docs/permissions.md shows', async () => {
+    const document = new URL('../../docs/permissions.md', import.meta.url);
+    expect(await readFile(document, 'utf8')).to.equal(permissionsDocument());
+  });
+
+  for (const role of [undefined, ...roles])
+    it(`lets ${role ?? 'nobody who is not signed in'} into what it says, and into nothing else`, async () => {
+      const client = clients.get(role);
+      if (!client) throw new Error('everybody has a client');
+      const wrong: string[] = [];
+      for (const [route, access] of Object.entries(routeAccess)) {
+        const wanted = expected(access, role);
+        const found = await ask(client, route);
+        const isElsewhere = wanted === 'elsewhere' && found !== 'forbidden';
+        if (found !== wanted && !isElsewhere) wrong.push(`${route} (${access}): ${found}, not ${wanted}`);
+      }
+      expect(wrong).to.eql([]);
+    });
+});
