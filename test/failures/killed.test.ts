@@ -84,7 +84,7 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
   }
 
   it('opens every code that it showed, with every message', async () => {
-    expect(promised.length).to.be.above(REPORTERS_AT_ONCE);
+    expect(promised.length).to.be.above(REPORTERS_AT_ONCE / 2); // each reports at least once, and some leave
     for (const [number, { code, messages, isWithdrawn }] of promised.entries()) {
       const page = await trackPatiently(visitorOf(number), code);
       if (!isWithdrawn) for (const { text } of messages) expect(page.text).to.include(text);

@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import {
+  activeMember,
+  officeUnderTest,
+  type OfficeUnderTest,
+  present,
+  setUp,
+  signIn,
+  unitOf,
+} from '../accounts/support.ts';
+
+describe('the key of a unit, when a process is cut off', function () {
+  this.timeout(60_000);
+  let office: OfficeUnderTest;
+  let unitId: string;
+
+  beforeEach(async () => {
+    office = await officeUnderTest();
+    await setUp(office);
+    unitId = (await unitOf(office))._id;
+  });
+  afterEach(async () => office.close());
+
+  const handler = async () => activeMember(office, { roles: ['investigator'], unitId });
+  const grantsIn = () => office.store.database.collection('keyGrants');
+
+  /** A handler and a colleague whom they gave the key. */
+  async function twoHandlers() {
+    const [stays, leaves] = [await handler(), await handler()];
+    const { member, keyring } = await signIn(office, stays.email);
+    await office.unitKeys.give(member, keyring.intake, leaves);
+    return { stays, leaves: present(await office.members.find(leaves._id)) };
+  }
+
+  it('taken back at once after it was given, leaves the line of its giving in the audit log', async () => {
+    const { leaves } = await twoHandlers();
+    await office.members.end(leaves, 'administrator');
+    const given = office.recorded.filter(
+      ({ act, subjectId }) => act === 'access:grant' && subjectId === leaves._id,
+    );
+    expect(given).to.have.length(1);
+    expect(await grantsIn().countDocuments({ holder: leaves._id })).to.equal(0);
+  });
+
+  it('half way through making a new one, is made anew at the next visit, and nothing is left of the first try', async () => {
+    const { stays, leaves } = await twoHandlers();
+    await office.members.end(leaves, 'administrator');
+    const { units } = office;
+    const stale = await unitOf(office);
+    // The process ends between sealing the new key to its holders and putting it in place.
+    const { model } = office.accounts.units;
+    const replaced = model.updateOne.bind(model);
+    Object.assign(model, {
+      updateOne: (...given: Parameters<typeof replaced>) => {
+        if (JSON.stringify(given[1]).includes('"intake"')) throw new Error('cut off');
+        return replaced(...given);
+      },
+    });
+    const cut = await signIn(office, stays.email).catch((error: unknown) => error);
+    Object.assign(model, { updateOne: replaced });
+    expect(String(cut)).to.include('cut off');
+    expect(await grantsIn().distinct('keyId')).to.have.length(2);
+
+    const { keyring } = await signIn(office, stays.email);
+    const renewed = present(await units.find(unitId));
+    expect(renewed.intake?.generation).to.equal((stale.intake?.generation ?? 0) + 1);
+    const expected = [stale.intake?.keyId, renewed.intake?.keyId];
+    expect(await grantsIn().distinct('keyId')).to.have.members(expected);
+    expect(keyring.intake.map(({ keyId }) => keyId)).to.have.members(expected);
+  });
+
+  it('left with somebody who was ended in that moment, is taken and made anew after the next sweep', async () => {
+    const { stays, leaves } = await twoHandlers();
+    const before = (await unitOf(office)).intake?.keyId;
+    await office.store.database
+      .collection<{ _id: string }>('members')
+      .updateOne({ _id: leaves._id }, { $set: { status: 'ended' } });
+    await office.accounts.sweep();
+    expect(await grantsIn().countDocuments({ holder: leaves._id })).to.equal(0);
+    expect(await grantsIn().countDocuments({ holder: stays._id })).to.equal(1);
+    await signIn(office, stays.email);
+    expect((await unitOf(office)).intake?.keyId).to.not.equal(before);
+  });
+
+  it('of two who renew it at once, is one key that both hold', async () => {
+    const { stays, leaves } = await twoHandlers();
+    const third = await handler();
+    const { member, keyring } = await signIn(office, stays.email);
+    await office.unitKeys.give(member, keyring.intake, third);
+    await office.members.end(leaves, 'administrator');
+    await Promise.all([signIn(office, stays.email), signIn(office, third.email)]);
+    const { keyId } = present((await unitOf(office)).intake);
+    const holders = await grantsIn().distinct('holder', { keyId });
+    expect(holders).to.have.members([stays._id, third._id]);
+    expect(await grantsIn().distinct('keyId')).to.have.length(2);
+  });
+});
