@@ -27,6 +27,7 @@ import { createDraftService } from './cases/draft-service.ts';
 import { createDraftStore } from './cases/draft-store.ts';
 import { createEvidenceService } from './cases/evidence-service.ts';
 import { createIdentityService } from './cases/identity-service.ts';
+import { createRetention } from './cases/retention.ts';
 import { createSweepService } from './cases/sweep-service.ts';
 import { createTrackingService } from './cases/tracking-service.ts';
 import type { Config } from './config.ts';
@@ -101,6 +102,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   const draftStore = createDraftStore(caseModel);
   const messageStore = createMessageStore(database);
   const deadlines = createDeadlines(isNationalHoliday);
+  const retention = createRetention(() => office.retentionMonths());
   const conversation = createConversationService({ messages: messageStore, today });
   const evidence = createEvidenceService({ files, limits: config.uploads, today });
   const drafts = createDraftService({
@@ -110,7 +112,14 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     deadlines,
     today,
   });
-  const tracking = createTrackingService({ cases: caseStore, conversation, evidence, deadlines, today });
+  const tracking = createTrackingService({
+    cases: caseStore,
+    conversation,
+    evidence,
+    deadlines,
+    retention,
+    today,
+  });
   const messages = createCaseMessages({ cases: caseStore, conversation, today });
   const caseAudit: AuditLog = { record: (line) => audit.record({ ...line, on: today() }) };
   const cases = createCaseService({
@@ -119,6 +128,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     conversation,
     evidence,
     deadlines,
+    retention,
     audit: caseAudit,
     today,
   });

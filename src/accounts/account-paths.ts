@@ -25,6 +25,7 @@ export const accountPaths = {
   giveAccess: (memberId: string) => `/staf/akses/${memberId}`,
   settings: '/staf/pengaturan',
   positions: '/staf/pengaturan/jabatan',
+  retention: '/staf/pengaturan/masa-simpan',
   members: '/staf/pengaturan/anggota',
   invite: '/staf/pengaturan/anggota/undang',
   member: (id: string) => `/staf/pengaturan/anggota/${id}`,

@@ -1,3 +1,4 @@
+import { defaultRetention, type RetentionMonths } from '../cases/retention.ts';
 import type { LocalizedText } from './member.ts';
 
 /** The recovery key that its holder has proven to hold; the portal knows the recipient only. */
@@ -24,6 +25,8 @@ export interface OfficeSettings {
   readonly aboveBody: LocalizedText;
   /** Whether every member must have a second factor; who has none sets one up at the next sign-in. */
   readonly secondFactorRequired: boolean;
+  /** Months that a case is kept after its ending, by category. */
+  readonly retentionMonths: RetentionMonths;
   readonly recovery?: RecoveryKey;
 }
 
@@ -36,4 +39,5 @@ export const settingsBeforeSetUp: OfficeSettings = {
   noticeHours: [8, 12, 16],
   aboveBody: { id: '', en: '' },
   secondFactorRequired: false,
+  retentionMonths: defaultRetention,
 };

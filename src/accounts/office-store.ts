@@ -1,6 +1,8 @@
+import { Schema } from 'mongoose';
 import type { Database } from '../storage/database.ts';
 import { isDuplicateKey } from '../storage/database.ts';
 import type { Owed } from '../storage/owed.ts';
+import { defaultRetention, type RetentionMonths } from '../cases/retention.ts';
 import { collection, owedSchema, textId } from '../storage/schema.ts';
 import { VersionConflict } from '../errors.ts';
 import { localizedTextSchema } from '../storage/localized-text.ts';
@@ -56,6 +58,14 @@ export function createOfficeStore(database: Database) {
 
 export type OfficeStore = ReturnType<typeof createOfficeStore>;
 
+const months = { type: Number, required: true } as const;
+
+/** Months by category, all of them. */
+const retentionSchema = new Schema<RetentionMonths>(
+  Object.fromEntries(Object.keys(defaultRetention).map((category) => [category, months])),
+  { _id: false, strict: 'throw' },
+);
+
 function officeModel(database: Database) {
   const name = { type: localizedTextSchema, required: true };
   return collection<OfficeDocument>(
@@ -70,6 +80,7 @@ function officeModel(database: Database) {
       noticeHours: { type: [Number], required: true },
       aboveBody: name,
       secondFactorRequired: { type: Boolean, default: false },
+      retentionMonths: { type: retentionSchema, default: undefined },
       recovery: {
         type: {
           _id: false,

@@ -2,6 +2,7 @@ import { dayOf, type Day } from '../calendar/day.ts';
 import { StartRefused } from '../errors.ts';
 import type { Locale } from '../web/language.ts';
 import { owedLine } from './audit-trail.ts';
+import type { RetentionMonths } from '../cases/retention.ts';
 import { type OfficeSettings, settingsBeforeSetUp } from './office-settings.ts';
 import type { OfficeChange, OfficeStore } from './office-store.ts';
 
@@ -41,6 +42,9 @@ export function createOffice({ store, clock }: { store: OfficeStore; clock: () =
     nameIn(locale: Locale): string {
       return known.names[locale];
     },
+
+    /** Months that cases are kept after their ending; as old as the last {@link settings}. */
+    retentionMonths: (): RetentionMonths => known.retentionMonths,
 
     /** The office's day now, in the time zone of the last {@link settings}. */
     dayNow(): Day {

@@ -10,6 +10,7 @@ export type Permission =
   | 'case:assign'
   | 'case:status'
   | 'identity:decide'
+  | 'case:hold'
   | 'member:invite'
   | 'member:end'
   | 'member:reset'
@@ -25,6 +26,7 @@ const handling: readonly Permission[] = [
   'case:assign',
   'case:status',
   'identity:decide',
+  'case:hold',
   'access:grant',
 ];
 
@@ -33,7 +35,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: ['member:invite', 'member:end', 'member:reset', 'settings:change'],
   intake_officer: handling,
   investigator: handling,
-  supervisor: ['case:list', 'identity:decide'],
+  supervisor: ['case:list', 'identity:decide', 'case:hold'],
   auditor: ['audit:read'],
 };
 

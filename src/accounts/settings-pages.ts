@@ -65,6 +65,7 @@ export function settingsPage(site: Site, form: SettingsForm, version: string, er
     ],
     back: { text: t('accounts.settings.positionLink'), path: site.path(accountPaths.positions) },
     button: t('accounts.settings.button'),
+    link: { text: t('accounts.retention.title'), path: site.path(accountPaths.retention) },
     errors,
   });
 }

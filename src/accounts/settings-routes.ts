@@ -22,6 +22,7 @@ import {
   readSettingsForm,
   settingsFormOf,
 } from './settings-form.ts';
+import { readRetention, retentionPage } from './retention-settings.ts';
 import { signedIn } from './signed-in.ts';
 
 interface Dependencies {
@@ -73,6 +74,29 @@ export function settingsRoutes({ accounts, guards, baseUrl }: Dependencies): Rou
         return render(res, formView, settingsPage(site, form, present, errors), 409);
       }
       return res.redirect(303, site.path(accountPaths.settings));
+    }),
+  );
+
+  router.get(
+    accountPaths.retention,
+    ...mayChange,
+    handler(async (req, res) => {
+      const { retentionMonths, version } = await office.fresh();
+      const isSaved = req.query['selesai'] !== undefined;
+      render(res, formView, retentionPage(siteOf(res), retentionMonths, String(version), isSaved));
+    }),
+  );
+
+  router.post(
+    accountPaths.retention,
+    ...mayPost,
+    handler(async (req, res) => {
+      const site = siteOf(res);
+      const { retentionMonths: present } = await office.fresh();
+      const retentionMonths = readRetention(req.body, present);
+      const act = { act: 'office:change', memberId: signedIn(res).member._id };
+      await office.change(Number(textOf(req.body, 'version')), { retentionMonths }, act);
+      return res.redirect(303, `${site.path(accountPaths.retention)}?selesai`);
     }),
   );
 

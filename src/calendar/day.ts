@@ -47,6 +47,16 @@ export function addDays(day: Day, count: number): Day {
   return new Date(timeOf(day) + count * millisecondsInDay).toISOString().slice(0, 10);
 }
 
+/** The same day `count` months later, or the last day of that month where it is shorter. Throws RangeError when `day` is none. */
+export function addMonths(day: Day, count: number): Day {
+  const date = new Date(timeOf(day));
+  const dayOfMonth = date.getUTCDate();
+  date.setUTCMonth(date.getUTCMonth() + count, 1);
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+  date.setUTCDate(Math.min(dayOfMonth, last));
+  return date.toISOString().slice(0, 10);
+}
+
 /** For sorting: negative when `first` is earlier than `second`, 0 when they are the same day. */
 export function compareDays(first: Day, second: Day): number {
   return timeOf(first) - timeOf(second);

@@ -21,6 +21,8 @@ export interface CaseDocument extends Omit<
   dueOn?: string;
   draft?: { lookupId: string; keys?: Envelope; sentCode?: Envelope; on: string };
   purge?: boolean;
+  /** Its retention is over: nothing of it stays but lines of the audit log. */
+  expired?: boolean;
   owed: Owed[];
 }
 
@@ -45,6 +47,8 @@ export function caseCollection(database: Database): Model<CaseDocument> {
       dueOn: text,
       pausedOn: text,
       assigneeId: text,
+      purgeOn: text,
+      hold: { type: { memberId: text, on: text }, _id: false },
       firstAnswered: Boolean,
       verified: { type: { month: String, after: Number }, _id: false },
       ended: { type: { month: String, after: Number, kind: String }, _id: false },
@@ -83,6 +87,7 @@ export function caseCollection(database: Database): Model<CaseDocument> {
         },
       ],
       purge: Boolean,
+      expired: Boolean,
       owed: [owedSchema],
     },
     [
@@ -104,6 +109,7 @@ export function caseCollection(database: Database): Model<CaseDocument> {
       ],
       [{ state: 1, 'draft.on': 1 }],
       [{ purge: 1 }, { sparse: true }],
+      [{ purgeOn: 1, _id: 1 }, { sparse: true }],
       [{ 'owed.kind': 1, _id: 1 }],
     ],
   );
@@ -127,7 +133,7 @@ export function sentCase(found: CaseDocument): Case | undefined {
     !dueOn
   )
     return undefined;
-  const { state: _state, draft: _draft, purge: _purge, owed: _owed, ...rest } = found;
+  const { state: _state, draft: _draft, purge: _purge, expired: _expired, owed: _owed, ...rest } = found;
   return {
     ...rest,
     lane,

@@ -15,6 +15,7 @@ import type { Deadlines } from './deadlines.ts';
 import type { Evidence, EvidenceService } from './evidence-service.ts';
 import { places } from './places.ts';
 import type { Officer, Reader } from './readers.ts';
+import type { Retention } from './retention.ts';
 import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
 
 /** Rows on one page of the queue. */
@@ -50,6 +51,7 @@ export function createCaseService({
   conversation,
   evidence,
   deadlines,
+  retention,
   audit,
   today,
 }: {
@@ -58,6 +60,7 @@ export function createCaseService({
   conversation: Pick<ConversationService, 'read'>;
   evidence: EvidenceService;
   deadlines: Deadlines;
+  retention: Retention;
   audit: AuditLog;
   today: () => Day;
 }) {
@@ -186,6 +189,21 @@ export function createCaseService({
     },
 
     /**
+     * Begins or ends a legal hold: while it stands, the case is not purged. Doing it twice changes nothing.
+     * @throws {NotFound}
+     * @throws {VersionConflict} when the case changed meanwhile
+     */
+    async hold(reader: Reader, id: string, isHeld: boolean): Promise<void> {
+      const found = await find(reader, id);
+      if ((found.hold !== undefined) === isHeld) return;
+      const on = today();
+      await write(found, found.version, {
+        ...(isHeld ? { set: { hold: { memberId: reader.memberId, on } } } : { unset: ['hold'] }),
+        owed: [owedAudit(found, isHeld ? 'hold:set' : 'hold:ended', reader.memberId, on)],
+      });
+    },
+
+    /**
      * Changes the status; the reason is sealed for the reporter to read, and an ending must have one.
      * @throws {NotFound}
      * @throws {StatusChangeRefused} when the case's life has no such step, or an ending has no reason
@@ -208,9 +226,10 @@ export function createCaseService({
           ? undefined
           : await sealContent(keys.conversation, places.reason(id, stepId), new TextEncoder().encode(reason));
       const change = deadlines.change(found, { to, today: on, firstAnswered: found.firstAnswered ?? false });
+      const purgeOn = isEnding(to) ? { purgeOn: retention.purgeDay(found.category, on) } : {};
       await write(found, version, {
-        ...change,
-        set: { ...change.set, status: to },
+        set: { ...change.set, ...purgeOn, status: to },
+        unset: [...(change.unset ?? []), ...(isEnding(to) ? [] : (['purgeOn'] as const))],
         timeline: {
           id: stepId,
           on,

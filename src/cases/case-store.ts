@@ -10,6 +10,9 @@ import { CATEGORIES, type Category, isCategoryOf, type Lane, type Status } from 
 /** How many cases a recovery reads at once. */
 const RECOVERY_BATCH = 100;
 
+/** How many cases whose retention is over are read at once. */
+const EXPIRY_BATCH = 100;
+
 /** How the queue is asked: everything optional narrows it. */
 export interface QueueFilter {
   readonly lane?: Lane;
@@ -73,6 +76,18 @@ function categoryQuery(lane: Lane | undefined, category: Category | undefined): 
   return category ? { category } : {};
 }
 
+/** What is destroyed first when a case's contents go; without its keys the rest is unreadable. */
+const CONTENTS = {
+  keys: 1,
+  report: 1,
+  identity: 1,
+  identityKey: 1,
+  identityRequest: 1,
+  draft: 1,
+  deadlineOn: 1,
+  pausedOn: 1,
+} as const;
+
 /** What a change sets, removes and adds, all in one conditional update. */
 export interface CaseChange {
   readonly set?: Partial<
@@ -89,9 +104,18 @@ export interface CaseChange {
       | 'keys'
       | 'identityKey'
       | 'identityRequest'
+      | 'purgeOn'
+      | 'hold'
     >
   >;
-  readonly unset?: readonly ('deadlineOn' | 'pausedOn' | 'assigneeId' | 'identityRequest')[];
+  readonly unset?: readonly (
+    | 'deadlineOn'
+    | 'pausedOn'
+    | 'assigneeId'
+    | 'identityRequest'
+    | 'purgeOn'
+    | 'hold'
+  )[];
   readonly timeline?: TimelineEntry;
   readonly milestones?: Milestones;
   readonly owed: readonly Owed[];
@@ -179,25 +203,18 @@ export function createCaseStore(cases: Model<CaseDocument>) {
     /** Destroys the keys and contents of a case in one write, and marks the rest for removal. */
     async withdraw(
       id: string,
-      timeline: TimelineEntry,
-      owed: readonly Owed[],
-      milestones: Milestones,
+      {
+        timeline,
+        purgeOn,
+        milestones,
+        owed,
+      }: { timeline: TimelineEntry; purgeOn: string; milestones: Milestones; owed: readonly Owed[] },
     ): Promise<void> {
       await cases.updateOne(
         { _id: id, state: 'sent', status: { $ne: 'withdrawn' } },
         {
-          $set: { status: 'withdrawn', purge: true, ...milestones.set },
-          $unset: {
-            keys: 1,
-            report: 1,
-            identity: 1,
-            identityKey: 1,
-            identityRequest: 1,
-            'code.conversation': 1,
-            draft: 1,
-            deadlineOn: 1,
-            pausedOn: 1,
-          },
+          $set: { status: 'withdrawn', purge: true, purgeOn, ...milestones.set },
+          $unset: { ...CONTENTS, 'code.conversation': 1 },
           $push: { timeline, owed: { $each: [...owed] } },
           $inc: { version: 1 },
         },
@@ -217,6 +234,35 @@ export function createCaseStore(cases: Model<CaseDocument>) {
 
     async purged(id: string): Promise<void> {
       await cases.updateOne({ _id: id }, { $unset: { purge: 1, 'timeline.$[].reason': 1 } });
+    },
+
+    /** Up to a batch of cases whose retention is over and that nobody holds. */
+    async toExpire(today: string): Promise<Case[]> {
+      const found = await cases
+        .find({ purgeOn: { $lte: today }, hold: null, expired: null })
+        .sort({ purgeOn: 1, _id: 1 })
+        .limit(EXPIRY_BATCH)
+        .lean<CaseDocument[]>();
+      return found.map(sentCase).filter((one) => one !== undefined);
+    },
+
+    /** Destroys the keys and contents of a case whose retention is over, in one write; not if it was taken up or held meanwhile. */
+    async expire({ _id, version }: Case, owed: readonly Owed[]): Promise<void> {
+      await cases.updateOne(
+        { _id, version, hold: null },
+        {
+          $set: { purge: true, expired: true },
+          $unset: { ...CONTENTS, code: 1, assigneeId: 1, 'timeline.$[].reason': 1 },
+          $push: { owed: { $each: [...owed] } },
+          $inc: { version: 1 },
+        },
+      );
+    },
+
+    /** Removes a case that has expired and whose audit line is kept. @returns whether it is gone, or was none of these */
+    async removeExpired(id: string): Promise<boolean> {
+      await cases.deleteOne({ _id: id, expired: true, owed: { $size: 0 } });
+      return (await cases.exists({ _id: id, expired: true })) === null;
     },
 
     /** Who may know of these cases and who works on each; for mail only, never for a page. */

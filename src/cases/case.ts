@@ -45,6 +45,10 @@ export interface Case {
   readonly dueOn: string;
   readonly pausedOn?: string;
   readonly assigneeId?: string;
+  /** The day from which it is purged; set by its ending, taken away when it is taken up again. */
+  readonly purgeOn?: string;
+  /** A legal hold: it is not purged before somebody ends the hold. */
+  readonly hold?: { readonly memberId: string; readonly on: string };
   readonly firstAnswered?: boolean;
   /** When the first look at it was over. */
   readonly verified?: Milestone;

@@ -2,6 +2,7 @@ import { addDays, type Day } from '../calendar/day.ts';
 import type { ConversationService } from '../conversation/conversation-service.ts';
 import type { MessageStore } from '../conversation/message-store.ts';
 import type { SealedFiles } from '../storage/sealed-files.ts';
+import { owedAudit } from './acts.ts';
 import type { CaseStore } from './case-store.ts';
 import type { DraftStore } from './draft-store.ts';
 
@@ -46,10 +47,19 @@ export function createSweepService({
   async function finishWithdrawals(): Promise<void> {
     for (const id of await cases.toPurge()) {
       await files.removeAllOf(id);
-      if (!(await conversation.removeSettledOf(id))) continue;
+      if (!(await conversation.removeSettledOf(id)) || !(await cases.removeExpired(id))) continue;
       await cases.purged(id);
       // A message that came in between asked for its removal before that was forgotten.
       if (!(await conversation.removeSettledOf(id))) await cases.purgeIfWithdrawn(id);
+    }
+  }
+
+  /** Cases whose retention is over go the way of a withdrawal, and then whole; a line of the audit log says so. */
+  async function expire(): Promise<void> {
+    for (let isMore = true; isMore;) {
+      const over = await cases.toExpire(today());
+      for (const found of over) await cases.expire(found, [owedAudit(found, 'case:expired', null, today())]);
+      isMore = over.length > 0;
     }
   }
 
@@ -57,6 +67,7 @@ export function createSweepService({
     /** One round; a day has passed in full before anything unsent is removed. */
     async sweep(): Promise<void> {
       const before = addDays(today(), -1);
+      await expire();
       await finishWithdrawals();
       await sweepDrafts(before);
       await sweepFiles(before);

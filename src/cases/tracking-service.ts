@@ -11,6 +11,7 @@ import type { CaseStore } from './case-store.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Evidence, EvidenceService, Target } from './evidence-service.ts';
 import { places } from './places.ts';
+import type { Retention } from './retention.ts';
 
 /** How often a change is tried again when the office's came between. */
 const TRIES = 5;
@@ -36,12 +37,14 @@ export function createTrackingService({
   conversation,
   evidence,
   deadlines,
+  retention,
   today,
 }: {
   cases: CaseStore;
   conversation: ConversationService;
   evidence: EvidenceService;
   deadlines: Deadlines;
+  retention: Retention;
   today: () => Day;
 }) {
   async function find(code: string): Promise<Case> {
@@ -151,11 +154,15 @@ export function createTrackingService({
         from: found.status,
         to: 'withdrawn' as const,
       };
-      const owed = [
-        owedNotice(found, { event: 'new-message', to: 'supervisors-and-assignee' }, on),
-        owedAudit(found, 'case:withdrawn', null, on),
-      ];
-      await cases.withdraw(found._id, step, owed, deadlines.milestones(found, 'withdrawn', on));
+      await cases.withdraw(found._id, {
+        timeline: step,
+        purgeOn: retention.purgeDay(found.category, on),
+        milestones: deadlines.milestones(found, 'withdrawn', on),
+        owed: [
+          owedNotice(found, { event: 'new-message', to: 'supervisors-and-assignee' }, on),
+          owedAudit(found, 'case:withdrawn', null, on),
+        ],
+      });
     },
 
     /** Takes the reporter's way back in for good; the office keeps the case. @throws {NotFound} */

@@ -1,5 +1,7 @@
 import { chmod, copyFile, mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { addMonths } from '../calendar/day.ts';
+import { RETENTION_CHOICES } from '../cases/retention.ts';
 import { adoptCopy, flush, NotACopy } from '../embedded-mongo/copies.ts';
 import { holdStore } from '../embedded-mongo/hold.ts';
 import { checkWhole, contentsOf } from './checked-store.ts';
@@ -28,7 +30,7 @@ export const restoreCommand: Command = {
       const { takenAt, contents } = await fill(fresh.folder, file, progress);
       const aside = await fresh.putInPlace();
       const old = aside === undefined ? '' : ` What was there is in ${aside}: remove it when it has served.`;
-      return `Restored the backup of ${takenAt.toISOString()}: ${contents}.${old}${await secretNeeded(config.dataFolder)}`;
+      return `Restored the backup of ${takenAt.toISOString()}: ${contents}.${agedWarning(takenAt)}${old}${await secretNeeded(config.dataFolder)}`;
     } finally {
       await fresh.discard();
     }
@@ -62,6 +64,17 @@ async function fill(folder: string, file: string, progress: Progress) {
     await held.close();
     await flush(data);
   }
+}
+
+/** What was purged or withdrawn since is in the backup; one that is older than the shortest retention surely holds such cases. */
+function agedWarning(takenAt: Date): string {
+  const day = takenAt.toISOString().slice(0, 10);
+  const today = new Date().toISOString().slice(0, 10);
+  if (addMonths(day, RETENTION_CHOICES[0]) > today) return '';
+  return (
+    ' It is older than the shortest retention: cases that were purged or withdrawn since are in it again. ' +
+    'The portal purges at its next start what is due; withdrawn reports come back. Delete backups this old.'
+  );
 }
 
 async function secretNeeded(dataFolder: string): Promise<string> {

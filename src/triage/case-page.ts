@@ -9,6 +9,7 @@ import { stepBackForm } from './conflict-pages.ts';
 import { assignForm, changeForm } from './case-work.ts';
 import { ageText, deadlineOf, memberName, type Names } from './case-words.ts';
 import { identityPanel } from './identity-page.ts';
+import { retentionPanel } from './retention-panel.ts';
 import { referenceOf, triagePaths } from './triage-paths.ts';
 import type { CasePage, StepLine } from './triage-views.ts';
 
@@ -40,7 +41,7 @@ export function casePage(site: Site, state: CaseState): CasePage {
     ...identityPart(site, state),
     ...(mayChange && mayDo(member, 'case:assign') && { assign: assignForm(site, state) }),
     ...(mayChange && mayDo(member, 'case:status') && { change: changeForm(site, state) }),
-    ...(mayChange && { stepBack: stepBackForm(site, state) }),
+    ...(mayChange && { stepBack: stepBackForm(site, state), ...retentionPart(site, state) }),
     steps: state.opened.steps.map((step) => stepLine(site, state, step)),
   };
 }
@@ -48,6 +49,11 @@ export function casePage(site: Site, state: CaseState): CasePage {
 function identityPart(site: Site, state: CaseState): Pick<CasePage, 'identity'> {
   const identity = identityPanel(site, state);
   return identity ? { identity } : {};
+}
+
+function retentionPart(site: Site, state: CaseState): Pick<CasePage, 'retention'> {
+  const retention = retentionPanel(site, state);
+  return retention ? { retention } : {};
 }
 
 function outsideReason({ opened, member }: CaseState): string {

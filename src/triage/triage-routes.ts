@@ -10,7 +10,7 @@ import type { ConflictService } from '../cases/conflict-service.ts';
 import type { IdentityService } from '../cases/identity-service.ts';
 import { handler } from '../web/handler.ts';
 import { siteOf } from '../web/site.ts';
-import { parseForm } from '../web/uploads.ts';
+import { parseForm, textOf } from '../web/uploads.ts';
 import { render } from '../web/view.ts';
 import { createActs } from './case-acts.ts';
 import { createCaseDesk } from './case-desk.ts';
@@ -20,6 +20,7 @@ import { createIdentityRoutes } from './identity-routes.ts';
 import { sendFile } from './file-download.ts';
 import { queuePage } from './queue-page.ts';
 import { readQueueQuery } from './queue-query.ts';
+import { HOLD_FIELD } from './retention-panel.ts';
 import { ACTS, doneActOf, STEPPED_BACK, triagePaths } from './triage-paths.ts';
 import { caseView, queueView } from './triage-views.ts';
 import { createWithKeys } from './with-keys.ts';
@@ -137,6 +138,19 @@ export function createTriageRoutes({
     }),
   );
 
+  router.post(
+    triagePaths.hold(':id'),
+    requireMember,
+    requirePermission('case:hold'),
+    parseForm,
+    requireFormToken,
+    handler(async (req, res) => {
+      const id = String(req.params['id']);
+      await cases.hold(desk.readerOf(signedIn(res)), id, textOf(req.body, HOLD_FIELD) !== '');
+      res.redirect(303, siteOf(res).path(triagePaths.case(id)));
+    }),
+  );
+
   router.use(createConflictRoutes({ conflicts, desk, guards }));
   router.use(createIdentityRoutes({ identities, desk, guards, withKeys }));
 
@@ -148,6 +162,7 @@ export function createTriageRoutes({
     ...posted,
     triagePaths.declaration(':id'),
     triagePaths.stepBack(':id'),
+    triagePaths.hold(':id'),
     triagePaths.identityDecision(':id'),
     triagePaths.identityOpening(':id'),
   ])

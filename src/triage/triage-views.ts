@@ -71,6 +71,13 @@ export interface IdentityPanel {
   readonly open?: ActForm;
 }
 
+/** When a case is purged, and the legal hold that puts it off. */
+export interface RetentionPanel extends ActForm {
+  readonly text: string;
+  /** What the button does: begin or end the hold. */
+  readonly button: string;
+}
+
 /** One case as this member may see it. */
 export interface CasePage extends Page {
   readonly queuePath: string;
@@ -87,6 +94,7 @@ export interface CasePage extends Page {
   readonly identity?: IdentityPanel;
   readonly assign?: ActForm & { readonly assignee: Select };
   readonly change?: ActForm & { readonly status: Choices; readonly reason: TextArea };
+  readonly retention?: RetentionPanel;
   readonly stepBack?: ActForm & { readonly reason?: TextArea };
   readonly steps: readonly StepLine[];
 }

@@ -1,7 +1,23 @@
 import { expect } from 'chai';
-import { addDays, compareDays, dayOf, daysBetween, isDay, weekday } from '../../src/calendar/day.ts';
+import {
+  addDays,
+  addMonths,
+  compareDays,
+  dayOf,
+  daysBetween,
+  isDay,
+  weekday,
+} from '../../src/calendar/day.ts';
 
 describe('day', () => {
+  it('months later, is the same day of the month, or its last where it is shorter', () => {
+    expect(addMonths('2026-11-23', 24)).to.equal('2028-11-23');
+    expect(addMonths('2026-01-31', 1)).to.equal('2026-02-28');
+    expect(addMonths('2028-01-31', 1)).to.equal('2028-02-29');
+    expect(addMonths('2026-12-31', 2)).to.equal('2027-02-28');
+    expect(() => addMonths('2026-02-30', 1)).to.throw(RangeError);
+  });
+
   describe('dayOf', () => {
     it('an instant late in the evening UTC, in Jakarta, is the next day', () => {
       expect(dayOf(new Date('2026-11-23T17:00:00Z'), 'Asia/Jakarta')).to.equal('2026-11-24');

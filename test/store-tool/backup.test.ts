@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, rename, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { openStore } from '../../src/embedded-mongo/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { lastLineOf, openStoreOf, runTool, startProgram } from './support.ts';
 
@@ -61,6 +62,19 @@ describe('npm run backup and npm run restore', function () {
     expect(lastLineOf(error)).to.match(says);
   }
 
+  it('of more than a year ago, is restored with a warning about what was purged since; a fresh one without', async () => {
+    await backUp('a');
+    expect((await runTool(['restore', file, '--replace'], environment)).out).not.to.include('purged');
+    const store = openStore(file);
+    const { kind, format } = store.readNote() ?? {};
+    await store.saveNote({ kind, format, takenAt: new Date(Date.now() - 400 * 86_400_000) });
+    await store.close();
+    const elsewhere = { DATA_DIR: join(folder.path, 'other') };
+    const { code, out, error } = await runTool(['restore', file], elsewhere);
+    expect(code, error).to.equal(0);
+    expect(out).to.include('older than the shortest retention');
+  });
+
   it('while 20 clients write, hold every write acknowledged before, and pass the check', async () => {
     const writers = await startWriters(data, 100);
     const before = [...writers.seen];
@@ -104,8 +118,9 @@ describe('npm run backup and npm run restore', function () {
     await fill(data, 'second');
     await expectRefusal(['restore', file], /^DATA_DIR .* holds a store already.*--replace/);
     expect(await namesIn(data)).to.deep.equal(['first', 'second']);
-    const { code, out } = await runTool(['restore', file, '--replace'], environment);
-    expect(code).to.equal(0);
+    const elsewhere = { DATA_DIR: join(folder.path, 'other') };
+    const { code, out, error } = await runTool(['restore', file], elsewhere);
+    expect(code, error).to.equal(0);
     expect(await namesIn(data)).to.deep.equal(['first']);
     const [aside = ''] = /\S+store\.replaced-\S+(?=:)/.exec(out) ?? [];
     const old = join(folder.path, 'old');

@@ -23,6 +23,7 @@ const routes: readonly Route[] = [
   { method: 'POST', name: 'identitas', permission: 'case:open' },
   { method: 'POST', name: 'identitas/putuskan', permission: 'identity:decide', empty: 404 },
   { method: 'POST', name: 'identitas/buka', permission: 'case:open', empty: 404 },
+  { method: 'POST', name: 'penahanan', permission: 'case:hold', empty: 200 },
 ];
 
 /** Members of the unit that handles the case; who is of another unit does not even find it. */
@@ -83,7 +84,7 @@ describe('triage: who may do what', () => {
     for (const hidden of ['Uang perjalanan fiktif', 'bukti.txt', 'Mohon jelaskan', 'Pelapor memilih'])
       expect(outside.text, hidden).not.to.include(hidden);
     const forms = outside.root.querySelectorAll('main form').map((form) => form.getAttribute('action'));
-    expect(forms, 'nothing but stepping back').to.deep.equal([`${casePath(id)}/undur-diri`]);
+    expect(forms).to.deep.equal([`${casePath(id)}/penahanan`, `${casePath(id)}/undur-diri`]);
   });
 
   it('an officer whom nobody gave the key, opening a case, is told whom to ask', async () => {

@@ -1,0 +1,29 @@
+import { mayDo } from '../accounts/permissions.ts';
+import { formatDay } from '../calendar/format.ts';
+import type { Site } from '../web/site.ts';
+import type { CaseState } from './case-state.ts';
+import { triagePaths } from './triage-paths.ts';
+import type { RetentionPanel } from './triage-views.ts';
+
+/** The field whose value says whether the hold begins or ends. */
+export const HOLD_FIELD = 'held';
+
+/** When the case is purged, and the button that puts it off or lets it go on; nothing where the member may do neither. */
+export function retentionPanel(
+  { t, path, locale, csrfToken }: Site,
+  { opened, member }: CaseState,
+): RetentionPanel | undefined {
+  const { _id, purgeOn, hold } = opened.case;
+  if (!mayDo(member, 'case:hold')) return undefined;
+  const text = hold
+    ? t('triage.retention.held', { day: formatDay(hold.on, locale) })
+    : purgeOn
+      ? t('triage.retention.purgeOn', { day: formatDay(purgeOn, locale) })
+      : t('triage.retention.open');
+  return {
+    text,
+    button: t(hold ? 'triage.retention.end' : 'triage.retention.begin'),
+    action: path(triagePaths.hold(_id)),
+    hidden: { _csrf: csrfToken ?? '', [HOLD_FIELD]: hold ? '' : 'yes' },
+  };
+}

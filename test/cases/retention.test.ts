@@ -1,0 +1,144 @@
+import { expect } from 'chai';
+import { defaultRetention } from '../../src/cases/retention.ts';
+import type { Status } from '../../src/cases/case-terms.ts';
+import { randomId } from '../../src/storage/ids.ts';
+import { casePath, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
+
+const YEAR_DAYS = 366;
+
+describe('the retention of a case', function () {
+  this.timeout(120_000);
+  let at: OfficeAtWork;
+  let id: string;
+  let code: string;
+
+  beforeEach(async () => {
+    at = await officeAtWork();
+    await at.portal.services.jobs.stop();
+    ({ id, code } = await at.report({ files: [{ name: 'bukti.txt', bytes: Buffer.from('isi') }] }));
+    await at.portal.services.tracking.send(code, { formId: randomId(), text: 'Tambahan' });
+  });
+  afterEach(async () => at.close());
+
+  async function become(to: Status): Promise<void> {
+    const officer = await at.officer('officer');
+    const { version } = await at.portal.services.cases.outside(officer, id);
+    await at.portal.services.cases.changeStatus(officer, id, { version, to, reason: 'Selesai' });
+  }
+
+  async function pass(days: number): Promise<void> {
+    at.portal.clock.advance({ days });
+    await at.portal.services.accounts.office.fresh();
+  }
+
+  async function sweep(): Promise<void> {
+    const { outbox, sweep: sweeper } = at.portal.services;
+    await outbox.deliver();
+    await sweeper.sweep();
+    await outbox.deliver();
+    await sweeper.sweep();
+  }
+
+  async function left(): Promise<Record<string, number>> {
+    const { database } = at.portal.services;
+    const files = await database.collection('files').find({ caseId: id }).toArray();
+    const counts = await Promise.all([
+      database.collection('cases').countDocuments({}),
+      database.collection('messages').countDocuments({ caseId: id }),
+      database.collection('chunks').countDocuments({}),
+    ]);
+    return { cases: counts[0], messages: counts[1], files: files.length, chunks: counts[2] };
+  }
+
+  const nothing = { cases: 0, messages: 0, files: 0, chunks: 0 };
+
+  it('when it has ended long enough ago, removes case, keys, files, messages and code, and leaves a line of the log', async () => {
+    await become('not_actionable');
+    await pass(4 * YEAR_DAYS);
+    await sweep();
+    expect(await left()).to.include({ cases: 1, messages: 1, files: 1 });
+    await pass(YEAR_DAYS);
+    await sweep();
+    expect(await left()).to.deep.equal(nothing);
+    const lines = await at.portal.services.database.collection('audit').find({ caseId: id }).toArray();
+    expect(lines.map((line) => String(line['act']))).to.include('case:expired');
+    const visitor = at.portal.visitor();
+    const tracked = await visitor.submit(await visitor.get('/lacak'), { values: { code } });
+    expect(tracked.status).to.equal(400);
+    const officer = await at.signedIn('officer');
+    expect((await officer.get(casePath(id))).status).to.equal(404);
+  });
+
+  it('when it is still worked on, never begins', async () => {
+    await pass(20 * YEAR_DAYS);
+    await sweep();
+    expect(await left()).to.include({ cases: 1, messages: 1, files: 1 });
+  });
+
+  it('when it was taken up again, begins anew with the next ending', async () => {
+    await become('not_actionable');
+    await pass(4 * YEAR_DAYS);
+    await become('in_progress');
+    await pass(2 * YEAR_DAYS);
+    await sweep();
+    expect((await left())['cases']).to.equal(1);
+    await become('not_actionable');
+    await pass(5 * YEAR_DAYS);
+    await sweep();
+    expect(await left()).to.deep.equal(nothing);
+  });
+
+  it('when a supervisor holds it, waits for the end of the hold', async () => {
+    await become('not_actionable');
+    const supervisor = await at.signedIn('supervisor');
+    const form = 'form[action$="/penahanan"]';
+    const held = await supervisor.submit(await supervisor.get(casePath(id)), { form });
+    expect(held.text).to.include('Penghapusan ditahan');
+    await pass(6 * YEAR_DAYS);
+    await sweep();
+    expect(await left()).to.include({ cases: 1, messages: 1, files: 1 });
+    const again = await at.signedIn('supervisor');
+    await again.submit(await again.get(casePath(id)), { form });
+    await sweep();
+    expect(await left()).to.deep.equal(nothing);
+  });
+
+  it('when it was withdrawn, removes what still tells of the withdrawal', async () => {
+    await at.portal.services.tracking.withdraw(code);
+    await sweep();
+    expect(await left()).to.deep.equal({ ...nothing, cases: 1 });
+    await pass(6 * YEAR_DAYS);
+    await sweep();
+    expect(await left()).to.deep.equal(nothing);
+  });
+
+  it('when the office shortens it afterwards, stays what it was at the ending', async () => {
+    await become('not_actionable');
+    const administrator = await at.signedIn('administrator');
+    const page = await administrator.get('/staf/pengaturan/masa-simpan');
+    const saved = await administrator.submit(page, {
+      form: 'form[action$="/masa-simpan"]',
+      values: { corruption: '12' },
+    });
+    expect(saved.text).to.include('Masa simpan sudah disimpan');
+    const { office } = at.portal.services.accounts;
+    expect((await office.fresh()).retentionMonths).to.deep.equal({ ...defaultRetention, corruption: 12 });
+    await pass(2 * YEAR_DAYS);
+    await sweep();
+    expect((await left())['cases']).to.equal(1);
+  });
+
+  it('when the process dies between the first write and the rest, is finished by the next sweep', async () => {
+    await become('not_actionable');
+    await pass(6 * YEAR_DAYS);
+    const { sweep: sweeper, outbox, database } = at.portal.services;
+    await outbox.deliver();
+    await sweeper.sweep();
+    const document = await database.collection<{ _id: string }>('cases').findOne({ _id: id });
+    expect(JSON.stringify(document)).not.to.include('"scheme"');
+    expect((await left())['cases'], 'its audit line waits yet').to.equal(1);
+    await outbox.deliver();
+    await sweeper.sweep();
+    expect(await left()).to.deep.equal(nothing);
+  });
+});
