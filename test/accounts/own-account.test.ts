@@ -20,7 +20,8 @@ describe('a member’s own account', () => {
   let admin: Client;
   beforeEach(async () => {
     mail = await testMailServer();
-    portal = await startPortal({ environment: { SMTP_URL: mail.url, MAIL_FROM: 'kanal@kantor.example' } });
+    const environment = { SMTP_URL: mail.url, MAIL_FROM: 'kanal@kantor.example' };
+    portal = await startPortal({ environment, refuseScans: true });
     admin = await setUpThroughPages(portal);
   });
   afterEach(async () => {
@@ -173,6 +174,13 @@ describe('a member’s own account', () => {
     mail.refuseWith(451);
     const away = await admin.submit(page, { values: { email: 'baru@kantor.example' } });
     expect([away.status, away.value('email')]).to.eql([400, 'baru@kantor.example']);
+  });
+
+  it('counts failed sign-ins, which the sweep tells the audit log', async () => {
+    await signInAs(portal.visitor(), administrator.email, 'salah sama sekali');
+    expect((await admin.get('/staf/akun')).text).to.include('1 kali dalam 7 hari terakhir');
+    await portal.services.jobs.runNow('sweep');
+    expect(portal.logged.filter((line) => line.includes('a job failed'))).to.eql([]);
   });
 
   it('in English, is shown in English wherever its member goes', async () => {

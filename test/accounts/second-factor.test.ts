@@ -21,7 +21,7 @@ describe('the second step with an authenticator app', () => {
   let secret: string;
   let codes: string[];
   beforeEach(async () => {
-    portal = await startPortal();
+    portal = await startPortal({ refuseScans: true });
     admin = await setUpThroughPages(portal);
     const set = await setAppUp(admin, portal.clock, await openConfirmed(admin, appPath));
     ({ secret, codes } = set);
