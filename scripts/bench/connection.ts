@@ -26,8 +26,11 @@ export async function openConnection(port: number) {
   return {
     /** Sends the bytes of a request (see {@link messageOf}) and waits for the whole answer. */
     async send(message: Buffer): Promise<Answer> {
-      // The server ends a connection that nothing was asked on for some seconds.
-      if (socket.destroyed || socket.readableEnded) socket = await connected(port);
+      // The server ends a connection that nothing was asked on for some seconds, one that never asked with a 408.
+      if (socket.destroyed || socket.readableEnded || socket.readableLength > 0) {
+        socket.destroy();
+        socket = await connected(port);
+      }
       socket.write(message);
       return answerOn(socket);
     },

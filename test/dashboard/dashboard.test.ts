@@ -4,6 +4,7 @@ import { casePath, formOf, officeAtWork, type OfficeAtWork, rowPaths } from '../
 
 /** What stands in the figures and in the tables, by its words. */
 function numbersOn(page: Page): Record<string, string> {
+  expect(page.status, page.text).to.equal(200);
   const figures = page.root.querySelectorAll('.figures li').map((item) => {
     const value = item.querySelector('strong')?.text ?? '';
     return [item.text.replace(value, '').trim(), value];
