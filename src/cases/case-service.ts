@@ -228,6 +228,7 @@ export function createCaseService({
       const change = deadlines.change(found, { to, today: on, firstAnswered: found.firstAnswered ?? false });
       const purgeOn = isEnding(to) ? { purgeOn: retention.purgeDay(found.category, on) } : {};
       await write(found, version, {
+        milestones: change.milestones,
         set: { ...change.set, ...purgeOn, status: to },
         unset: [...(change.unset ?? []), ...(isEnding(to) ? [] : (['purgeOn'] as const))],
         timeline: {
