@@ -1,0 +1,19 @@
+/** Why a file cannot be sent without its hidden properties. */
+export type NotCleanable = 'format' | 'encrypted' | 'signed' | 'attachments' | 'damaged' | 'too-large';
+
+/** A cleaned file, in pieces that are views of the original where nothing changed; or why there is none. */
+export type Cleaning =
+  | { readonly outcome: 'cleaned'; readonly pieces: readonly Uint8Array[] }
+  | { readonly outcome: 'not-cleanable'; readonly reason: NotCleanable };
+
+/** Thrown while a file is cleaned that is not what it says, or is more than we take; nothing of it is used. */
+export class CleaningRefused extends Error {
+  readonly reason: NotCleanable;
+  constructor(reason: NotCleanable, options?: ErrorOptions) {
+    super(reason, options);
+    this.reason = reason;
+  }
+}
+
+/** Parts of an image at most: a real one has thousands, and a hostile one of many tiny ones would fill the memory. */
+export const mostParts = 100_000;

@@ -1,0 +1,13 @@
+import { cleanGif } from './gif-cleaning.ts';
+import { cleanJpeg } from './jpeg-cleaning.ts';
+import { cleanPng } from './png-cleaning.ts';
+import { cleanWebp } from './webp-cleaning.ts';
+
+/** What cleans an image that begins with these bytes, or undefined where it is none that we can clean. */
+export function imageCleanerFor(bytes: Buffer): ((bytes: Buffer) => Uint8Array[]) | undefined {
+  const start = bytes.toString('latin1', 0, 12);
+  if (start.startsWith('\u00ff\u00d8\u00ff')) return cleanJpeg;
+  if (start.startsWith('\u0089PNG\r\n\u001a\n')) return cleanPng;
+  if (start.startsWith('GIF8')) return cleanGif;
+  return start.startsWith('RIFF') && start.endsWith('WEBP') ? cleanWebp : undefined;
+}
