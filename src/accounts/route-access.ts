@@ -84,6 +84,8 @@ export const routeAccess: Readonly<Record<string, Access>> = {
   'POST /staf/pengaturan': 'settings:change',
   'GET /staf/pengaturan/jabatan': 'settings:change',
   'POST /staf/pengaturan/jabatan': 'settings:change',
+  'GET /staf/pengaturan/masa-simpan': 'settings:change',
+  'POST /staf/pengaturan/masa-simpan': 'settings:change',
   'GET /staf/pengaturan/pemulihan': 'settings:change',
   'POST /staf/pengaturan/pemulihan': 'settings:change',
 
@@ -99,6 +101,7 @@ export const routeAccess: Readonly<Record<string, Access>> = {
   [`POST ${CASE}/identitas/buka`]: 'case:open',
   [`POST ${CASE}/pernyataan`]: 'case:open',
   [`POST ${CASE}/undur-diri`]: 'case:list',
+  [`POST ${CASE}/penahanan`]: 'case:hold',
   [`GET ${CASE}/berkas/:fileId`]: 'case:open',
   [`GET ${CASE}/balas`]: 'case:list',
   [`GET ${CASE}/catatan`]: 'case:list',
@@ -109,6 +112,7 @@ export const routeAccess: Readonly<Record<string, Access>> = {
   [`GET ${CASE}/identitas/buka`]: 'case:list',
   [`GET ${CASE}/pernyataan`]: 'case:list',
   [`GET ${CASE}/undur-diri`]: 'case:list',
+  [`GET ${CASE}/penahanan`]: 'case:list',
 
   'GET /staf/audit': 'audit:read',
   'POST /staf/audit/periksa': 'audit:read',
