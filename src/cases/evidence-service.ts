@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Day } from '../calendar/day.ts';
 import { NotFound } from '../errors.ts';
+import type { NotCleanable } from '../disclosure/cleaning/cleaned.ts';
+import { cleanableKinds, cleanFile, mostCleanableBytes } from '../disclosure/cleaning/clean-file.ts';
 import { createFileInspector, type FileDisclosure } from '../disclosure/file-disclosures.ts';
 import { randomId } from '../storage/ids.ts';
-import type { SealedFile, SealedFiles } from '../storage/sealed-files.ts';
+import { contentsOf, type SealedFile, type SealedFiles } from '../storage/sealed-files.ts';
 import { type ContentKey, openJson, sealJson } from '../vault/content.ts';
 import { FILE_SCHEME, openFile, sealFile } from '../vault/file-stream.ts';
 import { places } from './places.ts';
@@ -12,6 +14,10 @@ const detailsSchema = z.object({
   name: z.string(),
   size: z.number(),
   disclosures: z.array(z.custom<FileDisclosure>((value) => typeof value === 'object' && value !== null)),
+  /** Absent of files that came in before they could be cleaned. */
+  kind: z.enum(cleanableKinds).optional(),
+  /** Its hidden properties were removed before it was sent. */
+  cleaned: z.boolean().optional(),
 });
 
 /** A file as who holds its key sees it: its real name, its size in bytes, and what in it could identify its maker. */
@@ -39,6 +45,14 @@ export type Received =
       readonly name: string;
     };
 
+/** What became of the wish to clean a file; `gone` when it was sent or removed meanwhile. */
+export type Cleaned = 'cleaned' | 'gone' | NotCleanable;
+
+/** Whether cleaning a file can be offered. */
+export function isCleanable({ kind, cleaned, size, unsent }: Evidence): boolean {
+  return unsent && !cleaned && (kind === 'image' || kind === 'document') && size <= mostCleanableBytes;
+}
+
 /** Upload limits: files in one draft or message, bytes in one file, bytes of all unsent files together. */
 export interface EvidenceLimits {
   readonly maxFiles: number;
@@ -62,6 +76,32 @@ export function createEvidenceService({
   }: Pick<Target, 'caseId' | 'sealedWith'>): Promise<SealedFile[]> {
     const all = await files.listOf(caseId);
     return all.filter((file) => file.unsent && file.sealedWith === sealedWith);
+  }
+
+  let cleaning: Promise<unknown> = Promise.resolve();
+
+  async function cleanOne({ caseId, sealedWith, key }: Target, id: string): Promise<Cleaned> {
+    const file = (await listUnsent({ caseId, sealedWith })).find(({ _id }) => _id === id);
+    const details = file && (await openDetails(file, key));
+    if (!file || !details) return 'gone';
+    if (details.cleaned) return 'cleaned';
+    if (details.size > mostCleanableBytes) return 'too-large';
+    if ((await files.unsentBytes()) + details.size > limits.quotaBytes) return 'too-large';
+    const sealed = files.read(file);
+    const plain = openFile(key, places.file(caseId, contentsOf(file)), file.scheme ?? '', sealed);
+    const result = await cleanFile(await joined(plain, details.size));
+    if (result.outcome === 'not-cleanable') return result.reason;
+    const { size, disclosures } = await inspectedPieces(details.name, result.pieces);
+    const isReplaced = await files.replaceUnsent(file, async (contents) => {
+      const { name, kind } = details;
+      const cleanedDetails = { name, size, disclosures, kind, cleaned: true };
+      return {
+        name: await sealJson(key, places.fileName(caseId, id), cleanedDetails),
+        scheme: FILE_SCHEME,
+        bytes: sealFile(key, places.file(caseId, contents), eachOf(result.pieces)),
+      };
+    });
+    return isReplaced ? 'cleaned' : 'gone';
   }
 
   return {
@@ -93,7 +133,8 @@ export function createEvidenceService({
           return { outcome: 'empty', name };
         }
         if (measured.size() > BYTES_A_LOOK && !(await hasRoom())) throw new FileRefused('no-space');
-        const details = { name, size: measured.size(), disclosures: await measured.disclosures() };
+        const disclosures = await measured.disclosures();
+        const details = { name, size: measured.size(), disclosures, kind: measured.kind() };
         const sealedName = await sealJson(key, places.fileName(caseId, id), details);
         const written = {
           ...stored,
@@ -156,8 +197,18 @@ export function createEvidenceService({
       const key = file && keys[file.sealedWith];
       const details = file && (await openDetails(file, key));
       if (!file || !key || !details) throw new NotFound('this case has no such file');
-      const bytes = openFile(key, places.file(caseId, id), file.scheme ?? '', files.read(file));
+      const bytes = openFile(key, places.file(caseId, contentsOf(file)), file.scheme ?? '', files.read(file));
       return { ...details, bytes };
+    },
+
+    /**
+     * Takes the hidden properties out of a file that was not sent yet; the original is gone for good. A second time changes
+     * nothing. Files are cleaned one after the other, as each is held in memory meanwhile: 32 MiB at most.
+     */
+    async clean(target: Target, id: string): Promise<Cleaned> {
+      const turn = cleaning.then(async () => cleanOne(target, id));
+      cleaning = turn.catch(() => undefined);
+      return turn;
     },
 
     removeAllOf: (caseId: string): Promise<void> => files.removeAllOf(caseId),
@@ -205,7 +256,12 @@ function measure(
       yield piece;
     }
   }
-  return { bytes: pass(), size: () => size, disclosures: () => inspector.end() };
+  return {
+    bytes: pass(),
+    size: () => size,
+    disclosures: () => inspector.end(),
+    kind: () => inspector.cleanableAs(),
+  };
 }
 
 /** Iterates without ending the source when the consumer stops early, so that the rest can still be drained. */
@@ -216,4 +272,27 @@ async function* unclosed(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 
 async function drain(source: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const _ of unclosed(source)) continue;
+}
+
+/** The bytes of a stream whose length is known; one that is longer is cut there, and then it is not what it was. */
+async function joined(source: AsyncIterable<Uint8Array>, size: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let at = 0;
+  for await (const piece of source) {
+    bytes.set(piece.subarray(0, size - at), at);
+    at += piece.length;
+  }
+  return bytes.subarray(0, at);
+}
+
+async function* eachOf(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* pieces;
+}
+
+/** The size of a cleaned file, and what is still found in it. */
+async function inspectedPieces(name: string, pieces: readonly Uint8Array[]) {
+  const inspector = createFileInspector(name);
+  for (const piece of pieces) inspector.write(piece);
+  const size = pieces.reduce((sum, { length }) => sum + length, 0);
+  return { size, disclosures: await inspector.end() };
 }

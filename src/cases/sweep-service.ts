@@ -36,6 +36,7 @@ export function createSweepService({
 
   async function sweepFiles(before: Day): Promise<void> {
     for (const id of await files.abandoned(await isAlive())) await files.remove(id);
+    for (const id of await files.halfReplaced(await isAlive())) await files.removeSpare(id);
     for (const file of await files.unsentBefore(before)) {
       const isSent =
         file.sealedWith === 'office' ? await drafts.isSent(file.caseId) : await messages.carries(file._id);

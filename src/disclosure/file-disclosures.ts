@@ -1,3 +1,4 @@
+import { cleanableAs, type CleanableAs } from './cleaning/clean-file.ts';
 import type { FileDisclosure } from './files/file-disclosure.ts';
 import type { FormatReader } from './files/format-reader.ts';
 import { readerFor } from './files/formats.ts';
@@ -17,6 +18,8 @@ export interface FileInspector {
   write(chunk: Uint8Array): void;
   /** What the properties of the file give away, at most 20, each once. Never rejects. */
   end(): Promise<FileDisclosure[]>;
+  /** What it could be cleaned as, known after {@link end}; its size is not looked at. */
+  cleanableAs(): CleanableAs;
 }
 
 /**
@@ -26,10 +29,12 @@ export interface FileInspector {
  */
 export function createFileInspector(fileName: string): FileInspector {
   let head: Buffer | undefined = Buffer.alloc(0);
+  let kind: CleanableAs = 'nothing';
   let format: { reader: FormatReader; scanner: SignatureScanner } | undefined;
 
   function open(start: Buffer): void {
     head = undefined;
+    kind = cleanableAs(start);
     const reader = readerFor(start);
     format = { reader, scanner: createSignatureScanner(reader.signatures) };
     format.scanner.write(start);
@@ -58,6 +63,8 @@ export function createFileInspector(fileName: string): FileInspector {
       }
       return Promise.resolve(tidied(found));
     },
+
+    cleanableAs: () => kind,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Evidence } from '../cases/evidence-service.ts';
 import { findTextDisclosures } from '../disclosure/text-disclosures.ts';
 import type { Site } from '../web/site.ts';
 import { fileListOf } from './file-texts.ts';
+import { type CleanedFile, errorsOfCleaning } from './files-page.ts';
 import { QUESTIONS } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
 import type { CheckPage, Warning } from './report-views.ts';
@@ -17,16 +18,21 @@ export interface CheckStep {
   /** The unit that will read it, by name. */
   readonly reader: string;
   readonly isLimited: boolean;
+  /** What became of a file that was to be cleaned. */
+  readonly cleaned?: CleanedFile;
 }
 
 export function checkPage(site: Site, step: CheckStep): CheckPage {
   const { t, path } = site;
   const { draft, files, token } = step;
   const isNamed = draft.identity !== undefined;
+  const errors = errorsOfCleaning(site, files, step.cleaned);
   return {
     title: t('reports.check.title'),
     tabTitle: t('reports.tabTitle'),
     languageForm: reportPaths.check,
+    ...(errors.length > 0 && { errors }),
+    ...(step.cleaned?.outcome === 'cleaned' && { notice: t('reports.clean.done') }),
     step: 3,
     hidden: { token },
     sendAction: path(reportPaths.send),
@@ -37,8 +43,8 @@ export function checkPage(site: Site, step: CheckStep): CheckPage {
     }),
     answers: { rows: answerRows(site, step) },
     identity: isNamed ? identityText(site, draft) : t('reports.check.anonymous'),
-    files: fileListOf(site, files, { removable: false }),
-    warnings: [...textWarnings(site, draft), ...fileWarnings(site, files)],
+    files: fileListOf(site, files, { removable: false, cleaning: { action: path(reportPaths.check) } }),
+    warnings: textWarnings(site, draft),
   };
 }
 
@@ -79,11 +85,5 @@ function textWarnings({ t }: Site, { answers }: OpenDraft): Warning[] {
       where: t(`reports.question.${answers.lane}.${name}`),
       text: t(`reports.disclosure.${kind}`, { excerpt }),
     })),
-  );
-}
-
-function fileWarnings({ t }: Site, files: readonly Evidence[]): Warning[] {
-  return files.flatMap(({ name, disclosures }) =>
-    disclosures.map(({ kind }) => ({ where: name, text: t(`reports.fileDisclosure.${kind}`) })),
   );
 }

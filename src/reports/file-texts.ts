@@ -1,4 +1,10 @@
-import type { EvidenceLimits, Evidence, Received } from '../cases/evidence-service.ts';
+import {
+  type Cleaned,
+  type Evidence,
+  type EvidenceLimits,
+  isCleanable,
+  type Received,
+} from '../cases/evidence-service.ts';
 import { derivedId, isId } from '../storage/ids.ts';
 import type { FileList } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
@@ -15,19 +21,51 @@ export function sizeText({ locale }: Pick<Site, 'locale'>, bytes: number): strin
   return `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value)} ${unit}`;
 }
 
-/** Kept files for a list, each with a button that removes it where `removable`. */
+/** What can be done with each file of a list. */
+export interface FileActions {
+  readonly removable: boolean;
+  /** Says what the files tell, and offers to clean them; posted to `action` where that is not the form's own address. */
+  readonly cleaning?: { readonly action?: string };
+}
+
+/** Kept files for a list, with the buttons that remove or clean each. */
 export function fileListOf(
   site: Site,
   files: readonly Evidence[],
-  { removable }: { removable: boolean },
+  { removable, cleaning }: FileActions,
 ): FileList {
   return {
-    files: files.map(({ id, name, size }) => ({
-      name,
-      detail: sizeText(site, size),
-      ...(removable && { remove: { text: site.t('reports.files.remove'), id } }),
+    files: files.map((file) => ({
+      name: file.name,
+      detail: sizeText(site, file.size),
+      ...(removable && { remove: { text: site.t('reports.files.remove'), id: file.id } }),
+      ...(cleaning && { notes: cleaningNotes(site, file) }),
+      ...(cleaning &&
+        isCleanable(file) && { clean: { text: cleanText(site, file), id: file.id, ...cleaning } }),
     })),
   };
+}
+
+function cleanText({ t }: Site, { disclosures }: Evidence): string {
+  return t(disclosures.length > 0 ? 'reports.clean.recommended' : 'reports.clean.button');
+}
+
+/** What the file tells; and that it was cleaned, or cannot be, and what to do then. */
+function cleaningNotes({ t }: Site, file: Evidence): string[] {
+  const found = new Set(file.disclosures.map(({ kind }) => t(`reports.fileDisclosure.${kind}`)));
+  if (file.cleaned) return [...found, t('reports.clean.done')];
+  if (isCleanable(file) || !file.unsent || !file.kind) return [...found];
+  return [...found, t(file.kind === 'recording' ? 'reports.clean.recording' : 'reports.clean.other')];
+}
+
+/** Why a file could not be cleaned, as an error of the page; nothing when it was. */
+export function cleaningErrors(
+  { t }: Site,
+  outcome: Cleaned | undefined,
+  name: string | undefined,
+): FieldError[] {
+  if (outcome === undefined || outcome === 'cleaned' || outcome === 'gone') return [];
+  return [{ field: 'files', text: t(`reports.clean.problem.${outcome}`, { name: shortName(name ?? '') }) }];
 }
 
 /** What files may be sent, in one sentence. */

@@ -1,8 +1,8 @@
-import type { Evidence, EvidenceLimits, Received } from '../cases/evidence-service.ts';
+import type { Cleaned, Evidence, EvidenceLimits, Received } from '../cases/evidence-service.ts';
 import { randomId } from '../storage/ids.ts';
 import type { Site } from '../web/site.ts';
 import type { FieldError } from '../web/view.ts';
-import { fileErrors, fileListOf, keptNotice, limitsText } from './file-texts.ts';
+import { cleaningErrors, fileErrors, fileListOf, keptNotice, limitsText } from './file-texts.ts';
 import { reportPaths } from './report-paths.ts';
 import type { FilesPage } from './report-views.ts';
 
@@ -14,12 +14,21 @@ export interface FilesStep {
   readonly results?: readonly Received[];
   /** The button for adding was pressed without a file. */
   readonly isNothingChosen?: boolean;
+  /** What became of a file that was to be cleaned. */
+  readonly cleaned?: CleanedFile;
+}
+
+/** A file that was to be cleaned, and what became of that. */
+export interface CleanedFile {
+  readonly id: string;
+  readonly outcome: Cleaned;
 }
 
 export function filesPage(site: Site, step: FilesStep): FilesPage {
   const { t, path } = site;
   const errors = filesErrors(site, step);
-  const notice = keptNotice(site, step.results ?? []);
+  const notice =
+    step.cleaned?.outcome === 'cleaned' ? t('reports.clean.done') : keptNotice(site, step.results ?? []);
   return {
     title: t('reports.files.title'),
     tabTitle: t('reports.tabTitle'),
@@ -39,15 +48,28 @@ export function filesPage(site: Site, step: FilesStep): FilesPage {
       multiple: true,
     },
     limits: limitsText(site, step.limits),
-    kept: fileListOf(site, step.kept, { removable: true }),
+    kept: fileListOf(site, step.kept, { removable: true, cleaning: {} }),
     ...(notice && { notice }),
   };
 }
 
-function filesErrors(site: Site, { results = [], limits, isNothingChosen }: FilesStep): FieldError[] {
+function filesErrors(
+  site: Site,
+  { results = [], limits, kept, isNothingChosen, cleaned }: FilesStep,
+): FieldError[] {
   const { t } = site;
   return [
     ...(isNothingChosen ? [{ field: 'files', text: t('reports.files.nothingChosen') }] : []),
     ...fileErrors(site, results, limits),
+    ...errorsOfCleaning(site, kept, cleaned),
   ];
+}
+
+/** The error of a file that could not be cleaned, with its name. */
+export function errorsOfCleaning(
+  site: Site,
+  files: readonly Evidence[],
+  cleaned: CleanedFile | undefined,
+): FieldError[] {
+  return cleaningErrors(site, cleaned?.outcome, files.find(({ id }) => id === cleaned?.id)?.name);
 }

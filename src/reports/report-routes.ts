@@ -15,7 +15,7 @@ import { render } from '../web/view.ts';
 import { checkPage } from './check-page.ts';
 import { codePage } from './code-page.ts';
 import { fileIdOf } from './file-texts.ts';
-import { filesPage, type FilesStep } from './files-page.ts';
+import { type CleanedFile, filesPage, type FilesStep } from './files-page.ts';
 import { draftOf, emptyForm, formOf, mistakesIn, readTextForm } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
 import { checkView, codeView, filesView, startView, textView } from './report-views.ts';
@@ -98,6 +98,15 @@ export function reportRoutes({ drafts, evidence, office, publicPages, sendLimit 
     render(res, filesView, page, page.errors ? 400 : 200);
   }
 
+  /** Cleans the file whose button was pressed, if one was. */
+  async function cleanIn(req: Request, { draft }: DraftStep): Promise<CleanedFile | undefined> {
+    const id = textOf(req.body, 'clean');
+    if (id === '') return undefined;
+    const { caseId, keys } = draft;
+    const outcome = await evidence.clean({ caseId, sealedWith: 'office', key: keys.office }, id);
+    return { id, outcome };
+  }
+
   const editText = withDraft(async (_req, res, { token, draft }) =>
     showText(res, { token, form: formOf(draft) }),
   );
@@ -163,8 +172,9 @@ export function reportRoutes({ drafts, evidence, office, publicPages, sendLimit 
       const results = upload.receivedFrom(req);
       if (remove !== '')
         await evidence.removeUnsent({ caseId: step.draft.caseId, sealedWith: 'office' }, remove);
+      const cleaned = await cleanIn(req, step);
       const isNothingChosen = textOf(req.body, 'add') !== '' && results.length === 0;
-      await showFiles(res, step, { results, isNothingChosen });
+      await showFiles(res, step, { results, isNothingChosen, ...(cleaned && { cleaned }) });
     }),
   );
 
@@ -181,13 +191,16 @@ export function reportRoutes({ drafts, evidence, office, publicPages, sendLimit 
       if (readers.kind === 'nobody')
         return showText(res, { token, form: formOf(draft), isNobodyLeft: true }, 400);
       const site = siteOf(res);
+      const cleaned = await cleanIn(req, step);
       const [files, concernable, reader] = await Promise.all([
         evidence.list(draft.caseId, { office: draft.keys.office }),
         office.concernable(),
         office.unitName(readers.unitId, site.locale),
       ]);
       const isLimited = concernsSomebody(draft.answers.concerns);
-      return render(res, checkView, checkPage(site, { token, draft, files, concernable, reader, isLimited }));
+      const shown = { token, draft, files, concernable, reader, isLimited, ...(cleaned && { cleaned }) };
+      const page = checkPage(site, shown);
+      return render(res, checkView, page, page.errors ? 400 : 200);
     }),
   );
 

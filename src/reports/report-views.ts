@@ -74,6 +74,7 @@ export interface CheckPage extends StepPage {
   readonly answers: SummaryList;
   readonly identity: string;
   readonly files: FileList;
+  readonly notice?: string;
   readonly warnings: readonly Warning[];
 }
 

@@ -10,6 +10,7 @@ import type { Site } from '../web/site.ts';
 import type { FieldError } from '../web/view.ts';
 import { fileListOf, limitsText } from './file-texts.ts';
 import { trackingPaths } from './report-paths.ts';
+import type { Warning } from './report-views.ts';
 import type { TrackedPage } from './tracking-views.ts';
 
 const TONES: Readonly<Record<Status, Tag['tone']>> = {
@@ -38,6 +39,10 @@ export interface TrackedState {
   readonly today: Day;
   readonly text?: string;
   readonly errors?: readonly FieldError[];
+  /** What was found in the message and its files, shown once before they are sent. */
+  readonly warnings?: readonly Warning[];
+  /** Marks of the warnings that were shown, for the form to bring back. */
+  readonly warned?: string;
   readonly notice?: string;
 }
 
@@ -52,7 +57,13 @@ export function trackedPage(site: Site, state: TrackedState): TrackedPage {
     languageForm: isWithdrawn ? trackingPaths.enter : trackingPaths.message,
     scripts: ['page'],
     ...(errors?.length && { errors }),
-    hidden: { code: state.code, formId: state.formId, filesId: randomId() },
+    hidden: {
+      code: state.code,
+      formId: state.formId,
+      filesId: randomId(),
+      ...(state.warned && { warned: state.warned }),
+    },
+    warnings: state.warnings ?? [],
     status: statusTag(site, status),
     statusText: t(`tracking.statusText.${status}`),
     next: nextSteps(site, state),
@@ -112,13 +123,17 @@ function messagesOf(site: Site, { messages, files }: TrackedCase): TrackedPage['
   }));
 }
 
+/** Files that arrived and go with the next message. */
+export function waitingFiles({ messages, files }: Pick<TrackedCase, 'messages' | 'files'>): Evidence[] {
+  const sent = new Set(messages.flatMap(({ fileIds }) => fileIds));
+  return files.filter(({ id }) => !sent.has(id));
+}
+
 function formOf(
   site: Site,
   { tracked, limits, text = '', errors }: TrackedState,
 ): NonNullable<TrackedPage['form']> {
   const { t, path } = site;
-  const sent = new Set(tracked.messages.flatMap(({ fileIds }) => fileIds));
-  const waiting = tracked.files.filter(({ id }) => !sent.has(id));
   return {
     action: path(trackingPaths.message),
     text: {
@@ -136,6 +151,6 @@ function formOf(
       error: errorOf(errors, 'files'),
     },
     limits: limitsText(site, limits),
-    waiting: fileListOf(site, waiting, { removable: true }),
+    waiting: fileListOf(site, waitingFiles(tracked), { removable: true, cleaning: {} }),
   };
 }

@@ -13,8 +13,10 @@ import { siteOf } from '../web/site.ts';
 import { createUpload, parseForm, textOf } from '../web/uploads.ts';
 import { type FieldError, render } from '../web/view.ts';
 import { fileErrors, fileIdOf } from './file-texts.ts';
+import { errorsOfCleaning } from './files-page.ts';
+import { messageWarnings, warnedOf } from './message-warnings.ts';
 import { trackingPaths } from './report-paths.ts';
-import { trackedPage, type TrackedState } from './tracked-page.ts';
+import { trackedPage, type TrackedState, waitingFiles } from './tracked-page.ts';
 import { confirmPage, donePage, enterPage } from './tracking-pages.ts';
 import { confirmView, doneView, enterView, trackedView } from './tracking-views.ts';
 
@@ -61,12 +63,26 @@ export function trackingRoutes({
   async function showTracked(
     res: Response,
     code: string,
-    state: Partial<Pick<TrackedState, 'formId' | 'text' | 'errors' | 'notice'>> = {},
+    state: Partial<Pick<TrackedState, 'formId' | 'text' | 'errors' | 'notice' | 'warnings' | 'warned'>> = {},
   ): Promise<void> {
     const tracked = await tracking.open(code);
     const { limits } = evidence;
     const shown = { code, formId: randomId(), ...state, tracked, limits, today: await today() };
     render(res, trackedView, trackedPage(siteOf(res), shown), state.errors?.length ? 400 : 200);
+  }
+
+  async function showCleaned(
+    res: Response,
+    code: string,
+    typed: Pick<TrackedState, 'formId' | 'text' | 'warned'>,
+    id: string,
+  ): Promise<void> {
+    const site = siteOf(res);
+    const outcome = await evidence.clean(await tracking.target(code), id);
+    const { files } = await tracking.open(code);
+    const errors = errorsOfCleaning(site, files, { id, outcome });
+    const notice = outcome === 'cleaned' ? { notice: site.t('reports.clean.done') } : {};
+    return showTracked(res, code, { ...typed, errors, ...notice });
   }
 
   router.use(
@@ -86,10 +102,12 @@ export function trackingRoutes({
 
   router.post(trackingPaths.message, sendLimit, codeLimit, upload.parse, parseForm, (req, res, next) =>
     withCode(async (code, body) => {
-      const typed = { text: textOf(body, 'text'), formId: formIdOf(body) };
+      const typed = { text: textOf(body, 'text'), formId: formIdOf(body), warned: textOf(body, 'warned') };
       const site = siteOf(res);
       const remove = textOf(body, 'remove');
       if (remove !== '') await evidence.removeUnsent(await tracking.target(code), remove);
+      const clean = textOf(body, 'clean');
+      if (clean !== '') return showCleaned(res, code, typed, clean);
       if (remove !== '' || textOf(body, 'language') !== '') return showTracked(res, code, typed);
       const isEmpty =
         typed.text.trim() === '' && (await evidence.unsentIds(await tracking.target(code))).length === 0;
@@ -98,6 +116,14 @@ export function trackingRoutes({
         ofFiles: fileErrors(site, upload.receivedFrom(req), evidence.limits),
       });
       if (errors.length > 0) return showTracked(res, code, { ...typed, errors });
+      const shown = warnedOf(typed.warned);
+      const warnings = messageWarnings(site, typed.text, waitingFiles(await tracking.open(code)));
+      if (warnings.some(({ mark }) => !shown.has(mark)))
+        return showTracked(res, code, {
+          ...typed,
+          warnings,
+          warned: warnings.map(({ mark }) => mark).join(' '),
+        });
       await tracking.send(code, typed);
       return showTracked(res, code, { notice: site.t('tracking.page.sent') });
     })(req, res, next),

@@ -1,5 +1,6 @@
 import type { FileField, FileList, Message, Tag, TextArea, TextField } from '../web/partials.ts';
 import { type Page, view } from '../web/view.ts';
+import type { Warning } from './report-views.ts';
 
 /** Where the code is typed. */
 export interface EnterPage extends Page {
@@ -18,6 +19,8 @@ export interface TrackedPage extends Page {
   readonly steps: readonly { readonly on: string; readonly text: string; readonly reason?: string }[];
   readonly messages: readonly Message[];
   readonly notice?: string;
+  /** What was found before the message was sent; pressing again sends it. */
+  readonly warnings: readonly Warning[];
   /** Absent once nothing can be sent any more. */
   readonly form?: {
     readonly action: string;

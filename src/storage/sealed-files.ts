@@ -26,6 +26,12 @@ export interface SealedFile {
   /** Bytes of the age stream, whose plaintext is padded: a size class, not the size. */
   readonly sealedSize: number;
   readonly chunkCount: number;
+  /** The id that its chunks are stored under; its own unless its contents were replaced. */
+  readonly contents?: string;
+  /** Ids that other chunks of it may be stored under, while its contents are replaced and until the old ones are gone. */
+  readonly spare?: readonly string[];
+  /** The process that replaces its contents now, or died while it did. */
+  readonly replacer?: string;
   /** The process that is writing it; a file whose process is gone is swept. It tells no time. */
   readonly uploader?: string;
   /** Which of the places that unsent files of its case have is this one's; no two files have the same. */
@@ -57,6 +63,11 @@ export interface WrittenFile {
   readonly formFileId?: string;
 }
 
+/** The id that the chunks of a file are stored under, and that its contents are sealed for. */
+export function contentsOf({ _id, contents = _id }: Pick<SealedFile, '_id' | 'contents'>): string {
+  return contents;
+}
+
 /**
  * Files as age streams in chunks, in the manner of GridFS but with random ids and without dates.
  * What comes in here is sealed already; memory stays at one chunk whatever the file's size.
@@ -76,6 +87,8 @@ export function createSealedFiles({ database, processId }: { database: Database;
   });
   /** What this process is writing now: one of its own that is not among these was left when the database was away. */
   const writing = new Set<string>();
+  /** What this process is replacing the contents of now. */
+  const replacing = new Set<string>();
 
   async function freePlaces({ caseId, sealedWith }: NewFile, most: number): Promise<string[]> {
     const found = await files.find({ caseId, sealedWith, unsent: true }, { place: 1 }).lean();
@@ -125,6 +138,33 @@ export function createSealedFiles({ database, processId }: { database: Database;
     }
   }
 
+  /** Removes the chunks that are not a file's contents any more, or never became it. */
+  async function removeSpare(id: string): Promise<void> {
+    const file = await files.findById(id).lean();
+    if (!file) return;
+    const others = (file.spare ?? []).filter((each) => each !== contentsOf(file));
+    await chunks.deleteMany({ fileId: { $in: others } });
+    await files.updateOne({ _id: id }, { $unset: { spare: 1, replacer: 1 } });
+  }
+
+  async function writeChunks(
+    fileId: string,
+    sealed: AsyncIterable<Uint8Array>,
+    count: (sealedSize: number) => Promise<unknown>,
+  ): Promise<{ sealedSize: number; chunkCount: number }> {
+    let chunkCount = 0;
+    let sealedSize = 0;
+    for await (const data of inChunks(sealed)) {
+      // As it is: a Mongoose document around it would copy its bytes once more.
+      await chunks.insertMany([{ _id: randomId(), fileId, n: chunkCount, data }], { lean: true });
+      chunkCount += 1;
+      sealedSize += data.length;
+      if (chunkCount % CHUNKS_A_COUNT === 0) await count(sealedSize);
+    }
+    if (chunkCount > CHUNKS_A_COUNT) await count(sealedSize);
+    return { sealedSize, chunkCount };
+  }
+
   return {
     /**
      * Makes room for a file of a case, before its bytes are written.
@@ -144,18 +184,7 @@ export function createSealedFiles({ database, processId }: { database: Database;
       id: string,
       sealed: AsyncIterable<Uint8Array>,
     ): Promise<{ sealedSize: number; chunkCount: number }> {
-      let chunkCount = 0;
-      let sealedSize = 0;
-      const count = async () => files.updateOne({ _id: id }, { $set: { sealedSize } });
-      for await (const data of inChunks(sealed)) {
-        // As it is: a Mongoose document around it would copy its bytes once more.
-        await chunks.insertMany([{ _id: randomId(), fileId: id, n: chunkCount, data }], { lean: true });
-        chunkCount += 1;
-        sealedSize += data.length;
-        if (chunkCount % CHUNKS_A_COUNT === 0) await count();
-      }
-      if (chunkCount > CHUNKS_A_COUNT) await count();
-      return { sealedSize, chunkCount };
+      return writeChunks(id, sealed, (sealedSize) => files.updateOne({ _id: id }, { $set: { sealedSize } }));
     },
 
     /**
@@ -169,6 +198,54 @@ export function createSealedFiles({ database, processId }: { database: Database;
       else await this.remove(id);
       return outcome;
     },
+
+    /**
+     * Replaces the contents of a file that was not sent yet, in one write: before it and after it the file is whole, and
+     * the old chunks are removed. A process that is killed meanwhile leaves one of the two, and the sweep removes the other.
+     * @param seal seals the new contents for the id that it is given
+     * @returns false when the file was sent, removed or replaced meanwhile; then nothing of the new contents is left
+     */
+    async replaceUnsent(
+      file: SealedFile,
+      seal: (
+        contents: string,
+      ) => Promise<{ name: StoredEnvelope; scheme: string; bytes: AsyncIterable<Uint8Array> }>,
+    ): Promise<boolean> {
+      const [old, contents] = [contentsOf(file), randomId()];
+      const isAsItWas = {
+        _id: file._id,
+        state: 'complete',
+        unsent: true,
+        contents: file.contents ?? { $exists: false },
+      } as const;
+      const claim = { ...isAsItWas, replacer: { $exists: false } };
+      const claimed = await files.updateOne(claim, { $set: { spare: [contents], replacer: processId } });
+      if (claimed.matchedCount !== 1) return false;
+      replacing.add(file._id);
+      try {
+        const { bytes, ...sealed } = await seal(contents);
+        const written = await writeChunks(contents, bytes, async () => undefined);
+        const { matchedCount } = await files.updateOne(isAsItWas, {
+          $set: { ...sealed, ...written, contents, spare: [old] },
+        });
+        // A withdrawal may have removed the file, and did not know of the last chunks.
+        if (!(await files.exists({ _id: file._id }))) await chunks.deleteMany({ fileId: contents });
+        return matchedCount === 1;
+      } finally {
+        await removeSpare(file._id);
+        replacing.delete(file._id);
+      }
+    },
+
+    /** Files whose contents a process was replacing that is gone. */
+    async halfReplaced(isAlive: (processId: string) => boolean): Promise<string[]> {
+      const found = await files.find({ replacer: { $exists: true } }, { replacer: 1 }).lean();
+      const isBusy = ({ _id, replacer }: Pick<SealedFile, '_id' | 'replacer'>) =>
+        replacer === processId ? replacing.has(_id) : replacer !== undefined && isAlive(replacer);
+      return found.filter((file) => !isBusy(file)).map(({ _id }) => _id);
+    },
+
+    removeSpare,
 
     /** The complete files of a case, oldest day first; ids decide within a day, so the order tells nothing. */
     async listOf(caseId: string): Promise<SealedFile[]> {
@@ -184,7 +261,7 @@ export function createSealedFiles({ database, processId }: { database: Database;
     /** The sealed bytes of a file in order, one chunk in memory at a time. */
     async *read(file: SealedFile): AsyncGenerator<Uint8Array> {
       for (let n = 0; n < file.chunkCount; n += 1) {
-        const chunk = await chunks.findOne({ fileId: file._id, n }).lean();
+        const chunk = await chunks.findOne({ fileId: contentsOf(file), n }).lean();
         if (!chunk) return; // the age stream then ends early, and opening it says so
         yield bytesOf(chunk.data);
       }
@@ -227,7 +304,9 @@ export function createSealedFiles({ database, processId }: { database: Database;
     /** Removes a file, its chunks first, so that a crash leaves a file to sweep and never a lost chunk. */
     async remove(id: string): Promise<void> {
       writing.delete(id);
-      await chunks.deleteMany({ fileId: id });
+      const file = await files.findById(id, { contents: 1, spare: 1 }).lean();
+      const all = [id, ...(file?.contents ? [file.contents] : []), ...(file?.spare ?? [])];
+      await chunks.deleteMany({ fileId: { $in: all } });
       await files.deleteOne({ _id: id });
     },
 
@@ -275,6 +354,9 @@ function fileModel(database: Database): Model<SealedFile> {
       name: envelopeSchema,
       sealedSize: { type: Number, required: true },
       chunkCount: { type: Number, required: true },
+      contents: String,
+      spare: { type: [String], default: undefined },
+      replacer: String,
       uploader: String,
       place: String,
       formFileId: String,
@@ -285,6 +367,7 @@ function fileModel(database: Database): Model<SealedFile> {
       [{ caseId: 1, state: 1, _id: 1 }],
       [{ unsent: 1, state: 1, on: 1, sealedSize: 1 }],
       [{ state: 1, uploader: 1 }],
+      [{ replacer: 1 }, { sparse: true }],
     ],
   );
 }

@@ -6,6 +6,9 @@ import { cleanPdf } from './pdf-cleaning.ts';
 /** Larger files are not offered to be cleaned: they are held in memory while they are. */
 export const mostCleanableBytes = 32 * 1024 * 1024;
 const pdfHead = 1024;
+/** MP4, QuickTime, 3GP (but not HEIC, whose brand begins with it), WAV, AVI, MP3, Ogg, FLAC, Matroska, AMR. */
+const recordings =
+  /^(?:....(?:ftyp(?!hei|mif|avif)|moov|mdat|wide)|RIFF....(?:WAVE|AVI )|ID3|\u00ff[\u00f2\u00f3\u00fa\u00fb]|OggS|fLaC|.E\u00df\u00a3|#!AMR)/su;
 
 type Cleaner = (bytes: Buffer) => Uint8Array[] | Promise<Uint8Array[]>;
 
@@ -31,9 +34,15 @@ export async function cleanFile(bytes: Buffer): Promise<Cleaning> {
   }
 }
 
-/** Whether cleaning a file that begins so, of this size, is worth offering. */
-export function isCleanable(head: Buffer, size: number): boolean {
-  return size <= mostCleanableBytes && cleanerFor(head) !== undefined;
+/** The kinds of files that we clean; of the others there is something to say, or nothing. */
+export const cleanableKinds = ['image', 'document', 'recording', 'nothing'] as const;
+export type CleanableAs = (typeof cleanableKinds)[number];
+
+/** What a file that begins so could be cleaned as; a recording of sound or film cannot be, and neither can `nothing`. */
+export function cleanableAs(head: Buffer): CleanableAs {
+  if (imageCleanerFor(head)) return 'image';
+  if (cleanerFor(head)) return 'document';
+  return recordings.test(head.toString('latin1', 0, 12)) ? 'recording' : 'nothing';
 }
 
 function cleanerFor(bytes: Buffer): Cleaner | undefined {

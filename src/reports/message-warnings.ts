@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { Evidence } from '../cases/evidence-service.ts';
+import { findTextDisclosures } from '../disclosure/text-disclosures.ts';
+import type { Site } from '../web/site.ts';
+import type { Warning } from './report-views.ts';
+
+/** A warning, and a mark by which the page that showed it is known to have shown it. */
+interface MarkedWarning extends Warning {
+  readonly mark: string;
+}
+
+const markLength = 12;
+const mostMarks = 200;
+
+/** What in a message and the files that go with it could tell who the reporter is. */
+export function messageWarnings(site: Site, text: string, files: readonly Evidence[]): MarkedWarning[] {
+  const { t } = site;
+  const ofText = findTextDisclosures(text).map(({ kind, excerpt }) => ({
+    where: t('tracking.page.text'),
+    text: t(`reports.disclosure.${kind}`, { excerpt }),
+    mark: markOf(kind, excerpt),
+  }));
+  const ofFiles = files.flatMap(({ id, name, disclosures }) =>
+    [...new Set(disclosures.map(({ kind }) => kind))].map((kind) => ({
+      where: name,
+      text: t(`reports.fileDisclosure.${kind}`),
+      mark: markOf(kind, id),
+    })),
+  );
+  return [...ofText, ...ofFiles];
+}
+
+/** The marks that a form brings back, which are nobody's secret: who forges them warns only themselves less. */
+export function warnedOf(value: string): ReadonlySet<string> {
+  return new Set(
+    value
+      .split(' ')
+      .filter((mark) => mark.length === markLength)
+      .slice(0, mostMarks),
+  );
+}
+
+function markOf(kind: string, what: string): string {
+  return createHash('sha256').update(`${kind} ${what}`).digest('base64url').slice(0, markLength);
+}

@@ -1,0 +1,190 @@
+import { expect } from 'chai';
+import { isCleanable } from '../../src/cases/evidence-service.ts';
+import { sampleFileBytes } from '../../src/sample/sample-files.ts';
+import type { Client, Page } from '../support/http.ts';
+import {
+  addFiles,
+  codeOn,
+  filesOn,
+  openCase,
+  openCheck,
+  openFiles,
+  type SamplePortal,
+  send,
+  startSamplePortal,
+  track,
+} from '../support/sample-portal.ts';
+
+const needle = /CNTH0012345|Ponsel|Sekar|Operator Contoh/;
+
+async function bytesOf(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of source) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+function cleanButtons(page: Page): string[] {
+  return page.root.querySelectorAll('button[name=clean]').map((button) => button.getAttribute('value') ?? '');
+}
+
+async function sampleFiles() {
+  return [
+    { name: 'foto.jpg', bytes: await sampleFileBytes('receipt-photo') },
+    { name: 'surat.docx', bytes: await sampleFileBytes('letter') },
+    { name: 'rekaman.wav', bytes: await sampleFileBytes('recording') },
+  ];
+}
+
+describe('cleaning files before they are sent', function () {
+  this.timeout(60_000);
+  let portal: SamplePortal;
+  let visitor: Client;
+
+  before(async () => {
+    portal = await startSamplePortal();
+  });
+
+  beforeEach(() => {
+    visitor = portal.visitor();
+  });
+
+  after(async () => portal.close());
+
+  async function countOf(collection: string): Promise<number> {
+    return portal.services.database.collection(collection).countDocuments();
+  }
+
+  async function filesOf(code: string): Promise<Map<string, Buffer>> {
+    const { cases, tracking } = portal.services;
+    const { case: found } = await tracking.open(code);
+    const officer = await portal.officer('officer');
+    const { files } = await openCase(portal.services, officer, found._id);
+    const contents = new Map<string, Buffer>();
+    for (const { id, name } of files)
+      contents.set(name, await bytesOf((await cases.openFile(officer, found._id, id)).bytes));
+    return contents;
+  }
+
+  async function press(page: Page, id: string): Promise<Page> {
+    return visitor.submit(page, { button: `button[name=clean][value="${id}"]` });
+  }
+
+  it('is offered for each file that can be cleaned, on the page of the files and on the one that checks', async () => {
+    const files = await addFiles(visitor, await openFiles(visitor), await sampleFiles());
+    expect(files.errors).to.deep.equal([]);
+    expect(cleanButtons(files)).to.have.length(2);
+    expect(files.text).to.include('rekaman.wav').and.include('Rekaman tidak dapat dibersihkan di sini');
+    expect(cleanButtons(await openCheck(visitor, files))).to.have.length(2);
+  });
+
+  it('done on either page, is what the office gets; what was not chosen comes as it is', async () => {
+    const chunks = await countOf('chunks');
+    let page = await addFiles(visitor, await openFiles(visitor), await sampleFiles());
+    const before = await countOf('chunks');
+    const [first = '', second = ''] = cleanButtons(page);
+    page = await press(page, first);
+    expect(page.status).to.equal(200);
+    expect(page.text).to.include('Data tersembunyi sudah dihapus');
+    const check = await press(await openCheck(visitor, page), second);
+    expect(cleanButtons(check)).to.deep.equal([]);
+    expect(filesOn(check)).to.have.members(['foto.jpg', 'surat.docx', 'rekaman.wav']);
+    const received = await filesOf(codeOn(await send(visitor, check)));
+    expect(received.get('foto.jpg')?.toString('latin1')).to.not.match(needle);
+    expect(
+      received
+        .get('foto.jpg')
+        ?.subarray(0, 3)
+        .equals(Buffer.from([0xff, 0xd8, 0xff])),
+    ).to.equal(true);
+    expect(received.get('surat.docx')?.toString('latin1', 0, 2)).to.equal('PK');
+    expect(received.get('rekaman.wav')?.equals(await sampleFileBytes('recording'))).to.equal(true);
+    expect(await countOf('chunks')).to.equal(before);
+    expect(before).to.be.greaterThan(chunks);
+    expect(
+      await portal.services.database.collection('files').countDocuments({ spare: { $exists: true } }),
+    ).to.equal(0);
+  });
+
+  it('pressed twice at once, or again, has one effect', async () => {
+    const page = await addFiles(visitor, await openFiles(visitor), (await sampleFiles()).slice(0, 1));
+    const before = await countOf('chunks');
+    const [id = ''] = cleanButtons(page);
+    const answers = await Promise.all([press(page, id), press(page, id), press(page, id)]);
+    expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200]);
+    const again = await press(page, id);
+    expect(filesOn(again)).to.deep.equal(['foto.jpg']);
+    expect(await countOf('chunks')).to.equal(before);
+    const received = await filesOf(codeOn(await send(visitor, await openCheck(visitor, again))));
+    expect(received.get('foto.jpg')?.toString('latin1')).to.not.match(needle);
+  });
+
+  it('of a broken file, says so and keeps the file as it is', async () => {
+    const bytes = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from('rusak')]);
+    const page = await addFiles(visitor, await openFiles(visitor), [{ name: 'rusak.jpg', bytes }]);
+    const answer = await press(page, cleanButtons(page)[0] ?? '');
+    expect(answer.status).to.equal(400);
+    expect(answer.errors[0]?.text).to.include('rusak.jpg');
+    const received = await filesOf(codeOn(await send(visitor, await openCheck(visitor, answer))));
+    expect(received.get('rusak.jpg')?.equals(bytes)).to.equal(true);
+  });
+
+  it('of another’s file, changes nothing', async () => {
+    const mine = await addFiles(visitor, await openFiles(visitor), (await sampleFiles()).slice(0, 1));
+    const stranger = portal.visitor();
+    const theirs = await openFiles(stranger);
+    const answer = await stranger.post('/lapor/berkas', {
+      token: theirs.value('token') ?? '',
+      clean: cleanButtons(mine)[0] ?? '',
+    });
+    expect(answer.status).to.equal(200);
+    expect(cleanButtons(await visitor.submit(mine, { button: '.language' }))).to.have.length(1);
+  });
+
+  it('cut off by a crash, leaves one whole file, and the sweep removes what is spare', async () => {
+    const page = await addFiles(visitor, await openFiles(visitor), (await sampleFiles()).slice(0, 1));
+    const [id = ''] = cleanButtons(page);
+    const { database, sweep } = portal.services;
+    const chunks = database.collection<{ _id: string; fileId: string; n: number; data?: Buffer }>('chunks');
+    const files = database.collection<{ _id: string; spare?: string[]; replacer?: string }>('files');
+    const before = await countOf('chunks');
+    await chunks.insertOne({ _id: 'half', fileId: 'half-written', n: 0 });
+    await files.updateOne({ _id: id }, { $set: { spare: ['half-written'], replacer: 'dead' } });
+    await sweep.sweep();
+    expect(await countOf('chunks')).to.equal(before);
+    expect(await files.countDocuments({ replacer: { $exists: true } })).to.equal(0);
+    const received = await filesOf(codeOn(await send(visitor, await openCheck(visitor, page))));
+    expect(received.get('foto.jpg')?.equals(await sampleFileBytes('receipt-photo'))).to.equal(true);
+  });
+
+  it('is offered for files that are added later with the code, and warns before a message is sent', async () => {
+    const code = codeOn(await send(visitor, await openCheck(visitor, await openFiles(visitor))));
+    const tracked = await track(visitor, code);
+    const text = 'Hubungi saya di 081234567890.';
+    const files = { files: (await sampleFiles()).slice(0, 1) };
+    const warned = await visitor.submit(tracked, { values: { text }, files });
+    expect(warned.status).to.equal(200);
+    expect(warned.text).to.include('081234567890').and.include('GPS').and.include('Pesan belum terkirim');
+    expect(warned.value('text')).to.equal(text);
+    const cleaned = await press(warned, cleanButtons(warned)[0] ?? '');
+    expect(cleaned.text).to.include('Data tersembunyi sudah dihapus');
+    expect(cleaned.value('text')).to.equal(text);
+    const sent = await visitor.submit(cleaned, { button: '#main .actions button' });
+    expect(sent.text).to.include('Pesan Anda terkirim');
+    const { messages, files: kept } = await portal.services.tracking.open(code);
+    expect(messages.map((message) => message.text)).to.deep.equal([text]);
+    expect(kept.map((file) => [file.cleaned, isCleanable(file)])).to.deep.equal([[true, false]]);
+    expect(portal.logged.join('\n')).to.not.match(/081234567890|foto\.jpg|gps/i);
+  });
+
+  it('warns again when something else is found, and never where nothing is', async () => {
+    const code = codeOn(await send(visitor, await openCheck(visitor, await openFiles(visitor))));
+    const first = await visitor.submit(await track(visitor, code), {
+      values: { text: 'Surel: budi@contoh.id' },
+    });
+    const second = await visitor.submit(first, { values: { text: 'Surel: budi@contoh.id, 081234567890' } });
+    expect(second.text).to.include('Pesan belum terkirim').and.include('081234567890');
+    expect((await visitor.submit(second, {})).text).to.include('Pesan Anda terkirim');
+    const plain = await visitor.submit(await track(visitor, code), { values: { text: 'Sudah ada kabar?' } });
+    expect(plain.text).to.include('Pesan Anda terkirim');
+  });
+});
