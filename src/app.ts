@@ -11,15 +11,29 @@ import type { Services } from './services.ts';
 import { databaseTrouble } from './storage/database.ts';
 import { createTriageRoutes } from './triage/triage-routes.ts';
 import { refuseCrossSite } from './web/cross-site.ts';
+import { createBodyLimits, DEFAULT_PACE, type Pace } from './web/body-limits.ts';
 import { createErrorHandler, nothingHere } from './web/error-handler.ts';
 import { language } from './web/language.ts';
 import { createRateLimits, DEFAULT_RATE_LIMITS, type RateLimits } from './web/rate-limits.ts';
 import { securityHeaders } from './web/security-headers.ts';
 
+/** What a form may take beside its files, in bytes. */
+const TEXT_BYTES = 4 * 1024 * 1024;
+
+interface Limits {
+  readonly rateLimits?: RateLimits | undefined;
+  readonly pace?: Pace | undefined;
+}
+
 /** The middleware in order, then the features: what every request passes, from top to bottom. */
-export function createApp(services: Services, rateLimits: RateLimits = DEFAULT_RATE_LIMITS): Express {
+export function createApp(
+  services: Services,
+  { rateLimits = DEFAULT_RATE_LIMITS, pace = DEFAULT_PACE }: Limits = {},
+): Express {
   const { accounts, config, log } = services;
   const limits = createRateLimits(rateLimits, services.clock);
+  const { maxFiles, maxFileBytes } = config.uploads;
+  const largestBytes = 2 * maxFiles * maxFileBytes + TEXT_BYTES; // files over a limit are told apart on a page
   const today = async () => accounts.office.today();
   const app = express();
   app.disable('x-powered-by');
@@ -34,6 +48,7 @@ export function createApp(services: Services, rateLimits: RateLimits = DEFAULT_R
   app.use(services.site.middleware);
   app.use(services.assets.router);
   app.use(healthRoutes(services));
+  app.use(createBodyLimits({ largestBytes, pace }));
   app.use(refuseCrossSite);
 
   app.use(informationRoutes(services));

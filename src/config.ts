@@ -26,6 +26,16 @@ export interface Config {
     readonly maxFileBytes: number;
     readonly quotaBytes: number;
   };
+  readonly abuse: {
+    /** In ten minutes, of all senders together: for drafts, reports and messages each. */
+    readonly texts: number;
+    readonly uploads: number;
+    readonly wrongCodes: number;
+    /** Of a form that is asked to wait. */
+    readonly waitSeconds: number;
+    /** A form filled in faster was filled in by a program. */
+    readonly shortestSeconds: number;
+  };
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -142,6 +152,38 @@ export const settings = {
     secret: false,
     schema: wholeNumber(1, 10_000_000),
   },
+  BUDGET_TEXTS: {
+    sentence:
+      'How many drafts, how many reports and how many messages all people together may send in ten minutes before each next one takes a proof of work or a wait.',
+    example: '3000',
+    secret: false,
+    schema: wholeNumber(1, 100_000_000),
+  },
+  BUDGET_UPLOADS: {
+    sentence: 'The same for forms with files.',
+    example: '1500',
+    secret: false,
+    schema: wholeNumber(1, 100_000_000),
+  },
+  BUDGET_WRONG_CODES: {
+    sentence:
+      'How many codes that open nothing may be typed in ten minutes before each next code takes a proof of work or a wait.',
+    example: '300',
+    secret: false,
+    schema: wholeNumber(1, 100_000_000),
+  },
+  WAIT_SECONDS: {
+    sentence: 'How long a form waits that brings no proof of work, in seconds.',
+    example: '20',
+    secret: false,
+    schema: wholeNumber(1, 600),
+  },
+  SHORTEST_WRITING_SECONDS: {
+    sentence: 'A report written in fewer seconds takes a proof of work or a wait; 0 turns this off.',
+    example: '5',
+    secret: false,
+    schema: wholeNumber(0, 60),
+  },
 } as const;
 
 type Name = keyof typeof settings;
@@ -214,6 +256,13 @@ export function readConfig(environment: Environment): Config {
       maxFiles: read('UPLOAD_MAX_FILES', settings.UPLOAD_MAX_FILES) ?? 10,
       maxFileBytes: (read('UPLOAD_MAX_FILE_MB', settings.UPLOAD_MAX_FILE_MB) ?? 100) * mebibyte,
       quotaBytes: (read('UPLOAD_QUOTA_MB', settings.UPLOAD_QUOTA_MB) ?? 2048) * mebibyte,
+    },
+    abuse: {
+      texts: read('BUDGET_TEXTS', settings.BUDGET_TEXTS) ?? 3000,
+      uploads: read('BUDGET_UPLOADS', settings.BUDGET_UPLOADS) ?? 1500,
+      wrongCodes: read('BUDGET_WRONG_CODES', settings.BUDGET_WRONG_CODES) ?? 300,
+      waitSeconds: read('WAIT_SECONDS', settings.WAIT_SECONDS) ?? 20,
+      shortestSeconds: read('SHORTEST_WRITING_SECONDS', settings.SHORTEST_WRITING_SECONDS) ?? 5,
     },
   };
   checkTogether(config, mailFrom);

@@ -35,6 +35,9 @@ export class TooManyRequests extends PortalError {}
 /** The form cannot be read at all (not multipart, broken encoding, too many fields). */
 export class UnreadableRequest extends PortalError {}
 
+/** The request is larger than any form of ours. */
+export class BodyTooLarge extends PortalError {}
+
 /** The change of status is not one that a case in its present status allows. */
 export class StatusChangeRefused extends PortalError {}
 

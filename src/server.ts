@@ -7,12 +7,15 @@ import { codeOf, DatabaseUnreachable, StartRefused } from './errors.ts';
 import { type Demo, demoLines, prepareDemo } from './sample/demo.ts';
 import { createServices, type Services } from './services.ts';
 import { createLog, type Log } from './web/log.ts';
+import type { Pace } from './web/body-limits.ts';
 import type { RateLimits } from './web/rate-limits.ts';
 
 /** A connection on which no byte moves for this long is closed, in ms: a slow upload is never cut, a stalled one is. */
 const IDLE_SOCKET_MS = 60_000;
 /** How long the headers of a request may take, in ms. */
 const HEADERS_MS = 20_000;
+/** How long a whole request may take, in ms: the files of a long report over the slowest network. */
+const LONGEST_REQUEST_MS = 12 * 3_600_000;
 /** How long requests under way may take to end after Ctrl-C, in ms. */
 const LONGEST_FAREWELL_MS = 30_000;
 
@@ -60,17 +63,21 @@ export interface Replacements {
   readonly log?: Log;
   readonly clock?: () => Date;
   readonly rateLimits?: RateLimits;
+  readonly pace?: Pace;
 }
 
 /** Starts the services, listens, and starts the jobs. */
-export async function start(config: Config, { log, clock, rateLimits }: Replacements = {}): Promise<Running> {
+export async function start(
+  config: Config,
+  { log, clock, rateLimits, pace }: Replacements = {},
+): Promise<Running> {
   const options = { config, log: log ?? createLog(config.logLevel), ...(clock && { clock }) };
   const services = await createServices(options).catch((error: unknown) => {
     throw startRefused(error, config);
   });
-  const server = createServer(createApp(services, rateLimits));
+  const server = createServer(createApp(services, { rateLimits, pace }));
   server.headersTimeout = HEADERS_MS;
-  server.requestTimeout = 0;
+  server.requestTimeout = LONGEST_REQUEST_MS;
   server.timeout = IDLE_SOCKET_MS;
   try {
     await listen(server, config);

@@ -1,6 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createAdmission } from './abuse/admission.ts';
+import { createBudgetService } from './abuse/budget-service.ts';
+import { createBudgetStore } from './abuse/budget-store.ts';
+import { createFormStamps } from './abuse/form-stamp.ts';
+import { createProofs } from './abuse/proof.ts';
+import { createSpentTicketStore } from './abuse/spent-ticket-store.ts';
+import { createTicketService } from './abuse/ticket-service.ts';
+import { createWrongCodeService } from './abuse/wrong-code-service.ts';
+import { createWrongCodeStore } from './abuse/wrong-code-store.ts';
 import { createAccountMail } from './accounts/account-mail.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createGuards } from './accounts/guards.ts';
@@ -211,6 +220,21 @@ export async function createServices({ config, log, clock = () => new Date() }: 
       await auditVerification.ask(undefined);
     },
   });
+  const { texts, uploads, wrongCodes: wrongCode, waitSeconds, shortestSeconds } = config.abuse;
+  const budgets = createBudgetService({
+    store: createBudgetStore(database),
+    limits: { draft: texts, report: texts, message: texts, upload: uploads, wrongCode },
+    clock,
+    log,
+  });
+  const tickets = createTicketService({
+    serverKeys,
+    proofs: createProofs(serverKeys.mac('proof-of-work', '')),
+    spent: createSpentTicketStore(database),
+    clock,
+    waitSeconds,
+  });
+  const wrongCodes = createWrongCodeService({ store: createWrongCodeStore(database), budgets, today });
   const outbox = createOutbox({
     owing: [owingIn(caseModel), owingIn(messageStore.model), ...accounts.owing],
     handlers: {
@@ -254,12 +278,21 @@ export async function createServices({ config, log, clock = () => new Date() }: 
         work: () => sweep.finishWithdrawals(),
       },
       {
+        name: 'wrong-codes',
+        everySeconds: 60,
+        isNeeded: () => wrongCodes.hasUnwritten(),
+        work: () => wrongCodes.write(),
+      },
+      {
         name: 'sweep',
         everySeconds: 600,
         work: async () => {
           await sweep.sweep();
           await accounts.sweep();
           await notifications.sweep(today());
+          await budgets.sweep();
+          await tickets.sweep();
+          await wrongCodes.sweep();
         },
       },
     ],
@@ -315,6 +348,9 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     catalogue,
     assets,
     site,
+    admission: createAdmission({ budgets, tickets }),
+    stamps: createFormStamps({ serverKeys, clock, shortestSeconds }),
+    wrongCodes,
     securityHeaderLines: headers,
     freshOffice: createFreshOffice(office),
     publicPages,
@@ -323,6 +359,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     /** Ends the jobs, then the connections, then the store, so that nothing is cut. */
     async close(): Promise<void> {
       await jobs.stop();
+      await wrongCodes.write().catch((err: unknown) => log.warn({ err }, 'wrong codes were not counted'));
       mailer.close();
       await retire();
       await closeDatabase();

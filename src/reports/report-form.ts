@@ -49,6 +49,9 @@ export interface TextForm {
   readonly contact: string;
 }
 
+/** A field that no person sees; what programs write into it is not read, but has to be proven or waited for. */
+export const DECOY_FIELD = 'subject';
+
 export const LONGEST_NAME = 200;
 export const LONGEST_CONTACT = 500;
 

@@ -1,3 +1,5 @@
+import type { Admission } from '../abuse/admission.ts';
+import type { FormStamps } from '../abuse/form-stamp.ts';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { isLane, type Lane } from '../cases/case-terms.ts';
 import type { DraftService, DraftState, OpenDraft } from '../cases/draft-service.ts';
@@ -10,13 +12,13 @@ import type { Locale } from '../web/language.ts';
 import { handler } from '../web/handler.ts';
 import type { PublicPages } from '../web/public-page.ts';
 import { siteOf } from '../web/site.ts';
-import { createUpload, parseForm, textOf } from '../web/uploads.ts';
+import { createUpload, parseForm, type ReceiveFile, textOf } from '../web/uploads.ts';
 import { render } from '../web/view.ts';
 import { checkPage } from './check-page.ts';
 import { codePage } from './code-page.ts';
 import { fileIdOf } from './file-texts.ts';
 import { type CleanedFile, filesPage, type FilesStep } from './files-page.ts';
-import { draftOf, emptyForm, formOf, mistakesIn, readTextForm } from './report-form.ts';
+import { DECOY_FIELD, draftOf, emptyForm, formOf, mistakesIn, readTextForm } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
 import { checkView, codeView, filesView, startView, textView } from './report-views.ts';
 import { type Openness, startPage } from './start-page.ts';
@@ -35,6 +37,8 @@ interface Dependencies {
   readonly office: ReportingOffice;
   readonly publicPages: PublicPages;
   readonly sendLimit: RequestHandler;
+  readonly admission: Admission;
+  readonly stamps: FormStamps;
 }
 
 /** A draft and the token of the page that it was opened with. */
@@ -49,15 +53,24 @@ interface DraftStep {
  * Reporting, a page a step. Every post is answered with the next page, which carries the draft token unseen: nothing of
  * a report is ever in an address, a cookie or a session, and going back, reloading and another language lose nothing.
  */
-export function reportRoutes({ drafts, evidence, office, publicPages, sendLimit }: Dependencies): Router {
+export function reportRoutes({
+  drafts,
+  evidence,
+  office,
+  publicPages,
+  sendLimit,
+  admission,
+  stamps,
+}: Dependencies): Router {
   const router = Router();
-  const upload = createUpload<Received>('files', async (body, name, bytes, index) => {
+  const takeFile: ReceiveFile<Received> = async (body, name, bytes, index) => {
     const found = await stateOf(textOf(body, 'token'));
     if (found.state !== 'draft') return undefined; // the answer to the whole form says why
     const { caseId, keys } = found.draft;
     const target = { caseId, sealedWith: 'office', key: keys.office } as const;
     return evidence.receive({ ...target, ...fileIdOf(body, { caseId, name, index }) }, name, bytes);
-  });
+  };
+  const upload = createUpload('files', takeFile, async (req, body) => admission.mayUpload(req, body));
 
   async function stateOf(token: string): Promise<DraftState> {
     return isToken(token) ? drafts.state(token) : { state: 'new' };
@@ -83,9 +96,15 @@ export function reportRoutes({ drafts, evidence, office, publicPages, sendLimit 
     render(res, startView, startPage(siteOf(res), await office.openness(), isMissing), status);
   }
 
-  async function showText(res: Response, step: Omit<TextStep, 'concernable'>, status = 200): Promise<void> {
+  /** A form that comes back goes on with the stamp it had; without one it is that of a draft that was kept before. */
+  async function showText(
+    res: Response,
+    step: Omit<TextStep, 'concernable' | 'stamp'> & { readonly stamp?: string },
+    status = 200,
+  ): Promise<void> {
     const concernable = await office.concernable();
-    render(res, textView, textPage(siteOf(res), { ...step, concernable }), status);
+    const stamp = step.stamp ?? stamps.ofOld(step.token);
+    render(res, textView, textPage(siteOf(res), { ...step, stamp, concernable }), status);
   }
 
   async function showFiles(
@@ -131,8 +150,10 @@ export function reportRoutes({ drafts, evidence, office, publicPages, sendLimit 
       const lane = textOf(req.body, 'lane');
       const { open } = await office.openness();
       if (!open.protected && !open.service) await showStart(res, 503);
-      else if (isLane(lane) && open[lane]) await showText(res, { token: newToken(), form: emptyForm(lane) });
-      else await showStart(res, 400, true);
+      else if (isLane(lane) && open[lane]) {
+        const token = newToken();
+        await showText(res, { token, form: emptyForm(lane), stamp: stamps.keep(token) });
+      } else await showStart(res, 400, true);
     }),
   );
 
@@ -148,13 +169,17 @@ export function reportRoutes({ drafts, evidence, office, publicPages, sendLimit 
       const again = async (step: Partial<TextStep>, status = 200): Promise<void> => {
         const found = await stateOf(token);
         if (found.state === 'sent') return showCode(req, res, token, found.code);
-        return showText(res, { token, form, ...step }, status);
+        const stamp = stamps.keep(token, textOf(req.body, 'stamp'));
+        return showText(res, { token, form, stamp, ...step }, status);
       };
       if (textOf(req.body, 'language') !== '') return again({});
       if (!(await isOpen(form.lane))) return again({ isClosed: true }, 503);
       const draft = draftOf(form);
       if (!draft) return again({ mistakes: mistakesIn(form) }, 400);
       if ((await drafts.readers(draft)).kind === 'nobody') return again({ isNobodyLeft: true }, 400);
+      const isOdd =
+        textOf(req.body, DECOY_FIELD) !== '' || !stamps.isOldEnough(token, textOf(req.body, 'stamp'));
+      if (!(await admission.admits(req, res, 'draft', isOdd))) return undefined;
       const saved = await drafts.save(token, draft);
       if (saved.state === 'sent') return showCode(req, res, token, saved.code);
       if (saved.state === 'new') throw new NotFound('the draft was removed while it was saved');
@@ -167,6 +192,7 @@ export function reportRoutes({ drafts, evidence, office, publicPages, sendLimit 
     sendLimit,
     upload.parse,
     parseForm,
+    admission.afterUpload,
     withDraft(async (req, res, step) => {
       const remove = textOf(req.body, 'remove');
       const results = upload.receivedFrom(req);
@@ -183,6 +209,7 @@ export function reportRoutes({ drafts, evidence, office, publicPages, sendLimit 
     sendLimit,
     upload.parse, // “Continue” of the files step: files that were chosen but not uploaded yet come with it
     parseForm,
+    admission.afterUpload,
     withDraft(async (req, res, step) => {
       const { token, draft } = step;
       const results = upload.receivedFrom(req);
@@ -211,6 +238,7 @@ export function reportRoutes({ drafts, evidence, office, publicPages, sendLimit 
     withDraft(async (req, res, { token, draft }) => {
       const form = formOf(draft);
       if (!(await isOpen(form.lane))) return showText(res, { token, form, isClosed: true }, 503);
+      if (!(await admission.admits(req, res, 'report'))) return undefined;
       const fileIds = await evidence.unsentIds({ caseId: draft.caseId, sealedWith: 'office' });
       try {
         const code = await drafts.send(token, draft);

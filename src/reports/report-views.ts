@@ -30,6 +30,8 @@ interface StepPage extends Page {
 /** Step 1: the report itself. */
 export interface TextPage extends StepPage {
   readonly action: string;
+  /** The name of a field that people neither see nor fill in. */
+  readonly decoy: string;
   readonly lane: 'protected' | 'service';
   readonly category: Choices;
   /** The account of events first, then the rest of the 5W+1H, each with its hint. */

@@ -3,7 +3,7 @@ import { errorOf, type Choice } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import type { FieldError } from '../web/view.ts';
 import { outsideChannels } from './outside-channels.ts';
-import { type Mistake, QUESTIONS, type QuestionName, type TextForm } from './report-form.ts';
+import { DECOY_FIELD, type Mistake, QUESTIONS, type QuestionName, type TextForm } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
 import type { TextPage } from './report-views.ts';
 
@@ -22,6 +22,8 @@ export interface Concernable {
 /** What the text step shows besides what was typed. */
 export interface TextStep {
   readonly token: string;
+  /** Since when the form is open (src/abuse/form-stamp.ts). */
+  readonly stamp: string;
   readonly form: TextForm;
   readonly concernable: Concernable;
   readonly mistakes?: readonly Mistake[];
@@ -36,7 +38,7 @@ const ROWS: Partial<Record<QuestionName, number>> = { what: 12 };
 /** The page of the report itself, with everything that was typed and a sentence for each mistake. */
 export function textPage(site: Site, step: TextStep): TextPage {
   const { t, path } = site;
-  const { form, token } = step;
+  const { form, token, stamp } = step;
   const errors = errorsOf(site, step);
   return {
     title: t(`reports.text.title.${form.lane}`),
@@ -44,7 +46,8 @@ export function textPage(site: Site, step: TextStep): TextPage {
     languageForm: reportPaths.text,
     ...(errors.length > 0 && { errors }),
     step: 1,
-    hidden: { token, lane: form.lane },
+    hidden: { token, stamp, lane: form.lane },
+    decoy: DECOY_FIELD,
     action: path(reportPaths.text),
     lane: form.lane,
     category: {

@@ -1,4 +1,6 @@
-import { type RequestHandler, type Response, Router } from 'express';
+import type { Admission } from '../abuse/admission.ts';
+import type { WrongCodeService } from '../abuse/wrong-code-service.ts';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Day } from '../calendar/day.ts';
 import type { EvidenceService, Received, Target } from '../cases/evidence-service.ts';
 import type { TrackingService } from '../cases/tracking-service.ts';
@@ -10,7 +12,7 @@ import { handler } from '../web/handler.ts';
 import type { PublicPages } from '../web/public-page.ts';
 import type { Site } from '../web/site.ts';
 import { siteOf } from '../web/site.ts';
-import { createUpload, parseForm, textOf } from '../web/uploads.ts';
+import { createUpload, parseForm, type ReceiveFile, textOf } from '../web/uploads.ts';
 import { type FieldError, render } from '../web/view.ts';
 import { fileErrors, fileIdOf } from './file-texts.ts';
 import { errorsOfCleaning } from './files-page.ts';
@@ -27,6 +29,8 @@ interface Dependencies {
   readonly publicPages: PublicPages;
   readonly codeLimit: RequestHandler;
   readonly sendLimit: RequestHandler;
+  readonly admission: Admission;
+  readonly wrongCodes: Pick<WrongCodeService, 'note'>;
 }
 
 /**
@@ -40,14 +44,17 @@ export function trackingRoutes({
   publicPages,
   codeLimit,
   sendLimit,
+  admission,
+  wrongCodes,
 }: Dependencies): Router {
   const router = Router();
-  const upload = createUpload<Received>('files', async (body, name, bytes, index) => {
+  const takeFile: ReceiveFile<Received> = async (body, name, bytes, index) => {
     const target = await targetOf(codeOf(body));
     if (!target) return undefined;
     const { caseId } = target;
     return evidence.receive({ ...target, ...fileIdOf(body, { caseId, name, index }) }, name, bytes);
-  });
+  };
+  const upload = createUpload('files', takeFile, async (req, body) => admission.mayUpload(req, body));
 
   /** Undefined for a code that opens nothing; the answer to the whole form then says so. */
   async function targetOf(code: string): Promise<Target | undefined> {
@@ -85,6 +92,31 @@ export function trackingRoutes({
     return showTracked(res, code, { ...typed, errors, ...notice });
   }
 
+  /**
+   * Answers with the page for typing a code when the code of this post is wrong in any way. One that opens nothing is
+   * counted; a spelling that no code has is a mistake of typing and is not.
+   */
+  function withCode(
+    answer: (code: string, body: unknown, res: Response, req: Request) => Promise<void>,
+  ): RequestHandler {
+    return handler(async (req, res) => {
+      const typed = textOf(req.body, 'code');
+      const parsed = parseReportCode(typed);
+      const problem = typed.trim() === '' ? 'missing' : parsed.ok ? undefined : parsed.problem;
+      if (problem === 'missing' && textOf(req.body, 'language') !== '')
+        return render(res, enterView, enterPage(siteOf(res), { typed }));
+      if (problem) return render(res, enterView, enterPage(siteOf(res), { typed, problem }), 400);
+      if (!(await admission.admits(req, res, 'code'))) return undefined;
+      try {
+        return await answer(codeOf(req.body), req.body, res, req);
+      } catch (error) {
+        if (!(error instanceof NotFound)) throw error;
+        await wrongCodes.note();
+        return render(res, enterView, enterPage(siteOf(res), { typed, problem: 'unknown' }), 400);
+      }
+    });
+  }
+
   router.use(
     publicPages.page({
       path: trackingPaths.enter,
@@ -100,8 +132,13 @@ export function trackingRoutes({
     withCode(async (code, _body, res) => showTracked(res, code)),
   );
 
-  router.post(trackingPaths.message, sendLimit, codeLimit, upload.parse, parseForm, (req, res, next) =>
-    withCode(async (code, body) => {
+  router.post(
+    trackingPaths.message,
+    sendLimit,
+    codeLimit,
+    upload.parse,
+    parseForm,
+    withCode(async (code, body, res, req) => {
       const typed = { text: textOf(body, 'text'), formId: formIdOf(body), warned: textOf(body, 'warned') };
       const site = siteOf(res);
       const remove = textOf(body, 'remove');
@@ -124,9 +161,10 @@ export function trackingRoutes({
           warnings,
           warned: warnings.map(({ mark }) => mark).join(' '),
         });
+      if (!(await admission.admits(req, res, 'message'))) return undefined;
       await tracking.send(code, typed);
       return showTracked(res, code, { notice: site.t('tracking.page.sent') });
-    })(req, res, next),
+    }),
   );
 
   router.post(
@@ -186,22 +224,4 @@ function codeOf(body: unknown): string {
 function formIdOf(body: unknown): string {
   const given = textOf(body, 'formId');
   return isId(given) ? given : randomId();
-}
-
-/** Answers with the page for typing a code when the code of this post is wrong in any way. */
-function withCode(answer: (code: string, body: unknown, res: Response) => Promise<void>): RequestHandler {
-  return handler(async (req, res) => {
-    const typed = textOf(req.body, 'code');
-    const parsed = parseReportCode(typed);
-    const problem = typed.trim() === '' ? 'missing' : parsed.ok ? undefined : parsed.problem;
-    if (problem === 'missing' && textOf(req.body, 'language') !== '')
-      return render(res, enterView, enterPage(siteOf(res), { typed }));
-    if (problem) return render(res, enterView, enterPage(siteOf(res), { typed, problem }), 400);
-    try {
-      return await answer(codeOf(req.body), req.body, res);
-    } catch (error) {
-      if (!(error instanceof NotFound)) throw error;
-      return render(res, enterView, enterPage(siteOf(res), { typed, problem: 'unknown' }), 400);
-    }
-  });
 }

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import {
+  BodyTooLarge,
   CrossSiteRequest,
   Forbidden,
   NobodyEligible,
@@ -29,6 +30,7 @@ const KNOWN: readonly (readonly [ErrorClass, ErrorKind, number])[] = [
   [StatusChangeRefused, 'refused', 409],
   [NobodyEligible, 'refused', 409],
   [UnreadableRequest, 'unreadable', 400],
+  [BodyTooLarge, 'unreadable', 413],
 ];
 
 /** What keeps the database from its work: it cannot be reached, or has no space left. */

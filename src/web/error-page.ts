@@ -7,7 +7,7 @@ interface Field {
 }
 
 /** A text that was typed, under the name of its field. */
-interface KeptText extends Field {
+export interface KeptText extends Field {
   readonly id: string;
   readonly label: string;
 }
@@ -27,9 +27,15 @@ export interface ErrorPage extends Page {
 }
 
 /** What was posted, and whether its form can carry files, which no page can hold. */
-interface Posted {
+export interface Posted {
   readonly body: Record<string, unknown>;
   readonly hasFiles: boolean;
+}
+
+/** What was posted, to be sent again: what a person wrote can be seen and changed, the rest goes along unseen. */
+export interface KeptFields {
+  readonly hidden: readonly Field[];
+  readonly kept: readonly KeptText[];
 }
 
 export const errorView = view<ErrorPage>('errors/error');
@@ -61,10 +67,8 @@ export function errorPage(
   posted: Posted | undefined,
 ): ErrorPage {
   const { t, path } = site;
-  const fields = posted ? fieldsIn(posted.body) : [];
+  const { hidden, kept } = keptFields(site, posted?.body ?? {});
   const isPassing = posted !== undefined && PASSING.includes(kind);
-  const texts = fields.filter(({ value }) => isText(value));
-  const label = t('errors.kept');
   return {
     title: t(`errors.${kind}.title`),
     paragraphs: [
@@ -73,15 +77,26 @@ export function errorPage(
       ...(isPassing && posted.hasFiles ? [t('errors.filesAgain')] : []),
     ],
     ...(isPassing && {
-      retry: { action, text: t('errors.retry'), hidden: fields.filter(({ value }) => !isText(value)) },
+      retry: { action, text: t('errors.retry'), hidden },
     }),
+    kept,
+    home: { text: t('errors.home'), path: path(site.staff ? '/staf' : '/') },
+  };
+}
+
+/** Sorts the fields of a post; passwords are left out. */
+export function keptFields({ t }: Site, body: Record<string, unknown>): KeptFields {
+  const fields = fieldsIn(body);
+  const texts = fields.filter(({ value }) => isText(value));
+  const label = t('errors.kept');
+  return {
+    hidden: fields.filter(({ value }) => !isText(value)),
     kept: texts.map(({ name, value }, index) => ({
       id: `kept-${index + 1}`,
       label: texts.length > 1 ? `${label} (${index + 1})` : label,
       name,
       value,
     })),
-    home: { text: t('errors.home'), path: path(site.staff ? '/staf' : '/') },
   };
 }
 

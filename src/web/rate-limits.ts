@@ -4,18 +4,28 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { TooManyRequests } from '../errors.ts';
 import { readFields } from './uploads.ts';
 
-/** How often one address may do a thing in a window of ten minutes. */
+/**
+ * How often one address may do a thing in a window of ten minutes. Signing in more often is refused; codes and reports are
+ * held up only (src/abuse), because a mobile network or an onion service puts thousands of people behind one address.
+ */
 export interface RateLimits {
   readonly signIn: number;
   readonly code: number;
   readonly send: number;
 }
 
-/** Generous, because a whole office or a mobile network may stand behind one address; guessing 95 bits stays hopeless. */
+/** Generous, because a whole office may stand behind one address; guessing 95 bits stays hopeless. */
 export const DEFAULT_RATE_LIMITS: RateLimits = { signIn: 30, code: 120, send: 240 };
 
 const WINDOW_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
+/** Requests of an address that has asked more often than its limit. */
+const crowded = new WeakSet<Request>();
+
+/** Whether this request came from an address over its limit, and so has to prove that somebody means it. */
+export function isCrowded(req: Request): boolean {
+  return crowded.has(req);
+}
 
 /**
  * Limits for the routes that somebody might hammer. Addresses are kept in memory only, as hashes under a random key
@@ -26,24 +36,34 @@ export function createRateLimits(
   clock: () => Date,
 ): Record<keyof RateLimits, RequestHandler> {
   const addressKey = dailyKey(clock);
-  const limit = (most: number): RequestHandler =>
+  const limit = (most: number, whenOver: RequestHandler): RequestHandler =>
     rateLimit({
       windowMs: WINDOW_MS,
       limit: most,
       legacyHeaders: false,
       standardHeaders: false,
       keyGenerator: (req: Request) => addressKey(ipKeyGenerator(req.ip ?? '', 64)),
-      handler: (req, res, next) => {
-        const refusal = new TooManyRequests('asked too often', {
-          info: { retryAfterSeconds: WINDOW_MS / 1000 },
-        });
-        void readFields(req, res, () => next(refusal));
-      },
+      handler: whenOver,
     });
-  return { signIn: limit(limits.signIn), code: limit(limits.code), send: limit(limits.send) };
+  return {
+    signIn: limit(limits.signIn, refuse),
+    code: limit(limits.code, holdUp),
+    send: limit(limits.send, holdUp),
+  };
 }
 
-function dailyKey(clock: () => Date): (address: string) => string {
+const refuse: RequestHandler = (req, res, next) => {
+  const refusal = new TooManyRequests('asked too often', { info: { retryAfterSeconds: WINDOW_MS / 1000 } });
+  void readFields(req, res, () => next(refusal));
+};
+
+const holdUp: RequestHandler = (req, _res, next) => {
+  crowded.add(req);
+  next();
+};
+
+/** Hashes addresses under a random key that is forgotten at the end of the day (UTC). */
+export function dailyKey(clock: () => Date): (address: string) => string {
   let day = -1;
   let key = randomBytes(32);
   return (address) => {

@@ -1,7 +1,8 @@
 import { callbackify } from 'node:util';
 import express, { type Request, type RequestHandler } from 'express';
 import multer from 'multer';
-import { UnreadableRequest } from '../errors.ts';
+import { BodyTooLarge, UnreadableRequest } from '../errors.ts';
+import { countBody } from './body-limits.ts';
 
 /**
  * Takes one file of a request to its end: kept, or dropped with a reason; undefined where nothing takes it, and then it
@@ -15,17 +16,25 @@ export type ReceiveFile<Received> = (
   index: number,
 ) => Promise<Received | undefined>;
 
+/** Asked once a request, when its first file begins: whether its files are taken or passed over. */
+export type MayReceive = (req: Request, body: Readonly<Record<string, unknown>>) => Promise<boolean>;
+
 const LIMITS = { fields: 50, fieldSize: 1024 * 1024, fieldNameSize: 100, files: 200, parts: 260 };
 
 /**
  * Reads a multipart form through a multer storage engine of our own that hands each file's stream on, one after the
  * other, and keeps no byte itself. Fields must stand before the files in the form: they say where the files go.
  */
-export function createUpload<Received>(field: string, receive: ReceiveFile<Received>) {
+export function createUpload<Received>(
+  field: string,
+  receive: ReceiveFile<Received>,
+  mayReceive: MayReceive = async () => true,
+) {
   const received = new WeakMap<Request, Received[]>();
   const turns = new WeakMap<Request, Promise<void>>();
   const failures = new WeakMap<Request, unknown>();
   const counts = new WeakMap<Request, number>();
+  const passedOver = new WeakSet<Request>();
 
   /** One file at a time, so that counts hold; a connection that is lost ends the stream and so the sealing. */
   async function handle(req: Request, file: Express.Multer.File): Promise<void> {
@@ -39,7 +48,10 @@ export function createUpload<Received>(field: string, receive: ReceiveFile<Recei
       received.set(req, results);
       const index = counts.get(req) ?? 0;
       counts.set(req, index + 1);
-      const result = await receive(fieldsOf(req.body), file.originalname, file.stream, index);
+      const body = fieldsOf(req.body);
+      if (index === 0 && !(await mayReceive(req, body))) passedOver.add(req);
+      if (passedOver.has(req)) return;
+      const result = await receive(body, file.originalname, file.stream, index);
       if (result !== undefined) results.push(result);
     } finally {
       req.off('close', lose);
@@ -73,11 +85,19 @@ export function createUpload<Received>(field: string, receive: ReceiveFile<Recei
 
   /** What taking a file threw is passed on; everything else that the parser throws is the sender's mistake. */
   const parse: RequestHandler = (req, res, next) => {
+    let isTooLarge = false;
     read(req, res, (error: unknown) => {
+      if (isTooLarge) return;
       if (error !== undefined && !req.complete)
         next(new UnreadableRequest('the connection was lost', { cause: error }));
       else if (error === undefined || error === failures.get(req)) next(error);
       else next(new UnreadableRequest('the multipart form cannot be read', { cause: error }));
+    });
+    if (typeof req.is('multipart/form-data') !== 'string') return;
+    countBody(req, () => {
+      isTooLarge = true;
+      res.set('Connection', 'close');
+      next(new BodyTooLarge('more came in than any form holds'));
     });
   };
 

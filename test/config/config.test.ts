@@ -50,6 +50,11 @@ describe('The configuration', () => {
       UPLOAD_MAX_FILES: '0',
       UPLOAD_MAX_FILE_MB: '-1',
       UPLOAD_QUOTA_MB: '1e3',
+      BUDGET_TEXTS: '0',
+      BUDGET_UPLOADS: '-5',
+      BUDGET_WRONG_CODES: 'many',
+      WAIT_SECONDS: '0',
+      SHORTEST_WRITING_SECONDS: '61',
     };
     for (const [name, value] of Object.entries(wrong)) {
       it(`refuses ${name} with one line that names it and gives an example`, () => {

@@ -44,7 +44,14 @@ export async function startPortalProcess(
   const { MONGODB_URI: _uri, SERVER_SECRET: _secret, ...rest } = process.env;
   const loader = options.program === undefined ? ['--import', 'tsx'] : [];
   const child = spawn(process.execPath, [...loader, '-e', scriptOf(options)], {
-    env: { ...rest, NODE_ENV: 'production', PORT: '0', LOG_LEVEL: 'warn', ...environment },
+    env: {
+      ...rest,
+      NODE_ENV: 'production',
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      SHORTEST_WRITING_SECONDS: '0',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await addressOf(child);

@@ -1,6 +1,7 @@
 import { readConfig, type Environment } from '../../src/config.ts';
 import { start, type Running } from '../../src/server.ts';
 import { createLog } from '../../src/web/log.ts';
+import type { Pace } from '../../src/web/body-limits.ts';
 import type { RateLimits } from '../../src/web/rate-limits.ts';
 import { testClock, type TestClock } from './clock.ts';
 import { testServer, type TestServer } from './database.ts';
@@ -30,6 +31,8 @@ export interface PortalOptions {
   readonly clock?: TestClock;
   /** As good as none unless set. */
   readonly rateLimits?: RateLimits;
+  /** How slowly a body may come in; as the portal has it unless set. */
+  readonly pace?: Pace;
   /** The embedded store then refuses a query that uses no index, with code 291. */
   readonly refuseScans?: boolean;
 }
@@ -54,20 +57,23 @@ async function placeOfItsOwn(): Promise<Place> {
   return { dataFolder: folder.path, database, remove };
 }
 
+/** Tests fill forms in faster than people. */
+export const AT_ONCE: Environment = { SHORTEST_WRITING_SECONDS: '0' };
+
 function environmentOf({ dataFolder, database }: Place, changes: Environment = {}): Environment {
   const server = database && {
     MONGODB_URI: database.uri,
     SERVER_SECRET: 'a secret of the tests, not of any office',
   };
-  return { PORT: '0', DATA_DIR: dataFolder, LOG_LEVEL: 'debug', ...server, ...changes };
+  return { PORT: '0', DATA_DIR: dataFolder, LOG_LEVEL: 'debug', ...AT_ONCE, ...server, ...changes };
 }
 
 async function startAt(place: Place, options: PortalOptions): Promise<TestPortal> {
-  const { environment, clock = testClock(new Date()), rateLimits = noRateLimits } = options;
+  const { environment, clock = testClock(new Date()), rateLimits = noRateLimits, pace } = options;
   const logged: string[] = [];
   const config = readConfig(environmentOf(place, environment));
   const log = createLog(config.logLevel, { write: (line) => logged.push(line) });
-  const running = await start(config, { log, clock: clock.now, rateLimits });
+  const running = await start(config, { log, clock: clock.now, rateLimits, ...(pace && { pace }) });
   const { url, services } = running;
   if (options.refuseScans && !place.database)
     await services.database.db?.admin().command({ setParameter: 1, notablescan: true });

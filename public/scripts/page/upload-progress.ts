@@ -1,16 +1,3 @@
-declare global {
-  interface Window {
-    /** Where the browser has it, it guards the sinks that write markup (the portal's policy asks for it). */
-    readonly trustedTypes?: {
-      createPolicy(name: string, rules: Policy): Policy;
-    };
-  }
-}
-
-interface Policy {
-  createHTML(this: void, html: string): string;
-}
-
 interface Elements {
   readonly form: HTMLFormElement;
   readonly files: HTMLInputElement;

@@ -1,0 +1,11 @@
+interface TrustedTypesPolicy {
+  createHTML(this: void, html: string): string;
+  createScriptURL(this: void, url: string): string;
+}
+
+interface Window {
+  /** Where the browser has it, it guards the sinks that write markup and start scripts (the portal's policy asks for it). */
+  readonly trustedTypes?: {
+    createPolicy(name: string, rules: Partial<TrustedTypesPolicy>): TrustedTypesPolicy;
+  };
+}

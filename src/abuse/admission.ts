@@ -1,0 +1,80 @@
+import type { Request, Response } from 'express';
+import { handler } from '../web/handler.ts';
+import { isCrowded } from '../web/rate-limits.ts';
+import { siteOf } from '../web/site.ts';
+import { fieldsOf, textOf } from '../web/uploads.ts';
+import { render } from '../web/view.ts';
+import type { BudgetKind, BudgetService } from './budget-service.ts';
+import type { TicketService } from './ticket-service.ts';
+import { waitPage, waitView } from './wait-page.ts';
+
+/** What a post asks for. Typing a code takes nothing from a budget, but waits once that of wrong codes is used up. */
+type Asked = Exclude<BudgetKind, 'wrongCode' | 'upload'> | 'code';
+
+/** What was found out about a request: it brought a good ticket, or its files were passed over for want of one. */
+type Found = 'proven' | 'without-files';
+
+/**
+ * Lets posts of strangers through, or answers with the page that asks for a proof of work or a wait and then takes
+ * them. Nobody is refused, and an honest person notices only in a flood.
+ */
+export function createAdmission({
+  budgets,
+  tickets,
+}: {
+  budgets: Pick<BudgetService, 'take' | 'isUsedUp'>;
+  tickets: TicketService;
+}) {
+  const found = new WeakMap<Request, Found>();
+
+  async function hasRoom(asked: Asked): Promise<boolean> {
+    return asked === 'code' ? !budgets.isUsedUp('wrongCode') : budgets.take(asked);
+  }
+
+  /** A ticket is good once, so a request that brought one is remembered. */
+  async function isProven(req: Request, body: unknown): Promise<boolean> {
+    if (found.get(req) === 'proven') return true;
+    if ((await tickets.redeem(textOf(body, 'ticket'), textOf(body, 'proof'))) !== 'good') return false;
+    found.set(req, 'proven');
+    return true;
+  }
+
+  async function showWait(req: Request, res: Response): Promise<false> {
+    const ticket = await tickets.again(textOf(req.body, 'ticket'));
+    const posted = { body: fieldsOf(req.body), hasFiles: found.get(req) === 'without-files' };
+    res.set('Retry-After', String(ticket.waitSeconds));
+    render(res, waitView, waitPage(siteOf(res), ticket, posted), 429);
+    return false;
+  }
+
+  return {
+    /**
+     * Whether this post may go on; where not, it has been answered.
+     * @param isOdd something about the form looks like a program; then no room in a budget helps
+     */
+    async admits(req: Request, res: Response, asked: Asked, isOdd = false): Promise<boolean> {
+      if (found.get(req) === 'proven') return true;
+      const isOtherLanguage = textOf(req.body, 'ticket') !== '' && textOf(req.body, 'language') !== '';
+      if (isOtherLanguage) return showWait(req, res);
+      const isHeldUp = isOdd || isCrowded(req) || found.get(req) === 'without-files';
+      if (!isHeldUp && (await hasRoom(asked))) return true;
+      return (await isProven(req, req.body)) || showWait(req, res);
+    },
+
+    /** Asked before the first file of a form is taken, when the fields before it have been read. */
+    async mayUpload(req: Request, body: unknown): Promise<boolean> {
+      if (!isCrowded(req) && (await budgets.take('upload'))) return true;
+      if (await isProven(req, body)) return true;
+      found.set(req, 'without-files');
+      return false;
+    },
+
+    /** Stands behind an upload: a form whose files were passed over is answered with the wait. */
+    afterUpload: handler(async (req, res, next) => {
+      if (found.get(req) === 'without-files') await showWait(req, res);
+      else next();
+    }),
+  };
+}
+
+export type Admission = ReturnType<typeof createAdmission>;

@@ -1,0 +1,37 @@
+import { type Database, isTakenByAnother } from '../storage/database.ts';
+import { collection, textId } from '../storage/schema.ts';
+
+/** A ticket that was used, by its random id, until it would be refused as too old anyway. */
+interface SpentTicket {
+  readonly _id: string;
+  readonly forgetAt: Date;
+}
+
+/** Tickets that were used, shared by all processes, so that each counts once. */
+export function createSpentTicketStore(database: Database) {
+  const tickets = collection<SpentTicket>(
+    database,
+    'spent-tickets',
+    { _id: textId, forgetAt: { type: Date, required: true } },
+    [[{ forgetAt: 1 }, { expireAfterSeconds: 0 }]],
+  );
+  return {
+    /** False when it was spent before. */
+    async spend(_id: string, forgetAt: Date): Promise<boolean> {
+      try {
+        await tickets.create({ _id, forgetAt });
+        return true;
+      } catch (error) {
+        if (isTakenByAnother(error)) return false;
+        throw error;
+      }
+    },
+
+    /** For stores whose TTL index does nothing. */
+    async removeForgotten(now: Date): Promise<void> {
+      await tickets.deleteMany({ forgetAt: { $lte: now } });
+    },
+  };
+}
+
+export type SpentTicketStore = ReturnType<typeof createSpentTicketStore>;

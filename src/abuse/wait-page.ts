@@ -1,0 +1,54 @@
+import { type KeptFields, keptFields, type KeptText, type Posted } from '../web/error-page.ts';
+import type { FileField } from '../web/partials.ts';
+import type { Site } from '../web/site.ts';
+import { type Page, view } from '../web/view.ts';
+import type { Ticket } from './ticket-service.ts';
+
+/** A post that is taken after a short wait, or a proof of work by the browser, with everything that was typed. */
+export interface WaitPage extends Page {
+  readonly paragraphs: readonly string[];
+  readonly action: string;
+  readonly hidden: KeptFields['hidden'];
+  readonly kept: readonly KeptText[];
+  /** Present where files came with the form: no page can hold them, so they are chosen once more. */
+  readonly files?: FileField;
+  readonly challenge: string;
+  /** The script that solves it, for a worker. */
+  readonly worker: string;
+  /** What the script says while it works, and when the form can be sent. */
+  readonly working: string;
+  readonly ready: string;
+  readonly button: string;
+}
+
+export const waitView = view<WaitPage>('abuse/wait');
+
+/** Fields that this page gives anew. */
+const OWN_FIELDS = ['ticket', 'proof', 'language'];
+
+export function waitPage(site: Site, ticket: Ticket, { body, hasFiles }: Posted): WaitPage {
+  const { t, currentPath, path, assets } = site;
+  const posted = Object.fromEntries(Object.entries(body).filter(([name]) => !OWN_FIELDS.includes(name)));
+  const { hidden, kept } = keptFields(site, posted);
+  return {
+    title: t('abuse.wait.title'),
+    tabTitle: t('reports.tabTitle'),
+    languageForm: currentPath,
+    scripts: ['proof'],
+    paragraphs: [
+      t('abuse.wait.why'),
+      ticket.waitSeconds > 0 ? t('abuse.wait.when', { seconds: ticket.waitSeconds }) : t('abuse.wait.now'),
+      t('errors.keptHere'),
+      ...(hasFiles ? [t('errors.filesAgain')] : []),
+    ],
+    action: path(currentPath),
+    hidden: [...hidden, { name: 'ticket', value: ticket.text }, { name: 'proof', value: '' }],
+    kept,
+    ...(hasFiles && { files: { name: 'files', label: t('abuse.wait.files'), multiple: true } }),
+    challenge: ticket.challenge,
+    worker: assets.script('proof-worker'),
+    working: t('abuse.wait.working'),
+    ready: t('abuse.wait.ready'),
+    button: t('abuse.wait.button'),
+  };
+}
