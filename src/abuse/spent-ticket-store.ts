@@ -27,6 +27,10 @@ export function createSpentTicketStore(database: Database) {
       }
     },
 
+    async isSpent(_id: string): Promise<boolean> {
+      return (await tickets.exists({ _id })) !== null;
+    },
+
     /** For stores whose TTL index does nothing. */
     async removeForgotten(now: Date): Promise<void> {
       await tickets.deleteMany({ forgetAt: { $lte: now } });

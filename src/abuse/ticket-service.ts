@@ -72,7 +72,7 @@ export function createTicketService({
     /** The ticket to go on with: the given one while it can still be used, else a new one. */
     async again(text: string): Promise<Ticket> {
       const known = read(text);
-      return known ? show(text, known) : issue();
+      return known && !(await spent.isSpent(known.id)) ? show(text, known) : issue();
     },
 
     issue,

@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { expect } from 'chai';
+import { dailyKey } from '../../src/web/rate-limits.ts';
+import { testClock } from '../support/clock.ts';
+import { openFiles, startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
+
+const boundary = 'batas';
+
+function part(headers: string, body: string): string {
+  return `--${boundary}\r\nContent-Disposition: form-data; ${headers}\r\n\r\n${body}\r\n`;
+}
+
+/** All that the portal answers until it closes the connection. */
+async function answerOf(socket: Socket): Promise<string> {
+  let answer = '';
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    answer += text;
+  });
+  if (!socket.closed) await once(socket, 'close');
+  return answer;
+}
+
+/** Resolves when more can be written, or nothing any more. */
+async function drained(socket: Socket): Promise<void> {
+  await new Promise<void>((resolve) => {
+    socket.once('drain', resolve).once('close', () => resolve());
+  });
+}
+
+describe('a body', function () {
+  this.timeout(60_000);
+  let portal: SamplePortal;
+  before(async () => {
+    const environment = { UPLOAD_MAX_FILE_MB: '1', UPLOAD_MAX_FILES: '1', UPLOAD_QUOTA_MB: '20' };
+    const pace = { graceMs: 300, bytesPerSecond: 1000, lookMs: 100 };
+    portal = await startSamplePortal({ environment, pace });
+  });
+  after(async () => portal?.close());
+
+  /** A connection of its own, on which the head of a post was sent. */
+  async function post(path: string, headers: readonly string[]): Promise<Socket> {
+    const { hostname, port, host, origin } = new URL(portal.url);
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => undefined); // what is still sent to a closed connection
+    await once(socket, 'connect');
+    socket.write(
+      [`POST ${path} HTTP/1.1`, `Host: ${host}`, `Origin: ${origin}`, ...headers, '', ''].join('\r\n'),
+    );
+    return socket;
+  }
+
+  it('that says it is larger than any form is refused before it is read', async () => {
+    const socket = await post('/lapor/berkas', [
+      `Content-Type: multipart/form-data; boundary=${boundary}`,
+      'Content-Length: 999999999999',
+    ]);
+    expect(await answerOf(socket)).to.match(/^HTTP\/1\.1 413 /);
+  });
+
+  it('that says nothing of its length is counted, and cut where it is too large', async () => {
+    const socket = await post('/lapor/berkas', [
+      `Content-Type: multipart/form-data; boundary=${boundary}`,
+      'Transfer-Encoding: chunked',
+    ]);
+    const piece = 'x'.repeat(65_536);
+    const chunk = (text: string) => socket.write(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
+    const answer = answerOf(socket);
+    chunk(`--${boundary}\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\n`);
+    let sent = 0;
+    for (; sent < 30_000_000 && !socket.destroyed; sent += piece.length)
+      if (!chunk(piece)) await drained(socket);
+    expect(await answer).to.match(/^(?:HTTP\/1\.1 413 |$)/); // the answer may be lost to what was still on its way
+    expect(sent).to.be.below(30_000_000);
+  });
+
+  it('that drips in is cut, and one at a slow but honest pace is taken', async () => {
+    const head = ['Content-Type: application/x-www-form-urlencoded', 'Content-Length: 4000'];
+    const dripping = await post('/lapor', head);
+    const honest = await post('/lapor', [...head, 'Connection: close']);
+    const drip = setInterval(() => dripping.write('x'), 50);
+    let left = 4000;
+    const feed = setInterval(() => {
+      honest.write('lane=service&'.repeat(20).slice(0, Math.min(left, 250)));
+      left -= Math.min(left, 250);
+    }, 50);
+    const [cut, taken] = await Promise.all([
+      answerOf(dripping).finally(() => clearInterval(drip)),
+      answerOf(honest).finally(() => clearInterval(feed)),
+    ]);
+    expect(cut).to.equal('');
+    expect(taken).to.match(/^HTTP\/1\.1 200 /);
+  });
+
+  it('of too many fields or parts is refused as unreadable', async () => {
+    const visitor = portal.visitor();
+    const token = (await openFiles(visitor)).value('token') ?? '';
+    const fields = part('name="token"', token) + part('name="a"', 'b').repeat(60);
+    const refused = await visitor.request('/lapor/berkas', {
+      method: 'POST',
+      headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+      body: `${fields}--${boundary}--\r\n`,
+    });
+    expect(refused.status).to.equal(400);
+    const many = await visitor.request('/lapor', {
+      method: 'POST',
+      body: new URLSearchParams(
+        Array.from({ length: 600 }, (_, index): [string, string] => [`a${index}`, 'b']),
+      ),
+    });
+    expect(many.status).to.equal(413);
+    const long = await visitor.request('/lapor/isi', {
+      method: 'POST',
+      body: new URLSearchParams({ what: 'x'.repeat(3_000_000) }),
+    });
+    expect(long.status).to.equal(413);
+  });
+});
+
+describe('the address of a visitor', () => {
+  it('is a hash that is the same for a day, and another one on the next day and in another process', () => {
+    const clock = testClock('2026-03-02T00:00:00Z');
+    const [key, ofAnother] = [dailyKey(clock.now), dailyKey(clock.now)];
+    const first = key('198.51.100.7');
+    expect(first).to.match(/^[\w-]{43}$/);
+    clock.advance({ hours: 23 });
+    expect(key('198.51.100.7')).to.equal(first);
+    expect(key('198.51.100.8')).to.not.equal(first);
+    expect(ofAnother('198.51.100.7')).to.not.equal(first);
+    clock.advance({ hours: 1 });
+    expect(key('198.51.100.7')).to.not.equal(first);
+  });
+});
