@@ -17,7 +17,10 @@ async function answerOf(socket: Socket): Promise<string> {
   socket.setEncoding('utf8').on('data', (text: string) => {
     answer += text;
   });
-  if (!socket.closed) await once(socket, 'close');
+  if (!socket.closed)
+    await new Promise<void>((resolve) => {
+      socket.once('close', () => resolve());
+    });
   return answer;
 }
 
