@@ -6,7 +6,7 @@ import { newPassphraseHeader, openPassphraseHeader, PASSPHRASE_HEADER_BYTES } fr
 import { openPayload, sealPayload } from './age-payload.ts';
 import { DamagedEnvelope, UnsupportedRecipient, VaultError, WrongKey } from './errors.ts';
 
-/** More recipients than any envelope needs; each stanza costs the opener 2 ms, so a database could plant thousands. */
+/** More recipients than any envelope needs; each stanza costs the opener 3.5 ms, so a database could plant thousands. */
 export const MOST_RECIPIENTS = 64;
 
 /** One age file under a passphrase. */
