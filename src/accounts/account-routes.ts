@@ -13,7 +13,7 @@ import { emailRoutes } from './email-routes.ts';
 import { factorRoutes } from './factor-routes.ts';
 import { recoverRoutes } from './recover-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
-import { settingsRoutes } from './settings-routes.ts';
+import { settingsRoutes, type WrongCodes } from './settings-routes.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 
 interface Dependencies {
@@ -22,13 +22,14 @@ interface Dependencies {
   readonly guards: Guards;
   readonly cookie: SessionCookie;
   readonly config: { readonly baseUrl: string };
+  readonly wrongCodes: WrongCodes;
   /** How often one address may try to sign in or to open a one-time link. */
   readonly limit: RequestHandler;
 }
 
 /** The pages of the accounts. */
 export function createAccountRoutes(dependencies: Dependencies): Router {
-  const { accounts, accountMail, guards, cookie, config, limit } = dependencies;
+  const { accounts, accountMail, guards, cookie, config, wrongCodes, limit } = dependencies;
   const router = Router();
   router.use(signInRoutes({ accounts, guards, cookie, limit }));
   router.use(recoverRoutes({ accounts, guards, mail: accountMail, limit }));
@@ -41,6 +42,6 @@ export function createAccountRoutes(dependencies: Dependencies): Router {
   router.use(ownAccountRoutes({ accounts, guards, mail: accountMail }));
   router.use(accessRoutes({ accounts, guards }));
   router.use(memberRoutes({ accounts, guards, baseUrl: config.baseUrl }));
-  router.use(settingsRoutes({ accounts, guards, baseUrl: config.baseUrl }));
+  router.use(settingsRoutes({ accounts, guards, baseUrl: config.baseUrl, wrongCodes }));
   return router;
 }

@@ -25,14 +25,20 @@ import {
 import { readRetention, retentionPage } from './retention-settings.ts';
 import { signedIn } from './signed-in.ts';
 
+/** How many report codes that open nothing were typed, by all people together: somebody may be guessing. */
+export interface WrongCodes {
+  counts(): Promise<{ readonly today: number; readonly week: number }>;
+}
+
 interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
   readonly baseUrl: string;
+  readonly wrongCodes: WrongCodes;
 }
 
 /** The administrator's pages about the office and its recovery key. */
-export function settingsRoutes({ accounts, guards, baseUrl }: Dependencies): Router {
+export function settingsRoutes({ accounts, guards, baseUrl, wrongCodes }: Dependencies): Router {
   const { office, positions, recovery, units } = accounts;
   const router = Router();
   const mayChange = [guards.requireMember, requirePermission('settings:change')];
@@ -44,7 +50,8 @@ export function settingsRoutes({ accounts, guards, baseUrl }: Dependencies): Rou
     handler(async (_req, res) => {
       const settings = await office.fresh();
       const page = settingsPage(siteOf(res), settingsFormOf(settings), String(settings.version));
-      render(res, formView, page);
+      const lead = [siteOf(res).t('accounts.settings.wrongCodes', await wrongCodes.counts())];
+      render(res, formView, { ...page, lead });
     }),
   );
 

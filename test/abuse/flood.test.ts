@@ -241,14 +241,22 @@ describe('guesses of codes', function () {
     expect((await visitor.submit(message, again)).text).to.include('Pesan di tengah banjir');
   });
 
-  it('are counted by day, without a trace of who', async () => {
-    await using portal = await startSamplePortal({ environment });
+  it('are counted by day, without a trace of who, for the administrator to see', async () => {
+    await using portal = await startSamplePortal({ environment, refuseScans: true });
     const visitor = portal.visitor();
     await guess(visitor);
     await guess(visitor);
     await track(visitor, 'bukan kode');
     expect(await portal.services.wrongCodes.counts()).to.deep.equal({ today: 2, week: 2 });
-    const kept = await portal.services.database.collection('wrong-codes').find().toArray();
+    const admin = portal.visitor();
+    const { email, password } = portal.office.accounts.administrator;
+    await admin.submit(await admin.get('/staf/masuk'), { values: { email, password } });
+    expect((await admin.get('/staf/pengaturan')).text).to.include('2 hari ini, 2 dalam tujuh hari');
+    await portal.services.jobs.runNow('wrong-codes', 'sweep');
+    const kept = await portal.services.database
+      .collection<{ _id: string }>('wrong-codes')
+      .find({ _id: portal.services.today() })
+      .toArray();
     expect(kept.map((day) => Object.keys(day))).to.deep.equal([['_id', 'count']]);
   });
 });
