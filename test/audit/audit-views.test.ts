@@ -91,6 +91,15 @@ describe('The page of the audit log', () => {
     }
   });
 
+  it('says how far a verification is that is under way', () => {
+    const site = sites.build('en', '/staf/audit');
+    const verification = { state: 'asked', given: undefined, checked: 2000, finding: undefined } as const;
+    const chain = { head: { sequence: 9000, hash: 'a'.repeat(64) }, verification };
+    const shown = listPage(site, stateOf([], { chain })).chain;
+    expect(shown.progress).to.match(/being verified; 2,?000 lines are done/);
+    expect(shown.head).to.equal(`9000:${'a'.repeat(64)}`);
+  });
+
   it('says every fault of the chain in words of its own', () => {
     const kinds = 'gap twice order link removed changed rewritten cut unchained late'.split(' ');
     for (const locale of locales) {
