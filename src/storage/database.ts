@@ -84,6 +84,9 @@ export function databaseTrouble(error: unknown): 'away' | 'full' | undefined {
 }
 
 function isDatabaseAway(error: unknown): boolean {
+  // A write of several documents wraps what happened to it, a lost connection too, as if the server had said it.
+  if (error instanceof mongoose.mongo.MongoBulkWriteError && error.errorResponse instanceof Error)
+    return isDatabaseAway(error.errorResponse);
   if (error instanceof mongoose.mongo.MongoServerError) return LEAVING.has(Number(error.code));
   return (
     error instanceof DatabaseUnreachable ||

@@ -108,7 +108,7 @@ for (const { title, width, javaScriptEnabled, colorScheme } of shapes) {
       await check(reporter);
       await reporter.click('button[formaction="/lapor/periksa"]');
       await reporter.locator('form[action="/lapor/kirim"]').waitFor();
-      expect(await reporter.locator('.warning').innerText()).to.contain('GPS');
+      expect(await reporter.locator('main').innerText()).to.contain('GPS');
       await check(reporter);
       await reporter.locator('form[action="/lapor/kirim"] button').last().click();
       const code = await reporter.locator('#report-code').innerText();
