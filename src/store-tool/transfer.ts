@@ -9,7 +9,9 @@ type Indexes = Parameters<ReturnType<Native['collection']>['createIndexes']>[0];
 
 /** A batch ends with the document that passes either; so memory stays flat whatever the collection. */
 const BATCH_DOCUMENTS = 1_000;
-const BATCH_BYTES = 8 * 1024 * 1024;
+const BATCH_BYTES = 1024 * 1024;
+/** A server answers with as many whatever their size, and a chunk of a file has a quarter of a megabyte. */
+const READ_AT_ONCE = 8;
 
 export interface Transferred {
   readonly collections: number;
@@ -88,7 +90,7 @@ async function compareCounts(name: string, sent: number, from: Native, to: Nativ
 async function* batchesOf(name: string, from: Native): AsyncGenerator<Record<string, unknown>[]> {
   let batch: Record<string, unknown>[] = [];
   let size = 0;
-  for await (const raw of from.collection(name).find({}, { raw: true, batchSize: 200 })) {
+  for await (const raw of from.collection(name).find({}, { raw: true, batchSize: READ_AT_ONCE })) {
     const { document, bytes } = exactDocument(raw, name);
     batch.push(document);
     size += bytes;
