@@ -68,7 +68,7 @@ describe('embedded store, asked what is generated', function suite() {
       await begin(plain, asked, asked.unique);
       await begin(indexed, asked, [...asked.indexes, ...asked.unique]);
       await expectAlike([indexed, plain], asked);
-    }, 600);
+    }, 300);
   });
 
   describe('and beside it the server that MONGODB_URI names', () => {
@@ -95,7 +95,7 @@ describe('embedded store, asked what is generated', function suite() {
           differs: differsOnDocumentDb,
           comparable: inOrderOfNames,
         });
-      }, 300);
+      }, 150);
     });
   });
 });

@@ -28,8 +28,8 @@ const KNOWN: readonly Known[] = [
   (operation) => /"upsert":true/.test(operation) && /"\$all":\[\{"\$elemMatch"/.test(operation),
   /** In the filter of a write it takes an empty `$all` for no condition. */
   (operation) => /^\{"(?:update|delete|findAndModify)".*"\$all":\[\]/.test(operation),
-  /** It keeps a number that `$min` compares with what is not a number. */
-  (operation) => /"\$min".*NaN/.test(operation),
+  /** It keeps what `$min` and `$max` compare with what is not a number. */
+  (operation, contents) => /"\$(?:min|max)"/.test(operation) && (operation + contents).includes('NaN'),
   /** mingo leaves what is no JavaScript number out of sums, and knows no int64. */
   (operation, contents) =>
     /"\$(?:sum|avg|type)":/.test(operation) && /"\$number(?:Long|Double|Decimal)"/.test(contents),
@@ -37,10 +37,12 @@ const KNOWN: readonly Known[] = [
   (operation) => /"(?:\$unset|\$project)":.*"[ab]\.|"\$group":\{"_id":"\$a\.x"/.test(operation),
   /** An empty array joins what lacks the field. */
   (operation, contents) => operation.includes('$lookup') && contents.includes('[]'),
+  /** It does not count a document that pushing nothing gave an empty array. */
+  (operation) => operation.includes('"$each":[]'),
   /** It counts nothing as 0, and takes a missing field of `$cmp` for the greatest. */
   (operation) => /"\$count":|"\$cmp":/.test(operation),
   /** The embedded store refuses arithmetic with decimals. */
-  (operation) => /"\$(?:inc|mul)":\{[^}]*"\$numberDecimal"/.test(operation),
+  (operation) => /"\$(?:inc|mul)":.*"\$numberDecimal"/.test(operation),
 ];
 
 /** It orders new fields by operator, MongoDB by name. */
