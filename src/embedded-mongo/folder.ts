@@ -1,4 +1,4 @@
-import { open as openFile, mkdir, readFile, rename, stat, truncate, writeFile } from 'node:fs/promises';
+import { open as openFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataFolderDamaged, DataFolderTooNew, DataFolderUnusable } from './errors.ts';
 
@@ -74,13 +74,25 @@ async function refuseDamage({ path, data }: DataFolder): Promise<void> {
  * Fills the file up with empty pages to where its own head says that it ends, and answers with the length that it
  * had; undefined where it was whole. LMDB leaves pages out that one transaction both took and gave back, so a short
  * file may be sound; but one that was cut off would end the process when LMDB reads the missing pages from memory.
+ *
+ * Another process may be writing: what is needed is read before the size, which only grows, and the pages are appended, because
+ * setting the length would cut off what was written meanwhile.
  */
 export async function fillUp(data: string): Promise<number | undefined> {
-  const [size, needed] = [await sizeOf(data), await sizeNeeded(data).catch(() => undefined)];
+  const needed = await sizeNeeded(data).catch(() => undefined);
+  const size = await sizeOf(data);
   if (size === undefined || needed === undefined || size >= needed) return undefined;
-  await truncate(data, needed);
+  const file = await openFile(data, 'a');
+  try {
+    for (let left = needed - size; left > 0; left -= FILLING.length)
+      await file.write(FILLING, 0, Math.min(left, FILLING.length));
+  } finally {
+    await file.close();
+  }
   return size;
 }
+
+const FILLING = Buffer.alloc(1_048_576);
 
 /** Where LMDB keeps what in the first page (`MDB_meta` in its mdb.c); the second page is alike. */
 const META = { magic: 24, pageSize: 48, lastPage: 144, transaction: 152, end: 160 };

@@ -76,6 +76,22 @@ describe('embedded store, its data folder', () => {
     await once(child, 'exit');
   });
 
+  it('asked for again and again by others while it is written, loses nothing and ends nobody', async function ask() {
+    this.timeout(120_000);
+    const { child, seen } = await writeUntil(folder, 1);
+    let isGone = false;
+    child.once('exit', () => (isGone = true));
+    for (let times = 0; times < 12; times += 1)
+      expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderInUse);
+    expect(isGone, 'the process that writes').to.equal(false);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const store = await runStore(folder);
+    const found = await store.client.db().collection('things').find().hint('n').toArray();
+    expect(found.map(({ n }) => n)).to.include.members([...seen]);
+    await store.close();
+  });
+
   it('is refused to the same process while it serves it', async () => {
     const store = await startEmbeddedMongo({ folder });
     expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderInUse);
