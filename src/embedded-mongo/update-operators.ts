@@ -14,8 +14,10 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   $set: (_current, operand) => operand,
   $setOnInsert: (_current, operand) => operand,
   $unset: () => undefined,
-  $inc: (current, operand, path) => arithmetic('$inc', current ?? new Int32(0), operand, path),
-  $mul: (current, operand, path) => arithmetic('$mul', current ?? zeroOf(operand), operand, path),
+  $inc: (current, operand, path) =>
+    arithmetic('$inc', current === undefined ? new Int32(0) : current, operand, path),
+  $mul: (current, operand, path) =>
+    arithmetic('$mul', current === undefined ? zeroOf(operand) : current, operand, path),
   $min: (current, operand) =>
     current === undefined || compareValues(operand, current) < 0 ? operand : current,
   $max: (current, operand) =>

@@ -53,6 +53,15 @@ describe('embedded store, where generated operations found it otherwise than Mon
     expect(await things.findOne({}, { projection: { _id: 0 } })).to.deep.equal({ done: true });
   });
 
+  it('counts up what is missing, and refuses null', async () => {
+    const things = store.collection<Numbered>();
+    await things.insertMany([{ _id: 1 }, { _id: 2, n: null }]);
+    const increment: Record = { $inc: { n: 1 } };
+    await things.updateOne({ _id: 1 }, increment);
+    expect(await things.findOne({ _id: 1 })).to.deep.equal({ _id: 1, n: 1 });
+    expect(await errorOf(things.updateOne({ _id: 2 }, increment))).to.include({ code: 14 });
+  });
+
   it('computes with values of any type as it sorts them', async () => {
     const things = store.collection<Numbered>();
     await things.insertMany([
