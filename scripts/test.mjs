@@ -6,13 +6,15 @@ import { provideTestPrograms } from './test-programs.mjs';
 
 const mochaArguments = process.argv.slice(2);
 const everyTest = ['test/**/*.test.ts'];
+/** Files run beside each other; each makes its own data, and most of them wait for disks, timers and browsers. */
+const together = ['--parallel', '--jobs', '2'];
 const tests = {
   name: 'tests',
   command: process.execPath,
   args: [
     'node_modules/c8/bin/c8.js',
     'node_modules/mocha/bin/mocha.js',
-    ...(mochaArguments.length > 0 ? mochaArguments : everyTest),
+    ...(mochaArguments.length > 0 ? mochaArguments : [...together, ...everyTest]),
   ],
   // What the tests start is not the installation that a .env file or a shell of the office describes.
   environment: { NODE_ENV: 'test' },

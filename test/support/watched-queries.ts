@@ -10,7 +10,10 @@ interface Watched {
   readonly command: Fields;
 }
 
+/** What was asked since the last look, and what was looked at; mocha asks after each file where files run beside each other. */
 const watched = new Map<string, Watched>();
+const looked = new Set<string>();
+let isWatching = false;
 const FINDING = new Set(['find', 'count', 'distinct', 'aggregate', 'update', 'delete', 'findAndModify']);
 
 /** What tells a model's own command from one that a test sends to look into a collection. */
@@ -20,6 +23,8 @@ const QUERIES =
 
 /** Has the models that are made from now on, and the connections that are opened, tell what they ask their server. */
 export function watchQueries(): void {
+  if (isWatching) return;
+  isWatching = true;
   mongoose.plugin((schema) => {
     schema.pre(
       QUERIES,
@@ -62,7 +67,7 @@ function statementsOf({ lsid: _lsid, $db: _database, ...command }: Fields): Fiel
 function remember(name: string, command: Fields): void {
   const collection = String(command[name]);
   const shape = shapeOf(command);
-  watched.set(shape, { collection, shape, command });
+  if (!looked.has(shape)) watched.set(shape, { collection, shape, command });
 }
 
 const ASKING = ['find', 'count', 'distinct', 'key', 'aggregate', 'update', 'delete', 'findAndModify'];
@@ -98,6 +103,8 @@ export async function expectNoSlowQueries(): Promise<void> {
   const { startPortal } = await import('./portal.ts');
   await using portal = await startPortal();
   const slow = await slowQueries(portal.services.database);
+  for (const shape of watched.keys()) looked.add(shape);
+  watched.clear();
   const unexpected = slow.filter((line) => !EXCEPTIONS.some(({ query }) => query.test(line)));
   if (unexpected.length > 0) throw new Error(`These queries need an index:\n${unexpected.join('\n')}`);
 }
