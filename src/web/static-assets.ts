@@ -20,7 +20,7 @@ const buildScript = fileURLToPath(new URL('../../scripts/build-assets.mjs', impo
 const mediaTypes = new Map([
   ['css', 'text/css; charset=utf-8'],
   ['js', 'text/javascript; charset=utf-8'],
-  ['svg', 'image/svg+xml'],
+  ['svg', 'image/svg+xml; charset=utf-8'],
 ]);
 
 /** Where scripts/build-assets.mjs writes. */
