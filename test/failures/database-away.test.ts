@@ -3,6 +3,7 @@ import { triagePaths } from '../../src/triage/triage-paths.ts';
 import { testServer, type TestServer } from '../support/database.ts';
 import type { Client, Page } from '../support/http.ts';
 import {
+  declareForAll,
   codeOn,
   openCheck,
   openFiles,
@@ -92,6 +93,7 @@ describe('the database away for a while', function () {
       const entry = await visitor.get('/lacak');
       const officer = await signedIn('officer');
       const { case: found } = await portal.services.tracking.open(code);
+      await declareForAll(portal.services, found._id);
       const casePage = await officer.get(triagePaths.case(found._id));
       const reply = `form[action$="/${found._id}/balas"]`;
 

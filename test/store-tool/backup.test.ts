@@ -118,8 +118,7 @@ describe('npm run backup and npm run restore', function () {
     await fill(data, 'second');
     await expectRefusal(['restore', file], /^DATA_DIR .* holds a store already.*--replace/);
     expect(await namesIn(data)).to.deep.equal(['first', 'second']);
-    const elsewhere = { DATA_DIR: join(folder.path, 'other') };
-    const { code, out, error } = await runTool(['restore', file], elsewhere);
+    const { code, out, error } = await runTool(['restore', file, '--replace'], environment);
     expect(code, error).to.equal(0);
     expect(await namesIn(data)).to.deep.equal(['first']);
     const [aside = ''] = /\S+store\.replaced-\S+(?=:)/.exec(out) ?? [];
