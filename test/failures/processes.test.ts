@@ -81,10 +81,11 @@ for (const count of [2, 4])
       await until(
         async () => (await countOf('mails', ofEvents)) === events && (await countOf('mails', due)) === 0,
       );
-      const delivered = await countOf('mails', { state: 'delivered' });
+      // The day's mail to the auditors may be on its way: taken, and not yet marked.
+      await until(async () => (await countOf('mails', { state: 'delivered' })) === portals.mail.taken.length);
       const ids = portals.mail.taken.map(({ messageId }) => messageId);
-      expect(ids).to.have.length(delivered);
-      expect(new Set(ids).size).to.equal(delivered);
+      expect(ids.length).to.be.at.least(events);
+      expect(new Set(ids).size, 'without a kill, each mail is sent once').to.equal(ids.length);
     });
 
     it('show one code for a report that is sent to all of them at once', async () => {
