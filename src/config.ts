@@ -25,6 +25,7 @@ export interface Config {
     readonly maxFiles: number;
     readonly maxFileBytes: number;
     readonly quotaBytes: number;
+    readonly reserveBytes: number;
   };
   readonly abuse: {
     /** In ten minutes, of all senders together: for drafts, reports and messages each. */
@@ -152,6 +153,12 @@ export const settings = {
     secret: false,
     schema: wholeNumber(1, 10_000_000),
   },
+  UPLOAD_RESERVE_MB: {
+    sentence: "How much space on the database's disk files leave free for texts, in megabytes.",
+    example: '512',
+    secret: false,
+    schema: wholeNumber(1, 10_000_000),
+  },
   BUDGET_TEXTS: {
     sentence:
       'How many drafts, how many reports and how many messages all people together may send in ten minutes before each next one takes a proof of work or a wait.',
@@ -256,6 +263,7 @@ export function readConfig(environment: Environment): Config {
       maxFiles: read('UPLOAD_MAX_FILES', settings.UPLOAD_MAX_FILES) ?? 10,
       maxFileBytes: (read('UPLOAD_MAX_FILE_MB', settings.UPLOAD_MAX_FILE_MB) ?? 100) * mebibyte,
       quotaBytes: (read('UPLOAD_QUOTA_MB', settings.UPLOAD_QUOTA_MB) ?? 2048) * mebibyte,
+      reserveBytes: (read('UPLOAD_RESERVE_MB', settings.UPLOAD_RESERVE_MB) ?? 512) * mebibyte,
     },
     abuse: {
       texts: read('BUDGET_TEXTS', settings.BUDGET_TEXTS) ?? 3000,

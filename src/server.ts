@@ -37,6 +37,8 @@ export interface Running {
  */
 export async function main({ demo, json }: Options): Promise<void> {
   process.umask(0o077);
+  // A full disk behind the console must not end the portal.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   const config = readConfig(process.env);
   const say = (line: string) => (json ? process.stderr : process.stdout).write(`${line}\n`);
   const shown = demo ? await demoOf(config, say) : undefined;

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAdmission } from './abuse/admission.ts';
 import { createBudgetService } from './abuse/budget-service.ts';
@@ -44,6 +43,7 @@ import { createConversationService } from './conversation/conversation-service.t
 import { createMessageStore } from './conversation/message-store.ts';
 import { createDashboardService } from './dashboard/dashboard-service.ts';
 import { startEmbeddedMongo } from './embedded-mongo/embedded-mongo.ts';
+import { makeFolder } from './embedded-mongo/make-folder.ts';
 import { StartRefused } from './errors.ts';
 import { createJobs } from './jobs.ts';
 import { createMailStore } from './notifications/mail-store.ts';
@@ -52,7 +52,7 @@ import { createNotificationService } from './notifications/notification-service.
 import { createRecipients } from './notifications/recipients.ts';
 import { createReportingOffice } from './reports/reporting-office.ts';
 import { serverSecretOf } from './server-secret.ts';
-import { openDatabase } from './storage/database.ts';
+import { freeBytes, openDatabase } from './storage/database.ts';
 import { createLeases } from './storage/leases.ts';
 import { createOutbox, owingIn } from './storage/outbox.ts';
 import { createDeclaredIndexes } from './storage/schema.ts';
@@ -81,7 +81,7 @@ interface Options {
  * @throws {DatabaseUnreachable} when MONGODB_URI names no server that answers
  */
 export async function createServices({ config, log, clock = () => new Date() }: Options) {
-  await mkdir(config.dataFolder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+  await makeFolder(config.dataFolder).catch((cause: unknown) => {
     throw new StartRefused(`DATA_DIR ${config.dataFolder} cannot be made. Example: DATA_DIR=./data`, {
       cause,
     });
@@ -101,7 +101,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     days: createAuditDayStore(database),
   };
   const audit = createAuditService({ ...chain, today: () => today() });
-  const accounts = createAccounts({ database, serverKeys, audit, clock, log, baseUrl: config.baseUrl });
+  const accounts = createAccounts({ database, serverKeys, audit, clock, baseUrl: config.baseUrl });
   const { office, readers } = accounts;
   const today = () => office.dayNow();
 
@@ -113,7 +113,12 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   const deadlines = createDeadlines(isNationalHoliday);
   const retention = createRetention(() => office.retentionMonths());
   const conversation = createConversationService({ messages: messageStore, today });
-  const evidence = createEvidenceService({ files, limits: config.uploads, today });
+  const evidence = createEvidenceService({
+    files,
+    limits: config.uploads,
+    freeBytes: () => freeBytes(database),
+    today,
+  });
   const drafts = createDraftService({
     drafts: draftStore,
     eligibleReaders: (report) => readers.eligibleReaders(report),

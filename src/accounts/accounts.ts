@@ -1,4 +1,3 @@
-import type { Log } from '../web/log.ts';
 import type { Database } from '../storage/database.ts';
 import { owingIn } from '../storage/outbox.ts';
 import type { ServerKeys } from '../vault/server-keys.ts';
@@ -40,13 +39,12 @@ interface Dependencies {
   readonly serverKeys: ServerKeys;
   readonly audit: AuditTrail;
   readonly clock: () => Date;
-  readonly log: Log;
   /** Scheme, host and port under which browsers reach the portal: passkeys are bound to it. */
   readonly baseUrl: string;
 }
 
 /** Everything about staff, units, keys and the office's settings, on one database. */
-export function createAccounts({ database, serverKeys, audit, clock, log, baseUrl }: Dependencies) {
+export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: Dependencies) {
   const memberStore = createMemberStore(database);
   const units = createUnitStore(database);
   const grants = createKeyGrantStore(database);
@@ -94,7 +92,6 @@ export function createAccounts({ database, serverKeys, audit, clock, log, baseUr
     unitKeys,
     sessions,
     links,
-    log,
     signIn,
     secondFactor,
     factors: createFactors(forFactors),

@@ -58,18 +58,29 @@ export interface EvidenceLimits {
   readonly maxFiles: number;
   readonly maxFileBytes: number;
   readonly quotaBytes: number;
+  /** Bytes of the database's disk that files leave to texts. */
+  readonly reserveBytes: number;
 }
 
 /** Files of reports and messages: sealed as they arrive, named and inspected inside the seal. */
 export function createEvidenceService({
   files,
   limits,
+  freeBytes,
   today,
 }: {
   files: SealedFiles;
   limits: EvidenceLimits;
+  /** Bytes that the database may still write; undefined where it does not tell. */
+  freeBytes: () => Promise<number | undefined>;
   today: () => Day;
 }) {
+  /** Whether so many more bytes of unsent files fit: in their quota, and beside what texts need. */
+  async function hasRoom(bytes = 0): Promise<boolean> {
+    const [unsent, free] = await Promise.all([files.unsentBytes(), freeBytes()]);
+    return unsent + bytes <= limits.quotaBytes && (free === undefined || free >= limits.reserveBytes);
+  }
+
   async function listUnsent({
     caseId,
     sealedWith,
@@ -120,11 +131,10 @@ export function createEvidenceService({
         return { outcome, name };
       };
       if (formFileId && (await files.wasKept(formFileId))) return passOver('kept-before');
-      if ((await files.unsentBytes()) + limits.maxFileBytes > limits.quotaBytes) return passOver('no-space');
+      if (!(await hasRoom(limits.maxFileBytes))) return passOver('no-space');
       const id = randomId();
       if (!(await files.begin({ _id: id, caseId, sealedWith, on: today() }, limits.maxFiles)))
         return passOver('too-many');
-      const hasRoom = async () => (await files.unsentBytes()) <= limits.quotaBytes;
       const measured = measure(source, name, { maxBytes: limits.maxFileBytes, hasRoom });
       try {
         const stored = await files.write(id, sealFile(key, places.file(caseId, id), measured.bytes));

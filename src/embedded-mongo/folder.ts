@@ -1,6 +1,7 @@
-import { open as openFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { open as openFile, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataFolderDamaged, DataFolderTooNew, DataFolderUnusable } from './errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** The version of the store's files. A store of another version is refused, never converted in silence. */
 const FORMAT = 1;
@@ -16,7 +17,7 @@ export interface DataFolder {
 export async function prepareFolder(path: string): Promise<DataFolder> {
   const folder = { path, data: join(path, 'store.mdb'), socket: join(path, 'mongo.sock') };
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolder(path);
     await checkFormat(path, await sizeOf(folder.data));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;

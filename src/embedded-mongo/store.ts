@@ -176,6 +176,20 @@ export function openStore(path: string, { readOnly = false } = {}) {
       });
     },
 
+    /** Bytes of its file, and those of them that what was deleted has left to be used again. */
+    size(): { readonly path: string; readonly bytes: number; readonly freeBytes: number } {
+      const statistics = root.getStats();
+      const pageBytes = counted(statistics, 'pageSize');
+      const pages = counted(statistics, 'lastPageNumber') + 1;
+      const trees = [
+        statistics,
+        freeListOf(statistics),
+        ...[catalog, documents, entries].map((of) => of.getStats()),
+      ];
+      const used = trees.map(pagesOf).reduce((sum, count) => sum + count, META_PAGES);
+      return { path, bytes: pages * pageBytes, freeBytes: (pages - used) * pageBytes };
+    },
+
     release(): Promise<void> {
       return commit(() => void catalog.removeSync(OWNER_KEY));
     },
@@ -230,6 +244,24 @@ export function isOutOfSpace(error: unknown): boolean {
 
 export function isFailedCommit(error: unknown): boolean {
   return isOutOfSpace(error) || (error instanceof Error && 'commitError' in error);
+}
+
+/** The pages at the head of LMDB's file. */
+const META_PAGES = 2;
+
+function counted(statistics: object, name: string): number {
+  return numberOf(new Map(Object.entries(statistics)).get(name)) ?? 0;
+}
+
+function pagesOf(tree: object): number {
+  const kinds = ['treeBranchPageCount', 'treeLeafPageCount', 'overflowPages'];
+  return kinds.map((kind) => counted(tree, kind)).reduce((sum, count) => sum + count, 0);
+}
+
+function freeListOf(statistics: object): object {
+  return 'free' in statistics && typeof statistics.free === 'object' && statistics.free
+    ? statistics.free
+    : {};
 }
 
 function readOwner(bytes: Buffer | undefined): Owner | undefined {

@@ -13,7 +13,7 @@ import { openDatabase } from '../storage/database.ts';
 import { createSealedFiles } from '../storage/sealed-files.ts';
 import { RecoveryRefused } from './errors.ts';
 
-const NO_UPLOADS = { maxFiles: 0, maxFileBytes: 0, quotaBytes: 0 };
+const NO_UPLOADS = { maxFiles: 0, maxFileBytes: 0, quotaBytes: 0, reserveBytes: 0 };
 const today = () => dayOf(new Date(), 'UTC'); // asked for only by what writes
 
 /**
@@ -31,7 +31,7 @@ export async function createRecoveryServices({ dataFolder, mongodbUri }: Databas
     cases: createCaseStore(caseCollection(database)),
     grants: createKeyGrantStore(database),
     conversation: createConversationService({ messages: createMessageStore(database), today }),
-    evidence: createEvidenceService({ files, limits: NO_UPLOADS, today }),
+    evidence: createEvidenceService({ files, limits: NO_UPLOADS, freeBytes: async () => undefined, today }),
     async close(): Promise<void> {
       await database.close();
       await store?.close();

@@ -68,6 +68,20 @@ export function isTakenByAnother(error: unknown): boolean {
 }
 
 /**
+ * How many bytes the database may still write, on its disk and in what deletions left free in its files; undefined where
+ * the server does not tell, as a cluster of shards does not, or does not let us ask.
+ */
+export async function freeBytes(database: Database): Promise<number | undefined> {
+  const statistics = await database.db?.command({ dbStats: 1, freeStorage: 1 }).catch((error: unknown) => {
+    if (databaseTrouble(error)) throw error;
+    return undefined;
+  });
+  const { fsTotalSize, fsUsedSize, freeStorageSize } = statistics ?? {};
+  if (typeof fsTotalSize !== 'number' || typeof fsUsedSize !== 'number') return undefined;
+  return fsTotalSize - fsUsedSize + (typeof freeStorageSize === 'number' ? freeStorageSize : 0);
+}
+
+/**
  * What a server says while it starts, stops or hands over to another one
  * (the retryable errors of the driver specifications "Server Discovery And Monitoring").
  */

@@ -30,14 +30,21 @@ export function describeError(error: unknown, depth = 0): LoggedError {
   };
 }
 
+/** How much is kept for an output that takes nothing, in bytes; what comes after that is dropped. */
+const MOST_KEPT_BYTES = 64 * 1024;
+
+/** The output of the process. Where its disk is full the lines are lost, and the portal goes on: without a listener it would end. */
+function lossyOutput(): DestinationStream {
+  const output = pino.destination({ sync: true, maxLength: MOST_KEPT_BYTES });
+  output.on('error', () => undefined);
+  return output;
+}
+
 /**
  * One JSON object a line. A line tells the day and no more: a precise time beside "a report came in" would tell when
  * somebody sat at a computer.
  */
-export function createLog(
-  level: LogLevel,
-  destination: DestinationStream = pino.destination({ sync: true }),
-): Log {
+export function createLog(level: LogLevel, destination: DestinationStream = lossyOutput()): Log {
   return pino(
     {
       level,

@@ -1,4 +1,3 @@
-import pino from 'pino';
 import { createAccounts } from '../../src/accounts/accounts.ts';
 import type { AuditLine } from '../../src/accounts/audit-trail.ts';
 import type { MemberDetails } from '../../src/accounts/member-service.ts';
@@ -36,7 +35,6 @@ export async function officeUnderTest() {
       accept: async (line) => void recorded.push(line),
     },
     clock: () => time.now,
-    log: pino({ level: 'silent' }),
     baseUrl: 'http://localhost:3000',
   });
   await store.createIndexes();

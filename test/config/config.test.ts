@@ -26,6 +26,7 @@ describe('The configuration', () => {
         maxFiles: 10,
         maxFileBytes: 100 * 1024 * 1024,
         quotaBytes: 2048 * 1024 * 1024,
+        reserveBytes: 512 * 1024 * 1024,
       });
       expect(isAbsolute(config.dataFolder)).to.equal(true);
     });
@@ -50,6 +51,7 @@ describe('The configuration', () => {
       UPLOAD_MAX_FILES: '0',
       UPLOAD_MAX_FILE_MB: '-1',
       UPLOAD_QUOTA_MB: '1e3',
+      UPLOAD_RESERVE_MB: 'half',
       BUDGET_TEXTS: '0',
       BUDGET_UPLOADS: '-5',
       BUDGET_WRONG_CODES: 'many',

@@ -54,6 +54,12 @@ describe('The start', () => {
     expectOneLine(await refusal({ DATA_DIR: join(path, 'data') }), 'DATA_DIR');
   });
 
+  for (const path of ['/proc/kanal', '/proc/kanal/data'])
+    it(`is refused in one line, and does not hang, when the data folder is ${path}`, async function () {
+      if (process.platform !== 'linux') this.skip();
+      expectOneLine(await refusal({ DATA_DIR: path }), 'DATA_DIR');
+    });
+
   it('is refused in one line, without the password, when the database does not answer', async function () {
     this.timeout(30_000);
     const environment = {

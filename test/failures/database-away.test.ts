@@ -5,6 +5,7 @@ import type { Client, Page } from '../support/http.ts';
 import {
   declareForAll,
   codeOn,
+  declareForAll,
   openCheck,
   openFiles,
   openText,

@@ -7,6 +7,7 @@ import { findAndModify } from './find-and-modify.ts';
 import { handshakeCommands } from './handshake.ts';
 import { readCommands } from './reads.ts';
 import { schemaCommands } from './schema.ts';
+import { statisticsCommands } from './statistics.ts';
 import { writeCommands } from './writes.ts';
 
 const commands = new Map<string, Command>(
@@ -17,6 +18,7 @@ const commands = new Map<string, Command>(
     ...aggregateCommands,
     ...explainCommands,
     ...schemaCommands,
+    ...statisticsCommands,
     findAndModify,
     findandmodify: findAndModify,
   }),

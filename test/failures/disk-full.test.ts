@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import { join } from 'node:path';
+import { createClient } from '../support/http.ts';
+import {
+  addFiles,
+  codeOn,
+  filesOn,
+  openCheck,
+  openFiles,
+  openText,
+  protectedReport,
+  send,
+  sendReport,
+  startSamplePortal,
+  track,
+} from '../support/sample-portal.ts';
+import { smallDisk, startOn, type PortalOnDisk, type SmallDisk } from './full-disk.ts';
+
+const MEBIBYTE = 1024 * 1024;
+/** What text is left where files are refused. */
+const RESERVE = 16;
+
+describe('a full disk', function () {
+  this.timeout(240_000);
+  let disk: SmallDisk | undefined;
+  let portal: PortalOnDisk;
+
+  before(async function () {
+    if (process.env['MONGODB_URI'] !== undefined) this.skip(); // the server's own disk is not ours to fill
+    disk = await smallDisk(64);
+    if (disk === undefined) this.skip(); // only root may mount one
+    const prepared = await startSamplePortal({ environment: { DATA_DIR: join(disk.path, 'data') } });
+    await prepared.close();
+    portal = await startOn(disk, { UPLOAD_RESERVE_MB: String(RESERVE), UPLOAD_MAX_FILE_MB: '20' });
+  });
+
+  after(async () => {
+    if (disk === undefined) return;
+    await portal.stop();
+    await disk[Symbol.asyncDispose]();
+  });
+
+  it('refuses files first, then shows every text again, acknowledges nothing that is lost, and needs no restart', async () => {
+    if (disk === undefined) throw new Error('there is no small disk');
+    const visitor = createClient(portal.url);
+    const file = { name: 'bukti.bin', bytes: Buffer.alloc(2 * MEBIBYTE, 7) };
+    const before = await addFiles(visitor, await openFiles(visitor), [file]);
+    expect(filesOn(before)).to.deep.equal(['bukti.bin']);
+
+    await disk.fill((RESERVE - 4) * MEBIBYTE);
+    const refused = await addFiles(visitor, before, [{ ...file, name: 'kedua.bin' }]);
+    expect(refused.status).to.equal(400);
+    expect(refused.errors.map(({ text }) => text).join()).to.include('kedua.bin');
+    expect(filesOn(refused)).to.deep.equal(['bukti.bin']);
+    const codes = [
+      codeOn(await send(visitor, await openCheck(visitor, refused))),
+      codeOn(await sendReport(visitor)),
+    ];
+
+    const text = await openText(visitor);
+    const check = await openCheck(visitor, await openFiles(visitor));
+    const tracked = await track(visitor, codes[0] ?? '');
+    await disk.fill(0);
+    const what = 'Ditulis saat\npenyimpanan penuh';
+    let typed = await visitor.submit(text, { values: { ...protectedReport, what } });
+    for (let tries = 0; typed.status !== 503 && tries < 200; tries += 1)
+      typed = await visitor.submit(await openText(visitor), { values: { ...protectedReport, what } }); // free pages first
+    const sent = await send(visitor, check);
+    const message = await visitor.submit(tracked, { values: { text: what } });
+    for (const page of [typed, sent, message]) {
+      expect(page.status, page.url).to.equal(503);
+      expect(page.text).to.include('Ruang penyimpanan kami sedang penuh');
+    }
+    expect(typed.value('what')?.replaceAll('\r\n', '\n')).to.equal(what);
+    expect(message.value('text')?.replaceAll('\r\n', '\n')).to.equal(what);
+    expect(portal.isRunning()).to.equal(true);
+
+    await disk.empty();
+    codes.push(codeOn(await visitor.submit(sent)));
+    codes.push(codeOn(await send(visitor, await openCheck(visitor, await visitor.submit(typed)))));
+    expect((await visitor.submit(message)).text).to.include('penyimpanan penuh');
+    expect(await portal.logged()).to.not.include('Ditulis saat');
+    await portal.stop();
+
+    portal = await startOn(disk, {});
+    const again = createClient(portal.url);
+    for (const code of codes) expect((await track(again, code)).status).to.equal(200);
+  });
+});
