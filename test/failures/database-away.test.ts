@@ -5,7 +5,6 @@ import type { Client, Page } from '../support/http.ts';
 import {
   declareForAll,
   codeOn,
-  declareForAll,
   openCheck,
   openFiles,
   openText,
