@@ -113,7 +113,7 @@ function answers(socket: string): Promise<boolean> {
 
 async function moveAside(dataFolder: string, { isEmpty }: Present): Promise<string | undefined> {
   const now = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
-  const aside = join(dataFolder, `store.replaced-${now}`);
+  const aside = await mkdtemp(join(dataFolder, `store.replaced-${now}-`)); // two may come within a second
   await rename(storeFolder(dataFolder), aside);
   if (!isEmpty) return aside;
   await rm(aside, { recursive: true, force: true });

@@ -128,6 +128,17 @@ describe('npm run backup and npm run restore', function () {
     expect(await namesIn(old)).to.deep.equal(['first', 'second']);
   });
 
+  it('keep every store that they replace, also of several replaced within a second', async () => {
+    await backUp('first');
+    for (let time = 0; time < 5; time += 1) {
+      const { code, error } = await runTool(['restore', file, '--replace'], environment);
+      expect(code, error).to.equal(0);
+    }
+    const aside = (await readdir(data)).filter((name) => name.startsWith('store.replaced-'));
+    expect(aside).to.have.length(5);
+    expect(await namesIn(data)).to.deep.equal(['first']);
+  });
+
   it('replace a store that is damaged', async () => {
     await backUp('first');
     await writeFile(join(data, 'store', 'store.mdb'), Buffer.alloc(8192, 'x'));
