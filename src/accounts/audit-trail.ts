@@ -8,8 +8,8 @@ export type AuditLine = Omit<OwedAudit, 'id' | 'kind'>;
 export interface AuditTrail {
   /** Resolves when the line is durable. */
   record(line: AuditLine): Promise<void>;
-  /** Takes over a line that an act owed; the same one twice is one line. */
-  accept(line: OwedAudit): Promise<void>;
+  /** Takes over lines that acts owed; the same one twice is one line. */
+  acceptAll(lines: readonly OwedAudit[]): Promise<void>;
 }
 
 /** Who acts (null: nobody is signed in, as at set-up), on whom, on which day of the office. */

@@ -10,14 +10,13 @@ export function createGrantRemoval({
   audit,
 }: {
   readonly grants: KeyGrantStore;
-  readonly audit: Pick<AuditTrail, 'accept'>;
+  readonly audit: Pick<AuditTrail, 'acceptAll'>;
 }) {
   return async function remove(which: GrantsOf): Promise<void> {
-    for (let found = await grants.owedBy(which); found.length > 0; found = await grants.owedBy(which))
-      for (const { _id, owed } of found) {
-        for (const line of owed) if (line.kind === 'audit') await audit.accept(line);
-        await grants.removeSettled(_id, owed.length);
-      }
+    for (let found = await grants.owedBy(which); found.length > 0; found = await grants.owedBy(which)) {
+      await audit.acceptAll(found.flatMap(({ owed }) => owed).filter((item) => item.kind === 'audit'));
+      for (const { _id, owed } of found) await grants.removeSettled(_id, owed.length);
+    }
   };
 }
 

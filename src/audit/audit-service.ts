@@ -57,22 +57,17 @@ function shown(line: StoredLine, sequence: number | undefined, audience: readonl
 
 /** The log of every act of staff (invariant 7). Lines are durable here at once and chained afterwards. */
 export function createAuditService({ lines: store, links, today }: Dependencies) {
-  async function acceptAll(items: readonly OwedAudit[]): Promise<void> {
-    const since = today();
-    await store.append(items.map((item) => storedLine(item.id, item, since)));
-  }
-
   return {
     /** Resolves when the line is durable: await it before a content is sent. For acts that write no document. */
     async record(line: AuditLine): Promise<void> {
       await store.append([storedLine(randomId(), line, today())]);
     },
 
-    /** Takes over the lines that acts owed, in one write; the outbox may call it twice with the same ones. */
-    acceptAll,
-
-    /** Takes over one such line. */
-    accept: async (item: OwedAudit): Promise<void> => acceptAll([item]),
+    /** Takes over the lines that acts owed, in one write; it may be called twice with the same ones. */
+    async acceptAll(items: readonly OwedAudit[]): Promise<void> {
+      const since = today();
+      await store.append(items.map((item) => storedLine(item.id, item, since)));
+    },
 
     /** A page of the log for an auditor whose audience is given (`audienceOf(member)`). */
     async list(audience: readonly string[], after?: AfterLine, filter: LineFilter = {}): Promise<AuditPage> {

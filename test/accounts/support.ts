@@ -32,7 +32,7 @@ export async function officeUnderTest() {
     serverKeys: createServerKeys('a server secret for tests, long enough'),
     audit: {
       record: async (line) => void recorded.push(line),
-      accept: async (line) => void recorded.push(line),
+      acceptAll: async (lines) => void recorded.push(...lines),
     },
     clock: () => time.now,
     baseUrl: 'http://localhost:3000',
