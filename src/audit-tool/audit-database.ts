@@ -1,5 +1,4 @@
-import { access, mkdtemp, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAuditDayStore } from '../audit/audit-day-store.ts';
 import { createAuditLinkStore } from '../audit/audit-link-store.ts';
@@ -10,7 +9,7 @@ import { adoptCopy, copyStore } from '../embedded-mongo/copies.ts';
 import { startEmbeddedMongo } from '../embedded-mongo/embedded-mongo.ts';
 import { DataFolderInUse } from '../embedded-mongo/errors.ts';
 import { openDatabase } from '../storage/database.ts';
-import { VerificationRefused } from './errors.ts';
+import { answers, existingStore } from '../store-tool/data-folder.ts';
 
 interface Place {
   readonly uri: string;
@@ -21,7 +20,7 @@ const nothingToClose = async () => Promise.resolve();
 
 /**
  * What a verification reads, on the database alone: no server secret, no lease, no index is made and nothing is written.
- * @throws {VerificationRefused} when the data folder holds no store
+ * @throws {StoreToolRefused} when the data folder holds no store
  * @throws {EmbeddedMongoError} when its files are damaged
  * @throws {DatabaseUnreachable}
  */
@@ -48,12 +47,7 @@ export async function openAuditDatabase({
 
 /** The store of a stopped portal is opened; a running one's is read through its socket, or in a copy. */
 async function placeIn(dataFolder: string): Promise<Place> {
-  const folder = join(dataFolder, 'store');
-  await access(join(folder, 'store.mdb')).catch((cause: unknown) => {
-    throw new VerificationRefused(`DATA_DIR ${dataFolder} holds no store. Example: DATA_DIR=./data`, {
-      cause,
-    });
-  });
+  const folder = await existingStore(dataFolder);
   try {
     return await startEmbeddedMongo({ folder });
   } catch (error) {
@@ -65,14 +59,6 @@ async function placeIn(dataFolder: string): Promise<Place> {
 
 function uriOf(socket: string): string {
   return `mongodb://${encodeURIComponent(socket)}/portal?directConnection=true`;
-}
-
-function answers(socket: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = connect(socket);
-    probe.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    probe.once('connect', () => probe.destroy());
-  });
 }
 
 /** Where the path of the folder is too long for a socket, nobody else knows where the portal's is. */

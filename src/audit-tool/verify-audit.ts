@@ -4,8 +4,7 @@ import { type Head, readHead, spellHead } from '../audit/audit-hashes.ts';
 import { type Fault, type Verdict, verifyChain } from '../audit/audit-verification.ts';
 import { type Environment, readDatabaseConfig } from '../config.ts';
 import { formatDay } from '../calendar/format.ts';
-import { EmbeddedMongoError } from '../embedded-mongo/errors.ts';
-import { codeOf, DatabaseUnreachable, PortalError } from '../errors.ts';
+import { errorLine } from '../store-tool/error-line.ts';
 import { counted, createProgress } from '../store-tool/progress.ts';
 import { createCatalogue } from '../web/catalogue.ts';
 import { openAuditDatabase } from './audit-database.ts';
@@ -45,7 +44,7 @@ export async function main(
     stdout.write(`${verdict.isSound ? soundSentence(verdict, given) : faultSentence(verdict.fault)}\n`);
     return verdict.isSound ? SOUND : BROKEN;
   } catch (error) {
-    stderr.write(`${lineOf(error)}\n`);
+    stderr.write(`${errorLine(error)}\n`);
     return NOT_VERIFIED;
   }
 }
@@ -105,13 +104,4 @@ function faultSentence(fault: Fault): string {
   const t = createCatalogue().translator('en');
   const day = 'on' in fault ? formatDay(fault.on, 'en') : '';
   return t(`audit.fault.${fault.kind}`, { ...fault, day });
-}
-
-/** One line for a person; a stack only for what nobody foresaw. */
-function lineOf(error: unknown): string {
-  if (error instanceof DatabaseUnreachable) return 'MONGODB_URI names a database that does not answer.';
-  if (error instanceof EmbeddedMongoError) return `DATA_DIR: ${error.message}`;
-  if (error instanceof PortalError) return error.message;
-  if (error instanceof Error && codeOf(error) !== undefined) return `${error.name}: ${error.message}`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -103,7 +103,8 @@ async function holdOrDamaged(dataFolder: string): Promise<HeldStore | undefined>
   }
 }
 
-function answers(socket: string): Promise<boolean> {
+/** Whether a process serves the store on this socket. */
+export function answers(socket: string): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = connect(socket);
     probe.once('connect', () => resolve(true)).once('error', () => resolve(false));

@@ -1,10 +1,9 @@
 import type { Writable } from 'node:stream';
 import { type Environment, readDatabaseConfig } from '../config.ts';
-import { EmbeddedMongoError } from '../embedded-mongo/errors.ts';
-import { codeOf, DatabaseUnreachable, PortalError } from '../errors.ts';
 import { backupCommand } from './backup.ts';
 import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
+import { errorLine } from './error-line.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { createProgress } from './progress.ts';
@@ -47,18 +46,7 @@ export async function main(
     stdout.write(`${await command.run({ args, config, progress, stdout })}\n`);
     return 0;
   } catch (error) {
-    stderr.write(`${lineOf(error)}\n`);
+    stderr.write(`${errorLine(error)}\n`);
     return 1;
   }
-}
-
-/** One line for a person; a stack only for what nobody foresaw. */
-function lineOf(error: unknown): string {
-  if (error instanceof DatabaseUnreachable) return 'MONGODB_URI names a database that does not answer.';
-  if (error instanceof EmbeddedMongoError) return `DATA_DIR: ${error.message}`;
-  if (error instanceof PortalError) return error.message;
-  if (codeOf(error) === 'ENOSPC' || /no space left/i.test(String(error)))
-    return 'The disk is full; nothing was changed: make room and begin again.';
-  if (error instanceof Error && codeOf(error) !== undefined) return `${error.name}: ${error.message}`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,0 +1,13 @@
+import { EmbeddedMongoError } from '../embedded-mongo/errors.ts';
+import { codeOf, DatabaseUnreachable, PortalError } from '../errors.ts';
+
+/** Why a command of the store or of the audit log ended: one line for a person; a stack only for what nobody foresaw. */
+export function errorLine(error: unknown): string {
+  if (error instanceof DatabaseUnreachable) return 'MONGODB_URI names a database that does not answer.';
+  if (error instanceof EmbeddedMongoError) return `DATA_DIR: ${error.message}`;
+  if (error instanceof PortalError) return error.message;
+  if (codeOf(error) === 'ENOSPC' || /no space left/i.test(String(error)))
+    return 'The disk is full; nothing was changed: make room and begin again.';
+  if (error instanceof Error && codeOf(error) !== undefined) return `${error.name}: ${error.message}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
