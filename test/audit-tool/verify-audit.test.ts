@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { mkdir } from 'node:fs/promises';
 import { expect } from 'chai';
 import { main } from '../../src/audit-tool/verify-audit.ts';
 import { spellHead } from '../../src/audit/audit-hashes.ts';
 import { logOn, line } from '../audit/support.ts';
+import { runCommand } from '../support/command.ts';
 import { testServer } from '../support/database.ts';
 import { startPortal } from '../support/portal.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -13,14 +12,8 @@ import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { createDeclaredIndexes } from '../../src/storage/schema.ts';
 
-/** Runs the command within the test. */
 async function run(args: readonly string[], environment: Record<string, string>) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const printed = Promise.all([text(stdout), text(stderr)]);
-  const code = await main(args, environment, { stdout, stderr });
-  stdout.end();
-  stderr.end();
-  const [out, error] = await printed;
+  const { code, out, error } = await runCommand(main, args, environment);
   return { code, out: out.trim(), error: error.trim() };
 }
 

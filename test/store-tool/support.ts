@@ -1,26 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { main } from '../../src/store-tool/store-tool.ts';
 import { runStore, type RunningStore } from '../embedded-mongo/support.ts';
-
-export interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly error: string;
-}
+import { type Ended, runCommand } from '../support/command.ts';
 
 /** Runs a command within the test; its last line on standard error is what a refusal says. */
 export async function runTool(args: readonly string[], environment: Record<string, string>): Promise<Ended> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const printed = Promise.all([text(stdout), text(stderr)]);
-  const code = await main(args, environment, { stdout, stderr });
-  stdout.end();
-  stderr.end();
-  const [out, error] = await printed;
-  return { code, out, error };
+  return runCommand(main, args, environment);
 }
 
 export function lastLineOf(printed: string): string {
