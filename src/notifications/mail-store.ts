@@ -1,3 +1,4 @@
+import type { Head } from '../audit/audit-hashes.ts';
 import { isOnlyDuplicates, type Database } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
 
@@ -17,7 +18,7 @@ export interface Mail {
   readonly state: 'waiting' | 'delivered';
   readonly notBefore: Date;
   /** The head of the audit chain that the mail is about; absent from one that only says that there is something to read. */
-  readonly head?: { readonly sequence: number; readonly hash: string };
+  readonly head?: Head;
   /** How often a mail server refused or did not answer. */
   readonly failures: number;
 }

@@ -1,3 +1,4 @@
+import { type Head, spellHead } from '../audit/audit-hashes.ts';
 import { addDays } from '../calendar/day.ts';
 import { formatDay } from '../calendar/format.ts';
 import { codeOf } from '../errors.ts';
@@ -62,7 +63,7 @@ export function createNotificationService(options: NotificationOptions) {
       office: options.officeName(locale),
       link: `${baseUrl}${localisedPath(locale, '/staf')}`,
       day: formatDay(mail.on, locale),
-      ...(mail.head && { head: `${mail.head.sequence}:${mail.head.hash}` }),
+      ...(mail.head && { head: spellHead(mail.head) }),
     };
     return {
       to: email,
@@ -103,10 +104,14 @@ export function createNotificationService(options: NotificationOptions) {
     return { protected: nextBatch(clock(), noticeHours, timeZone), service: clock() };
   }
 
-  function mailFor(notice: OwedNotice, memberId: string, date: Date): Mail {
-    const _id = `${notice.id}.${memberId}`;
-    const fixed = { messageId: `<${_id}@${host}>`, on: notice.on, date };
-    return { _id, memberId, ...fixed, state: 'waiting', notBefore: date, failures: 0 };
+  /** The mail to a member about one thing, whose `key` is the same whenever it is made. */
+  function mailTo(
+    memberId: string,
+    { key, ...about }: Pick<Mail, 'on' | 'date' | 'head'> & { readonly key: string },
+  ): Mail {
+    const _id = `${key}.${memberId}`;
+    const messageId = `<${_id}@${host}>`;
+    return { _id, memberId, messageId, ...about, state: 'waiting', notBefore: about.date, failures: 0 };
   }
 
   return {
@@ -114,7 +119,9 @@ export function createNotificationService(options: NotificationOptions) {
     async acceptAll(notices: readonly OwedNotice[]): Promise<void> {
       const [date, recipients] = await Promise.all([dates(), options.recipientsOf(notices)]);
       const made = notices.flatMap((notice, at) =>
-        (recipients[at] ?? []).map(({ _id }) => mailFor(notice, _id, date[notice.lane])),
+        (recipients[at] ?? []).map(({ _id }) =>
+          mailTo(_id, { key: notice.id, on: notice.on, date: date[notice.lane] }),
+        ),
       );
       await mails.add(made);
     },
@@ -123,14 +130,9 @@ export function createNotificationService(options: NotificationOptions) {
      * Makes the mails that tell auditors the head of the audit chain on a day: one for each, with one Message-ID, however
      * often it is asked.
      */
-    async tellHead(on: string, head: NonNullable<Mail['head']>, memberIds: readonly string[]): Promise<void> {
-      const date = clock();
-      const made = memberIds.map((memberId): Mail => {
-        const _id = `audit-head.${on}.${memberId}`;
-        const fixed = { messageId: `<${_id}@${host}>`, on, date, head };
-        return { _id, memberId, ...fixed, state: 'waiting', notBefore: date, failures: 0 };
-      });
-      await mails.add(made);
+    async tellHead(on: string, head: Head, memberIds: readonly string[]): Promise<void> {
+      const about = { key: `audit-head.${on}`, on, date: clock(), head };
+      await mails.add(memberIds.map((memberId) => mailTo(memberId, about)));
     },
 
     /** Whether a mail is due now. */
