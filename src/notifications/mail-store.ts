@@ -74,11 +74,6 @@ export function createMailStore(database: Database) {
     async removeDeliveredBefore(day: string): Promise<void> {
       await mails.deleteMany({ state: 'delivered', on: { $lt: day } });
     },
-
-    /** How many wait, for readiness and for the console. */
-    async countWaiting(): Promise<number> {
-      return mails.countDocuments({ state: 'waiting' });
-    },
   };
 }
 

@@ -99,7 +99,7 @@ describe('A notice by mail', () => {
     using office = officeWithMail();
     await office.notifications.acceptAll([notice()]);
     await office.notifications.deliverDue();
-    expect(await office.mails.countWaiting()).to.equal(1);
+    expect(await office.countWaiting()).to.equal(1);
     server = await testMailServer(Number(port));
     office.clock.advance({ seconds: 61 });
     await office.notifications.deliverDue();
@@ -117,7 +117,7 @@ describe('A notice by mail', () => {
     letGo();
     await delivering;
     expect(server.taken).to.have.length(1);
-    expect(await office.mails.countWaiting()).to.equal(1);
+    expect(await office.countWaiting()).to.equal(1);
   });
 
   it('is not sent to a member who has left meanwhile', async () => {
@@ -126,7 +126,7 @@ describe('A notice by mail', () => {
     await office.notifications.acceptAll([notice()]);
     await office.notifications.deliverDue();
     expect(server.offered).to.deep.equal([]);
-    expect(await office.mails.countWaiting()).to.equal(0);
+    expect(await office.countWaiting()).to.equal(0);
   });
 
   it('that is handed over again after a crash, also later and after delivery, is no second mail', async () => {
@@ -152,7 +152,7 @@ describe('A notice by mail', () => {
     await Promise.all([office.notifications.deliverDue(), other.notifications.deliverDue()]);
     mailer.close();
     expect(new Set(server.offered).size).to.equal(2);
-    expect(await office.mails.countWaiting()).to.equal(0);
+    expect(await office.countWaiting()).to.equal(0);
   });
 
   it('among many of one hand-over, is made where others were made before', async () => {
@@ -172,9 +172,9 @@ describe('A notice by mail', () => {
     await office.notifications.deliverDue();
     await office.notifications.sweep('2026-04-01');
     await office.notifications.acceptAll([owed]);
-    expect(await office.mails.countWaiting()).to.equal(0);
+    expect(await office.countWaiting()).to.equal(0);
     await office.notifications.sweep('2026-04-02');
     await office.notifications.acceptAll([owed]);
-    expect(await office.mails.countWaiting()).to.equal(1);
+    expect(await office.countWaiting()).to.equal(1);
   });
 });

@@ -44,5 +44,7 @@ export function notificationsOf({
     clock: clock.now,
     log: pino({ level: 'silent' }),
   });
-  return { mails, notifications, clock };
+  /** How many mails wait, whenever they are due. */
+  const countWaiting = async () => (await mails.due(new Date('9999-01-01'), 1000)).length;
+  return { mails, notifications, clock, countWaiting };
 }
