@@ -40,9 +40,7 @@ describe('The chain of the audit log', () => {
   it('takes in what reporters did only when their day is over, in an order that is not theirs', async () => {
     await log.chain.work();
     const ids = Array.from({ length: 40 }, randomId);
-    await log.audit.acceptAll(
-      ids.map((id) => ({ ...owed({ act: 'case:received', memberId: null }), id })),
-    );
+    await log.audit.acceptAll(ids.map((id) => ({ ...owed({ act: 'case:received', memberId: null }), id })));
     await log.chain.work();
     expect(await actsInOrder(log)).to.not.include('case:received');
     log.nextDay();
