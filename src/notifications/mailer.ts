@@ -51,6 +51,15 @@ export function createSmtpMailer(smtpUrl: string, from: string): Mailer {
   };
 }
 
+/**
+ * Whether the server refused a message or its recipient for good (5yz after RCPT TO or DATA): it should not be asked the
+ * same again soon (RFC 5321, 4.2.1). A refused sender is a mistake of the office's settings, and concerns every mail.
+ */
+export function isRefusedForGood(error: unknown): boolean {
+  if (!(error instanceof Error) || !('permanent' in error && 'command' in error)) return false;
+  return error.permanent === true && (error.command === 'RCPT TO' || error.command === 'DATA');
+}
+
 function startOfDay(date: Date): Date {
   return new Date(Math.floor(date.getTime() / 86_400_000) * 86_400_000);
 }

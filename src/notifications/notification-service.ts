@@ -8,7 +8,7 @@ import { localisedPath, type Locale } from '../web/language.ts';
 import type { Log } from '../web/log.ts';
 import { nextBatch } from './batch-hours.ts';
 import type { Mail, MailStore } from './mail-store.ts';
-import type { Mailer, Message } from './mailer.ts';
+import { isRefusedForGood, type Mailer, type Message } from './mailer.ts';
 
 export interface MailMember {
   readonly _id: string;
@@ -36,11 +36,11 @@ export interface NotificationOptions {
 
 const mailsAtOnce = 50;
 const keepDeliveredForDays = 30;
-const longestWaitMilliseconds = 6 * 3_600_000;
+const hour = 3_600_000;
 
-/** A minute after the first failure, twice as long after each, six hours at most, and for ever. */
-function waitAfter(failures: number): number {
-  return Math.min(60_000 * 2 ** (failures - 1), longestWaitMilliseconds);
+/** A minute after the first failure, twice as long after each, six hours at most or a day where it is refused, and for ever. */
+function waitAfter(failures: number, isRefused: boolean): number {
+  return Math.min(60_000 * 2 ** (failures - 1), (isRefused ? 24 : 6) * hour);
 }
 
 /** No server was reached, so the mails that wait behind would meet the same. */
@@ -83,8 +83,12 @@ export function createNotificationService(options: NotificationOptions) {
 
   async function postpone(mail: Mail, err: unknown): Promise<void> {
     const failures = mail.failures + 1;
-    log.warn({ err, failures }, 'a mail could not be delivered yet');
-    await mails.postpone(mail._id, new Date(clock().getTime() + waitAfter(failures)), failures);
+    const isRefused = isRefusedForGood(err);
+    const { memberId } = mail;
+    if (isRefused) log.error({ err, failures, memberId }, 'the mail of a member is refused for good');
+    else log.warn({ err, failures }, 'a mail could not be delivered yet');
+    const wait = waitAfter(failures, isRefused);
+    await mails.postpone(mail._id, new Date(clock().getTime() + wait), failures);
   }
 
   /** False when the mail server is away. */

@@ -93,6 +93,43 @@ describe('A notice by mail', () => {
     expect(server.taken).to.have.length(1);
   });
 
+  for (const [code, what, hours] of [
+    [451, 'message', 6],
+    [550, 'message', 24],
+    [550, 'recipient', 24],
+  ] as const)
+    it(`whose ${what} is refused with ${code}, is offered every ${hours} hours in the end, and never lost`, async () => {
+      using office = officeWithMail();
+      await office.notifications.acceptAll([notice()]);
+      server.refuseWith(code, what);
+      for (let day = 0; day < 12; day += 1) {
+        await office.notifications.deliverDue();
+        office.clock.advance({ days: 1 });
+      }
+      await office.notifications.deliverDue();
+      expect(office.logged).to.have.length(13);
+      office.clock.advance({ hours: hours - 1 });
+      await office.notifications.deliverDue();
+      expect(office.logged).to.have.length(13);
+      office.clock.advance({ hours: 1 });
+      await office.notifications.deliverDue();
+      expect(office.logged).to.have.length(14);
+      server.refuseWith(undefined, what);
+      office.clock.advance({ days: 1 });
+      await office.notifications.deliverDue();
+      expect(server.taken).to.have.length(1);
+    });
+
+  it('that is refused for good, is told of in the log with its member, and no address', async () => {
+    const reader = member();
+    using office = officeWithMail({ members: [reader] });
+    await office.notifications.acceptAll([notice()]);
+    server.refuseWith(550, 'recipient');
+    await office.notifications.deliverDue();
+    expect(office.logged.join()).to.include('"level":"error"').and.include(`"memberId":"${reader._id}"`);
+    expect(office.logged.join()).to.not.include(reader.email);
+  });
+
   it('waits for a server that is absent', async () => {
     const { port } = new URL(server.url);
     await server.close();

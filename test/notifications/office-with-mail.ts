@@ -1,4 +1,3 @@
-import pino from 'pino';
 import { createMailStore } from '../../src/notifications/mail-store.ts';
 import type { Mailer } from '../../src/notifications/mailer.ts';
 import { createNotificationService, type MailMember } from '../../src/notifications/notification-service.ts';
@@ -6,6 +5,7 @@ import type { Database } from '../../src/storage/database.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import type { OwedNotice } from '../../src/storage/owed.ts';
 import { createCatalogue } from '../../src/web/catalogue.ts';
+import { createLog } from '../../src/web/log.ts';
 import { testClock, type TestClock } from '../support/clock.ts';
 
 /** A member whose notices arrive in Indonesian. */
@@ -32,6 +32,7 @@ export function notificationsOf({
   readonly clock?: TestClock;
 }) {
   const mails = createMailStore(database);
+  const logged: string[] = [];
   const notifications = createNotificationService({
     mails,
     mailer,
@@ -42,9 +43,9 @@ export function notificationsOf({
     officeName: () => 'Bawaslu Bintan',
     baseUrl: 'https://lapor.example.go.id',
     clock: clock.now,
-    log: pino({ level: 'silent' }),
+    log: createLog('debug', { write: (line) => logged.push(line) }),
   });
   /** How many mails wait, whenever they are due. */
   const countWaiting = async () => (await mails.due(new Date('9999-01-01'), 1000)).length;
-  return { mails, notifications, clock, countWaiting };
+  return { mails, notifications, clock, countWaiting, logged };
 }

@@ -1,7 +1,12 @@
 import { EventEmitter, once } from 'node:events';
 import { callbackify } from 'node:util';
 import { simpleParser, type ParsedMail } from 'mailparser';
-import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import {
+  SMTPServer,
+  type SMTPServerAddress,
+  type SMTPServerDataStream,
+  type SMTPServerSession,
+} from 'smtp-server';
 
 export interface TestMailServer extends AsyncDisposable {
   readonly url: string;
@@ -11,8 +16,8 @@ export interface TestMailServer extends AsyncDisposable {
   readonly offered: readonly string[];
   /** Resolves when the next message has been offered. */
   nextOffer(): Promise<void>;
-  /** From now on every message is refused with this code, or taken again with undefined. */
-  refuseWith(code: number | undefined): void;
+  /** From now on every message, or already its recipient, is refused with this code, or taken again with undefined. */
+  refuseWith(code: number | undefined, what?: 'message' | 'recipient'): void;
   /** From now on the answer to a message waits for the function that this returns. */
   holdAnswers(): () => void;
   close(): Promise<void>;
@@ -23,7 +28,7 @@ export async function testMailServer(port = 0): Promise<TestMailServer> {
   const taken: ParsedMail[] = [];
   const offered: string[] = [];
   const events = new EventEmitter();
-  let refusal: number | undefined;
+  const refusals: { message?: number | undefined; recipient?: number | undefined } = {};
   let answers: Promise<unknown> = Promise.resolve();
 
   async function take(stream: NodeJS.ReadableStream): Promise<void> {
@@ -33,15 +38,22 @@ export async function testMailServer(port = 0): Promise<TestMailServer> {
     offered.push(mail.messageId ?? '');
     events.emit('offer');
     await answers;
-    if (refusal !== undefined)
-      throw Object.assign(new Error('refused by the test'), { responseCode: refusal });
+    refuse('message');
     taken.push(mail);
+  }
+
+  function refuse(what: 'message' | 'recipient'): void {
+    const responseCode = refusals[what];
+    if (responseCode !== undefined) throw Object.assign(new Error('refused by the test'), { responseCode });
   }
 
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
     logger: false,
+    onRcptTo: callbackify(async (_address: SMTPServerAddress, _session: SMTPServerSession) =>
+      refuse('recipient'),
+    ),
     onData: callbackify(async (stream: SMTPServerDataStream, _session: SMTPServerSession) => take(stream)),
   });
   server.listen(port, '127.0.0.1');
@@ -59,8 +71,8 @@ export async function testMailServer(port = 0): Promise<TestMailServer> {
     nextOffer: async () => {
       await once(events, 'offer');
     },
-    refuseWith: (code) => {
-      refusal = code;
+    refuseWith: (code, what = 'message') => {
+      refusals[what] = code;
     },
     holdAnswers: () => {
       const held = new EventEmitter();
