@@ -12,6 +12,7 @@ import type { Member } from './member.ts';
 import type { MemberService } from './member-service.ts';
 import { newPasswordFields } from './password-page.ts';
 import { isHandler } from './permissions.ts';
+import { tellWait } from './wait-told.ts';
 
 interface Dependencies {
   readonly members: MemberService;
@@ -99,14 +100,17 @@ export function invitationRoutes({ members, limit }: Dependencies): Router {
       const member = await members.invited(token);
       if (!member) return showGone(res);
       const site = siteOf(res);
+      const again = (errors: readonly FieldError[], status: number) =>
+        render(res, formView, invitationPage(site, member, token, errors), status);
       const checked = checkNewPassword(req.body, aboutMember(site.officeName, member));
-      if (!checked.ok) {
-        const page = invitationPage(site, member, token, errorsOf(site.t, checked.mistakes));
-        return render(res, formView, page, 400);
+      if (!checked.ok) return again(errorsOf(site.t, checked.mistakes), 400);
+      try {
+        const accepted = await members.accept(token, checked.value);
+        return accepted ? render(res, messageView, acceptedPage(site, accepted)) : showGone(res);
+      } catch (error) {
+        const { text, status } = tellWait(res, error);
+        return again([{ field: 'password', text }], status);
       }
-      const accepted = await members.accept(token, checked.value);
-      if (accepted) render(res, messageView, acceptedPage(site, accepted));
-      else showGone(res);
     }),
   );
 

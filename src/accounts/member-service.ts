@@ -6,6 +6,7 @@ import type { Locale } from '../web/language.ts';
 import { owedLine } from './audit-trail.ts';
 import { MemberHasEnded, SignInNameTaken } from './errors.ts';
 import type { Links } from './links.ts';
+import type { Link } from './link-store.ts';
 import type { Member } from './member.ts';
 import { newCredentials, wrapUnder } from './member-keys.ts';
 import { type MemberStore, secretFields } from './member-store.ts';
@@ -40,6 +41,12 @@ export function createMemberService(dependencies: Dependencies) {
 
   async function owed(act: string, memberId: string | null, subjectId: string) {
     return [owedLine({ act, memberId, subjectId, on: await office.today() })];
+  }
+
+  /** Whom an invitation is for, as long as they have no password. */
+  async function inviteeOf(link: Link | undefined): Promise<Member | undefined> {
+    const member = link?.memberId ? await members.find(link.memberId) : undefined;
+    return member?.status === 'invited' ? member : undefined;
   }
 
   /** Sessions, keys and links go; may be done again after a crash in the midst of it. */
@@ -85,19 +92,21 @@ export function createMemberService(dependencies: Dependencies) {
 
     /** Whom an invitation is for, without using it up. */
     async invited(token: unknown): Promise<Member | undefined> {
-      const link = await links.find('invitation', token);
-      const member = link?.memberId ? await members.find(link.memberId) : undefined;
-      return member?.status === 'invited' ? member : undefined;
+      return inviteeOf(await links.find('invitation', token));
     },
 
-    /** Uses the invitation up: the member's own password, their key pair, and the unit's first key where they are the first. */
+    /**
+     * Uses the invitation up: the member's own password, their key pair, and the unit's first key where they are the first.
+     * @throws {TooBusy} before the invitation is used, so that it still works
+     */
     async accept(token: unknown, password: string): Promise<Member | undefined> {
-      const link = await links.take('invitation', token);
-      const member = link?.memberId ? await members.find(link.memberId) : undefined;
-      if (member?.status !== 'invited') return undefined;
+      const invited = await inviteeOf(await links.find('invitation', token));
+      if (!invited) return undefined;
       const { password: record, keyPair } = await passwordWork.run(async () =>
-        newCredentials(serverKeys, member._id, password),
+        newCredentials(serverKeys, invited._id, password),
       );
+      const member = await inviteeOf(await links.take('invitation', token));
+      if (!member) return undefined;
       const set = { status: 'active', password: record, keyPair } as const;
       await members.update(member, { set }, await owed('member:accept', member._id, member._id));
       const active = { ...member, ...set, version: member.version + 1 };

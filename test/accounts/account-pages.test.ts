@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import { resealBundle } from '../../src/accounts/recovery-bundle.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
@@ -157,6 +158,23 @@ describe('the pages of the accounts', () => {
     }
     expect((await acceptLink(visitor, link)).status).to.equal(200);
     expect((await visitor.get(link)).status).to.equal(404);
+  });
+
+  it('an invitation answered while too many passwords are checked, still works afterwards', async () => {
+    const person = { name: 'Eka', email: 'eka@kantor.example', roles: ['supervisor'] };
+    const link = await inviteThroughPages(await administratorClient(), person);
+    const visitor = portal.visitor();
+    const form = await visitor.get(link);
+    const { passwordWork } = portal.services.accounts;
+    const flow = new EventEmitter();
+    const ebb = new Promise<void>((resolve) => flow.once('ebb', resolve));
+    const flood = Array.from({ length: 34 }, async () => passwordWork.run(async () => ebb));
+    const values = { password: goodPassword, passwordRepeat: goodPassword };
+    const refused = await visitor.submit(form, { values });
+    flow.emit('ebb');
+    await Promise.all(flood);
+    expect([refused.status, refused.headers.get('retry-after')]).to.eql([503, '5']);
+    expect((await visitor.submit(refused, { values })).text).to.include('Kata sandi tersimpan');
   });
 });
 
