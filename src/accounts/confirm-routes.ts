@@ -25,7 +25,7 @@ interface Dependencies {
 
 /** Asks for the password, and the second factor, again before what an account hangs on is changed. */
 export function confirmRoutes({ accounts, guards, cookie, limit }: Dependencies): Router {
-  const { signIn, secondFactor, sessions } = accounts;
+  const { signIn, secondFactor } = accounts;
   const router = Router();
 
   async function show(res: Response, back: string, errors: FieldError[] = [], status = 200): Promise<void> {
@@ -81,8 +81,7 @@ export function confirmRoutes({ accounts, guards, cookie, limit }: Dependencies)
           const text = site.t(isPassword ? 'accounts.errors.present' : 'accounts.factor.wrong');
           return await show(res, back, [{ field: isPassword ? 'password' : 'code', text }], 400);
         }
-        await sessions.end(cookie.read(req)); // a new token for what the member may do now (ASVS 7.2.4)
-        cookie.write(res, outcome.token);
+        cookie.write(res, outcome.token); // a new one for what the member may do now (ASVS 7.2.4)
         return res.redirect(303, back || site.path(accountPaths.own));
       } catch (error) {
         const { text, status } = tellWait(res, error);

@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from 'express';
+import { type Response, Router } from 'express';
 import { handler } from '../web/handler.ts';
 import { siteOf } from '../web/site.ts';
 import { textOf } from '../web/uploads.ts';
@@ -35,21 +35,19 @@ const LONGEST_NAME = 60;
 
 /** A member's second factors: an authenticator app, passkeys, and the codes for when they are lost. */
 export function factorRoutes({ accounts, guards, cookie, mail }: Dependencies): Router {
-  const { factors, signIn, sessions, devices } = accounts;
+  const { factors, signIn, devices } = accounts;
   const router = Router();
   const mayOpen = guards.requireConfirmedOrEnrolling;
   const mayPost = [...mayOpen, parseForm, guards.requireFormToken];
 
   /** Whoever had to set a factor up is signed in now, with a new token. */
-  async function finish(req: Request, res: Response, { member, codes }: Added): Promise<void> {
+  async function finish(res: Response, { member, codes }: Added): Promise<void> {
     const { session } = signedIn(res);
     const site = siteOf(res);
     const isEnrolling = session.stage === 'enrol';
     await mail.tell(member, 'factor');
     if (isEnrolling) {
-      const identity = (await sessions.openOwn(session)) ?? '';
-      const { token } = await signIn.complete(member, identity);
-      await sessions.end(cookie.read(req));
+      const { token } = await signIn.afterEnrolling(session, member);
       cookie.write(res, token);
       devices.write(res, signInNameOf(member.email));
     }
@@ -75,7 +73,7 @@ export function factorRoutes({ accounts, guards, cookie, mail }: Dependencies): 
       const added = isOffered
         ? await factors.addTotp(session, member, secret, textOf(req.body, 'code'))
         : undefined;
-      if (added) return finish(req, res, added);
+      if (added) return finish(res, added);
       const errors = [{ field: 'code', text: siteOf(res).t('accounts.factor.appWrong') }];
       const offered = isOffered ? { secret, proof } : factors.offerTotp(session);
       return render(res, totpView, totpPage(siteOf(res), member, offered, errors), 400);
@@ -113,7 +111,7 @@ export function factorRoutes({ accounts, guards, cookie, mail }: Dependencies): 
       const typed = textOf(req.body, 'name').trim().slice(0, LONGEST_NAME);
       const name = typed === '' ? site.t('accounts.factor.passkeyUnnamed') : typed;
       const added = await factors.addPasskey(session, member, textOf(req.body, 'passkey'), name);
-      if (added) return finish(req, res, added);
+      if (added) return finish(res, added);
       const errors = [{ field: 'name', text: site.t('accounts.factor.passkeyWrong') }];
       const options = await factors.passkeyRequest(session, member, site.officeName);
       return render(res, formView, passkeyPage(site, options, typed, errors), 400);

@@ -18,7 +18,10 @@ const LONGEST_MS = 12 * 60 * MINUTE_MS;
 const STEP_MS = 10 * MINUTE_MS;
 /** How long a member who showed again that it is them may change what their account hangs on. */
 const CONFIRMED_MS = 10 * MINUTE_MS;
-/** So many at once for one member; the one that began first ends when another one begins. */
+/**
+ * So many at once for one member; the one that began first ends when another one begins. Those that wait for the second step are
+ * counted apart. Threat: whoever has the password alone ends the sessions of the member.
+ */
 const MOST_SESSIONS = 10;
 /** How exactly the last use is known; saves a write on most requests. */
 const PROLONG_EVERY_MS = MINUTE_MS;
@@ -42,11 +45,11 @@ export interface ListedSession {
   readonly lastUsedAt: Date;
 }
 
-/** What a new session is; it takes no longer than the one that it continues. */
 interface Begin {
   readonly stage: SessionStage;
   readonly isConfirmed?: boolean;
-  readonly endsAt?: Date;
+  /** The session that goes on under the new token, and no longer than it would have; its own token opens nothing any more. */
+  readonly continues?: OpenSession;
 }
 
 /** What the member's pages open cases with. */
@@ -86,12 +89,12 @@ export function createSessions({ store, members, unitKeys, clock }: Dependencies
     async start(member: Member, identity: string, begin: Begin = { stage: 'full' }): Promise<string> {
       const token = newToken();
       const { lookupId, wrappingKey } = tokenKeys('session', token);
-      const { stage, isConfirmed = false } = begin;
+      const { stage, isConfirmed = false, continues } = begin;
       const intake = stage === 'full' ? await openIntake(member, identity) : [];
       const place = { id: lookupId, memberId: member._id, wrappingKey };
       const sealed = await sealSecrets(place, { own: identity, intake });
       const now = clock().getTime();
-      const endsAt = begin.endsAt ?? new Date(now + LONGEST_MS);
+      const endsAt = continues?.endsAt ?? new Date(now + LONGEST_MS);
       await store.insert({
         _id: lookupId,
         memberId: member._id,
@@ -101,7 +104,8 @@ export function createSessions({ store, members, unitKeys, clock }: Dependencies
         idleUntil: new Date(Math.min(now + (stage === 'full' ? IDLE_MS : STEP_MS), endsAt.getTime())),
         endsAt,
       });
-      await endSurplus(member._id, now);
+      if (continues) await store.remove(continues.id);
+      await endSurplus(member._id, stage, now);
       return token;
     },
 
@@ -177,9 +181,10 @@ export function createSessions({ store, members, unitKeys, clock }: Dependencies
     },
   };
 
-  async function endSurplus(memberId: string, now: number): Promise<void> {
+  async function endSurplus(memberId: string, stage: SessionStage, now: number): Promise<void> {
     const all = await store.listOfMember(memberId, new Date(now));
-    for (const { _id } of all.slice(MOST_SESSIONS)) await store.remove(_id);
+    const alike = all.filter((session) => session.stage === stage);
+    for (const { _id } of alike.slice(MOST_SESSIONS)) await store.remove(_id);
   }
 
   async function openNew(member: Member, own: string, known: OpenIntakeKey[]) {

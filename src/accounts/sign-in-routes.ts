@@ -108,7 +108,6 @@ export function signInRoutes({ accounts, guards, cookie, limit }: Dependencies):
             text: siteOf(res).t('accounts.factor.wrong'),
             status: 400,
           });
-        await sessions.end(cookie.read(req)); // the token of the first step opens nothing any more
         cookie.write(res, found.token);
         devices.write(res, signInNameOf(member.email));
         return res.redirect(303, pathAfter(res, found, back));

@@ -1,3 +1,4 @@
+import { SignInRequired } from '../errors.ts';
 import { type AuditTrail, lineOf } from './audit-trail.ts';
 import type { Member } from './member.ts';
 import { openIdentity } from './member-keys.ts';
@@ -36,11 +37,12 @@ export function createSignIn(dependencies: Dependencies) {
     dependencies;
 
   /** The last step: from here on the member is signed in and may hold keys. */
-  async function complete(member: Member, identity: string): Promise<SigningIn> {
+  async function complete(member: Member, identity: string, continues?: OpenSession): Promise<SigningIn> {
     await audit.record(lineOf({ act: 'session:start', memberId: member._id, on: await office.today() }));
     if (!member.hasSignedIn) await members.markSignedIn(member._id);
     await unitKeys.makeFirst(member); // a crash between password and key is mended here
-    return { member, token: await sessions.start(member, identity), stage: 'full' };
+    const begin = { stage: 'full', ...(continues && { continues }) } as const;
+    return { member, token: await sessions.start(member, identity, begin), stage: 'full' };
   }
 
   /** What follows the password: the second step, setting one up where the office wants it, or nothing. */
@@ -52,8 +54,6 @@ export function createSignIn(dependencies: Dependencies) {
   }
 
   return {
-    complete,
-
     /**
      * The first step; undefined for every wrong e-mail and password alike, after the same work.
      * @param device the token of a browser on which this member signed in before
@@ -85,7 +85,14 @@ export function createSignIn(dependencies: Dependencies) {
       const identity = await sessions.openOwn(session);
       if (identity === undefined || !(await secondFactor.check(session, member, identity, answer)))
         return undefined;
-      return complete(member, identity);
+      return complete(member, identity, session);
+    },
+
+    /** Whoever had to set a second step up has done so. @throws {SignInRequired} when the session ended meanwhile */
+    async afterEnrolling(session: OpenSession, member: Member): Promise<SigningIn> {
+      const identity = await sessions.openOwn(session);
+      if (identity === undefined) throw new SignInRequired('the session ended meanwhile');
+      return complete(member, identity, session);
     },
 
     /**
@@ -107,8 +114,8 @@ export function createSignIn(dependencies: Dependencies) {
       await throttle.clear(subject);
       if (hasSecondFactor(member) && !(await secondFactor.check(session, member, identity, answer)))
         return { wrong: 'factor' };
-      const { endsAt } = session;
-      return { token: await sessions.start(member, identity, { stage: 'full', isConfirmed: true, endsAt }) };
+      const begin = { stage: 'full', isConfirmed: true, continues: session } as const;
+      return { token: await sessions.start(member, identity, begin) };
     },
 
     async signOut(member: Member, sessionToken: unknown): Promise<void> {

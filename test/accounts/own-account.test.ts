@@ -81,6 +81,13 @@ describe('a member’s own account', () => {
     expect(await isIn(admin)).to.equal(false);
   });
 
+  it('confirms in one of ten sessions without ending another', async () => {
+    portal.clock.advance({ seconds: 1 });
+    for (let more = 0; more < 8; more += 1) await another();
+    await openConfirmed(await another(), sessionsPath);
+    expect(await isIn(admin)).to.equal(true);
+  });
+
   it('ends twelve hours after signing in, however much it is used and whatever is confirmed', async () => {
     for (let half = 0; half < 23; half += 1) {
       portal.clock.advance({ seconds: 29 * 60 });

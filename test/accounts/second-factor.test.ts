@@ -55,6 +55,14 @@ describe('the second step with an authenticator app', () => {
     expect(client.cookies.get('session'), 'the token of the first step').not.to.equal(before);
   });
 
+  it('asked ten times of somebody who has the password alone, ends no session of the member', async () => {
+    for (let time = 0; time < 10; time += 1) {
+      portal.clock.advance({ seconds: 1 });
+      expect(pathOf((await atSecondStep()).page)).to.equal(stepPath);
+    }
+    expect(pathOf(await admin.get('/staf/akun'))).to.equal('/staf/akun');
+  });
+
   it('leads on to the page that was asked for', async () => {
     const client = portal.visitor();
     const form = await client.get('/staf/pengaturan/pemulihan');
