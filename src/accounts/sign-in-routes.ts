@@ -9,10 +9,8 @@ import type { Accounts } from './accounts.ts';
 import { readFactor } from './factor-fields.ts';
 import { formView } from './form-page.ts';
 import type { Guards } from './guards.ts';
-import type { Member } from './member.ts';
 import { signInNameOf } from './member-store.ts';
 import { parseForm } from './parse-form.ts';
-import { mayDo } from './permissions.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import type { SigningIn } from './sign-in.ts';
 import { signInPage, stepPage } from './sign-in-page.ts';
@@ -131,11 +129,8 @@ export function signInRoutes({ accounts, guards, cookie, limit }: Dependencies):
     }),
   );
 
-  /** The first page of whoever has no queue. */
-  router.get(accountPaths.home, guards.requireMember, (_req, res, next) => {
-    const member: Member = signedIn(res).member;
-    if (mayDo(member, 'case:list')) next();
-    else res.redirect(303, siteOf(res).path(firstPathOf(member)));
+  router.get(accountPaths.home, guards.requireMember, (_req, res) => {
+    res.redirect(303, siteOf(res).path(firstPathOf(signedIn(res).member)));
   });
 
   return router;

@@ -27,7 +27,7 @@ export function staffLinks(site: Site, member: Member): NavigationLink[] {
 
 /** The first page of a member, an Indonesian path. */
 export function firstPathOf(member: Member): string {
-  if (mayDo(member, 'case:list')) return accountPaths.home;
+  if (mayDo(member, 'case:list')) return accountPaths.cases;
   if (mayDo(member, 'member:invite')) return accountPaths.members;
   return mayDo(member, 'audit:read') ? accountPaths.audit : accountPaths.own;
 }

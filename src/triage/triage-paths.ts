@@ -1,6 +1,5 @@
 /** The Indonesian addresses of the office's work on cases; `site.path` gives the English ones. */
 export const triagePaths = {
-  home: '/staf',
   queue: '/staf/laporan',
   case: (id: string) => `/staf/laporan/${id}`,
   act: (id: string, act: Act) => `/staf/laporan/${id}/${ACTS[act]}`,

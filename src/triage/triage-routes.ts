@@ -1,9 +1,7 @@
 import { Router } from 'express';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Guards } from '../accounts/guards.ts';
-import { mayDo } from '../accounts/permissions.ts';
 import { signedIn } from '../accounts/signed-in.ts';
-import { firstPathOf } from '../accounts/staff-links.ts';
 import type { Day } from '../calendar/day.ts';
 import type { CaseService } from '../cases/case-service.ts';
 import type { ConflictService } from '../cases/conflict-service.ts';
@@ -48,12 +46,6 @@ export function createTriageRoutes({
   const acts = createActs({ cases, identities, desk });
   const withKeys = createWithKeys(desk);
   const router = Router();
-
-  router.get(triagePaths.home, requireMember, (_req, res) => {
-    const { member } = signedIn(res);
-    const first = mayDo(member, 'case:list') ? triagePaths.queue : firstPathOf(member);
-    res.redirect(303, siteOf(res).path(first));
-  });
 
   router.get(
     triagePaths.queue,
