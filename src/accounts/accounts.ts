@@ -95,7 +95,7 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
     signIn,
     secondFactor,
     factors: createFactors(forFactors),
-    personalRecovery: createPersonalRecovery({ members: memberStore, sessions, office, passwordWork }),
+    personalRecovery: createPersonalRecovery({ members: memberStore, links, sessions, office, passwordWork }),
     emailChange: createEmailChange({ members: memberStore, links, office }),
     refusals,
     passwordWork,

@@ -124,6 +124,7 @@ export function createMemberService(dependencies: Dependencies) {
       const set = { password: wrapped.password, keyPair };
       await members.update(member, { set }, await owed('member:password', member._id, member._id));
       await sessions.endOthersOf(member._id, session.id);
+      await links.revoke('email', member._id); // asked for, perhaps, by somebody who knew the old one
     },
 
     async chooseLocale(member: Member, locale: Locale): Promise<void> {
@@ -147,10 +148,11 @@ export function createMemberService(dependencies: Dependencies) {
       return links.issue('invitation', { memberId: member._id });
     },
 
-    /** Somebody may sit at a session of theirs: all of them end, and they sign in again. */
+    /** Somebody may sit at a session of theirs: all of them end, with the change of e-mail asked there, and they sign in again. */
     async endSessions(member: Member, actorId: string): Promise<void> {
       await members.update(member, {}, await owed('session:end-all', actorId, member._id));
       await sessions.endAllOf(member._id);
+      await links.revoke('email', member._id);
     },
 
     /** A member leaves: nothing of theirs opens anything from now on, and the unit makes a new intake key. */

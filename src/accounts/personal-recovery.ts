@@ -2,6 +2,7 @@ import { deriveId } from '../vault/derive.ts';
 import type { Envelope } from '../vault/envelope.ts';
 import { deriveWrappingKey, unwrapSecret, type WrappingKey, wrapSecret } from '../vault/wrapping.ts';
 import { owedLine } from './audit-trail.ts';
+import type { Links } from './links.ts';
 import type { Member } from './member.ts';
 import { wrapUnder } from './member-keys.ts';
 import type { MemberStore } from './member-store.ts';
@@ -13,6 +14,7 @@ import type { OpenSession, Sessions } from './sessions.ts';
 
 interface Dependencies {
   readonly members: MemberStore;
+  readonly links: Links;
   readonly sessions: Sessions;
   readonly office: Office;
   readonly passwordWork: PasswordWork;
@@ -22,7 +24,9 @@ interface Dependencies {
  * Personal recovery codes: printed once by the member, they open the member's own identity, so that a forgotten password costs no
  * access and nobody else is needed. The second factor is asked at the next sign-in as ever.
  */
-export function createPersonalRecovery({ members, sessions, office, passwordWork }: Dependencies) {
+export function createPersonalRecovery(dependencies: Dependencies) {
+  const { members, links, sessions, office, passwordWork } = dependencies;
+
   async function owed(act: string, member: Member) {
     return [owedLine({ act, memberId: member._id, subjectId: member._id, on: await office.today() })];
   }
@@ -51,7 +55,7 @@ export function createPersonalRecovery({ members, sessions, office, passwordWork
     },
 
     /**
-     * Sets a new password with the code, which dies in the same write; every session ends. Of two who use it at once the second is
+     * Sets a new password with the code, which dies in the same write; every session and any change of e-mail under way end. Of two who use it at once the second is
      * told of a conflict. Undefined for a code that is nobody's. @throws {VersionConflict} @throws {TooBusy}
      */
     async use(typed: string, password: string): Promise<Member | undefined> {
@@ -63,6 +67,7 @@ export function createPersonalRecovery({ members, sessions, office, passwordWork
       const change = { set: { password: wrapped.password, keyPair }, remove: ['recovery'] as const };
       await members.update(member, change, await owed('recovery-code:use', member));
       await sessions.endAllOf(member._id);
+      await links.revoke('email', member._id);
       return member;
     },
   };

@@ -176,6 +176,27 @@ describe('a member’s own account', () => {
     expect((await signInAs(portal.visitor(), administrator.email)).status).to.equal(400);
   });
 
+  it('changes no e-mail any more that was asked for before the password was changed', async () => {
+    const codeShown = await admin.submit(await openConfirmed(admin, '/staf/akun/kode-pemulihan'));
+    const code = codeShown.root.querySelector('#codes li')?.text ?? '';
+    const askFor = async (email: string) => {
+      await admin.submit(await openConfirmed(admin, '/staf/akun/surel'), { values: { email } });
+      const asked = mail.taken.findLast(({ text }) => text?.includes('/staf/surel/'));
+      return new URL(/http\S+\/staf\/surel\/\S+/.exec(asked?.text ?? '')?.[0] ?? '').pathname;
+    };
+    const values = { password: newPassword, passwordRepeat: newPassword };
+
+    const first = await askFor('asing@kantor.example');
+    expect((await portal.visitor().get(first)).status).to.equal(200);
+    await admin.submit(await admin.get('/staf/akun/kata-sandi'), { values });
+    expect((await portal.visitor().get(first)).status).to.equal(404);
+
+    const second = await askFor('asing@kantor.example');
+    const client = portal.visitor();
+    await client.submit(await client.get('/staf/masuk/kode-pemulihan'), { values: { ...values, code } });
+    expect((await client.get(second)).status).to.equal(404);
+  });
+
   it('tells when mail is away, and changes nothing', async () => {
     const page = await openConfirmed(admin, '/staf/akun/surel');
     mail.refuseWith(451);
