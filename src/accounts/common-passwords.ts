@@ -1,13 +1,20 @@
-import { commonPasswordList } from './common-password-list.ts';
+import { readFileSync } from 'node:fs';
+
+/**
+ * 10,278 passwords that people choose first, in letters and digits only, in alphabetical order: the top of the list of leaked
+ * passwords of @zxcvbn-ts/language-common 4.1.3 (MIT; those of five characters and more, and all of twelve and more), and words of
+ * our own: of the office, of Indonesia, of prayers and of the keyboard. The path is the same from src/ and from dist/.
+ */
+const listFile = new URL('../../src/accounts/common-passwords.txt', import.meta.url);
 
 /** Around a common word, so many more letters or digits make nothing of it. */
 const LITTLE = 4;
 
 let words: ReadonlySet<string> | undefined;
 
-/** Made when it is first asked, because most processes never set a password. */
+/** Read when it is first asked, because most processes never set a password. */
 function commonWords(): ReadonlySet<string> {
-  words ??= new Set(commonPasswordList.trim().split(/\s+/));
+  words ??= new Set(readFileSync(listFile, 'utf8').trim().split(/\s+/));
   return words;
 }
 
