@@ -1,10 +1,11 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Request, Response } from 'express';
-import { timingSafeEqual } from 'node:crypto';
 import { isToken, newToken } from '../vault/token.ts';
 import type { ServerKeys } from '../vault/server-keys.ts';
 
 const LASTS_SECONDS = 180 * 86_400;
+/** Of the MAC. */
+const PURPOSE = 'device';
 
 /**
  * Remembers that a member signed in on this browser, so that a stranger who guesses at their name slows only strangers, and
@@ -13,22 +14,17 @@ const LASTS_SECONDS = 180 * 86_400;
  */
 export function createDeviceCookie({ isSecure, serverKeys }: { isSecure: boolean; serverKeys: ServerKeys }) {
   const cookieName = isSecure ? '__Host-device' : 'device';
-  const macOf = (token: string, name: string) =>
-    Buffer.from(serverKeys.mac('device', JSON.stringify([token, name])));
 
   return {
     /** The device's token where this member signed in on it before. */
     read(req: Request, name: string): string | undefined {
       const [token = '', mac = ''] = (parseCookie(req.headers.cookie ?? '')[cookieName] ?? '').split('.', 2);
-      const expected = macOf(token, name);
-      const found = Buffer.from(mac);
-      const isOurs = found.length === expected.length && timingSafeEqual(found, expected);
-      return isOurs && isToken(token) ? token : undefined;
+      return isToken(token) && serverKeys.isMac(PURPOSE, bound(token, name), mac) ? token : undefined;
     },
 
     write(res: Response, name: string): void {
       const token = newToken();
-      const value = `${token}.${macOf(token, name).toString()}`;
+      const value = `${token}.${serverKeys.mac(PURPOSE, bound(token, name))}`;
       const attributes = { httpOnly: true, secure: isSecure, sameSite: 'strict', path: '/' } as const;
       res.append(
         'Set-Cookie',
@@ -39,3 +35,7 @@ export function createDeviceCookie({ isSecure, serverKeys }: { isSecure: boolean
 }
 
 export type DeviceCookie = ReturnType<typeof createDeviceCookie>;
+
+function bound(token: string, name: string): string {
+  return JSON.stringify([token, name]);
+}

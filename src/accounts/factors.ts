@@ -1,5 +1,4 @@
 import type { ServerKeys } from '../vault/server-keys.ts';
-import { timingSafeEqual } from 'node:crypto';
 import { owedLine } from './audit-trail.ts';
 import type { Member } from './member.ts';
 import type { MemberChange, MemberStore } from './member-store.ts';
@@ -12,6 +11,8 @@ import { newTotpSecret, sealTotpSecret, totpStepOf } from './totp.ts';
 
 const CODES = 10;
 const MOST_PASSKEYS = 10;
+/** Of the MAC that proves a secret to be one of ours. */
+const OFFER = 'totp-offer';
 
 /** What came of setting a second factor up; `codes` are new one-use codes to print, none where the member has some. */
 export interface Added {
@@ -79,19 +80,15 @@ export function createFactors(dependencies: Dependencies) {
     return true;
   }
 
-  const proofOf = (session: OpenSession, secret: string) =>
-    serverKeys.mac('totp-offer', JSON.stringify([session.id, secret]));
-
   return {
     /** A new secret for an app, with a proof that it was made here for this session; the page carries both until it is tried. */
     offerTotp(session: OpenSession): { readonly secret: string; readonly proof: string } {
       const secret = newTotpSecret();
-      return { secret, proof: proofOf(session, secret) };
+      return { secret, proof: serverKeys.mac(OFFER, offered(session, secret)) };
     },
 
     isOffered(session: OpenSession, secret: string, proof: string): boolean {
-      const [expected, found] = [Buffer.from(proofOf(session, secret)), Buffer.from(proof)];
-      return expected.length === found.length && timingSafeEqual(expected, found);
+      return serverKeys.isMac(OFFER, offered(session, secret), proof);
     },
 
     /** Takes the app into use, in place of an earlier one, once it shows a right code. Undefined for a wrong one. */
@@ -151,3 +148,7 @@ export function createFactors(dependencies: Dependencies) {
 }
 
 export type Factors = ReturnType<typeof createFactors>;
+
+function offered(session: OpenSession, secret: string): string {
+  return JSON.stringify([session.id, secret]);
+}

@@ -57,5 +57,12 @@ export function createServerKeys(serverSecret: string) {
     mac(purpose: string, value: string): string {
       return macBytes(`mac/${purpose}`, value).toString('base64url');
     },
+
+    /** Whether somebody who posts this had it from {@link mac}, told in constant time. */
+    isMac(purpose: string, value: string, posted: string): boolean {
+      const expected = Buffer.from(macBytes(`mac/${purpose}`, value).toString('base64url'));
+      const found = Buffer.from(posted);
+      return found.length === expected.length && timingSafeEqual(found, expected);
+    },
   };
 }
