@@ -3,9 +3,10 @@ import { newToken, isToken, tokenKeys } from '../vault/token.ts';
 import { unwrapSecret, wrapSecret, type WrappingKey } from '../vault/wrapping.ts';
 import type { Member } from './member.ts';
 import type { MemberStore } from './member-store.ts';
+import type { OpenIntakeKey } from './key-giving.ts';
 import { sessionPlace } from './places.ts';
 import type { Session, SessionStage, SessionStore } from './session-store.ts';
-import type { OpenIntakeKey, UnitKeys } from './unit-keys.ts';
+import type { UnitKeys } from './unit-keys.ts';
 
 const MINUTE_MS = 60_000;
 /**

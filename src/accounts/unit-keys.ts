@@ -1,27 +1,21 @@
 import { randomId } from '../storage/ids.ts';
 import { newKeyPair } from '../vault/key-pairs.ts';
 import type { Envelope } from '../vault/envelope.ts';
-import { openSecret, sealSecret } from '../vault/sealed-to.ts';
+import { openSecret } from '../vault/sealed-to.ts';
 import type { ServerKeys, TrustedRecipient } from '../vault/server-keys.ts';
 import { owedLine } from './audit-trail.ts';
 import type { GrantRemoval } from './grant-removal.ts';
 import type { KeyGrantStore, KeyHolding } from './key-grant-store.ts';
-import { holdsIntakeKey, macOfGrant, wasReplaced } from './key-holding.ts';
+import { createKeyGiving, type OpenIntakeKey } from './key-giving.ts';
+import { holdsIntakeKey } from './key-holding.ts';
 import { type KeyGrant, type Member, RECOVERY, type Unit } from './member.ts';
 import type { MemberStore } from './member-store.ts';
 import type { Office } from './office.ts';
 import type { RecoveryKey } from './office-settings.ts';
 import { isHandler } from './permissions.ts';
 import { intakePlace } from './places.ts';
+import { createRecoveryShare } from './recovery-share.ts';
 import type { UnitStore } from './unit-store.ts';
-
-/** An intake key in the clear, as long as a request lasts. */
-export interface OpenIntakeKey {
-  readonly unitId: string;
-  readonly keyId: string;
-  readonly generation: number;
-  readonly identity: string;
-}
 
 /** Who may open a unit's cases, and who waits to. */
 export interface UnitAccess {
@@ -45,35 +39,8 @@ interface Dependencies {
 /** The intake keys of the units: made, sealed to whoever may hold them, renewed when a holder leaves. */
 export function createUnitKeys(dependencies: Dependencies) {
   const { members, units, grants, removeGrants, office, serverKeys } = dependencies;
-
-  /** The proven recovery key, or undefined; a body above the office shares nothing with the office's own recovery. */
-  async function recoveryRecipient(unit: Unit): Promise<TrustedRecipient | undefined> {
-    const { recovery } = await office.settings();
-    if (!recovery || unit.level === 'above') return undefined;
-    return serverKeys.trust(RECOVERY, recovery.recipient, recovery.mac);
-  }
-
-  /**
-   * A recovery key that took the place of another one and was not given the unit's keys yet. Threat: an administrator names
-   * a holder of their own, proves the key and has access given to an account that they made; so somebody who holds the
-   * unit's key compares the fingerprint first. The very first recovery key is given at the next visit.
-   */
-  async function awaitedRecovery(unit: Unit): Promise<RecoveryKey | undefined> {
-    const { recovery } = await office.settings();
-    if (!recovery || unit.level === 'above') return undefined;
-    const given = await grants.holdingsOfUnit(unit._id);
-    return wasReplaced(serverKeys, recovery.recipient, given) ? recovery : undefined;
-  }
-
-  async function seal(key: OpenIntakeKey, to: TrustedRecipient, actor: string) {
-    const envelope = await sealSecret([to], intakePlace(key), new TextEncoder().encode(key.identity));
-    const { unitId, keyId, generation } = key;
-    const claim = { keyId, holder: to.ownerId, recipient: to.recipient };
-    const mac = macOfGrant(serverKeys, claim);
-    const on = await office.today();
-    const grant = { ...claim, unitId, generation, envelope, mac, givenBy: actor, on };
-    await grants.put(grant, [owedLine({ act: 'access:grant', memberId: actor, subjectId: to.ownerId, on })]);
-  }
+  const giving = createKeyGiving({ grants, office, serverKeys });
+  const recoveryShare = createRecoveryShare({ grants, giving, office, serverKeys });
 
   /** Keys that were sealed to holders and never put in place, by whoever lost a race or was cut off by a crash. */
   async function keysNeverPlaced(unit: Unit): Promise<Set<string>> {
@@ -96,8 +63,8 @@ export function createUnitKeys(dependencies: Dependencies) {
     const pair = await newKeyPair();
     const generation = (unit.intake?.generation ?? 0) + 1;
     const key = { unitId: unit._id, keyId: randomId(), generation, identity: pair.identity };
-    const recovery = (await awaitedRecovery(unit)) ? undefined : await recoveryRecipient(unit);
-    for (const holder of recovery ? [...holders, recovery] : holders) await seal(key, holder, actor);
+    const recovery = (await recoveryShare.awaited(unit)) ? undefined : await recoveryShare.recipientFor(unit);
+    for (const holder of recovery ? [...holders, recovery] : holders) await giving.seal(key, holder, actor);
     const mac = serverKeys.macRecipient(unit._id, pair.recipient);
     const intake = { keyId: key.keyId, generation, recipient: pair.recipient, mac };
     const on = await office.today();
@@ -125,26 +92,6 @@ export function createUnitKeys(dependencies: Dependencies) {
     return staff.filter(
       (member) =>
         member.status === 'active' && isHandler(member) && member.keyPair && !holders.has(member._id),
-    );
-  }
-
-  /** Seals to the recovery key what its grants do not hold yet, after it was proven or replaced. */
-  async function sealToRecovery(unit: Unit, opened: readonly OpenIntakeKey[], actor: string): Promise<void> {
-    const recovery = await recoveryRecipient(unit);
-    if (!recovery) return;
-    const given = (await grants.listOfUnit(unit._id)).filter(({ holder }) => holder === RECOVERY);
-    const isGiven = (key: OpenIntakeKey) =>
-      given.some(({ keyId, recipient }) => keyId === key.keyId && recipient === recovery.recipient);
-    for (const key of opened) if (!isGiven(key)) await seal(key, recovery, actor);
-  }
-
-  /** Whether the recovery key in use was not given the unit's present key, and may be without being asked about. */
-  async function lacksRecovery(unit: Unit): Promise<boolean> {
-    const { recovery } = await office.settings();
-    if (!recovery || unit.level === 'above' || (await awaitedRecovery(unit))) return false;
-    const ofRecovery = await grants.listOfHolder(RECOVERY);
-    return !ofRecovery.some(
-      ({ keyId, recipient }) => keyId === unit.intake?.keyId && recipient === recovery.recipient,
     );
   }
 
@@ -191,7 +138,8 @@ export function createUnitKeys(dependencies: Dependencies) {
         ({ unitId, recipient }) => unitId === unit?._id && recipient === member.keyPair?.recipient,
       );
       const isHolder = own.some(({ keyId }) => keyId === unit?.intake?.keyId);
-      const hasWork = isHolder && unit !== undefined && (unit.intakeKeyStale || (await lacksRecovery(unit)));
+      const hasWork =
+        isHolder && unit !== undefined && (unit.intakeKeyStale || (await recoveryShare.isLacking(unit)));
       return { keyIds: own.map(({ keyId }) => keyId), hasWork };
     },
 
@@ -202,7 +150,7 @@ export function createUnitKeys(dependencies: Dependencies) {
     async catchUp(member: Member, opened: readonly OpenIntakeKey[]): Promise<boolean> {
       const unit = member.unitId ? await units.find(member.unitId) : undefined;
       if (!unit || !opened.some(({ keyId }) => keyId === unit.intake?.keyId)) return false;
-      if (!(await awaitedRecovery(unit))) await sealToRecovery(unit, opened, member._id);
+      if (!(await recoveryShare.awaited(unit))) await recoveryShare.give(unit, opened, member._id);
       return unit.intakeKeyStale && (await renewStale(unit, member._id));
     },
 
@@ -219,7 +167,7 @@ export function createUnitKeys(dependencies: Dependencies) {
     async accessTo(unit: Unit): Promise<UnitAccess> {
       const [pending, awaited, given, staff] = await Promise.all([
         pendingIn(unit),
-        awaitedRecovery(unit),
+        recoveryShare.awaited(unit),
         grants.listOfUnit(unit._id),
         members.listOfUnit(unit._id),
       ]);
@@ -240,17 +188,18 @@ export function createUnitKeys(dependencies: Dependencies) {
         receiver.status === 'active' && isHandler(receiver) && receiver.unitId === giver.unitId;
       const recipient = trustMember(receiver);
       if (!isColleague || !recipient || opened.length === 0) return false;
-      for (const key of opened) await seal(key, recipient, giver._id);
+      for (const key of opened) await giving.seal(key, recipient, giver._id);
       return true;
     },
 
-    awaitedRecovery,
+    awaitedRecovery: recoveryShare.awaited,
+    sealedToRecovery: recoveryShare.keysOf,
 
     /** Seals every generation that the giver holds to the recovery key whose fingerprint they compared. */
     async giveToRecovery(giver: Member, opened: readonly OpenIntakeKey[]): Promise<boolean> {
       const unit = giver.unitId ? await units.find(giver.unitId) : undefined;
       if (!unit || !opened.some(({ keyId }) => keyId === unit.intake?.keyId)) return false;
-      await sealToRecovery(unit, opened, giver._id);
+      await recoveryShare.give(unit, opened, giver._id);
       return true;
     },
 
@@ -265,32 +214,17 @@ export function createUnitKeys(dependencies: Dependencies) {
       }
     },
 
-    /** The unit's keys as they are sealed to the recovery key now. */
-    async sealedToRecovery(unitId: string): Promise<KeyGrant[]> {
-      const { recovery } = await office.settings();
-      const given = await grants.listOfUnit(unitId);
-      return given.filter(
-        ({ holder, recipient }) => holder === RECOVERY && recipient === recovery?.recipient,
-      );
-    },
-
     /** Stores what the recovery holder sealed to a member; the server cannot see what is in it. */
     async acceptRestored(
       member: Member,
       keys: readonly KeyGrant[],
       envelopes: readonly Envelope[],
     ): Promise<void> {
-      const recipient = trustMember(member)?.recipient;
-      if (recipient === undefined) return;
-      const on = await office.today();
-      const line = { act: 'access:restore', memberId: null, subjectId: member._id, on };
-      for (const [index, { unitId, keyId, generation }] of keys.entries()) {
+      const recipient = trustMember(member);
+      if (!recipient) return;
+      for (const [index, key] of keys.entries()) {
         const envelope = envelopes[index];
-        if (!envelope) continue;
-        const claim = { keyId, holder: member._id, recipient };
-        const mac = macOfGrant(serverKeys, claim);
-        const grant = { ...claim, unitId, generation, envelope, mac, givenBy: RECOVERY, on };
-        await grants.put(grant, [owedLine(line)]);
+        if (envelope) await giving.store(key, recipient, envelope, RECOVERY);
       }
     },
   };
