@@ -1,5 +1,5 @@
 import type { ServerKeys, TrustedRecipient } from '../vault/server-keys.ts';
-import type { KeyGrantStore } from './key-grant-store.ts';
+import type { KeyGrantStore, KeyHolding } from './key-grant-store.ts';
 import type { KeyGiving, OpenIntakeKey } from './key-giving.ts';
 import { wasReplaced } from './key-holding.ts';
 import { type KeyGrant, RECOVERY, type Unit } from './member.ts';
@@ -60,13 +60,16 @@ export function createRecoveryShare({ grants, giving, office, serverKeys }: Depe
       for (const key of opened) if (!isGiven(key)) await giving.seal(key, recovery, actor);
     },
 
-    /** Whether the recovery key in use was not given the unit's present key, and may be without being asked about. */
-    async isLacking(unit: Unit): Promise<boolean> {
+    /**
+     * Whether the recovery key in use was not given the unit's present key, and may be without being asked about.
+     * @param given who holds which keys of the unit
+     */
+    async isLacking(unit: Unit, given: readonly KeyHolding[]): Promise<boolean> {
       const recovery = await keyFor(unit);
-      if (!recovery || (await awaited(unit))) return false;
-      const ofRecovery = await grants.listOfHolder(RECOVERY);
-      return !ofRecovery.some(
-        ({ keyId, recipient }) => keyId === unit.intake?.keyId && recipient === recovery.recipient,
+      if (!recovery || wasReplaced(serverKeys, recovery.recipient, given)) return false;
+      return !given.some(
+        ({ holder, keyId, recipient }) =>
+          holder === RECOVERY && keyId === unit.intake?.keyId && recipient === recovery.recipient,
       );
     },
   };

@@ -128,18 +128,18 @@ export function createUnitKeys(dependencies: Dependencies) {
       return opened.filter((key) => key !== undefined);
     },
 
-    /** Which keys the member was given, and whether {@link catchUp} has something to do; one or two small queries. */
+    /** Which keys of their unit the member was given, and whether {@link catchUp} has something to do; two queries, no envelope. */
     async stateFor(member: Member): Promise<{ keyIds: readonly string[]; hasWork: boolean }> {
-      const [given, unit] = await Promise.all([
-        grants.listOfHolder(member._id),
-        member.unitId ? units.find(member.unitId) : undefined,
-      ]);
-      const own = given.filter(
-        ({ unitId, recipient }) => unitId === unit?._id && recipient === member.keyPair?.recipient,
-      );
+      const { _id, unitId, keyPair } = member;
+      const [unit, given] = unitId
+        ? await Promise.all([units.find(unitId), grants.holdingsOfUnit(unitId)])
+        : [undefined, []];
+      const own = given.filter(({ holder, recipient }) => holder === _id && recipient === keyPair?.recipient);
       const isHolder = own.some(({ keyId }) => keyId === unit?.intake?.keyId);
       const hasWork =
-        isHolder && unit !== undefined && (unit.intakeKeyStale || (await recoveryShare.isLacking(unit)));
+        isHolder &&
+        unit !== undefined &&
+        (unit.intakeKeyStale || (await recoveryShare.isLacking(unit, given)));
       return { keyIds: own.map(({ keyId }) => keyId), hasWork };
     },
 
