@@ -21,6 +21,19 @@ export type MayReceive = (req: Request, body: Readonly<Record<string, unknown>>)
 
 const LIMITS = { fields: 50, fieldSize: 1024 * 1024, fieldNameSize: 100, files: 200, parts: 260 };
 
+/** What is going on with the files of one request. */
+interface Reading<Received> {
+  readonly received: Received[];
+  /** Streams of files that have not been taken to their end. */
+  readonly open: Set<Express.Multer.File['stream']>;
+  /** Ends when all files that began so far have been taken. */
+  turn: Promise<void>;
+  count: number;
+  arePassedOver: boolean;
+  /** What taking a file threw first. */
+  failure?: unknown;
+}
+
 /**
  * Reads a multipart form through a multer storage engine of our own that hands each file's stream on, one after the
  * other, and keeps no byte itself. Fields must stand before the files in the form: they say where the files go.
@@ -30,46 +43,49 @@ export function createUpload<Received>(
   receive: ReceiveFile<Received>,
   mayReceive: MayReceive = async () => true,
 ) {
-  const received = new WeakMap<Request, Received[]>();
-  const turns = new WeakMap<Request, Promise<void>>();
-  const failures = new WeakMap<Request, unknown>();
-  const counts = new WeakMap<Request, number>();
-  const passedOver = new WeakSet<Request>();
+  const readings = new WeakMap<Request, Reading<Received>>();
 
-  /** One file at a time, so that counts hold; a connection that is lost ends the stream and so the sealing. */
-  async function handle(req: Request, file: Express.Multer.File): Promise<void> {
-    const lose = () => {
-      if (!req.complete) file.stream.destroy(new UnreadableRequest('the connection was lost'));
+  /** A connection that is lost ends the streams and so the sealing. */
+  function begin(req: Request): Reading<Received> {
+    const reading: Reading<Received> = {
+      received: [],
+      open: new Set(),
+      turn: Promise.resolve(),
+      count: 0,
+      arePassedOver: true, // until it is known that they may come in
     };
-    req.once('close', lose);
-    try {
-      await turns.get(req);
-      const results = received.get(req) ?? [];
-      received.set(req, results);
-      const index = counts.get(req) ?? 0;
-      counts.set(req, index + 1);
-      const body = fieldsOf(req.body);
-      if (index === 0 && !(await mayReceive(req, body))) passedOver.add(req);
-      if (passedOver.has(req)) return;
-      const result = await receive(body, file.originalname, file.stream, index);
-      if (result !== undefined) results.push(result);
-    } finally {
-      req.off('close', lose);
-      file.stream.resume(); // what nobody took is passed over, so that the form is read to its end
-    }
+    readings.set(req, reading);
+    req.once('close', () => {
+      if (req.complete) return;
+      for (const stream of reading.open) stream.destroy(new UnreadableRequest('the connection was lost'));
+    });
+    return reading;
   }
 
+  async function take(req: Request, reading: Reading<Received>, file: Express.Multer.File): Promise<void> {
+    const index = reading.count;
+    reading.count += 1;
+    const body = fieldsOf(req.body);
+    if (index === 0) reading.arePassedOver = !(await mayReceive(req, body));
+    if (reading.arePassedOver) return;
+    const result = await receive(body, file.originalname, file.stream, index);
+    if (result !== undefined) reading.received.push(result);
+  }
+
+  /** One file at a time, so that counts hold. */
   async function inTurn(req: Request, file: Express.Multer.File): Promise<void> {
-    const turn = handle(req, file);
-    turns.set(
-      req,
-      turn.catch(() => undefined),
-    );
+    const reading = readings.get(req) ?? begin(req);
+    reading.open.add(file.stream);
+    const turn = reading.turn.then(async () => take(req, reading, file));
+    reading.turn = turn.catch(() => undefined);
     try {
       await turn;
     } catch (error) {
-      failures.set(req, error);
+      reading.failure ??= error;
       throw error;
+    } finally {
+      reading.open.delete(file.stream);
+      file.stream.resume(); // what nobody took is passed over, so that the form is read to its end
     }
   }
 
@@ -90,7 +106,7 @@ export function createUpload<Received>(
       if (isTooLarge) return;
       if (error !== undefined && !req.complete)
         next(new UnreadableRequest('the connection was lost', { cause: error }));
-      else if (error === undefined || error === failures.get(req)) next(error);
+      else if (error === undefined || error === readings.get(req)?.failure) next(error);
       else next(new UnreadableRequest('the multipart form cannot be read', { cause: error }));
     });
     if (typeof req.is('multipart/form-data') !== 'string') return;
@@ -104,7 +120,7 @@ export function createUpload<Received>(
   return {
     parse,
     /** What became of the files of this request, in their order. */
-    receivedFrom: (req: Request): readonly Received[] => received.get(req) ?? [],
+    receivedFrom: (req: Request): readonly Received[] => readings.get(req)?.received ?? [],
   };
 }
 
@@ -118,10 +134,11 @@ export const parseForm: RequestHandler = express.urlencoded({
   parameterLimit: 500,
 });
 
+const passingOver = createUpload('files', async () => undefined);
+
 /** Reads nothing but the fields, of a form of either kind that is refused, so that its answer can show what was typed. */
 export const readFields: RequestHandler = (req, res, next) => {
-  const { parse } = createUpload('files', async () => undefined);
-  parse(req, res, () => parseForm(req, res, () => next()));
+  passingOver.parse(req, res, () => parseForm(req, res, () => next()));
 };
 
 /** The text fields of a parsed body: own string properties, or lists of strings. */
