@@ -6,9 +6,9 @@ import {
   addFiles,
   codeOn,
   filesOn,
-  openCase,
   openCheck,
   openFiles,
+  receivedFiles,
   type SamplePortal,
   send,
   startSamplePortal,
@@ -16,12 +16,6 @@ import {
 } from '../support/sample-portal.ts';
 
 const needle = /CNTH0012345|Ponsel|Sekar|Operator Contoh/;
-
-async function bytesOf(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of source) pieces.push(piece);
-  return Buffer.concat(pieces);
-}
 
 function cleanButtons(page: Page): string[] {
   return page.root.querySelectorAll('button[name=clean]').map((button) => button.getAttribute('value') ?? '');
@@ -54,17 +48,6 @@ describe('cleaning files before they are sent', function () {
     return portal.services.database.collection(collection).countDocuments();
   }
 
-  async function filesOf(code: string): Promise<Map<string, Buffer>> {
-    const { cases, tracking } = portal.services;
-    const { case: found } = await tracking.open(code);
-    const officer = await portal.officer('officer');
-    const { files } = await openCase(portal.services, officer, found._id);
-    const contents = new Map<string, Buffer>();
-    for (const { id, name } of files)
-      contents.set(name, await bytesOf((await cases.openFile(officer, found._id, id)).bytes));
-    return contents;
-  }
-
   async function press(page: Page, id: string): Promise<Page> {
     return visitor.submit(page, { button: `button[name=clean][value="${id}"]` });
   }
@@ -88,7 +71,7 @@ describe('cleaning files before they are sent', function () {
     const check = await press(await openCheck(visitor, page), second);
     expect(cleanButtons(check)).to.deep.equal([]);
     expect(filesOn(check)).to.have.members(['foto.jpg', 'surat.docx', 'rekaman.wav']);
-    const received = await filesOf(codeOn(await send(visitor, check)));
+    const received = await receivedFiles(portal, codeOn(await send(visitor, check)));
     expect(received.get('foto.jpg')?.toString('latin1')).to.not.match(needle);
     expect(
       received
@@ -114,7 +97,10 @@ describe('cleaning files before they are sent', function () {
     const again = await press(page, id);
     expect(filesOn(again)).to.deep.equal(['foto.jpg']);
     expect(await countOf('chunks')).to.equal(before);
-    const received = await filesOf(codeOn(await send(visitor, await openCheck(visitor, again))));
+    const received = await receivedFiles(
+      portal,
+      codeOn(await send(visitor, await openCheck(visitor, again))),
+    );
     expect(received.get('foto.jpg')?.toString('latin1')).to.not.match(needle);
   });
 
@@ -124,7 +110,10 @@ describe('cleaning files before they are sent', function () {
     const answer = await press(page, cleanButtons(page)[0] ?? '');
     expect(answer.status).to.equal(400);
     expect(answer.errors[0]?.text).to.include('rusak.jpg');
-    const received = await filesOf(codeOn(await send(visitor, await openCheck(visitor, answer))));
+    const received = await receivedFiles(
+      portal,
+      codeOn(await send(visitor, await openCheck(visitor, answer))),
+    );
     expect(received.get('rusak.jpg')?.equals(bytes)).to.equal(true);
   });
 
@@ -152,7 +141,7 @@ describe('cleaning files before they are sent', function () {
     await sweep.sweep();
     expect(await countOf('chunks')).to.equal(before);
     expect(await files.countDocuments({ replacer: { $exists: true } })).to.equal(0);
-    const received = await filesOf(codeOn(await send(visitor, await openCheck(visitor, page))));
+    const received = await receivedFiles(portal, codeOn(await send(visitor, await openCheck(visitor, page))));
     expect(received.get('foto.jpg')?.equals(await sampleFileBytes('receipt-photo'))).to.equal(true);
   });
 

@@ -3,16 +3,17 @@ import { once } from 'node:events';
 import { expect } from 'chai';
 import type { Client, Page, SentFile } from '../support/http.ts';
 import {
-  openCase,
   addFiles,
   codeOn,
   filesOn,
   openCheck,
   openFiles,
+  receivedFiles,
   send,
   startSamplePortal,
   type SamplePortal,
 } from '../support/sample-portal.ts';
+import { until } from '../support/until.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const environment = { UPLOAD_MAX_FILES: '5', UPLOAD_MAX_FILE_MB: '1', UPLOAD_QUOTA_MB: '16' };
@@ -38,17 +39,6 @@ function file(name: string, bytes: Uint8Array = Buffer.from(`isi ${name}`)): Sen
   return { name, bytes };
 }
 
-async function bytesOf(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of source) pieces.push(piece);
-  return Buffer.concat(pieces);
-}
-
-/** Waits until the database holds it, as the only sign from outside that bytes arrived. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((done) => setTimeout(done, 10));
-}
-
 describe('the files of a report', function () {
   this.timeout(60_000);
   let portal: SamplePortal;
@@ -70,18 +60,6 @@ describe('the files of a report', function () {
 
   async function finish(page: Page): Promise<string> {
     return codeOn(await send(visitor, await openCheck(visitor, page)));
-  }
-
-  /** What an officer of the unit finds: names and bytes. */
-  async function received(code: string): Promise<Map<string, Buffer>> {
-    const { cases, tracking } = portal.services;
-    const { case: found } = await tracking.open(code);
-    const officer = await portal.officer('officer');
-    const { files } = await openCase(portal.services, officer, found._id);
-    const contents = new Map<string, Buffer>();
-    for (const { id, name } of files)
-      contents.set(name, await bytesOf((await cases.openFile(officer, found._id, id)).bytes));
-    return contents;
   }
 
   const names = [
@@ -107,7 +85,7 @@ describe('the files of a report', function () {
         some.map((name) => file(name)),
       );
       expect(page.status).to.equal(200);
-      const found = await received(await finish(page));
+      const found = await receivedFiles(portal, await finish(page));
       expect([...found.keys()]).to.have.members(some);
       for (const name of some) expect(found.get(name)?.toString()).to.equal(`isi ${name}`);
     }
@@ -121,7 +99,7 @@ describe('the files of a report', function () {
       sizes.map((size) => file(`${size}.bin`, patterned(size))),
     );
     expect(page.errors).to.deep.equal([]);
-    const found = await received(await finish(page));
+    const found = await receivedFiles(portal, await finish(page));
     for (const size of sizes)
       expect(found.get(`${size}.bin`)?.equals(patterned(size)), String(size)).to.equal(true);
   });
@@ -197,14 +175,14 @@ describe('the files of a report', function () {
     expect(after.status).to.equal(200);
     expect(filesOn(after)).to.deep.equal(['b.txt']);
     const code = await finish(after);
-    expect([...(await received(code)).keys()]).to.deep.equal(['b.txt']);
+    expect([...(await receivedFiles(portal, code)).keys()]).to.deep.equal(['b.txt']);
     expect(await countOf('chunks')).to.equal(chunks + 1);
     const stranger = await visitor.post('/lapor/berkas', {
       token: (await openFiles(visitor)).value('token') ?? '',
       remove: remove[1]?.getAttribute('value') ?? '',
     });
     expect(stranger.status).to.equal(200);
-    expect([...(await received(code)).keys()]).to.deep.equal(['b.txt']);
+    expect([...(await receivedFiles(portal, code)).keys()]).to.deep.equal(['b.txt']);
   });
 
   it('find no space while those of others that were not sent fill the quota, but the text goes through', async () => {
@@ -328,7 +306,7 @@ describe('the files of a report', function () {
       const [answer]: Buffer[] = await once(socket, 'data');
       expect(answer?.toString('latin1')).to.match(/^HTTP\/1\.1 200 /);
       socket.destroy();
-      const found = await received(await finish(page));
+      const found = await receivedFiles(portal, await finish(page));
       expect(found.get('lambat.txt')?.toString()).to.equal(content);
     });
   });

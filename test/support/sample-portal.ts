@@ -114,6 +114,25 @@ export async function openCase(
   return cases.open(officer, caseId);
 }
 
+/** All bytes of a stream. */
+async function bytesOf(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of source) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+/** What an officer of the unit finds in a report: the names and bytes of its files. */
+export async function receivedFiles(portal: SamplePortal, code: string): Promise<Map<string, Buffer>> {
+  const { cases, tracking } = portal.services;
+  const { case: found } = await tracking.open(code);
+  const officer = await portal.officer('officer');
+  const { files } = await openCase(portal.services, officer, found._id);
+  const contents = new Map<string, Buffer>();
+  for (const { id, name } of files)
+    contents.set(name, await bytesOf((await cases.openFile(officer, found._id, id)).bytes));
+  return contents;
+}
+
 /** Says for everybody of the office who may know of a case that they have no conflict of interest in it. */
 export async function declareForAll({ accounts, conflicts }: Services, caseId: string): Promise<void> {
   for (const member of await accounts.members.list())

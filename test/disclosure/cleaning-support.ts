@@ -1,0 +1,65 @@
+import { cleanFile } from '../../src/disclosure/cleaning/clean-file.ts';
+import { createFileInspector } from '../../src/disclosure/file-disclosures.ts';
+import { photo } from '../../src/sample/files/photo.ts';
+
+const place = { latitude: -6.175, longitude: 106.8275 };
+/** What a telephone writes into its pictures. */
+export const traces = {
+  ...place,
+  make: 'NeedleMake',
+  model: 'NeedleModel',
+  serial: 'NeedleSerial',
+  artist: 'Needle Budi',
+};
+/** What must not be left in a clean file, in either alphabet that formats write. */
+export const needle = /Needle|N\0e\0e\0d\0l\0e/;
+export const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
+
+/** The clean file; fails where it cannot be cleaned. */
+export async function cleaned(bytes: Uint8Array): Promise<Buffer> {
+  const result = await cleanFile(Buffer.from(bytes));
+  if (result.outcome !== 'cleaned') throw new Error(`not cleanable: ${result.reason}`);
+  return Buffer.concat(result.pieces);
+}
+
+/** Why a file cannot be cleaned; `cleaned` where it can. */
+export async function refusal(bytes: Uint8Array): Promise<string> {
+  const result = await cleanFile(Buffer.from(bytes));
+  return result.outcome === 'cleaned' ? 'cleaned' : result.reason;
+}
+
+export async function disclosuresIn(bytes: Buffer): Promise<unknown> {
+  const inspector = createFileInspector('berkas');
+  inspector.write(bytes);
+  return inspector.end();
+}
+
+function segment(marker: number, content: Buffer): Buffer {
+  const head = Buffer.from([0xff, marker, 0, 0]);
+  head.writeUInt16BE(content.length + 2, 2);
+  return Buffer.concat([head, content]);
+}
+
+/** An Exif block with the orientation in front of a needle. */
+function turnedExif(orientation: number): Buffer {
+  const block = latin1('II*\0\u0008\0\0\0\u0001\0\u0012\u0001\u0003\0\u0001\0\0\0\0\0\0\0\0\0\0\0NeedleMake');
+  block.writeUInt16LE(orientation, 18);
+  return block;
+}
+
+/** A JPEG with something hidden in every place that one has for it. */
+export function hostilePhoto(): Buffer {
+  const plain = photo(traces);
+  return Buffer.concat([
+    plain.subarray(0, 2),
+    segment(0xe1, Buffer.concat([latin1('Exif\0\0'), turnedExif(6)])),
+    segment(0xe1, latin1('http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>Needle</x:xmpmeta>')),
+    segment(0xe2, latin1('MPF\0Needle')),
+    segment(0xed, latin1('Photoshop 3.0\0Needle')),
+    segment(0xfe, latin1('Needle comment')),
+    segment(0xe5, latin1('NeedleMaker')),
+    plain.subarray(2),
+    latin1('NeedleTrailer'),
+    plain,
+  ]);
+}

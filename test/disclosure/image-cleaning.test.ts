@@ -1,0 +1,137 @@
+import { expect } from 'chai';
+import { deflateSync } from 'node:zlib';
+import type { Browser } from 'playwright-core';
+import { exifBlock } from '../../src/sample/files/exif-block.ts';
+import { openBrowser } from '../support/browser.ts';
+import { cleaned, disclosuresIn, hostilePhoto, latin1, needle, traces } from './cleaning-support.ts';
+
+function uint32(number: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(number);
+  return bytes;
+}
+
+/** Runs in the browser, of which the tests have no types. */
+const drawing = `async (address) => {
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+  canvas.getContext('2d').drawImage(image, 0, 0);
+  const pixels = new TextEncoder().encode(canvas.toDataURL());
+  const sum = pixels.reduce((hash, byte) => (hash * 31 + byte) % 1000000007, 7);
+  return canvas.width + 'x' + canvas.height + ' ' + sum;
+}`;
+const making = `(type) => {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [40, 24];
+  const context = canvas.getContext('2d');
+  context.fillStyle = 'teal';
+  context.fillRect(4, 4, 20, 9);
+  return canvas.toDataURL(type);
+}`;
+
+async function inBrowser(browser: Browser, script: string, argument: string): Promise<string> {
+  const page = await browser.newPage();
+  try {
+    return String(await page.evaluate(`(${script})(${JSON.stringify(argument)})`));
+  } finally {
+    await page.close();
+  }
+}
+
+/** The size and the pixels of a picture as the browser shows it. */
+async function pixelsOf(browser: Browser, type: string, picture: Buffer): Promise<string> {
+  return inBrowser(browser, drawing, `data:${type};base64,${picture.toString('base64')}`);
+}
+
+/** A picture of the browser's own encoder, in the format asked for. */
+async function madeBy(browser: Browser, type: string): Promise<Buffer> {
+  const address = await inBrowser(browser, making, type);
+  return Buffer.from(address.split(',')[1] ?? '', 'base64');
+}
+
+function pngChunk(type: string, data: Buffer): Buffer {
+  return Buffer.concat([uint32(data.length), latin1(type), data, uint32(0)]);
+}
+
+function riffChunk(type: string, data: Buffer): Buffer {
+  const head = Buffer.alloc(8);
+  head.write(type, 'latin1');
+  head.writeUInt32LE(data.length, 4);
+  return Buffer.concat([head, data, Buffer.alloc(data.length % 2)]);
+}
+
+describe('cleaning images', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+
+  before(async function () {
+    browser = await openBrowser(this);
+  });
+
+  after(async () => browser?.close());
+
+  it('a JPEG with everything that a telephone writes, shows the same pixels, turned the same, and tells nothing', async () => {
+    const dirty = hostilePhoto();
+    const clean = await cleaned(dirty);
+    expect(clean.toString('latin1')).to.not.match(needle);
+    expect(await disclosuresIn(clean)).to.deep.equal([]);
+    expect(await pixelsOf(browser, 'image/jpeg', clean)).to.equal(
+      await pixelsOf(browser, 'image/jpeg', dirty),
+    );
+    expect(clean.length).to.be.lessThan(dirty.length);
+    expect(await cleaned(clean)).to.deep.equal(clean);
+  });
+
+  it('a PNG with texts, times and Exif, shows the same pixels and tells nothing', async () => {
+    const plain = await madeBy(browser, 'image/png');
+    const end = plain.length - 12;
+    const dirty = Buffer.concat([
+      plain.subarray(0, end),
+      pngChunk('tEXt', latin1('Author\0Needle')),
+      pngChunk('iTXt', latin1('XML:com.adobe.xmp\0\0\0\0\0Needle')),
+      pngChunk('zTXt', Buffer.concat([latin1('Needle\0\0'), deflateSync('x')])),
+      pngChunk('tIME', Buffer.alloc(7, 1)),
+      pngChunk('eXIf', exifBlock(traces)),
+      plain.subarray(end),
+      latin1('Needle'),
+    ]);
+    const clean = await cleaned(dirty);
+    expect(clean.equals(plain)).to.equal(true);
+    expect(await pixelsOf(browser, 'image/png', clean)).to.equal(await pixelsOf(browser, 'image/png', plain));
+  });
+
+  it('a WebP with Exif and XMP, shows the same pixels and tells nothing', async () => {
+    const plain = await madeBy(browser, 'image/webp');
+    const isExtended = plain.toString('latin1', 12, 16) === 'VP8X';
+    const extended = riffChunk('VP8X', Buffer.from([0x0c, 0, 0, 0, 39, 0, 0, 23, 0, 0]));
+    const body = Buffer.concat([
+      ...(isExtended ? [] : [extended]),
+      plain.subarray(12),
+      riffChunk('EXIF', exifBlock(traces)),
+      riffChunk('XMP ', latin1('<x:xmpmeta>Needle</x:xmpmeta>')),
+    ]);
+    const dirty = Buffer.concat([plain.subarray(0, 12), body]);
+    dirty.writeUInt32LE(dirty.length - 8, 4);
+    const clean = await cleaned(dirty);
+    expect(clean.toString('latin1')).to.not.match(needle);
+    expect((clean[20] ?? 0) & 0x0c).to.equal(0);
+    expect(await pixelsOf(browser, 'image/webp', clean)).to.equal(
+      await pixelsOf(browser, 'image/webp', dirty),
+    );
+  });
+
+  it('a GIF with comments and XMP, shows the same pixels and tells nothing', async () => {
+    const plain = Buffer.from('R0lGODlhAQABAIAAAP8AAP///yH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
+    const comment = Buffer.concat([
+      latin1('\u0021\u00fe\u0006Needle\0'),
+      latin1('\u0021\u00ff\u000bXMP DataXMP\u0006Needle\0'),
+    ]);
+    const dirty = Buffer.concat([plain.subarray(0, 19), comment, plain.subarray(19), latin1('Needle')]);
+    const clean = await cleaned(dirty);
+    expect(clean.equals(plain)).to.equal(true);
+    expect(await pixelsOf(browser, 'image/gif', clean)).to.equal(await pixelsOf(browser, 'image/gif', dirty));
+  });
+});
