@@ -44,6 +44,10 @@ describe('cleaning Office files', function () {
             'xl/workbook.xml': strToU8('<x15ac:absPath url="C:\\Users\\Needle\\"/>'),
             'xl/comments1.xml': strToU8('<authors><author>Needle</author></authors>'),
             'ppt/commentAuthors.xml': strToU8('<p:cmAuthor id="0" name="Needle" initials="Needle"/>'),
+            'customXml/item1.xml': strToU8(
+              '<p:properties><SharedWithUsers>Needle</SharedWithUsers></p:properties>',
+            ),
+            'xl/printerSettings/printerSettings1.bin': latin1('N\0e\0e\0d\0l\0e\0'),
             'word/media/image1.jpeg': photo(traces),
           },
           { comment: 'Needle' },

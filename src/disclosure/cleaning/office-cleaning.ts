@@ -12,7 +12,7 @@ const attachments = /(?:^|\/)(?:vbaProject\.bin|embeddings\/[^/]+)$/u;
 
 /**
  * A Word, Excel, PowerPoint or OpenDocument file without its properties, names of authors in comments and tracked
- * changes, and properties of its pictures. All other parts stay packed as they are.
+ * changes, printers, what servers noted in it, and properties of its pictures. All other parts stay packed as they are.
  * @throws {CleaningRefused}
  */
 export async function cleanOffice(bytes: Buffer): Promise<Uint8Array[]> {

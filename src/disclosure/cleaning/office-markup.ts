@@ -57,8 +57,15 @@ const changesOf: readonly (readonly [part: RegExp, changes: readonly Change[]])[
   [/^(?:Object [^/]+\/)?(?:content|styles|settings)\.xml$|^META-INF\/manifest\.xml$/u, openDocumentChanges],
 ];
 
+/** What a server keeps of a document inside it: who had it, who it was shared with. */
+const customData = /^customXml\/item\d+\.xml$/u;
+/** The name of the printer, often with its room and network. */
+const printers = /^(?:word|xl|ppt)\/printerSettings\//u;
+
 /** What replaces a part whatever it says: its bytes; undefined where a part is changed or stays. */
 export function emptiedPart(name: string): string | undefined {
+  if (customData.test(name)) return `${declaration}<nothing/>`;
+  if (printers.test(name)) return '';
   if (/^Object [^/]+\/meta\.xml$/u.test(name)) return emptied['meta.xml'];
   return Object.hasOwn(emptied, name) ? emptied[name] : undefined;
 }
