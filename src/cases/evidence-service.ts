@@ -97,7 +97,7 @@ export function createEvidenceService({
     if (!file || !details) return 'gone';
     if (details.cleaned) return 'cleaned';
     if (details.size > mostCleanableBytes) return 'too-large';
-    if ((await files.unsentBytes()) + details.size > limits.quotaBytes) return 'too-large';
+    if (!(await hasRoom(details.size))) return 'too-large';
     const sealed = files.read(file);
     const plain = openFile(key, places.file(caseId, contentsOf(file)), file.scheme ?? '', sealed);
     const result = await cleanFile(await joined(plain, details.size));

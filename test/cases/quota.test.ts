@@ -1,8 +1,12 @@
 import { expect } from 'chai';
 import { EventEmitter, once } from 'node:events';
-import type { EvidenceLimits } from '../../src/cases/evidence-service.ts';
+import { Readable } from 'node:stream';
+import { createEvidenceService, type EvidenceLimits } from '../../src/cases/evidence-service.ts';
+import { sampleFileBytes } from '../../src/sample/sample-files.ts';
 import { randomId } from '../../src/storage/ids.ts';
+import { createSealedFiles } from '../../src/storage/sealed-files.ts';
 import { newContentKey } from '../../src/vault/content.ts';
+import { testDatabase } from '../support/database.ts';
 import { startPortal } from '../support/portal.ts';
 
 const MB = 1024 * 1024;
@@ -36,5 +40,26 @@ describe('the space of files that were not sent', function () {
     const stored = files.reduce((sum, found) => sum + Number(found['sealedSize']), 0);
     expect(stored).to.be.at.most(limits.quotaBytes);
     expect(files).to.have.length(outcomes.filter((outcome) => outcome === 'kept').length);
+  });
+
+  it('is not taken from the disk that texts need by cleaning a file', async () => {
+    await using test = await testDatabase();
+    const files = createSealedFiles({ database: test.database, processId: 'this-process' });
+    await test.createIndexes();
+    let free = 200 * MB;
+    const evidence = createEvidenceService({
+      files,
+      limits: { maxFiles: 5, maxFileBytes: MB, quotaBytes: 20 * MB, reserveBytes: 100 * MB },
+      freeBytes: async () => free,
+      today: () => '2026-03-02',
+    });
+    const target = { caseId: randomId(), sealedWith: 'office', key: newContentKey() } as const;
+    const photo = await sampleFileBytes('receipt-photo');
+    await evidence.receive(target, 'foto.jpg', Readable.from([photo]));
+    const [id = ''] = await evidence.unsentIds(target);
+    free = 99 * MB;
+    expect(await evidence.clean(target, id)).to.equal('too-large');
+    free = 200 * MB;
+    expect(await evidence.clean(target, id)).to.equal('cleaned');
   });
 });
