@@ -54,9 +54,11 @@ function answerRows(site: Site, { concernable }: CaseState, answers: ReportAnswe
 
 function filesOf(site: Site, { case: { _id } }: OpenedCase, files: readonly Evidence[]): FileList {
   return {
-    files: files.map(({ id, name, size }) => ({
+    files: files.map(({ id, name, size, cleaned }) => ({
       name,
       detail: sizeText(site, size),
+      // Whoever investigates must not take the missing properties for a sign of forgery.
+      ...(cleaned && { notes: [site.t('triage.case.cleaned')] }),
       path: site.path(triagePaths.file(_id, id)),
     })),
   };

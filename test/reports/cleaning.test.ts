@@ -6,6 +6,7 @@ import {
   addFiles,
   codeOn,
   filesOn,
+  openCase,
   openCheck,
   openFiles,
   receivedFiles,
@@ -86,6 +87,21 @@ describe('cleaning files before they are sent', function () {
     expect(
       await portal.services.database.collection('files').countDocuments({ spare: { $exists: true } }),
     ).to.equal(0);
+  });
+
+  it('is told to the office, so that nobody takes the missing data for a sign of forgery', async () => {
+    const page = await addFiles(visitor, await openFiles(visitor), await sampleFiles());
+    const cleaned = await press(page, cleanButtons(page)[0] ?? '');
+    const code = codeOn(await send(visitor, await openCheck(visitor, cleaned)));
+    const { _id } = (await portal.services.tracking.open(code)).case;
+    await openCase(portal.services, await portal.officer('officer'), _id);
+    const officer = portal.visitor();
+    const { email, password } = portal.office.accounts.officer;
+    await officer.submit(await officer.get('/staf/masuk'), { values: { email, password } });
+    const notes = (await officer.get(`/staf/laporan/${_id}`)).root.querySelectorAll('.files .hint');
+    expect(notes.map((note) => note.text)).to.deep.equal([
+      'Pelapor menghapus data tersembunyi berkas ini sebelum mengirimnya.',
+    ]);
   });
 
   it('pressed twice at once, or again, has one effect', async () => {
