@@ -73,17 +73,21 @@ export function limitsText(site: Site, { maxFiles, maxFileBytes }: EvidenceLimit
   return site.t('reports.files.limits', { files: maxFiles, size: sizeText(site, maxFileBytes) });
 }
 
+/** Whether the file is there now: kept from this form, or from the same form when it was sent before. */
+export function isKept({ outcome }: Received): boolean {
+  return outcome === 'kept' || outcome === 'kept-before';
+}
+
 /** A sentence for each file that was not kept, with its name. */
 export function fileErrors(site: Site, results: readonly Received[], limits: EvidenceLimits): FieldError[] {
   const { t } = site;
   const size = sizeText(site, limits.maxFileBytes);
-  return results.flatMap((result) => {
-    if (result.outcome === 'kept' || result.outcome === 'kept-before') return [];
-    const name = shortName(result.name);
-    return [
-      { field: 'files', text: t(`reports.files.${result.outcome}`, { name, size, files: limits.maxFiles }) },
-    ];
-  });
+  return results
+    .filter((result) => !isKept(result))
+    .map(({ outcome, name }) => ({
+      field: 'files',
+      text: t(`reports.files.${outcome}`, { name: shortName(name), size, files: limits.maxFiles }),
+    }));
 }
 
 /** How many files were just kept, if any. */

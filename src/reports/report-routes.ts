@@ -16,7 +16,7 @@ import { createUpload, parseForm, type ReceiveFile, textOf } from '../web/upload
 import { render } from '../web/view.ts';
 import { checkPage } from './check-page.ts';
 import { codePage } from './code-page.ts';
-import { fileIdOf } from './file-texts.ts';
+import { fileIdOf, isKept } from './file-texts.ts';
 import { type CleanedFile, filesPage, type FilesStep } from './files-page.ts';
 import { DECOY_FIELD, draftOf, emptyForm, formOf, mistakesIn, readTextForm } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
@@ -213,7 +213,7 @@ export function reportRoutes({
     withDraft(async (req, res, step) => {
       const { token, draft } = step;
       const results = upload.receivedFrom(req);
-      if (results.some(({ outcome }) => outcome !== 'kept')) return showFiles(res, step, { results });
+      if (!results.every(isKept)) return showFiles(res, step, { results });
       const readers = await drafts.readers(draft);
       if (readers.kind === 'nobody')
         return showText(res, { token, form: formOf(draft), isNobodyLeft: true }, 400);

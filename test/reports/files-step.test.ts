@@ -91,6 +91,15 @@ describe('the files of a report', function () {
     }
   });
 
+  it('that come with the step to the check, are kept once when that page is loaded again, and the check comes back', async () => {
+    const page = await openFiles(visitor);
+    const going = { files: { files: [file('sekali.txt')] }, button: '[formaction$="/periksa"]' };
+    for (const answer of [await visitor.submit(page, going), await visitor.submit(page, going)]) {
+      expect(answer.root.querySelector('form[action$="/kirim"]')).to.not.equal(null);
+      expect(filesOn(answer)).to.deep.equal(['sekali.txt']);
+    }
+  });
+
   it('of sizes around the edges of chunks, and as large as may be, arrive byte for byte', async () => {
     const sizes = [1, 64 * 1024, 255 * 1024, 255 * 1024 + 1, MEBIBYTE];
     const page = await addFiles(
