@@ -55,14 +55,7 @@ export function createTrackingService({
 
   async function unlock(code: string): Promise<{ found: Case; key: ContentKey }> {
     const found = await find(code);
-    const wrapped = found.code?.conversation;
-    if (!wrapped) throw new NotFound('the contents of this case were destroyed');
-    const opened = await unwrapSecret(
-      reportCodeKeys(code).wrappingKey,
-      places.conversationKey(found._id),
-      wrapped,
-    );
-    return { found, key: asContentKey(opened) };
+    return { found, key: await keyOf(code, found) };
   }
 
   /** A process that was killed between a message and the marking of its files left them as if they waited still. */
@@ -96,11 +89,11 @@ export function createTrackingService({
   return {
     /** @throws {NotFound} when no case has this code; nothing tells why */
     async open(code: string): Promise<TrackedCase> {
-      const outside = await find(code);
-      const visible = outside.timeline.filter(({ kind }) => kind === 'sent' || kind === 'status');
-      if (!outside.code?.conversation)
-        return { case: outside, steps: visible.map(stepWithoutReason), messages: [], files: [] };
-      const { found, key } = await unlock(code);
+      const found = await find(code);
+      const visible = found.timeline.filter(({ kind }) => kind === 'sent' || kind === 'status');
+      if (!found.code?.conversation)
+        return { case: found, steps: visible.map(stepWithoutReason), messages: [], files: [] };
+      const key = await keyOf(code, found);
       const [steps, messages, files] = await Promise.all([
         Promise.all(visible.map((step) => openStep(found, key, step))),
         conversation.read(found._id, { conversation: key }),
@@ -174,6 +167,13 @@ export function createTrackingService({
 }
 
 export type TrackingService = ReturnType<typeof createTrackingService>;
+
+/** The key of the conversation, which the code alone opens. @throws {NotFound} once it was destroyed */
+async function keyOf(code: string, { _id, code: stored }: Case): Promise<ContentKey> {
+  if (!stored?.conversation) throw new NotFound('the contents of this case were destroyed');
+  const { wrappingKey } = reportCodeKeys(code);
+  return asContentKey(await unwrapSecret(wrappingKey, places.conversationKey(_id), stored.conversation));
+}
 
 function stepWithoutReason({ on, kind, to }: TimelineEntry): TrackedStep {
   return { on, kind, ...(to && { to }), reason: undefined };

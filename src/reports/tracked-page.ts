@@ -124,7 +124,7 @@ function messagesOf(site: Site, { messages, files }: TrackedCase): TrackedPage['
 }
 
 /** Files that arrived and go with the next message. */
-export function waitingFiles({ messages, files }: Pick<TrackedCase, 'messages' | 'files'>): Evidence[] {
+function waitingFiles({ messages, files }: TrackedCase): Evidence[] {
   const sent = new Set(messages.flatMap(({ fileIds }) => fileIds));
   return files.filter(({ id }) => !sent.has(id));
 }

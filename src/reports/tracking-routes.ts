@@ -2,7 +2,7 @@ import type { Admission } from '../abuse/admission.ts';
 import type { WrongCodeService } from '../abuse/wrong-code-service.ts';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Day } from '../calendar/day.ts';
-import type { EvidenceService, Received, Target } from '../cases/evidence-service.ts';
+import type { Evidence, EvidenceService, Received, Target } from '../cases/evidence-service.ts';
 import type { TrackingService } from '../cases/tracking-service.ts';
 import { LONGEST_MESSAGE } from '../conversation/conversation-service.ts';
 import { NotFound } from '../errors.ts';
@@ -18,7 +18,7 @@ import { fileErrors, fileIdOf } from './file-texts.ts';
 import { errorsOfCleaning } from './files-page.ts';
 import { messageWarnings, warnedOf } from './message-warnings.ts';
 import { trackingPaths } from './report-paths.ts';
-import { trackedPage, type TrackedState, waitingFiles } from './tracked-page.ts';
+import { trackedPage, type TrackedState } from './tracked-page.ts';
 import { confirmPage, donePage, enterPage } from './tracking-pages.ts';
 import { confirmView, doneView, enterView, trackedView } from './tracking-views.ts';
 
@@ -78,16 +78,25 @@ export function trackingRoutes({
     render(res, trackedView, trackedPage(siteOf(res), shown), state.errors?.length ? 400 : 200);
   }
 
+  /** Files that arrived and go with the next message. */
+  async function waitingFiles(code: string): Promise<Evidence[]> {
+    const { caseId, key } = await tracking.target(code);
+    const files = await evidence.list(caseId, { conversation: key });
+    return files.filter(({ unsent }) => unsent);
+  }
+
   async function showCleaned(
+    req: Request,
     res: Response,
-    code: string,
-    typed: Pick<TrackedState, 'formId' | 'text' | 'warned'>,
-    id: string,
+    {
+      code,
+      id,
+      typed,
+    }: { code: string; id: string; typed: Pick<TrackedState, 'formId' | 'text' | 'warned'> },
   ): Promise<void> {
     const site = siteOf(res);
     const outcome = await evidence.clean(await tracking.target(code), id);
-    const { files } = await tracking.open(code);
-    const errors = errorsOfCleaning(site, files, { id, outcome });
+    const errors = errorsOfCleaning(site, await waitingFiles(code), { id, outcome });
     const notice = outcome === 'cleaned' ? { notice: site.t('reports.clean.done') } : {};
     return showTracked(res, code, { ...typed, errors, ...notice });
   }
@@ -144,17 +153,16 @@ export function trackingRoutes({
       const remove = textOf(body, 'remove');
       if (remove !== '') await evidence.removeUnsent(await tracking.target(code), remove);
       const clean = textOf(body, 'clean');
-      if (clean !== '') return showCleaned(res, code, typed, clean);
+      if (clean !== '') return showCleaned(req, res, { code, id: clean, typed });
       if (remove !== '' || textOf(body, 'language') !== '') return showTracked(res, code, typed);
-      const isEmpty =
-        typed.text.trim() === '' && (await evidence.unsentIds(await tracking.target(code))).length === 0;
+      const files = await waitingFiles(code);
       const errors = messageErrors(site, typed.text, {
-        isEmpty,
+        isEmpty: typed.text.trim() === '' && files.length === 0,
         ofFiles: fileErrors(site, upload.receivedFrom(req), evidence.limits),
       });
       if (errors.length > 0) return showTracked(res, code, { ...typed, errors });
       const shown = warnedOf(typed.warned);
-      const warnings = messageWarnings(site, typed.text, waitingFiles(await tracking.open(code)));
+      const warnings = messageWarnings(site, typed.text, files);
       if (warnings.some(({ mark }) => !shown.has(mark)))
         return showTracked(res, code, {
           ...typed,
