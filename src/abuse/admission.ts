@@ -9,7 +9,7 @@ import type { TicketService } from './ticket-service.ts';
 import { waitPage, waitView } from './wait-page.ts';
 
 /** What a post asks for. Typing a code takes nothing from a budget, but waits once that of wrong codes is used up. */
-type Asked = Exclude<BudgetKind, 'wrongCode' | 'upload'> | 'code';
+type Asked = Exclude<BudgetKind, 'wrongCode'> | 'code';
 
 /** What was found out about a request: it brought a good ticket, or its files were passed over for want of one. */
 type Found = 'proven' | 'without-files';

@@ -3,7 +3,8 @@ import type { BudgetStore } from './budget-store.ts';
 
 /**
  * What strangers may do without proving anything, each from a budget of its own: keep a text, send a report, send a
- * message, upload a file, and type codes that open nothing. No flood of one takes room from another.
+ * message, upload a form of files or have one cleaned, and type codes that open nothing. No flood of one takes room
+ * from another.
  */
 export type BudgetKind = 'draft' | 'report' | 'message' | 'upload' | 'wrongCode';
 

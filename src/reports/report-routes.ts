@@ -117,13 +117,22 @@ export function reportRoutes({
     render(res, filesView, page, page.errors ? 400 : 200);
   }
 
-  /** Cleans the file whose button was pressed, if one was. */
-  async function cleanIn(req: Request, { draft }: DraftStep): Promise<CleanedFile | undefined> {
+  /**
+   * Goes on with what became of the file whose button was pressed, if one was. Cleaning is as much work as taking a file,
+   * and a file that cannot be cleaned could be asked for again and again, so it takes from the same budget.
+   */
+  async function withCleaned(
+    req: Request,
+    res: Response,
+    { draft }: DraftStep,
+    answer: (cleaned: { readonly cleaned?: CleanedFile }) => Promise<void>,
+  ): Promise<void> {
     const id = textOf(req.body, 'clean');
-    if (id === '') return undefined;
+    if (id === '') return answer({});
+    if (!(await admission.admits(req, res, 'upload'))) return undefined;
     const { caseId, keys } = draft;
     const outcome = await evidence.clean({ caseId, sealedWith: 'office', key: keys.office }, id);
-    return { id, outcome };
+    return answer({ cleaned: { id, outcome } });
   }
 
   const editText = withDraft(async (_req, res, { token, draft }) =>
@@ -198,9 +207,10 @@ export function reportRoutes({
       const results = upload.receivedFrom(req);
       if (remove !== '')
         await evidence.removeUnsent({ caseId: step.draft.caseId, sealedWith: 'office' }, remove);
-      const cleaned = await cleanIn(req, step);
       const isNothingChosen = textOf(req.body, 'add') !== '' && results.length === 0;
-      await showFiles(res, step, { results, isNothingChosen, ...(cleaned && { cleaned }) });
+      await withCleaned(req, res, step, async (cleaned) =>
+        showFiles(res, step, { results, isNothingChosen, ...cleaned }),
+      );
     }),
   );
 
@@ -217,17 +227,17 @@ export function reportRoutes({
       const readers = await drafts.readers(draft);
       if (readers.kind === 'nobody')
         return showText(res, { token, form: formOf(draft), isNobodyLeft: true }, 400);
-      const site = siteOf(res);
-      const cleaned = await cleanIn(req, step);
-      const [files, concernable, reader] = await Promise.all([
-        evidence.list(draft.caseId, { office: draft.keys.office }),
-        office.concernable(),
-        office.unitName(readers.unitId, site.locale),
-      ]);
-      const isLimited = concernsSomebody(draft.answers.concerns);
-      const shown = { token, draft, files, concernable, reader, isLimited, ...(cleaned && { cleaned }) };
-      const page = checkPage(site, shown);
-      return render(res, checkView, page, page.errors ? 400 : 200);
+      return withCleaned(req, res, step, async (cleaned) => {
+        const site = siteOf(res);
+        const [files, concernable, reader] = await Promise.all([
+          evidence.list(draft.caseId, { office: draft.keys.office }),
+          office.concernable(),
+          office.unitName(readers.unitId, site.locale),
+        ]);
+        const isLimited = concernsSomebody(draft.answers.concerns);
+        const page = checkPage(site, { token, draft, files, concernable, reader, isLimited, ...cleaned });
+        render(res, checkView, page, page.errors ? 400 : 200);
+      });
     }),
   );
 

@@ -85,6 +85,7 @@ export function trackingRoutes({
     return files.filter(({ unsent }) => unsent);
   }
 
+  /** Takes from the budget of files, as cleaning is as much work as taking one. */
   async function showCleaned(
     req: Request,
     res: Response,
@@ -94,6 +95,7 @@ export function trackingRoutes({
       typed,
     }: { code: string; id: string; typed: Pick<TrackedState, 'formId' | 'text' | 'warned'> },
   ): Promise<void> {
+    if (!(await admission.admits(req, res, 'upload'))) return undefined;
     const site = siteOf(res);
     const outcome = await evidence.clean(await tracking.target(code), id);
     const errors = errorsOfCleaning(site, await waitingFiles(code), { id, outcome });

@@ -218,6 +218,19 @@ describe('a flood of files', function () {
     const kept = await flood.submit(page, { ...again, files: { files: [named] } });
     expect(filesOn(kept)).to.include('dipilih-lagi.txt');
   });
+
+  it('that are to be cleaned again and again, is held up as well', async () => {
+    await using portal = await startSamplePortal({ environment: { BUDGET_UPLOADS: '8' } });
+    const visitor = portal.visitor();
+    const broken = { name: 'rusak.jpg', bytes: Buffer.from([0xff, 0xd8, 0xff, 0xe0]) };
+    const page = await addFiles(visitor, await openFiles(visitor), [broken]);
+    const clean = { button: 'button[name=clean]' };
+    let answer = await visitor.submit(page, clean);
+    for (let count = 0; count < 12 && !isWait(answer); count += 1) answer = await visitor.submit(page, clean);
+    expect(isWait(answer)).to.equal(true);
+    portal.clock.advance({ seconds: 20 });
+    expect((await visitor.submit(answer, again)).errors[0]?.text).to.include('rusak.jpg');
+  });
 });
 
 describe('guesses of codes', function () {
