@@ -1,5 +1,6 @@
 import type { Model } from 'mongoose';
 import type { Log } from '../web/log.ts';
+import { databaseTrouble } from './database.ts';
 import type { Owed, OwedAudit, OwedNotice } from './owed.ts';
 
 /** A document that was written together with what it owes. */
@@ -69,8 +70,10 @@ export function createOutbox({
       await handle(items);
       return items.map(({ id }) => id);
     } catch (err) {
-      if (items.length === 1) {
-        log.error({ err, kind: items[0]?.kind }, 'what an act owes could not be delivered yet');
+      // While the database is away or full each would wait and meet the same, and a stop would wait for all of them.
+      if (items.length === 1 || databaseTrouble(err) !== undefined) {
+        const { kind } = items[0] ?? {};
+        log.error({ err, kind, count: items.length }, 'what acts owe could not be delivered yet');
         return [];
       }
       const middle = Math.ceil(items.length / 2);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import pino from 'pino';
+import { DatabaseUnreachable } from '../../src/errors.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import { createOutbox, owingIn, type OwedHandlers } from '../../src/storage/outbox.ts';
 import type { Owed } from '../../src/storage/owed.ts';
@@ -90,6 +91,18 @@ describe('The outbox', () => {
     expect(handled).to.have.length(9);
     const left = await model.find({ 'owed.kind': { $in: ['audit', 'notice'] } }).lean();
     expect(left.flatMap(({ owed }) => owed.map(({ id }) => id))).to.deep.equal([bad]);
+  });
+
+  it('does not try one by one what fails because the database is away', async () => {
+    const { model, owing } = await actsThatOwe(5);
+    let tries = 0;
+    const away = async () => {
+      tries += 1;
+      return Promise.reject(new DatabaseUnreachable('the database did not answer'));
+    };
+    await createOutbox({ owing: [owing], handlers: { audit: away, notice: away }, log }).deliver();
+    expect(tries).to.equal(2);
+    expect(await model.countDocuments({ owed: { $size: 2 } })).to.equal(5);
   });
 
   it('leaves what an act came to owe while its documents were settled', async () => {
