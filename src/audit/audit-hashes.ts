@@ -56,12 +56,8 @@ export function openSaltOf({ salt }: SaltedLine): string {
 
 /** The hash that stands for a line in the chain: it gives nothing of the line away, and no other line has it. */
 export function commitmentOf(line: SaltedLine): string {
-  return commitmentOfOpenPart(openPartOf(line), openSaltOf(line));
-}
-
-export function commitmentOfOpenPart(part: OpenPart, openSalt: string): string {
-  const { on, act, memberId, subjectId = null, about, subject } = part;
-  return digest('line', openSalt, JSON.stringify([on, act, memberId, subjectId, about, subject]));
+  const { on, act, memberId, subjectId = null, about, subject } = openPartOf(line);
+  return digest('line', openSaltOf(line), JSON.stringify([on, act, memberId, subjectId, about, subject]));
 }
 
 export function hashOf({ previous, sequence, commitment }: Omit<Link, '_id' | 'hash'>): string {
