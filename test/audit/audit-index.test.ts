@@ -24,6 +24,6 @@ describe('Every question that is asked of the audit log', () => {
     await auditVerification.ask(undefined);
     await jobs.runNow('audit-verification');
     expect((await auditVerification.latest()).finding).to.include({ isSound: true });
-    expect(portal.logged.filter((entry) => entry.includes('"level":50'))).to.deep.equal([]);
+    expect(portal.logged.filter((entry) => entry.includes('"level":"error"'))).to.deep.equal([]);
   });
 });
