@@ -124,8 +124,11 @@ async function check(stores: ChainStores, task: Task): Promise<Verdict> {
     throw new FaultFound({ kind: 'twice', sequence: head.sequence });
   const cut = given.find(({ sequence }) => sequence > head.sequence);
   if (cut) throw new FaultFound({ kind: 'cut', sequence: cut.sequence, end: head.sequence });
-  // What came in before the day that the chain last took in was chained then; a day is left for a crash on it.
-  const oldest = days[0] === undefined ? '' : addDays(days[0]._id, -1);
+  // What came in before the last day of the chain was chained then, and before the day before it while that one is begun
+  // and not done: the portal may have been stopped in between. A day is left for a crash on it.
+  const [newest, earlier] = days;
+  const taken = newest?.head === undefined ? earlier : newest;
+  const oldest = taken === undefined ? '' : addDays(taken._id, -1);
   const { sequence, hash } = head;
   return {
     isSound: true,

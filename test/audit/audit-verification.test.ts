@@ -159,6 +159,24 @@ describe('Verifying the chain of the audit log', () => {
     expect(await log.verify()).to.deep.include({ fault: { kind: 'late', on: '2026-03-02' } });
   });
 
+  it('takes no line for late that waits because the portal was stopped for days', async () => {
+    await log.audit.record(line());
+    for (let day = 0; day < 3; day += 1) log.nextDay();
+    await log.chain.work(AbortSignal.abort()); // stopped again, with nothing chained yet
+    expect(await log.verify()).to.include({ isSound: true, waiting: 1 + 32 });
+    await log.chain.work();
+    expect(await log.verify()).to.include({ isSound: true, waiting: 0 });
+  });
+
+  it('tells of lines that wait because the chain is carried on no more', async () => {
+    await log.audit.record(line());
+    for (let day = 0; day < 4; day += 1) {
+      log.nextDay();
+      await log.chain.work(AbortSignal.abort());
+    }
+    expect(await log.verify()).to.have.nested.property('fault.kind', 'late');
+  });
+
   it('goes on finding the chain sound while it grows', async () => {
     const other = await log.connect();
     const stopping = new AbortController();
