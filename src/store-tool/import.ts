@@ -1,4 +1,6 @@
 import { mkdir } from 'node:fs/promises';
+import { compactAndClose } from '../embedded-mongo/copies.ts';
+import { holdStore } from '../embedded-mongo/hold.ts';
 import { type Command, parseTask } from './command.ts';
 import { makeFreshStore } from './data-folder.ts';
 import { type OpenDatabase, openEmbedded, openServer } from './databases.ts';
@@ -18,6 +20,8 @@ export const importCommand: Command = {
       const fresh = await makeFreshStore(config.dataFolder, { replace: false });
       try {
         const done = await fill(fresh.folder, source, progress);
+        progress.say('Compacting …');
+        await compactAndClose(await holdStore(fresh.folder));
         await fresh.putInPlace();
         return `Imported ${counted(done.collections, 'collection')} with ${counted(done.documents, 'document')}, the counts agree. Start the portal without MONGODB_URI and with the same SERVER_SECRET.`;
       } finally {
@@ -29,6 +33,7 @@ export const importCommand: Command = {
   },
 };
 
+/** Filling leaves a long list of free pages in the file, which LMDB reads and writes again at each commit until it is compacted. */
 async function fill(folder: string, source: OpenDatabase, progress: Progress) {
   const target = await openEmbedded(folder);
   try {

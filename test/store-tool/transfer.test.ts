@@ -129,6 +129,8 @@ describe('npm run export and npm run import', function () {
     expect(await readdir(back.DATA_DIR)).to.deep.equal(['store']);
     const store = await openStoreOf(back.DATA_DIR);
     expect(await contentsOf(store.client.db())).to.deep.equal(before);
+    const { storageSize, freeStorageSize } = await store.client.db().command({ dbStats: 1 });
+    expect(freeStorageSize / storageSize, 'the share of the file that is free').to.be.below(0.01);
     await store.close();
     expect((await runTool(['check-store'], back)).code).to.equal(0);
   }
