@@ -5,7 +5,16 @@ import type { CaseState } from './case-state.ts';
 import { type Act, triagePaths } from './triage-paths.ts';
 import type { ActForm, CasePage } from './triage-views.ts';
 
-/** What every form of a case has: where it goes, the session's token, and what the act needs unseen. */
+/** What every form of a case has: where it goes, the session's token, and what is sent unseen. */
+export function formTo(
+  { csrfToken, path }: Site,
+  address: string,
+  hidden: Readonly<Record<string, string>> = {},
+): ActForm {
+  return { action: path(address), hidden: { _csrf: csrfToken ?? '', ...hidden } };
+}
+
+/** The form of an act that comes back with what was typed. */
 export function actForm(
   site: Site,
   { opened, typed }: Pick<CaseState, 'opened' | 'typed'>,
@@ -14,8 +23,7 @@ export function actForm(
 ): ActForm {
   return {
     ...(typed?.act === act && { id: 'main' }),
-    action: site.path(triagePaths.act(opened.case._id, act)),
-    hidden: { _csrf: site.csrfToken ?? '', ...hidden },
+    ...formTo(site, triagePaths.act(opened.case._id, act), hidden),
   };
 }
 

@@ -3,12 +3,9 @@ import type { Case } from '../cases/case.ts';
 import { randomId } from '../storage/ids.ts';
 import type { Site } from '../web/site.ts';
 import type { CaseState } from './case-state.ts';
+import { formTo } from './case-work.ts';
 import { referenceOf, triagePaths } from './triage-paths.ts';
-import type { ActForm, CasePage, DeclarationPage, NobodyLeftPage } from './triage-views.ts';
-
-function formTo({ csrfToken, path }: Site, address: string): ActForm {
-  return { action: path(address), hidden: { _csrf: csrfToken ?? '', formId: randomId() } };
-}
+import type { CasePage, DeclarationPage, NobodyLeftPage } from './triage-views.ts';
 
 /** What a handler answers before a protected case opens for them the first time. */
 export function declarationPage(site: Site, found: Pick<Case, '_id' | 'lane'>): DeclarationPage {
@@ -20,7 +17,7 @@ export function declarationPage(site: Site, found: Pick<Case, '_id' | 'lane'>): 
     queuePath: path(triagePaths.queue),
     kicker: t('triage.case.kicker', { reference, lane: t(`triage.lane.${found.lane}`) }),
     declare: formTo(site, triagePaths.declaration(found._id)),
-    stepBack: formTo(site, triagePaths.stepBack(found._id)),
+    stepBack: formTo(site, triagePaths.stepBack(found._id), { formId: randomId() }),
   };
 }
 
@@ -28,7 +25,7 @@ export function declarationPage(site: Site, found: Pick<Case, '_id' | 'lane'>): 
 export function stepBackForm(site: Site, { opened, member }: CaseState): NonNullable<CasePage['stepBack']> {
   const { t } = site;
   return {
-    ...formTo(site, triagePaths.stepBack(opened.case._id)),
+    ...formTo(site, triagePaths.stepBack(opened.case._id), { formId: randomId() }),
     ...(mayDo(member, 'case:open') && {
       reason: {
         name: 'stepBackReason',

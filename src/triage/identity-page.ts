@@ -5,9 +5,10 @@ import type { Identity } from '../cases/report-answers.ts';
 import type { Site } from '../web/site.ts';
 import { onceForm, textArea } from './case-contents.ts';
 import type { CaseState } from './case-state.ts';
+import { formTo } from './case-work.ts';
 import { memberName } from './case-words.ts';
 import { referenceOf, triagePaths } from './triage-paths.ts';
-import type { ActForm, IdentityPage, IdentityPanel } from './triage-views.ts';
+import type { IdentityPage, IdentityPanel } from './triage-views.ts';
 
 /** Where a request for the identity stands; undefined where none was given, or the member has no part in it. */
 export function identityPanel(site: Site, state: CaseState): IdentityPanel | undefined {
@@ -71,14 +72,6 @@ function decidePanel(site: Site, state: CaseState): IdentityPanel {
     reason: identityReason,
     decide: formTo(site, triagePaths.identityDecision(opened.case._id), { requestId }),
   };
-}
-
-function formTo(
-  { csrfToken, path }: Site,
-  address: string,
-  hidden: Readonly<Record<string, string>> = {},
-): ActForm {
-  return { action: path(address), hidden: { _csrf: csrfToken ?? '', ...hidden } };
 }
 
 function sentence(site: Site, { opened, names }: CaseState, key: string): string {

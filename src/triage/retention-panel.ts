@@ -2,6 +2,7 @@ import { mayDo } from '../accounts/permissions.ts';
 import { formatDay } from '../calendar/format.ts';
 import type { Site } from '../web/site.ts';
 import type { CaseState } from './case-state.ts';
+import { formTo } from './case-work.ts';
 import { triagePaths } from './triage-paths.ts';
 import type { RetentionPanel } from './triage-views.ts';
 
@@ -9,10 +10,8 @@ import type { RetentionPanel } from './triage-views.ts';
 export const HOLD_FIELD = 'held';
 
 /** When the case is purged, and the button that puts it off or lets it go on; nothing where the member may do neither. */
-export function retentionPanel(
-  { t, path, locale, csrfToken }: Site,
-  { opened, member }: CaseState,
-): RetentionPanel | undefined {
+export function retentionPanel(site: Site, { opened, member }: CaseState): RetentionPanel | undefined {
+  const { t, locale } = site;
   const { _id, purgeOn, hold } = opened.case;
   if (!mayDo(member, 'case:hold')) return undefined;
   const text = hold
@@ -23,7 +22,6 @@ export function retentionPanel(
   return {
     text,
     button: t(hold ? 'triage.retention.end' : 'triage.retention.begin'),
-    action: path(triagePaths.hold(_id)),
-    hidden: { _csrf: csrfToken ?? '', [HOLD_FIELD]: hold ? '' : 'yes' },
+    ...formTo(site, triagePaths.hold(_id), { [HOLD_FIELD]: hold ? '' : 'yes' }),
   };
 }

@@ -20,10 +20,11 @@ export const ACTS = {
   identity: 'identitas',
 } as const;
 export type Act = keyof typeof ACTS;
+export const ACT_NAMES = ['reply', 'note', 'assign', 'status', 'identity'] as const satisfies readonly Act[];
 
 /** Which acts the page tells of after it came back: the value of `selesai` in the address. */
 export function doneActOf(value: unknown): Act | undefined {
-  return (['reply', 'note', 'assign', 'status', 'identity'] as const).find((act) => ACTS[act] === value);
+  return ACT_NAMES.find((act) => ACTS[act] === value);
 }
 
 /** The value of `selesai` in the address of the queue after somebody stepped back from a case. */

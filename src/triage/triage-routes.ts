@@ -19,7 +19,7 @@ import { sendFile } from './file-download.ts';
 import { queuePage } from './queue-page.ts';
 import { readQueueQuery } from './queue-query.ts';
 import { HOLD_FIELD } from './retention-panel.ts';
-import { ACTS, doneActOf, STEPPED_BACK, triagePaths } from './triage-paths.ts';
+import { ACT_NAMES, doneActOf, STEPPED_BACK, triagePaths } from './triage-paths.ts';
 import { caseView, queueView } from './triage-views.ts';
 import { createWithKeys } from './with-keys.ts';
 
@@ -147,11 +147,8 @@ export function createTriageRoutes({
   router.use(createIdentityRoutes({ identities, desk, guards, withKeys }));
 
   // The address of a form that came back with a mistake: reloading it, or coming from a bookmark, opens the case.
-  const posted = Object.keys(ACTS)
-    .filter((name) => isAct(name))
-    .map((act) => triagePaths.act(':id', act));
   for (const path of [
-    ...posted,
+    ...ACT_NAMES.map((act) => triagePaths.act(':id', act)),
     triagePaths.declaration(':id'),
     triagePaths.stepBack(':id'),
     triagePaths.hold(':id'),
@@ -163,8 +160,4 @@ export function createTriageRoutes({
     });
 
   return router;
-}
-
-function isAct(name: string): name is keyof typeof ACTS {
-  return Object.hasOwn(ACTS, name);
 }
