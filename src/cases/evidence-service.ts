@@ -1,33 +1,18 @@
-import { z } from 'zod';
 import type { Day } from '../calendar/day.ts';
+import { mostCleanableBytes } from '../disclosure/cleaning/clean-file.ts';
 import { NotFound } from '../errors.ts';
-import type { NotCleanable } from '../disclosure/cleaning/cleaned.ts';
-import { cleanableKinds, cleanFile, mostCleanableBytes } from '../disclosure/cleaning/clean-file.ts';
-import { createFileInspector, type FileDisclosure } from '../disclosure/file-disclosures.ts';
 import { randomId } from '../storage/ids.ts';
 import { contentsOf, type SealedFile } from '../storage/sealed-file.ts';
 import type { SealedFiles } from '../storage/sealed-files.ts';
-import { type ContentKey, openJson, sealJson } from '../vault/content.ts';
+import { type ContentKey, sealJson } from '../vault/content.ts';
 import { FILE_SCHEME, openFile, sealFile } from '../vault/file-stream.ts';
+import { BYTES_A_LOOK, drain, FileRefused, measure } from './arriving-file.ts';
+import { createEvidenceCleaning } from './evidence-cleaning.ts';
+import { type Evidence, openDetails } from './evidence-details.ts';
 import { places } from './places.ts';
 
-const detailsSchema = z.object({
-  name: z.string(),
-  size: z.number(),
-  disclosures: z.array(z.custom<FileDisclosure>((value) => typeof value === 'object' && value !== null)),
-  /** Absent of files that came in before they could be cleaned. */
-  kind: z.enum(cleanableKinds).optional(),
-  /** Its hidden properties were removed before it was sent. */
-  cleaned: z.boolean().optional(),
-});
-
-/** A file as who holds its key sees it: its real name, its size in bytes, and what in it could identify its maker. */
-export interface Evidence extends z.infer<typeof detailsSchema> {
-  readonly id: string;
-  readonly sealedWith: SealedFile['sealedWith'];
-  readonly unsent: boolean;
-  readonly on: string;
-}
+export type { Cleaned } from './evidence-cleaning.ts';
+export type { Evidence } from './evidence-details.ts';
 
 /** Where a file goes, and the key that seals it. */
 export interface Target {
@@ -45,9 +30,6 @@ export type Received =
       readonly outcome: 'kept-before' | 'too-large' | 'empty' | 'too-many' | 'no-space';
       readonly name: string;
     };
-
-/** What became of the wish to clean a file; `gone` when it was sent or removed meanwhile. */
-export type Cleaned = 'cleaned' | 'gone' | NotCleanable;
 
 /** Whether cleaning a file can be offered. */
 export function isCleanable({ kind, cleaned, size, unsent }: Evidence): boolean {
@@ -88,32 +70,6 @@ export function createEvidenceService({
   }: Pick<Target, 'caseId' | 'sealedWith'>): Promise<SealedFile[]> {
     const all = await files.listOf(caseId);
     return all.filter((file) => file.unsent && file.sealedWith === sealedWith);
-  }
-
-  let cleaning: Promise<unknown> = Promise.resolve();
-
-  async function cleanOne({ caseId, sealedWith, key }: Target, id: string): Promise<Cleaned> {
-    const file = (await listUnsent({ caseId, sealedWith })).find(({ _id }) => _id === id);
-    const details = file && (await openDetails(file, key));
-    if (!file || !details) return 'gone';
-    if (details.cleaned) return 'cleaned';
-    if (details.size > mostCleanableBytes) return 'too-large';
-    if (!(await hasRoom(details.size))) return 'too-large';
-    const sealed = files.read(file);
-    const plain = openFile(key, places.file(caseId, contentsOf(file)), file.scheme ?? '', sealed);
-    const result = await cleanFile(await joined(plain, details.size));
-    if (result.outcome === 'not-cleanable') return result.reason;
-    const { size, disclosures } = await inspectedPieces(details.name, result.pieces);
-    const isReplaced = await files.replaceUnsent(file, async (contents) => {
-      const { name, kind } = details;
-      const cleanedDetails = { name, size, disclosures, kind, cleaned: true };
-      return {
-        name: await sealJson(key, places.fileName(caseId, id), cleanedDetails),
-        scheme: FILE_SCHEME,
-        bytes: sealFile(key, places.file(caseId, contents), eachOf(result.pieces)),
-      };
-    });
-    return isReplaced ? 'cleaned' : 'gone';
   }
 
   return {
@@ -212,98 +168,10 @@ export function createEvidenceService({
       return { ...details, bytes };
     },
 
-    /**
-     * Takes the hidden properties out of a file that was not sent yet; the original is gone for good. A second time changes
-     * nothing. Files are cleaned one after the other, as each is held in memory meanwhile: 32 MiB at most.
-     */
-    async clean(target: Target, id: string): Promise<Cleaned> {
-      const turn = cleaning.then(async () => cleanOne(target, id));
-      cleaning = turn.catch(() => undefined);
-      return turn;
-    },
+    ...createEvidenceCleaning({ files, listUnsent, hasRoom }),
 
     removeAllOf: (caseId: string): Promise<void> => files.removeAllOf(caseId),
   };
 }
 
 export type EvidenceService = ReturnType<typeof createEvidenceService>;
-
-/** How many bytes of a file come in before the quota is asked again, as many files may come in at once. */
-const BYTES_A_LOOK = 4 * 1024 * 1024;
-
-/** A file over a limit; only used to stop the sealing of it. */
-class FileRefused extends Error {
-  readonly outcome: 'too-large' | 'no-space';
-  constructor(outcome: FileRefused['outcome']) {
-    super(outcome);
-    this.outcome = outcome;
-  }
-}
-
-async function openDetails(file: SealedFile, key: ContentKey | undefined): Promise<Evidence | undefined> {
-  if (!key || !file.name) return undefined;
-  const details = detailsSchema.parse(await openJson(key, places.fileName(file.caseId, file._id), file.name));
-  return { ...details, id: file._id, sealedWith: file.sealedWith, unsent: file.unsent, on: file.on };
-}
-
-/** Passes bytes on while counting and inspecting them. We count ourselves: a declared length may lie. */
-function measure(
-  source: AsyncIterable<Uint8Array>,
-  name: string,
-  { maxBytes, hasRoom }: { maxBytes: number; hasRoom: () => Promise<boolean> },
-) {
-  const inspector = createFileInspector(name);
-  let size = 0;
-  let lookAt = BYTES_A_LOOK;
-  async function* pass(): AsyncGenerator<Uint8Array> {
-    for await (const piece of unclosed(source)) {
-      size += piece.length;
-      if (size > maxBytes) throw new FileRefused('too-large');
-      if (size >= lookAt) {
-        lookAt = size + BYTES_A_LOOK;
-        if (!(await hasRoom())) throw new FileRefused('no-space');
-      }
-      inspector.write(piece);
-      yield piece;
-    }
-  }
-  return {
-    bytes: pass(),
-    size: () => size,
-    disclosures: () => inspector.end(),
-    kind: () => inspector.cleanableAs(),
-  };
-}
-
-/** Iterates without ending the source when the consumer stops early, so that the rest can still be drained. */
-async function* unclosed(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const iterator = source[Symbol.asyncIterator]();
-  for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
-}
-
-async function drain(source: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const _ of unclosed(source)) continue;
-}
-
-/** The bytes of a stream whose length is known; one that is longer is cut there, and then it is not what it was. */
-async function joined(source: AsyncIterable<Uint8Array>, size: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafeSlow(size);
-  let at = 0;
-  for await (const piece of source) {
-    bytes.set(piece.subarray(0, size - at), at);
-    at += piece.length;
-  }
-  return bytes.subarray(0, at);
-}
-
-async function* eachOf(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
-  yield* pieces;
-}
-
-/** The size of a cleaned file, and what is still found in it. */
-async function inspectedPieces(name: string, pieces: readonly Uint8Array[]) {
-  const inspector = createFileInspector(name);
-  for (const piece of pieces) inspector.write(piece);
-  const size = pieces.reduce((sum, { length }) => sum + length, 0);
-  return { size, disclosures: await inspector.end() };
-}

@@ -1,0 +1,53 @@
+import { createFileInspector } from '../disclosure/file-disclosures.ts';
+
+/** How many bytes of a file come in before the quota is asked again, as many files may come in at once. */
+export const BYTES_A_LOOK = 4 * 1024 * 1024;
+
+/** A file over a limit; only used to stop the sealing of it. */
+export class FileRefused extends Error {
+  readonly outcome: 'too-large' | 'no-space';
+  constructor(outcome: FileRefused['outcome']) {
+    super(outcome);
+    this.outcome = outcome;
+  }
+}
+
+/** Passes bytes on while counting and inspecting them. We count ourselves: a declared length may lie. */
+export function measure(
+  source: AsyncIterable<Uint8Array>,
+  name: string,
+  { maxBytes, hasRoom }: { maxBytes: number; hasRoom: () => Promise<boolean> },
+) {
+  const inspector = createFileInspector(name);
+  let size = 0;
+  let lookAt = BYTES_A_LOOK;
+  async function* pass(): AsyncGenerator<Uint8Array> {
+    for await (const piece of unclosed(source)) {
+      size += piece.length;
+      if (size > maxBytes) throw new FileRefused('too-large');
+      if (size >= lookAt) {
+        lookAt = size + BYTES_A_LOOK;
+        if (!(await hasRoom())) throw new FileRefused('no-space');
+      }
+      inspector.write(piece);
+      yield piece;
+    }
+  }
+  return {
+    bytes: pass(),
+    size: () => size,
+    disclosures: () => inspector.end(),
+    kind: () => inspector.cleanableAs(),
+  };
+}
+
+/** Reads the rest of a source that was not wanted to its end. */
+export async function drain(source: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _ of unclosed(source)) continue;
+}
+
+/** Iterates without ending the source when the consumer stops early, so that the rest can still be drained. */
+async function* unclosed(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const iterator = source[Symbol.asyncIterator]();
+  for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+}
