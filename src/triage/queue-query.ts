@@ -1,4 +1,4 @@
-import type { QueueFilter, QueueSort } from '../cases/case-store.ts';
+import type { QueueFilter, QueueSort } from '../cases/case-queue-store.ts';
 import type { Day } from '../calendar/day.ts';
 import { addDays } from '../calendar/day.ts';
 import { addWorkingDays, type IsHoliday } from '../calendar/working-days.ts';
