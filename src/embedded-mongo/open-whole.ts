@@ -1,20 +1,23 @@
-import { truncate } from 'node:fs/promises';
 import { fillUp } from './folder.ts';
-import { isOutOfSpace, openStore, type Store } from './store.ts';
+import { cutBack, isOutOfSpace, openStore, type Store } from './store.ts';
 
 /** Opens the store; one whose file was short is read through once, and left as it was if that fails. */
 export async function openWhole(data: string): Promise<Store> {
   const shortSize = await fillUp(data);
   if (shortSize === undefined) return openStore(data);
   try {
-    const store = openStore(data);
-    // A living owner may be writing: its file is sound, and must not be cut.
-    if (store.holder() === undefined) store.readThrough();
-    return store;
+    return openReadThrough(data);
   } catch (error) {
-    await truncate(data, shortSize);
+    await cutBack(data, shortSize).catch(() => undefined);
     throw error;
   }
+}
+
+function openReadThrough(data: string): Store {
+  const store = openStore(data);
+  // A living owner may be writing: its file is sound.
+  if (store.holder() === undefined) store.readThrough();
+  return store;
 }
 
 /** Whether opening failed because of the system (no rights, no space) and not because of what the files hold. */

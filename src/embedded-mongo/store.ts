@@ -1,5 +1,6 @@
+import { truncateSync } from 'node:fs';
 import { constants } from 'node:os';
-import { type Database, open, type RootDatabase } from 'lmdb';
+import { ABORT, type Database, open, type RootDatabase } from 'lmdb';
 import { type Collection, describeIndex, idIndex, type Index, parseIndex } from './catalog.ts';
 import { CommandError } from './command-error.ts';
 import { type Bounds, keysWithin, numberedKey, numberOfKey } from './keys.ts';
@@ -20,15 +21,8 @@ export type Store = ReturnType<typeof openStore>;
  * earlier transaction is being flushed share the next one: that is the group commit.
  */
 export function openStore(path: string, { readOnly = false } = {}) {
-  const root: RootDatabase = open({
-    path,
-    readOnly,
-    noSubdir: true,
-    overlappingSync: false,
-    maxDbs: 8,
-    noMemInit: false,
-  });
-  const catalog: Bytes = root.openDB({ name: 'catalog', keyEncoding: 'binary', encoding: 'binary' });
+  const root = openRoot(path, readOnly);
+  const catalog = openCatalog(root);
   const documents: Bytes = root.openDB({ name: 'documents', keyEncoding: 'binary', encoding: 'binary' });
   const entries: Bytes = root.openDB({ name: 'entries', keyEncoding: 'binary', encoding: 'binary' });
   const collections = new Map<string, Collection>();
@@ -133,10 +127,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
     },
 
     /** The living process that serves this store, which may be this one. */
-    holder(): Owner | undefined {
-      const holder = readOwner(catalog.get(OWNER_KEY));
-      return holder !== undefined && isAlive(holder) ? holder : undefined;
-    },
+    holder: (): Owner | undefined => livingOwner(catalog),
 
     /** Makes this process the owner, or answers with another; LMDB's write lock keeps two from doing it at once. */
     claim(): Owner | undefined {
@@ -200,6 +191,49 @@ export function openStore(path: string, { readOnly = false } = {}) {
   };
 }
 
+function openRoot(path: string, readOnly: boolean): RootDatabase {
+  return open({ path, readOnly, noSubdir: true, overlappingSync: false, maxDbs: 8, noMemInit: false });
+}
+
+function openCatalog(root: RootDatabase): Bytes {
+  return root.openDB({ name: 'catalog', keyEncoding: 'binary', encoding: 'binary' });
+}
+
+function livingOwner(catalog: Bytes): Owner | undefined {
+  const holder = readOwner(catalog.get(OWNER_KEY));
+  return holder !== undefined && isAlive(holder) ? holder : undefined;
+}
+
+/**
+ * Takes pages away again that were only added to a store's file, unless a living process owns it: LMDB's write lock keeps
+ * every other one from becoming its owner meanwhile. A catalog that is damaged has let nobody in.
+ */
+export async function cutBack(path: string, size: number): Promise<void> {
+  const root = openRoot(path, false);
+  try {
+    const catalog = unlessDamaged(() => openCatalog(root));
+    root.transactionSync(() => {
+      const owner = catalog && unlessDamaged(() => livingOwner(catalog));
+      if (owner === undefined) truncateSync(path, size);
+      return ABORT;
+    });
+  } finally {
+    await root.close();
+  }
+}
+
+/** `MDB_CORRUPTED` and `MDB_PAGE_NOTFOUND`; what has no number of LMDB's or the system's is of bytes that are no document. */
+const DAMAGE = new Set<unknown>([-30_796, -30_797, undefined]);
+
+function unlessDamaged<Found>(read: () => Found): Found | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (DAMAGE.has(codeOf(error))) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Why a transaction failed. lmdb tells that in a second promise, `commitError`, and if nobody listened to it, its
  * rejection would end the thread.
@@ -236,10 +270,12 @@ export function recordKey(collection: Collection, record: number): Buffer {
 
 /** Whether the system had no space left to write: lmdb gives its number as the code of an error. */
 export function isOutOfSpace(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error)) return false;
-  return (
-    error.code === constants.errno.ENOSPC || error.code === constants.errno.EDQUOT || error.code === 'ENOSPC'
-  );
+  const code = codeOf(error);
+  return code === constants.errno.ENOSPC || code === constants.errno.EDQUOT || code === 'ENOSPC';
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 export function isFailedCommit(error: unknown): boolean {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
 import { DataFolderDamaged, DataFolderInUse, DataFolderTooNew } from '../../src/embedded-mongo/errors.ts';
+import { cutBack } from '../../src/embedded-mongo/store.ts';
 import { errorOf, runStore, temporaryFolder } from './support.ts';
 
 const program = new URL('writing-program.ts', import.meta.url);
@@ -122,6 +123,19 @@ describe('embedded store, its data folder', () => {
     await writeFile(data, Buffer.alloc(8192, 'x'));
     expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderDamaged);
     expect(await readFile(data)).to.deep.equal(Buffer.alloc(8192, 'x'));
+  });
+
+  it('keeps the length of its file while somebody owns it, also when another process would take added pages away', async () => {
+    const store = await runStore(folder);
+    await store.client.db().collection('things').insertOne({ n: 1 });
+    const data = join(folder, 'store.mdb');
+    const { size } = await stat(data);
+    await cutBack(data, 8192);
+    expect((await stat(data)).size).to.equal(size);
+    expect(await store.client.db().collection('things').countDocuments()).to.equal(1);
+    await store.close();
+    await cutBack(data, 8192);
+    expect((await stat(data)).size).to.equal(8192);
   });
 
   it('is opened where its last pages were taken and given back by one transaction, which LMDB leaves out', async () => {
