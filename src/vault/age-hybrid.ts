@@ -47,11 +47,13 @@ export function wrapForHybrid(recipient: string, fileKey: Uint8Array): Stanza {
 /** Opens the stanzas that were made for an identity. @throws UnsupportedRecipient when it is no whole hybrid identity */
 export function hybridOpener(identity: string): (stanza: Stanza) => Buffer | undefined {
   const seed = seedOfIdentity(identity);
+  let keys: PrivateKeys | undefined;
   return ({ args, body }) => {
     const encapsulated = Buffer.from(args[1] ?? '', 'base64');
     const isWhole = encapsulated.length === ENCAPSULATED_BYTES && base64(encapsulated) === args[1];
     if (args.length !== 2 || !isWhole || body.length !== 32) return undefined;
-    const { key, nonce } = hpkeContext(decapsulate(encapsulated, seed));
+    keys ??= privateKeysOf(seed);
+    const { key, nonce } = hpkeContext(decapsulate(encapsulated, keys));
     return decrypt(key, nonce, body);
   };
 }
@@ -89,18 +91,26 @@ function encapsulate(recipient: Uint8Array) {
   }
 }
 
-function decapsulate(encapsulated: Uint8Array, seed: Uint8Array): Buffer {
+/** What a seed expands to: half the work of opening a stanza, and the same for each. */
+interface PrivateKeys {
+  readonly latticeKey: Uint8Array;
+  readonly privateKey: KeyObject;
+  readonly publicKey: Uint8Array;
+}
+
+function privateKeysOf(seed: Uint8Array): PrivateKeys {
   const expanded = createHash('shake256', { outputLength: 96 }).update(seed).digest();
   const { secretKey } = mlKem768.keygen(new Uint8Array(expanded.subarray(0, 64)));
-  const lattice = mlKem768.decapsulate(
-    new Uint8Array(encapsulated.subarray(0, ML_KEM_SHARE_BYTES)),
-    secretKey,
-  );
   const der = Buffer.concat([PRIVATE_KEY_DER, expanded.subarray(64)]);
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  return { latticeKey: secretKey, privateKey, publicKey: rawOf(createPublicKey(privateKey)) };
+}
+
+function decapsulate(encapsulated: Uint8Array, { latticeKey, privateKey, publicKey }: PrivateKeys): Buffer {
+  const shareOfLattice = new Uint8Array(encapsulated.subarray(0, ML_KEM_SHARE_BYTES));
   const share = encapsulated.subarray(ML_KEM_SHARE_BYTES);
   const secret = diffieHellman({ privateKey, publicKey: publicKeyOf(share) });
-  return combined(lattice, secret, share, rawOf(createPublicKey(privateKey)));
+  return combined(mlKem768.decapsulate(shareOfLattice, latticeKey), secret, share, publicKey);
 }
 
 /** X-Wing's combiner. */
