@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { deflateSync } from 'node:zlib';
+import { cleanJpeg } from '../../src/disclosure/cleaning/jpeg-cleaning.ts';
 import { pdf } from '../../src/sample/files/pdf.ts';
 import { cleaned, disclosuresIn, hostilePhoto, latin1, needle, refusal } from './cleaning-support.ts';
 
@@ -8,6 +10,16 @@ function tableEntry(at: number): string {
 
 function replaced(file: Buffer, from: string, to: string): Buffer {
   return latin1(file.toString('latin1').replace(from, to.padEnd(from.length)));
+}
+
+/** A file with a picture that is packed as the filters say. */
+function withPhoto(filters: string, picture: Buffer): Buffer {
+  const head = `%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Picture 2 0 R >>\nendobj\n`;
+  const object = `2 0 obj\n<< /Filter ${filters} /Length ${picture.length} >>\nstream\n`;
+  const tail = '\nendstream\nendobj\n';
+  const table = head.length + object.length + picture.length + tail.length;
+  const end = `xref\n0 3\n0000000000 65535 f \n${tableEntry(9)}${tableEntry(head.length)}trailer\n<< /Size 3 /Root 1 0 R >>\nstartxref\n${table}\n%%EOF`;
+  return Buffer.concat([latin1(head + object), picture, latin1(tail + end)]);
 }
 
 describe('cleaning a PDF', () => {
@@ -25,16 +37,19 @@ describe('cleaning a PDF', () => {
     expect((await cleaned(clean)).toString('latin1')).to.include('ISI HALAMAN');
   });
 
-  it('with a photo inside, cleans the photo', async () => {
-    const picture = hostilePhoto();
-    const head = `%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Picture 2 0 R >>\nendobj\n`;
-    const object = `2 0 obj\n<< /Filter /DCTDecode /Length ${picture.length} >>\nstream\n`;
-    const tail = '\nendstream\nendobj\n';
-    const table = head.length + object.length + picture.length + tail.length;
-    const end = `xref\n0 3\n0000000000 65535 f \n${tableEntry(9)}${tableEntry(head.length)}trailer\n<< /Size 3 /Root 1 0 R >>\nstartxref\n${table}\n%%EOF`;
-    const clean = await cleaned(Buffer.concat([latin1(head + object), picture, latin1(tail + end)]));
-    expect(clean.toString('latin1')).to.not.match(needle);
-    expect(clean.includes(Buffer.from([0xff, 0xd8, 0xff]))).to.equal(true);
+  it('with a photo inside, packed once more or not, cleans the photo', async () => {
+    const dirty = hostilePhoto();
+    for (const file of [
+      withPhoto('/DCTDecode', dirty),
+      withPhoto('[/FlateDecode /DCTDecode] /DecodeParms [null null]', deflateSync(dirty)),
+    ]) {
+      const clean = await cleaned(file);
+      expect(clean.toString('latin1')).to.not.match(needle);
+      expect(clean.includes(Buffer.concat(cleanJpeg(dirty)))).to.equal(true);
+    }
+    expect(await refusal(withPhoto('[/ASCIIHexDecode /DCTDecode]', latin1(dirty.toString('hex'))))).to.equal(
+      'format',
+    );
   });
 
   it('that is encrypted, signed or carries files, is said not to be cleanable', async () => {

@@ -9,6 +9,8 @@ const deflating = promisify(deflate);
 const objectsInPack = 200;
 const mostObjects = 300_000;
 
+type Unpack = (stream: Uint8Array) => Promise<Uint8Array>;
+
 /** Entries that tell who made something, with what, and when, wherever they stand. */
 const hidden = new Set([
   '/Metadata',
@@ -30,7 +32,7 @@ const attached = new Set(['/EmbeddedFiles', '/EF', '/XFA', '/Collection', '/AF']
  * @throws {CleaningRefused}
  */
 export async function cleanPdf(bytes: Buffer): Promise<Uint8Array[]> {
-  const { trailer, find } = await openPdf(bytes);
+  const { trailer, find, unpack } = await openPdf(bytes);
   if (trailer.entries.has('/Encrypt')) throw new CleaningRefused('encrypted');
   const root = trailer.entries.get('/Root');
   if (root?.kind !== 'reference') throw new CleaningRefused('damaged');
@@ -44,7 +46,7 @@ export async function cleanPdf(bytes: Buffer): Promise<Uint8Array[]> {
     if (objects.size > mostObjects) throw new CleaningRefused('too-large');
     streamBytes += object.stream?.length ?? 0;
     if (streamBytes > bytes.length) throw new CleaningRefused('damaged'); // streams that lie over one another
-    const clean = cleanObject(object);
+    const clean = await cleanObject(object, unpack);
     objects.set(number, clean);
     ahead.push(...referencesIn(clean.value));
   }
@@ -52,21 +54,42 @@ export async function cleanPdf(bytes: Buffer): Promise<Uint8Array[]> {
   return written(objects, root.object);
 }
 
-function cleanObject({ value, stream }: PdfObject): PdfObject {
+async function cleanObject({ value, stream }: PdfObject, unpack: Unpack): Promise<PdfObject> {
   const clean = withoutHidden(value);
   if (!stream || clean.kind !== 'dictionary') return { value: clean };
-  const content = isPhoto(clean) ? Buffer.concat(cleanJpeg(Buffer.from(stream))) : stream;
-  const length: PdfValue = { kind: 'token', source: String(content.length) };
-  return {
-    value: { kind: 'dictionary', entries: new Map([...clean.entries, ['/Length', length]]) },
-    stream: content,
-  };
+  const entries = new Map(clean.entries);
+  const filters = filtersOf(clean);
+  const content =
+    filters.at(-1) === '/DCTDecode' ? await cleanPhoto(entries, filters, { stream, unpack }) : stream;
+  entries.set('/Length', { kind: 'token', source: String(content.length) });
+  return { value: { kind: 'dictionary', entries }, stream: content };
 }
 
-function isPhoto({ entries }: PdfDictionary): boolean {
+/** A photo without its own properties; one that was packed once more is unpacked, and its entries say so. */
+async function cleanPhoto(
+  entries: Map<string, PdfValue>,
+  filters: readonly string[],
+  { stream, unpack }: { stream: Uint8Array; unpack: Unpack },
+): Promise<Uint8Array> {
+  let photo = stream;
+  for (const filter of filters.slice(0, -1)) {
+    // What we cannot read we must not call clean.
+    if (filter !== '/FlateDecode') throw new CleaningRefused('format');
+    photo = await unpack(photo);
+  }
+  const parameters = entries.get('/DecodeParms');
+  const own = parameters?.kind === 'array' ? parameters.items.at(-1) : parameters;
+  entries.set('/Filter', { kind: 'token', source: '/DCTDecode' });
+  if (own?.kind === 'dictionary') entries.set('/DecodeParms', own);
+  else entries.delete('/DecodeParms');
+  return Buffer.concat(cleanJpeg(Buffer.from(photo)));
+}
+
+/** How a stream is packed: the filters that open it, in their order. */
+function filtersOf({ entries }: PdfDictionary): string[] {
   const filter = entries.get('/Filter');
-  const only = filter?.kind === 'array' && filter.items.length === 1 ? filter.items[0] : filter;
-  return only?.kind === 'token' && only.source === '/DCTDecode';
+  const each = filter?.kind === 'array' ? filter.items : filter ? [filter] : [];
+  return each.map((item) => (item.kind === 'token' ? item.source : ''));
 }
 
 function withoutHidden(value: PdfValue): PdfValue {

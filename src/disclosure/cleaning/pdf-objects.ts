@@ -28,6 +28,7 @@ export async function openPdf(bytes: Buffer) {
   const budget = newPdfBudget();
   let unpackedLength = 0;
 
+  /** What a stream of `FlateDecode` holds; all that is unpacked of a file together is limited. */
   async function unpack(stream: Uint8Array): Promise<Buffer> {
     const most = mostUnpacked - unpackedLength;
     try {
@@ -180,7 +181,7 @@ export async function openPdf(bytes: Buffer) {
     seen.add(at);
     ahead.push(...(await readSection(at)));
   }
-  return { trailer: { kind: 'dictionary', entries: trailer } as const, find };
+  return { trailer: { kind: 'dictionary', entries: trailer } as const, find, unpack };
 }
 
 function numbersIn({ entries }: PdfDictionary, name: string): number[] {
