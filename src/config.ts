@@ -167,7 +167,7 @@ export const settings = {
     schema: wholeNumber(1, 100_000_000),
   },
   BUDGET_UPLOADS: {
-    sentence: 'The same for forms with files.',
+    sentence: 'The same for forms with files, and for cleaning a file that came in.',
     example: '1500',
     secret: false,
     schema: wholeNumber(1, 100_000_000),
