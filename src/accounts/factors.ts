@@ -4,7 +4,7 @@ import type { Member } from './member.ts';
 import type { MemberChange, MemberStore } from './member-store.ts';
 import type { Office } from './office.ts';
 import type { Passkeys } from './passkeys.ts';
-import { newPrintedCode, readPrintedCode } from './printed-codes.ts';
+import { newPrintedCode } from './printed-codes.ts';
 import { hasSecondFactor, macOfFactorCode } from './second-factor.ts';
 import type { OpenSession, Sessions } from './sessions.ts';
 import { newTotpSecret, sealTotpSecret, totpStepOf } from './totp.ts';
@@ -46,9 +46,11 @@ export function createFactors(dependencies: Dependencies) {
   }
 
   function freshCodes(member: Member) {
-    const codes = Array.from({ length: CODES }, () => newPrintedCode());
-    const macs = codes.map((code) => macOfFactorCode(serverKeys, member._id, readPrintedCode(code) ?? ''));
-    return { codes, macs };
+    const made = Array.from({ length: CODES }, () => newPrintedCode());
+    return {
+      codes: made.map(({ code }) => code),
+      macs: made.map(({ symbols }) => macOfFactorCode(serverKeys, member._id, symbols)),
+    };
   }
 
   /** The first factor brings the codes that help when it is lost. */
@@ -98,9 +100,9 @@ export function createFactors(dependencies: Dependencies) {
       secret: string,
       code: string,
     ): Promise<Added | undefined> {
-      const identity = await sessions.openOwn(session);
       const lastStep = totpStepOf(secret, code, clock());
-      if (identity === undefined || lastStep === undefined) return undefined;
+      if (lastStep === undefined) return undefined;
+      const identity = await sessions.openOwn(session);
       const sealed = await sealTotpSecret(serverKeys, member._id, identity, secret);
       return add(session, member, { totp: { secret: sealed, lastStep, since: await office.today() } });
     },

@@ -118,7 +118,7 @@ export function createMemberService(dependencies: Dependencies) {
     /** Every other session of the member ends; the one that asks has just shown that it is the member. */
     async changePassword(session: OpenSession, member: Member, next: string): Promise<void> {
       const identity = await sessions.openOwn(session);
-      if (identity === undefined || !member.keyPair) throw new SignInRequired('the session ended meanwhile');
+      if (!member.keyPair) throw new SignInRequired('the member has no key pair any more');
       const wrapped = await passwordWork.run(async () => wrapUnder(member._id, next, identity));
       const keyPair = { ...member.keyPair, identity: wrapped.identity };
       const set = { password: wrapped.password, keyPair };

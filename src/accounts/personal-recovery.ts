@@ -32,8 +32,9 @@ export function createPersonalRecovery(dependencies: Dependencies) {
   }
 
   async function find(typed: string): Promise<Member | undefined> {
-    const keys = keysOf(typed);
-    const member = keys && (await members.findByRecovery(keys.lookupId));
+    const symbols = readPrintedCode(typed);
+    if (symbols === undefined) return undefined;
+    const member = await members.findByRecovery(keysOf(symbols).lookupId);
     return member?.status === 'active' ? member : undefined;
   }
 
@@ -41,15 +42,13 @@ export function createPersonalRecovery(dependencies: Dependencies) {
     /** Whose code this is, without using it up. */
     find,
 
-    /** A new code in place of an earlier one. Undefined when the session ended meanwhile. */
-    async make(session: OpenSession, member: Member): Promise<string | undefined> {
-      const identity = await sessions.openOwn(session);
-      const code = newPrintedCode();
-      const keys = keysOf(code);
-      if (identity === undefined || !keys) return undefined;
-      const bytes = new TextEncoder().encode(identity);
-      const wrapped = await wrapSecret(keys.wrappingKey, personalRecoveryPlace(member._id), bytes);
-      const recovery = { lookupId: keys.lookupId, identity: wrapped, since: await office.today() };
+    /** A new code in place of an earlier one. */
+    async make(session: OpenSession, member: Member): Promise<string> {
+      const { code, symbols } = newPrintedCode();
+      const { lookupId, wrappingKey } = keysOf(symbols);
+      const bytes = new TextEncoder().encode(await sessions.openOwn(session));
+      const identity = await wrapSecret(wrappingKey, personalRecoveryPlace(member._id), bytes);
+      const recovery = { lookupId, identity, since: await office.today() };
       await members.update(member, { set: { recovery } }, await owed('recovery-code:make', member));
       return code;
     },
@@ -59,9 +58,9 @@ export function createPersonalRecovery(dependencies: Dependencies) {
      * told of a conflict. Undefined for a code that is nobody's. @throws {VersionConflict} @throws {TooBusy}
      */
     async use(typed: string, password: string): Promise<Member | undefined> {
-      const [member, keys] = [await find(typed), keysOf(typed)];
-      if (!member?.recovery || !member.keyPair || !keys) return undefined;
-      const identity = await open(keys.wrappingKey, member._id, member.recovery.identity);
+      const [member, symbols] = [await find(typed), readPrintedCode(typed)];
+      if (!member?.recovery || !member.keyPair || symbols === undefined) return undefined;
+      const identity = await open(keysOf(symbols).wrappingKey, member._id, member.recovery.identity);
       const wrapped = await passwordWork.run(async () => wrapUnder(member._id, password, identity));
       const keyPair = { ...member.keyPair, identity: wrapped.identity };
       const change = { set: { password: wrapped.password, keyPair }, remove: ['recovery'] as const };
@@ -75,9 +74,7 @@ export function createPersonalRecovery(dependencies: Dependencies) {
 
 export type PersonalRecoveries = ReturnType<typeof createPersonalRecovery>;
 
-function keysOf(typed: string): { readonly lookupId: string; readonly wrappingKey: WrappingKey } | undefined {
-  const symbols = readPrintedCode(typed);
-  if (symbols === undefined) return undefined;
+function keysOf(symbols: string): { readonly lookupId: string; readonly wrappingKey: WrappingKey } {
   const secret = new TextEncoder().encode(symbols);
   return {
     lookupId: deriveId(secret, 'personal-recovery/lookup'),

@@ -97,13 +97,11 @@ export function recoverRoutes({ accounts, guards, mail, limit }: Dependencies): 
       const site = siteOf(res);
       const { session, member } = signedIn(res);
       const code = await personalRecovery.make(session, member);
-      const next = site.path(accountPaths.own);
-      if (code === undefined) return res.redirect(303, next);
       const page = {
         title: site.t('accounts.recoveryCode.title'),
         lead: [site.t('accounts.recoveryCode.once'), site.t('accounts.recoveryCode.keep')],
         codes: [code],
-        next: { text: site.t('accounts.factor.codesNext'), path: next },
+        next: { text: site.t('accounts.factor.codesNext'), path: site.path(accountPaths.own) },
       };
       return render(res, codesView, page);
     }),

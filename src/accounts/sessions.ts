@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { newToken, isToken, tokenKeys } from '../vault/token.ts';
+import type { Envelope } from '../vault/envelope.ts';
 import { unwrapSecret, wrapSecret, type WrappingKey } from '../vault/wrapping.ts';
 import type { Member } from './member.ts';
 import type { MemberStore } from './member-store.ts';
 import type { OpenIntakeKey } from './key-giving.ts';
 import { sessionPlace } from './places.ts';
-import type { Session, SessionStage, SessionStore } from './session-store.ts';
+import type { SessionStage, SessionStore } from './session-store.ts';
 import type { UnitKeys } from './unit-keys.ts';
 
 const MINUTE_MS = 60_000;
@@ -32,6 +33,8 @@ export interface OpenSession {
   readonly id: string;
   readonly memberId: string;
   readonly wrappingKey: WrappingKey;
+  /** The member's identities, as they were stored when the request began. */
+  readonly sealed: Envelope;
   readonly stage: SessionStage;
   /** Whether the member showed within the last minutes that it is them. */
   readonly isConfirmed: boolean;
@@ -118,32 +121,28 @@ export function createSessions({ store, members, unitKeys, clock }: Dependencies
       const stored = await store.find(lookupId, now);
       const member = stored && (await members.find(stored.memberId));
       if (!stored || member?.status !== 'active') return undefined;
-      const { stage, endsAt, confirmedUntil } = stored;
+      const { sealed, stage, endsAt, confirmedUntil } = stored;
       const idleUntil = new Date(Math.min(now.getTime() + IDLE_MS, endsAt.getTime()));
       if (stage === 'full' && idleUntil.getTime() - stored.idleUntil.getTime() >= PROLONG_EVERY_MS)
         await store.prolong(lookupId, idleUntil);
       const isConfirmed = confirmedUntil !== undefined && confirmedUntil > now;
-      const session = { id: lookupId, memberId: member._id, wrappingKey, stage, isConfirmed, endsAt };
-      return { session, member };
+      const place = { id: lookupId, memberId: member._id, wrappingKey };
+      return { session: { ...place, sealed, stage, isConfirmed, endsAt }, member };
     },
 
-    /** The member's own identity. Undefined when the session ended meanwhile. */
-    async openOwn(session: OpenSession): Promise<string | undefined> {
-      const stored = await store.find(session.id, clock());
-      return stored && (await openSecrets(session, stored)).own;
+    /** The member's own identity. */
+    async openOwn(session: OpenSession): Promise<string> {
+      return (await openSecrets(session)).own;
     },
 
     /**
      * The identities that this session may use. A key that was given since the sign-in is opened and kept, so that nobody has to
-     * sign in again for it. Undefined when the session ended meanwhile.
+     * sign in again for it. Undefined before the second step and when the member was ended meanwhile.
      */
     async openKeyring(session: OpenSession): Promise<Keyring | undefined> {
-      const [stored, member] = await Promise.all([
-        store.find(session.id, clock()),
-        members.find(session.memberId),
-      ]);
-      if (stored?.stage !== 'full' || member?.status !== 'active') return undefined;
-      const { own, intake } = await openSecrets(session, stored);
+      const member = await members.find(session.memberId);
+      if (session.stage !== 'full' || member?.status !== 'active') return undefined;
+      const { own, intake } = await openSecrets(session);
       const current = await openNew(member, own, intake);
       if (current !== intake)
         await store.reseal(session.id, await sealSecrets(session, { own, intake: current }));
@@ -200,9 +199,8 @@ export type Sessions = ReturnType<typeof createSessions>;
 
 type SecretPlace = Pick<OpenSession, 'id' | 'memberId' | 'wrappingKey'>;
 
-async function openSecrets(session: SecretPlace, stored: Session): Promise<Secrets> {
-  const place = sessionPlace(session.memberId, session.id);
-  const bytes = await unwrapSecret(session.wrappingKey, place, stored.sealed);
+async function openSecrets({ id, memberId, wrappingKey, sealed }: OpenSession): Promise<Secrets> {
+  const bytes = await unwrapSecret(wrappingKey, sessionPlace(memberId, id), sealed);
   return secretsSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 

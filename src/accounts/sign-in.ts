@@ -1,4 +1,3 @@
-import { SignInRequired } from '../errors.ts';
 import { type AuditTrail, lineOf } from './audit-trail.ts';
 import type { Member } from './member.ts';
 import { openIdentity } from './member-keys.ts';
@@ -83,16 +82,13 @@ export function createSignIn(dependencies: Dependencies) {
       answer: FactorAnswer,
     ): Promise<SigningIn | undefined> {
       const identity = await sessions.openOwn(session);
-      if (identity === undefined || !(await secondFactor.check(session, member, identity, answer)))
-        return undefined;
-      return complete(member, identity, session);
+      const isRight = await secondFactor.check(session, member, identity, answer);
+      return isRight ? complete(member, identity, session) : undefined;
     },
 
-    /** Whoever had to set a second step up has done so. @throws {SignInRequired} when the session ended meanwhile */
+    /** Whoever had to set a second step up has done so. */
     async afterEnrolling(session: OpenSession, member: Member): Promise<SigningIn> {
-      const identity = await sessions.openOwn(session);
-      if (identity === undefined) throw new SignInRequired('the session ended meanwhile');
-      return complete(member, identity, session);
+      return complete(member, await sessions.openOwn(session), session);
     },
 
     /**
