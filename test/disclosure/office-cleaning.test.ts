@@ -43,6 +43,9 @@ describe('cleaning Office files', function () {
             ),
             'xl/workbook.xml': strToU8('<x15ac:absPath url="C:\\Users\\Needle\\"/>'),
             'xl/comments1.xml': strToU8('<authors><author>Needle</author></authors>'),
+            'xl/revisions/userNames.xml': strToU8(
+              '<users><userInfo guid="{0}" name="Needle" id="1"/></users>',
+            ),
             'ppt/commentAuthors.xml': strToU8('<p:cmAuthor id="0" name="Needle" initials="Needle"/>'),
             'customXml/item1.xml': strToU8(
               '<p:properties><SharedWithUsers>Needle</SharedWithUsers></p:properties>',

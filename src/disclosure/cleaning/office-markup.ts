@@ -28,6 +28,7 @@ const wordChanges: readonly Change[] = [
 const sheetChanges: readonly Change[] = [
   [/(<author(?:\s[^<>]*)?>)[^<]*(?=<\/author>)/gu, '$1'],
   [/(\s(?:displayName|userId|providerId|userName)=)"[^"]*"/gu, '$1""'],
+  [/(<userInfo\s[^<>]*?\bname=)"[^"]*"/gu, '$1""'],
 ];
 const workbookChanges: readonly Change[] = [
   [/(<x15ac:absPath\s[^<>]*?url=)"[^"]*"/gu, '$1""'],
