@@ -23,12 +23,13 @@ export function createFileReplacement({ files, chunks, processId }: Dependencies
   /** What this process is replacing the contents of now. */
   const replacing = new Set<string>();
 
-  /** Removes the chunks that are not a file's contents any more, or never became it. */
-  async function removeSpare(id: string): Promise<void> {
+  /** Removes the chunks that are not a file's contents any more, or never became it. @returns false when the file is gone */
+  async function removeSpare(id: string): Promise<boolean> {
     const file = await files.findById(id).lean();
-    if (!file) return;
+    if (!file) return false;
     await chunks.remove((file.spare ?? []).filter((each) => each !== contentsOf(file)));
     await files.updateOne({ _id: id }, { $unset: { spare: 1, replacer: 1 } });
+    return true;
   }
 
   return {
@@ -51,11 +52,10 @@ export function createFileReplacement({ files, chunks, processId }: Dependencies
         const { matchedCount } = await files.updateOne(isAsItWas, {
           $set: { ...sealed, ...written, contents, spare: [old] },
         });
-        // A withdrawal may have removed the file, and did not know of the last chunks.
-        if (!(await files.exists({ _id: file._id }))) await chunks.remove([contents]);
         return matchedCount === 1;
       } finally {
-        await removeSpare(file._id);
+        // A withdrawal may have removed the file, and did not know of the last chunks.
+        if (!(await removeSpare(file._id))) await chunks.remove([contents]);
         replacing.delete(file._id);
       }
     },

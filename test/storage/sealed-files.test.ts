@@ -81,6 +81,26 @@ describe('sealed files', () => {
     expect(await files.listOf(file.caseId)).to.deep.equal([]);
   });
 
+  it('whose case is removed while their contents are replaced, leave no chunk, also where replacing fails then', async () => {
+    const { _id, caseId } = await keep(Buffer.alloc(10));
+    const stored = await files.find(caseId, _id);
+    const ids: string[] = [];
+    async function* cut(): AsyncGenerator<Uint8Array> {
+      await files.removeAllOf(caseId);
+      yield Buffer.alloc(300 * KIB);
+      throw new Error('the contents end');
+    }
+    const replaced =
+      stored &&
+      files.replaceUnsent(stored, async (contents) => {
+        ids.push(contents);
+        return { ...named, bytes: cut() };
+      });
+    expect(await replaced?.catch((error: unknown) => String(error))).to.equal('Error: the contents end');
+    expect(ids).to.have.length(1);
+    for (const id of [_id, ...ids]) expect(await countChunks(id), id).to.equal(0);
+  });
+
   it('removed one by one or with their case, take their chunks along and leave those of others', async () => {
     const caseId = randomId();
     const [first, second] = [
