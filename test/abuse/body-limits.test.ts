@@ -37,7 +37,7 @@ describe('a body', function () {
   before(async () => {
     const environment = { UPLOAD_MAX_FILE_MB: '1', UPLOAD_MAX_FILES: '1', UPLOAD_QUOTA_MB: '20' };
     const pace = { graceMs: 300, bytesPerSecond: 1000, lookMs: 100 };
-    portal = await startSamplePortal({ environment, pace });
+    portal = await startSamplePortal({ onSharedStore: true, environment, pace });
   });
   after(async () => portal?.close());
 

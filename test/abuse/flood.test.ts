@@ -69,7 +69,7 @@ describe('a flood of reports', function () {
   });
 
   it('from many addresses leads an honest reporter to a wait that keeps every field, and then takes the report', async () => {
-    await using portal = await startSamplePortal({ environment: few });
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
     await floodWithDrafts(portal);
     const reporter = visitorFrom(portal, '203.0.113.9');
     const values = {
@@ -97,7 +97,7 @@ describe('a flood of reports', function () {
   });
 
   it('is told of in English where the form was in English, and changing the language keeps the text', async () => {
-    await using portal = await startSamplePortal({ environment: few });
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
     const held = await floodWithDrafts(portal);
     const visitor = portal.visitor();
     const english = await visitor.submit(held, { ...again, button: 'button.language' });
@@ -108,7 +108,7 @@ describe('a flood of reports', function () {
   });
 
   it('takes a form at once that brings a proof of work, and takes each proof once', async () => {
-    await using portal = await startSamplePortal({ environment: few });
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
     const held = await floodWithDrafts(portal);
     const visitor = portal.visitor();
     const proof = await proofFor(held);
@@ -123,7 +123,7 @@ describe('a flood of reports', function () {
   });
 
   it('gains nothing by tickets and proofs that nobody gave out', async () => {
-    await using portal = await startSamplePortal({ environment: few });
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
     const held = await floodWithDrafts(portal);
     const visitor = portal.visitor();
     const [id, from, until, mac] = held.value('ticket')?.split('.') ?? [];
@@ -164,7 +164,10 @@ describe('a flood of reports', function () {
   });
 
   it('that sends as well leads to the wait before sending, and a second press shows the same code', async () => {
-    await using portal = await startSamplePortal({ environment: { ...few, BUDGET_TEXTS: '2' } });
+    await using portal = await startSamplePortal({
+      onSharedStore: true,
+      environment: { ...few, BUDGET_TEXTS: '2' },
+    });
     const visitor = portal.visitor();
     const checks: Page[] = [];
     for (let count = 0; count < 4; count += 1) {
@@ -186,7 +189,7 @@ describe('a flood of reports', function () {
   });
 
   it('leaves nothing in the database on a usual day', async () => {
-    await using portal = await startSamplePortal({ environment: few });
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
     codeOn(await sendReport(portal.visitor()));
     for (const name of ['budgets', 'spent-tickets', 'wrong-codes'])
       expect(await portal.services.database.collection(name).countDocuments(), name).to.equal(0);
@@ -206,7 +209,10 @@ describe('a flood of files', function () {
   this.timeout(120_000);
 
   it('leaves all room for text, and takes files after a wait in which they are chosen again', async () => {
-    await using portal = await startSamplePortal({ environment: { BUDGET_UPLOADS: '2' } });
+    await using portal = await startSamplePortal({
+      onSharedStore: true,
+      environment: { BUDGET_UPLOADS: '2' },
+    });
     const flood = portal.visitor();
     let page = await openFiles(flood);
     for (let count = 0; count < 4 && !isWait(page); count += 1) page = await addFiles(flood, page, [file]);
@@ -278,7 +284,10 @@ describe('a form that a program filled in', function () {
   this.timeout(60_000);
 
   it('too fast, waits; a person who took some seconds does not', async () => {
-    await using portal = await startSamplePortal({ environment: { SHORTEST_WRITING_SECONDS: '5' } });
+    await using portal = await startSamplePortal({
+      onSharedStore: true,
+      environment: { SHORTEST_WRITING_SECONDS: '5' },
+    });
     const visitor = portal.visitor();
     const form = await openText(visitor);
     const held = await visitor.submit(form, { values: protectedReport });
@@ -291,7 +300,10 @@ describe('a form that a program filled in', function () {
   });
 
   it('is not suspected where a draft is only changed', async () => {
-    await using portal = await startSamplePortal({ environment: { SHORTEST_WRITING_SECONDS: '5' } });
+    await using portal = await startSamplePortal({
+      onSharedStore: true,
+      environment: { SHORTEST_WRITING_SECONDS: '5' },
+    });
     const visitor = portal.visitor();
     const form = await openText(visitor);
     portal.clock.advance({ seconds: 8 });
@@ -301,7 +313,7 @@ describe('a form that a program filled in', function () {
   });
 
   it('in the field that people do not see, waits and is not refused', async () => {
-    await using portal = await startSamplePortal();
+    await using portal = await startSamplePortal({ onSharedStore: true });
     const visitor = portal.visitor();
     const form = await openText(visitor);
     const decoy = form.root.querySelector('#subject');

@@ -9,7 +9,10 @@ describe('a report in a flood, in a browser', function () {
   let browser: Browser;
   before(async function () {
     browser = await openBrowser(this);
-    portal = await startSamplePortal({ environment: { SHORTEST_WRITING_SECONDS: '60' } });
+    portal = await startSamplePortal({
+      onSharedStore: true,
+      environment: { SHORTEST_WRITING_SECONDS: '60' },
+    });
   });
   after(async () => {
     await browser?.close();

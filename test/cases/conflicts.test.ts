@@ -69,7 +69,7 @@ describe('a report that concerns somebody', function () {
   const values = new Map<string, string>();
 
   before(async () => {
-    portal = await startSamplePortal();
+    portal = await startSamplePortal({ onSharedStore: true });
     const { positions, units } = portal.services.accounts;
     for (const { _id, name } of await positions.list()) values.set(name.id, `position:${_id}`);
     for (const { _id, name } of await units.list()) values.set(name.id, `unit:${_id}`);

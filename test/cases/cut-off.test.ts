@@ -11,7 +11,7 @@ describe('a process that was killed', function () {
   let caseId: string;
 
   before(async () => {
-    portal = await startSamplePortal();
+    portal = await startSamplePortal({ onSharedStore: true });
     await portal.services.jobs.stop();
     officer = await portal.officer('officer');
   });

@@ -29,7 +29,7 @@ describe('the dashboard', () => {
   let at: OfficeAtWork;
   beforeEach(async function () {
     this.timeout(60_000);
-    at = await officeAtWork();
+    at = await officeAtWork({ onSharedStore: false });
     at.portal.clock.set('2026-11-04T03:00:00Z'); // a Wednesday
     if (process.env['MONGODB_URI'] === undefined)
       await at.portal.services.database.db?.admin().command({ setParameter: 1, notablescan: true });

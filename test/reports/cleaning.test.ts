@@ -36,7 +36,7 @@ describe('cleaning files before they are sent', function () {
   let visitor: Client;
 
   before(async () => {
-    portal = await startSamplePortal();
+    portal = await startSamplePortal({ onSharedStore: true });
   });
 
   beforeEach(() => {

@@ -45,7 +45,7 @@ describe('the files of a report', function () {
   let visitor: Client;
 
   before(async () => {
-    portal = await startSamplePortal({ environment });
+    portal = await startSamplePortal({ onSharedStore: true, environment });
   });
 
   beforeEach(() => {

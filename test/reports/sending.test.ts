@@ -24,7 +24,7 @@ describe('sending a report', function () {
   let portal: SamplePortal;
 
   before(async () => {
-    portal = await startSamplePortal();
+    portal = await startSamplePortal({ onSharedStore: true });
   });
 
   after(async () => portal.close());

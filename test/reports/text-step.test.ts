@@ -51,7 +51,7 @@ describe('the text of a report', function () {
   let portal: SamplePortal;
 
   before(async () => {
-    portal = await startSamplePortal();
+    portal = await startSamplePortal({ onSharedStore: true });
   });
 
   after(async () => portal.close());
@@ -231,7 +231,10 @@ describe('reporting before the office is set up', () => {
 
 describe('drafts that one address makes without end', () => {
   it('are refused after a while, with everything that was typed', async () => {
-    await using portal = await startSamplePortal({ rateLimits: { signIn: 9, code: 9, send: 2 } });
+    await using portal = await startSamplePortal({
+      onSharedStore: true,
+      rateLimits: { signIn: 9, code: 9, send: 2 },
+    });
     const visitor = portal.visitor();
     const pages: Page[] = [];
     for (let count = 0; count < 3; count += 1) pages.push(await openFiles(visitor, protectedReport));

@@ -31,7 +31,7 @@ describe('following a report', function () {
   let visitor: Client;
 
   before(async () => {
-    portal = await startSamplePortal();
+    portal = await startSamplePortal({ onSharedStore: true });
   });
 
   beforeEach(() => {

@@ -35,7 +35,12 @@ export interface PortalOptions {
   readonly pace?: Pace;
   /** The embedded store then refuses a query that uses no index, with code 291. */
   readonly refuseScans?: boolean;
+  /** A database on the store that the tests of this process share, instead of a store of its own: quicker to start. */
+  readonly onSharedStore?: boolean;
 }
+
+/** The server secret of portals whose database is on a server. */
+export const SECRET_OF_TESTS = 'a secret of the tests, not of any office';
 
 const manyRequests = 1_000_000;
 const noRateLimits: RateLimits = { signIn: manyRequests, code: manyRequests, send: manyRequests };
@@ -46,10 +51,11 @@ interface Place {
   readonly remove: () => Promise<void>;
 }
 
-/** A folder, and on the server that MONGODB_URI names a database, that live as long as the test. */
-async function placeOfItsOwn(): Promise<Place> {
+/** A folder, and a database on a server where one is used, that live as long as the test. */
+async function placeOfItsOwn(onSharedStore: boolean): Promise<Place> {
   const folder = await temporaryFolder();
-  const database = process.env['MONGODB_URI'] === undefined ? undefined : await testServer();
+  const isOnServer = onSharedStore || process.env['MONGODB_URI'] !== undefined;
+  const database = isOnServer ? await testServer() : undefined;
   const remove = async () => {
     await database?.stop();
     await folder.remove();
@@ -63,7 +69,7 @@ export const AT_ONCE: Environment = { SHORTEST_WRITING_SECONDS: '0' };
 function environmentOf({ dataFolder, database }: Place, changes: Environment = {}): Environment {
   const server = database && {
     MONGODB_URI: database.uri,
-    SERVER_SECRET: 'a secret of the tests, not of any office',
+    SERVER_SECRET: SECRET_OF_TESTS,
   };
   return { PORT: '0', DATA_DIR: dataFolder, LOG_LEVEL: 'debug', ...AT_ONCE, ...server, ...changes };
 }
@@ -109,5 +115,5 @@ async function startAt(place: Place, options: PortalOptions): Promise<TestPortal
  * Its clock stands still until the test moves it.
  */
 export async function startPortal(options: PortalOptions = {}): Promise<TestPortal> {
-  return startAt(await placeOfItsOwn(), options);
+  return startAt(await placeOfItsOwn(options.onSharedStore ?? false), options);
 }

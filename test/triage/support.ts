@@ -1,8 +1,9 @@
 import type { Concerns, Draft } from '../../src/cases/report-answers.ts';
-import { openSampleOffice, type PersonName, type SampleOffice } from '../../src/sample/sample-office.ts';
+import type { PersonName } from '../../src/sample/sample-office.ts';
 import { newToken } from '../../src/vault/token.ts';
 import type { Client, Page } from '../support/http.ts';
-import { startPortal, type TestPortal } from '../support/portal.ts';
+import { type PortalOptions, SECRET_OF_TESTS, startPortal, type TestPortal } from '../support/portal.ts';
+import { copySampleOffice } from '../support/sample-office-copy.ts';
 import { declareForAll, officerOf } from '../support/sample-portal.ts';
 
 export interface SentFile {
@@ -29,10 +30,13 @@ export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /** The sample office in a portal of its own, with short ways to what the tests of triage do over and over. */
-export async function officeAtWork() {
-  const portal: TestPortal = await startPortal();
+export async function officeAtWork({ onSharedStore = true }: Pick<PortalOptions, 'onSharedStore'> = {}) {
+  const portal: TestPortal = await startPortal({
+    onSharedStore,
+    environment: { SERVER_SECRET: SECRET_OF_TESTS },
+  });
   const { services } = portal;
-  const office: SampleOffice = await openSampleOffice(services.accounts);
+  const office = await copySampleOffice(services);
 
   /** Sends a report through the services, as the pages do. */
   async function report(sent: Sent = {}): Promise<{ code: string; id: string }> {

@@ -19,7 +19,7 @@ describe('what scripts add to the reporter’s pages', () => {
   before(async function () {
     this.timeout(60_000);
     browser = await openBrowser(this);
-    portal = await startSamplePortal();
+    portal = await startSamplePortal({ onSharedStore: true });
   });
   after(async () => {
     await browser?.close();

@@ -148,7 +148,7 @@ describe('what strangers send', function () {
   let portal: SamplePortal;
 
   before(async () => {
-    portal = await startSamplePortal();
+    portal = await startSamplePortal({ onSharedStore: true });
   });
 
   after(async () => portal.close());

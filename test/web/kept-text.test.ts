@@ -24,7 +24,7 @@ describe('what was typed', function () {
 
   it('is on the page of a refusal by rate, with when to try again', async () => {
     const rateLimits = { signIn: 2, code: 3, send: 7 };
-    await using portal = await startSamplePortal({ rateLimits });
+    await using portal = await startSamplePortal({ onSharedStore: true, rateLimits });
     const visitor = portal.visitor();
     const code = codeOn(await sendReport(visitor));
     const page = await track(visitor, code);
@@ -44,7 +44,10 @@ describe('what was typed', function () {
   });
 
   it('as a password is not shown again by a refusal of the sign-in', async () => {
-    await using portal = await startSamplePortal({ rateLimits: { signIn: 1, code: 9, send: 9 } });
+    await using portal = await startSamplePortal({
+      onSharedStore: true,
+      rateLimits: { signIn: 1, code: 9, send: 9 },
+    });
     const visitor = portal.visitor();
     const page = await visitor.get('/staf/masuk');
     const values = { email: 'officer@contoh.example', password: 'kata-sandi-yang-salah' };

@@ -31,7 +31,7 @@ describe('the weight of a page of the reporter', () => {
   let visitor: Client;
   before(async function () {
     this.timeout(60_000);
-    portal = await startSamplePortal();
+    portal = await startSamplePortal({ onSharedStore: true });
     visitor = portal.visitor();
   });
   after(async () => portal.close());

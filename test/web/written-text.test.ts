@@ -5,7 +5,7 @@ describe('what people write', function () {
   this.timeout(60_000);
 
   it('is given to no service for spelling, translation or filling in, on any page that takes it', async () => {
-    await using portal = await startSamplePortal();
+    await using portal = await startSamplePortal({ onSharedStore: true });
     const visitor = portal.visitor();
     const code = codeOn(await sendReport(visitor));
     const pages = [
@@ -27,7 +27,7 @@ describe('what people write', function () {
   });
 
   it('of the staff leaves nothing in the browser that they sign out of', async () => {
-    await using portal = await startSamplePortal();
+    await using portal = await startSamplePortal({ onSharedStore: true });
     const browser = portal.visitor();
     const { email, password } = portal.office.accounts.officer;
     const queue = await browser.submit(await browser.get('/staf/masuk'), { values: { email, password } });

@@ -1,0 +1,40 @@
+import { openSampleOffice, type SampleOffice } from '../../src/sample/sample-office.ts';
+import type { Services } from '../../src/services.ts';
+import type { Database } from '../../src/storage/database.ts';
+import { SECRET_OF_TESTS } from './portal.ts';
+
+/** What belongs to the process that wrote it. */
+const OF_A_PROCESS = new Set(['leases', 'processes', 'sessions']);
+
+type Documents = ReadonlyMap<string, readonly { readonly _id: unknown }[]>;
+let made: { readonly office: SampleOffice; readonly documents: Documents } | undefined;
+
+/**
+ * The sample office in this portal, the same in every test of a process: made once through the services, which takes seconds of
+ * hashing, and then copied document by document.
+ */
+export async function copySampleOffice({ accounts, config, database }: Services): Promise<SampleOffice> {
+  if (config.serverSecret !== SECRET_OF_TESTS)
+    throw new Error('the keys of the copy belong to another secret');
+  if (!made) {
+    const office = await openSampleOffice(accounts);
+    made = { office, documents: await documentsIn(database) };
+    return office;
+  }
+  for (const [name, documents] of made.documents) {
+    const target = database.collection<{ _id: unknown }>(name);
+    await target.deleteMany({});
+    await target.insertMany([...documents]);
+  }
+  await accounts.office.fresh();
+  return made.office;
+}
+
+async function documentsIn(database: Database): Promise<Documents> {
+  const found = new Map<string, { _id: unknown }[]>();
+  for (const { name } of await database.listCollections()) {
+    const documents = await database.collection<{ _id: unknown }>(name).find().toArray();
+    if (documents.length > 0 && !OF_A_PROCESS.has(name)) found.set(name, documents);
+  }
+  return found;
+}
