@@ -98,6 +98,7 @@ export function createConflictService({ cases, messages, readers, today }: Depen
       const keys = await heldKeys(officer, found.keys, id);
       if (!keys) {
         const audience = await readers.audienceWithout(officer.memberId, found.audience);
+        if (audience.length === 0) throw new NobodyEligible('nobody would know of this case any more');
         return leave(officer, found, { audience, unitId: found.unitId });
       }
       const next = await handOver(officer, found, keys);

@@ -146,6 +146,18 @@ describe('triage: a conflict of interest', function () {
     expect(recipients).to.have.length(3).and.not.include(at.office.accounts.supervisor.memberId);
   });
 
+  it('a supervisor who is the last to know of a case, cannot step back: nobody would ever see it again', async () => {
+    const { id } = await at.report();
+    const { services } = at.portal;
+    const { tag } = await at.officer('supervisor');
+    const cases = services.database.collection<{ _id: string }>('cases');
+    await cases.updateOne({ _id: id }, { $set: { audience: [tag] } }); // its handlers have left the office
+    const supervisor = await at.signedIn('supervisor');
+    const refused = await supervisor.submit(await supervisor.get(casePath(id)), { form: stepBackForm });
+    expect(refused.status).to.equal(409);
+    expect((await supervisor.get(casePath(id))).status).to.equal(200);
+  });
+
   it('when the last handler steps back, the body above goes on; when nobody is above, nothing changes', async () => {
     const { id } = await at.report();
     const { services } = at.portal;
