@@ -14,7 +14,7 @@ export function createFormStamps({
   clock,
   shortestSeconds,
 }: {
-  serverKeys: Pick<ServerKeys, 'mac'>;
+  serverKeys: Pick<ServerKeys, 'mac' | 'isMac'>;
   clock: () => Date;
   shortestSeconds: number;
 }) {
@@ -25,8 +25,9 @@ export function createFormStamps({
   }
 
   function sinceOf(token: string, given: string): number | undefined {
-    const since = Number(/^(\d{1,12})\./.exec(given)?.[1] ?? 'none');
-    return Number.isSafeInteger(since) && given === stamp(token, since) ? since : undefined;
+    const [, since, mac] = /^(\d{1,12})\.([\w-]+)$/.exec(given) ?? [];
+    if (!since || !mac || !serverKeys.isMac('form-stamp', `${token}.${since}`, mac)) return undefined;
+    return Number(since);
   }
 
   return {

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import { randomId } from '../storage/ids.ts';
 import type { ServerKeys } from '../vault/server-keys.ts';
 import type { Proofs } from './proof.ts';
@@ -37,7 +36,7 @@ export function createTicketService({
   clock,
   waitSeconds,
 }: {
-  serverKeys: Pick<ServerKeys, 'mac'>;
+  serverKeys: Pick<ServerKeys, 'mac' | 'isMac'>;
   proofs: Proofs;
   spent: SpentTicketStore;
   clock: () => Date;
@@ -48,8 +47,7 @@ export function createTicketService({
   function read(text: string): Read | undefined {
     const [, id, from, until, mac] = /^([\w-]{1,64})\.(\d{1,12})\.(\d{1,12})\.([\w-]{43})$/.exec(text) ?? [];
     if (!id || !from || !until || !mac) return undefined;
-    const expected = Buffer.from(serverKeys.mac('ticket', `${id}.${from}.${until}`));
-    if (!timingSafeEqual(expected, Buffer.from(mac))) return undefined;
+    if (!serverKeys.isMac('ticket', `${id}.${from}.${until}`, mac)) return undefined;
     return Number(until) > seconds() ? { id, from: Number(from), until: Number(until) } : undefined;
   }
 
