@@ -5,30 +5,9 @@ import { mayDo, type Permission, permissionsOf, type Role, roles } from '../../s
 import { type Access, routeAccess } from '../../src/accounts/route-access.ts';
 import { createApp } from '../../src/app.ts';
 import { openSampleOffice, type PersonName } from '../../src/sample/sample-office.ts';
+import { routesOf } from '../support/app-routes.ts';
 import type { Client } from '../support/http.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
-
-interface Layer {
-  readonly route?:
-    | { readonly path: unknown; readonly stack: readonly { readonly method?: string }[] }
-    | undefined;
-  readonly handle: unknown;
-}
-
-/** The layers of a router inside another one; a plain handler has none. */
-function layersIn(handle: unknown): readonly Layer[] {
-  if (typeof handle !== 'function' || !('stack' in handle)) return [];
-  return Array.isArray(handle.stack) ? handle.stack : [];
-}
-
-/** Every route of an Express app, `GET /path` as it was declared, from the app itself. */
-function routesIn(stack: readonly Layer[]): string[] {
-  return stack.flatMap(({ route, handle }) =>
-    route
-      ? route.stack.map(({ method = '' }) => `${method.toUpperCase()} ${String(route.path)}`)
-      : routesIn(layersIn(handle)),
-  );
-}
 
 type Outcome = 'in' | 'sign in' | 'forbidden' | 'confirm' | 'elsewhere';
 
@@ -92,9 +71,9 @@ describe('the table of routes', function () {
   after(async () => portal?.close());
 
   it('names every route of staff that the app has, and none that it has not', () => {
-    const { stack } = createApp(portal.services).router;
-    const ofStaff = routesIn(stack).filter((route) => / \/(?:staf|siapkan)(?:\/|$)/.test(route));
-    expect([...new Set(ofStaff)]).to.have.members(Object.keys(routeAccess));
+    const routes = routesOf(createApp(portal.services)).map(({ method, pattern }) => `${method} ${pattern}`);
+    const ofStaff = routes.filter((route) => / \/(?:staf|siapkan)(?:\/|$)/.test(route));
+    expect(ofStaff).to.have.members(Object.keys(routeAccess));
   });
 
   it('is what docs/permissions.md shows', async () => {
