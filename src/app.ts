@@ -14,7 +14,9 @@ import { refuseCrossSite } from './web/cross-site.ts';
 import { createBodyLimits, DEFAULT_PACE, type Pace } from './web/body-limits.ts';
 import { createErrorHandler, nothingHere } from './web/error-handler.ts';
 import { language } from './web/language.ts';
+import { refuseOtherMethods } from './web/methods.ts';
 import { createRateLimits, DEFAULT_RATE_LIMITS, type RateLimits } from './web/rate-limits.ts';
+import { refuseUnclearFraming } from './web/request-framing.ts';
 import { securityHeaders } from './web/security-headers.ts';
 
 /** What a form may take beside its files, in bytes. */
@@ -41,11 +43,13 @@ export function createApp(
   app.set('trust proxy', config.trustedProxies);
   app.set('query parser', 'simple');
 
+  app.use(refuseUnclearFraming(services.securityHeaderLines));
   app.use(services.freshOffice);
   app.use(services.publicPages.first);
   app.use(securityHeaders(services.securityHeaderLines));
   app.use(language);
   app.use(services.site.middleware);
+  app.use(refuseOtherMethods);
   app.use(services.assets.router);
   app.use(healthRoutes(services));
   app.use(createBodyLimits({ largestBytes, pace }));

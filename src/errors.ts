@@ -35,6 +35,9 @@ export class TooManyRequests extends PortalError {}
 /** The form cannot be read at all (not multipart, broken encoding, too many fields). */
 export class UnreadableRequest extends PortalError {}
 
+/** No address of ours takes this method. */
+export class MethodNotTaken extends PortalError {}
+
 /** The request is larger than any form of ours. */
 export class BodyTooLarge extends PortalError {}
 

@@ -3,6 +3,7 @@ import {
   BodyTooLarge,
   CrossSiteRequest,
   Forbidden,
+  MethodNotTaken,
   NobodyEligible,
   NotFound,
   SignInRequired,
@@ -22,6 +23,7 @@ type ErrorClass = abstract new (...args: never[]) => Error;
 /** Every named error that reaches a page: which sentences and which status. */
 const KNOWN: readonly (readonly [ErrorClass, ErrorKind, number])[] = [
   [NotFound, 'notFound', 404],
+  [MethodNotTaken, 'notFound', 405],
   [Forbidden, 'forbidden', 403],
   [CrossSiteRequest, 'crossSite', 403],
   [SignInRequired, 'signIn', 401],

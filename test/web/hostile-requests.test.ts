@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { rawRequest } from '../support/raw-request.ts';
 import {
   codeOn,
   openFiles,
@@ -189,7 +189,7 @@ describe('what strangers send', function () {
   for (const address of addresses) {
     it(`${address.slice(0, 40)} is answered without a failure`, async () => {
       const head = `GET ${address} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
-      expect(await raw(head)).to.match(/^HTTP\/1\.1 [234]\d\d /);
+      expect(await rawRequest(portal.url, head)).to.match(/^HTTP\/1\.1 [234]\d\d /);
       expectNoFailure();
     });
   }
@@ -200,7 +200,7 @@ describe('what strangers send', function () {
       'GET / HTTP/9.9\r\n\r\n',
       `GET / HTTP/1.1\r\nA: ${'b'.repeat(100_000)}\r\n\r\n`,
     ])
-      expect(await raw(line)).to.match(/^(?:HTTP\/1\.1 4\d\d |$)/);
+      expect(await rawRequest(portal.url, line)).to.match(/^(?:HTTP\/1\.1 4\d\d |$)/);
     expectNoFailure();
   });
 
@@ -273,15 +273,4 @@ describe('what strangers send', function () {
       expect(page.headers.getSetCookie()).to.deep.equal([]);
     }
   });
-
-  async function raw(head: string): Promise<string> {
-    const { hostname, port } = new URL(portal.url);
-    return new Promise((resolve) => {
-      const chunks: Buffer[] = [];
-      const socket = connect(Number(port), hostname, () => socket.write(head));
-      socket.on('data', (chunk) => chunks.push(chunk));
-      socket.on('error', () => undefined);
-      socket.on('close', () => resolve(Buffer.concat(chunks).toString('latin1')));
-    });
-  }
 });
