@@ -1,7 +1,7 @@
 import type { KeyRange } from './bounds.ts';
 import type { Collection } from './catalog.ts';
 import { compileFilter, fieldsNamed } from './filter.ts';
-import { type Bounds, keysWithin, NUMBER_BYTES, recordOf } from './keys.ts';
+import { keysWithin, NUMBER_BYTES, recordOf } from './keys.ts';
 import { plan, type Plan, type Question } from './planner.ts';
 import { readRecord } from './records.ts';
 import { sortKey } from './sort.ts';
@@ -191,21 +191,16 @@ export function count(store: Store, collection: Collection, asked: Search): numb
 
 function countAll(store: Store, collection: Collection, asked: Search): number {
   if (Object.keys(asked.filter).length === 0 && asked.hint === undefined)
-    return sizeOf(store.documents, recordsOf(collection));
+    return store.countDocuments(collection);
   const most = asked.limit ? (asked.skip ?? 0) + asked.limit : 0;
   const unordered = { ...asked, sort: [], skip: 0, limit: most };
   const chosen = plan(collection, unordered);
   if (!chosen.exact) return counted(search(store, collection, unordered));
   if (most === 0 && chosen.passes === undefined) {
     if (repeatsOnlyAcrossRanges(chosen)) return countAcrossRanges(store, chosen);
-    if (!mayRepeat(chosen))
-      return chosen.ranges.reduce((sum, range) => sum + sizeOf(store.entries, range), 0);
+    if (!mayRepeat(chosen)) return chosen.ranges.reduce((sum, range) => sum + store.countEntries(range), 0);
   }
   return counted(section(recordsOfPlan(store, collection, chosen, false), unordered));
-}
-
-function sizeOf(database: Store['entries'], { lower, upper }: Bounds): number {
-  return database.getKeysCount({ start: lower, end: upper });
 }
 
 /** Only the first field holds arrays and each range fixes it: then no range holds a document twice. */
@@ -216,8 +211,8 @@ function repeatsOnlyAcrossRanges({ index, ranges, branches }: Plan): boolean {
 }
 
 /** The largest range is counted as a whole; of the others, the keys that no larger range holds behind its own prefix. */
-function countAcrossRanges({ entries }: Store, { ranges }: Plan): number {
-  const sized = ranges.map((range) => ({ ...range, size: sizeOf(entries, range) }));
+function countAcrossRanges({ entries, countEntries }: Store, { ranges }: Plan): number {
+  const sized = ranges.map((range) => ({ ...range, size: countEntries(range) }));
   const [largest, ...others] = sized.toSorted((left, right) => right.size - left.size);
   let total = largest?.size ?? 0;
   const larger = largest ? [largest] : [];

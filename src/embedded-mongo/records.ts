@@ -11,7 +11,6 @@ import { decodeFields, type Document, elementsOf } from './values.ts';
 const FIRST_RECORD_TOO_HIGH = 0xff * 2 ** 40;
 /** MongoDB's limit of a document, in bytes. */
 const LARGEST_DOCUMENT = 16 * 1024 * 1024;
-const PRESENT = Buffer.of(1);
 const HIGHEST = Buffer.of(0xff);
 
 /** Below this a copy out of LMDB's shared buffer is cheaper than a buffer of its own. */
@@ -54,7 +53,7 @@ export function insertRecord(store: Store, collection: Collection, bytes: Buffer
   const added = indexes.map((index) => ({ index, entries: entriesOfDocument(index, document, record) }));
   for (const { index, entries } of added) refuseDuplicates(store, collection, index, entries, document);
   store.documents.putSync(recordKey(collection, record), bytes);
-  for (const { entries } of added) for (const entry of entries) store.entries.putSync(entry, PRESENT);
+  for (const { entries } of added) for (const entry of entries) store.addEntry(entry);
   rememberArrays(store, collection, indexes, document);
 }
 
@@ -77,8 +76,8 @@ export function updateRecord(
   for (const { index, added } of changes) refuseDuplicates(store, collection, index, added, wanted);
   store.documents.putSync(recordKey(collection, record), after);
   for (const { added, removed } of changes) {
-    for (const entry of removed) store.entries.removeSync(entry);
-    for (const entry of added) store.entries.putSync(entry, PRESENT);
+    for (const entry of removed) store.removeEntry(entry);
+    for (const entry of added) store.addEntry(entry);
   }
   rememberArrays(store, collection, indexes, wanted);
 }
@@ -96,7 +95,7 @@ export function deleteRecord(store: Store, collection: Collection, record: numbe
   const document = decodeFields(bytes, fieldsOf(collection.indexes));
   store.documents.removeSync(recordKey(collection, record));
   for (const index of collection.indexes) {
-    for (const entry of entriesOfDocument(index, document, record)) store.entries.removeSync(entry);
+    for (const entry of entriesOfDocument(index, document, record)) store.removeEntry(entry);
   }
 }
 
@@ -110,7 +109,7 @@ export function buildIndex(store: Store, collection: Collection, index: Index): 
       const document = decodeFields(bytes, index.fields);
       const entries = entriesOfDocument(index, document, record);
       refuseDuplicates(store, collection, index, entries, document);
-      for (const entry of entries) store.entries.putSync(entry, PRESENT);
+      for (const entry of entries) store.addEntry(entry);
       learnArrays(index, document);
     }
   } catch (error) {

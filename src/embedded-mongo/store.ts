@@ -1,11 +1,14 @@
 import { truncateSync } from 'node:fs';
 import { constants } from 'node:os';
 import { ABORT, type Database, open, type RootDatabase } from 'lmdb';
-import { type Collection, describeIndex, idIndex, type Index, parseIndex } from './catalog.ts';
+import { type Collection, idIndex, type Index } from './catalog.ts';
 import { CommandError } from './command-error.ts';
+import { createKeptCounts } from './kept-counts.ts';
 import { type Bounds, keysWithin, numberedKey, numberOfKey } from './keys.ts';
 import { isAlive, type Owner, thisProcess } from './owner.ts';
-import { decode, type Document, encode, isDocument, numberOf } from './values.ts';
+import { describeCollection, readCollection } from './saved-catalog.ts';
+import { spaceOf } from './space.ts';
+import { decode, type Document, encode, numberOf } from './values.ts';
 
 type Bytes = Database<Buffer, Buffer>;
 
@@ -25,6 +28,10 @@ export function openStore(path: string, { readOnly = false } = {}) {
   const catalog = openCatalog(root);
   const documents: Bytes = root.openDB({ name: 'documents', keyEncoding: 'binary', encoding: 'binary' });
   const entries: Bytes = root.openDB({ name: 'entries', keyEncoding: 'binary', encoding: 'binary' });
+  const counts = createKeptCounts((bounds) => {
+    root.resetReadTxn(); // so that all that is committed is counted, and not what a read before this one saw
+    return sizeOf(entries, bounds);
+  });
   const collections = new Map<string, Collection>();
   let nextNumber = 1;
   let version = 0;
@@ -75,11 +82,36 @@ export function openStore(path: string, { readOnly = false } = {}) {
      * Runs work in the next transaction; resolves when what it wrote is on the disk.
      * @throws {CommandError} OutOfDiskSpace when the disk is full; nothing of it is written then
      */
-    write<Result>(work: () => Result): Promise<Result> {
-      return commit(() => {
-        if (savedVersion() !== version) load();
-        return work();
-      });
+    async write<Result>(work: () => Result): Promise<Result> {
+      let [isBegun, isCommitted] = [false, false];
+      try {
+        const result = await commit(() => {
+          counts.begin();
+          isBegun = true;
+          if (savedVersion() !== version) load();
+          return work();
+        });
+        isCommitted = true;
+        return result;
+      } finally {
+        if (isBegun) counts.end(isCommitted);
+      }
+    },
+
+    addEntry(key: Buffer): void {
+      entries.putSync(key, PRESENT);
+      counts.change(key, 1);
+    },
+
+    removeEntry(key: Buffer): void {
+      entries.removeSync(key);
+      counts.change(key, -1);
+    },
+
+    countEntries: (bounds: Bounds): number => counts.count(bounds),
+
+    countDocuments(collection: Collection): number {
+      return sizeOf(documents, recordsOf(collection));
     },
 
     createCollection(database: string, name: string): Collection {
@@ -117,6 +149,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
     },
 
     clearIndex(index: Index): void {
+      counts.forget();
       clear(entries, entriesOf(index));
     },
 
@@ -169,16 +202,8 @@ export function openStore(path: string, { readOnly = false } = {}) {
 
     /** Bytes of its file, and those of them that what was deleted has left to be used again. */
     size(): { readonly path: string; readonly bytes: number; readonly freeBytes: number } {
-      const statistics = root.getStats();
-      const pageBytes = counted(statistics, 'pageSize');
-      const pages = counted(statistics, 'lastPageNumber') + 1;
-      const trees = [
-        statistics,
-        freeListOf(statistics),
-        ...[catalog, documents, entries].map((of) => of.getStats()),
-      ];
-      const used = trees.map(pagesOf).reduce((sum, count) => sum + count, META_PAGES);
-      return { path, bytes: pages * pageBytes, freeBytes: (pages - used) * pageBytes };
+      const trees = [catalog, documents, entries].map((tree) => tree.getStats());
+      return { path, ...spaceOf(root.getStats(), trees) };
     },
 
     release(): Promise<void> {
@@ -256,6 +281,13 @@ const OWNER_KEY = Buffer.of(0xff, 1);
 const VERSION_KEY = Buffer.of(0xff);
 const everything: Bounds = { lower: Buffer.of(0), upper: Buffer.of(0xff) };
 
+/** What an entry of an index holds: its key says all. */
+const PRESENT = Buffer.of(1);
+
+function sizeOf(database: Bytes, { lower, upper }: Bounds): number {
+  return database.getKeysCount({ start: lower, end: upper });
+}
+
 export function recordsOf(collection: Collection): Bounds {
   return { lower: numberOfKey(collection.number), upper: numberOfKey(collection.number + 1) };
 }
@@ -282,60 +314,8 @@ export function isFailedCommit(error: unknown): boolean {
   return isOutOfSpace(error) || (error instanceof Error && 'commitError' in error);
 }
 
-/** The pages at the head of LMDB's file. */
-const META_PAGES = 2;
-
-function counted(statistics: object, name: string): number {
-  return numberOf(new Map(Object.entries(statistics)).get(name)) ?? 0;
-}
-
-function pagesOf(tree: object): number {
-  const kinds = ['treeBranchPageCount', 'treeLeafPageCount', 'overflowPages'];
-  return kinds.map((kind) => counted(tree, kind)).reduce((sum, count) => sum + count, 0);
-}
-
-function freeListOf(statistics: object): object {
-  return 'free' in statistics && typeof statistics.free === 'object' && statistics.free
-    ? statistics.free
-    : {};
-}
-
 function readOwner(bytes: Buffer | undefined): Owner | undefined {
   if (bytes === undefined) return undefined;
   const { processId, startedAt } = decode(bytes);
   return { processId: numberOf(processId) ?? 0, startedAt: String(startedAt) };
-}
-
-function describeCollection(collection: Collection): Document {
-  return {
-    number: collection.number,
-    database: collection.database,
-    name: collection.name,
-    indexes: collection.indexes.map((index) => ({
-      number: index.number,
-      multikey: index.multikey,
-      specification: describeIndex(index),
-    })),
-  };
-}
-
-function readCollection(saved: Document): Collection {
-  const indexes = Array.isArray(saved['indexes']) ? saved['indexes'].filter(isDocument).map(readIndex) : [];
-  const [number, database, name] = [numberOf(saved['number']), saved['database'], saved['name']];
-  if (
-    number === undefined ||
-    typeof database !== 'string' ||
-    typeof name !== 'string' ||
-    indexes.length === 0
-  ) {
-    throw new Error('the catalog holds an entry that is not one');
-  }
-  return { number, database, name, indexes };
-}
-
-function readIndex(saved: Document): Index {
-  const number = numberOf(saved['number']) ?? 0;
-  const index = parseIndex(saved['specification'], number);
-  const multikey = Array.isArray(saved['multikey']) ? saved['multikey'].map(Boolean) : index.multikey;
-  return { ...index, multikey, unique: index.unique || index.name === '_id_' };
 }

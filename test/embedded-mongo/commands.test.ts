@@ -6,6 +6,9 @@ const { Binary, Double, Int32, Long } = mongo;
 /** The second has the first one's key. */
 const BATCH = [{ unique: 1 }, { unique: 1 }, { unique: 2 }];
 
+/** The last 130 have the first ones' keys. */
+const longBatch = () => Array.from({ length: 350 }, (_, at) => ({ unique: at % 220 }));
+
 describe('embedded store', () => {
   let store: RunningStore;
   before(async () => {
@@ -70,6 +73,21 @@ describe('embedded store', () => {
     expect(await things.countDocuments()).to.equal(1);
     await errorOf(things.insertMany(structuredClone(BATCH), { ordered: false }));
     expect(await things.countDocuments()).to.equal(2);
+  });
+
+  it('tells of each failure in a long batch by its place, and of what went in', async () => {
+    const ordered = store.collection();
+    await ordered.createIndex({ unique: 1 }, { unique: true });
+    const first = await errorOf(ordered.insertMany(longBatch()));
+    expect(first).to.deep.include({ insertedCount: 220 });
+    expect(first).to.have.nested.property('writeErrors[0].index', 220);
+    expect(await ordered.countDocuments()).to.equal(220);
+    const unordered = store.collection();
+    await unordered.createIndex({ unique: 1 }, { unique: true });
+    const all = await errorOf(unordered.insertMany(longBatch(), { ordered: false }));
+    expect(all).to.deep.include({ insertedCount: 220 });
+    expect(all).to.have.property('writeErrors').with.lengthOf(130);
+    expect(all).to.have.nested.property('writeErrors[129].index', 349);
   });
 
   it('counts every increment of concurrent updates', async () => {

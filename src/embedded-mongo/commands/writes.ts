@@ -42,19 +42,33 @@ function each<Item>(
 const withErrors = (writeErrors: readonly Document[]): Document =>
   writeErrors.length > 0 ? { writeErrors } : {};
 
-const insert: Command = (command, context) => {
+/**
+ * How many documents of one insert share a transaction. The keys of a large one lie all over the trees, and the pages that it frees
+ * there make a list that LMDB reads and rewrites at every commit until it is used up: after 60,000 documents in transactions of
+ * 1,000 a small write took 12 ms, and 1.4 ms after transactions of 100. MongoDB promises no more than each document whole.
+ */
+const INSERTED_AT_ONCE = 100;
+
+const insert: Command = async (command, context) => {
   refuseUnknownFields(command, ['documents', 'ordered']);
   const namespace = namespaceOfCommand(command);
   const documents = bytesOf(command['documents']);
-  return context.store.write(() => {
-    const collection = ensureCollection(namespace, context);
-    let n = 0;
-    const errors = each(documents, command['ordered'] !== false, (bytes) => {
-      insertBytes(collection, bytes, context);
-      n += 1;
+  const ordered = command['ordered'] !== false;
+  const errors: Document[] = [];
+  let n = 0;
+  for (let first = 0; first < documents.length; first += INSERTED_AT_ONCE) {
+    const some = documents.slice(first, first + INSERTED_AT_ONCE);
+    const failed = await context.store.write(() => {
+      const collection = ensureCollection(namespace, context);
+      return each(some, ordered, (bytes) => {
+        insertBytes(collection, bytes, context);
+        n += 1;
+      });
     });
-    return { n, ...withErrors(errors) };
-  });
+    errors.push(...failed.map((error) => ({ ...error, index: first + Number(error['index']) })));
+    if (ordered && failed.length > 0) break;
+  }
+  return { n, ...withErrors(errors) };
 };
 
 function bytesOf(documents: unknown): Buffer[] {
