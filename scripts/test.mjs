@@ -19,12 +19,15 @@ const tests = {
   // What the tests start is not the installation that a .env file or a shell of the office describes.
   environment: { NODE_ENV: 'test' },
 };
+/** Proves that the tests saw every query, which they let use an index only. */
+const queries = { name: 'queries', command: process.execPath, args: ['scripts/check-queries-ran.mjs'] };
 
 try {
   await prepare();
   await provideTestPrograms();
   const results = mochaArguments.length > 0 ? [] : await runChecks();
   results.push(await step(tests));
+  if (mochaArguments.length === 0) results.push(await step(queries));
   process.exitCode = summarise(results) ? 0 : 1;
 } catch (error) {
   giveUp(error);
