@@ -38,17 +38,19 @@ const LARGEST_CHUNK = 1024;
 
 /**
  * The keys of a range in order, read in growing chunks. Nothing stays open between two chunks, so a cursor that a
- * client forgets holds no read transaction, and the store can be written meanwhile.
+ * client forgets holds no read transaction, and the store can be written meanwhile. LMDB passes over what is skipped by itself.
  */
 export function* keysWithin(
   database: Database<Buffer, Buffer>,
   bounds: Bounds,
-  reverse = false,
+  { reverse = false, skip = 0 }: { readonly reverse?: boolean; readonly skip?: number | undefined } = {},
 ): Generator<Buffer> {
   let { lower, upper } = bounds;
+  let offset = skip;
   for (let limit = FIRST_CHUNK; ; limit = Math.min(limit * 2, LARGEST_CHUNK)) {
     const range = reverse ? { start: upper, end: lower, exclusiveStart: true } : { start: lower, end: upper };
-    const keys = [...database.getKeys({ ...range, reverse, limit })];
+    const keys = [...database.getKeys({ ...range, reverse, limit, offset })];
+    offset = 0;
     yield* keys;
     const last = keys.at(-1);
     if (last === undefined || keys.length < limit) return;

@@ -19,6 +19,8 @@ export interface Plan {
   /** Every key in the ranges that passes belongs to a document that matches, so that counting needs no document. */
   readonly exact: boolean;
   readonly branches?: readonly Plan[];
+  /** How many keys of its only range are passed over. */
+  readonly skip?: number;
 }
 
 const SCAN: Plan = { ranges: [], reverse: false, sorted: false, exact: false };

@@ -36,12 +36,21 @@ export function* search(
   const matches = matcher(asked);
   const chosen = plan(collection, asked);
   const isInOrder = chosen.sorted || asked.sort.length === 0;
-  const records = recordsOfPlan(store, collection, chosen, asked.sort.length > 0, examined);
   if (chosen.exact && isInOrder) {
     // Each key stands for a document that matches: what is skipped need not be read, nor what is read be decoded.
-    yield* existing(store, collection, section(records, asked), examined);
+    const { skip = 0, limit = 0 } = asked;
+    const keys = hasOneRange(chosen) ? skip : 0;
+    const behind = recordsOfPlan(
+      store,
+      collection,
+      { ...chosen, skip: keys },
+      asked.sort.length > 0,
+      examined,
+    );
+    yield* existing(store, collection, section(behind, { skip: skip - keys, limit }), examined);
     return;
   }
+  const records = recordsOfPlan(store, collection, chosen, asked.sort.length > 0, examined);
   const unsorted = matching(existing(store, collection, records, examined), matches);
   yield* section(isInOrder ? unsorted : sorted(store, collection, unsorted, asked), asked);
 }
@@ -53,7 +62,10 @@ function matcher({ filter }: Search): (bytes: Buffer) => boolean {
   return (bytes) => matches(decodeFields(bytes, fields));
 }
 
-function* section<Item>(items: Iterable<Item>, { skip = 0, limit = 0 }: Search): Generator<Item> {
+function* section<Item>(
+  items: Iterable<Item>,
+  { skip = 0, limit = 0 }: Pick<Search, 'skip' | 'limit'>,
+): Generator<Item> {
   let at = 0;
   for (const item of items) {
     at += 1;
@@ -114,6 +126,11 @@ function* recordsOfPlan(
   }
 }
 
+/** Whether its keys, read one after another, are its documents one after another. */
+function hasOneRange(chosen: Plan): boolean {
+  return chosen.ranges.length === 1 && chosen.passes === undefined && !mayRepeat(chosen);
+}
+
 function mayRepeat(chosen: Plan): boolean {
   return chosen.branches !== undefined || chosen.index?.multikey.includes(true) === true;
 }
@@ -142,9 +159,9 @@ function entriesOfPlan(store: Store, chosen: Plan, inOrder: boolean): Iterable<B
   return inSequence(store, chosen);
 }
 
-function* inSequence(store: Store, { ranges, reverse }: Plan): Generator<Buffer> {
+function* inSequence(store: Store, { ranges, reverse, skip }: Plan): Generator<Buffer> {
   for (const range of reverse ? ranges.toReversed() : ranges)
-    yield* keysWithin(store.entries, range, reverse);
+    yield* keysWithin(store.entries, range, { reverse, skip });
 }
 
 interface Head {
@@ -157,7 +174,7 @@ interface Head {
 function* merged(store: Store, { ranges, reverse }: Plan): Generator<Buffer> {
   const heads: Head[] = [];
   for (const range of ranges) {
-    const rest = keysWithin(store.entries, range, reverse);
+    const rest = keysWithin(store.entries, range, { reverse });
     const first = rest.next();
     if (first.done !== true) heads.push({ rest, range, key: first.value });
   }
