@@ -1,4 +1,5 @@
 import { createFileInspector } from '../disclosure/file-disclosures.ts';
+import { createTypeWatcher } from '../file-types/file-type.ts';
 
 /** How many bytes of a file come in before the quota is asked again, as many files may come in at once. */
 export const BYTES_A_LOOK = 4 * 1024 * 1024;
@@ -19,6 +20,7 @@ export function measure(
   { maxBytes, hasRoom }: { maxBytes: number; hasRoom: () => Promise<boolean> },
 ) {
   const inspector = createFileInspector(name);
+  const watcher = createTypeWatcher();
   let size = 0;
   let lookAt = BYTES_A_LOOK;
   async function* pass(): AsyncGenerator<Uint8Array> {
@@ -30,14 +32,18 @@ export function measure(
         if (!(await hasRoom())) throw new FileRefused('no-space');
       }
       inspector.write(piece);
+      watcher.write(piece);
       yield piece;
     }
   }
   return {
     bytes: pass(),
     size: () => size,
-    disclosures: () => inspector.end(),
-    kind: () => inspector.cleanableAs(),
+    /** What is sealed with its name, once its last byte has passed. */
+    async details() {
+      const disclosures = await inspector.end();
+      return { name, size, disclosures, kind: inspector.cleanableAs(), type: await watcher.end() };
+    },
   };
 }
 

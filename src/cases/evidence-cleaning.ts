@@ -36,8 +36,8 @@ export function createEvidenceCleaning({ files, listUnsent, hasRoom }: Dependenc
     if (result.outcome === 'not-cleanable') return result.reason;
     const { size, disclosures } = await inspectedPieces(details.name, result.pieces);
     const isReplaced = await files.replaceUnsent(file, async (contents) => {
-      const { name, kind } = details;
-      const cleanedDetails = { name, size, disclosures, kind, cleaned: true };
+      const { name, kind, type } = details;
+      const cleanedDetails = { name, size, disclosures, kind, type, cleaned: true };
       return {
         name: await sealJson(key, places.fileName(caseId, id), cleanedDetails),
         scheme: FILE_SCHEME,

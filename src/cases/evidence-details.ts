@@ -11,6 +11,8 @@ const detailsSchema = z.object({
   disclosures: z.array(z.custom<FileDisclosure>((value) => typeof value === 'object' && value !== null)),
   /** Absent of files that came in before they could be cleaned. */
   kind: z.enum(cleanableKinds).optional(),
+  /** What its content is; absent of files that came in before it was looked at. */
+  type: z.object({ format: z.string(), isActive: z.boolean() }).optional(),
   /** Its hidden properties were removed before it was sent. */
   cleaned: z.boolean().optional(),
 });

@@ -100,8 +100,7 @@ export function createEvidenceService({
           return { outcome: 'empty', name };
         }
         if (measured.size() > BYTES_A_LOOK && !(await hasRoom())) throw new FileRefused('no-space');
-        const disclosures = await measured.disclosures();
-        const details = { name, size: measured.size(), disclosures, kind: measured.kind() };
+        const details = await measured.details();
         const sealedName = await sealJson(key, places.fileName(caseId, id), details);
         const written = {
           ...stored,

@@ -1,18 +1,17 @@
 import { formatDay } from '../calendar/format.ts';
 import type { OpenedCase } from '../cases/case-service.ts';
-import type { Evidence } from '../cases/evidence-service.ts';
 import type { ReportAnswers } from '../cases/report-answers.ts';
 import type { Message } from '../conversation/conversation-service.ts';
 import { concernsText } from '../reports/check-page.ts';
-import { sizeText } from '../reports/file-texts.ts';
 import { QUESTIONS } from '../reports/report-form.ts';
 import { randomId } from '../storage/ids.ts';
-import { errorOf, type FileList, type SummaryList, type TextArea } from '../web/partials.ts';
+import { errorOf, type SummaryList, type TextArea } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
+import { filesOf } from './case-files.ts';
 import type { CaseState } from './case-state.ts';
 import { actForm } from './case-work.ts';
 import { memberName } from './case-words.ts';
-import { type Act, triagePaths } from './triage-paths.ts';
+import type { Act } from './triage-paths.ts';
 import type { CaseContents } from './triage-views.ts';
 
 /** What the member's keys opened, and the forms that answer it. */
@@ -50,18 +49,6 @@ function answerRows(site: Site, { concernable }: CaseState, answers: ReportAnswe
     })),
     { key: t('triage.case.concerns'), value: concernsText(site, { answers }, concernable) },
   ];
-}
-
-function filesOf(site: Site, { case: { _id } }: OpenedCase, files: readonly Evidence[]): FileList {
-  return {
-    files: files.map(({ id, name, size, cleaned }) => ({
-      name,
-      detail: sizeText(site, size),
-      // Whoever investigates must not take the missing properties for a sign of forgery.
-      ...(cleaned && { notes: [site.t('triage.case.cleaned')] }),
-      path: site.path(triagePaths.file(_id, id)),
-    })),
-  };
 }
 
 function messageOf(site: Site, state: CaseState, opened: OpenedCase, message: Message) {

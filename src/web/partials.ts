@@ -87,6 +87,8 @@ export interface FileList {
     readonly detail: string;
     /** Where it is downloaded (staff). */
     readonly path?: string;
+    /** What to know before it is opened, a sentence each; the download then stands under them and not in the name. */
+    readonly warnings?: { readonly texts: readonly string[]; readonly download: string };
     /** A button of the form `main` that removes it: posted as `remove=<id>`. */
     readonly remove?: { readonly text: string; readonly id: string };
     /** What its hidden properties tell, a sentence each, and whether they were or can be removed. */

@@ -114,5 +114,5 @@ export function rowPaths(page: Page): string[] {
 
 /** The links to files of a page of a case. */
 export function filePaths(page: Page): string[] {
-  return page.root.querySelectorAll('.files a').map((link) => link.getAttribute('href') ?? '');
+  return page.root.querySelectorAll('.files a[download]').map((link) => link.getAttribute('href') ?? '');
 }
