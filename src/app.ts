@@ -33,7 +33,7 @@ export function createApp(
   { rateLimits = DEFAULT_RATE_LIMITS, pace = DEFAULT_PACE }: Limits = {},
 ): Express {
   const { accounts, config, log } = services;
-  const limits = createRateLimits(rateLimits, services.clock);
+  const limits = createRateLimits(rateLimits, services);
   const { maxFiles, maxFileBytes } = config.uploads;
   const largestBytes = 2 * maxFiles * maxFileBytes + TEXT_BYTES; // files over a limit are told apart on a page
   const today = async () => accounts.office.today();
@@ -46,7 +46,7 @@ export function createApp(
   app.use(refuseUnclearFraming(services.securityHeaderLines));
   app.use(services.freshOffice);
   app.use(services.publicPages.first);
-  app.use(securityHeaders(services.securityHeaderLines));
+  app.use(securityHeaders(services.entrances));
   app.use(language);
   app.use(services.site.middleware);
   app.use(refuseOtherMethods);
@@ -55,7 +55,7 @@ export function createApp(
   app.use(createBodyLimits({ largestBytes, pace }));
   app.use(refuseCrossSite);
 
-  app.use(informationRoutes(services));
+  app.use(informationRoutes({ ...services, exitUrl: config.exitUrl }));
   app.use(reportRoutes({ ...services, office: services.reportingOffice, sendLimit: limits.send }));
   app.use(trackingRoutes({ ...services, today, codeLimit: limits.code, sendLimit: limits.send }));
   app.use(createSetupRoutes({ ...services, limit: limits.signIn }));

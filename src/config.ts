@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { StartRefused } from './errors.ts';
+import { onionOriginOf } from './onion-address.ts';
 
 /** Everything that the environment decides, parsed once at the start. */
 export interface Config {
@@ -15,6 +16,10 @@ export interface Config {
   readonly serverSecret: string | undefined;
   /** Scheme, host and port, without a slash at the end. */
   readonly baseUrl: string;
+  /** The origin of the onion service that leads here, if there is one. */
+  readonly onionAddress: string | undefined;
+  /** A harmless page of another site, for whoever must leave at once. */
+  readonly exitUrl: string;
   /** Undefined means `.eml` files in `dataFolder`. */
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
@@ -58,6 +63,10 @@ function isBareWebAddress(value: string): boolean {
   const { protocol, pathname, search, hash, username, password } = new URL(value);
   const rest = pathname + search + hash + username + password;
   return /^https?:$/.test(protocol) && rest === '/';
+}
+
+function isPageOfASite(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 }
 
 const mailbox = /^(?:[^<>\r\n]+<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
@@ -109,6 +118,28 @@ export const settings = {
       .string()
       .refine(isBareWebAddress, 'is not a web address of only scheme, host and port')
       .transform((value) => new URL(value).origin),
+  },
+  ONION_ADDRESS: {
+    sentence:
+      'The address of the onion service that leads to the portal, if it has one: docs/onion-service.md.',
+    example: 'http://2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion',
+    secret: false,
+    schema: z
+      .string()
+      .refine(
+        (value) => onionOriginOf(value) !== undefined,
+        'is not http:// and a v3 onion name, or is mistyped',
+      )
+      .transform((value) => onionOriginOf(value) ?? value),
+  },
+  EXIT_URL: {
+    sentence: 'Where “Leave this page” leads: a site that everybody may be seen to read.',
+    example: 'https://www.bmkg.go.id/',
+    secret: false,
+    schema: z
+      .string()
+      .refine(isPageOfASite, 'is not a web address')
+      .transform((value) => new URL(value).href),
   },
   SMTP_URL: {
     sentence: 'The mail server; leave it out to write .eml files in the folder mail of DATA_DIR.',
@@ -255,6 +286,8 @@ export function readConfig(environment: Environment): Config {
     ...readDatabaseConfig(environment),
     serverSecret: read('SERVER_SECRET', settings.SERVER_SECRET),
     baseUrl: read('BASE_URL', settings.BASE_URL) ?? `http://localhost:${port}`,
+    onionAddress: read('ONION_ADDRESS', settings.ONION_ADDRESS),
+    exitUrl: read('EXIT_URL', settings.EXIT_URL) ?? settings.EXIT_URL.example,
     smtpUrl: read('SMTP_URL', settings.SMTP_URL),
     mailFrom: mailFrom ?? 'Kanal Integritas <kanal-integritas@localhost>',
     trustedProxies: read('TRUST_PROXY', settings.TRUST_PROXY) ?? 0,

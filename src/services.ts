@@ -60,14 +60,11 @@ import { createSealedFiles } from './storage/sealed-files.ts';
 import { createServerKeys } from './vault/server-keys.ts';
 import { createCatalogue } from './web/catalogue.ts';
 import type { Log } from './web/log.ts';
+import { createEntrances } from './web/entrances.ts';
 import { createFreshOffice } from './web/fresh-office.ts';
 import { createPublicPages } from './web/public-page.ts';
-import { securityHeaderLines } from './web/security-headers.ts';
 import { createSite } from './web/site.ts';
 import { createStaticAssets } from './web/static-assets.ts';
-
-/** A harmless page that whoever must leave at once is taken to. */
-const EXIT_URL = 'https://www.bmkg.go.id/';
 
 interface Options {
   readonly config: Config;
@@ -177,12 +174,12 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     catalogue,
     assets: assets.urls,
     officeName: (locale) => office.nameIn(locale),
-    exitUrl: () => EXIT_URL,
+    onionAddress: config.onionAddress,
   });
-  const headers = securityHeaderLines({ isHttps });
+  const entrances = createEntrances(config);
   const publicPages = createPublicPages({
     site,
-    headers,
+    entrances,
     version: () => `${office.nameIn('id')}\n${office.nameIn('en')}`,
   });
 
@@ -356,7 +353,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     admission: createAdmission({ budgets, tickets }),
     stamps: createFormStamps({ serverKeys, clock, shortestSeconds }),
     wrongCodes,
-    securityHeaderLines: headers,
+    entrances,
     freshOffice: createFreshOffice(office),
     publicPages,
     today,

@@ -6,6 +6,9 @@ export const informationPaths = {
   accessibility: '/aksesibilitas',
 } as const;
 
+/** The way out of every public page: an address of ours that leads to another site. */
+export const leavePath = '/keluar';
+
 /** Addresses of other features that these pages lead to. */
 export const actionPaths = { report: '/lapor', track: '/lacak' } as const;
 

@@ -9,9 +9,15 @@ import {
   homeView,
   privacyPage,
 } from './information-views.ts';
+import { leaveRoutes } from './leave-routes.ts';
 
-/** The pages that inform: the same for everyone, without a form. */
-export function informationRoutes({ publicPages }: { readonly publicPages: PublicPages }): Router {
+interface Dependencies {
+  readonly publicPages: PublicPages;
+  readonly exitUrl: string;
+}
+
+/** The pages that inform, the same for everyone, without a form; and the way out of all public pages. */
+export function informationRoutes({ publicPages, exitUrl }: Dependencies): Router {
   const router = Router();
   router.use(publicPages.page({ path: informationPaths.home, view: homeView, page: homePage }));
   router.use(publicPages.page({ path: informationPaths.help, view: articleView, page: helpPage }));
@@ -19,5 +25,6 @@ export function informationRoutes({ publicPages }: { readonly publicPages: Publi
   router.use(
     publicPages.page({ path: informationPaths.accessibility, view: articleView, page: accessibilityPage }),
   );
+  router.use(leaveRoutes({ exitUrl }));
   return router;
 }

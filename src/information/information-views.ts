@@ -67,14 +67,21 @@ function outsideChannels(t: Translate): Section['links'] {
   }));
 }
 
+/** The portal's address in the Tor network, where it has one. No link: other browsers would ask a name server for it. */
+function torSection({ t, onionAddress }: Site): Section[] {
+  if (onionAddress === undefined) return [];
+  const paragraphs = [t('information.help.tor.text'), onionAddress];
+  return [section('tor', t('information.help.tor.heading'), { paragraphs })];
+}
+
 /** `/bantuan`: how to report safely, what happens then, where else one can turn, and what the law says. */
-export function helpPage({ t }: Site): ArticlePage {
-  const simple = (['safely', 'write', 'after', 'code'] as const).map((id) =>
+export function helpPage(site: Site): ArticlePage {
+  const { t } = site;
+  const simple = (id: 'safely' | 'write' | 'after' | 'code') =>
     section(id, t(`information.help.${id}.heading`), {
       paragraphs: [t(`information.help.${id}.text`)],
       points: lines(t(`information.help.${id}.points`)),
-    }),
-  );
+    });
   const outside = section('outside', t('information.help.outside.heading'), {
     paragraphs: [t('information.help.outside.text')],
     links: outsideChannels(t),
@@ -83,7 +90,8 @@ export function helpPage({ t }: Site): ArticlePage {
     paragraphs: lines(t('information.help.law.text')),
   });
   const lead = t('information.help.lead');
-  return { ...title(t, 'help'), lead, sections: [...simple, law, outside] };
+  const beforeLaw = [simple('safely'), ...torSection(site), simple('write'), simple('after'), simple('code')];
+  return { ...title(t, 'help'), lead, sections: [...beforeLaw, law, outside] };
 }
 
 /** `/privasi`: the notice that UU 27/2022 asks for. */

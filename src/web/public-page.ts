@@ -1,5 +1,6 @@
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { bestEncoding, encodeAll, type Encoded, type Encoding } from './encoding.ts';
+import type { Entrance, Entrances } from './entrances.ts';
 import { type Locale, localeOf, localisedPath, locales } from './language.ts';
 import { handler } from './handler.ts';
 import type { HeaderLine } from './security-headers.ts';
@@ -19,11 +20,14 @@ interface Knowing<Known> {
   readonly known: () => Promise<Known>;
 }
 
-/** An answer in each encoding with its whole head, names and values in turns, as `writeHead` takes them. */
+/** A whole head in each encoding, names and values in turns, as `writeHead` takes them. */
+type Heads = Readonly<Record<Encoding, string[]>>;
+
+/** An answer in each encoding, with its heads for each of the portal's names. */
 interface Rendered {
   readonly version: string;
   readonly bodies: Encoded;
-  readonly heads: Readonly<Record<Encoding, string[]>>;
+  readonly heads: ReadonlyMap<Entrance, Heads>;
 }
 
 /** The answer at one address; rejects while it cannot be told, as when the database is away. */
@@ -33,8 +37,7 @@ interface Options {
   readonly site: SiteService;
   /** Of the office's settings. */
   readonly version: () => string;
-  /** The headers of every answer of the portal (see security-headers.ts). */
-  readonly headers: readonly HeaderLine[];
+  readonly entrances: Entrances;
 }
 
 function headOf(locale: Locale, encoding: Encoding, length: number): HeaderLine[] {
@@ -49,17 +52,16 @@ function headOf(locale: Locale, encoding: Encoding, length: number): HeaderLine[
   ];
 }
 
-function send(req: Request, res: Response, { heads, bodies }: Rendered): void {
-  const encoding = bestEncoding(req);
-  res.writeHead(200, heads[encoding]);
-  res.end(req.method === 'HEAD' ? undefined : bodies[encoding]);
+/** What a head has besides the headers of every answer. The onion service has this page at the same address. */
+function ownHeaders({ announcedOnion }: Entrance, address: string): HeaderLine[] {
+  return announcedOnion === undefined ? [] : [['Onion-Location', `${announcedOnion}${address}`]];
 }
 
 /**
  * Pages that are the same for everyone: rendered and compressed once for each language, again when what they show
  * changes. Compressing is safe here because such a page holds no secret and nothing that was sent.
  */
-export function createPublicPages({ site, version, headers }: Options) {
+export function createPublicPages({ site, version, entrances }: Options) {
   const answers = new Map<string, KeptAnswer>();
 
   function render<Shown extends Page, Known>(
@@ -69,9 +71,35 @@ export function createPublicPages({ site, version, headers }: Options) {
   ): Omit<Rendered, 'version'> {
     const built = site.build(locale, path);
     const bodies = encodeAll(Buffer.from(renderToString(built, view, page(built, known))));
-    const head = (encoding: Encoding) =>
-      [...headers, ...headOf(locale, encoding, bodies[encoding].length)].flat();
-    return { bodies, heads: { plain: head('plain'), gzip: head('gzip'), br: head('br') } };
+    const headsOf = (entrance: Entrance): Heads => {
+      const common = [...entrance.headers, ...ownHeaders(entrance, localisedPath(locale, path))];
+      const head = (encoding: Encoding) =>
+        [...common, ...headOf(locale, encoding, bodies[encoding].length)].flat();
+      return { plain: head('plain'), gzip: head('gzip'), br: head('br') };
+    };
+    return { bodies, heads: new Map(entrances.all.map((entrance) => [entrance, headsOf(entrance)])) };
+  }
+
+  function send(req: Request, res: Response, { heads, bodies }: Rendered): void {
+    const encoding = bestEncoding(req);
+    res.writeHead(200, heads.get(entrances.of(req))?.[encoding]);
+    res.end(req.method === 'HEAD' ? undefined : bodies[encoding]);
+  }
+
+  /**
+   * Answers at once where an address is exactly that of such a page, before the rest of the middleware: it stands first,
+   * and its answers carry the same headers. Whatever is spelled in another way, or fails, goes the long way.
+   */
+  const first: RequestHandler = (req, res, next) => {
+    const found = isReading(req) ? answers.get(pathOf(req.url)) : undefined;
+    return found === undefined ? next() : answerKept(found, req, res, next);
+  };
+
+  /** Where the answer cannot be told, the route of the page meets the same failure, and says so in the page's language. */
+  async function answerKept(found: KeptAnswer, req: Request, res: Response, next: NextFunction) {
+    const rendered = await Promise.resolve(found()).catch(() => undefined);
+    if (rendered) send(req, res, rendered);
+    else next();
   }
 
   /** Keeps the last rendering of a page in one language. */
@@ -92,15 +120,6 @@ export function createPublicPages({ site, version, headers }: Options) {
     });
     return Router().get(path, respond);
   }
-
-  /**
-   * Answers at once where an address is exactly that of such a page, before the rest of the middleware: it stands first,
-   * and its answers carry the same headers. Whatever is spelled in another way, or fails, goes the long way.
-   */
-  const first: RequestHandler = (req, res, next) => {
-    const found = isReading(req) ? answers.get(pathOf(req.url)) : undefined;
-    return found === undefined ? next() : answerKept(found, req, res, next);
-  };
 
   return {
     /** A page that shows nothing but words and the office's settings. @returns the route of its address */
@@ -127,13 +146,6 @@ export function createPublicPages({ site, version, headers }: Options) {
 
     first,
   };
-}
-
-/** Where the answer cannot be told, the route of the page meets the same failure, and says so in the page's language. */
-async function answerKept(found: KeptAnswer, req: Request, res: Response, next: NextFunction): Promise<void> {
-  const rendered = await Promise.resolve(found()).catch(() => undefined);
-  if (rendered) send(req, res, rendered);
-  else next();
 }
 
 function isReading({ method }: Request): boolean {

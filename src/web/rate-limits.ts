@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { TooManyRequests } from '../errors.ts';
+import type { Entrances } from './entrances.ts';
 import { readFields } from './uploads.ts';
 
 /**
@@ -12,13 +13,21 @@ export interface RateLimits {
   readonly signIn: number;
   readonly code: number;
   readonly send: number;
+  /** How many times as often where all who come through a service of this machine, such as Tor, have one address. */
+  readonly crowd: number;
 }
 
-/** Generous, because a whole office may stand behind one address; guessing 95 bits stays hopeless. */
-export const DEFAULT_RATE_LIMITS: RateLimits = { signIn: 30, code: 120, send: 240 };
+/**
+ * Generous, because a whole office may stand behind one address; guessing 95 bits stays hopeless. The crowd behind an
+ * onion service may send for some 600 people in ten minutes, and yet not use up the budget of all (BUDGET_TEXTS).
+ */
+export const DEFAULT_RATE_LIMITS: RateLimits = { signIn: 30, code: 120, send: 240, crowd: 10 };
 
 const WINDOW_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
+const ONION = 'onion service';
+/** The Tor daemon, or a proxy that does not say whom it speaks for. */
+const ofThisMachine = /^(?:::1$|(?:::ffff:)?127\.)/;
 /** Requests of an address that has asked more often than its limit. */
 const crowded = new WeakSet<Request>();
 
@@ -33,16 +42,19 @@ export function isCrowded(req: Request): boolean {
  */
 export function createRateLimits(
   limits: RateLimits,
-  clock: () => Date,
-): Record<keyof RateLimits, RequestHandler> {
+  { clock, entrances }: { readonly clock: () => Date; readonly entrances: Pick<Entrances, 'of'> },
+): Record<'signIn' | 'code' | 'send', RequestHandler> {
   const addressKey = dailyKey(clock);
+  /** Whoever comes through the onion service has no address, whatever they say of it in a header. */
+  const addressOf = (req: Request) => (entrances.of(req).isOnion ? ONION : ipKeyGenerator(req.ip ?? '', 64));
+  const isCrowd = (req: Request) => entrances.of(req).isOnion || ofThisMachine.test(req.ip ?? '');
   const limit = (most: number, whenOver: RequestHandler): RequestHandler =>
     rateLimit({
       windowMs: WINDOW_MS,
-      limit: most,
+      limit: (req: Request) => (isCrowd(req) ? most * limits.crowd : most),
       legacyHeaders: false,
       standardHeaders: false,
-      keyGenerator: (req: Request) => addressKey(ipKeyGenerator(req.ip ?? '', 64)),
+      keyGenerator: (req: Request) => addressKey(addressOf(req)),
       handler: whenOver,
     });
   return {

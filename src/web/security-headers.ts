@@ -2,6 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import type { Entrances } from './entrances.ts';
 
 /** What a page may do in a browser: nothing but what it needs of our own (ASVS 5.0 V3.4). */
 const permissions = [
@@ -57,10 +58,10 @@ function protectedBy(isHttps: boolean) {
   });
 }
 
-/** Sets these headers on every answer that goes the whole way through the middleware. */
-export function securityHeaders(lines: readonly HeaderLine[]): RequestHandler {
-  return (_req, res, next) => {
-    for (const [name, value] of lines) res.setHeader(name, value);
+/** Sets the headers of the name that was asked for on every answer that goes the whole way through the middleware. */
+export function securityHeaders(entrances: Pick<Entrances, 'of'>): RequestHandler {
+  return (req, res, next) => {
+    for (const [name, value] of entrances.of(req).headers) res.setHeader(name, value);
     next();
   };
 }

@@ -32,8 +32,8 @@ export interface Site {
   /** The address of an Indonesian path in the other language. */
   readonly otherPath: (indonesianPath: string) => string;
   readonly assets: AssetUrls;
-  /** A harmless page of another site, for whoever must leave at once. */
-  readonly exitUrl: string;
+  /** The origin of the onion service, if the portal has one. */
+  readonly onionAddress: string | undefined;
   readonly staff?: SignedInMember;
   /** The token that staff forms carry in a hidden field `_csrf`. */
   readonly csrfToken?: string;
@@ -44,7 +44,7 @@ export interface SiteOptions {
   readonly assets: AssetUrls;
   /** Asked at every request, because set-up and settings change them. */
   readonly officeName: (locale: Locale) => string;
-  readonly exitUrl: () => string;
+  readonly onionAddress?: string | undefined;
 }
 
 /** Makes what the views share, out of the language and the address of a request. */
@@ -66,7 +66,7 @@ export function createSite(options: SiteOptions) {
       },
       otherPath,
       assets: options.assets,
-      exitUrl: options.exitUrl(),
+      onionAddress: options.onionAddress,
     };
   }
   const middleware: RequestHandler = (req: Request, res: Response, next: NextFunction) => {

@@ -57,7 +57,7 @@ describe('a flood of reports', function () {
   it('from one address is held up there, and a report from elsewhere is taken as ever', async () => {
     await using portal = await startSamplePortal({
       environment: { TRUST_PROXY: '1' },
-      rateLimits: { signIn: 9, code: 9, send: 6 },
+      rateLimits: { signIn: 9, code: 9, send: 6, crowd: 1 },
     });
     const flood = visitorFrom(portal, '198.51.100.7');
     await sendReport(flood);

@@ -13,7 +13,6 @@ const sites = createSite({
   catalogue: createCatalogue(),
   assets: { style: '/style.css', icon: '/icon.svg', script: () => '/script.js' },
   officeName: () => 'Bawaslu Bintan',
-  exitUrl: () => 'https://example.org/',
 });
 const officer = { _id: randomId(), name: 'Sari', roles: [...roles] };
 

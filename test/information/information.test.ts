@@ -7,6 +7,7 @@ import { parse } from 'node-html-parser';
 import { informationPaths } from '../../src/information/information-paths.ts';
 import { informationRoutes } from '../../src/information/information-routes.ts';
 import { createCatalogue } from '../../src/web/catalogue.ts';
+import { createEntrances } from '../../src/web/entrances.ts';
 import { language } from '../../src/web/language.ts';
 import { createPublicPages } from '../../src/web/public-page.ts';
 import { createSite } from '../../src/web/site.ts';
@@ -52,11 +53,11 @@ describe('information: the pages for everyone', () => {
       catalogue: createCatalogue(),
       assets: assets.urls,
       officeName: () => officeName,
-      exitUrl: () => 'https://www.example.org/',
     });
     const app = express();
-    const publicPages = createPublicPages({ site, version: () => officeName, headers: [] });
-    app.use(assets.router, language, site.middleware, informationRoutes({ publicPages }));
+    const entrances = createEntrances({ baseUrl: 'http://localhost', onionAddress: undefined });
+    const publicPages = createPublicPages({ site, version: () => officeName, entrances });
+    app.use(assets.router, language, site.middleware, informationRoutes({ publicPages, exitUrl: 'https://www.example.org/' }));
     server = app.listen(0, '127.0.0.1', done);
   });
 

@@ -233,7 +233,7 @@ describe('drafts that one address makes without end', () => {
   it('are refused after a while, with everything that was typed', async () => {
     await using portal = await startSamplePortal({
       onSharedStore: true,
-      rateLimits: { signIn: 9, code: 9, send: 2 },
+      rateLimits: { signIn: 9, code: 9, send: 2, crowd: 1 },
     });
     const visitor = portal.visitor();
     const pages: Page[] = [];

@@ -23,7 +23,7 @@ describe('what was typed', function () {
   this.timeout(60_000);
 
   it('is on the page of a refusal by rate, with when to try again', async () => {
-    const rateLimits = { signIn: 2, code: 3, send: 7 };
+    const rateLimits = { signIn: 2, code: 3, send: 7, crowd: 1 };
     await using portal = await startSamplePortal({ onSharedStore: true, rateLimits });
     const visitor = portal.visitor();
     const code = codeOn(await sendReport(visitor));
@@ -46,7 +46,7 @@ describe('what was typed', function () {
   it('as a password is not shown again by a refusal of the sign-in', async () => {
     await using portal = await startSamplePortal({
       onSharedStore: true,
-      rateLimits: { signIn: 1, code: 9, send: 9 },
+      rateLimits: { signIn: 1, code: 9, send: 9, crowd: 1 },
     });
     const visitor = portal.visitor();
     const page = await visitor.get('/staf/masuk');

@@ -23,7 +23,6 @@ function siteService() {
     catalogue: createCatalogue(),
     assets,
     officeName: () => 'Kantor <Contoh>',
-    exitUrl: () => 'https://www.example.org/',
   });
 }
 
