@@ -1,6 +1,6 @@
 // What a script adds to the pages for the public; every one of them works without it.
 import { addCopyButton } from './page/copy-button.ts';
-import { addQuickExit } from './page/quick-exit.ts';
+import { addQuickExit, leaveOnEscape } from './page/quick-exit.ts';
 import { addUploadProgress } from './page/upload-progress.ts';
 
 function enhance(): void {
@@ -10,4 +10,5 @@ function enhance(): void {
   document.getElementById('error-summary')?.focus();
 }
 
+leaveOnEscape();
 enhance();

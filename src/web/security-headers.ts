@@ -47,6 +47,7 @@ function protectedBy(isHttps: boolean) {
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
         requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ['own-worker'], // of public/scripts/proof.ts; no script of ours writes markup
         ...(isHttps && { upgradeInsecureRequests: [] }),
       },
     },

@@ -11,7 +11,7 @@ const addresses = ['/', '/bantuan', '/privasi', '/aksesibilitas', '/lapor', '/la
 /** What helmet is told in security-headers.ts, as a browser gets it from a portal without https. */
 const securityHeaders = {
   'content-security-policy':
-    "default-src 'none';script-src 'self';style-src 'self';img-src 'self';connect-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none';require-trusted-types-for 'script'",
+    "default-src 'none';script-src 'self';style-src 'self';img-src 'self';connect-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none';require-trusted-types-for 'script';trusted-types own-worker",
   'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
