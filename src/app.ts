@@ -43,7 +43,7 @@ export function createApp(
   app.set('trust proxy', config.trustedProxies);
   app.set('query parser', 'simple');
 
-  app.use(refuseUnclearFraming(services.securityHeaderLines));
+  app.use(refuseUnclearFraming(services.entrances));
   app.use(services.freshOffice);
   app.use(services.publicPages.first);
   app.use(securityHeaders(services.entrances));

@@ -1,18 +1,18 @@
 import type { Request, RequestHandler } from 'express';
-import type { HeaderLine } from './security-headers.ts';
+import type { Entrances } from './entrances.ts';
 
 /**
  * Refuses requests that two servers may read differently (RFC 9112, sections 3.2, 6.1 and 6.3; ASVS 5.0 V4.2.1). Threat: a proxy in
  * front sees the end of a request elsewhere than we do, and one person is given the answer to another one's request. Node's parser refuses
  * lengths that contradict each other; what it lets through is refused here, and its connection is closed.
- * @param lines the headers of every answer, because nothing else of the middleware has been passed
+ * Sets the headers of every answer itself, because nothing else of the middleware has been passed.
  */
-export function refuseUnclearFraming(lines: readonly HeaderLine[]): RequestHandler {
-  const head = [...lines, ['Content-Length', '0'], ['Connection', 'close']].flat();
+export function refuseUnclearFraming(entrances: Pick<Entrances, 'of'>): RequestHandler {
   return (req, res, next) => {
     const status = refusalOf(req);
     if (status === undefined) return next();
-    res.writeHead(status, head).end();
+    const { headers } = entrances.of(req);
+    res.writeHead(status, [...headers, ['Content-Length', '0'], ['Connection', 'close']].flat()).end();
   };
 }
 
