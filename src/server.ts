@@ -66,12 +66,14 @@ export interface Replacements {
   readonly clock?: () => Date;
   readonly rateLimits?: RateLimits;
   readonly pace?: Pace;
+  /** The test runs the jobs; no timer does. */
+  readonly withoutTimers?: boolean;
 }
 
 /** Starts the services, listens, and starts the jobs. */
 export async function start(
   config: Config,
-  { log, clock, rateLimits, pace }: Replacements = {},
+  { log, clock, rateLimits, pace, withoutTimers = false }: Replacements = {},
 ): Promise<Running> {
   const options = { config, log: log ?? createLog(config.logLevel), ...(clock && { clock }) };
   const services = await createServices(options).catch((error: unknown) => {
@@ -87,7 +89,7 @@ export async function start(
     await services.close();
     throw error;
   }
-  services.jobs.start();
+  if (!withoutTimers) services.jobs.start();
   return { url: urlOf(server), services, close: () => close(server, services) };
 }
 

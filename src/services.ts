@@ -13,6 +13,7 @@ import { createAccountMail } from './accounts/account-mail.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createGuards } from './accounts/guards.ts';
 import { createKeyWarnings } from './accounts/key-warnings.ts';
+import { createMailWarnings } from './accounts/mail-warnings.ts';
 import { createSessionCookie } from './accounts/session-cookie.ts';
 import { createAuditChain } from './audit/audit-chain.ts';
 import { createAuditDayStore } from './audit/audit-day-store.ts';
@@ -46,6 +47,8 @@ import { startEmbeddedMongo } from './embedded-mongo/embedded-mongo.ts';
 import { makeFolder } from './embedded-mongo/make-folder.ts';
 import { StartRefused } from './errors.ts';
 import { createJobs } from './jobs.ts';
+import { createMailCheckService } from './notifications/mail-check-service.ts';
+import { createMailCheckStore } from './notifications/mail-check-store.ts';
 import { createMailStore } from './notifications/mail-store.ts';
 import { createFolderMailer, createSmtpMailer } from './notifications/mailer.ts';
 import { createNotificationService } from './notifications/notification-service.ts';
@@ -53,6 +56,7 @@ import { createRecipients } from './notifications/recipients.ts';
 import { createReportingOffice } from './reports/reporting-office.ts';
 import { serverSecretOf } from './server-secret.ts';
 import { freeBytes, openDatabase } from './storage/database.ts';
+import { createKeptRead } from './storage/kept-read.ts';
 import { createLeases } from './storage/leases.ts';
 import { createOutbox, owingIn } from './storage/outbox.ts';
 import { createDeclaredIndexes } from './storage/schema.ts';
@@ -190,6 +194,8 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     mailer,
     catalogue,
     officeName: (locale) => office.nameIn(locale),
+    audit,
+    today: () => office.today(),
     baseUrl: config.baseUrl,
     clock,
     log,
@@ -205,6 +211,13 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     office: () => office.settings(),
     officeName: (locale) => office.nameIn(locale),
     baseUrl: config.baseUrl,
+    clock,
+    log,
+  });
+  const mailCheck = createMailCheckService({
+    checks: createMailCheckStore(database),
+    mailer,
+    onWorks: () => notifications.resume(),
     clock,
     log,
   });
@@ -274,6 +287,12 @@ export async function createServices({ config, log, clock = () => new Date() }: 
         work: (signal) => notifications.deliverDue(signal),
       },
       {
+        name: 'mail-check',
+        everySeconds: 30,
+        isNeeded: () => mailCheck.isNeeded(),
+        work: (signal) => mailCheck.work(signal),
+      },
+      {
         name: 'withdrawals',
         everySeconds: 5,
         isNeeded: () => sweep.hasWithdrawals(),
@@ -315,6 +334,16 @@ export async function createServices({ config, log, clock = () => new Date() }: 
 
   const cookie = createSessionCookie({ isSecure: isHttps });
   const warnings = createKeyWarnings({ ...accounts.shown, office });
+  const shownMailCheck = createKeptRead({
+    database,
+    collection: 'mailChecks',
+    read: () => mailCheck.latest(),
+  });
+  const mailWarnings = createMailWarnings({
+    latestCheck: shownMailCheck,
+    lateMails: createKeptRead({ database, collection: 'mails', read: () => notifications.late() }),
+    office,
+  });
   return {
     config,
     log,
@@ -337,12 +366,15 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     sweep,
     notifications,
     mailer,
+    mailCheck,
+    shownMailCheck,
     outbox,
     jobs,
     cookie,
     guards: createGuards({
       ...accounts,
       warnings,
+      mailWarnings,
       cookie,
       useLocale: (res, locale) => site.useLocale(res, locale),
     }),

@@ -1,9 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
+import { type MailProblem, problemOf } from '../notifications/mail-problem.ts';
 import type { Mailer } from '../notifications/mailer.ts';
+import type { Day } from '../calendar/day.ts';
 import { randomId } from '../storage/ids.ts';
 import type { Catalogue } from '../web/catalogue.ts';
 import { localisedPath, type Locale } from '../web/language.ts';
 import type { Log } from '../web/log.ts';
 import { accountPaths } from './account-paths.ts';
+import { type AuditTrail, lineOf } from './audit-trail.ts';
 import type { Member } from './member.ts';
 
 /** What a member is told of by mail, because it may not have been them. */
@@ -13,51 +17,76 @@ interface Dependencies {
   readonly mailer: Mailer;
   readonly catalogue: Catalogue;
   readonly officeName: (locale: Locale) => string;
+  readonly audit: Pick<AuditTrail, 'record'>;
+  readonly today: () => Promise<Day>;
   readonly baseUrl: string;
   readonly clock: () => Date;
   readonly log: Log;
 }
+
+/** How long a page waits for the mail server, in ms: where it only tells, and where its answer decides what is shown. */
+const TELLING_MS = 3_000;
+const ASKING_MS = 15_000;
+/** After that a mail is given up, in ms. */
+const LONGEST_SENDING_MS = 60_000;
 
 /**
  * Mail about the account itself. It is sent at once and not kept: a link to confirm an address must not lie in the database, and
  * what was done has its audit line whatever becomes of the mail.
  */
 export function createAccountMail(dependencies: Dependencies) {
-  const { mailer, catalogue, officeName, baseUrl, clock, log } = dependencies;
+  const { mailer, catalogue, officeName, audit, today, baseUrl, clock, log } = dependencies;
 
-  async function send(to: string, locale: Locale, key: string, link: string): Promise<void> {
+  async function send(
+    { to, locale, key, link }: { to: string; locale: Locale; key: string; link: string },
+    longest: number,
+  ): Promise<void> {
     const t = catalogue.translator(locale);
     const values = { office: officeName(locale), link };
-    await mailer.send({
+    const message = {
       to,
       subject: t(`mail.account.${key}.subject`, values),
       text: t(`mail.account.${key}.text`, values),
       messageId: `<${randomId()}@${new URL(baseUrl).hostname}>`,
       date: clock(),
-    });
+    };
+    await mailer.send(message, AbortSignal.timeout(longest));
   }
 
   const address = ({ locale }: Member, path: string) => `${baseUrl}${localisedPath(locale, path)}`;
 
   return {
-    /** Tells the member at their present address; a mail server that is away keeps nobody from what they do. */
+    /** Tells the member at their present address; a mail server that is away or slow keeps nobody from what they do. */
     async tell(member: Member, news: AccountNews): Promise<void> {
-      try {
-        await send(member.email, member.locale, news, address(member, accountPaths.signIn));
-      } catch (err) {
-        log.warn({ err, news }, 'a mail about an account could not be delivered');
-      }
+      const link = address(member, accountPaths.signIn);
+      const { email: to, locale } = member;
+      const told = send({ to, locale, key: news, link }, LONGEST_SENDING_MS).catch((err: unknown) =>
+        log.warn({ err, news }, 'a mail about an account could not be delivered'),
+      );
+      const patience = new AbortController();
+      const waited = setTimeout(TELLING_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+      await Promise.race([told, waited]);
+      patience.abort();
     },
 
-    /** Sends the link that confirms a new address to it; false when the mail server did not take it. */
+    /** Sends the link that confirms a new address to it; false when the mail server did not take it in time. */
     async askNewAddress(member: Member, email: string, token: string): Promise<boolean> {
+      const link = address(member, accountPaths.newEmail(token));
       try {
-        await send(email, member.locale, 'newEmail', address(member, accountPaths.newEmail(token)));
+        await send({ to: email, locale: member.locale, key: 'newEmail', link }, ASKING_MS);
         return true;
       } catch (err) {
         log.warn({ err }, 'a mail that confirms an address could not be delivered');
         return false;
       }
+    },
+
+    /** Sends a mail that says that mail arrives. @returns what kept the server from taking it; undefined when it did */
+    async sendTest(member: Member): Promise<MailProblem | undefined> {
+      const { _id: memberId, email: to, locale } = member;
+      await audit.record(lineOf({ act: 'mail:test', memberId, on: await today() }));
+      const link = address(member, accountPaths.mail);
+      return send({ to, locale, key: 'test', link }, ASKING_MS).then(() => undefined, problemOf);
     },
   };
 }

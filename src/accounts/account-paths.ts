@@ -26,6 +26,7 @@ export const accountPaths = {
   settings: '/staf/pengaturan',
   positions: '/staf/pengaturan/jabatan',
   retention: '/staf/pengaturan/masa-simpan',
+  mail: '/staf/pengaturan/surel',
   members: '/staf/pengaturan/anggota',
   invite: '/staf/pengaturan/anggota/undang',
   member: (id: string) => `/staf/pengaturan/anggota/${id}`,

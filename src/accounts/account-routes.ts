@@ -3,7 +3,10 @@ import { accessRoutes } from './access-routes.ts';
 import type { AccountMail } from './account-mail.ts';
 import type { Accounts } from './accounts.ts';
 import type { Guards } from './guards.ts';
+import type { MailCheckService } from '../notifications/mail-check-service.ts';
+import type { Mailer } from '../notifications/mailer.ts';
 import { invitationRoutes } from './invitation-routes.ts';
+import { mailRoutes } from './mail-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { ownAccountRoutes } from './own-account-routes.ts';
 import { holderRoutes } from './holder-routes.ts';
@@ -19,6 +22,8 @@ import { signInRoutes } from './sign-in-routes.ts';
 interface Dependencies {
   readonly accounts: Accounts;
   readonly accountMail: AccountMail;
+  readonly mailCheck: MailCheckService;
+  readonly mailer: Mailer;
   readonly guards: Guards;
   readonly cookie: SessionCookie;
   readonly config: { readonly baseUrl: string };
@@ -29,7 +34,8 @@ interface Dependencies {
 
 /** The pages of the accounts. */
 export function createAccountRoutes(dependencies: Dependencies): Router {
-  const { accounts, accountMail, guards, cookie, config, wrongCodes, limit } = dependencies;
+  const { accounts, accountMail, mailCheck, mailer, guards, cookie, config, wrongCodes, limit } =
+    dependencies;
   const router = Router();
   router.use(signInRoutes({ accounts, guards, cookie, limit }));
   router.use(recoverRoutes({ accounts, guards, mail: accountMail, limit }));
@@ -43,5 +49,6 @@ export function createAccountRoutes(dependencies: Dependencies): Router {
   router.use(accessRoutes({ accounts, guards }));
   router.use(memberRoutes({ accounts, guards, baseUrl: config.baseUrl }));
   router.use(settingsRoutes({ accounts, guards, baseUrl: config.baseUrl, wrongCodes }));
+  router.use(mailRoutes({ accounts, guards, mail: accountMail, mailCheck, mailer, limit }));
   return router;
 }

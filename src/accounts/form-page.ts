@@ -25,8 +25,8 @@ export interface FormPage extends Page {
   readonly fields: readonly FormField[];
   readonly button: string;
   readonly isDangerous: boolean;
-  /** Below the form: another way on. */
-  readonly link: PageLink | undefined;
+  /** Below the form: other ways on. */
+  readonly links: readonly PageLink[];
   /** A second way to answer, for browsers with scripts: what a passkey is asked, as JSON. */
   readonly passkey: PasskeyQuestion | undefined;
 }
@@ -51,7 +51,7 @@ export function formPage(site: Site, given: Given): FormPage {
     fields: [],
     isDangerous: false,
     passkey: undefined,
-    link: undefined,
+    links: [],
     exit: false,
     ...given,
     ...(given.passkey && { scripts: ['passkey'] }),

@@ -1,11 +1,12 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { CrossSiteRequest, Forbidden, SignInRequired } from '../errors.ts';
 import { type Locale, localeOf } from '../web/language.ts';
-import { addToSite, siteOf } from '../web/site.ts';
+import { addToSite, type Site, siteOf } from '../web/site.ts';
 import { textOf } from '../web/uploads.ts';
 import { accountPaths } from './account-paths.ts';
 import { FORM_TOKEN_FIELD, type FormTokens } from './form-token.ts';
 import type { KeyWarnings } from './key-warnings.ts';
+import type { MailWarnings } from './mail-warnings.ts';
 import type { Member } from './member.ts';
 import { mayDo, type Permission } from './permissions.ts';
 import type { SessionStage } from './session-store.ts';
@@ -18,13 +19,16 @@ interface Dependencies {
   readonly sessions: Sessions;
   readonly formTokens: FormTokens;
   readonly warnings: KeyWarnings;
+  readonly mailWarnings: MailWarnings;
   readonly cookie: SessionCookie;
   /** Shows this answer in the language that the member chose. */
   readonly useLocale: (res: Response, locale: Locale) => void;
 }
 
 /** What stands before the pages of staff. */
-export function createGuards({ sessions, formTokens, warnings, cookie, useLocale }: Dependencies) {
+export function createGuards(dependencies: Dependencies) {
+  const { sessions, formTokens, warnings, mailWarnings, cookie, useLocale } = dependencies;
+
   function keyringOf(session: OpenSession): () => Promise<Keyring> {
     let opened: Promise<Keyring | undefined> | undefined;
     return async () => {
@@ -42,19 +46,23 @@ export function createGuards({ sessions, formTokens, warnings, cookie, useLocale
     full: accountPaths.home,
   };
 
+  async function standingWarnings(site: Site, member: Member): Promise<string[]> {
+    const [ofKeys, ofMail] = await Promise.all([warnings.of(member), mailWarnings.of(site, member)]);
+    return [...(ofKeys ? [site.t(`accounts.warning.${ofKeys}`)] : []), ...(ofMail ? [ofMail] : [])];
+  }
+
   async function decorate(res: Response, { member, session }: { member: Member; session: OpenSession }) {
     // An address in English stays in English: links of ours and the choice in the header lead there.
     if (member.locale === 'en' && localeOf(res) === 'id') useLocale(res, member.locale);
     const site = siteOf(res);
     const isFull = session.stage === 'full';
-    const warning = isFull ? await warnings.of(member) : undefined;
     addToSite(res, {
       csrfToken: formTokens.tokenOf(session),
       staff: {
         name: member.name,
         links: isFull ? staffLinks(site, member) : [],
         signOutPath: site.path(accountPaths.signOut),
-        ...(warning ? { warning: site.t(`accounts.warning.${warning}`) } : {}),
+        warnings: isFull ? await standingWarnings(site, member) : [],
       },
       ...(member.locale === 'en' && {
         otherLocale: { ...site.otherLocale, href: site.path(accountPaths.own) },

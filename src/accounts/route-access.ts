@@ -86,6 +86,8 @@ export const routeAccess: Readonly<Record<string, Access>> = {
   'POST /staf/pengaturan/jabatan': 'settings:change',
   'GET /staf/pengaturan/masa-simpan': 'settings:change',
   'POST /staf/pengaturan/masa-simpan': 'settings:change',
+  'GET /staf/pengaturan/surel': 'settings:change',
+  'POST /staf/pengaturan/surel': 'settings:change',
   'GET /staf/pengaturan/pemulihan': 'settings:change',
   'POST /staf/pengaturan/pemulihan': 'settings:change',
 

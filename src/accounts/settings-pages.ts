@@ -65,7 +65,10 @@ export function settingsPage(site: Site, form: SettingsForm, version: string, er
     ],
     back: { text: t('accounts.settings.positionLink'), path: site.path(accountPaths.positions) },
     button: t('accounts.settings.button'),
-    link: { text: t('accounts.retention.title'), path: site.path(accountPaths.retention) },
+    links: [
+      { text: t('accounts.retention.title'), path: site.path(accountPaths.retention) },
+      { text: t('accounts.mail.title'), path: site.path(accountPaths.mail) },
+    ],
     errors,
   });
 }

@@ -36,7 +36,7 @@ export function signInPage(
     ],
     button: site.t('accounts.signIn.button'),
     errors: error === undefined ? [] : [{ field: 'email', text: error }],
-    link: { text: site.t('accounts.signIn.recover'), path: site.path(accountPaths.recover) },
+    links: [{ text: site.t('accounts.signIn.recover'), path: site.path(accountPaths.recover) }],
   });
 }
 

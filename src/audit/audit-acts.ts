@@ -25,6 +25,7 @@ export const knownActs = [
   'identity:asked',
   'identity:read',
   'identity:refused',
+  'mail:test',
   'member:accept',
   'member:change',
   'member:email',

@@ -1,4 +1,4 @@
-import type { Day } from './day.ts';
+import { type Day, dayOf } from './day.ts';
 
 /** The languages that the portal speaks. */
 export type CalendarLocale = 'id' | 'en';
@@ -18,13 +18,24 @@ export function formatShortDay(day: Day, locale: CalendarLocale): string {
   return format(new Date(`${day}T00:00:00Z`), locale, { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
+/** '23 November 2026 pukul 14.05' or '23 November 2026 at 14:05', by the clock of the office. */
+export function formatMoment(date: Date, locale: CalendarLocale, timeZone: string): string {
+  const day = formatDay(dayOf(date, timeZone), locale);
+  const time = format(date, locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, timeZone);
+  return locale === 'id' ? `${day} pukul ${time}` : `${day} at ${time}`;
+}
+
 /** Made once each: making one takes ten times as long as using it. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(date: Date, locale: CalendarLocale, options: Intl.DateTimeFormatOptions): string {
-  const key = JSON.stringify([locale, options]);
-  const known =
-    formats.get(key) ?? new Intl.DateTimeFormat(languageTags[locale], { ...options, timeZone: 'UTC' });
+function format(
+  date: Date,
+  locale: CalendarLocale,
+  options: Intl.DateTimeFormatOptions,
+  timeZone = 'UTC',
+): string {
+  const key = JSON.stringify([locale, options, timeZone]);
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(languageTags[locale], { ...options, timeZone });
   formats.set(key, known);
   return known.format(date);
 }

@@ -6,15 +6,26 @@ import { handler } from '../web/handler.ts';
 /** How long the database may take to answer before the portal calls itself not ready, in ms. */
 const LONGEST_PING_MS = 3_000;
 
-/** `/healthz`: the process answers. `/readyz`: its database does too, and where mail goes. Both say nothing else. */
-export function healthRoutes({
-  database,
-  mailer,
-}: {
-  database: Database;
-  mailer: { folder: string | undefined };
-}): Router {
+interface Dependencies {
+  readonly database: Database;
+  readonly mailer: { readonly folder: string | undefined };
+  /** The last answer of the mail server, at most some seconds old. */
+  readonly shownMailCheck: () => Promise<{ readonly problem?: string } | undefined>;
+}
+
+/**
+ * `/healthz`: the process answers. `/readyz`: its database does too, and whether the mail server works, which keeps nobody from
+ * reporting. Both say nothing else.
+ */
+export function healthRoutes({ database, mailer, shownMailCheck }: Dependencies): Router {
   const router = Router();
+
+  async function mail(): Promise<'folder' | 'ok' | 'unavailable' | 'unknown'> {
+    if (mailer.folder !== undefined) return 'folder';
+    const check = await shownMailCheck();
+    if (check === undefined) return 'unknown';
+    return check.problem === undefined ? 'ok' : 'unavailable';
+  }
 
   router.get('/healthz', (_req, res) => {
     res.set('Cache-Control', 'no-store').json({ status: 'ok' });
@@ -28,7 +39,7 @@ export function healthRoutes({
       res.json({
         status: isReady ? 'ok' : 'unavailable',
         database: isReady ? 'ok' : 'unavailable',
-        mail: mailer.folder === undefined ? 'smtp' : 'folder',
+        mail: isReady ? await mail() : 'unknown',
       });
     }),
   );

@@ -1,6 +1,7 @@
 import type { Head } from '../audit/audit-hashes.ts';
 import { isOnlyDuplicates, type Database } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
+import type { MailProblem } from './mail-problem.ts';
 
 /**
  * A mail that is owed to a member. It says nothing of the case; `notBefore` is the hour of a batch for a protected one,
@@ -21,6 +22,16 @@ export interface Mail {
   readonly head?: Head;
   /** How often a mail server refused or did not answer. */
   readonly failures: number;
+  /** Why it was not taken the last time; absent from one that was not tried or has left. */
+  readonly problem?: MailProblem;
+}
+
+/** Since when the longest waiting mail to a member is late. */
+export interface LateMail {
+  readonly memberId: string;
+  readonly since: Date;
+  /** One of their mails is refused for good. */
+  readonly isRefused: boolean;
 }
 
 export function createMailStore(database: Database) {
@@ -37,8 +48,9 @@ export function createMailStore(database: Database) {
       notBefore: { type: Date, required: true },
       head: { type: { _id: false, sequence: Number, hash: String }, default: undefined },
       failures: { type: Number, required: true },
+      problem: String,
     },
-    [[{ state: 1, notBefore: 1, _id: 1 }], [{ state: 1, on: 1 }]],
+    [[{ state: 1, notBefore: 1, _id: 1 }], [{ state: 1, on: 1 }], [{ state: 1, date: 1 }]],
   );
 
   return {
@@ -64,11 +76,30 @@ export function createMailStore(database: Database) {
     /** Kept for a while, by the day: a notice that is handed over once more finds that its mail has left. */
     async markDelivered(id: string, day: string): Promise<void> {
       const date = new Date(`${day}T00:00:00Z`);
-      await mails.updateOne({ _id: id }, { $set: { state: 'delivered', date, notBefore: date } });
+      await mails.updateOne(
+        { _id: id },
+        { $set: { state: 'delivered', date, notBefore: date }, $unset: { problem: 1 } },
+      );
     },
 
-    async postpone(id: string, notBefore: Date, failures: number): Promise<void> {
-      await mails.updateOne({ _id: id, state: 'waiting' }, { $set: { notBefore, failures } });
+    async postpone(id: string, set: Pick<Mail, 'notBefore' | 'failures' | 'problem'>): Promise<void> {
+      await mails.updateOne({ _id: id, state: 'waiting' }, { $set: set });
+    },
+
+    /** The members to whom mail was owed before `date` and still is. */
+    async lateSince(date: Date): Promise<LateMail[]> {
+      const refusals: readonly MailProblem[] = ['recipient', 'content'];
+      return mails.aggregate<LateMail>([
+        { $match: { state: 'waiting', date: { $lte: date } } },
+        {
+          $group: {
+            _id: '$memberId',
+            since: { $min: '$date' },
+            isRefused: { $max: { $in: ['$problem', refusals] } },
+          },
+        },
+        { $project: { _id: 0, memberId: '$_id', since: 1, isRefused: 1 } },
+      ]);
     },
 
     async removeDeliveredBefore(day: string): Promise<void> {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, utimes } from 'node:fs/promises';
+import { access, constants, mkdir, open, rename, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
+import { parseConnectionUrl } from 'nodemailer/lib/shared';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
 
 export interface Message {
   readonly to: string;
@@ -11,18 +13,26 @@ export interface Message {
   readonly date: Date;
 }
 
-/** Hands messages over. `send` resolves when the mail server has taken the message, or the file is on the disk. */
+/** Hands messages over; errors are nodemailer's, which `mail-problem.ts` reads, or those of the disk. */
 export interface Mailer {
   /** Where mail goes, for the console: a folder, or undefined for a mail server. */
   readonly folder: string | undefined;
-  readonly send: (message: Message) => Promise<void>;
+  /**
+   * Resolves when the mail server has taken the message, or the file is on the disk. The signal cuts it, for a server that is slow
+   * without end; whether it took the message then, nobody knows.
+   */
+  readonly send: (message: Message, signal?: AbortSignal) => Promise<void>;
+  /** Whether the server is there and lets us in; sends nothing. Ends at the signal. */
+  readonly check: (signal: AbortSignal) => Promise<void>;
+  /** Cuts what is under way. */
   readonly close: () => void;
 }
 
+/** Of silence, in ms. The longest is for a server that looks through a message before it takes it. */
 const timeouts = {
   connectionTimeout: 10_000,
   greetingTimeout: 10_000,
-  socketTimeout: 30_000,
+  socketTimeout: 120_000,
   dnsTimeout: 10_000,
 };
 
@@ -39,25 +49,47 @@ function envelopeOf(from: string, { to, ...message }: Message) {
   };
 }
 
-/** Sends over SMTP with a pool of connections; `smtps:` is TLS from the start, `smtp:` turns to it where it is offered. */
+/**
+ * Sends over SMTP with a pool of connections; `smtps:` is TLS from the start, `smtp:` turns to it where it is offered. A connection
+ * that the server had closed meanwhile is made anew, once; other trouble is for whoever sends.
+ */
 export function createSmtpMailer(smtpUrl: string, from: string): Mailer {
-  const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 2, ...timeouts });
+  const pool = { pool: true, maxConnections: 2, maxRequeues: 1, idleTimeout: 30_000 } as const;
+  const transport = createTransport({ url: smtpUrl, ...pool, ...timeouts });
   return {
     folder: undefined,
-    send: async (message) => {
-      await transport.sendMail(envelopeOf(from, message));
+    send: async (message, signal) => {
+      await transport.sendMail({ ...envelopeOf(from, message), signal });
     },
-    close: () => transport.close(),
+    check: async (signal) => greet(smtpUrl, signal),
+    close: () => transport.close({ force: true }),
   };
 }
 
-/**
- * Whether the server refused a message or its recipient for good (5yz after RCPT TO or DATA): it should not be asked the
- * same again soon (RFC 5321, 4.2.1). A refused sender is a mistake of the office's settings, and concerns every mail.
- */
-export function isRefusedForGood(error: unknown): boolean {
-  if (!(error instanceof Error) || !('permanent' in error && 'command' in error)) return false;
-  return error.permanent === true && (error.command === 'RCPT TO' || error.command === 'DATA');
+/** Connects, turns to TLS, signs in and says goodbye, on a connection of its own. */
+async function greet(smtpUrl: string, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const { auth, ...options } = parseConnectionUrl(smtpUrl);
+  const connection = new SMTPConnection({ ...options, ...timeouts });
+  const closed = new Promise<never>((_resolve, reject) => {
+    connection.on('error', reject);
+    signal.addEventListener('abort', () => {
+      connection.close();
+      reject(Object.assign(new Error('the mail server did not answer in time'), { code: 'EABORT' }));
+    });
+  });
+  const greeted = new Promise<void>((resolve, reject) => {
+    const step = (next: () => void) => (error?: Error | null) => (error ? reject(error) : next());
+    const signIn = () => (auth && connection.allowsAuth ? connection.login(auth, step(resolve)) : resolve());
+    connection.connect(step(signIn));
+  });
+  try {
+    await Promise.race([greeted, closed]);
+    connection.quit();
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
 }
 
 function startOfDay(date: Date): Date {
@@ -94,6 +126,10 @@ export function createFolderMailer(folder: string, from: string): Mailer {
       }
       await rename(draft, join(folder, `${name}.eml`));
       await utimes(folder, day, day);
+    },
+    check: async () => {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await access(folder, constants.W_OK);
     },
     close: () => composer.close(),
   };

@@ -1,14 +1,14 @@
 import { type Head, spellHead } from '../audit/audit-hashes.ts';
 import { addDays } from '../calendar/day.ts';
 import { formatDay } from '../calendar/format.ts';
-import { codeOf } from '../errors.ts';
 import type { OwedNotice } from '../storage/owed.ts';
 import type { Catalogue } from '../web/catalogue.ts';
 import { localisedPath, type Locale } from '../web/language.ts';
 import type { Log } from '../web/log.ts';
 import { nextBatch } from './batch-hours.ts';
-import type { Mail, MailStore } from './mail-store.ts';
-import { isRefusedForGood, type Mailer, type Message } from './mailer.ts';
+import type { LateMail, Mail, MailStore } from './mail-store.ts';
+import { createMailDelivery } from './mail-delivery.ts';
+import type { Mailer, Message } from './mailer.ts';
 
 export interface MailMember {
   readonly _id: string;
@@ -34,21 +34,9 @@ export interface NotificationOptions {
   readonly log: Log;
 }
 
-const mailsAtOnce = 50;
 const keepDeliveredForDays = 30;
-const hour = 3_600_000;
-
-/** A minute after the first failure, twice as long after each, six hours at most or a day where it is refused, and for ever. */
-function waitAfter(failures: number, isRefused: boolean): number {
-  return Math.min(60_000 * 2 ** (failures - 1), (isRefused ? 24 : 6) * hour);
-}
-
-/** No server was reached, so the mails that wait behind would meet the same. */
-function isServerAway(error: unknown): boolean {
-  return ['ECONNECTION', 'ECONNREFUSED', 'ETIMEDOUT', 'EDNS', 'ESOCKET', 'ETLS', 'EAUTH'].includes(
-    String(codeOf(error)),
-  );
-}
+/** A mail that waits for longer is late; a server that asks to be tried again later (greylisting) takes it before, in ms. */
+const LATE_AFTER_MS = 3_600_000;
 
 /** Tells the staff that there is something to read, never what (invariant 4). */
 export function createNotificationService(options: NotificationOptions) {
@@ -74,32 +62,9 @@ export function createNotificationService(options: NotificationOptions) {
     };
   }
 
-  /** Resolves when the server took it, or when nobody is left to read it. */
-  async function deliver(mail: Mail): Promise<void> {
+  async function messageOf(mail: Mail): Promise<Message | undefined> {
     const member = await memberById(mail.memberId);
-    if (member?.status === 'active') await mailer.send(compose(member, mail));
-    await mails.markDelivered(mail._id, mail.on);
-  }
-
-  async function postpone(mail: Mail, err: unknown): Promise<void> {
-    const failures = mail.failures + 1;
-    const isRefused = isRefusedForGood(err);
-    const { memberId } = mail;
-    if (isRefused) log.error({ err, failures, memberId }, 'the mail of a member is refused for good');
-    else log.warn({ err, failures }, 'a mail could not be delivered yet');
-    const wait = waitAfter(failures, isRefused);
-    await mails.postpone(mail._id, new Date(clock().getTime() + wait), failures);
-  }
-
-  /** False when the mail server is away. */
-  async function attempt(mail: Mail): Promise<boolean> {
-    try {
-      await deliver(mail);
-      return true;
-    } catch (error) {
-      await postpone(mail, error);
-      return !isServerAway(error);
-    }
+    return member?.status === 'active' ? compose(member, mail) : undefined;
   }
 
   /** The hour of the next batch for a notice of a protected case, now for one of a service. */
@@ -139,18 +104,11 @@ export function createNotificationService(options: NotificationOptions) {
       await mails.add(memberIds.map((memberId) => mailTo(memberId, about)));
     },
 
-    /** Whether a mail is due now. */
-    async hasDue(): Promise<boolean> {
-      return (await mails.due(clock(), 1)).length > 0;
-    },
+    ...createMailDelivery({ mails, mailer, messageOf, clock, log }),
 
-    /** Sends what is due; ends early at the signal or when the mail server is away. A mail at a time, none cut. */
-    async deliverDue(signal?: AbortSignal): Promise<void> {
-      const due = await mails.due(clock(), mailsAtOnce);
-      for (const mail of due) {
-        if (signal?.aborted ?? false) return;
-        if (!(await attempt(mail))) return;
-      }
+    /** Whose mail is late by now, since when. */
+    async late(): Promise<LateMail[]> {
+      return mails.lateSince(new Date(clock().getTime() - LATE_AFTER_MS));
     },
 
     /** Forgets mails that left long ago. */

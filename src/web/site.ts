@@ -15,8 +15,8 @@ export interface SignedInMember {
   readonly name: string;
   readonly links: readonly NavigationLink[];
   readonly signOutPath: string;
-  /** What stands above every page of theirs until it is mended: too few people hold keys. */
-  readonly warning?: string;
+  /** What stands above every page of theirs until it is mended: too few people hold keys, mail is late. */
+  readonly warnings: readonly string[];
 }
 
 /** What every view may use besides its own page. */

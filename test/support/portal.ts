@@ -35,6 +35,8 @@ export interface PortalOptions {
   readonly pace?: Pace;
   /** The embedded store then refuses a query that uses no index, with code 291. */
   readonly refuseScans?: boolean;
+  /** Jobs run only when the test says so. */
+  readonly withoutTimers?: boolean;
   /** A database on the store that the tests of this process share, instead of a store of its own: quicker to start. */
   readonly onSharedStore?: boolean;
 }
@@ -76,10 +78,12 @@ function environmentOf({ dataFolder, database }: Place, changes: Environment = {
 
 async function startAt(place: Place, options: PortalOptions): Promise<TestPortal> {
   const { environment, clock = testClock(new Date()), rateLimits = noRateLimits, pace } = options;
+  const { withoutTimers = false } = options;
   const logged: string[] = [];
   const config = readConfig(environmentOf(place, environment));
   const log = createLog(config.logLevel, { write: (line) => logged.push(line) });
-  const running = await start(config, { log, clock: clock.now, rateLimits, ...(pace && { pace }) });
+  const replacements = { log, clock: clock.now, rateLimits, withoutTimers, ...(pace && { pace }) };
+  const running = await start(config, replacements);
   const { url, services } = running;
   if (options.refuseScans && !place.database)
     await services.database.db?.admin().command({ setParameter: 1, notablescan: true });

@@ -23,8 +23,8 @@ export interface TestMailServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** A real mail server on loopback that keeps what it takes in memory. */
-export async function testMailServer(port = 0): Promise<TestMailServer> {
+/** A real mail server on loopback that keeps what it takes in memory; without pipelining it is told one command at a time. */
+export async function testMailServer(port = 0, { hidePIPELINING = false } = {}): Promise<TestMailServer> {
   const taken: ParsedMail[] = [];
   const offered: string[] = [];
   const events = new EventEmitter();
@@ -51,6 +51,7 @@ export async function testMailServer(port = 0): Promise<TestMailServer> {
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
     logger: false,
+    hidePIPELINING,
     onRcptTo: callbackify(async (_address: SMTPServerAddress, _session: SMTPServerSession) =>
       refuse('recipient'),
     ),

@@ -1,0 +1,115 @@
+import type { Log } from '../web/log.ts';
+import { isForGood, isOfServer, type MailProblem, problemOf } from './mail-problem.ts';
+import type { Mail, MailStore } from './mail-store.ts';
+import type { Mailer, Message } from './mailer.ts';
+
+const mailsAtOnce = 50;
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** For one mail in all, in ms: a server that says a word now and then is never silent. */
+const LONGEST_SENDING_MS = 5 * minute;
+/** How long a stop waits for the mail under way before it cuts it, in ms; a mail that was cut is sent again. */
+const FAREWELL_MS = 5_000;
+
+/** A minute after the first failure, twice as long after each, until a longest wait. */
+function waitAfter(failures: number, longest: number): number {
+  return Math.min(minute * 2 ** (failures - 1), longest);
+}
+
+interface Dependencies {
+  readonly mails: MailStore;
+  readonly mailer: Mailer;
+  /** Undefined when nobody is left to read it. */
+  readonly messageOf: (mail: Mail) => Promise<Message | undefined>;
+  readonly clock: () => Date;
+  readonly log: Log;
+}
+
+/**
+ * Sends the mail that is due, a mail at a time, however long it takes. A server that takes no mail at all is asked again after a
+ * quarter of an hour at the latest, and then everything leaves; a mail that it refuses by itself waits longer and longer, six hours at
+ * most or a day where it is refused for good, and holds up no other. None is given up.
+ */
+export function createMailDelivery({ mails, mailer, messageOf, clock, log }: Dependencies) {
+  /** How often the server was met in vain, and until when it is left alone. Lost with the process, which costs one attempt. */
+  let failures = 0;
+  let pausedUntil = 0;
+
+  const now = () => clock().getTime();
+  const isPaused = () => now() < pausedUntil;
+
+  function resume(): void {
+    failures = 0;
+    pausedUntil = 0;
+  }
+
+  /** The server's trouble is not the mail's: it waits as long as the server is left alone, behind those that wait longer. */
+  async function pause(mail: Mail, problem: MailProblem): Promise<void> {
+    failures += 1;
+    pausedUntil = now() + waitAfter(failures, hour / 4);
+    log.warn({ problem, failures }, 'the mail server takes no mail now');
+    await mails.postpone(mail._id, { notBefore: new Date(pausedUntil), failures: mail.failures, problem });
+  }
+
+  async function postpone(mail: Mail, problem: MailProblem, err: unknown): Promise<void> {
+    const times = mail.failures + 1;
+    const { memberId } = mail;
+    if (isForGood(problem))
+      log.error({ err, problem, failures: times, memberId }, 'the mail of a member is refused for good');
+    else log.warn({ err, problem, failures: times }, 'a mail could not be delivered yet');
+    const wait = waitAfter(times, isForGood(problem) ? 24 * hour : 6 * hour);
+    await mails.postpone(mail._id, { notBefore: new Date(now() + wait), failures: times, problem });
+  }
+
+  /** One that was cut by a stop is left as it is: the next process sends it again, with the same Message-ID. */
+  async function attempt(mail: Mail, stop: AbortSignal): Promise<void> {
+    try {
+      const message = await messageOf(mail);
+      if (message) {
+        await inTime(stop, async (cut) => mailer.send(message, cut));
+        resume();
+      }
+    } catch (err) {
+      if (stop.aborted) return;
+      const problem = problemOf(err);
+      return isOfServer(problem) ? pause(mail, problem) : postpone(mail, problem, err);
+    }
+    await mails.markDelivered(mail._id, mail.on);
+  }
+
+  return {
+    /** Whether a mail is due now and the server is not left alone. */
+    async hasDue(): Promise<boolean> {
+      return !isPaused() && (await mails.due(clock(), 1)).length > 0;
+    },
+
+    /** Sends all that is due; ends early at the signal or when the mail server takes nothing. */
+    async deliverDue(stop: AbortSignal = new AbortController().signal): Promise<void> {
+      const isOver = () => stop.aborted || isPaused();
+      let isMore = true;
+      while (isMore && !isOver()) {
+        const due = await mails.due(clock(), mailsAtOnce);
+        for (const mail of due) if (!isOver()) await attempt(mail, stop);
+        isMore = due.length === mailsAtOnce;
+      }
+    },
+
+    /** The server was seen to be there again: what waits for it may leave at once. */
+    resume,
+  };
+}
+
+/** Cuts what takes too long, and some time after the stop whatever is under way. */
+async function inTime(stop: AbortSignal, work: (cut: AbortSignal) => Promise<void>): Promise<void> {
+  const cut = new AbortController();
+  const timers = [setTimeout(() => cut.abort(), LONGEST_SENDING_MS)];
+  const onStop = () => void timers.push(setTimeout(() => cut.abort(), FAREWELL_MS));
+  stop.addEventListener('abort', onStop, { once: true });
+  try {
+    await work(cut.signal);
+  } finally {
+    stop.removeEventListener('abort', onStop);
+    for (const timer of timers) clearTimeout(timer);
+  }
+}
