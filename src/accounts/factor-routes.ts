@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { handler } from '../web/handler.ts';
 import { siteOf } from '../web/site.ts';
-import { textOf } from '../web/uploads.ts';
+import { lineOf, textOf } from '../web/uploads.ts';
 import { render } from '../web/view.ts';
 import type { AccountMail } from './account-mail.ts';
 import { accountPaths } from './account-paths.ts';
@@ -108,7 +108,7 @@ export function factorRoutes({ accounts, guards, cookie, mail }: Dependencies): 
     handler(async (req, res) => {
       const { member, session } = signedIn(res);
       const site = siteOf(res);
-      const typed = textOf(req.body, 'name').trim().slice(0, LONGEST_NAME);
+      const typed = lineOf(req.body, 'name').slice(0, LONGEST_NAME);
       const name = typed === '' ? site.t('accounts.factor.passkeyUnnamed') : typed;
       const added = await factors.addPasskey(session, member, textOf(req.body, 'passkey'), name);
       if (added) return finish(res, added);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { textOf } from '../web/uploads.ts';
+import { lineOf, textOf } from '../web/uploads.ts';
 import { type Checked, check } from './form.ts';
 import type { OfficeSettings } from './office-settings.ts';
 
@@ -37,7 +37,7 @@ export function settingsFormOf(settings: OfficeSettings): SettingsForm {
 }
 
 export function readSettingsForm(body: unknown): SettingsForm {
-  const field = (name: keyof SettingsForm) => textOf(body, name).trim();
+  const field = (name: keyof SettingsForm) => lineOf(body, name);
   return {
     nameId: field('nameId'),
     nameEn: field('nameEn'),
@@ -100,8 +100,8 @@ const positionSchema = z.object({ positionId: required, positionEn: required, le
 
 export function readPositionForm(body: unknown): PositionForm {
   return {
-    positionId: textOf(body, 'positionId').trim(),
-    positionEn: textOf(body, 'positionEn').trim(),
+    positionId: lineOf(body, 'positionId'),
+    positionEn: lineOf(body, 'positionEn'),
     leadership: textOf(body, 'leadership') !== '',
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LocalizedText } from '../storage/localized-text.ts';
-import { textOf } from '../web/uploads.ts';
+import { lineOf, oneLine, textOf } from '../web/uploads.ts';
 import { checkNewPassword, emailSchema, nameSchema } from './account-forms.ts';
 import { type Checked, check } from './form.ts';
 import type { SetupDetails } from './setup.ts';
@@ -20,18 +20,8 @@ export interface SetupForm {
   readonly email: string;
 }
 
-const fields = [
-  'nameId',
-  'nameEn',
-  'unitId',
-  'unitEn',
-  'aboveId',
-  'aboveEn',
-  'leadership',
-  'others',
-  'name',
-  'email',
-] as const;
+/** Those of one line. */
+const fields = ['nameId', 'nameEn', 'unitId', 'unitEn', 'aboveId', 'aboveEn', 'name', 'email'] as const;
 
 /** What the form proposes; the positions are those of DOMAIN.md, “Office structure”. */
 export const proposedSetup: SetupForm = {
@@ -58,18 +48,14 @@ export const proposedSetup: SetupForm = {
 };
 
 export function readSetupForm(body: unknown): SetupForm {
-  const typed = Object.fromEntries(fields.map((field) => [field, textOf(body, field).trim()]));
-  return { ...proposedSetup, ...typed };
+  const typed = Object.fromEntries(fields.map((field) => [field, lineOf(body, field)]));
+  const lists = { leadership: textOf(body, 'leadership'), others: textOf(body, 'others') };
+  return { ...proposedSetup, ...typed, ...lists };
 }
 
 const linesSchema = z
   .string()
-  .transform((text) =>
-    text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean),
-  )
+  .transform((text) => text.split('\n').map(oneLine).filter(Boolean))
   .refine((lines) => lines.length <= 50, 'setup.errors.positions')
   .transform((lines) => lines.map(positionNames))
   .refine((names) => names.every(isWholeName), 'setup.errors.positions');

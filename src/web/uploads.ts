@@ -153,6 +153,19 @@ export function textOf(body: unknown, name: string): string {
   return typeof first === 'string' ? first.replaceAll('\r\n', '\n') : '';
 }
 
+/** What a name has between its words at most once as a space: line breaks, other control characters, and marks that turn the direction of what follows. */
+const UNWRITTEN = /[\s\p{Cc}\p{Bidi_Control}]+/gu;
+
+/** Text on one line. Threat: a name with a line break makes another header, or another paragraph, of the mail that it stands in. */
+export function oneLine(text: string): string {
+  return text.replaceAll(UNWRITTEN, ' ').trim();
+}
+
+/** One text field that is a single line, as {@link textOf} gives it. */
+export function lineOf(body: unknown, name: string): string {
+  return oneLine(textOf(body, name));
+}
+
 /** All values of a field that may be sent more than once, as check boxes are. */
 export function valuesOf(body: unknown, name: string): string[] {
   const value = fieldsOf(body)[name];

@@ -46,7 +46,9 @@ describe('attacks: an operator of the database in a field', () => {
   it('that signs in, signs nobody in', async () => {
     const { email, password } = at.office.accounts.officer;
     const bodies = spelled('password').map((field) => `email=${encodeURIComponent(email)}&${field}`);
-    const more = spelled('email').slice(0, 3).map((field) => `${field}&password=${password}`);
+    const more = spelled('email')
+      .slice(0, 3)
+      .map((field) => `${field}&password=${password}`);
     for (const body of [...bodies.slice(0, 3), ...more, asJson('email', 'password')])
       for (const type of body.startsWith('{') ? types : [form]) {
         const visitor = at.portal.visitor();

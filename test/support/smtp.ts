@@ -12,6 +12,8 @@ export interface TestMailServer extends AsyncDisposable {
   readonly url: string;
   /** What it has taken, in order. */
   readonly taken: readonly ParsedMail[];
+  /** To whom each of these was sent, by the server's own account. */
+  readonly recipients: readonly (readonly string[])[];
   /** What it was offered, also where it refused, by Message-ID. */
   readonly offered: readonly string[];
   /** Resolves when the next message has been offered. */
@@ -26,12 +28,13 @@ export interface TestMailServer extends AsyncDisposable {
 /** A real mail server on loopback that keeps what it takes in memory; without pipelining it is told one command at a time. */
 export async function testMailServer(port = 0, { hidePIPELINING = false } = {}): Promise<TestMailServer> {
   const taken: ParsedMail[] = [];
+  const recipients: string[][] = [];
   const offered: string[] = [];
   const events = new EventEmitter();
   const refusals: { message?: number | undefined; recipient?: number | undefined } = {};
   let answers: Promise<unknown> = Promise.resolve();
 
-  async function take(stream: NodeJS.ReadableStream): Promise<void> {
+  async function take(stream: NodeJS.ReadableStream, to: readonly SMTPServerAddress[]): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(Buffer.from(chunk));
     const mail = await simpleParser(Buffer.concat(chunks));
@@ -40,6 +43,7 @@ export async function testMailServer(port = 0, { hidePIPELINING = false } = {}):
     await answers;
     refuse('message');
     taken.push(mail);
+    recipients.push(to.map(({ address }) => address));
   }
 
   function refuse(what: 'message' | 'recipient'): void {
@@ -55,7 +59,9 @@ export async function testMailServer(port = 0, { hidePIPELINING = false } = {}):
     onRcptTo: callbackify(async (_address: SMTPServerAddress, _session: SMTPServerSession) =>
       refuse('recipient'),
     ),
-    onData: callbackify(async (stream: SMTPServerDataStream, _session: SMTPServerSession) => take(stream)),
+    onData: callbackify(async (stream: SMTPServerDataStream, { envelope }: SMTPServerSession) =>
+      take(stream, envelope.rcptTo),
+    ),
   });
   server.listen(port, '127.0.0.1');
   await once(server.server, 'listening');
@@ -68,6 +74,7 @@ export async function testMailServer(port = 0, { hidePIPELINING = false } = {}):
   return {
     url: `smtp://127.0.0.1:${address.port}`,
     taken,
+    recipients,
     offered,
     nextOffer: async () => {
       await once(events, 'offer');
