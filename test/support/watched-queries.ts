@@ -74,7 +74,7 @@ const ASKING = ['find', 'count', 'distinct', 'key', 'aggregate', 'update', 'dele
 const FILTERS = ['filter', 'query', 'sort', 'pipeline', 'updates', 'deletes', 'q', 'multi', 'limit', 'skip'];
 
 /** A command without its values; of a write only how it finds what it changes. */
-function shapeOf(command: Fields): string {
+export function shapeOf(command: Fields): string {
   const kept = [...ASKING, ...FILTERS].filter((name) => name in command);
   const asked = kept.map((name) => [
     name,
