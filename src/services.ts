@@ -388,6 +388,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     entrances,
     freshOffice: createFreshOffice(office),
     publicPages,
+    publishedKeys: async () => accounts.shown.confirmations.published(),
     today,
 
     /** Ends the jobs, then the connections, then the store, so that nothing is cut. */

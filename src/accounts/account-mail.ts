@@ -3,7 +3,7 @@ import { type MailProblem, problemOf } from '../notifications/mail-problem.ts';
 import type { Mailer } from '../notifications/mailer.ts';
 import type { Day } from '../calendar/day.ts';
 import { randomId } from '../storage/ids.ts';
-import type { Catalogue } from '../web/catalogue.ts';
+import type { Catalogue, TextValues } from '../web/catalogue.ts';
 import { localisedPath, type Locale } from '../web/language.ts';
 import type { Log } from '../web/log.ts';
 import { accountPaths } from './account-paths.ts';
@@ -12,6 +12,20 @@ import type { Member } from './member.ts';
 
 /** What a member is told of by mail, because it may not have been them. */
 export type AccountNews = 'password' | 'recovered' | 'factor' | 'email';
+
+/** That somebody vouched for the key of a unit: whoever knows better shall hear of it. */
+export interface KeyNews {
+  readonly unit: (locale: Locale) => string;
+  readonly by: string;
+}
+
+interface Letter {
+  readonly to: string;
+  readonly locale: Locale;
+  readonly key: string;
+  readonly link: string;
+  readonly more?: TextValues;
+}
 
 interface Dependencies {
   readonly mailer: Mailer;
@@ -37,12 +51,9 @@ const LONGEST_SENDING_MS = 60_000;
 export function createAccountMail(dependencies: Dependencies) {
   const { mailer, catalogue, officeName, audit, today, baseUrl, clock, log } = dependencies;
 
-  async function send(
-    { to, locale, key, link }: { to: string; locale: Locale; key: string; link: string },
-    longest: number,
-  ): Promise<void> {
+  async function send({ to, locale, key, link, more }: Letter, longest: number): Promise<void> {
     const t = catalogue.translator(locale);
-    const values = { office: officeName(locale), link };
+    const values = { office: officeName(locale), link, ...more };
     const message = {
       to,
       subject: t(`mail.account.${key}.subject`, values),
@@ -53,20 +64,36 @@ export function createAccountMail(dependencies: Dependencies) {
     await mailer.send(message, AbortSignal.timeout(longest));
   }
 
+  /** Sends and waits a little: a mail server that is away or slow keeps nobody from what they do. */
+  async function tellAll(news: string, letters: readonly Letter[]): Promise<void> {
+    const told = letters.map(async (letter) =>
+      send(letter, LONGEST_SENDING_MS).catch((err: unknown) =>
+        log.warn({ err, news }, 'a mail about an account could not be delivered'),
+      ),
+    );
+    const patience = new AbortController();
+    const waited = setTimeout(TELLING_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+    await Promise.race([Promise.all(told), waited]);
+    patience.abort();
+  }
+
   const address = ({ locale }: Member, path: string) => `${baseUrl}${localisedPath(locale, path)}`;
 
   return {
-    /** Tells the member at their present address; a mail server that is away or slow keeps nobody from what they do. */
+    /** Tells the member at their present address. */
     async tell(member: Member, news: AccountNews): Promise<void> {
-      const link = address(member, accountPaths.signIn);
       const { email: to, locale } = member;
-      const told = send({ to, locale, key: news, link }, LONGEST_SENDING_MS).catch((err: unknown) =>
-        log.warn({ err, news }, 'a mail about an account could not be delivered'),
-      );
-      const patience = new AbortController();
-      const waited = setTimeout(TELLING_MS, undefined, { signal: patience.signal }).catch(() => undefined);
-      await Promise.race([told, waited]);
-      patience.abort();
+      await tellAll(news, [{ to, locale, key: news, link: address(member, accountPaths.signIn) }]);
+    },
+
+    /** Tells everybody who may know whether a unit's people are who they seem to be. */
+    async tellOfKey(members: readonly Member[], { unit, by }: KeyNews): Promise<void> {
+      const letters = members.map((member): Letter => {
+        const { email: to, locale } = member;
+        const link = address(member, accountPaths.keys);
+        return { to, locale, key: 'key', link, more: { unit: unit(locale), by } };
+      });
+      await tellAll('key', letters);
     },
 
     /** Sends the link that confirms a new address to it; false when the mail server did not take it in time. */

@@ -6,6 +6,7 @@ import type { Guards } from './guards.ts';
 import type { MailCheckService } from '../notifications/mail-check-service.ts';
 import type { Mailer } from '../notifications/mailer.ts';
 import { invitationRoutes } from './invitation-routes.ts';
+import { keyRoutes } from './key-routes.ts';
 import { mailRoutes } from './mail-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { ownAccountRoutes } from './own-account-routes.ts';
@@ -47,6 +48,7 @@ export function createAccountRoutes(dependencies: Dependencies): Router {
   router.use(holderRoutes({ recovery: accounts.recovery, limit }));
   router.use(ownAccountRoutes({ accounts, guards, mail: accountMail }));
   router.use(accessRoutes({ accounts, guards }));
+  router.use(keyRoutes({ accounts, guards, mail: accountMail }));
   router.use(memberRoutes({ accounts, guards, baseUrl: config.baseUrl }));
   router.use(settingsRoutes({ accounts, guards, baseUrl: config.baseUrl, wrongCodes }));
   router.use(mailRoutes({ accounts, guards, mail: accountMail, mailCheck, mailer, limit }));

@@ -4,6 +4,7 @@ import type { ServerKeys } from '../vault/server-keys.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { createFormTokens } from './form-token.ts';
 import { createGrantRemoval } from './grant-removal.ts';
+import { createKeyConfirmations } from './key-confirmations.ts';
 import { createKeptLists } from './kept-lists.ts';
 import { createKeyGrantStore } from './key-grant-store.ts';
 import { createLinkStore } from './link-store.ts';
@@ -77,6 +78,7 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
   const forMembers = { members: memberStore, links, unitKeys, sessions, office, serverKeys, passwordWork };
   const lists = { members: memberStore, units, positions, grants };
   const kept = createKeptLists(database, lists);
+  const keptKeys = createUnitKeys({ ...kept, removeGrants, office, serverKeys });
   const shared = createSharedLists(lists);
   return {
     /** The office as pages show it; at most two seconds old, so nothing is decided by it but what to show. */
@@ -84,12 +86,14 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
       units: kept.units,
       positions: kept.positions,
       readers: createReaders({ ...kept, office, serverKeys }),
-      unitKeys: createUnitKeys({ ...kept, removeGrants, office, serverKeys }),
+      unitKeys: keptKeys,
+      confirmations: createKeyConfirmations({ ...kept, unitKeys: keptKeys, office, serverKeys }),
     },
     office,
     units,
     positions,
     unitKeys,
+    confirmations: createKeyConfirmations({ members: memberStore, units, unitKeys, office, serverKeys }),
     sessions,
     links,
     signIn,

@@ -30,14 +30,16 @@ export function holdsIntakeKey(
   );
 }
 
-/** Whether these keys were given to an earlier recovery key and never to the one in use, which somebody has to compare first. */
-export function wasReplaced(
+/** Whether somebody who held one of these keys gave it to this recovery key, after comparing its fingerprint with its holder. */
+export function wasGivenToRecovery(
   serverKeys: ServerKeys,
   recipient: string,
   holdings: readonly KeyHolding[],
 ): boolean {
-  const given = holdings.filter(({ holder }) => holder === RECOVERY);
-  const isInUse = (holding: KeyHolding) =>
-    holding.recipient === recipient && holding.mac === macOfGrant(serverKeys, holding);
-  return given.length > 0 && !given.some(isInUse);
+  return holdings.some(
+    (holding) =>
+      holding.holder === RECOVERY &&
+      holding.recipient === recipient &&
+      holding.mac === macOfGrant(serverKeys, holding),
+  );
 }

@@ -74,6 +74,20 @@ export interface IntakeKey {
   readonly mac: string;
 }
 
+/**
+ * Who vouched that a unit's intake key was made by its real people. `alone`: its own handler opened the unit, because nobody else
+ * of the office could confirm it.
+ */
+export interface KeyConfirmation {
+  readonly kind: 'confirmed' | 'alone';
+  readonly keyId: string;
+  /** A member's id. */
+  readonly by: string;
+  readonly on: string;
+  /** Under the server secret: who can only write the database confirms nothing. */
+  readonly mac: string;
+}
+
 /** Whoever handles cases together. `above`: the body above, for cases that nobody in the office may see. */
 export interface Unit {
   readonly _id: string;
@@ -84,6 +98,8 @@ export interface Unit {
   /** Smallest first; the first unit of a lane handles it, so a unit added later takes nothing over. */
   readonly order: number;
   readonly intake?: IntakeKey;
+  /** Holds for the key that it names, and for no other. */
+  readonly confirmation?: KeyConfirmation;
   /** Somebody who held the intake key left; the next visit of a handler makes a new one. */
   readonly intakeKeyStale: boolean;
 }

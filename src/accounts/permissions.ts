@@ -15,6 +15,7 @@ export type Permission =
   | 'member:end'
   | 'member:reset'
   | 'access:grant'
+  | 'key:confirm'
   | 'settings:change'
   | 'audit:read';
 
@@ -28,6 +29,7 @@ const handling: readonly Permission[] = [
   'identity:decide',
   'case:hold',
   'access:grant',
+  'key:confirm',
 ];
 
 /** The one table of who may do what. The administrator makes accounts and therefore opens no case (invariant 1). */
@@ -35,8 +37,8 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: ['member:invite', 'member:end', 'member:reset', 'settings:change'],
   intake_officer: handling,
   investigator: handling,
-  supervisor: ['case:list', 'identity:decide', 'case:hold'],
-  auditor: ['audit:read'],
+  supervisor: ['case:list', 'identity:decide', 'case:hold', 'key:confirm'],
+  auditor: ['audit:read', 'key:confirm'],
 };
 
 /** The roles whose members hold keys and open contents. */

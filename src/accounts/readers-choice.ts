@@ -20,6 +20,8 @@ export interface Office {
   readonly units: readonly Unit[];
   readonly positions: readonly Position[];
   readonly members: readonly Member[];
+  /** Whether the unit's key is vouched for as a report of the lane needs it. */
+  readonly maySealTo: (unit: Unit, lane: Lane) => boolean;
   /** Whether somebody who held the unit's intake key gave it to the member. */
   readonly holdsKey: (unit: Unit, member: Member) => boolean;
   /** Positions of the recovery key's holder; undefined where no key is proven. */
@@ -59,12 +61,13 @@ export function chooseReaders(office: Office, concern: Concern, lane: Lane): Cho
   const unit = handlingUnit(office.units, lane);
   const named = namedMembers(concern.who, office.members);
   if (!isAnythingTicked(concern) && named.certain.length === 0 && named.possible.length === 0)
-    return unit?.intake ? { kind: 'unit', unit } : nobody;
+    return unit?.intake && office.maySealTo(unit, lane) ? { kind: 'unit', unit } : nobody;
   const candidates = [
     ...(unit ? [unit] : []),
     ...office.units.filter(({ level, _id }) => level === 'above' && _id !== unit?._id),
   ];
-  return firstChoice(office, candidates, { concern, named });
+  const trusted = candidates.filter((candidate) => office.maySealTo(candidate, lane));
+  return firstChoice(office, trusted, { concern, named });
 }
 
 /**
@@ -81,7 +84,9 @@ export function chooseRemaining(
   const stay = unit ? listOf(office, { concern, named }, unit, remaining) : nobody;
   if (stay.kind !== 'nobody') return stay;
   const others = { ...office, members: office.members.filter(({ _id }) => _id !== leavingId) };
-  const above = office.units.filter(({ level, _id }) => level === 'above' && _id !== unitId);
+  const above = office.units.filter(
+    (other) => other.level === 'above' && other._id !== unitId && office.maySealTo(other, 'protected'),
+  );
   return firstChoice(others, above, { concern, named });
 }
 

@@ -1,7 +1,8 @@
 import type { Lane } from '../cases/case-terms.ts';
 import type { Reader, Readers } from '../cases/readers.ts';
 import type { ServerKeys, TrustedRecipient } from '../vault/server-keys.ts';
-import { holdsIntakeKey, wasReplaced } from './key-holding.ts';
+import { maySealTo } from './key-confirmation.ts';
+import { holdsIntakeKey, wasGivenToRecovery } from './key-holding.ts';
 import type { KeyGrantStore, KeyHolding } from './key-grant-store.ts';
 import { type Member, RECOVERY, type Unit } from './member.ts';
 import type { MemberStore } from './member-store.ts';
@@ -65,9 +66,9 @@ export function createReaders({ members, units, positions, grants, office, serve
     return [...choice.handlers.flatMap(trustMember), ...ofRecovery];
   }
 
-  /** A recovery key that took another one's place gets nothing before somebody compared it; see the unit keys. */
+  /** A recovery key gets nothing before somebody compared it; see the unit keys. */
   function isRecoveryGiven({ recovery }: OfficeSettings, holdings: readonly KeyHolding[]): boolean {
-    return recovery !== undefined && !wasReplaced(serverKeys, recovery.recipient, holdings);
+    return recovery !== undefined && wasGivenToRecovery(serverKeys, recovery.recipient, holdings);
   }
 
   async function presentOffice(): Promise<PresentOffice> {
@@ -82,6 +83,7 @@ export function createReaders({ members, units, positions, grants, office, serve
       units: everyUnit,
       positions: everyPosition,
       members: staff,
+      maySealTo: (unit: Unit, lane: Lane) => maySealTo(serverKeys, unit, lane),
       holdsKey: (unit: Unit, member: Member) => holdsIntakeKey(serverKeys, unit, member, holdings),
       recoveryPositionIds: isRecoveryGiven(settings, holdings) ? settings.recovery?.positionIds : undefined,
     };
@@ -100,11 +102,13 @@ export function createReaders({ members, units, positions, grants, office, serve
   async function isLaneOpen(lane: Lane): Promise<boolean> {
     const { isSetUp, recovery } = await office.settings();
     const unit = isSetUp && recovery ? handlingUnit(await units.list(), lane) : undefined;
-    if (!unit?.intake) return false;
+    if (!unit?.intake || !maySealTo(serverKeys, unit, lane)) return false;
     const [staff, holdings] = await Promise.all([
       members.listOfUnit(unit._id),
       grants.holdingsOfUnit(unit._id),
     ]);
+    // Once somebody compared a recovery key, its replacement may wait without closing what is open.
+    if (!holdings.some(({ holder }) => holder === RECOVERY)) return false;
     return staff.some((member) => member.hasSignedIn && holdsIntakeKey(serverKeys, unit, member, holdings));
   }
 
@@ -158,7 +162,10 @@ export function createReaders({ members, units, positions, grants, office, serve
         .toSorted();
     },
 
-    /** Whether a handler has signed in and the recovery key is proven; without a lane, whether that is so for both. */
+    /**
+     * Whether a handler has signed in, the recovery key is proven and compared, and the unit's key is vouched for as the lane needs
+     * it; without a lane, whether that is so for both.
+     */
     async isReportingOpen(lane?: Lane): Promise<boolean> {
       if (lane) return isLaneOpen(lane);
       return (await isLaneOpen('protected')) && (await isLaneOpen('service'));

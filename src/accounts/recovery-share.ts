@@ -1,7 +1,7 @@
 import type { ServerKeys, TrustedRecipient } from '../vault/server-keys.ts';
 import type { KeyGrantStore, KeyHolding } from './key-grant-store.ts';
 import type { KeyGiving, OpenIntakeKey } from './key-giving.ts';
-import { wasReplaced } from './key-holding.ts';
+import { wasGivenToRecovery } from './key-holding.ts';
 import { type KeyGrant, RECOVERY, type Unit } from './member.ts';
 import type { Office } from './office.ts';
 import type { RecoveryKey } from './office-settings.ts';
@@ -27,15 +27,15 @@ export function createRecoveryShare({ grants, giving, office, serverKeys }: Depe
   }
 
   /**
-   * A recovery key that took the place of another one and was not given the unit's keys yet. Threat: an administrator names
-   * a holder of their own, proves the key and has access given to an account that they made; so somebody who holds the
-   * unit's key compares the fingerprint first. The very first recovery key is given at the next visit.
+   * A recovery key that was not given any of the unit's keys yet. Threat: an administrator names a holder of their own, proves
+   * the key and reads with it, or has access given to an account that they made; so somebody who holds the unit's key compares
+   * the fingerprint first.
    */
   async function awaited(unit: Unit): Promise<RecoveryKey | undefined> {
     const recovery = await keyFor(unit);
     if (!recovery) return undefined;
     const given = await grants.holdingsOfUnit(unit._id);
-    return wasReplaced(serverKeys, recovery.recipient, given) ? recovery : undefined;
+    return wasGivenToRecovery(serverKeys, recovery.recipient, given) ? undefined : recovery;
   }
 
   /** The unit's keys as they are sealed to the recovery key now. */
@@ -50,7 +50,7 @@ export function createRecoveryShare({ grants, giving, office, serverKeys }: Depe
     awaited,
     keysOf,
 
-    /** Seals to the recovery key what its grants do not hold yet, after it was proven or replaced. */
+    /** Seals to the recovery key what its grants do not hold yet, after somebody compared it. */
     async give(unit: Unit, opened: readonly OpenIntakeKey[], actor: string): Promise<void> {
       const recovery = await recipientFor(unit);
       if (!recovery) return;
@@ -66,7 +66,7 @@ export function createRecoveryShare({ grants, giving, office, serverKeys }: Depe
      */
     async isLacking(unit: Unit, given: readonly KeyHolding[]): Promise<boolean> {
       const recovery = await keyFor(unit);
-      if (!recovery || wasReplaced(serverKeys, recovery.recipient, given)) return false;
+      if (!recovery || !wasGivenToRecovery(serverKeys, recovery.recipient, given)) return false;
       return !given.some(
         ({ holder, keyId, recipient }) =>
           holder === RECOVERY && keyId === unit.intake?.keyId && recipient === recovery.recipient,

@@ -73,6 +73,10 @@ export const routeAccess: Readonly<Record<string, Access>> = {
   'POST /staf/akses/pemulihan': 'access:grant',
   'POST /staf/akses/:id': 'access:grant',
 
+  'GET /staf/kunci': 'member',
+  'POST /staf/kunci/:id': 'key:confirm',
+  'POST /staf/kunci/:id/sendiri': 'access:grant',
+
   [`GET ${MEMBERS}`]: 'member:invite',
   [`GET ${MEMBERS}/undang`]: 'member:invite',
   [`POST ${MEMBERS}/undang`]: 'member:invite',

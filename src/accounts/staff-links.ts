@@ -7,6 +7,7 @@ const entries: readonly { text: string; path: string; permission?: Permission }[
   { text: 'dashboard', path: accountPaths.dashboard, permission: 'case:list' },
   { text: 'cases', path: accountPaths.cases, permission: 'case:list' },
   { text: 'access', path: accountPaths.access, permission: 'access:grant' },
+  { text: 'keys', path: accountPaths.keys },
   { text: 'members', path: accountPaths.members, permission: 'member:invite' },
   { text: 'recovery', path: accountPaths.recovery, permission: 'settings:change' },
   { text: 'settings', path: accountPaths.settings, permission: 'settings:change' },

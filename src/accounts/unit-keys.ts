@@ -7,6 +7,7 @@ import { owedLine } from './audit-trail.ts';
 import type { GrantRemoval } from './grant-removal.ts';
 import type { KeyGrantStore, KeyHolding } from './key-grant-store.ts';
 import { createKeyGiving, type OpenIntakeKey } from './key-giving.ts';
+import { inheritedConfirmation } from './key-confirmation.ts';
 import { holdsIntakeKey } from './key-holding.ts';
 import { type KeyGrant, type Member, RECOVERY, type Unit } from './member.ts';
 import type { MemberStore } from './member-store.ts';
@@ -20,7 +21,7 @@ import type { UnitStore } from './unit-store.ts';
 /** Who may open a unit's cases, and who waits to. */
 export interface UnitAccess {
   readonly pending: readonly Member[];
-  /** A recovery key that replaced another one and waits as members do. */
+  /** A recovery key that nobody of the unit compared yet: it waits as members do. */
   readonly awaitedRecovery: RecoveryKey | undefined;
   readonly grants: readonly Omit<KeyGrant, 'envelope'>[];
   /** Member ids → names, of everybody who is or was in the unit. */
@@ -54,8 +55,13 @@ export function createUnitKeys(dependencies: Dependencies) {
    * Makes a new intake key, seals it to the holders first and then puts it in place, so that there is never a key that
    * nobody holds. Of two who do this at once the loser takes its grants back; what a crash left of an earlier attempt is
    * taken back too, once the unit's new version keeps that attempt from ending.
+   * @param made `isHeir`: by who holds the present key, so that what was vouched for stays so
    */
-  async function renew(read: Unit, holders: readonly TrustedRecipient[], actor: string): Promise<boolean> {
+  async function renew(
+    read: Unit,
+    holders: readonly TrustedRecipient[],
+    { actor, isHeir }: { readonly actor: string; readonly isHeir: boolean },
+  ): Promise<boolean> {
     const neverPlaced = await keysNeverPlaced(read);
     const unit = await units.beginRenewal(read);
     if (!unit) return false;
@@ -69,7 +75,9 @@ export function createUnitKeys(dependencies: Dependencies) {
     const intake = { keyId: key.keyId, generation, recipient: pair.recipient, mac };
     const on = await office.today();
     const line = owedLine({ act: 'unit:new-key', memberId: actor, subjectId: unit._id, on });
-    const isOurs = await units.replaceIntake(unit, intake, [line]);
+    const confirmation = isHeir ? inheritedConfirmation(serverKeys, unit, key.keyId) : undefined;
+    const changed = { intake, ...(confirmation && { confirmation }) };
+    const isOurs = await units.replaceIntake(unit, changed, [line]);
     if (!isOurs) await removeGrants({ keyId: key.keyId });
     return isOurs;
   }
@@ -77,6 +85,11 @@ export function createUnitKeys(dependencies: Dependencies) {
   function trustMember(member: Member): TrustedRecipient | undefined {
     const pair = member.keyPair;
     return pair && serverKeys.trust(member._id, pair.recipient, pair.mac);
+  }
+
+  async function isHeld({ _id, intake }: Unit): Promise<boolean> {
+    const given = intake ? await grants.holdingsOfUnit(_id) : [];
+    return given.some(({ keyId }) => keyId === intake?.keyId);
   }
 
   /** Active handlers of the unit to whom somebody who held it gave the unit's present key. */
@@ -98,7 +111,7 @@ export function createUnitKeys(dependencies: Dependencies) {
   /** Makes the next generation for those who are left, once somebody who held the key has left. */
   async function renewStale(unit: Unit, actor: string): Promise<boolean> {
     const left = (await holdersOf(unit)).map(trustMember).filter((recipient) => recipient !== undefined);
-    return renew(unit, left, actor);
+    return renew(unit, left, { actor, isHeir: true });
   }
 
   /** Takes all keys from a member who left, was reset or changed unit, and has the unit renew its key. */
@@ -111,11 +124,15 @@ export function createUnitKeys(dependencies: Dependencies) {
   return {
     holdersOf,
 
-    /** The very first handler of a unit makes its intake key; later ones are given it by somebody who has it. */
+    /**
+     * The very first handler of a unit makes its intake key; later ones are given it by somebody who has it. Where nobody has it
+     * any more, neither a member nor the recovery key, the next one makes another, which has to be confirmed anew.
+     */
     async makeFirst(member: Member): Promise<void> {
       const unit = member.unitId && isHandler(member) ? await units.find(member.unitId) : undefined;
       const recipient = trustMember(member);
-      if (unit && !unit.intake && recipient) await renew(unit, [recipient], member._id);
+      if (unit && recipient && !(await isHeld(unit)))
+        await renew(unit, [recipient], { actor: member._id, isHeir: false });
     },
 
     /** Every generation that the member was given; one that does not open (sealed to an older key pair) is left out. */

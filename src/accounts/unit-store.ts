@@ -3,7 +3,7 @@ import type { Owed } from '../storage/owed.ts';
 import { collection, owedSchema, textId } from '../storage/schema.ts';
 import { VersionConflict } from '../errors.ts';
 import { localizedTextSchema } from '../storage/localized-text.ts';
-import type { IntakeKey, Unit } from './member.ts';
+import type { KeyConfirmation, Unit } from './member.ts';
 
 interface UnitDocument extends Unit {
   readonly owed: readonly Owed[];
@@ -56,8 +56,17 @@ export function createUnitStore(database: Database) {
     },
 
     /** Puts a new intake key in place unless the unit changed since it was read; false says that it did. */
-    async replaceIntake(unit: Unit, intake: IntakeKey, owed: readonly Owed[]): Promise<boolean> {
-      return change(unit, { intake, intakeKeyStale: false }, owed);
+    async replaceIntake(
+      unit: Unit,
+      changed: Required<Pick<Unit, 'intake'>> & Pick<Unit, 'confirmation'>,
+      owed: readonly Owed[],
+    ): Promise<boolean> {
+      return change(unit, { ...changed, intakeKeyStale: false }, owed);
+    },
+
+    /** Keeps who vouched for the unit's key, unless the unit changed since it was read; false says that it did. */
+    async confirm(unit: Unit, confirmation: KeyConfirmation, owed: readonly Owed[]): Promise<boolean> {
+      return change(unit, { confirmation }, owed);
     },
 
     /** Says that somebody who held the intake key left; idempotent. */
@@ -89,6 +98,10 @@ function unitModel(database: Database) {
       order: { type: Number, required: true },
       intake: {
         type: { _id: false, keyId: String, generation: Number, recipient: String, mac: String },
+        default: undefined,
+      },
+      confirmation: {
+        type: { _id: false, kind: String, keyId: String, by: String, on: String, mac: String },
         default: undefined,
       },
       intakeKeyStale: { type: Boolean, required: true },

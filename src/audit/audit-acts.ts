@@ -47,7 +47,9 @@ export const knownActs = [
   'session:end-all',
   'session:refused',
   'session:start',
+  'unit:confirm',
   'unit:new-key',
+  'unit:open-alone',
 ] as const;
 
 export type KnownAct = (typeof knownActs)[number];

@@ -4,6 +4,8 @@ export const informationPaths = {
   help: '/bantuan',
   privacy: '/privasi',
   accessibility: '/aksesibilitas',
+  /** Fingerprints of the keys that reports are sealed to. */
+  keys: '/kunci',
 } as const;
 
 /** The way out of every public page: an address of ours that leads to another site. */

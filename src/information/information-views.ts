@@ -1,3 +1,5 @@
+import type { PublishedKey } from '../accounts/key-confirmations.ts';
+import { formatDay } from '../calendar/format.ts';
 import type { Translate } from '../web/catalogue.ts';
 import type { Site } from '../web/site.ts';
 import { view, type Page } from '../web/view.ts';
@@ -37,7 +39,7 @@ function section(id: string, heading: string, parts: Partial<Omit<Section, 'id' 
   return { id, heading, paragraphs: [], points: [], links: [], ...parts };
 }
 
-function title(t: Translate, key: 'help' | 'privacy' | 'accessibility') {
+function title(t: Translate, key: 'help' | 'privacy' | 'accessibility' | 'keys') {
   return { title: t(`information.${key}.title`), tabTitle: t(`information.${key}.tabTitle`) };
 }
 
@@ -95,7 +97,7 @@ export function helpPage(site: Site): ArticlePage {
 }
 
 /** `/privasi`: the notice that UU 27/2022 asks for. */
-export function privacyPage({ t, officeName }: Site): ArticlePage {
+export function privacyPage({ t, officeName, path }: Site): ArticlePage {
   const ids = ['not', 'kinds', 'purpose', 'basis', 'readers', 'retention', 'rights', 'breach'] as const;
   return {
     ...title(t, 'privacy'),
@@ -104,9 +106,34 @@ export function privacyPage({ t, officeName }: Site): ArticlePage {
       section(id, t(`information.privacy.${id}.heading`), {
         paragraphs: [t(`information.privacy.${id}.text`)],
         points: lines(t(`information.privacy.${id}.points`)),
+        links: id === 'readers' ? [keysLink(t, path(informationPaths.keys))] : [],
       }),
     ),
   };
+}
+
+function keysLink(t: Translate, address: string): Section['links'][number] {
+  return { name: t('information.keys.link'), text: t('information.keys.linkText'), address };
+}
+
+/** `/kunci`: by which keys reports are locked, for outsiders to see that one changed. */
+export function keysPage({ t, locale }: Site, keys: readonly PublishedKey[]): ArticlePage {
+  const state = ({ name, confirmed, on }: PublishedKey) =>
+    t(`information.keys.${name ? 'state' : 'recoveryState'}.${confirmed}`, {
+      day: on === undefined ? '' : formatDay(on, locale),
+    });
+  const ofKeys = keys.map((key, index) =>
+    section(`key-${index + 1}`, key.name?.[locale] ?? t('information.keys.recovery'), {
+      paragraphs: [t('information.keys.fingerprint', { fingerprint: key.fingerprint }), state(key)],
+    }),
+  );
+  const about = section('about', t('information.keys.about.heading'), {
+    paragraphs: [
+      ...(keys.length === 0 ? [t('information.keys.none')] : []),
+      t('information.keys.about.text'),
+    ],
+  });
+  return { ...title(t, 'keys'), lead: t('information.keys.lead'), sections: [...ofKeys, about] };
 }
 
 /** `/aksesibilitas`: what the portal does for every reader, and what to do where it fails. */

@@ -14,6 +14,8 @@ export interface StartPage extends Page {
   readonly closed?: string;
   /** Said before anything is typed where no body above could take a report about the leadership. */
   readonly leadershipNote?: string;
+  /** Said where no second person vouched for the key that reports are sealed to. */
+  readonly keyNote?: string;
   readonly action: string;
   readonly lane: Choices;
   readonly electionAddress: string;

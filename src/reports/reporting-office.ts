@@ -1,4 +1,5 @@
 import type { Accounts } from '../accounts/accounts.ts';
+import { handlingUnit } from '../accounts/readers-choice.ts';
 import type { Database } from '../storage/database.ts';
 import { createKeptRead } from '../storage/kept-read.ts';
 import type { Openness } from './start-page.ts';
@@ -7,22 +8,31 @@ import type { ReportingOffice } from './report-routes.ts';
 /** What it reads to know whether reporting is open. */
 const READ = ['office', 'units', 'members', 'keyGrants'] as const;
 
+interface Dependencies extends Pick<Accounts['shown'], 'readers' | 'units' | 'positions' | 'confirmations'> {
+  readonly database: Database;
+}
+
 /** What reporting asks of the accounts: whether it is open, whom a report may be about, and how units are called. */
 export function createReportingOffice({
   readers,
   units,
   positions,
+  confirmations,
   database,
-}: Pick<Accounts, 'readers' | 'units' | 'positions'> & { readonly database: Database }): ReportingOffice {
+}: Dependencies): ReportingOffice {
   async function openness(): Promise<Openness> {
     const [isProtectedOpen, isServiceOpen, everyUnit] = await Promise.all([
       readers.isReportingOpen('protected'),
       readers.isReportingOpen('service'),
       units.list(),
     ]);
+    const protecting = handlingUnit(everyUnit, 'protected');
     return {
+      isAlone: protecting !== undefined && confirmations.of(protecting) === 'alone',
       open: { protected: isProtectedOpen, service: isServiceOpen },
-      hasBodyAbove: everyUnit.some(({ level, intake }) => level === 'above' && intake !== undefined),
+      hasBodyAbove: everyUnit.some(
+        (unit) => unit.level === 'above' && confirmations.of(unit) === 'confirmed',
+      ),
     };
   }
 

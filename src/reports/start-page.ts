@@ -9,10 +9,12 @@ import type { StartPage } from './report-views.ts';
 export interface Openness {
   readonly open: Readonly<Record<Lane, boolean>>;
   readonly hasBodyAbove: boolean;
+  /** Whether nobody but its own handler vouched for the key of the unit that takes protected reports. */
+  readonly isAlone: boolean;
 }
 
 /** The first page; `missing` says that no lane was chosen. */
-export function startPage(site: Site, { open, hasBodyAbove }: Openness, missing = false): StartPage {
+export function startPage(site: Site, { open, hasBodyAbove, isAlone }: Openness, missing = false): StartPage {
   const { t, path } = site;
   const error = missing ? t('reports.start.laneMissing') : undefined;
   const lanes = LANES.filter((lane) => open[lane]);
@@ -20,6 +22,8 @@ export function startPage(site: Site, { open, hasBodyAbove }: Openness, missing 
     title: t('reports.start.title'),
     tabTitle: t('reports.tabTitle'),
     ...(lanes.length === 0 && { closed: t('reports.start.closed') }),
+    ...(!open.protected && lanes.length > 0 && { keyNote: t('reports.start.protectedNote') }),
+    ...(open.protected && isAlone && { keyNote: t('reports.start.aloneNote') }),
     ...(!hasBodyAbove && { leadershipNote: t('reports.start.leadershipNote') }),
     ...(error && { errors: [{ field: 'lane', text: error }] }),
     action: path(reportPaths.start),

@@ -3,7 +3,7 @@ import { armor, Decrypter } from 'age-encryption';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { MemberDetails } from '../accounts/member-service.ts';
 import type { SetupDetails } from '../accounts/setup.ts';
-import { newKeyPair } from '../vault/key-pairs.ts';
+import { newKeyPair, recipientFingerprint } from '../vault/key-pairs.ts';
 
 /** The people of the sample office, by what they do; every name is made up. */
 const PEOPLE = {
@@ -88,6 +88,7 @@ export async function openSampleOffice(accounts: Accounts): Promise<SampleOffice
   };
   await signInAll(accounts, [officer, others.above]);
   await giveAccess(accounts, officer);
+  await confirmKeys(accounts, others.auditor);
   return { accounts: { administrator, officer, ...others }, recoveryIdentity: identity };
 }
 
@@ -150,7 +151,14 @@ async function signInAll({ members, sessions }: Accounts, people: readonly Sampl
     await sessions.end(present(await members.signIn(email, password)).token);
 }
 
-/** A handler gives the unit's key to the colleagues who wait for it, as the page of pending access does. */
+/** Somebody who handles no unit's cases vouches for the units' keys, as after two telephone calls. */
+async function confirmKeys({ confirmations, units, members }: Accounts, who: SampleAccount): Promise<void> {
+  const member = present(await members.find(who.memberId));
+  for (const { _id, intake } of await units.list())
+    await confirmations.confirm(member, _id, recipientFingerprint(present(intake).recipient));
+}
+
+/** A handler gives the unit's key to the colleagues and the recovery key that wait for it, as the page of pending access does. */
 async function giveAccess(accounts: Accounts, { email, password }: SampleAccount): Promise<void> {
   const { member, token } = present(await accounts.members.signIn(email, password));
   const resumed = present(await accounts.sessions.resume(token));
@@ -158,6 +166,7 @@ async function giveAccess(accounts: Accounts, { email, password }: SampleAccount
   const unit = present(await accounts.units.find(present(member.unitId)));
   for (const waiting of await accounts.unitKeys.pendingIn(unit))
     await accounts.unitKeys.give(member, keyring.intake, waiting);
+  await accounts.unitKeys.giveToRecovery(member, keyring.intake);
   await accounts.sessions.end(token);
 }
 

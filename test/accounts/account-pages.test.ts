@@ -2,9 +2,13 @@ import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import { resealBundle } from '../../src/accounts/recovery-bundle.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+import { testMailServer } from '../support/smtp.ts';
 import {
   acceptLink,
   administrator,
+  COMPARE_RECOVERY,
+  compareRecoveryThroughPages,
+  confirmKeyThroughPages,
   goodPassword,
   inviteThroughPages,
   joinThroughPages,
@@ -15,6 +19,7 @@ import {
 } from './pages.ts';
 
 const ani = { name: 'Ani Verifikator', email: 'ani@kantor.example', roles: ['intake_officer'] };
+const citra = { name: 'Citra Pimpinan', email: 'citra@kantor.example', roles: ['supervisor'] };
 const budi = { name: 'Budi Penelaah', email: 'budi@kantor.example', roles: ['investigator'] };
 
 describe('the set-up page', () => {
@@ -180,13 +185,29 @@ describe('the pages of the accounts', () => {
 
 describe('the way of the keys through the pages', () => {
   it('two handlers and a recovery holder, open reporting, give and give back access', async () => {
-    await using portal = await startPortal();
+    await using mail = await testMailServer();
+    const environment = { SMTP_URL: mail.url, MAIL_FROM: 'kanal@kantor.example' };
+    await using portal = await startPortal({ environment });
     const admin = await setUpThroughPages(portal);
     const { readers, members } = portal.services.accounts;
     const first = await joinThroughPages(portal, admin, ani);
     expect(await readers.isReportingOpen()).to.equal(false);
     const secret = await proveRecoveryThroughPages(portal, admin);
+    await compareRecoveryThroughPages(first);
+    expect([await readers.isReportingOpen('service'), await readers.isReportingOpen()]).to.eql([true, false]);
+    const leader = await joinThroughPages(portal, admin, citra);
+    const visitor = portal.visitor();
+    expect((await visitor.get('/lapor')).text).to.include('masih diperiksa oleh orang kedua');
+    expect((await visitor.get('/kunci')).text).to.include('Belum diperiksa oleh orang kedua');
+    const wrong = await leader.submit(await leader.get('/staf/kunci'), { form: 'section form' });
+    expect([wrong.status, wrong.errors.length]).to.eql([400, 1]);
+    expect((await confirmKeyThroughPages(first, leader)).text).to.include('Dikonfirmasi oleh Citra');
     expect(await readers.isReportingOpen()).to.equal(true);
+    const told = mail.taken.filter(({ subject }) => subject?.includes('dikonfirmasi'));
+    expect(told.flatMap(({ to }) => to ?? []).map(({ text }) => text)).to.have.members([
+      administrator.email,
+      ani.email,
+    ]);
 
     const second = await joinThroughPages(portal, admin, budi);
     expect((await second.get('/staf/akses')).text).to.include('belum memegang kunci unit');
@@ -227,7 +248,7 @@ describe('the way of the keys through the pages', () => {
     const admin = await setUpThroughPages(portal);
     const handler = await joinThroughPages(portal, admin, ani);
     await proveRecoveryThroughPages(portal, admin);
-    await handler.get('/staf/akses');
+    await compareRecoveryThroughPages(handler);
     const secret = await proveRecoveryThroughPages(portal, admin);
     await handler.get('/staf/akses');
 
@@ -242,12 +263,12 @@ describe('the way of the keys through the pages', () => {
     expect((await bundleAt()).keys).to.eql([]);
 
     const access = await handler.get('/staf/akses');
-    expect(access.text).to.include('Kunci pemulihan baru menunggu');
-    const form = 'form[action$="/akses/pemulihan"]';
+    expect(access.text).to.include('Kunci pemulihan menunggu');
+    const form = COMPARE_RECOVERY;
     const wrong = await handler.submit(access, { form, values: { fingerprint: 'AAAA-AAAA-AAAA-AAAA' } });
     expect([wrong.status, (await bundleAt()).keys]).to.eql([400, []]);
     const given = await handler.submit(wrong, { form });
-    expect([given.status, given.text.includes('Kunci pemulihan baru menunggu')]).to.eql([200, false]);
+    expect([given.status, given.text.includes('Kunci pemulihan menunggu')]).to.eql([200, false]);
     expect(await resealBundle(secret, await bundleAt())).not.to.eql([]);
   });
 

@@ -71,6 +71,22 @@ export async function acceptLink(client: Client, link: string): Promise<Page> {
   return client.submit(await client.get(link), { values });
 }
 
+/** A handler gives the unit's keys to the recovery key that waits, as after comparing its fingerprint. */
+export async function compareRecoveryThroughPages(handler: Client): Promise<void> {
+  const given = await handler.submit(await handler.get('/staf/akses'), { form: COMPARE_RECOVERY });
+  expect([given.status, given.root.querySelector(COMPARE_RECOVERY)]).to.eql([200, null]);
+}
+
+export const COMPARE_RECOVERY = 'form[action$="/akses/pemulihan"]';
+
+/** Confirms the first unit's key with what its handler reads out. */
+export async function confirmKeyThroughPages(handler: Client, second: Client): Promise<Page> {
+  const page = await second.get('/staf/kunci');
+  const field = page.root.querySelector('section form input[name^=key-]')?.getAttribute('name') ?? '';
+  const readOut = (await handler.get('/staf/kunci')).root.querySelector('section .code')?.text ?? '';
+  return second.submit(page, { form: 'section form', values: { [field]: readOut } });
+}
+
 /** Names a holder, who makes and proves a recovery key without scripts; returns the secret. */
 export async function proveRecoveryThroughPages(portal: TestPortal, admin: Client): Promise<string> {
   const form = await admin.get('/staf/pengaturan/pemulihan');

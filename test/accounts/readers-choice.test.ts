@@ -68,6 +68,7 @@ const base: Office = {
     member('prov', 'investigator', 'province'),
     member('provsup', 'supervisor', 'province'),
   ],
+  maySealTo: () => true,
   holdsKey: () => true,
   recoveryPositionIds: ['treasurer'],
 };

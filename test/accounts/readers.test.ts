@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import { newCaseKeys, openCaseKeys, sealCaseKeys } from '../../src/vault/case-keys.ts';
 import {
   activeMember,
+  confirmKey,
+  giveToRecovery,
   officeUnderTest,
   type OfficeUnderTest,
   positionId,
@@ -40,7 +42,7 @@ describe('the readers of a report', () => {
   });
   afterEach(async () => office.close());
 
-  /** Two handlers who hold the key, one of them the treasurer; a supervisor; a proven recovery key. */
+  /** Two handlers who hold the confirmed key, one of them the treasurer; a supervisor; a recovery key that they compared. */
   async function staffed() {
     const treasurer = await positionId(office, 'Bendahara');
     const first = await activeMember(office, { roles: ['investigator'], unitId });
@@ -49,13 +51,9 @@ describe('the readers of a report', () => {
     await office.unitKeys.give(giver.member, giver.keyring.intake, second);
     const supervisor = await activeMember(office, { roles: ['supervisor'], unitId });
     const recovery = await proveRecovery(office);
+    await giveToRecovery(office, giver);
+    await confirmKey(office);
     return { treasurer, giver, concerned: await signIn(office, second.email), supervisor, recovery };
-  }
-
-  /** What a handler does who compared the fingerprint of the new recovery key. */
-  async function giveToRecovery({ session, member }: Awaited<ReturnType<typeof signIn>>): Promise<void> {
-    const { intake } = present(await office.sessions.openKeyring(session));
-    expect(await office.unitKeys.giveToRecovery(member, intake)).to.equal(true);
   }
 
   function tagOf(member: Parameters<typeof office.readers.readerOf>[0]): string {
@@ -69,9 +67,12 @@ describe('the readers of a report', () => {
 
   it('when somebody of the unit is concerned, are those of the body above alone', async () => {
     const { treasurer, giver, concerned, supervisor, recovery } = await staffed();
+    const about = reportAbout([treasurer]);
     const above = await unitOf(office, 'above');
     const provincial = await activeMember(office, { roles: ['investigator'], unitId: above._id });
-    const readers = await office.readers.eligibleReaders(reportAbout([treasurer]));
+    expect((await office.readers.eligibleReaders(about)).kind, 'before it is confirmed').to.equal('nobody');
+    await confirmKey(office, 'above');
+    const readers = await office.readers.eligibleReaders(about);
     if (readers.kind !== 'allow-list') throw new Error(`expected an allow-list, not ${readers.kind}`);
     expect([readers.unitId, readers.audience]).to.eql([above._id, [tagOf(provincial)]]);
     for (const identities of [giver.keyring.identities, concerned.keyring.identities, [recovery.identity]])
@@ -106,11 +107,13 @@ describe('the readers of a report', () => {
 
   it('when the leadership is concerned, are those of the body above, without the recovery key of the office', async () => {
     const { giver, recovery } = await staffed();
-    const concern = reportAbout([await positionId(office, 'Ketua')]);
-    expect((await office.readers.eligibleReaders(concern)).kind).to.equal('nobody');
+    const about = reportAbout([await positionId(office, 'Ketua')]);
+    expect((await office.readers.eligibleReaders(about)).kind).to.equal('nobody');
     const above = await unitOf(office, 'above');
     const provincial = await activeMember(office, { roles: ['investigator'], unitId: above._id });
-    const readers = await office.readers.eligibleReaders(concern);
+    expect((await office.readers.eligibleReaders(about)).kind, 'before it is confirmed').to.equal('nobody');
+    await confirmKey(office, 'above');
+    const readers = await office.readers.eligibleReaders(about);
     if (readers.kind === 'nobody') throw new Error('expected somebody');
     expect([readers.unitId, readers.audience]).to.eql([above._id, [tagOf(provincial)]]);
     const { keyring } = await signIn(office, provincial.email);
@@ -148,7 +151,7 @@ describe('the readers of a report', () => {
     const { giver, recovery } = await staffed();
     await office.sessions.openKeyring(giver.session);
     const replaced = await proveRecovery(office);
-    await giveToRecovery(giver);
+    await giveToRecovery(office, giver);
     const sealed = await office.unitKeys.sealedToRecovery(unitId);
     expect(sealed.map(({ generation }) => generation)).to.eql([1, 2]);
     expect(new Set(sealed.map(({ recipient }) => recipient))).to.eql(new Set([replaced.recipient]));
@@ -166,7 +169,7 @@ describe('the readers of a report', () => {
     expect((await office.unitKeys.awaitedRecovery(unit))?.recipient).to.equal(replaced.recipient);
     expect(await opens([replaced.identity], await recipientsFor([staff]))).to.equal(false);
 
-    await giveToRecovery(giver);
+    await giveToRecovery(office, giver);
     expect(await office.unitKeys.awaitedRecovery(unit)).to.equal(undefined);
     expect(await opens([replaced.identity], await recipientsFor([staff]))).to.equal(true);
   });

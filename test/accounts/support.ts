@@ -1,9 +1,9 @@
 import { createAccounts } from '../../src/accounts/accounts.ts';
 import type { AuditLine } from '../../src/accounts/audit-trail.ts';
 import type { MemberDetails } from '../../src/accounts/member-service.ts';
-import type { Unit } from '../../src/accounts/member.ts';
+import type { Member, Unit } from '../../src/accounts/member.ts';
 import type { SetupDetails } from '../../src/accounts/setup.ts';
-import { newKeyPair } from '../../src/vault/key-pairs.ts';
+import { newKeyPair, recipientFingerprint } from '../../src/vault/key-pairs.ts';
 import { createServerKeys } from '../../src/vault/server-keys.ts';
 import { testDatabase } from '../support/database.ts';
 import { Decrypter, armor } from 'age-encryption';
@@ -74,6 +74,31 @@ export async function proveRecovery(office: OfficeUnderTest, positionIds: string
   const answer = await openChallenge(pair.identity, present(link.recovery?.challenge));
   await office.recovery.prove(token, answer);
   return pair;
+}
+
+/** What a handler does who compared the fingerprint of the recovery key with its holder. */
+export async function giveToRecovery(
+  office: OfficeUnderTest,
+  { session, member }: Awaited<ReturnType<typeof signIn>>,
+): Promise<void> {
+  const { intake } = present(await office.sessions.openKeyring(session));
+  if (!(await office.unitKeys.giveToRecovery(member, intake))) throw new Error('expected it to be given');
+}
+
+/** What somebody does who heard a unit's fingerprint from one of its handlers: an auditor unless given. */
+export async function confirmKey(
+  office: OfficeUnderTest,
+  level: Unit['level'] = 'office',
+  by?: Member,
+): Promise<void> {
+  const who = by ?? (await activeMember(office, { roles: ['auditor'] }));
+  const unit = await unitOf(office, level);
+  const outcome = await office.confirmations.confirm(who, unit._id, fingerprintOf(unit));
+  if (outcome !== 'confirmed') throw new Error(`expected it to be confirmed, not ${outcome}`);
+}
+
+export function fingerprintOf({ intake }: Unit): string {
+  return recipientFingerprint(present(intake).recipient);
 }
 
 export async function openChallenge(identity: string, armored: string): Promise<string> {

@@ -3,6 +3,8 @@ import { openCaseKeys, newCaseKeys, sealCaseKeys } from '../../src/vault/case-ke
 import { Decrypter, Encrypter } from 'age-encryption';
 import {
   activeMember,
+  confirmKey,
+  giveToRecovery,
   officeUnderTest,
   type OfficeUnderTest,
   present,
@@ -45,6 +47,7 @@ describe('intake keys', () => {
 
   it('are made by the first handler, who opens a case with them', async () => {
     const handler = await activeMember(office, { roles: ['investigator'], unitId });
+    await confirmKey(office);
     const sealed = await sealedCase(office);
     const { keyring } = await signIn(office, handler.email);
     expect(await opens(keyring.identities, sealed)).to.equal(true);
@@ -53,6 +56,7 @@ describe('intake keys', () => {
   it('are given to a second handler by a colleague, not by the administrator', async () => {
     const first = await activeMember(office, { roles: ['investigator'], unitId });
     const second = await activeMember(office, { roles: ['intake_officer'], unitId });
+    await confirmKey(office);
     const sealed = await sealedCase(office);
     const before = await signIn(office, second.email);
     expect(await opens(before.keyring.identities, sealed)).to.equal(false);
@@ -70,6 +74,7 @@ describe('intake keys', () => {
   it('are renewed after a handler left, and the one who left opens nothing', async () => {
     const first = await activeMember(office, { roles: ['investigator'], unitId });
     const second = await activeMember(office, { roles: ['investigator'], unitId });
+    await confirmKey(office);
     const giver = await signIn(office, first.email);
     await office.unitKeys.give(giver.member, giver.keyring.intake, second);
     const leaving = await signIn(office, second.email);
@@ -88,12 +93,15 @@ describe('intake keys', () => {
     expect(await opens(staying.identities, old)).to.equal(true);
   });
 
-  it('reach a recovery key that is proven later at the next visit, and give a reset member access back', async () => {
+  it('reach a recovery key once a handler has compared it, and give a reset member access back', async () => {
     const only = await activeMember(office, { roles: ['investigator'], unitId });
     const visitor = await signIn(office, only.email);
+    await confirmKey(office);
     const sealed = await sealedCase(office);
     const recovery = await proveRecovery(office);
     await office.sessions.openKeyring(visitor.session);
+    expect(await office.unitKeys.sealedToRecovery(unitId)).to.eql([]);
+    await giveToRecovery(office, visitor);
 
     const token = await office.members.reset(present(await office.members.find(only._id)), 'administrator');
     expect(await office.sessions.resume(visitor.token)).to.equal(undefined);
@@ -122,12 +130,17 @@ describe('intake keys', () => {
     expect(await opens(restored.identities, sealed)).to.equal(true);
   });
 
-  it('open reporting once a handler signed in and the recovery key is proven', async () => {
+  it('open reporting once a handler signed in, the recovery key is compared and a second person confirmed the key', async () => {
     const handler = await activeMember(office, { roles: ['investigator'], unitId });
     expect(await office.readers.isReportingOpen()).to.equal(false);
-    await signIn(office, handler.email);
+    const visitor = await signIn(office, handler.email);
     expect(await office.readers.isReportingOpen()).to.equal(false);
     await proveRecovery(office);
+    expect(await office.readers.isReportingOpen('service')).to.equal(false);
+    await giveToRecovery(office, visitor);
+    expect(await office.readers.isReportingOpen('service')).to.equal(true);
+    expect(await office.readers.isReportingOpen()).to.equal(false);
+    await confirmKey(office);
     expect(await office.readers.isReportingOpen()).to.equal(true);
   });
 });

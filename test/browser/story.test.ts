@@ -65,7 +65,7 @@ for (const { title, width, javaScriptEnabled, colorScheme } of shapes) {
 
     it('the pages that inform, in both languages, are accessible and set no cookie', async () => {
       const page = await visitor();
-      for (const path of ['/', '/lapor', '/lacak', '/bantuan', '/privasi', '/aksesibilitas'])
+      for (const path of ['/', '/lapor', '/lacak', '/bantuan', '/privasi', '/aksesibilitas', '/kunci'])
         for (const address of [path, `/en${path === '/' ? '' : path}`]) {
           await page.goto(address);
           await check(page);

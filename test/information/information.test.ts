@@ -57,11 +57,12 @@ describe('information: the pages for everyone', () => {
     const app = express();
     const entrances = createEntrances({ baseUrl: 'http://localhost', onionAddress: undefined });
     const publicPages = createPublicPages({ site, version: () => officeName, entrances });
+    const exitUrl = 'https://www.example.org/';
     app.use(
       assets.router,
       language,
       site.middleware,
-      informationRoutes({ publicPages, exitUrl: 'https://www.example.org/' }),
+      informationRoutes({ publicPages, publishedKeys: async () => [], exitUrl }),
     );
     server = app.listen(0, '127.0.0.1', done);
   });

@@ -3,10 +3,9 @@ import { openSampleOffice } from '../../src/sample/sample-office.ts';
 import { officeAtWork, type OfficeAtWork } from '../triage/support.ts';
 import { startPortal } from '../support/portal.ts';
 
-const addresses = ['/', '/bantuan', '/privasi', '/aksesibilitas', '/lapor', '/lacak'].flatMap((path) => [
-  path,
-  path === '/' ? '/en' : `/en${path}`,
-]);
+const addresses = ['/', '/bantuan', '/privasi', '/aksesibilitas', '/kunci', '/lapor', '/lacak'].flatMap(
+  (path) => [path, path === '/' ? '/en' : `/en${path}`],
+);
 
 /** What helmet is told in security-headers.ts, as a browser gets it from a portal without https. */
 const securityHeaders = {
