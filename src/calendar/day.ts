@@ -73,6 +73,15 @@ export function weekday(day: Day): number {
   return sundayFirst === 0 ? 7 : sundayFirst;
 }
 
+/** Every Monday to Friday after a day, without end. Throws RangeError when `day` is none. */
+export function* weekdaysAfter(day: Day): Generator<Day> {
+  for (let time = timeOf(day) + millisecondsInDay; ; time += millisecondsInDay) {
+    const date = new Date(time);
+    const isWeekend = date.getUTCDay() % 6 === 0; // 0 is Sunday, 6 Saturday
+    if (!isWeekend) yield date.toISOString().slice(0, 10);
+  }
+}
+
 /** Midnight UTC of the day, which has no daylight saving to stumble over. */
 function timeOf(day: Day): number {
   if (!isDay(day)) {

@@ -1,16 +1,10 @@
-import { addDays, compareDays, weekday, type Day } from './day.ts';
+import { compareDays, weekdaysAfter, type Day } from './day.ts';
 
 /** Answers whether the office is closed on a day that is no Saturday or Sunday. */
 export type IsHoliday = (day: Day) => boolean;
 
 /** No stretch of holidays is this long; a calendar that says so would otherwise keep us counting for ever. */
-const longestClosure = 366;
-const saturday = 6;
-
-/** True from Monday to Friday, unless it is a holiday. */
-export function isWorkingDay(day: Day, isHoliday: IsHoliday): boolean {
-  return weekday(day) < saturday && !isHoliday(day);
-}
+const longestClosure = 262; // weekdays, a year
 
 /**
  * The `count`-th working day after `from`; `from` itself is not counted, whatever day it is, and is the answer for 0.
@@ -20,11 +14,15 @@ export function addWorkingDays(from: Day, count: number, isHoliday: IsHoliday): 
   if (!Number.isInteger(count) || count < 0) {
     throw new RangeError('A number of working days is a whole number from 0 on');
   }
-  let day = from;
-  for (let counted = 0; counted < count; counted += 1) {
-    day = nextWorkingDay(day, isHoliday);
+  if (count === 0) return from;
+  let [counted, closed] = [0, 0];
+  for (const day of weekdaysAfter(from)) {
+    closed = isHoliday(day) ? closed + 1 : 0;
+    if (closed > longestClosure) break;
+    if (closed === 0) counted += 1;
+    if (counted === count) return day;
   }
-  return day;
+  throw new RangeError('The calendar has no working day within a year');
 }
 
 /** How many working days lie after `from` up to and including `to`; negative when `to` is the earlier one. */
@@ -33,8 +31,9 @@ export function workingDaysBetween(from: Day, to: Day, isHoliday: IsHoliday): nu
     return 0 - workingDaysBetween(to, from, isHoliday);
   }
   let count = 0;
-  for (let day = addDays(from, 1); compareDays(day, to) <= 0; day = addDays(day, 1)) {
-    count += isWorkingDay(day, isHoliday) ? 1 : 0;
+  for (const day of weekdaysAfter(from)) {
+    if (day > to) break;
+    if (!isHoliday(day)) count += 1;
   }
   return count;
 }
@@ -46,14 +45,4 @@ export function workingDaysBetween(from: Day, to: Day, isHoliday: IsHoliday): nu
 export function deadlineAfterPause(deadline: Day, pausedOn: Day, resumedOn: Day, isHoliday: IsHoliday): Day {
   const paused = Math.max(0, workingDaysBetween(pausedOn, resumedOn, isHoliday));
   return addWorkingDays(deadline, paused, isHoliday);
-}
-
-function nextWorkingDay(from: Day, isHoliday: IsHoliday): Day {
-  for (let distance = 1; distance <= longestClosure; distance += 1) {
-    const day = addDays(from, distance);
-    if (isWorkingDay(day, isHoliday)) {
-      return day;
-    }
-  }
-  throw new RangeError('The calendar has no working day within a year');
 }

@@ -6,6 +6,7 @@ import {
   type Received,
 } from '../cases/evidence-service.ts';
 import { derivedId, isId } from '../storage/ids.ts';
+import type { Locale } from '../web/language.ts';
 import type { FileList } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import { textOf } from '../web/uploads.ts';
@@ -18,8 +19,17 @@ export function sizeText({ locale }: Pick<Site, 'locale'>, bytes: number): strin
   if (bytes < KIB) return `${bytes} B`;
   const [value, unit] = bytes < KIB * KIB ? [bytes / KIB, 'KB'] : [bytes / (KIB * KIB), 'MB'];
   const digits = value < 10 ? 1 : 0;
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value)} ${unit}`;
+  return `${formats[locale][digits].format(value)} ${unit}`;
 }
+
+const formatsIn = (locale: Locale) =>
+  [
+    new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }),
+    new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }),
+  ] as const;
+
+/** By how many digits behind the point. Making one takes many times as long as using it. */
+const formats = { id: formatsIn('id'), en: formatsIn('en') };
 
 /** What can be done with each file of a list. */
 export interface FileActions {

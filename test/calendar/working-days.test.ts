@@ -1,12 +1,7 @@
 import { expect } from 'chai';
-import { addDays } from '../../src/calendar/day.ts';
+import { addDays, weekday } from '../../src/calendar/day.ts';
 import { isNationalHoliday } from '../../src/calendar/holidays.ts';
-import {
-  addWorkingDays,
-  deadlineAfterPause,
-  isWorkingDay,
-  workingDaysBetween,
-} from '../../src/calendar/working-days.ts';
+import { addWorkingDays, deadlineAfterPause, workingDaysBetween } from '../../src/calendar/working-days.ts';
 
 const noHoliday = (): boolean => false;
 
@@ -78,7 +73,7 @@ describe('working days', () => {
         const from = addDays('2026-01-01', distance);
         const to = addWorkingDays(from, 14, isNationalHoliday);
         expect(workingDaysBetween(from, to, isNationalHoliday), from).to.equal(14);
-        expect(isWorkingDay(to, isNationalHoliday), to).to.equal(true);
+        expect(weekday(to) <= 5 && !isNationalHoliday(to), to).to.equal(true);
       }
     });
   });

@@ -45,6 +45,8 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
       MONGODB_URI: mongodbUri,
       SERVER_SECRET: serverSecret,
       TRUST_PROXY: '1', // so that each reporter has a limit of their own
+      BUDGET_TEXTS: '100000', // so that none of this crowd is asked to wait
+      BUDGET_UPLOADS: '100000',
     };
     portal = createInterruptedPortal(environment, { program: await builtProgram() });
     await reportWhileItIsKilled();
