@@ -72,7 +72,7 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
     async function killAgainAndAgain(): Promise<void> {
       for (let kills = 0; kills < KILLS; kills += 1) {
         await portal.start();
-        await setTimeout(random.from(1000, 3000));
+        await setTimeout(random.from(500, 1800));
         await portal.kill();
       }
       over.abort();
