@@ -51,20 +51,24 @@ export function createSecondFactor(dependencies: Dependencies) {
     return members.takeFactorCode(member._id, macOfFactorCode(serverKeys, member._id, symbols), [line]);
   }
 
-  async function takePasskey(member: Member, session: OpenSession, posted: string): Promise<boolean> {
+  async function takePasskey(
+    member: Member,
+    session: OpenSession,
+    posted: string,
+  ): Promise<Member | undefined> {
     const challenge = await sessions.takeChallenge(session.id);
     const used = challenge === undefined ? undefined : await passkeys.verify(member, challenge, posted);
-    if (!used) return false;
+    if (!used) return undefined;
     const before = member.passkeys?.find(({ id }) => id === used.id);
-    if (before?.counter === used.counter) return true; // those that are kept in step over several devices stay at 0
+    if (before?.counter === used.counter) return member; // those that are kept in step over several devices stay at 0
     const all = member.passkeys?.map((key) => (key.id === used.id ? used : key)) ?? [];
     await members.update(member, { set: { passkeys: all } }, []);
-    return true;
+    return { ...member, passkeys: all, version: member.version + 1 };
   }
 
   return {
     /**
-     * Whether the answer is the member's, and uses it up.
+     * Whether the answer is the member's, and uses it up. Returns the member as using it up left them; undefined for a wrong one.
      * @param identity of the member, which opens the secret of their app
      * @throws {MustWait} after too many wrong answers
      */
@@ -73,18 +77,20 @@ export function createSecondFactor(dependencies: Dependencies) {
       member: Member,
       identity: string,
       answer: FactorAnswer,
-    ): Promise<boolean> {
+    ): Promise<Member | undefined> {
       const subject = `factor|${member._id}`;
       await throttle.attempt(subject);
       const symbols = readPrintedCode(answer.code);
-      const isRight =
+      const takeTyped = async () =>
+        symbols === undefined ? takeTotp(member, identity, answer.code) : takeCode(member, symbols);
+      const found =
         answer.passkey !== ''
           ? await takePasskey(member, session, answer.passkey)
-          : symbols === undefined
-            ? await takeTotp(member, identity, answer.code)
-            : await takeCode(member, symbols);
-      if (isRight) await throttle.clear(subject);
-      return isRight;
+          : (await takeTyped())
+            ? member
+            : undefined;
+      if (found) await throttle.clear(subject);
+      return found;
     },
 
     /** What the member's browser is asked to sign, as JSON; undefined for a member without passkeys. */

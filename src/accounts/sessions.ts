@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VersionConflict } from '../errors.ts';
 import { newToken, isToken, tokenKeys } from '../vault/token.ts';
 import type { Envelope } from '../vault/envelope.ts';
 import { unwrapSecret, wrapSecret, type WrappingKey } from '../vault/wrapping.ts';
@@ -89,7 +90,11 @@ export function createSessions({ store, members, unitKeys, clock }: Dependencies
   }
 
   return {
-    /** A new session for a member whose identity was just unwrapped; returns the cookie's token. */
+    /**
+     * A new session for a member whose identity was just unwrapped; returns the cookie's token.
+     * @param member as read before what they showed was checked
+     * @throws {VersionConflict} when the member changed meanwhile: what was enough then may not be enough any more
+     */
     async start(member: Member, identity: string, begin: Begin = { stage: 'full' }): Promise<string> {
       const token = newToken();
       const { lookupId, wrappingKey } = tokenKeys('session', token);
@@ -108,6 +113,7 @@ export function createSessions({ store, members, unitKeys, clock }: Dependencies
         idleUntil: new Date(Math.min(now + (stage === 'full' ? IDLE_MS : STEP_MS), endsAt.getTime())),
         endsAt,
       });
+      await assertUnchanged(member, lookupId);
       if (continues) await store.remove(continues.id);
       await endSurplus(member._id, stage, now);
       return token;
@@ -180,6 +186,17 @@ export function createSessions({ store, members, unitKeys, clock }: Dependencies
       await store.removeEnded(clock());
     },
   };
+
+  /**
+   * Whoever changes a password or a second step ends the sessions that they find afterwards; this looks for such a change after the
+   * session is there. So one of the two sees the other. Threat: a password that was checked while the member set a second step
+   * up, or changed it, begins a session that outlives the change.
+   */
+  async function assertUnchanged({ _id, version }: Member, sessionId: string): Promise<void> {
+    if ((await members.find(_id))?.version === version) return;
+    await store.remove(sessionId);
+    throw new VersionConflict('the member changed while they signed in');
+  }
 
   async function endSurplus(memberId: string, stage: SessionStage, now: number): Promise<void> {
     const all = await store.listOfMember(memberId, new Date(now));

@@ -1,3 +1,4 @@
+import { VersionConflict } from '../errors.ts';
 import { type AuditTrail, lineOf } from './audit-trail.ts';
 import type { Member } from './member.ts';
 import { openIdentity } from './member-keys.ts';
@@ -37,11 +38,12 @@ export function createSignIn(dependencies: Dependencies) {
 
   /** The last step: from here on the member is signed in and may hold keys. */
   async function complete(member: Member, identity: string, continues?: OpenSession): Promise<SigningIn> {
-    await audit.record(lineOf({ act: 'session:start', memberId: member._id, on: await office.today() }));
     if (!member.hasSignedIn) await members.markSignedIn(member._id);
     await unitKeys.makeFirst(member); // a crash between password and key is mended here
     const begin = { stage: 'full', ...(continues && { continues }) } as const;
-    return { member, token: await sessions.start(member, identity, begin), stage: 'full' };
+    const token = await sessions.start(member, identity, begin);
+    await audit.record(lineOf({ act: 'session:start', memberId: member._id, on: await office.today() }));
+    return { member, token, stage: 'full' };
   }
 
   /** What follows the password: the second step, setting one up where the office wants it, or nothing. */
@@ -72,18 +74,23 @@ export function createSignIn(dependencies: Dependencies) {
         return undefined;
       }
       await throttle.clear(subject);
-      return next(found, identity);
+      try {
+        return await next(found, identity);
+      } catch (error) {
+        if (!(error instanceof VersionConflict)) throw error;
+        return this.withPassword(email, password, device); // by what holds for the member now
+      }
     },
 
-    /** The second step. Undefined for a wrong answer. @throws {MustWait} */
+    /** The second step. Undefined for a wrong answer. @throws {MustWait} @throws {VersionConflict} when the member changed meanwhile */
     async withFactor(
       session: OpenSession,
       member: Member,
       answer: FactorAnswer,
     ): Promise<SigningIn | undefined> {
       const identity = await sessions.openOwn(session);
-      const isRight = await secondFactor.check(session, member, identity, answer);
-      return isRight ? complete(member, identity, session) : undefined;
+      const found = await secondFactor.check(session, member, identity, answer);
+      return found && complete(found, identity, session);
     },
 
     /** Whoever had to set a second step up has done so. */
@@ -108,10 +115,12 @@ export function createSignIn(dependencies: Dependencies) {
       });
       if (identity === undefined) return { wrong: 'password' };
       await throttle.clear(subject);
-      if (hasSecondFactor(member) && !(await secondFactor.check(session, member, identity, answer)))
-        return { wrong: 'factor' };
+      const found = hasSecondFactor(member)
+        ? await secondFactor.check(session, member, identity, answer)
+        : member;
+      if (!found) return { wrong: 'factor' };
       const begin = { stage: 'full', isConfirmed: true, continues: session } as const;
-      return { token: await sessions.start(member, identity, begin) };
+      return { token: await sessions.start(found, identity, begin) };
     },
 
     async signOut(member: Member, sessionToken: unknown): Promise<void> {

@@ -8,6 +8,7 @@ import { startPortal, type TestPortal } from '../support/portal.ts';
 import {
   acceptLink,
   administrator,
+  compareRecoveryThroughPages,
   goodPassword,
   inviteThroughPages,
   joinThroughPages,
@@ -80,7 +81,7 @@ describe('the accounts in a browser', () => {
     await page.click('main form .button');
     expect(await page.textContent('h1')).to.equal('Kunci pemulihan terbukti');
 
-    await joinThroughPages(portal, admin, ani);
+    await compareRecoveryThroughPages(await joinThroughPages(portal, admin, ani));
     const member = (await portal.services.accounts.members.list()).find(({ email }) => email === ani.email);
     const path = `/staf/pengaturan/anggota/${member?._id ?? ''}`;
     const reset = linkOn(await admin.submit(await admin.get(`${path}/atur-ulang`)));
@@ -104,6 +105,8 @@ describe('the accounts in a browser', () => {
     await warned.goto(`${portal.url}/staf/akses`);
     expect(await warned.textContent('main')).to.include('Kunci pemulihan');
     expect(await mistakesIn(warned)).to.eql([]);
+    await warned.goto(`${portal.url}/staf/kunci`);
+    expect(await mistakesIn(warned)).to.eql([]);
   });
 
   it('every page of the accounts, has nothing that axe-core finds and fits 320 px', async function () {
@@ -124,6 +127,7 @@ describe('the accounts in a browser', () => {
       '/staf/akun/langkah-kedua/aplikasi',
       '/staf/akun/langkah-kedua/kunci-sandi',
       '/staf/masuk/kode-pemulihan',
+      '/staf/kunci',
       '/staf/pengaturan',
       '/staf/pengaturan/jabatan',
       '/staf/pengaturan/pemulihan',

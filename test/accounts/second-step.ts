@@ -4,7 +4,7 @@ import type { TestClock } from '../support/clock.ts';
 import { goodPassword } from './pages.ts';
 
 /** What an authenticator app shows for the secret at this moment. */
-export function appCode(secret: string, clock: TestClock): string {
+export function appCode(secret: string, clock: Pick<TestClock, 'now'>): string {
   const totp = new TOTP({
     secret: Secret.fromBase32(secret.replaceAll(/\s/g, '')),
     algorithm: 'SHA1',

@@ -1,7 +1,17 @@
 import { expect } from 'chai';
 import { createPasswordWork, TooBusy } from '../../src/accounts/password-work.ts';
 import { MustWait, waitAfter } from '../../src/accounts/throttle.ts';
-import { activeMember, officeUnderTest, type OfficeUnderTest, password, present, setUp } from './support.ts';
+import { VersionConflict } from '../../src/errors.ts';
+import { appCode } from './second-step.ts';
+import {
+  activeMember,
+  officeUnderTest,
+  type OfficeUnderTest,
+  password,
+  present,
+  setUp,
+  signIn,
+} from './support.ts';
 
 async function outcomeOf(attempt: Promise<unknown>): Promise<'in' | 'wrong' | 'wait' | 'busy'> {
   try {
@@ -125,5 +135,63 @@ describe('a flood of sign-ins', () => {
     const fails = work.run(async () => Promise.reject(new Error('as a test wants')));
     expect(await fails.catch((error: unknown) => String(error))).to.include('as a test wants');
     expect(await work.run(async () => Promise.resolve('done'))).to.equal('done');
+  });
+});
+
+describe('a password that is checked while the member changes', () => {
+  let office: OfficeUnderTest;
+  let email: string;
+  beforeEach(async () => {
+    office = await officeUnderTest();
+    await setUp(office);
+    ({ email } = await activeMember(office, { roles: ['supervisor'] }));
+  });
+  afterEach(async () => office.close());
+
+  /** From now on something happens after the next password was checked and before what follows from it. */
+  function afterNextCheck(happens: () => Promise<unknown>): void {
+    const { passwordWork } = office.accounts;
+    const run = passwordWork.run.bind(passwordWork);
+    const runOnce: typeof run = async (work) => {
+      Object.assign(passwordWork, { run });
+      const found = await run(work);
+      await happens();
+      return found;
+    };
+    Object.assign(passwordWork, { run: runOnce });
+  }
+
+  async function setAppUp({ session, member }: Awaited<ReturnType<typeof signIn>>): Promise<void> {
+    const { secret } = office.factors.offerTotp(session);
+    const code = appCode(secret, { now: () => office.time.now });
+    present(await office.factors.addTotp(session, member, secret, code));
+  }
+
+  it('and sets a second step up, begins a session that waits for that step', async () => {
+    const own = await signIn(office, email);
+    afterNextCheck(async () => setAppUp(own));
+    expect(await office.signIn.withPassword(email, password)).to.have.property('stage', 'factor');
+    const listed = await office.sessions.listOf(own.member._id);
+    expect(listed.map(({ id }) => id)).to.eql([own.session.id]);
+  });
+
+  it('and is set anew, begins no session with the old one', async () => {
+    const own = await signIn(office, email);
+    afterNextCheck(async () =>
+      office.members.changePassword(own.session, own.member, 'sembilan perahu biru'),
+    );
+    expect(await office.signIn.withPassword(email, password)).to.equal(undefined);
+    expect(await office.sessions.listOf(own.member._id)).to.have.length(1);
+  });
+
+  it('and is set anew, shows nothing again at a session of before', async () => {
+    const [own, other] = [await signIn(office, email), await signIn(office, email)];
+    afterNextCheck(async () =>
+      office.members.changePassword(own.session, own.member, 'sembilan perahu biru'),
+    );
+    const confirmed = office.signIn.confirm(other.session, other.member, password, { code: '', passkey: '' });
+    expect(await confirmed.catch((error: unknown) => error)).to.be.instanceOf(VersionConflict);
+    const listed = await office.sessions.listOf(own.member._id);
+    expect(listed.map(({ id }) => id)).to.eql([own.session.id]);
   });
 });
