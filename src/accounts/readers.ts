@@ -116,16 +116,18 @@ export function createReaders({ members, units, positions, grants, office, serve
     const known = new Set(audience);
     const everybody = await members.list();
     return everybody.filter(
-      (member) =>
-        member.status === 'active' &&
-        mayDo(member, 'case:list') &&
-        audienceOf(member).some((entry) => known.has(entry)),
+      (member) => member.status === 'active' && audienceOf(member).some((entry) => known.has(entry)),
     );
   }
 
-  /** What a member's queries look for; a case is theirs to see when its audience meets this. */
-  function audienceOf({ _id, unitId }: Pick<Member, '_id' | 'unitId'>): string[] {
-    return [...(unitId === null ? [] : [`${UNIT}${unitId}`]), readerTag(_id)];
+  /**
+   * What a member's queries look for; a case is theirs to see when its audience meets this. Nothing for who may not list cases, such
+   * as an auditor of the unit.
+   */
+  function audienceOf(member: Pick<Member, '_id' | 'unitId' | 'roles'>): string[] {
+    if (!mayDo(member, 'case:list')) return [];
+    const ofUnit = member.unitId === null ? [] : [`${UNIT}${member.unitId}`];
+    return [...ofUnit, readerTag(member._id)];
   }
 
   return {
@@ -193,7 +195,7 @@ export function createReaders({ members, units, positions, grants, office, serve
     audienceOf,
 
     /** Who a member is to the cases. */
-    readerOf(member: Pick<Member, '_id' | 'unitId'>): Reader {
+    readerOf(member: Pick<Member, '_id' | 'unitId' | 'roles'>): Reader {
       return { memberId: member._id, audience: audienceOf(member), tag: readerTag(member._id) };
     },
   };

@@ -22,7 +22,8 @@ const CASE = '/staf/laporan/:id';
 
 /**
  * Every route below /staf and /siapkan, by method and pattern as it is declared. The tests ask each as every role and refuse a route
- * that is missing here; docs/permissions.md shows it. Which case somebody may know of is decided besides, for each case.
+ * that is missing here; docs/permissions.md shows it. Which case somebody may know of is decided besides, for each case; a form is
+ * also named in test/access/known-routes.ts, which asks it as everybody who is kept out of a case.
  */
 export const routeAccess: Readonly<Record<string, Access>> = {
   'GET /siapkan': 'everyone',

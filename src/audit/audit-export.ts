@@ -16,15 +16,18 @@ interface Entry {
 
 interface Reader {
   readonly audience: readonly string[];
+  /** Cases whose lines say nothing to this reader. */
+  readonly exceptCases: readonly string[];
   readonly nameOf: (memberId: string) => string | undefined;
 }
 
 const atOnce = 1000;
 const columns = ['on', 'act', 'memberId', 'subjectId', 'about', 'subject', 'salt', 'caseId', 'name'] as const;
 
-function isReadable(line: StoredLine | undefined, audience: readonly string[]): line is SaltedLine {
+function isReadable(line: StoredLine | undefined, { audience, exceptCases }: Reader): line is SaltedLine {
   return (
     line?.salt !== undefined &&
+    (line.caseId === null || !exceptCases.includes(line.caseId)) &&
     line.readers.some((reader) => reader === everyAuditor || audience.includes(reader))
   );
 }
@@ -58,7 +61,7 @@ export function createAuditExport({ lines, links }: Dependencies) {
       for (const { _id, sequence, commitment, hash } of batch) {
         if (sequence > head.sequence) return;
         const line = said.get(_id);
-        const shown = isReadable(line, reader.audience) ? readableOf(line, reader) : undefined;
+        const shown = isReadable(line, reader) ? readableOf(line, reader) : undefined;
         yield { sequence, commitment, hash, ...(shown && { line: shown }) };
       }
       last = batch.at(-1)?.sequence ?? head.sequence;

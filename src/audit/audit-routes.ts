@@ -22,7 +22,7 @@ import type { AuditVerificationService } from './audit-verification-service.ts';
 import { listPage, listView, type Actor } from './audit-views.ts';
 
 interface Dependencies {
-  readonly audit: Pick<AuditService, 'list' | 'record'>;
+  readonly audit: Pick<AuditService, 'casesLeftBy' | 'list' | 'record'>;
   readonly auditChain: { readonly head: () => Promise<Head> };
   readonly auditVerification: Pick<AuditVerificationService, 'ask' | 'latest'>;
   readonly auditExport: AuditExport;
@@ -43,6 +43,12 @@ export function auditRoutes(dependencies: Dependencies): Router {
     await audit.record(lineOf({ act, memberId: signedIn(res).member._id, on: await today() }));
   }
 
+  /** What of the log whoever asks may read. */
+  async function readerOf(res: Response) {
+    const { member } = signedIn(res);
+    return { audience: audienceOf(member), exceptCases: await audit.casesLeftBy(member._id) };
+  }
+
   /** Asks for everything that the page shows; `wrong` is what was typed as a head and is none. */
   async function show(
     res: Response,
@@ -51,9 +57,9 @@ export function auditRoutes(dependencies: Dependencies): Router {
   ): Promise<void> {
     const site = siteOf(res);
     const query = readAuditQuery(asked, await today());
-    const audience = audienceOf(signedIn(res).member);
+    const { audience, exceptCases } = await readerOf(res);
     const [log, everybody, head, verification] = await Promise.all([
-      audit.list(audience, query.after, filterOf(query)),
+      audit.list(audience, query.after, { ...filterOf(query), exceptCases }),
       members.list(),
       auditChain.head(),
       auditVerification.latest(),
@@ -87,9 +93,11 @@ export function auditRoutes(dependencies: Dependencies): Router {
   function sendExport(format: ExportFormat): RequestHandler {
     return handler(async (_req, res) => {
       await record(res, 'audit:export');
-      const audience = audienceOf(signedIn(res).member);
       const names = new Map((await members.list()).map(({ _id, name }) => [_id, name]));
-      const pieces = auditExport.pieces(format, { audience, nameOf: (id) => names.get(id) });
+      const pieces = auditExport.pieces(format, {
+        ...(await readerOf(res)),
+        nameOf: (id) => names.get(id),
+      });
       res.set({
         'Content-Type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json',
         'Content-Disposition': `attachment; filename="audit-${await today()}.${format}"`,

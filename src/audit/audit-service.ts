@@ -69,6 +69,12 @@ export function createAuditService({ lines: store, links, today }: Dependencies)
       await store.append(items.map((item) => storedLine(item.id, item, since)));
     },
 
+    /**
+     * The cases that a member stepped back from: what they may read as an auditor of the unit says nothing of these any more, lines
+     * from before included (invariant 5).
+     */
+    casesLeftBy: store.casesLeftBy.bind(store),
+
     /** A page of the log for an auditor whose audience is given (`audienceOf(member)`). */
     async list(audience: readonly string[], after?: AfterLine, filter: LineFilter = {}): Promise<AuditPage> {
       const found = await store.page([everyAuditor, ...audience], linesOnAPage + 1, filter, after);

@@ -15,7 +15,12 @@ export interface LineFilter {
   readonly to?: Day;
   readonly act?: string;
   readonly memberId?: string | null;
+  /** Cases whose lines are left out. */
+  readonly exceptCases?: readonly string[];
 }
+
+/** The act of whoever steps back from a case for a conflict of interest. */
+const RECUSED = 'conflict:recused';
 
 /** The log itself: lines are added and read, and nothing here changes what one says or removes one. */
 export function createAuditStore(database: Database) {
@@ -37,6 +42,7 @@ export function createAuditStore(database: Database) {
     },
     [
       [{ readers: 1, on: -1, _id: -1 }],
+      [{ memberId: 1, caseId: 1 }, { partialFilterExpression: { act: RECUSED } }],
       [{ waiting: 1, since: 1, _id: 1 }, { partialFilterExpression: { waiting: { $exists: true } } }],
     ],
   );
@@ -56,7 +62,7 @@ export function createAuditStore(database: Database) {
     async page(
       readers: readonly string[],
       limit: number,
-      { from, to, act, memberId }: LineFilter = {},
+      { from, to, act, memberId, exceptCases = [] }: LineFilter = {},
       after?: AfterLine,
     ): Promise<StoredLine[]> {
       const on = { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lte: to }) };
@@ -69,11 +75,18 @@ export function createAuditStore(database: Database) {
           ...(Object.keys(on).length > 0 && { on }),
           ...(act !== undefined && { act }),
           ...(memberId !== undefined && { memberId }),
+          ...(exceptCases.length > 0 && { caseId: { $nin: [...exceptCases] } }),
           ...rest,
         })
         .sort({ on: -1, _id: -1 })
         .limit(limit)
         .lean<StoredLine[]>();
+    },
+
+    /** The cases that a member stepped back from. */
+    async casesLeftBy(memberId: string): Promise<string[]> {
+      const found = await lines.find({ act: RECUSED, memberId }, { caseId: 1 }).lean<StoredLine[]>();
+      return found.flatMap(({ caseId }) => caseId ?? []);
     },
 
     /** Whether any line may be chained now. */

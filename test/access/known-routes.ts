@@ -29,6 +29,8 @@ export const FORMS: Readonly<Record<string, readonly string[]>> = {
   [`${CASE}/penahanan`]: ['held'],
   [`${CASE}/undur-diri`]: ['formId', 'stepBackReason'],
   'POST /staf/akses/:id': ['fingerprint'],
+  'POST /staf/kunci/:id': ['key'],
+  'POST /staf/kunci/:id/sendiri': [],
   [MEMBER]: ['name'],
   [`${MEMBER}/:act`]: [],
   'POST /siapkan/:token': ['name'],
