@@ -123,6 +123,7 @@ export const routeAccess: Readonly<Record<string, Access>> = {
 
   'GET /staf/audit': 'audit:read',
   'POST /staf/audit/periksa': 'audit:read',
+  'POST /staf/audit/tutup': 'audit:read',
   'GET /staf/audit/ekspor.csv': 'audit:read',
   'GET /staf/audit/ekspor.json': 'audit:read',
 };

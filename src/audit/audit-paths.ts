@@ -4,5 +4,6 @@ import type { ExportFormat } from './audit-export.ts';
 export const auditPaths = {
   list: '/staf/audit',
   verify: '/staf/audit/periksa',
+  close: '/staf/audit/tutup',
   export: (format: ExportFormat) => `/staf/audit/ekspor.${format}`,
 };

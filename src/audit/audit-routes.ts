@@ -12,7 +12,7 @@ import { handler } from '../web/handler.ts';
 import { siteOf } from '../web/site.ts';
 import { textOf } from '../web/uploads.ts';
 import { render } from '../web/view.ts';
-import { HEAD_FIELD } from './audit-chain-page.ts';
+import { FINDING_FIELD, HEAD_FIELD } from './audit-chain-page.ts';
 import type { AuditExport, ExportFormat } from './audit-export.ts';
 import { type Head, readHead } from './audit-hashes.ts';
 import { auditPaths } from './audit-paths.ts';
@@ -24,7 +24,7 @@ import { listPage, listView, type Actor } from './audit-views.ts';
 interface Dependencies {
   readonly audit: Pick<AuditService, 'casesLeftBy' | 'list' | 'record'>;
   readonly auditChain: { readonly head: () => Promise<Head> };
-  readonly auditVerification: Pick<AuditVerificationService, 'ask' | 'latest'>;
+  readonly auditVerification: Pick<AuditVerificationService, 'ask' | 'close' | 'latest'>;
   readonly auditExport: AuditExport;
   readonly guards: Pick<Guards, 'requireMember' | 'requirePermission' | 'requireFormToken'>;
   readonly members: { readonly list: () => Promise<readonly Actor[]> };
@@ -86,6 +86,19 @@ export function auditRoutes(dependencies: Dependencies): Router {
       if (typed !== '' && given === undefined) return show(res, {}, typed);
       await record(res, 'audit:verify');
       await auditVerification.ask(given);
+      res.redirect(303, siteOf(res).path(auditPaths.list));
+    }),
+  );
+
+  router.post(
+    auditPaths.close,
+    ...mayRead,
+    parseForm,
+    guards.requireFormToken,
+    handler(async (req, res) => {
+      // The line first: a fault that is closed without one would be hidden.
+      await record(res, 'audit:close');
+      await auditVerification.close(textOf(req.body, FINDING_FIELD));
       res.redirect(303, siteOf(res).path(auditPaths.list));
     }),
   );

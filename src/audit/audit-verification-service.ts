@@ -4,7 +4,7 @@ import { type ChainStores, type Verdict, verifyChain } from './audit-verificatio
 import type { Log } from '../web/log.ts';
 import type { AuditVerificationStore, Finding, Verification } from './audit-verification-store.ts';
 
-export type { Finding, Verification } from './audit-verification-store.ts';
+export type { Finding, OpenFinding, Verification } from './audit-verification-store.ts';
 
 interface Dependencies extends ChainStores {
   readonly verifications: AuditVerificationStore;
@@ -20,6 +20,11 @@ function findingOf(verdict: Verdict, on: Day, wasCompared: boolean): Finding {
   return { ...base, sequence: fault.sequence, ...(fault.kind === 'cut' && { end: fault.end }) };
 }
 
+/** The same for the same fault, whenever it is found; safe in an address. */
+function idOf({ kind = '', sequence, end = 0, lineOn = '' }: Finding): string {
+  return [kind, sequence, end, lineOn].join('.');
+}
+
 /**
  * Verifies the chain on behalf of the auditor's page: asking is a short write, a job does the work in one process, and
  * the page shows how far it is and what was found.
@@ -27,6 +32,8 @@ function findingOf(verdict: Verdict, on: Day, wasCompared: boolean): Finding {
 export function createAuditVerificationService({ verifications, today, log, ...stores }: Dependencies) {
   return {
     ask: verifications.ask.bind(verifications),
+    /** An auditor has looked into a fault; false when it is none of the open ones. */
+    close: verifications.close.bind(verifications),
     latest: async (): Promise<Verification> => verifications.read(),
 
     async isNeeded(): Promise<boolean> {
@@ -42,8 +49,12 @@ export function createAuditVerificationService({ verifications, today, log, ...s
         ...(signal && { signal }),
       });
       if (verdict === undefined) return;
-      if (!verdict.isSound) log.error(verdict.fault, 'the chain of the audit log is broken');
-      await verifications.finish(given, findingOf(verdict, today(), given !== undefined));
+      const finding = findingOf(verdict, today(), given !== undefined);
+      if (!verdict.isSound) {
+        log.error(verdict.fault, 'the chain of the audit log is broken');
+        await verifications.keepOpen({ id: idOf(finding), ...finding });
+      }
+      await verifications.finish(given, finding);
     },
   };
 }

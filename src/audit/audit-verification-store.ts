@@ -23,6 +23,12 @@ export interface Finding {
   readonly wasCompared: boolean;
 }
 
+/** A fault that somebody has to look into: it stays, whatever later verifications find, until an auditor closes it. */
+export interface OpenFinding extends Finding {
+  /** The same fault found again is the same one. */
+  readonly id: string;
+}
+
 /** Whether the chain is being verified, and what the last verification found. */
 export interface Verification {
   readonly state: 'asked' | 'done';
@@ -31,6 +37,8 @@ export interface Verification {
   /** How many lines were checked so far. */
   readonly checked: number;
   readonly finding: Finding | undefined;
+  /** Oldest first. */
+  readonly open: readonly OpenFinding[];
 }
 
 interface VerificationDocument {
@@ -39,7 +47,22 @@ interface VerificationDocument {
   readonly given?: string;
   readonly checked: number;
   readonly finding?: Finding;
+  readonly open?: readonly OpenFinding[];
 }
+
+/** More faults than these are not kept apart: then there is enough to look into. */
+const MOST_OPEN = 50;
+
+const findingShape = {
+  on: String,
+  isSound: Boolean,
+  sequence: Number,
+  hash: String,
+  kind: String,
+  end: Number,
+  lineOn: String,
+  wasCompared: Boolean,
+};
 
 const ID = 'latest';
 
@@ -53,20 +76,8 @@ export function createAuditVerificationStore(database: Database) {
       state: { type: String, required: true },
       given: String,
       checked: { type: Number, required: true },
-      finding: {
-        type: {
-          _id: false,
-          on: String,
-          isSound: Boolean,
-          sequence: Number,
-          hash: String,
-          kind: String,
-          end: Number,
-          lineOn: String,
-          wasCompared: Boolean,
-        },
-        default: undefined,
-      },
+      finding: { type: { _id: false, ...findingShape }, default: undefined },
+      open: { type: [{ _id: false, id: String, ...findingShape }], default: undefined },
     },
     [],
   );
@@ -74,8 +85,8 @@ export function createAuditVerificationStore(database: Database) {
   return {
     async read(): Promise<Verification> {
       const found = await verifications.findById(ID).lean<VerificationDocument>();
-      const { state = 'done', given = '', checked = 0, finding } = found ?? {};
-      return { state, given: readHead(given), checked, finding };
+      const { state = 'done', given = '', checked = 0, finding, open = [] } = found ?? {};
+      return { state, given: readHead(given), checked, finding, open };
     },
 
     /** Asks for a verification; one that is under way begins again where a head is given. */
@@ -89,6 +100,22 @@ export function createAuditVerificationStore(database: Database) {
 
     async progress(checked: number): Promise<void> {
       await verifications.updateOne({ _id: ID }, { $set: { checked } });
+    },
+
+    /** Keeps a fault that is not kept yet. */
+    async keepOpen(finding: OpenFinding): Promise<void> {
+      const isNew = {
+        _id: ID,
+        'open.id': { $ne: finding.id },
+        [`open.${MOST_OPEN - 1}`]: { $exists: false },
+      };
+      await verifications.updateOne(isNew, { $push: { open: finding } });
+    },
+
+    /** Removes a fault that was looked into; false when it is not kept. */
+    async close(id: string): Promise<boolean> {
+      const closed = await verifications.updateOne({ _id: ID, 'open.id': id }, { $pull: { open: { id } } });
+      return closed.matchedCount === 1;
     },
 
     /** Keeps what was found; what was asked for with another head meanwhile stays asked. */

@@ -74,6 +74,7 @@ describe('The audit log on its page', () => {
     await chain();
   };
   const verifyForm = 'form[action$="/periksa"]';
+  const closeForm = 'form[action$="/tutup"]';
 
   /** What the page says of the chain after it was verified, but for how long it is. */
   const saidOfChain = async () => {
@@ -170,6 +171,30 @@ describe('The audit log on its page', () => {
     const page = await list();
     expect(page.text).to.include(`Baris ${head.split(':')[0]} berbeda dari kepala`);
     expect(page.root.querySelector('#chain .tag')?.text).to.equal('Rusak');
+  });
+
+  it('keeps what a comparison found, whatever the daily verification says, until an auditor closes it', async () => {
+    await nextDay();
+    const { head } = headOfExport((await auditor.get('/staf/audit/ekspor.json')).body.toString());
+    const wrong = head.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
+    for (const given of [wrong, wrong, '']) {
+      await auditor.submit(await list(), { form: verifyForm, values: { kepala: given } });
+      await verify();
+    }
+    const found = `Baris ${head.split(':')[0]} berbeda dari kepala`;
+    const page = await list();
+    expect(page.text.split(found), 'told once').to.have.length(2);
+    expect(page.text).to.match(/rantai utuh sampai baris \d+\./);
+    expect(page.root.querySelector('#chain .tag')?.text).to.equal('Rusak');
+    for (let open = page; open.root.querySelector(closeForm); open = await list())
+      await auditor.submit(open, { form: closeForm });
+    await chain();
+    const closed = await list();
+    expect([closed.root.querySelector('#chain .tag')?.text, closed.text.includes(found)]).to.eql([
+      'Utuh',
+      false,
+    ]);
+    expect(actsOn(closed)).to.include('Menutup temuan jejak audit');
   });
 
   it('keeps what was typed as a head and is none, and links to the field', async () => {

@@ -37,7 +37,7 @@ function stateOf(lines: readonly ShownLine[], changes: Partial<ListState> = {}):
     query: readAuditQuery({}, TODAY),
     chain: {
       head: { sequence: 0, hash: '0'.repeat(64) },
-      verification: { state: 'done', given: undefined, checked: 0, finding: undefined },
+      verification: { state: 'done', given: undefined, checked: 0, finding: undefined, open: [] },
     },
     ...changes,
   };
@@ -92,7 +92,13 @@ describe('The page of the audit log', () => {
 
   it('says how far a verification is that is under way', () => {
     const site = sites.build('en', '/staf/audit');
-    const verification = { state: 'asked', given: undefined, checked: 2000, finding: undefined } as const;
+    const verification = {
+      state: 'asked',
+      given: undefined,
+      checked: 2000,
+      finding: undefined,
+      open: [],
+    } as const;
     const chain = { head: { sequence: 9000, hash: 'a'.repeat(64) }, verification };
     const shown = listPage(site, stateOf([], { chain })).chain;
     expect(shown.progress).to.match(/being verified; 2,?000 lines are done/);
@@ -106,7 +112,7 @@ describe('The page of the audit log', () => {
       const said = kinds.map((kind) => {
         const place = { sequence: 7, end: 5, lineOn: '2026-03-02' };
         const finding = { on: TODAY, isSound: false, wasCompared: false, kind, ...place };
-        const verification = { state: 'done', given: undefined, checked: 0, finding } as const;
+        const verification = { state: 'done', given: undefined, checked: 0, finding, open: [] } as const;
         const chain = { head: { sequence: 9, hash: 'a'.repeat(64) }, verification };
         return listPage(site, stateOf([], { chain })).chain.finding;
       });
