@@ -75,7 +75,6 @@ export function membersPage(
   const byName = members.toSorted((a, b) => a.name.localeCompare(b.name, site.locale));
   return {
     title: site.t('accounts.members.title'),
-    wide: true,
     invitePath: site.path(accountPaths.invite),
     rows: byName.map((member) => ({
       name: member.name,

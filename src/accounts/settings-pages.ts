@@ -63,9 +63,9 @@ export function settingsPage(site: Site, form: SettingsForm, version: string, er
         },
       },
     ],
-    back: { text: t('accounts.settings.positionLink'), path: site.path(accountPaths.positions) },
     button: t('accounts.settings.button'),
     links: [
+      { text: t('accounts.settings.positionLink'), path: site.path(accountPaths.positions) },
       { text: t('accounts.retention.title'), path: site.path(accountPaths.retention) },
       { text: t('accounts.mail.title'), path: site.path(accountPaths.mail) },
     ],

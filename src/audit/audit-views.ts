@@ -127,7 +127,6 @@ export function listPage(site: Site, state: ListState): AuditListPage {
   const narrowed = isNarrowed(query);
   return {
     title: t('audit.title'),
-    wide: true,
     errors: errorsOf(chain),
     chain: chainPart(site, chain),
     action: path(auditPaths.list),

@@ -12,7 +12,6 @@ export function dashboardPage(site: Site, dashboard: Dashboard): DashboardPage {
   const { t, locale } = site;
   return {
     title: t('dashboard.title'),
-    wide: true,
     lead: t('dashboard.lead', { day: formatDay(dashboard.today, locale, { weekday: true }) }),
     numbers: numbersOf(site, dashboard),
     charts: [openChart(site, dashboard), endedChart(site, dashboard)],

@@ -23,7 +23,6 @@ export function casePage(site: Site, state: CaseState): CasePage {
   return {
     title: t(`reports.category.${found.category}`),
     tabTitle: t('triage.case.tabTitle', { reference: referenceOf(found._id) }),
-    wide: true,
     ...(errors?.length && { errors }),
     ...(typed && { languageForm: triagePaths.act(found._id, typed.act) }),
     queuePath: path(triagePaths.queue),

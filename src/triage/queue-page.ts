@@ -42,7 +42,6 @@ export function queuePage(site: Site, state: QueueState): QueuePage {
   const pager = pagerOf(site, state);
   return {
     title: t('triage.queue.title'),
-    wide: true,
     action: path(triagePaths.queue),
     filters: filtersOf(site, state),
     isNarrowed: narrowed,

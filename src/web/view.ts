@@ -30,8 +30,6 @@ export interface Page {
    * the form `main` there (with `language` set), because a link would lose what was typed.
    */
   readonly languageForm?: string;
-  /** The page is a long one of staff (queue, case) and uses the width of the screen. */
-  readonly wide?: boolean;
   /** Names of the script bundles to load; every page works without them. */
   readonly scripts?: readonly string[];
   /** Whether the button for leaving at once stands in the header; on unless false, never on staff pages. */
