@@ -1,5 +1,5 @@
 import type { NotCleanable } from '../disclosure/cleaning/cleaned.ts';
-import { cleanFile, mostCleanableBytes } from '../disclosure/cleaning/clean-file.ts';
+import { cleanFile } from '../disclosure/cleaning/clean-file.ts';
 import { createFileInspector } from '../disclosure/file-disclosures.ts';
 import { contentsOf, type SealedFile } from '../storage/sealed-file.ts';
 import type { SealedFiles } from '../storage/sealed-files.ts';
@@ -28,20 +28,19 @@ export function createEvidenceCleaning({ files, listUnsent, hasRoom }: Dependenc
     const details = file && (await openDetails(file, key));
     if (!file || !details) return 'gone';
     if (details.cleaned) return 'cleaned';
-    if (details.size > mostCleanableBytes) return 'too-large';
     if (!(await hasRoom(details.size))) return 'too-large';
-    const sealed = files.read(file);
-    const plain = openFile(key, places.file(caseId, contentsOf(file)), file.scheme ?? '', sealed);
-    const result = await cleanFile(await joined(plain, details.size));
+    const place = places.file(caseId, contentsOf(file));
+    const read = () => openFile(key, place, file.scheme ?? '', files.read(file));
+    const result = await cleanFile({ size: details.size, read });
     if (result.outcome === 'not-cleanable') return result.reason;
-    const { size, disclosures } = await inspectedPieces(details.name, result.pieces);
+    const { size, disclosures } = await inspected(details.name, result.read());
     const isReplaced = await files.replaceUnsent(file, async (contents) => {
       const { name, kind, type } = details;
       const cleanedDetails = { name, size, disclosures, kind, type, cleaned: true };
       return {
         name: await sealJson(key, places.fileName(caseId, id), cleanedDetails),
         scheme: FILE_SCHEME,
-        bytes: sealFile(key, places.file(caseId, contents), eachOf(result.pieces)),
+        bytes: sealFile(key, places.file(caseId, contents), result.read()),
       };
     });
     return isReplaced ? 'cleaned' : 'gone';
@@ -50,7 +49,7 @@ export function createEvidenceCleaning({ files, listUnsent, hasRoom }: Dependenc
   return {
     /**
      * Cleans one file; the original is gone for good. A second time changes nothing. Files are cleaned one after the other, as
-     * each is held in memory meanwhile: 32 MiB at most.
+     * it may be held in memory meanwhile: 32 MiB at most.
      */
     async clean(target: Target, id: string): Promise<Cleaned> {
       const turn = cleaning.then(async () => cleanOne(target, id));
@@ -60,25 +59,13 @@ export function createEvidenceCleaning({ files, listUnsent, hasRoom }: Dependenc
   };
 }
 
-/** The bytes of a stream whose length is known; one that is longer is cut there, and then it is not what it was. */
-async function joined(source: AsyncIterable<Uint8Array>, size: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafeSlow(size);
-  let at = 0;
-  for await (const piece of source) {
-    bytes.set(piece.subarray(0, size - at), at);
-    at += piece.length;
-  }
-  return bytes.subarray(0, at);
-}
-
-async function* eachOf(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
-  yield* pieces;
-}
-
 /** The size of a cleaned file, and what is still found in it. */
-async function inspectedPieces(name: string, pieces: readonly Uint8Array[]) {
+async function inspected(name: string, cleaned: AsyncIterable<Uint8Array>) {
   const inspector = createFileInspector(name);
-  for (const piece of pieces) inspector.write(piece);
-  const size = pieces.reduce((sum, { length }) => sum + length, 0);
+  let size = 0;
+  for await (const piece of cleaned) {
+    inspector.write(piece);
+    size += piece.length;
+  }
   return { size, disclosures: await inspector.end() };
 }

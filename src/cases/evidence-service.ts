@@ -33,7 +33,8 @@ export type Received =
 
 /** Whether cleaning a file can be offered. */
 export function isCleanable({ kind, cleaned, size, unsent }: Evidence): boolean {
-  return unsent && !cleaned && (kind === 'image' || kind === 'document') && size <= mostCleanableBytes;
+  const hasCleaner = kind !== undefined && kind !== 'nothing' && kind !== 'recording';
+  return unsent && !cleaned && hasCleaner && (kind === 'media' || size <= mostCleanableBytes);
 }
 
 /** Upload limits: files in one draft or message, bytes in one file, bytes of all unsent files together. */

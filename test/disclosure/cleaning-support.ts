@@ -1,4 +1,5 @@
-import { cleanFile } from '../../src/disclosure/cleaning/clean-file.ts';
+import { buffer } from 'node:stream/consumers';
+import { type CleanableFile, cleanFile } from '../../src/disclosure/cleaning/clean-file.ts';
 import { createFileInspector } from '../../src/disclosure/file-disclosures.ts';
 import { photo } from '../../src/sample/files/photo.ts';
 
@@ -15,16 +16,26 @@ export const traces = {
 export const needle = /Needle|N\0e\0e\0d\0l\0e/;
 export const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 
+/** A file that is read in pieces of a size that no box has. */
+export function fileOf(bytes: Uint8Array): CleanableFile {
+  return {
+    size: bytes.length,
+    async *read() {
+      for (let at = 0; at < bytes.length; at += 10_007) yield bytes.subarray(at, at + 10_007);
+    },
+  };
+}
+
 /** The clean file; fails where it cannot be cleaned. */
 export async function cleaned(bytes: Uint8Array): Promise<Buffer> {
-  const result = await cleanFile(Buffer.from(bytes));
+  const result = await cleanFile(fileOf(bytes));
   if (result.outcome !== 'cleaned') throw new Error(`not cleanable: ${result.reason}`);
-  return Buffer.concat(result.pieces);
+  return buffer(result.read());
 }
 
 /** Why a file cannot be cleaned; `cleaned` where it can. */
 export async function refusal(bytes: Uint8Array): Promise<string> {
-  const result = await cleanFile(Buffer.from(bytes));
+  const result = await cleanFile(fileOf(bytes));
   return result.outcome === 'cleaned' ? 'cleaned' : result.reason;
 }
 

@@ -3,6 +3,7 @@ import { deflateSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { exifBlock } from '../../src/sample/files/exif-block.ts';
 import { openBrowser } from '../support/browser.ts';
+import { inBrowser, pixelsOf } from './pixels.ts';
 import { cleaned, disclosuresIn, hostilePhoto, latin1, needle, traces } from './cleaning-support.ts';
 
 function uint32(number: number): Buffer {
@@ -11,18 +12,7 @@ function uint32(number: number): Buffer {
   return bytes;
 }
 
-/** Runs in the browser, of which the tests have no types. */
-const drawing = `async (address) => {
-  const image = new Image();
-  image.src = address;
-  await image.decode();
-  const canvas = document.createElement('canvas');
-  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
-  canvas.getContext('2d').drawImage(image, 0, 0);
-  const pixels = new TextEncoder().encode(canvas.toDataURL());
-  const sum = pixels.reduce((hash, byte) => (hash * 31 + byte) % 1000000007, 7);
-  return canvas.width + 'x' + canvas.height + ' ' + sum;
-}`;
+/** Runs in the browser. */
 const making = `(type) => {
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [40, 24];
@@ -31,20 +21,6 @@ const making = `(type) => {
   context.fillRect(4, 4, 20, 9);
   return canvas.toDataURL(type);
 }`;
-
-async function inBrowser(browser: Browser, script: string, argument: string): Promise<string> {
-  const page = await browser.newPage();
-  try {
-    return String(await page.evaluate(`(${script})(${JSON.stringify(argument)})`));
-  } finally {
-    await page.close();
-  }
-}
-
-/** The size and the pixels of a picture as the browser shows it. */
-async function pixelsOf(browser: Browser, type: string, picture: Buffer): Promise<string> {
-  return inBrowser(browser, drawing, `data:${type};base64,${picture.toString('base64')}`);
-}
 
 /** A picture of the browser's own encoder, in the format asked for. */
 async function madeBy(browser: Browser, type: string): Promise<Buffer> {

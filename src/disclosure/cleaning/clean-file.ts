@@ -1,54 +1,96 @@
+import { cleanBoxes, type Source } from './box-cleaning.ts';
 import { type Cleaning, CleaningRefused } from './cleaned.ts';
 import { imageCleanerFor } from './image-cleaning.ts';
+import { cleanMp3 } from './mp3-cleaning.ts';
 import { cleanOffice } from './office-cleaning.ts';
 import { cleanPdf } from './pdf-cleaning.ts';
+import { cleanWav } from './wav-cleaning.ts';
 
-/** Larger files are not offered to be cleaned: they are held in memory while they are. */
+/** Larger files are not offered to be cleaned, but those made of boxes: the others are held in memory meanwhile. */
 export const mostCleanableBytes = 32 * 1024 * 1024;
-const pdfHead = 1024;
-/** MP4, QuickTime, 3GP (but not HEIC, whose brand begins with it), WAV, AVI, MP3, Ogg, FLAC, Matroska, AMR. */
-const recordings =
-  /^(?:....(?:ftyp(?!hei|mif|avif)|moov|mdat|wide)|RIFF....(?:WAVE|AVI )|ID3|\u00ff[\u00f2\u00f3\u00fa\u00fb]|OggS|fLaC|.E\u00df\u00a3|#!AMR)/su;
+const headLength = 1024;
+/** MP4, QuickTime, M4A, 3GP, HEIC, AVIF; not Canon's raw pictures, which cannot be opened without what tells of the camera. */
+const boxes = /^....(?:ftyp(?!crx )|moov|mdat|wide)/su;
+/** MPEG-1, 2 and 2.5, layer III, with and without a tag in front. */
+const mp3 = /^(?:ID3|\u00ff[\u00e2\u00e3\u00f2\u00f3\u00fa\u00fb])/u;
+/** AVI, Ogg, FLAC, Matroska, AMR. */
+const otherRecordings = /^(?:RIFF....AVI |OggS|fLaC|.E\u00df\u00a3|#!AMR)/su;
 
 type Cleaner = (bytes: Buffer) => Uint8Array[] | Promise<Uint8Array[]>;
 
+/** A file of so many bytes, which can be read more than once. */
+export interface CleanableFile {
+  readonly size: number;
+  readonly read: Source;
+}
+
 /**
  * Takes the hidden properties out of a file, whose format is told by its content. Pictures are not compressed anew, and
- * what stays is the same bytes. Needs memory for the file once and for what of it must be unpacked, 48 MiB at most.
- * Never rejects: a broken or hostile file is said not to be cleanable.
+ * what stays is the same bytes. Needs memory for the file once and for what of it must be unpacked, 48 MiB at most; of
+ * one made of boxes, for its tables alone. A broken or hostile file is said not to be cleanable.
+ * @throws what the source of its bytes throws
  */
-export async function cleanFile(bytes: Buffer): Promise<Cleaning> {
-  if (bytes.length > mostCleanableBytes) return { outcome: 'not-cleanable', reason: 'too-large' };
-  const clean = cleanerFor(bytes);
+export async function cleanFile({ size, read }: CleanableFile): Promise<Cleaning> {
+  const head = await joined(read(), Math.min(size, headLength));
+  const clean = cleanerFor(head);
   if (!clean) return { outcome: 'not-cleanable', reason: 'format' };
+  if (clean !== 'as-boxes' && size > mostCleanableBytes)
+    return { outcome: 'not-cleanable', reason: 'too-large' };
+  const bytes = clean === 'as-boxes' ? undefined : await joined(read(), size);
   try {
-    const pieces = await clean(bytes);
-    const size = pieces.reduce((sum, { length }) => sum + length, 0);
-    return size > mostGrowth(bytes.length)
-      ? { outcome: 'not-cleanable', reason: 'damaged' }
-      : { outcome: 'cleaned', pieces };
+    if (clean === 'as-boxes') return { outcome: 'cleaned', read: await cleanBoxes(read) };
+    return cleanedOf(await clean(bytes ?? head), size);
   } catch (error) {
+    if (error instanceof CleaningRefused) return { outcome: 'not-cleanable', reason: error.reason };
     // A number that points out of the file throws a RangeError: the file is broken, not we.
-    const reason = error instanceof CleaningRefused ? error.reason : 'damaged';
-    return { outcome: 'not-cleanable', reason };
+    if (bytes || error instanceof RangeError) return { outcome: 'not-cleanable', reason: 'damaged' };
+    throw error;
   }
 }
 
-/** The kinds of files that we clean; of the others there is something to say, or nothing. */
-export const cleanableKinds = ['image', 'document', 'recording', 'nothing'] as const;
-export type CleanableAs = (typeof cleanableKinds)[number];
-
-/** What a file that begins so could be cleaned as; a recording of sound or film cannot be, and neither can `nothing`. */
-export function cleanableAs(head: Buffer): CleanableAs {
-  if (imageCleanerFor(head)) return 'image';
-  if (cleanerFor(head)) return 'document';
-  return recordings.test(head.toString('latin1', 0, 12)) ? 'recording' : 'nothing';
+function cleanedOf(pieces: readonly Uint8Array[], sizeBefore: number): Cleaning {
+  const size = pieces.reduce((sum, { length }) => sum + length, 0);
+  if (size > mostGrowth(sizeBefore)) return { outcome: 'not-cleanable', reason: 'damaged' };
+  return { outcome: 'cleaned', read: () => eachOf(pieces) };
 }
 
-function cleanerFor(bytes: Buffer): Cleaner | undefined {
+async function* eachOf(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* pieces;
+}
+
+/** The first bytes of a stream, up to a length. */
+async function joined(source: AsyncIterable<Uint8Array>, length: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  let at = 0;
+  for await (const piece of source) {
+    bytes.set(piece.subarray(0, length - at), at);
+    at = Math.min(length, at + piece.length);
+    if (at === length) break;
+  }
+  return bytes.subarray(0, at);
+}
+
+/** What files can be cleaned as; `media` whatever their size; a `recording` of another format, or `nothing`, cannot be. */
+export const cleanableKinds = ['image', 'document', 'sound', 'media', 'recording', 'nothing'] as const;
+export type CleanableAs = (typeof cleanableKinds)[number];
+
+/** What a file that begins so could be cleaned as. */
+export function cleanableAs(head: Buffer): CleanableAs {
+  if (imageCleanerFor(head)) return 'image';
+  const cleaner = cleanerFor(head);
+  if (cleaner === 'as-boxes') return 'media';
+  if (cleaner === cleanMp3 || cleaner === cleanWav) return 'sound';
+  if (cleaner) return 'document';
+  return otherRecordings.test(head.toString('latin1', 0, 12)) ? 'recording' : 'nothing';
+}
+
+function cleanerFor(bytes: Buffer): Cleaner | 'as-boxes' | undefined {
   const image = imageCleanerFor(bytes);
   if (image) return image;
-  const start = bytes.toString('latin1', 0, pdfHead);
+  const start = bytes.toString('latin1', 0, headLength);
+  if (boxes.test(start)) return 'as-boxes';
+  if (mp3.test(start)) return cleanMp3;
+  if (start.startsWith('RIFF') && start.startsWith('WAVE', 8)) return cleanWav;
   if (start.startsWith('PK\u0003\u0004')) return cleanOffice;
   return start.startsWith('%PDF-') ? cleanPdf : undefined;
 }

@@ -1,9 +1,9 @@
 /** Why a file cannot be sent without its hidden properties. */
 export type NotCleanable = 'format' | 'encrypted' | 'signed' | 'attachments' | 'damaged' | 'too-large';
 
-/** A cleaned file, in pieces that are views of the original where nothing changed; or why there is none. */
+/** A cleaned file, which can be read more than once; or why there is none. */
 export type Cleaning =
-  | { readonly outcome: 'cleaned'; readonly pieces: readonly Uint8Array[] }
+  | { readonly outcome: 'cleaned'; readonly read: () => AsyncIterable<Uint8Array> }
   | { readonly outcome: 'not-cleanable'; readonly reason: NotCleanable };
 
 /** Thrown while a file is cleaned that is not what it says, or is more than we take; nothing of it is used. */
