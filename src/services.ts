@@ -258,6 +258,15 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     },
     log,
   });
+  /** Each in a job of its own: one that takes long, or fails, keeps no other from its time. */
+  const sweeps: readonly [string, () => Promise<void>][] = [
+    ['cases', () => sweep.sweep()],
+    ['accounts', () => accounts.sweep()],
+    ['notices', () => notifications.sweep(today())],
+    ['budgets', () => budgets.sweep()],
+    ['tickets', () => tickets.sweep()],
+    ['codes', () => wrongCodes.sweep()],
+  ];
   const jobs = createJobs({
     leases,
     log,
@@ -304,18 +313,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
         isNeeded: () => wrongCodes.hasUnwritten(),
         work: () => wrongCodes.write(),
       },
-      {
-        name: 'sweep',
-        everySeconds: 600,
-        work: async () => {
-          await sweep.sweep();
-          await accounts.sweep();
-          await notifications.sweep(today());
-          await budgets.sweep();
-          await tickets.sweep();
-          await wrongCodes.sweep();
-        },
-      },
+      ...sweeps.map(([what, work]) => ({ name: `sweep-${what}`, everySeconds: 600, work })),
     ],
   });
 

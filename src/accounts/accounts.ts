@@ -1,5 +1,6 @@
 import type { Database } from '../storage/database.ts';
 import { owingIn } from '../storage/outbox.ts';
+import { runEach } from '../run-each.ts';
 import type { ServerKeys } from '../vault/server-keys.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { createFormTokens } from './form-token.ts';
@@ -122,9 +123,14 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
     ],
     /** Removes ended sessions and links, for stores without a TTL index; finishes what crashes cut off. */
     async sweep(): Promise<void> {
-      await refusals.tell();
-      await unitKeys.finishRevocations();
-      await Promise.all([sessions.sweep(), links.sweep(), throttle.sweep(), refusals.sweep()]);
+      await runEach([
+        () => unitKeys.finishRevocations(),
+        () => refusals.tell(),
+        () => sessions.sweep(),
+        () => links.sweep(),
+        () => throttle.sweep(),
+        () => refusals.sweep(),
+      ]);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { addDays, type Day } from '../calendar/day.ts';
 import type { ConversationService } from '../conversation/conversation-service.ts';
 import type { MessageStore } from '../conversation/message-store.ts';
+import { runEach } from '../run-each.ts';
 import type { SealedFiles } from '../storage/sealed-files.ts';
 import { owedAudit } from './acts.ts';
 import type { CaseStore } from './case-store.ts';
@@ -68,11 +69,13 @@ export function createSweepService({
     /** One round; a day has passed in full before anything unsent is removed. */
     async sweep(): Promise<void> {
       const before = addDays(today(), -1);
-      await expire();
-      await finishWithdrawals();
-      await sweepDrafts(before);
-      await sweepFiles(before);
-      await drafts.forgetSentCodes(before);
+      await runEach([
+        expire,
+        finishWithdrawals,
+        () => sweepDrafts(before),
+        () => sweepFiles(before),
+        () => drafts.forgetSentCodes(before),
+      ]);
     },
 
     /** Whether a withdrawal left something to remove. */

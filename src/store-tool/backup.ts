@@ -1,4 +1,4 @@
-import { rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { copyStore, flush } from '../embedded-mongo/copies.ts';
 import { openWhole } from '../embedded-mongo/open-whole.ts';
@@ -6,6 +6,7 @@ import { prepareFolder } from '../embedded-mongo/folder.ts';
 import { checkWhole, contentsOf } from './checked-store.ts';
 import { type Command, parseTask, refuseOwnServer } from './command.ts';
 import { existingStore, exists } from './data-folder.ts';
+import { isOlderThanRetention } from './aged-backup.ts';
 import { StoreToolRefused } from './errors.ts';
 import { megabytes, type Progress } from './progress.ts';
 
@@ -29,7 +30,8 @@ export const backupCommand: Command = {
       await rename(part, file);
       await flush(dirname(file));
       const { size } = await stat(file);
-      return `Written to ${file}: ${contents}; ${megabytes(size)}. The server secret is not in it: keep DATA_DIR/server-secret in another place.`;
+      const aged = await agedIn(dirname(file));
+      return `Written to ${file}: ${contents}; ${megabytes(size)}. The server secret is not in it: keep DATA_DIR/server-secret in another place.${agedWarning(aged)}`;
     } finally {
       await Promise.all([part, `${part}-lock`].map((path) => rm(path, { force: true })));
     }
@@ -58,6 +60,23 @@ async function sayGrowth(part: string, progress: Progress): Promise<void> {
     () => 0,
   );
   progress.at(() => `Copying … ${megabytes(size)} so far.`);
+}
+
+/** Backups beside the new one that are older than the shortest retention: what was purged or withdrawn since lives on in them. */
+async function agedIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => isAged(name)).toSorted();
+}
+
+/** By the day in the name that this command gave it. */
+function isAged(name: string): boolean {
+  const takenOn = /^kanal-integritas-(\d{4})(\d{2})(\d{2})T\d+Z\.backup$/.exec(name)?.slice(1).join('-');
+  return takenOn !== undefined && isOlderThanRetention(takenOn);
+}
+
+function agedWarning([oldest, ...more]: readonly string[]): string {
+  if (oldest === undefined) return '';
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  return ` ${oldest}${others} in that folder is older than the shortest retention: delete it, because what was purged since is still in it.`;
 }
 
 /** A folder gets a file that is named by the time. */

@@ -1,9 +1,8 @@
 import { chmod, copyFile, mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { addMonths } from '../calendar/day.ts';
-import { RETENTION_CHOICES } from '../cases/retention.ts';
 import { adoptCopy, flush, NotACopy } from '../embedded-mongo/copies.ts';
 import { holdStore } from '../embedded-mongo/hold.ts';
+import { isOlderThanRetention } from './aged-backup.ts';
 import { checkWhole, contentsOf } from './checked-store.ts';
 import { type Command, parseTask, refuseOwnServer } from './command.ts';
 import { exists, makeFreshStore } from './data-folder.ts';
@@ -68,9 +67,7 @@ async function fill(folder: string, file: string, progress: Progress) {
 
 /** What was purged or withdrawn since is in the backup; one that is older than the shortest retention surely holds such cases. */
 function agedWarning(takenAt: Date): string {
-  const day = takenAt.toISOString().slice(0, 10);
-  const today = new Date().toISOString().slice(0, 10);
-  if (addMonths(day, RETENTION_CHOICES[0]) > today) return '';
+  if (!isOlderThanRetention(takenAt.toISOString().slice(0, 10))) return '';
   return (
     ' It is older than the shortest retention: cases that were purged or withdrawn since are in it again. ' +
     'The portal purges at its next start what is due; withdrawn reports come back. Delete backups this old.'

@@ -271,7 +271,7 @@ describe('guesses of codes', function () {
     const { email, password } = portal.office.accounts.administrator;
     await admin.submit(await admin.get('/staf/masuk'), { values: { email, password } });
     expect((await admin.get('/staf/pengaturan')).text).to.include('2 hari ini, 2 dalam tujuh hari');
-    await portal.services.jobs.runNow('wrong-codes', 'sweep');
+    await portal.services.jobs.runNow('wrong-codes', 'sweep-codes', 'sweep-budgets', 'sweep-tickets');
     const kept = await portal.services.database
       .collection<{ _id: string }>('wrong-codes')
       .find({ _id: portal.services.today() })

@@ -207,7 +207,7 @@ describe('a member’s own account', () => {
   it('counts failed sign-ins, which the sweep tells the audit log', async () => {
     await signInAs(portal.visitor(), administrator.email, 'salah sama sekali');
     expect((await admin.get('/staf/akun')).text).to.include('1 kali dalam 7 hari terakhir');
-    await portal.services.jobs.runNow('sweep');
+    await portal.services.jobs.runNow('sweep-accounts');
     expect(portal.logged.filter((line) => line.includes('a job failed'))).to.eql([]);
   });
 

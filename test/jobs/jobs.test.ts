@@ -2,8 +2,10 @@ import { expect } from 'chai';
 import { EventEmitter, once } from 'node:events';
 import pino from 'pino';
 import { createJobs, type Job } from '../../src/jobs.ts';
+import { runEach } from '../../src/run-each.ts';
 import { createLeases } from '../../src/storage/leases.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { startPortal } from '../support/portal.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -111,5 +113,40 @@ describe('Jobs', () => {
     events.emit('finish');
     await running;
     expect(runs).to.equal(1);
+  });
+});
+
+describe('Sweeping', () => {
+  it('goes on in every other place while one takes long, and after one failed', async () => {
+    await using portal = await startPortal({ onSharedStore: true });
+    const { sweep, jobs } = portal.services;
+    const events = new EventEmitter();
+    const begun = once(events, 'begun');
+    const hangs = async () => {
+      events.emit('begun');
+      await once(events, 'released');
+      throw new Error('failed after a long time');
+    };
+    Object.assign(sweep, { sweep: hangs });
+    const hanging = jobs.runNow('sweep-cases');
+    await begun;
+    await jobs.runNow('sweep-accounts', 'sweep-notices', 'sweep-budgets', 'sweep-tickets', 'sweep-codes');
+    expect(portal.logged.filter((line) => line.includes('a job failed'))).to.eql([]);
+    events.emit('released');
+    await hanging;
+    expect(portal.logged.filter((line) => line.includes('a job failed'))).to.have.length(1);
+  });
+
+  it('does each of several steps though one fails, and then tells', async () => {
+    const done: number[] = [];
+    const step =
+      (number: number, fails = false) =>
+      async () => {
+        done.push(number);
+        if (fails) throw new Error(`step ${number} failed`);
+      };
+    const failed = await runEach([step(1, true), step(2), step(3, true)]).catch((error: unknown) => error);
+    expect(done).to.eql([1, 2, 3]);
+    expect(failed).to.be.instanceOf(AggregateError);
   });
 });

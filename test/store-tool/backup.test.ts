@@ -35,6 +35,12 @@ async function namesIn(dataFolder: string): Promise<string[]> {
   return found.map(({ _id }) => _id).toSorted(); // the store keeps no order
 }
 
+/** What a backup of so many days ago is called. */
+function nameOf(daysAgo: number): string {
+  const day = new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
+  return `kanal-integritas-${day.replaceAll('-', '')}T010203Z.backup`;
+}
+
 describe('npm run backup and npm run restore', function () {
   this.timeout(60_000);
   let folder: TemporaryFolder;
@@ -73,6 +79,15 @@ describe('npm run backup and npm run restore', function () {
     const { code, out, error } = await runTool(['restore', file], elsewhere);
     expect(code, error).to.equal(0);
     expect(out).to.include('older than the shortest retention');
+  });
+
+  it('taken into a folder, name those of more than a year ago that lie there', async () => {
+    await backUp('a');
+    for (const name of [nameOf(800), nameOf(400), nameOf(300)]) await writeFile(join(folder.path, name), '');
+    const { code, out, error } = await runTool(['backup', folder.path], environment);
+    expect(code, error).to.equal(0);
+    expect(out).to.include(`${nameOf(800)} and 1 more in that folder`);
+    expect(out).not.to.include(nameOf(300));
   });
 
   it('while 20 clients write, hold every write acknowledged before, and pass the check', async () => {
