@@ -2,8 +2,8 @@ import type { OpenDraft } from '../cases/draft-service.ts';
 import type { Evidence } from '../cases/evidence-service.ts';
 import { findTextDisclosures } from '../disclosure/text-disclosures.ts';
 import type { Site } from '../web/site.ts';
-import { fileListOf } from './file-texts.ts';
-import { type CleanedFile, errorsOfCleaning } from './files-page.ts';
+import type { CleanedFile } from './file-cleaning.ts';
+import { cleanedNotice, cleaningErrors, fileListOf } from './file-texts.ts';
 import { QUESTIONS } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
 import type { CheckPage, Warning } from './report-views.ts';
@@ -18,21 +18,22 @@ export interface CheckStep {
   /** The unit that will read it, by name. */
   readonly reader: string;
   readonly isLimited: boolean;
-  /** What became of a file that was to be cleaned. */
-  readonly cleaned?: CleanedFile;
+  /** What became of files that were to be cleaned. */
+  readonly cleaned?: readonly CleanedFile[];
 }
 
 export function checkPage(site: Site, step: CheckStep): CheckPage {
   const { t, path } = site;
   const { draft, files, token } = step;
   const isNamed = draft.identity !== undefined;
-  const errors = errorsOfCleaning(site, files, step.cleaned);
+  const errors = cleaningErrors(site, files, step.cleaned);
+  const notice = cleanedNotice(site, step.cleaned);
   return {
     title: t('reports.check.title'),
     tabTitle: t('reports.tabTitle'),
     languageForm: reportPaths.check,
     ...(errors.length > 0 && { errors }),
-    ...(step.cleaned?.outcome === 'cleaned' && { notice: t('reports.clean.done') }),
+    ...(notice && { notice }),
     step: 3,
     hidden: { token },
     sendAction: path(reportPaths.send),

@@ -1,16 +1,11 @@
-import {
-  type Cleaned,
-  type Evidence,
-  type EvidenceLimits,
-  isCleanable,
-  type Received,
-} from '../cases/evidence-service.ts';
+import { type Evidence, type EvidenceLimits, isCleanable, type Received } from '../cases/evidence-service.ts';
 import { derivedId, isId } from '../storage/ids.ts';
 import type { Locale } from '../web/language.ts';
 import type { FileList } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import { textOf } from '../web/uploads.ts';
 import type { FieldError } from '../web/view.ts';
+import { ALL_FILES, type CleanedFile } from './file-cleaning.ts';
 
 const KIB = 1024;
 
@@ -44,7 +39,10 @@ export function fileListOf(
   files: readonly Evidence[],
   { removable, cleaning }: FileActions,
 ): FileList {
+  const isMany = files.filter(isCleanable).length > 1;
   return {
+    ...(cleaning &&
+      isMany && { cleanAll: { text: site.t('reports.clean.all'), id: ALL_FILES, ...cleaning } }),
     files: files.map((file) => ({
       name: file.name,
       detail: sizeText(site, file.size),
@@ -68,14 +66,23 @@ function cleaningNotes({ t }: Site, file: Evidence): string[] {
   return [...found, t(file.kind === 'recording' ? 'reports.clean.recording' : 'reports.clean.other')];
 }
 
-/** Why a file could not be cleaned, as an error of the page; nothing when it was. */
+/** Why files could not be cleaned, an error of the page for each, with its name. */
 export function cleaningErrors(
   { t }: Site,
-  outcome: Cleaned | undefined,
-  name: string | undefined,
+  files: readonly Evidence[],
+  cleaned: readonly CleanedFile[] = [],
 ): FieldError[] {
-  if (outcome === undefined || outcome === 'cleaned' || outcome === 'gone') return [];
-  return [{ field: 'files', text: t(`reports.clean.problem.${outcome}`, { name: shortName(name ?? '') }) }];
+  return cleaned.flatMap(({ id, outcome }) => {
+    if (outcome === 'cleaned' || outcome === 'gone') return [];
+    const name = shortName(files.find((file) => file.id === id)?.name ?? '');
+    return [{ field: 'files', text: t(`reports.clean.problem.${outcome}`, { name }) }];
+  });
+}
+
+/** That files were cleaned, if any were. */
+export function cleanedNotice({ t }: Site, cleaned: readonly CleanedFile[] = []): string | undefined {
+  const count = cleaned.filter(({ outcome }) => outcome === 'cleaned').length;
+  return count === 0 ? undefined : t(count === 1 ? 'reports.clean.done' : 'reports.clean.allDone', { count });
 }
 
 /** What files may be sent, in one sentence. */

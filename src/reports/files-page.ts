@@ -1,8 +1,16 @@
-import type { Cleaned, Evidence, EvidenceLimits, Received } from '../cases/evidence-service.ts';
+import type { Evidence, EvidenceLimits, Received } from '../cases/evidence-service.ts';
 import { randomId } from '../storage/ids.ts';
 import type { Site } from '../web/site.ts';
 import type { FieldError } from '../web/view.ts';
-import { cleaningErrors, fileErrors, fileListOf, keptNotice, limitsText } from './file-texts.ts';
+import type { CleanedFile } from './file-cleaning.ts';
+import {
+  cleanedNotice,
+  cleaningErrors,
+  fileErrors,
+  fileListOf,
+  keptNotice,
+  limitsText,
+} from './file-texts.ts';
 import { reportPaths } from './report-paths.ts';
 import type { FilesPage } from './report-views.ts';
 
@@ -14,21 +22,14 @@ export interface FilesStep {
   readonly results?: readonly Received[];
   /** The button for adding was pressed without a file. */
   readonly isNothingChosen?: boolean;
-  /** What became of a file that was to be cleaned. */
-  readonly cleaned?: CleanedFile;
-}
-
-/** A file that was to be cleaned, and what became of that. */
-export interface CleanedFile {
-  readonly id: string;
-  readonly outcome: Cleaned;
+  /** What became of files that were to be cleaned. */
+  readonly cleaned?: readonly CleanedFile[];
 }
 
 export function filesPage(site: Site, step: FilesStep): FilesPage {
   const { t, path } = site;
   const errors = filesErrors(site, step);
-  const notice =
-    step.cleaned?.outcome === 'cleaned' ? t('reports.clean.done') : keptNotice(site, step.results ?? []);
+  const notice = cleanedNotice(site, step.cleaned) ?? keptNotice(site, step.results ?? []);
   return {
     title: t('reports.files.title'),
     tabTitle: t('reports.tabTitle'),
@@ -61,15 +62,6 @@ function filesErrors(
   return [
     ...(isNothingChosen ? [{ field: 'files', text: t('reports.files.nothingChosen') }] : []),
     ...fileErrors(site, results, limits),
-    ...errorsOfCleaning(site, kept, cleaned),
+    ...cleaningErrors(site, kept, cleaned),
   ];
-}
-
-/** The error of a file that could not be cleaned, with its name. */
-export function errorsOfCleaning(
-  site: Site,
-  files: readonly Evidence[],
-  cleaned: CleanedFile | undefined,
-): FieldError[] {
-  return cleaningErrors(site, cleaned?.outcome, files.find(({ id }) => id === cleaned?.id)?.name);
 }

@@ -3,7 +3,7 @@ import type { FormStamps } from '../abuse/form-stamp.ts';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { isLane, type Lane } from '../cases/case-terms.ts';
 import type { DraftService, DraftState, OpenDraft } from '../cases/draft-service.ts';
-import type { EvidenceService, Received } from '../cases/evidence-service.ts';
+import type { EvidenceService, Received, Target } from '../cases/evidence-service.ts';
 import { concernsSomebody } from '../cases/report-answers.ts';
 import { NobodyEligible, NotFound } from '../errors.ts';
 import { parseReportCode } from '../vault/report-code.ts';
@@ -16,8 +16,9 @@ import { createUpload, parseForm, type ReceiveFile, textOf } from '../web/upload
 import { render } from '../web/view.ts';
 import { checkPage } from './check-page.ts';
 import { codePage } from './code-page.ts';
+import { createFileCleaning } from './file-cleaning.ts';
 import { fileIdOf, isKept } from './file-texts.ts';
-import { type CleanedFile, filesPage, type FilesStep } from './files-page.ts';
+import { filesPage, type FilesStep } from './files-page.ts';
 import { DECOY_FIELD, draftOf, emptyForm, formOf, mistakesIn, readTextForm } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
 import { checkView, codeView, filesView, startView, textView } from './report-views.ts';
@@ -66,10 +67,11 @@ export function reportRoutes({
   const takeFile: ReceiveFile<Received> = async (body, name, bytes, index) => {
     const found = await stateOf(textOf(body, 'token'));
     if (found.state !== 'draft') return undefined; // the answer to the whole form says why
-    const { caseId, keys } = found.draft;
-    const target = { caseId, sealedWith: 'office', key: keys.office } as const;
+    const target = officeTarget(found);
+    const { caseId } = target;
     return evidence.receive({ ...target, ...fileIdOf(body, { caseId, name, index }) }, name, bytes);
   };
+  const cleanAsked = createFileCleaning({ admission, evidence });
   const upload = createUpload('files', takeFile, async (req, body) => admission.mayUpload(req, body));
 
   async function stateOf(token: string): Promise<DraftState> {
@@ -115,24 +117,6 @@ export function reportRoutes({
     const kept = isNew ? [] : await evidence.list(draft.caseId, { office: draft.keys.office });
     const page = filesPage(siteOf(res), { token, kept, limits: evidence.limits, ...step });
     render(res, filesView, page, page.errors ? 400 : 200);
-  }
-
-  /**
-   * Goes on with what became of the file whose button was pressed, if one was. Cleaning is as much work as taking a file,
-   * and a file that cannot be cleaned could be asked for again and again, so it takes from the same budget.
-   */
-  async function withCleaned(
-    req: Request,
-    res: Response,
-    { draft }: DraftStep,
-    answer: (cleaned: { readonly cleaned?: CleanedFile }) => Promise<void>,
-  ): Promise<void> {
-    const id = textOf(req.body, 'clean');
-    if (id === '') return answer({});
-    if (!(await admission.admits(req, res, 'upload'))) return undefined;
-    const { caseId, keys } = draft;
-    const outcome = await evidence.clean({ caseId, sealedWith: 'office', key: keys.office }, id);
-    return answer({ cleaned: { id, outcome } });
   }
 
   const editText = withDraft(async (_req, res, { token, draft }) =>
@@ -205,12 +189,10 @@ export function reportRoutes({
     withDraft(async (req, res, step) => {
       const remove = textOf(req.body, 'remove');
       const results = upload.receivedFrom(req);
-      if (remove !== '')
-        await evidence.removeUnsent({ caseId: step.draft.caseId, sealedWith: 'office' }, remove);
+      if (remove !== '') await evidence.removeUnsent(officeTarget(step), remove);
       const isNothingChosen = textOf(req.body, 'add') !== '' && results.length === 0;
-      await withCleaned(req, res, step, async (cleaned) =>
-        showFiles(res, step, { results, isNothingChosen, ...cleaned }),
-      );
+      const cleaned = await cleanAsked(req, res, officeTarget(step));
+      if (cleaned) await showFiles(res, step, { results, isNothingChosen, cleaned });
     }),
   );
 
@@ -227,17 +209,17 @@ export function reportRoutes({
       const readers = await drafts.readers(draft);
       if (readers.kind === 'nobody')
         return showText(res, { token, form: formOf(draft), isNobodyLeft: true }, 400);
-      return withCleaned(req, res, step, async (cleaned) => {
-        const site = siteOf(res);
-        const [files, concernable, reader] = await Promise.all([
-          evidence.list(draft.caseId, { office: draft.keys.office }),
-          office.concernable(),
-          office.unitName(readers.unitId, site.locale),
-        ]);
-        const isLimited = concernsSomebody(draft.answers.concerns);
-        const page = checkPage(site, { token, draft, files, concernable, reader, isLimited, ...cleaned });
-        render(res, checkView, page, page.errors ? 400 : 200);
-      });
+      const cleaned = await cleanAsked(req, res, officeTarget(step));
+      if (!cleaned) return undefined;
+      const site = siteOf(res);
+      const [files, concernable, reader] = await Promise.all([
+        evidence.list(draft.caseId, { office: draft.keys.office }),
+        office.concernable(),
+        office.unitName(readers.unitId, site.locale),
+      ]);
+      const isLimited = concernsSomebody(draft.answers.concerns);
+      const page = checkPage(site, { token, draft, files, concernable, reader, isLimited, cleaned });
+      return render(res, checkView, page, page.errors ? 400 : 200);
     }),
   );
 
@@ -273,6 +255,11 @@ export function reportRoutes({
     router.get(path, (_req, res) => res.redirect(303, siteOf(res).path(reportPaths.start)));
 
   return router;
+}
+
+/** Where the files of a draft go: the office alone opens them. */
+function officeTarget({ draft: { caseId, keys } }: Pick<DraftStep, 'draft'>): Target {
+  return { caseId, sealedWith: 'office', key: keys.office };
 }
 
 function showCode(req: Request, res: Response, token: string, code: string): void {

@@ -14,8 +14,8 @@ import type { Site } from '../web/site.ts';
 import { siteOf } from '../web/site.ts';
 import { createUpload, parseForm, type ReceiveFile, textOf } from '../web/uploads.ts';
 import { type FieldError, render } from '../web/view.ts';
-import { fileErrors, fileIdOf } from './file-texts.ts';
-import { errorsOfCleaning } from './files-page.ts';
+import { createFileCleaning } from './file-cleaning.ts';
+import { cleanedNotice, cleaningErrors, fileErrors, fileIdOf } from './file-texts.ts';
 import { messageWarnings, warnedOf } from './message-warnings.ts';
 import { trackingPaths } from './report-paths.ts';
 import { trackedPage, type TrackedState } from './tracked-page.ts';
@@ -54,6 +54,7 @@ export function trackingRoutes({
     const { caseId } = target;
     return evidence.receive({ ...target, ...fileIdOf(body, { caseId, name, index }) }, name, bytes);
   };
+  const cleanAsked = createFileCleaning({ admission, evidence });
   const upload = createUpload('files', takeFile, async (req, body) => admission.mayUpload(req, body));
 
   /** Undefined for a code that opens nothing; the answer to the whole form then says so. */
@@ -85,22 +86,17 @@ export function trackingRoutes({
     return files.filter(({ unsent }) => unsent);
   }
 
-  /** Takes from the budget of files, as cleaning is as much work as taking one. */
   async function showCleaned(
     req: Request,
     res: Response,
-    {
-      code,
-      id,
-      typed,
-    }: { code: string; id: string; typed: Pick<TrackedState, 'formId' | 'text' | 'warned'> },
+    { code, typed }: { code: string; typed: Pick<TrackedState, 'formId' | 'text' | 'warned'> },
   ): Promise<void> {
-    if (!(await admission.admits(req, res, 'upload'))) return undefined;
+    const cleaned = await cleanAsked(req, res, await tracking.target(code));
+    if (!cleaned) return undefined;
     const site = siteOf(res);
-    const outcome = await evidence.clean(await tracking.target(code), id);
-    const errors = errorsOfCleaning(site, await waitingFiles(code), { id, outcome });
-    const notice = outcome === 'cleaned' ? { notice: site.t('reports.clean.done') } : {};
-    return showTracked(res, code, { ...typed, errors, ...notice });
+    const errors = cleaningErrors(site, await waitingFiles(code), cleaned);
+    const notice = cleanedNotice(site, cleaned);
+    return showTracked(res, code, { ...typed, errors, ...(notice && { notice }) });
   }
 
   /**
@@ -154,8 +150,7 @@ export function trackingRoutes({
       const site = siteOf(res);
       const remove = textOf(body, 'remove');
       if (remove !== '') await evidence.removeUnsent(await tracking.target(code), remove);
-      const clean = textOf(body, 'clean');
-      if (clean !== '') return showCleaned(req, res, { code, id: clean, typed });
+      if (textOf(body, 'clean') !== '') return showCleaned(req, res, { code, typed });
       if (remove !== '' || textOf(body, 'language') !== '') return showTracked(res, code, typed);
       const files = await waitingFiles(code);
       const errors = messageErrors(site, typed.text, {

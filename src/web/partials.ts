@@ -96,6 +96,8 @@ export interface FileList {
     /** A button of the form `main` that cleans it: posted as `clean=<id>`, to `action` where that is not the form's own. */
     readonly clean?: { readonly text: string; readonly id: string; readonly action?: string };
   }[];
+  /** The same button for all files, where more than one can be cleaned. */
+  readonly cleanAll?: { readonly text: string; readonly id: string; readonly action?: string };
 }
 
 /** Where in the steps of a form the reader is (partials/steps); `current` counts from 1. */

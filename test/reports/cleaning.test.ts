@@ -21,7 +21,8 @@ const otherRecording = Buffer.from('OggS\0\0vorbis\u000b\0\0\0ARTIST=Sekar\u0001
 const needle = /CNTH0012345|Ponsel|Sekar|Operator Contoh/;
 
 function cleanButtons(page: Page): string[] {
-  return page.root.querySelectorAll('button[name=clean]').map((button) => button.getAttribute('value') ?? '');
+  const buttons = page.root.querySelectorAll('button[name=clean]:not([value=all])');
+  return buttons.map((button) => button.getAttribute('value') ?? '');
 }
 
 async function sampleFiles() {
@@ -91,6 +92,21 @@ describe('cleaning files before they are sent', function () {
     expect(
       await portal.services.database.collection('files').countDocuments({ spare: { $exists: true } }),
     ).to.equal(0);
+  });
+
+  it('of all files at once, cleans what can be, names what cannot, and sends them clean', async () => {
+    const broken = { name: 'rusak.jpg', bytes: Buffer.from([0xff, 0xd8, 0xff, 0xe0]) };
+    const added = await addFiles(visitor, await openFiles(visitor), [...(await sampleFiles()), broken]);
+    const page = await press(await openCheck(visitor, added), 'all');
+    expect(page.status).to.equal(400);
+    expect(page.errors.map(({ text }) => text)).to.have.lengthOf(1);
+    expect(page.errors[0]?.text).to.include('rusak.jpg');
+    expect(page.text).to.include('Data tersembunyi dari 2 berkas sudah dihapus');
+    expect(cleanButtons(page)).to.have.lengthOf(1);
+    expect(page.root.querySelector('button[value=all]'), 'for a single file').to.equal(null);
+    const received = await receivedFiles(portal, codeOn(await send(visitor, page)));
+    for (const name of ['foto.jpg', 'surat.docx'])
+      expect(received.get(name)?.toString('latin1')).to.not.match(needle);
   });
 
   it('is told to the office, so that nobody takes the missing data for a sign of forgery', async () => {

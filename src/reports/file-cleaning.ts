@@ -1,0 +1,40 @@
+import type { Request, Response } from 'express';
+import type { Admission } from '../abuse/admission.ts';
+import { type Cleaned, type EvidenceService, isCleanable, type Target } from '../cases/evidence-service.ts';
+import { textOf } from '../web/uploads.ts';
+
+/** A file that was to be cleaned, and what became of that. */
+export interface CleanedFile {
+  readonly id: string;
+  readonly outcome: Cleaned;
+}
+
+/** What the button posts that cleans every file of a list. */
+export const ALL_FILES = 'all';
+
+interface Dependencies {
+  readonly admission: Pick<Admission, 'admits'>;
+  readonly evidence: Pick<EvidenceService, 'clean' | 'list'>;
+}
+
+/**
+ * Cleans the files whose button was pressed. Cleaning is as much work as taking a file, and a file that cannot be cleaned
+ * could be asked for again and again, so each takes from the same budget.
+ */
+export function createFileCleaning({ admission, evidence }: Dependencies) {
+  async function askedFor(asked: string, { caseId, sealedWith, key }: Target): Promise<string[]> {
+    if (asked !== ALL_FILES) return asked === '' ? [] : [asked];
+    const files = await evidence.list(caseId, { [sealedWith]: key });
+    return files.filter(isCleanable).map(({ id }) => id);
+  }
+
+  /** @returns what became of each; undefined where the post has been answered with a wait, which goes on with the rest */
+  return async (req: Request, res: Response, target: Target): Promise<CleanedFile[] | undefined> => {
+    const cleaned: CleanedFile[] = [];
+    for (const id of await askedFor(textOf(req.body, 'clean'), target)) {
+      if (!(await admission.admits(req, res, 'upload'))) return undefined;
+      cleaned.push({ id, outcome: await evidence.clean(target, id) });
+    }
+    return cleaned;
+  };
+}
