@@ -25,7 +25,7 @@ const budi = { name: 'Budi Penelaah', email: 'budi@kantor.example', roles: ['inv
 describe('the set-up page', () => {
   let portal: TestPortal;
   beforeEach(async () => {
-    portal = await startPortal();
+    portal = await startPortal({ onSharedStore: true });
   });
   afterEach(async () => portal.close());
 
@@ -74,7 +74,7 @@ describe('the set-up page', () => {
 describe('the pages of the accounts', () => {
   let portal: TestPortal;
   before(async () => {
-    portal = await startPortal();
+    portal = await startPortal({ onSharedStore: true });
     await setUpThroughPages(portal);
   });
   after(async () => portal.close());
@@ -187,7 +187,7 @@ describe('the way of the keys through the pages', () => {
   it('two handlers and a recovery holder, open reporting, give and give back access', async () => {
     await using mail = await testMailServer();
     const environment = { SMTP_URL: mail.url, MAIL_FROM: 'kanal@kantor.example' };
-    await using portal = await startPortal({ environment });
+    await using portal = await startPortal({ environment, onSharedStore: true });
     const admin = await setUpThroughPages(portal);
     const { readers, members } = portal.services.accounts;
     const first = await joinThroughPages(portal, admin, ani);
@@ -244,7 +244,7 @@ describe('the way of the keys through the pages', () => {
   });
 
   it('an administrator who replaces the recovery key opens nothing until a handler has compared it', async () => {
-    await using portal = await startPortal();
+    await using portal = await startPortal({ onSharedStore: true });
     const admin = await setUpThroughPages(portal);
     const handler = await joinThroughPages(portal, admin, ani);
     await proveRecoveryThroughPages(portal, admin);
@@ -273,7 +273,7 @@ describe('the way of the keys through the pages', () => {
   });
 
   it('a secret key that is pasted as the public half, is refused and not shown again', async () => {
-    await using portal = await startPortal();
+    await using portal = await startPortal({ onSharedStore: true });
     const admin = await setUpThroughPages(portal);
     const form = await admin.get('/staf/pengaturan/pemulihan');
     const link = linkOn(await admin.submit(form, { values: { holderName: 'Pemegang' } }));
@@ -289,7 +289,7 @@ describe('the way of the keys through the pages', () => {
 describe('the settings page', () => {
   let portal: TestPortal;
   beforeEach(async () => {
-    portal = await startPortal();
+    portal = await startPortal({ onSharedStore: true });
   });
   afterEach(async () => portal.close());
 

@@ -21,7 +21,7 @@ describe('a member’s own account', () => {
   beforeEach(async () => {
     mail = await testMailServer();
     const environment = { SMTP_URL: mail.url, MAIL_FROM: 'kanal@kantor.example' };
-    portal = await startPortal({ environment, refuseScans: true });
+    portal = await startPortal({ environment, onSharedStore: true });
     admin = await setUpThroughPages(portal);
   });
   afterEach(async () => {

@@ -42,7 +42,7 @@ describe('passkeys in a browser', () => {
     // Passkeys are bound to the address that the portal says it has.
     const port = await freePort();
     const environment = { PORT: String(port), BASE_URL: `http://localhost:${port}` };
-    portal = await startPortal({ environment });
+    portal = await startPortal({ environment, onSharedStore: true });
     await setUpThroughPages(portal);
   });
   after(async () => {

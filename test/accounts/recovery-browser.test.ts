@@ -35,7 +35,7 @@ describe('the accounts in a browser', () => {
   before(async function () {
     this.timeout(60_000);
     browser = await openBrowser(this);
-    portal = await startPortal();
+    portal = await startPortal({ onSharedStore: true });
     admin = await setUpThroughPages(portal);
   });
   after(async () => {

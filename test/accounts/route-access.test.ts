@@ -58,7 +58,7 @@ describe('the table of routes', function () {
   let portal: TestPortal;
   const clients = new Map<Role | undefined, Client>();
   before(async () => {
-    portal = await startPortal();
+    portal = await startPortal({ onSharedStore: true });
     const office = await openSampleOffice(portal.services.accounts);
     clients.set(undefined, portal.visitor());
     for (const role of roles) {

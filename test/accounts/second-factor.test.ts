@@ -23,7 +23,7 @@ describe('the second step with an authenticator app', () => {
   let secret: string;
   let codes: string[];
   beforeEach(async () => {
-    portal = await startPortal({ refuseScans: true });
+    portal = await startPortal({ onSharedStore: true });
     admin = await setUpThroughPages(portal);
     const set = await setAppUp(admin, portal.clock, await openConfirmed(admin, appPath));
     ({ secret, codes } = set);
@@ -165,7 +165,7 @@ describe('the second step with an authenticator app', () => {
 
 describe('a second step that the office requires', () => {
   it('is set up at the next sign-in before anything else, and cannot be removed', async () => {
-    await using portal = await startPortal();
+    await using portal = await startPortal({ onSharedStore: true });
     const admin = await setUpThroughPages(portal);
     await admin.submit(await admin.get('/staf/pengaturan'), { values: { secondFactorRequired: 'yes' } });
     const client = portal.visitor();
@@ -183,7 +183,7 @@ describe('a second step that the office requires', () => {
   });
 
   it('does not let somebody choose the secret of the app', async () => {
-    await using portal = await startPortal();
+    await using portal = await startPortal({ onSharedStore: true });
     const admin = await setUpThroughPages(portal);
     const page = await openConfirmed(admin, appPath);
     const secret = 'A'.repeat(32);

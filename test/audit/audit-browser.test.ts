@@ -20,7 +20,7 @@ describe('The audit page in a browser without JavaScript', function () {
 
   for (const { width, colorScheme } of shapes)
     it(`at ${width} px verifies, filters and shows its mistakes, and breaks no rule of axe`, async () => {
-      await using portal = await startPortal();
+      await using portal = await startPortal({ onSharedStore: true });
       const { services } = portal;
       const { accounts } = await openSampleOffice(services.accounts);
       await services.jobs.runNow();

@@ -8,7 +8,7 @@ describe('The head of the audit chain', () => {
     this.timeout(60_000);
     await using server = await testMailServer();
     const environment = { SMTP_URL: server.url, MAIL_FROM: 'kanal@example.go.id' };
-    await using portal = await startPortal({ environment });
+    await using portal = await startPortal({ environment, onSharedStore: true });
     const { services } = portal;
     const { accounts } = await openSampleOffice(services.accounts);
     const work = async () => services.jobs.runNow('outbox', 'audit-chain', 'mail');

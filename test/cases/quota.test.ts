@@ -16,7 +16,7 @@ describe('the space of files that were not sent', function () {
 
   it('is not exceeded by files that come in at the same moment', async () => {
     const environment = { UPLOAD_MAX_FILE_MB: '20', UPLOAD_QUOTA_MB: '40' };
-    await using portal = await startPortal({ environment });
+    await using portal = await startPortal({ environment, onSharedStore: true });
     const { evidence } = portal.services;
     const limits: EvidenceLimits = evidence.limits;
     let begun = 0;

@@ -68,7 +68,7 @@ describe('a page that is the same for everyone', () => {
   }
 
   it('first asked for in another spelling, leads to the other language by its own one', async () => {
-    await using portal = await startPortal();
+    await using portal = await startPortal({ onSharedStore: true });
     const visitor = portal.visitor();
     await visitor.get('/BANTUAN/');
     const page = await visitor.get('/bantuan');
@@ -85,7 +85,10 @@ describe('a page that is the same for everyone', () => {
   });
 
   it('on https, insists on it at once and on the long way', async () => {
-    await using portal = await startPortal({ environment: { BASE_URL: 'https://lapor.example.org' } });
+    await using portal = await startPortal({
+      environment: { BASE_URL: 'https://lapor.example.org' },
+      onSharedStore: true,
+    });
     for (const path of ['/bantuan', '/bantuan/']) {
       const { headers } = await portal.visitor().request(path);
       expect(headers.get('strict-transport-security')).to.equal('max-age=63072000');
@@ -96,7 +99,7 @@ describe('a page that is the same for everyone', () => {
 
 describe('the page that begins a report', () => {
   it('shown while reporting is closed, takes reports as soon as the office does', async () => {
-    await using portal = await startPortal();
+    await using portal = await startPortal({ onSharedStore: true });
     const visitor = portal.visitor();
     expect((await visitor.get('/lapor')).root.querySelector('form')).to.equal(null);
     await openSampleOffice(portal.services.accounts);
