@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { expect } from 'chai';
+import { routeAccess } from '../../src/accounts/route-access.ts';
+import type { Client } from '../support/http.ts';
+import { casePath, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
+
+/** Posts that somebody who is signed in may send. */
+const posts = Object.entries(routeAccess)
+  .filter(([route, access]) => route.startsWith('POST ') && !['everyone', 'link', 'step'].includes(access))
+  .map(([route]) => route.slice('POST '.length));
+
+const fromElsewhere: readonly Readonly<Record<string, string>>[] = [
+  { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
+  { 'sec-fetch-site': 'same-site', origin: 'https://other.localhost' },
+  { 'sec-fetch-site': 'cross-site', origin: 'own' },
+  { 'sec-fetch-site': 'nonsense', origin: 'own' },
+  { 'sec-fetch-site': 'same-origin, cross-site', origin: 'own' },
+  { 'sec-fetch-site': '', origin: 'https://evil.example' },
+  { origin: 'https://evil.example' },
+  { origin: 'null' },
+  { origin: '' },
+  { origin: 'own.evil.example' },
+  { origin: 'own, https://evil.example' },
+];
+
+describe('attacks: a post of staff that another site’s page makes', () => {
+  let at: OfficeAtWork;
+  let id: string;
+  const clients: Client[] = [];
+  const tokens: string[] = [];
+  before(async () => {
+    at = await officeAtWork();
+    ({ id } = await at.report());
+    for (const person of ['officer', 'administrator', 'auditor', 'supervisor'] as const) {
+      const client = await at.signedIn(person);
+      const { password } = at.office.accounts[person];
+      await client.submit(await client.get('/staf/akun/sesi'), { values: { password } });
+      clients.push(client);
+      tokens.push((await client.get('/staf/akun')).value('_csrf') ?? '');
+    }
+  });
+  after(async () => at.close());
+
+  const pathOf = (pattern: string) =>
+    pattern
+      .replace(':id', pattern.startsWith('/staf/laporan') ? id : at.office.accounts.auditor.memberId)
+      .replace(':act', 'akhiri');
+
+  /** A digest of everything that a form of staff could change, without what jobs and reading change. */
+  async function state(): Promise<string[]> {
+    const { database } = at.portal.services;
+    const digests: string[] = [];
+    for (const name of ['cases', 'messages', 'members', 'positions', 'office', 'links', 'sessions', 'units'])
+      for (const { owed: _owed, challenge: _challenge, ...kept } of await database
+        .collection(name)
+        .find()
+        .sort({ _id: 1 })
+        .toArray())
+        digests.push(`${name} ${createHash('sha256').update(JSON.stringify(kept)).digest('hex')}`);
+    return digests;
+  }
+
+  async function send(
+    client: Client,
+    path: string,
+    token: string,
+    headers: Readonly<Record<string, string>>,
+  ) {
+    const origin = headers['origin']?.replace('own', new URL(at.portal.url).origin);
+    const body = new URLSearchParams({
+      _csrf: token,
+      id: 'x',
+      status: 'resolved',
+      reason: 'a',
+      reply: 'a',
+      note: 'a',
+    });
+    const answer = await client.request(path, {
+      method: 'POST',
+      body,
+      headers: { ...headers, ...(origin !== undefined && { origin }) },
+    });
+    await answer.body?.cancel();
+    return answer.status;
+  }
+
+  it('with the cookie and even the right token, is refused on every route and changes nothing', async () => {
+    expect(posts.length).to.be.greaterThan(25);
+    const before = await state();
+    for (const [index, client] of clients.entries())
+      for (const [number, pattern] of posts.entries()) {
+        const headers = fromElsewhere[(number + index) % fromElsewhere.length] ?? {};
+        expect(await send(client, pathOf(pattern), tokens[index] ?? '', headers), pattern).to.equal(403);
+      }
+    expect(await state()).to.deep.equal(before);
+  });
+
+  it('however its origin is spelled, is refused', async () => {
+    const [client] = clients;
+    for (const headers of fromElsewhere)
+      if (client)
+        expect(await send(client, '/staf/akun', tokens[0] ?? '', headers), JSON.stringify(headers)).to.equal(
+          403,
+        );
+  });
+
+  it('without the token, or with that of somebody else or of another session, is refused on every route', async () => {
+    const another = (await (await at.signedIn('officer')).get('/staf/akun')).value('_csrf') ?? '';
+    const before = await state();
+    for (const [index, client] of clients.entries())
+      for (const [number, pattern] of posts.entries()) {
+        const token = (number + index) % 2 === 0 ? '' : another;
+        expect(await send(client, pathOf(pattern), token, {}), `${pattern} of ${index}`).to.equal(403);
+      }
+    expect(await state()).to.deep.equal(before);
+  });
+
+  it('with its token in the address or a header, is refused', async () => {
+    const [client] = clients;
+    const token = tokens[0] ?? '';
+    for (const [path, headers] of [
+      [`/staf/akun?_csrf=${token}`, {}],
+      ['/staf/akun', { 'x-csrf-token': token }],
+      ['/staf/akun', { 'csrf-token': token, 'x-xsrf-token': token }],
+    ] as const)
+      if (client) expect(await send(client, path, '', headers)).to.equal(403);
+  });
+
+  it('that signs somebody in as the attacker, is refused and sets no cookie', async () => {
+    const { email, password } = at.office.accounts.auditor;
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: 'null' },
+      { origin: 'https://evil.example' },
+    ]) {
+      const body = new URLSearchParams({ email, password });
+      const answer = await at.portal.visitor().request('/staf/masuk', { method: 'POST', body, headers });
+      expect([answer.status, answer.headers.getSetCookie()]).to.deep.equal([403, []]);
+    }
+  });
+
+  it('from our own page without a referrer, is taken where Fetch metadata say so, and else not', async () => {
+    const [client] = clients;
+    if (!client) return;
+    const own = { 'sec-fetch-site': 'same-origin', origin: 'null' };
+    expect(await send(client, '/staf/akun', tokens[0] ?? '', own)).to.equal(303);
+    expect(await send(client, '/staf/akun', tokens[0] ?? '', { origin: 'null' })).to.equal(403);
+  });
+
+  it('as a link or a picture, changes nothing, because no act is a GET', async () => {
+    const before = await state();
+    const [officer] = clients;
+    for (const pattern of posts)
+      for (const query of ['', `?_csrf=${tokens[0]}&status=resolved&reason=a`]) {
+        const answer = await officer?.request(pathOf(pattern) + query, {
+          headers: { 'sec-fetch-site': 'cross-site' },
+        });
+        await answer?.body?.cancel();
+      }
+    expect((await officer?.get(casePath(id)))?.status).to.equal(200);
+    expect(await state()).to.deep.equal(before);
+  });
+});
