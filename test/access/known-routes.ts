@@ -76,4 +76,5 @@ export const WITHOUT_A_CASE: readonly string[] = [
   '/staf/pengaturan/pemulihan',
   '/staf/pengaturan/surel',
   '/staf/audit/periksa',
+  '/staf/audit/tutup',
 ];

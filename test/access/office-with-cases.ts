@@ -6,8 +6,9 @@ import { randomId } from '../../src/storage/ids.ts';
 import { routesOf } from '../support/app-routes.ts';
 import type { Client } from '../support/http.ts';
 import { openCase } from '../support/sample-portal.ts';
-import { officeAtWork, type Sent } from '../triage/support.ts';
+import { officeAtWork, type OfficeAtWork, type Sent } from '../triage/support.ts';
 import { createAsking } from './answers.ts';
+import { fillQueues } from './full-queues.ts';
 import type { Target } from './known-routes.ts';
 import { type Snapshot, snapshotOf, surfacesOf } from './surfaces.ts';
 
@@ -17,35 +18,53 @@ export interface WorkedCase extends Target {
   readonly requestId: string;
 }
 
-function of<Value>(all: ReadonlyMap<PersonName, Value>, person: PersonName): Value {
-  const found = all.get(person);
-  if (found === undefined) throw new Error(`${person} is not of the sample office`);
-  return found;
-}
-
 /** What processes write about themselves while nobody asks. */
 const OF_PROCESSES = ['leases', 'processes'];
 
-/** The sample office with everybody signed in, short ways to let cases happen, and all that somebody can see of them. */
-export async function officeWithCases() {
+interface Signed {
+  readonly client: Client;
+  readonly officer: Officer;
+}
+
+/** Signs somebody in who has just shown their password again, so that every page of theirs shows what it has. */
+async function signIn(at: OfficeAtWork, person: PersonName): Promise<Signed> {
+  const client = await at.signedIn(person);
+  const { password } = at.office.accounts[person];
+  await client.submit(await client.get('/staf/akun/konfirmasi'), { values: { password } });
+  const { readers, sessions } = at.portal.services.accounts;
+  const resumed = await sessions.resume(client.cookies.get('session'));
+  const keyring = resumed && (await sessions.openKeyring(resumed.session));
+  if (!keyring) throw new Error(`${person} could not sign in`);
+  return { client, officer: { ...readers.readerOf(resumed.member), identities: keyring.identities } };
+}
+
+interface Options {
+  /** Who signs in. */
+  readonly people?: readonly PersonName[];
+}
+
+/** The sample office at work on many cases, short ways to let others happen, and all that somebody can see of them. */
+export async function officeWithCases({ people = personNames }: Options = {}) {
   const at = await officeAtWork();
   const { services } = at.portal;
   await services.jobs.stop();
-  const clients = new Map<PersonName, Client>();
-  const officers = new Map<PersonName, Officer>();
-  for (const person of personNames) {
-    clients.set(person, await at.signedIn(person));
-    officers.set(person, await at.officer(person));
-  }
+  const signed = new Map<PersonName, Signed>();
+  for (const person of people) signed.set(person, await signIn(at, person));
   const unitIds = (await services.accounts.units.list()).map(({ _id }) => _id);
   const memberIds = Object.values(at.office.accounts).map(({ memberId }) => memberId);
   const routes = routesOf(createApp(services));
+  const of = (person: PersonName): Signed => {
+    const found = signed.get(person);
+    if (found === undefined) throw new Error(`${person} has not signed in`);
+    return found;
+  };
   const answerTo = createAsking(services.database);
+  await fillQueues(at, unitIds);
   const pages = surfacesOf(routes, { memberIds, unitIds });
 
   async function work(reader: PersonName, id: string): Promise<WorkedCase> {
     const { cases, identities } = services;
-    const officer = of(officers, reader);
+    const { officer } = of(reader);
     const [file] = (await openCase(services, officer, id)).files;
     await cases.note(officer, id, { formId: randomId(), text: 'catatan' });
     await cases.reply(officer, id, { formId: randomId(), text: 'balasan' });
@@ -64,8 +83,8 @@ export async function officeWithCases() {
     unitIds,
     routes,
     answerTo,
-    clientOf: (person: PersonName) => of(clients, person),
-    officerOf: (person: PersonName) => of(officers, person),
+    clientOf: (person: PersonName) => of(person).client,
+    officerOf: (person: PersonName) => of(person).officer,
 
     /** Sends a report with a file and an identity; whoever reads it does with it whatever leaves a trace. */
     async workedCase(sent: Sent, reader: PersonName): Promise<WorkedCase> {
@@ -75,11 +94,11 @@ export async function officeWithCases() {
       return work(reader, id);
     },
 
-    /** Every page that a client can ask for without knowing an id, after whatever is owed was delivered. */
-    async lookOf(client: Client): Promise<Snapshot> {
+    /** Every page that a client can ask for without knowing an id, after whatever is owed was delivered; `wide` by every filter. */
+    async lookOf(client: Client, { wide = false } = {}): Promise<Snapshot> {
       await services.outbox.deliver();
       await services.auditChain.work();
-      const seen = await snapshotOf(answerTo, client, pages);
+      const seen = await snapshotOf(answerTo, client, wide ? pages.wide : pages.usual);
       // What they did themselves by looking.
       await services.database.collection('audit').deleteMany({ act: 'audit:export' });
       return seen;

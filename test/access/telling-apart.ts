@@ -39,6 +39,8 @@ interface Telling {
   readonly own?: WorkedCase;
   readonly routes: readonly AppRoute[];
   readonly tries?: number;
+  /** Each route in one way only. */
+  readonly isBrief?: boolean;
 }
 
 /**
@@ -48,7 +50,7 @@ interface Telling {
 export async function tellApart(
   answerTo: Asking,
   client: Client,
-  { found, own, routes, tries = TRIES }: Telling,
+  { found, own, routes, tries = TRIES, isBrief = false }: Telling,
 ): Promise<string[]> {
   const typed = await typedBy(client, found);
   const names = { [found.id]: 'ID', [nothing.id]: 'ID', [found.fileId]: 'FILE', [nothing.fileId]: 'FILE' };
@@ -74,7 +76,8 @@ export async function tellApart(
   async function compare(route: AppRoute, one: Target, other: Target): Promise<string[]> {
     const told: string[] = [];
     const others = asksOf(route, other, typed);
-    for (const [index, ask] of asksOf(route, one, typed).entries()) {
+    const asks = asksOf(route, one, typed);
+    for (const [index, ask] of asks.slice(0, isBrief ? 1 : asks.length).entries()) {
       const nameOfOther = `${typed['_csrf']} ${ask.method} ${other.id} ${index} ${ask.route}`;
       const parted = await parting(ask, others[index] ?? ask, nameOfOther);
       if (parted !== undefined) told.push(`${ask.method} ${ask.route}: ${parted}`);
