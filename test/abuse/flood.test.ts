@@ -56,6 +56,7 @@ describe('a flood of reports', function () {
 
   it('from one address is held up there, and a report from elsewhere is taken as ever', async () => {
     await using portal = await startSamplePortal({
+      onSharedStore: true,
       environment: { TRUST_PROXY: '1' },
       rateLimits: { signIn: 9, code: 9, send: 6, crowd: 1 },
     });
@@ -226,7 +227,10 @@ describe('a flood of files', function () {
   });
 
   it('that are to be cleaned again and again, is held up as well', async () => {
-    await using portal = await startSamplePortal({ environment: { BUDGET_UPLOADS: '8' } });
+    await using portal = await startSamplePortal({
+      environment: { BUDGET_UPLOADS: '8' },
+      onSharedStore: true,
+    });
     const visitor = portal.visitor();
     const broken = { name: 'rusak.jpg', bytes: Buffer.from([0xff, 0xd8, 0xff, 0xe0]) };
     const page = await addFiles(visitor, await openFiles(visitor), [broken]);
@@ -244,7 +248,7 @@ describe('guesses of codes', function () {
   const environment = { BUDGET_WRONG_CODES: '3' };
 
   it('are held up for everybody after a while, and a code that is right is then opened after the wait', async () => {
-    await using portal = await startSamplePortal({ environment });
+    await using portal = await startSamplePortal({ environment, onSharedStore: true });
     const visitor = portal.visitor();
     const code = codeOn(await sendReport(visitor));
     const tracked = await track(visitor, code);
@@ -261,7 +265,7 @@ describe('guesses of codes', function () {
   });
 
   it('are counted by day, without a trace of who, for the administrator to see', async () => {
-    await using portal = await startSamplePortal({ environment, refuseScans: true });
+    await using portal = await startSamplePortal({ environment, onSharedStore: true });
     const visitor = portal.visitor();
     await guess(visitor);
     await guess(visitor);

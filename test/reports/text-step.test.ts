@@ -215,7 +215,7 @@ describe('the text of a report', function () {
 
 describe('reporting before the office is set up', () => {
   it('says that it is closed, takes nothing and stores nothing', async () => {
-    await using portal = await startPortal();
+    await using portal = await startPortal({ onSharedStore: true });
     const visitor = portal.visitor();
     const page = await visitor.get('/lapor');
     expect(page.status).to.equal(200);
