@@ -12,7 +12,7 @@ import { SignInNameTaken } from './errors.ts';
 import { errorsOf } from './form.ts';
 import { formView } from './form-page.ts';
 import { assertPermission, type Guards, requirePermission } from './guards.ts';
-import type { Member } from './member.ts';
+import { identityProofs, type Member } from './member.ts';
 import {
   actsFor,
   confirmPage,
@@ -24,6 +24,7 @@ import {
   membersPage,
   membersView,
   memberView,
+  PROOF_FIELD,
 } from './member-pages.ts';
 import { parseForm } from './parse-form.ts';
 import type { Permission } from './permissions.ts';
@@ -191,11 +192,23 @@ export function memberRoutes({ accounts, guards, baseUrl }: Dependencies): Route
       const member = await unchangedMember(req.params['id'], textOf(req.body, 'version'));
       const act = await actOn(res, member, req.params['act']);
       assertPermission(signedIn(res).member, permissionFor[act]);
-      await doAct(res, member, act);
+      if (act === 'reset') return reset(res, member, textOf(req.body, PROOF_FIELD));
+      return doAct(res, member, act);
     }),
   );
 
-  async function doAct(res: Response, member: Member, act: MemberAct): Promise<void> {
+  async function reset(res: Response, member: Member, chosen: string): Promise<void> {
+    const proof = identityProofs.find((possible) => possible === chosen);
+    const site = siteOf(res);
+    if (!proof) {
+      const errors = errorsOf(site.t, [{ field: PROOF_FIELD, key: 'accounts.proof.missing' }]);
+      return render(res, formView, confirmPage(site, member, 'reset', errors), 400);
+    }
+    const token = await members.reset(member, signedIn(res).member._id, proof);
+    return showLink(res, member.name, accountPaths.invitation(token));
+  }
+
+  async function doAct(res: Response, member: Member, act: Exclude<MemberAct, 'reset'>): Promise<void> {
     const actorId = signedIn(res).member._id;
     switch (act) {
       case 'end':
@@ -204,8 +217,6 @@ export function memberRoutes({ accounts, guards, baseUrl }: Dependencies): Route
       case 'sessions':
         await members.endSessions(member, actorId);
         return res.redirect(303, siteOf(res).path(accountPaths.member(member._id)));
-      case 'reset':
-        return showLink(res, member.name, accountPaths.invitation(await members.reset(member, actorId)));
       case 'link':
         return showLink(
           res,

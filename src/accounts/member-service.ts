@@ -7,7 +7,7 @@ import { owedLine } from './audit-trail.ts';
 import { MemberHasEnded, SignInNameTaken } from './errors.ts';
 import type { Links } from './links.ts';
 import type { Link } from './link-store.ts';
-import type { Member } from './member.ts';
+import type { IdentityProof, Member } from './member.ts';
 import { newCredentials, wrapUnder } from './member-keys.ts';
 import { type MemberStore, secretFields } from './member-store.ts';
 import type { Office } from './office.ts';
@@ -58,9 +58,15 @@ export function createMemberService(dependencies: Dependencies) {
     await links.revoke('email', member._id);
   }
 
-  async function shutOut(member: Member, status: 'invited' | 'ended', act: string, actorId: string) {
+  async function shutOut(
+    member: Member,
+    status: 'invited' | 'ended',
+    acts: readonly string[],
+    actorId: string,
+  ) {
     const change = { set: { status, hasSignedIn: false }, remove: secretFields };
-    await members.update(member, change, await owed(act, actorId, member._id));
+    const lines = await Promise.all(acts.map(async (act) => owed(act, actorId, member._id)));
+    await members.update(member, change, lines.flat());
     await takeEverything(member);
   }
 
@@ -141,10 +147,13 @@ export function createMemberService(dependencies: Dependencies) {
       if (isHandler(member) && !staysHandler) await unitKeys.revoke(member);
     },
 
-    /** A colleague forgot the password or lost control of it: a new one-time link, a new key pair afterwards, no access until given. */
-    async reset(member: Member, actorId: string): Promise<string> {
+    /**
+     * A colleague forgot the password or lost it or their second step to somebody: a new one-time link, a new key pair
+     * afterwards, no access until given. How it was made sure who asks is kept in the audit log.
+     */
+    async reset(member: Member, actorId: string, proof: IdentityProof): Promise<string> {
       if (member.status === 'ended') throw new MemberHasEnded('an ended member is not reset');
-      await shutOut(member, 'invited', 'member:reset', actorId);
+      await shutOut(member, 'invited', ['member:reset', `proof:${proof}`], actorId);
       return links.issue('invitation', { memberId: member._id });
     },
 
@@ -158,7 +167,7 @@ export function createMemberService(dependencies: Dependencies) {
     /** A member leaves: nothing of theirs opens anything from now on, and the unit makes a new intake key. */
     async end(member: Member, actorId: string): Promise<void> {
       if (member.status === 'ended') await takeEverything(member);
-      else await shutOut(member, 'ended', 'member:end', actorId);
+      else await shutOut(member, 'ended', ['member:end'], actorId);
     },
   };
 }

@@ -43,6 +43,13 @@ export interface PersonalRecovery {
   readonly since: string;
 }
 
+/**
+ * How an administrator made sure that it is the member who asks for a reset: met them, called them at a number known before, or
+ * a colleague who knows them vouched.
+ */
+export const identityProofs = ['met', 'called', 'vouched'] as const;
+export type IdentityProof = (typeof identityProofs)[number];
+
 /** Somebody of the staff. `invited`: has no password yet; `ended`: never signs in again, kept for old cases' names. */
 export interface Member {
   readonly _id: string;

@@ -12,6 +12,23 @@ import { type PositionForm, type SettingsForm, timeZones } from './settings-form
 
 type Errors = readonly FieldError[];
 
+/** Whether everybody has to have a second step. */
+export function secondFactorField(
+  { t }: Site,
+  { secondFactorRequired }: Pick<SettingsForm, 'secondFactorRequired'>,
+): FormField {
+  return {
+    kind: 'choices',
+    part: {
+      kind: 'checkbox',
+      name: 'secondFactorRequired',
+      label: t('accounts.settings.factor'),
+      hint: t('accounts.settings.factorHint'),
+      choices: [{ value: 'yes', label: t('accounts.settings.factorLabel'), selected: secondFactorRequired }],
+    },
+  };
+}
+
 export function settingsPage(site: Site, form: SettingsForm, version: string, errors: Errors = []): FormPage {
   const { t } = site;
   const text = (
@@ -50,18 +67,7 @@ export function settingsPage(site: Site, form: SettingsForm, version: string, er
       text('noticeHours', { hint: t('accounts.settings.noticeHoursHint') }),
       text('aboveId', { hint: t('accounts.settings.aboveHint') }),
       text('aboveEn'),
-      {
-        kind: 'choices',
-        part: {
-          kind: 'checkbox',
-          name: 'secondFactorRequired',
-          label: t('accounts.settings.factor'),
-          hint: t('accounts.settings.factorHint'),
-          choices: [
-            { value: 'yes', label: t('accounts.settings.factorLabel'), selected: form.secondFactorRequired },
-          ],
-        },
-      },
+      secondFactorField(site, form),
     ],
     button: t('accounts.settings.button'),
     links: [

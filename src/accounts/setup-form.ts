@@ -18,6 +18,7 @@ export interface SetupForm {
   readonly others: string;
   readonly name: string;
   readonly email: string;
+  readonly secondFactorRequired: boolean;
 }
 
 /** Those of one line. */
@@ -45,12 +46,14 @@ export const proposedSetup: SetupForm = {
   ].join('\n'),
   name: '',
   email: '',
+  secondFactorRequired: true,
 };
 
 export function readSetupForm(body: unknown): SetupForm {
   const typed = Object.fromEntries(fields.map((field) => [field, lineOf(body, field)]));
   const lists = { leadership: textOf(body, 'leadership'), others: textOf(body, 'others') };
-  return { ...proposedSetup, ...typed, ...lists };
+  const secondFactorRequired = textOf(body, 'secondFactorRequired') !== '';
+  return { ...proposedSetup, ...typed, ...lists, secondFactorRequired };
 }
 
 const linesSchema = z
@@ -84,6 +87,7 @@ const setupSchema = z
     others: linesSchema,
     name: nameSchema,
     email: emailSchema,
+    secondFactorRequired: z.boolean(),
   })
   .refine(({ aboveId, aboveEn }) => (aboveId === '') === (aboveEn === ''), {
     path: ['aboveId'],
@@ -107,6 +111,7 @@ export function checkSetupForm(form: SetupForm, body: unknown): Checked<SetupDet
 
 function detailsOf(value: z.infer<typeof setupSchema>, password: string): SetupDetails {
   const { nameId, nameEn, unitId, unitEn, aboveId, aboveEn, leadership, others, name, email } = value;
+  const { secondFactorRequired } = value;
   return {
     names: { id: nameId, en: nameEn },
     units: [{ name: { id: unitId, en: unitEn }, lanes: ['protected', 'service'] }],
@@ -115,6 +120,7 @@ function detailsOf(value: z.infer<typeof setupSchema>, password: string): SetupD
       ...leadership.map((names) => ({ name: names, leadership: true })),
       ...others.map((names) => ({ name: names, leadership: false })),
     ],
+    secondFactorRequired,
     administrator: { name, email, password },
   };
 }

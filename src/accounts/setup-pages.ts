@@ -4,6 +4,7 @@ import type { FieldError } from '../web/view.ts';
 import { accountPaths } from './account-paths.ts';
 import { type FormField, type FormPage, formPage, type MessagePage } from './form-page.ts';
 import { newPasswordFields } from './password-page.ts';
+import { secondFactorField } from './settings-pages.ts';
 import type { SetupForm } from './setup-form.ts';
 
 /** The first set-up: one page, because its answers belong together and most are proposed. */
@@ -14,7 +15,10 @@ export function setupPage(
   errors: readonly FieldError[] = [],
 ): FormPage {
   const { t } = site;
-  const text = (name: keyof SetupForm, rest: Partial<TextField> = {}): FormField => ({
+  const text = (
+    name: Exclude<keyof SetupForm, 'secondFactorRequired'>,
+    rest: Partial<TextField> = {},
+  ): FormField => ({
     kind: 'text',
     part: { name, label: t(`setup.${name}`), value: form[name], error: errorOf(errors, name), ...rest },
   });
@@ -52,6 +56,7 @@ export function setupPage(
       text('name', { autocomplete: 'name' }),
       text('email', { type: 'email', autocomplete: 'username' }),
       ...newPasswordFields(site, errors),
+      secondFactorField(site, form),
     ],
     button: t('setup.button'),
     errors,

@@ -19,6 +19,8 @@ export interface SetupDetails {
   /** The body above, which handles what nobody in the office may see; left out where there is none. */
   readonly aboveBody?: LocalizedText | undefined;
   readonly positions: readonly { readonly name: LocalizedText; readonly leadership: boolean }[];
+  /** Whether everybody sets a second step up at their first sign-in. */
+  readonly secondFactorRequired: boolean;
   readonly administrator: { readonly name: string; readonly email: string; readonly password: string };
 }
 
@@ -85,10 +87,10 @@ export function createSetup({ links, office, units, positions, members, serverKe
       for (const [order, position] of details.positions.entries())
         await positions.insert({ _id: randomId(), unitId: null, order, ...position });
       const { _id } = await insertAdministrator(details.administrator);
-      const { names, aboveBody = { id: '', en: '' } } = details;
+      const { names, secondFactorRequired, aboveBody = { id: '', en: '' } } = details;
       await office.change(
         before.version,
-        { isSetUp: true, names, aboveBody },
+        { isSetUp: true, names, aboveBody, secondFactorRequired },
         { act: 'office:set-up', memberId: _id },
       );
       return true;

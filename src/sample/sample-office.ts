@@ -66,6 +66,7 @@ export function sampleDetails(password: string): SetupDetails {
       { name: { id: 'Bendahara', en: 'Treasurer' }, leadership: false },
       { name: { id: 'Staf sekretariat', en: 'Secretariat staff' }, leadership: false },
     ],
+    secondFactorRequired: false, // who tries the demo signs in with what it prints
     administrator: { name: 'Bayu Nugroho', email: emailOf('administrator'), password },
   };
 }

@@ -64,6 +64,17 @@ describe('the set-up page', () => {
     expect((await portal.visitor().get('/siapkan')).status).to.equal(404);
   });
 
+  it('unless it is told otherwise, has everybody set a second step up at the first sign-in', async () => {
+    const client = portal.visitor();
+    const form = await client.get((await portal.services.accounts.setup.firstLink()) ?? '');
+    const password = { password: goodPassword, passwordRepeat: goodPassword };
+    const names = { nameId: 'Bawaslu Uji', nameEn: 'Test Bawaslu' };
+    await client.submit(form, { values: { ...names, ...administrator, ...password } });
+    const page = await signInAs(client, administrator.email);
+    expect(new URL(page.url).pathname).to.equal('/staf/akun/langkah-kedua');
+    expect(new URL((await client.get('/staf/pengaturan')).url).pathname).to.equal('/staf/akun/langkah-kedua');
+  });
+
   it('replaced by the link of a later start, works no more', async () => {
     const link = (await portal.services.accounts.setup.firstLink()) ?? '';
     await portal.services.accounts.setup.firstLink();
@@ -220,7 +231,9 @@ describe('the way of the keys through the pages', () => {
     for (const person of [ani, budi]) {
       const member = (await members.list()).find(({ email }) => email === person.email);
       const path = `/staf/pengaturan/anggota/${member?._id ?? ''}`;
-      const link = linkOn(await admin.submit(await admin.get(`${path}/atur-ulang`)));
+      const refused = await admin.submit(await admin.get(`${path}/atur-ulang`));
+      expect([refused.status, refused.errors.map(({ field }) => field)]).to.eql([400, ['proof']]);
+      const link = linkOn(await admin.submit(refused, { values: { proof: 'met' } }));
       const client = portal.visitor();
       await acceptLink(client, link);
       await signInAs(client, person.email);

@@ -85,7 +85,7 @@ describe('the key of a unit', () => {
     await office.sessions.openKeyring(giver.session);
     expect([(await unitOf(office)).intake?.generation, await readersOf(plain)]).to.eql([2, 'unit']);
 
-    await office.members.reset(present(await office.members.find(first._id)), 'administrator');
+    await office.members.reset(present(await office.members.find(first._id)), 'administrator', 'met');
     await handlerOf(unitId);
     expect([(await unitOf(office)).intake?.generation, await readersOf(plain)]).to.eql([3, 'nobody']);
   });
@@ -95,7 +95,7 @@ describe('the key of a unit', () => {
     await proveRecovery(office);
     await giveToRecovery(office, await signIn(office, only.email));
     const { intake } = await unitOf(office);
-    await office.members.reset(present(await office.members.find(only._id)), 'administrator');
+    await office.members.reset(present(await office.members.find(only._id)), 'administrator', 'met');
     await handlerOf(unitId);
     expect((await unitOf(office)).intake?.keyId).to.equal(intake?.keyId);
   });

@@ -17,6 +17,7 @@ export async function setUpThroughPages(portal: TestPortal): Promise<Client> {
       nameId: 'Bawaslu Uji',
       nameEn: 'Test Bawaslu',
       ...administrator,
+      secondFactorRequired: [],
       password: goodPassword,
       passwordRepeat: goodPassword,
     },

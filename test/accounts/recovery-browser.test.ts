@@ -84,7 +84,9 @@ describe('the accounts in a browser', () => {
     await compareRecoveryThroughPages(await joinThroughPages(portal, admin, ani));
     const member = (await portal.services.accounts.members.list()).find(({ email }) => email === ani.email);
     const path = `/staf/pengaturan/anggota/${member?._id ?? ''}`;
-    const reset = linkOn(await admin.submit(await admin.get(`${path}/atur-ulang`)));
+    const reset = linkOn(
+      await admin.submit(await admin.get(`${path}/atur-ulang`), { values: { proof: 'called' } }),
+    );
     await acceptLink(portal.visitor(), reset);
     const restore = linkOn(await admin.submit(await admin.get(`${path}/kembalikan`)));
     await page.goto(`${portal.url}${restore}`);

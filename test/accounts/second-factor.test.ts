@@ -156,8 +156,10 @@ describe('the second step with an authenticator app', () => {
     const { members } = portal.services.accounts;
     const before = (await members.list())[0];
     if (!before) throw new Error('the administrator is there');
-    await members.reset(before, before._id);
+    await members.reset(before, before._id, 'met');
     const after = await members.find(before._id);
+    const stored = portal.services.database.collection<{ _id: string }>('members').find({ _id: before._id });
+    expect(JSON.stringify(await stored.toArray()), 'how it was made sure who asked').to.include('proof:met');
     expect(Object.keys(after ?? {})).not.to.include.members(['totp']);
     expect(after).not.to.have.any.keys('password', 'keyPair', 'totp', 'factorCodes', 'passkeys', 'recovery');
   });

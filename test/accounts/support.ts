@@ -19,6 +19,7 @@ export const details: SetupDetails = {
     { name: { id: 'Bendahara', en: 'Treasurer' }, leadership: false },
     { name: { id: 'Staf', en: 'Staff' }, leadership: false },
   ],
+  secondFactorRequired: false,
   administrator: { name: 'Admin Satu', email: 'admin@kantor.example', password },
 };
 

@@ -103,7 +103,11 @@ describe('intake keys', () => {
     expect(await office.unitKeys.sealedToRecovery(unitId)).to.eql([]);
     await giveToRecovery(office, visitor);
 
-    const token = await office.members.reset(present(await office.members.find(only._id)), 'administrator');
+    const token = await office.members.reset(
+      present(await office.members.find(only._id)),
+      'administrator',
+      'met',
+    );
     expect(await office.sessions.resume(visitor.token)).to.equal(undefined);
     const back = present(await office.members.accept(token, 'kuda laut berenang jauh'));
     const { session, keyring } = await signIn(office, back.email);
