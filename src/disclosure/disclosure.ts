@@ -5,6 +5,8 @@ export const disclosureKinds = [
   'account',
   'nik',
   'nip',
+  'npwp',
+  'bank-account',
   'own-name',
   'self-reference',
   'role',

@@ -17,7 +17,7 @@ const openCue =
   /(?<!\p{L})(?:nama (?:lengkap |asli )?saya(?: adalah| ialah)?|nama ?ku|nama (?:aku|gue|gw)|saya bernama|panggil(?: saja)? (?:saya|aku)|my (?:full )?name is|my name's|nama (?:lengkap )?pelapor) ?[:,=]? ?/giu;
 /** After these, only what is written like a name is one. */
 const strictCue =
-  /(?<!\p{L})(?:perkenalkan,? (?:saya|aku),?|(?:hormat|salam) saya,?|salam,|regards,|saya,|aku,|I,|I am,?|I'm,?|this is|yours (?:sincerely|faithfully),)[ \n]/giu;
+  /(?<!\p{L})(?:perkenalkan,? (?:saya|aku|sy),?|(?:hormat|salam) saya,?|salam,|tertanda,?|ttd[.,]?|dari saya,?|regards,|saya,|aku,|sy,|I,|I am,?|I'm,?|this is|yours (?:sincerely|faithfully),)[ \n]/giu;
 /** 'Saya Budi Santoso' at the start of a sentence. */
 const sentenceCue = /(?<=^|[.!?\n] ?)Saya /gu;
 

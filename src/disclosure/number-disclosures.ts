@@ -6,13 +6,17 @@ import { findingsOf, type Finding } from './disclosure.ts';
 const nikPattern = /(?<![\d.,])\d{4}(?:[ .-]?\d){12}(?![\d])/gu;
 /** NIP of civil servants: 18 digits: day of birth (8), month of appointment (6), sex (1), number (3). */
 const nipPattern = /(?<![\d.,])(?:19|20)\d{2}(?:[ .-]?\d){14}(?![\d])/gu;
-const mobilePattern =
-  /(?<![\d+])(?:\(?\+? ?62\)?[ .-]{0,2}(?:\(0\) ?|0)?|\(?0)8(?:[ .()-]{0,2}\d){8,11}(?!\d)/gu;
-const landlinePattern =
-  /(?<![\w/+.,-])(?:\(0[2-79]\d{1,2}\) ?|0[2-79]\d{1,2}[ .-]{1,2}|\+62[ .-]?\(?[2-79]\d{1,2}\)?[ .-]{0,2})\d{3,4}[ .-]?\d{2,4}(?!\d)/gu;
-const unbrokenLandlinePattern = /(?<![\w/+.,-])0[2-79]\d{7,10}(?![\w/])/gu;
-const foreignPhonePattern = /(?<![\w+])\+(?!62)[1-9](?:[ .()-]{0,2}\d){7,13}(?!\d)/gu;
-
+/** Numbers of civil servants, soldiers, police and students that name themselves. */
+const namedNumberPattern =
+  /(?<!\p{L})(?:NIP|NIPPPK|NI PPPK|NRP|NRK|NUPTK|NIM|NIDN)(?: saya)? ?[.:]{0,2} ?\d(?:[ .-]?\d){5,17}(?!\d)/gu;
+/** NPWP: 15 digits in their usual groups, or 15 or 16 that name themselves (PMK 112/2022). */
+const groupedTaxPattern = /(?<![\d.,])\d{2}\.\d{3}\.\d{3}\.\d[-.]\d{3}\.\d{3}(?![\d.,]\d)/gu;
+const namedTaxPattern = /(?<!\p{L})NPWP(?: saya)? ?[.:]{0,2} ?\d(?:[ .-]?\d){14,15}(?!\d)/giu;
+/** An account of the reporter's own: that of somebody who took a bribe is evidence. */
+const ownBankAccountPattern =
+  /(?<!\p{L})(?:rekening|rek|norek|akun bank|bank account|account)\.? ?(?:\p{L}{2,12} ){0,3}?(?:saya|aku|sy|ku|pribadi saya|istri saya|suami saya)(?!\p{L})[^\d\n]{0,40}\d(?:[ .-]?\d){7,15}(?!\d)/giu;
+const englishBankAccountPattern =
+  /(?<!\p{L})my (?:\p{L}{2,12} ){0,2}?account(?!\p{L})[^\d\n]{0,40}\d(?:[ .-]?\d){7,15}(?!\d)/giu;
 /** Region codes of Indonesian number plates (Perpol 7/2021). */
 const plateRegions =
   'A|AA|AB|AD|AE|AG|B|BA|BB|BD|BE|BG|BH|BK|BL|BM|BN|BP|D|DA|DB|DC|DD|DE|DG|DH|DK|DL|DM|DN|DP|DR|DS|DT|E|EA|EB|ED|F|G|H|K|KB|KH|KT|KU|L|M|N|P|PA|PB|PS|R|S|T|W|Z';
@@ -30,15 +34,20 @@ const namedPlatePattern = new RegExp(
 export function findIdentityNumbers(text: string): Finding[] {
   const nips = findingsOf('nip', nipPattern, text).filter((found) => isNip(digitsOf(found.excerpt)));
   const niks = findingsOf('nik', nikPattern, text).filter((found) => isNik(digitsOf(found.excerpt)));
-  return [...nips, ...niks];
+  const named = findingsOf('nip', namedNumberPattern, text).filter(
+    (found) => !nips.some((nip) => covers(found, nip)),
+  );
+  return [...nips, ...niks, ...named];
 }
 
-/** Telephone numbers in every common spelling; amounts, dates, hours and numbers of letters are none. */
-export function findPhones(text: string): Finding[] {
-  const patterns = [mobilePattern, landlinePattern, unbrokenLandlinePattern, foreignPhonePattern];
-  return patterns
-    .flatMap((pattern) => findingsOf('phone', pattern, text))
-    .filter((found) => !isAmount(text, found) && !isDateOrHours(found.excerpt));
+/** Tax numbers (NPWP), and numbers of bank accounts that the reporter calls their own. */
+export function findMoneyNumbers(text: string): Finding[] {
+  return [
+    ...findingsOf('npwp', groupedTaxPattern, text),
+    ...findingsOf('npwp', namedTaxPattern, text),
+    ...findingsOf('bank-account', ownBankAccountPattern, text),
+    ...findingsOf('bank-account', englishBankAccountPattern, text),
+  ];
 }
 
 /** Number plates of vehicles; short ones only after a word such as 'plat' or 'mobil'. */
@@ -67,20 +76,6 @@ function isNik(digits: string): boolean {
 
 function isDate(day: number, month: number): boolean {
   return day >= 1 && day <= 31 && month >= 1 && month <= 12;
-}
-
-/** 'Rp 628.500.000.000' begins like a telephone number abroad. */
-function isAmount(text: string, found: Finding): boolean {
-  const before = text.slice(Math.max(0, found.start - 5), found.start);
-  return /(?:rp|idr|usd|\$)[. ]{0,2}$/iu.test(before) || /^\d{1,3}(?:[.,]\d{3})+$/u.test(found.excerpt);
-}
-
-/** '08-09-2026 10.30' and '08.00-12.00 13.00' have as many digits as a telephone number. */
-function isDateOrHours(excerpt: string): boolean {
-  return (
-    /^\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d{2}(?!\d)/u.test(excerpt) ||
-    /^\d{2}\.\d{2} ?- ?\d{2}\.\d{2}/u.test(excerpt)
-  );
 }
 
 function digitsOf(excerpt: string): string {

@@ -3,18 +3,29 @@ import { findingsOf, type Finding } from './disclosure.ts';
 const start = String.raw`(?<!\p{L})`;
 const end = String.raw`(?!\p{L})`;
 
+/** How people write “I”, also in short messages. */
+const me = '(?:saya|aku|sy|sya|gue|gw)';
+const we = '(?:saya|aku|sy|sya|gue|gw|kami)';
+
 function phrase(pattern: string): RegExp {
   return new RegExp(`${start}(?:${pattern})${end}`, 'giu');
 }
 
 /** What the writer says only one person, or very few, could know or have done. */
 const selfReferences = [
-  phrase(String.raw`(?:saya|aku|kami)(?: \p{L}+){0,2} satu-satunya(?: \p{L}+){0,3}`),
-  phrase(String.raw`satu-satunya(?: \p{L}+){0,4} (?:saya|aku)`),
+  phrase(String.raw`${we}(?: \p{L}+){0,2} satu-satunya(?: \p{L}+){0,3}`),
+  phrase(String.raw`satu-satunya(?: \p{L}+){0,4} ${me}`),
   phrase(
-    String.raw`(?:hanya|cuma|cuman) (?:saya|aku|kami ber(?:dua|tiga|empat))(?: (?:yang|sendiri|sendirian|seorang|saja|dan)(?: \p{L}+){0,2}|(?= ?[.,;!?\n]|$))`,
+    String.raw`(?:hanya|cuma|cuman) (?:saya|aku|sy|gue|gw|kami ber(?:dua|tiga|empat))(?: (?:yang|sendiri|sendirian|seorang|saja|dan)(?: \p{L}+){0,2}|(?= ?[.,;!?\n]|$))`,
   ),
-  phrase(String.raw`(?:selain|kecuali) (?:saya|aku|kami ber(?:dua|tiga))`),
+  phrase(String.raw`(?:selain|kecuali) (?:saya|aku|sy|gue|gw|kami ber(?:dua|tiga))`),
+  phrase(String.raw`kami ber(?:dua|tiga|empat)(?: saja)?`),
+  phrase(
+    String.raw`${me}(?:lah)?(?: sendiri| pula| juga)? yang (?:me|disuruh|diminta|diperintah|ditugas)\p{L}*(?: \p{L}+){0,2}`,
+  ),
+  phrase(
+    String.raw`(?:waktu|saat|ketika|selama) ${me} (?:sedang )?(?:cuti|sakit|dinas luar|umrah|umroh|haji|hamil|rawat inap)(?: \p{L}+){0,2}`,
+  ),
   phrase(String.raw`I(?:'m| am| was) the (?:only|sole)(?: \p{L}+){0,3}`),
   phrase(String.raw`only I (?:know|knew|was|am|have|had|saw|could)(?: \p{L}+){0,2}`),
   phrase(String.raw`(?:nobody|no one|nobody else|no one else) (?:but|except|apart from|other than) me`),
@@ -30,12 +41,12 @@ const englishJobs =
 /** What the writer says of their own work. */
 const roles = [
   phrase(
-    String.raw`(?:saya|aku)(?: \p{L}+)? (?:selaku|sebagai|menjabat|menjabat sebagai|adalah|merupakan|seorang|bekerja sebagai|bertugas sebagai)(?: seorang)? (?:${jobs})(?: \p{L}+){0,3}`,
+    String.raw`${me}(?: \p{L}+)? (?:selaku|sebagai|menjabat|menjabat sebagai|adalah|merupakan|seorang|bekerja sebagai|bertugas sebagai)(?: seorang)? (?:${jobs})(?: \p{L}+){0,3}`,
   ),
-  phrase(String.raw`selaku (?:${jobs})(?: \p{L}+){0,2},? (?:saya|aku)`),
-  phrase(String.raw`(?:saya|aku) (?:${jobs})(?: \p{L}+){0,3}`),
+  phrase(String.raw`selaku (?:${jobs})(?: \p{L}+){0,2},? ${me}`),
+  phrase(String.raw`${me} (?:${jobs})(?: \p{L}+){0,3}`),
   phrase(
-    String.raw`(?:saya|aku) (?:sudah |telah |masih |sedang )?(?:bekerja|bertugas|ditempatkan|dinas|magang|kerja) (?:di|pada|sebagai)(?: \p{L}+){1,4}`,
+    String.raw`${me} (?:sudah |telah |masih |sedang )?(?:bekerja|bertugas|ditempatkan|dinas|magang|kerja) (?:di|pada|sebagai)(?: \p{L}+){1,4}`,
   ),
   phrase(
     String.raw`(?:jabatan|atasan|bawahan|rekan kerja|rekan satu ruangan|teman sekantor|ruangan|meja kerja|kantor) (?:saya|ku)`,
@@ -43,32 +54,68 @@ const roles = [
   phrase(String.raw`as (?:the|a|an) (?:${englishJobs}),? I`),
   phrase(String.raw`I(?:'m| am| was) (?:the|a|an)(?: \p{L}+)? (?:${englishJobs})(?: \p{L}+){0,3}`),
   phrase(String.raw`I work(?:ed)? (?:as|in|at|for)(?: \p{L}+){1,4}`),
+  phrase(
+    String.raw`${me} (?:sudah|telah|baru) (?:\d{1,2}|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|belasan|puluhan) (?:tahun|bulan|minggu)(?: \p{L}+){0,4}`,
+  ),
+  phrase(
+    String.raw`(?:sejak|ketika|waktu|saat) ${me} (?:mulai )?(?:bekerja|dilantik|diangkat|dimutasi|pindah|mutasi|masuk|bergabung|bertugas)(?: [\p{L}\d]+){0,4}`,
+  ),
+  phrase(
+    String.raw`${me} (?:baru|sudah|telah)(?: saja)? (?:dimutasi|pindah|dipindah|dilantik|diangkat|pensiun|diberhentikan|dipecat|mengundurkan diri|resign)(?: [\p{L}\d]+){0,3}`,
+  ),
+  phrase(String.raw`(?:atasan|bawahan|jabatan|meja|ruangan|kantor)ku`),
+  phrase(
+    String.raw`I(?:'ve| have) (?:worked|been working|served|been (?:a|an|the) \p{L}+)(?: [\p{L}\d]+){1,6}`,
+  ),
   phrase(String.raw`my (?:boss|supervisor|superior|colleague|subordinate|office|desk|position)`),
 ];
 
 const relatives = [
   phrase(
-    String.raw`(?:suami|istri|isteri|anak|kakak|adik|ayah|bapak|ibu|paman|bibi|mertua|ipar|sepupu|keponakan|menantu|tetangga|keluarga)(?: kandung)? saya`,
+    String.raw`(?:suami|istri|isteri|anak|kakak|adik|ayah|bapak|ibu|paman|bibi|mertua|ipar|sepupu|keponakan|menantu|tetangga|keluarga|pacar|tunangan)(?: kandung| pertama| kedua| sulung| bungsu)? ${me}`,
   ),
   phrase(
-    String.raw`my (?:husband|wife|son|daughter|brother|sister|father|mother|uncle|aunt|cousin|nephew|niece|neighbou?r)`,
+    String.raw`(?:suami|istri|isteri|anak|kakak|adik|ayah|bapak|ibu|paman|bibi|mertua|ipar|sepupu|keponakan|menantu|tetangga|keluarga|pacar|tunangan)ku`,
+  ),
+  phrase(
+    String.raw`my (?:husband|wife|son|daughter|brother|sister|father|mother|uncle|aunt|cousin|nephew|niece|neighbou?r|family|fianc[eé]e?|boyfriend|girlfriend|partner)`,
   ),
 ];
 
 const birthDates = [
-  phrase(String.raw`(?:saya|aku) lahir (?:di|pada|tahun|tanggal)(?: [\p{L}\d/.-]+){1,4}`),
+  phrase(String.raw`${me} lahir (?:di|pada|tahun|tanggal)(?: [\p{L}\d/.-]+){1,4}`),
   phrase(String.raw`(?:tempat,? ?(?:dan )?)?(?:tanggal|tgl) lahir(?: saya)? ?:? ?[\d/. -]{0,12}\d{2}`),
+  phrase(
+    String.raw`(?:TTL|tempat,? ?(?:dan )?(?:tanggal|tgl) lahir) ?: ?\p{L}[\p{L} ]{1,30},? ?\d[\p{L}\d/. -]{3,18}`,
+  ),
+  phrase(String.raw`(?:umur|usia) ${me}(?: \p{L}+)? \d{2}(?: tahun| th)?`),
+  phrase(String.raw`${me}(?: \p{L}+)? (?:berumur|berusia) \d{2}(?: tahun| th)?`),
+  phrase(String.raw`${me} kelahiran (?:tahun )?(?:\p{L}+ )?(?:19|20)\d{2}`),
+  phrase(String.raw`I(?:'m| am) \d{2} years old`),
   phrase(String.raw`I was born (?:in|on)(?: [\p{L}\d/.-]+){1,3}`),
 ];
+
+/** A street with the number of a house; its name in capitals, because 'jalan' is also any road. */
+const street = new RegExp(
+  String.raw`${start}(?:[Jj]l|[Jj]ln|[Jj]alan|[Gg]g|[Gg]ang)\.? \p{Lu}[\p{L}\d.'-]{0,20}(?: [\p{Lu}\d][\p{L}\d.'-]{0,20}){0,4},? (?:[Nn]o|[Nn]omor)\.? ?\d{1,4}[A-Za-z]?(?![\p{L}\d])`,
+  'gu',
+);
 
 const homes = [
   phrase(
     String.raw`(?:rumah|kos|kost|kosan|kontrakan|kediaman|tempat tinggal|domisili|alamat)(?: \p{L}+)? saya(?: \p{L}+)?(?: (?:di|:|adalah))?(?: [\p{L}\d./-]+){1,4}`,
   ),
   phrase(
-    String.raw`(?:saya|aku|kami)(?: \p{L}+)? (?:tinggal|bertempat tinggal|berdomisili|beralamat|ngekos) (?:di|pada)(?: [\p{L}\d./-]+){1,4}`,
+    String.raw`${we}(?: \p{L}+)? (?:tinggal|bertempat tinggal|berdomisili|beralamat|ngekos) (?:di|pada)(?: [\p{L}\d./-]+){1,4}`,
+  ),
+  street,
+  phrase(
+    String.raw`(?:Perum|Perumahan|Komplek|Kompleks|Komp|BTN|Cluster|Griya|Taman)\.? [\p{L}\d' ]{2,40}?,? (?:Blok|Blk)\.? ?\p{L}{1,2} ?\d{0,3}(?: ?(?:No|Nomor|[/-])\.? ?\d{1,4})?`,
   ),
   phrase(String.raw`RT ?\.? ?\d{1,3} ?[/,-]? ?RW ?\.? ?\d{1,3}`),
+  phrase(
+    String.raw`(?:rumah|kos|kost|kosan|kontrakan|alamat)ku(?: (?:di|dekat|sebelah))?(?: [\p{L}\d./-]+){0,4}`,
+  ),
   phrase(String.raw`I live (?:at|in|on|near|next to)(?: [\p{L}\d./-]+){1,4}`),
   phrase(String.raw`my (?:house|home|address|apartment) (?:is|at|in|on)(?: [\p{L}\d./-]+){1,4}`),
 ];

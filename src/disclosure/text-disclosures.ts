@@ -1,7 +1,8 @@
 import { findAccounts, findEmails } from './contact-disclosures.ts';
 import type { Disclosure, Finding } from './disclosure.ts';
 import { findOwnNames } from './name-disclosures.ts';
-import { findIdentityNumbers, findPhones, findPlates } from './number-disclosures.ts';
+import { findIdentityNumbers, findMoneyNumbers, findPlates } from './number-disclosures.ts';
+import { findPhones } from './phone-disclosures.ts';
 import { blankOut, prepareText } from './prepared-text.ts';
 import { findSelfDisclosures } from './self-disclosures.ts';
 
@@ -18,10 +19,12 @@ const mostFindings = 60;
 export function findTextDisclosures(text: string): Disclosure[] {
   const prepared = prepareText(text);
   const numbers = findIdentityNumbers(prepared);
+  const money = findMoneyNumbers(blankOut(prepared, numbers));
   const emails = findEmails(prepared);
-  const rest = blankOut(prepared, [...numbers, ...emails]);
+  const rest = blankOut(prepared, [...numbers, ...money, ...emails]);
   return withoutRepetition([
     ...numbers,
+    ...money,
     ...emails,
     ...findPhones(rest),
     ...findAccounts(rest),

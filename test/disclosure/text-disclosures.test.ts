@@ -1,9 +1,11 @@
 import { expect } from 'chai';
+import { sampleReports } from '../../src/sample/sample-reports.ts';
+import { ordinary, telling } from './corpus.ts';
 import { findTextDisclosures, type DisclosureKind } from '../../src/disclosure/text-disclosures.ts';
 
 const kindsIn = (text: string): DisclosureKind[] => findTextDisclosures(text).map((found) => found.kind);
 
-const telling: [DisclosureKind, string, string][] = [
+const spellings: [DisclosureKind, string, string][] = [
   ['phone', 'Hubungi 081234567890 ya', '081234567890'],
   ['phone', 'WA 0812-3456-7890', '0812-3456-7890'],
   ['phone', 'hp: 0812 3456 789.', '0812 3456 789'],
@@ -61,12 +63,37 @@ const telling: [DisclosureKind, string, string][] = [
   ['address', 'saya tinggal di Kampung Baru', 'saya tinggal di Kampung Baru'],
   ['address', 'Kampung Baru RT 03/RW 05', 'RT 03/RW 05'],
   ['address', 'I live at Melati street', 'I live at Melati street'],
+  [
+    'phone',
+    'di nol delapan satu dua tiga empat lima enam tujuh delapan',
+    'nol delapan satu dua tiga empat lima enam tujuh delapan',
+  ],
+  ['phone', 'wa: O812-OOO-7788', 'O812-OOO-7788'],
+  ['email', 'budi at contoh dot go dot id', 'budi at contoh dot go dot id'],
+  ['account', 'IG: budi_s', 'IG: budi_s'],
+  ['account', 'telegram saya budi99 ya', 'telegram saya budi99'],
+  ['account', 'wa.me/budi', 'wa.me/budi'],
+  ['nip', 'NRP 78010203', 'NRP 78010203'],
+  ['npwp', 'pakai 01.234.567.8-901.000 itu', '01.234.567.8-901.000'],
+  ['npwp', 'NPWP: 012345678901000', 'NPWP: 012345678901000'],
+  ['bank-account', 'ke rekening saya di BRI 0012 3456 7890', 'rekening saya di BRI 0012 3456 7890'],
+  ['relative', 'istriku melihat', 'istriku'],
+  ['birth-date', 'usia saya 58 tahun', 'usia saya 58 tahun'],
+  ['birth-date', 'TTL: Kijang, 12 Maret 1985', 'TTL: Kijang, 12 Maret 1985'],
+  ['role', 'sy sudah 12 tahun di sini', 'sy sudah 12 tahun di sini'],
+  ['role', 'I have worked here for nine years', 'I have worked here for nine years'],
+  ['address', 'Jl. Melati Raya No. 12A dekat pasar', 'Jl. Melati Raya No. 12A'],
+  ['address', 'Perumahan Contoh Asri Blok C2 No. 14', 'Perumahan Contoh Asri Blok C2 No. 14'],
   ['vehicle-plate', 'mobil dinas BP 1234 XY parkir', 'mobil dinas BP 1234 XY'],
   ['vehicle-plate', 'terlihat B 1234 XYZ di sana', 'B 1234 XYZ'],
   ['vehicle-plate', 'plat merah BP 12 A', 'plat merah BP 12 A'],
 ];
 
 const silent = [
+  'ditransfer ke rekening 0987654321 atas nama CV Contoh',
+  'NPWP perusahaan itu tidak ada',
+  'Jalan Pelepah rusak, nomor 4 di daftar',
+  'nol delapan satu persen dari anggaran',
   'Kerugian Rp 628.500.000.000 pada tahun 2026',
   'dianggarkan sebesar 628.500.000.000 rupiah',
   'Rp1.250.000.000,00 untuk 62 desa',
@@ -94,8 +121,20 @@ const silent = [
   'panjang jalan 0,8123456789 kilometer',
 ];
 
+function findingsIn(text: string): string[] {
+  return findTextDisclosures(text).map(({ kind, excerpt }) => `${kind} ${excerpt.toLowerCase()}`);
+}
+
+function isTold(found: string, [kind, words]: readonly [string, string]): boolean {
+  return found.startsWith(`${kind} `) && found.includes(words.toLowerCase());
+}
+
+function partOf(all: readonly boolean[]): number {
+  return all.filter(Boolean).length / all.length;
+}
+
 describe('findTextDisclosures', () => {
-  for (const [kind, text, excerpt] of telling) {
+  for (const [kind, text, excerpt] of spellings) {
     it(`a text, when it holds ${JSON.stringify(excerpt)}, is found to hold a ${kind}`, () => {
       expect(findTextDisclosures(text)).to.deep.include({ kind, excerpt });
     });
@@ -141,7 +180,30 @@ describe('findTextDisclosures', () => {
     expect(findTextDisclosures(text)).to.have.length(60);
   });
 
-  describe('on a megabyte of hostile text', () => {
+  describe('on texts as people write them', () => {
+    it('it finds nine of ten that give their writers away, and is right nineteen times of twenty', () => {
+      const told = telling.flatMap(({ text, tells }) => {
+        const found = findingsIn(text);
+        return tells.map((each) => found.some((one) => isTold(one, each)));
+      });
+      const right = [...telling, ...ordinary.map((text) => ({ text, tells: [] }))].flatMap(
+        ({ text, tells }) => findingsIn(text).map((one) => tells.some((each) => isTold(one, each))),
+      );
+      expect(partOf(told), 'recall').to.be.at.least(0.9);
+      expect(partOf(right), 'precision').to.be.at.least(0.95);
+    });
+
+    it('of the twelve sample reports it warns of those alone whose writers tell of themselves', () => {
+      const warned = sampleReports.filter((report) =>
+        Object.values(report).some(
+          (value) => typeof value === 'string' && findTextDisclosures(value).length > 0,
+        ),
+      );
+      expect(warned.map(({ name }) => name)).to.deep.equal(['honorarium', 'travel-claims', 'thanks']);
+    });
+  });
+
+  describe('on hostile text', () => {
     it('the search, of one endless word after a cue, ends soon', () => {
       expect(kindsIn(`saya ${'a'.repeat(1_000_000)}`)).to.deep.equal([]);
     });
@@ -193,15 +255,44 @@ describe('findTextDisclosures', () => {
       'lahir ',
       'tgl lahir ',
       'saya lahir di a',
+      'nol delapan ',
+      'nol delapan satu ',
+      'O8O',
+      'Jl. a ',
+      'Jalan a',
+      'Perum a ',
+      'Blok ',
+      'rekening a ',
+      'rekening saya ',
+      'rek saya 1',
+      'my a account ',
+      'NPWP 1',
+      '12.345.678.',
+      'NIP 1',
+      'TTL: a ',
+      'umur saya ',
+      'ig: a',
+      'ig saya a',
+      'a at b',
+      'a at b titik ',
+      't.me/a',
+      'sejak saya bekerja a ',
+      'saya yang me',
+      'saya sudah 12 tahun a ',
+      'kami bertiga ',
+      'rumahku a ',
+      'I have worked a ',
     ];
     for (const fragment of fragments) {
       it(`the search, of ${JSON.stringify(fragment)} over and over, ends soon`, () => {
-        const text = fragment.repeat(Math.ceil(1_000_000 / fragment.length));
-        const before = process.cpuUsage();
-        findTextDisclosures(text);
-        const used = process.cpuUsage(before);
-        expect(used.user / 1000).to.be.lessThan(4000);
-      }).timeout(60_000);
+        const text = fragment.repeat(Math.ceil(100_000 / fragment.length));
+        const used = [1, 2, 3].map(() => {
+          const before = process.cpuUsage();
+          findTextDisclosures(text);
+          return process.cpuUsage(before).user / 1000;
+        });
+        expect(Math.min(...used)).to.be.lessThan(100);
+      });
     }
   });
 });
