@@ -128,7 +128,8 @@ const assertConfirmed: RequestHandler = (req, res, next) => {
 
 /** @throws {Forbidden} when none of the member's roles holds the permission */
 export function assertPermission(member: Member, permission: Permission): void {
-  if (!mayDo(member, permission)) throw new Forbidden(`this needs ${permission}`);
+  if (mayDo(member, permission)) return;
+  throw new Forbidden(`this needs ${permission}`, { info: { memberId: member._id } });
 }
 
 /** Stands after `requireMember`. @throws {Forbidden} */

@@ -51,6 +51,8 @@ export function createErrorHandler({ log, databaseTrouble }: Options): ErrorRequ
   return (error: unknown, req, res, _next) => {
     const [kind, status] = kindOf(error, databaseTrouble);
     if (status >= 500) log.error({ err: error, status, route: routeOf(req.route) }, 'a request failed');
+    else if (error instanceof Forbidden)
+      log.warn({ err: error, route: routeOf(req.route) }, 'a member asked for what their role may not');
     else log.debug({ err: error, status }, 'a request was refused');
     // Not passed on: Express would print it whole, beside the log that keeps contents out.
     if (res.headersSent || req.socket.destroyed) {

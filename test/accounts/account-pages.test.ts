@@ -142,6 +142,11 @@ describe('the pages of the accounts', () => {
     const client = await administratorClient();
     expect(new URL((await client.get('/staf')).url).pathname).to.equal('/staf/pengaturan/anggota');
     expect((await client.get('/staf/akses')).status).to.equal(403);
+    const refused = portal.logged.filter((line) =>
+      line.includes('a member asked for what their role may not'),
+    );
+    const memberId = (await portal.services.accounts.members.list())[0]?._id ?? '';
+    expect(refused.some((line) => line.includes(memberId) && line.includes('access:grant'))).to.equal(true);
   });
 
   it('an invitation with mistakes, keeps what was typed', async () => {
