@@ -1,0 +1,159 @@
+import { expect } from 'chai';
+import type { Client } from '../support/http.ts';
+import { rawRequest } from '../support/raw-request.ts';
+import { openFiles, protectedReport, sendReport } from '../support/sample-portal.ts';
+import { startPortal } from '../support/portal.ts';
+import { casePath, filePaths, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
+
+/** What every answer tells a browser, and what none tells (ASVS 3.2.1, 3.4.3 to 3.4.6, 13.4.2). */
+const always = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-resource-policy': 'same-origin',
+  'origin-agent-cluster': '?1',
+};
+const never = ['x-powered-by', 'server', 'etag', 'access-control-allow-origin', 'x-xss-protection'];
+const policies = [
+  "default-src 'none'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "require-trusted-types-for 'script'",
+  'trusted-types own-worker',
+];
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
+const multipart = { 'content-type': 'multipart/form-data; boundary=x' };
+
+type Asked = readonly [path: string, options?: RequestInit];
+
+function expectHeaders({ headers, url }: Response, isDownload = false): void {
+  const found = Object.fromEntries(headers);
+  expect(found, url).to.include(always);
+  expect(found, url).not.to.have.any.keys(...never);
+  expect(headers.get('permissions-policy'), url).to.include('camera=()');
+  const policy = headers.get('content-security-policy') ?? '';
+  expect(policy, url).not.to.match(/unsafe|\*|http:|data:/);
+  const wanted = isDownload ? ['sandbox', "default-src 'none'"] : policies;
+  expect(policy.split(/;\s*/), url).to.include.members(wanted);
+  if (headers.get('content-length') !== '0' && headers.has('content-type'))
+    expect(headers.get('content-type'), url).to.match(/charset=utf-8$|^application\/(?:json|octet-stream)/);
+}
+
+async function expectAnswer(client: Client, status: number, [path, options]: Asked): Promise<void> {
+  const answer = await client.request(path, options);
+  expect(answer.status, `${options?.method ?? 'GET'} ${path}`).to.equal(status);
+  expectHeaders(answer);
+  const isAsset = path.startsWith('/assets/');
+  if (!isAsset && !(status >= 300 && status < 400))
+    expect(answer.headers.get('cache-control'), path).to.equal('no-store');
+  await answer.body?.cancel();
+}
+
+describe('attacks: an answer without its headers', () => {
+  let at: OfficeAtWork;
+  let officer: Client;
+  let auditor: Client;
+  before(async () => {
+    at = await officeAtWork();
+    officer = await at.signedIn('officer');
+    auditor = await at.signedIn('auditor');
+  });
+  after(async () => at.close());
+
+  it('of any status to anybody, does not exist', async () => {
+    const visitor = at.portal.visitor();
+    const home = await visitor.get('/');
+    const assets = home.root
+      .querySelectorAll('link[href^="/assets"], script')
+      .map((element) => element.getAttribute('href') ?? element.getAttribute('src') ?? '');
+    const post = { method: 'POST' };
+    const large = String(60 * 1024 ** 3);
+    const told: readonly (readonly [number, Asked])[] = [
+      ...['/', '/en', '/bantuan', '/lapor', '/lacak', '/staf/masuk', '/healthz', '/readyz', ...assets].map(
+        (path) => [200, [path]] as const,
+      ),
+      [303, ['/staf']],
+      [303, ['/lapor/isi']],
+      [303, ['/keluar']],
+      [400, ['/lapor', { ...post, headers: form, body: 'lane=x' }]],
+      [400, ['/lacak', { ...post, headers: form, body: 'code=x' }]],
+      [400, ['/lapor/berkas', { ...post, headers: multipart, body: 'x' }]],
+      [401, ['/staf/keluar', { ...post, headers: form, body: '' }]],
+      [403, ['/lapor', { ...post, headers: { ...form, 'sec-fetch-site': 'cross-site' }, body: '' }]],
+      [404, ['/tidak-ada']],
+      [404, ['/assets/x']],
+      [404, ['/staf/undangan/x']],
+      [404, ['/lapor/kirim', { ...post, headers: form, body: 'token=x' }]],
+      [405, ['/lapor', { method: 'DELETE' }]],
+      [413, ['/lapor/isi', { ...post, headers: form, body: `what=${'a'.repeat(3_000_000)}` }]],
+      [415, ['/lapor/isi', { ...post, headers: { ...form, 'content-encoding': 'x' }, body: 'a' }]],
+    ];
+    for (const [status, asked] of told) await expectAnswer(visitor, status, asked);
+    const head = `POST /lapor/berkas HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${large}\r\n\r\n`;
+    for (const refused of [head, 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n'])
+      expect(await rawRequest(at.portal.url, refused)).to.match(
+        /^HTTP\/1\.1 4(?:00|13) [\s\S]*x-content-type-options: nosniff/i,
+      );
+  });
+
+  it('of any status to staff, does not exist', async () => {
+    const { id } = await at.report();
+    for (const path of ['/staf/laporan', casePath(id), '/staf/akun', '/staf/dasbor'])
+      await expectAnswer(officer, 200, [path]);
+    await expectAnswer(auditor, 200, ['/staf/audit']);
+    for (const format of ['csv', 'json']) await expectAnswer(auditor, 200, [`/staf/audit/ekspor.${format}`]);
+    await expectAnswer(officer, 303, ['/staf/akun/sesi']);
+    await expectAnswer(officer, 303, [`${casePath(id)}/balas`]);
+    await expectAnswer(officer, 403, ['/staf/audit']);
+    await expectAnswer(officer, 404, [`${casePath(id)}x`]);
+    const csrf = (await officer.get('/staf/akun')).value('_csrf') ?? '';
+    const post = { method: 'POST', headers: form };
+    const note = { ...post, body: new URLSearchParams({ _csrf: csrf, note: '' }) };
+    await expectAnswer(officer, 400, [`${casePath(id)}/catatan`, note]);
+    const late = { _csrf: csrf, version: '0', assignee: at.office.accounts.officer.memberId };
+    await expectAnswer(officer, 409, [
+      `${casePath(id)}/tugaskan`,
+      { ...post, body: new URLSearchParams(late) },
+    ]);
+  });
+
+  it('of a download, has a policy that lets it do nothing', async () => {
+    const { id } = await at.report({
+      files: [{ name: 'jahat.html', bytes: Buffer.from('<script>1</script>') }],
+    });
+    for (const path of filePaths(await officer.get(casePath(id)))) {
+      const answer = await officer.request(path);
+      expectHeaders(answer, true);
+      expect(answer.headers.get('content-disposition')).to.match(/^attachment;/);
+      expect(answer.headers.get('content-type')).to.equal('application/octet-stream');
+      await answer.body?.cancel();
+    }
+  });
+
+  it('of a portal that is asked too often, or is without its database, does not exist', async () => {
+    const rateLimits = { signIn: 1, code: 1, send: 1, crowd: 1 };
+    const portal = await startPortal({ onSharedStore: true, rateLimits });
+    const visitor = portal.visitor();
+    const posted = { method: 'POST', headers: form, body: 'a=b' };
+    await expectAnswer(visitor, 400, ['/staf/masuk', posted]);
+    await expectAnswer(visitor, 429, ['/staf/masuk', posted]);
+    const { database, config } = portal.services;
+    await database.close();
+    for (const asked of [['/lapor'], ['/readyz'], ['/lapor/isi', posted]] as const)
+      await expectAnswer(visitor, 503, asked);
+    await database.openUri(config.mongodbUri ?? ''); // to give its leases back
+    await portal.close();
+  });
+
+  it('tells a program nothing of what happened inside', async () => {
+    const page = await openFiles(at.portal.visitor());
+    const sent = await sendReport(at.portal.visitor(), protectedReport);
+    for (const { headers } of [page, sent])
+      expect(
+        [...headers.keys()].filter((name) => /^x-(?!content|frame|dns|download|permitted)/.test(name)),
+      ).to.deep.equal([]);
+  });
+});
