@@ -22,6 +22,37 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
   return [line(header), rule, ...rows.map((row) => line(row))].join('\n');
 }
 
+/** What of a case depends on more than a permission: who is shown it, and who may change it. */
+const ofACase: readonly (readonly [part: string, seen: string, changed: string])[] = [
+  [
+    'that it is; lane, category, status, unit, days, assignee, hold, steps without reasons',
+    'audience and `case:list`',
+    'status by `case:status`, only to what follows its present one; assignee by `case:assign`, only to a handler of the audience; hold by `case:hold`',
+  ],
+  [
+    'answers, whom it is about, files, messages, notes, reasons of steps',
+    'audience, `case:open` and a key to it; of the protected lane after declaring no conflict of interest; until they are destroyed',
+    'nobody; added by `case:reply` and `case:note`',
+  ],
+  [
+    'why somebody asks for the identity',
+    'who was of the audience when it was asked',
+    'nobody; asked by `case:open`, decided once by `identity:decide`, by somebody else',
+  ],
+  ['the identity', 'who asked, for seven days after the approval', 'nobody'],
+  [
+    'its lines in the audit log',
+    '`audit:read`; of a case sealed to an allow-list also of its audience; nobody who stepped back from it',
+    'nobody',
+  ],
+  ['its id in these lines', '`audit:read` and `case:list`, and of its audience', 'nobody'],
+  [
+    'status, deadlines, reasons, messages both ways, later files',
+    'whoever has the report code',
+    'adds messages and files, withdraws, destroys the code',
+  ],
+];
+
 /** The document, from src/accounts/permissions.ts and route-access.ts. */
 export function permissionsDocument(): string {
   const permissions = [...new Set(roles.flatMap((role) => permissionsOf[role]))].toSorted((a, b) =>
@@ -41,6 +72,12 @@ somebody ask; which cases they may know of is decided for each case (its audienc
 ## Who may do what
 
 ${table(['permission', ...roles.map((role) => names[role])], ofRoles)}
+
+## What of a case each sees and changes
+
+\`audience\`: who may know of the case. For everybody else nothing of it exists: \`test/access\` asks every route.
+
+${table(['part', 'seen by', 'changed by'], ofACase)}
 
 ## What each page needs
 

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { PersonName } from '../../src/sample/sample-office.ts';
+import { randomId } from '../../src/storage/ids.ts';
 import type { AppRoute } from '../support/app-routes.ts';
+import { openFiles } from '../support/sample-portal.ts';
 import { goneRoutes, hasParameters, unknownRoutes } from './case-asks.ts';
 import {
   besideColleagues,
@@ -32,7 +34,7 @@ describe('access: a case', function () {
   });
   after(async () => at?.close());
 
-  async function expectNone({ people }: Exclusion, found: WorkedCase): Promise<void> {
+  async function expectNone({ people }: Pick<Exclusion, 'people'>, found: WorkedCase): Promise<void> {
     const before = await at.stored();
     for (const person of people) {
       // Once for each person in every way, and of other things than cases, which know nothing of what keeps people out of one.
@@ -110,6 +112,15 @@ describe('access: a case', function () {
 
   it(`to somebody ${ofAUnit.who}: is no other than none`, async () => {
     await expectNone(ofAUnit, await letHappen(at, ofAUnit));
+  });
+
+  it('to somebody who would read it, while it is a draft: is no other than none', async () => {
+    await openFiles(at.portal.visitor());
+    const cases = at.services.database.collection<{ _id: string; state: string }>('cases');
+    const draft = await cases.findOne({ state: 'draft' });
+    const found = { id: draft?._id ?? '', fileId: randomId(), version: 0, requestId: randomId() };
+    expect(found.id).not.to.equal('');
+    await expectNone({ people: ['officer'] }, found);
   });
 
   describe('in the end', () => {
