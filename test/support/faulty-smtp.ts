@@ -43,13 +43,14 @@ export async function faultyMailServer(): Promise<FaultyMailServer> {
   /** What to say instead of the server; undefined lets it speak, '' says nothing. */
   function insteadOf(step: Step): string | undefined {
     if (step === 'EHLO' && fault?.at === 'AUTH') return '250-here\r\n250 AUTH PLAIN\r\n';
-    if (fault?.at !== step) return undefined;
+    if (fault?.at !== step || refusedByServer(fault) !== undefined) return undefined;
     return typeof fault.with === 'number' ? `${fault.with} refused by the test\r\n` : '';
   }
 
   function carry(near: Socket): void {
     sockets.add(near);
-    const far = connect(target, '127.0.0.1');
+    const far = connect(target, '127.0.0.1').setNoDelay();
+    near.setNoDelay();
     let step: Step = 'connect';
     let message = '';
     counts.set(step, (counts.get(step) ?? 0) + 1);
@@ -112,6 +113,7 @@ export async function faultyMailServer(): Promise<FaultyMailServer> {
     openCount: () => sockets.size,
     fail: (next) => {
       fault = next;
+      server.refuseWith(refusedByServer(next));
     },
     slowDown: (milliseconds) => {
       delay = milliseconds;
@@ -125,6 +127,11 @@ export async function faultyMailServer(): Promise<FaultyMailServer> {
       await server.close();
     },
   };
+}
+
+/** A message that is refused is refused by the server itself, which waits for its end. */
+function refusedByServer(fault: Fault | undefined): number | undefined {
+  return fault?.at === 'content' && typeof fault.with === 'number' ? fault.with : undefined;
 }
 
 function stepOf(chunk: Buffer, before: Step): Step {

@@ -12,6 +12,8 @@ export interface PortalProcess {
   readonly processId: number;
   /** Resident memory in bytes; Linux only. */
   residentBytes(): number;
+  /** Asks it to end, as Ctrl-C or a service manager does; resolves when it has. */
+  stop(): Promise<void>;
   /** Ends it at once, as a power cut would; harmless where it has ended. */
   kill(): Promise<void>;
 }
@@ -23,14 +25,18 @@ export interface ProcessOptions {
   readonly clockAhead?: number;
 }
 
+/** The module of the portal of this name, as a process that runs TypeScript or the built program imports it. */
+export function importOf(name: string, { program }: ProcessOptions): string {
+  const path = program === undefined ? resolve('src', `${name}.ts`) : join(program, 'dist', `${name}.js`);
+  return `import('${pathToFileURL(path).href}')`;
+}
+
 /** What the process runs: `npm start`'s own `main`, or the same portal with another clock. */
-function scriptOf({ program, clockAhead = 0 }: ProcessOptions): string {
-  const file = (name: string) =>
-    pathToFileURL(program === undefined ? resolve('src', `${name}.ts`) : join(program, 'dist', `${name}.js`))
-      .href;
-  const server = `import('${file('server')}')`;
+function scriptOf(options: ProcessOptions): string {
+  const { clockAhead = 0 } = options;
+  const server = importOf('server', options);
   if (clockAhead === 0) return `${server}.then(({ main }) => main({ demo: false, json: false }));`;
-  return `Promise.all([${server}, import('${file('config')}')])
+  return `Promise.all([${server}, ${importOf('config', options)}])
     .then(([{ start }, { readConfig }]) =>
       start(readConfig(process.env), { clock: () => new Date(Date.now() + ${clockAhead * 1000}) }))
     .then(({ url }) => console.log('runs on ' + url));`;
@@ -41,9 +47,18 @@ export async function startPortalProcess(
   environment: Environment,
   options: ProcessOptions = {},
 ): Promise<PortalProcess> {
+  return (await spawnPortal(environment, scriptOf(options), options)).portal;
+}
+
+/** Runs a script that starts a portal and prints its address. */
+export async function spawnPortal(
+  environment: Environment,
+  script: string,
+  { program, flags = [] }: ProcessOptions & { readonly flags?: readonly string[] },
+): Promise<{ readonly portal: PortalProcess; readonly child: ChildProcess }> {
   const { MONGODB_URI: _uri, SERVER_SECRET: _secret, ...rest } = process.env;
-  const loader = options.program === undefined ? ['--import', 'tsx'] : [];
-  const child = spawn(process.execPath, [...loader, '-e', scriptOf(options)], {
+  const loader = program === undefined ? ['--import', 'tsx'] : [];
+  const child = spawn(process.execPath, [...flags, ...loader, '-e', script], {
     env: {
       ...rest,
       NODE_ENV: 'production',
@@ -52,21 +67,24 @@ export async function startPortalProcess(
       SHORTEST_WRITING_SECONDS: '0',
       ...environment,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const url = await addressOf(child);
   const processId = child.pid ?? 0;
-  return {
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  };
+  const portal: PortalProcess = {
     url,
     processId,
     residentBytes: () => residentBytes(processId),
-    kill: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
-    },
+    stop: async () => end('SIGTERM'),
+    kill: async () => end('SIGKILL'),
   };
+  return { portal, child };
 }
 
 async function addressOf(child: ChildProcess): Promise<string> {

@@ -1,0 +1,228 @@
+import { expect } from 'chai';
+import { builtProgram, removeBuiltProgram } from '../support/built-program.ts';
+import { type DrivenPortal, type Held, startDrivenPortal } from '../support/driven-portal.ts';
+import { type Fault, type FaultyMailServer, faultyMailServer } from '../support/faulty-smtp.ts';
+import { createClient } from '../support/http.ts';
+import { type PortalProcess, startPortalProcess } from '../support/portal-process.ts';
+import {
+  codeOn,
+  type SamplePortal,
+  sendReport,
+  serviceReport,
+  startSamplePortal,
+} from '../support/sample-portal.ts';
+import { until } from '../support/until.ts';
+
+/** How long a report may take whatever the mail server does, in ms; the machine of the tests may be slow. */
+const LONGEST_REPORT_MS = 20_000;
+/** How long a stop may take that has a mail to cut, in ms. */
+const LONGEST_STOP_MS = 20_000;
+const HOUR = 3_600;
+const MANY_MAILS = 2_000;
+/** How many of them are sent in the end: six batches, in a time that a test may take. */
+const SENT_MAILS = 300;
+/** What 2,000 waiting mails would take several times over, and what a process that works gains by itself at most. */
+const MOST_GROWTH_BYTES = 12 * 1024 * 1024;
+
+after(removeBuiltProgram); // at the end of the whole run
+
+/** Each way to lose or refuse a mail that nodemailer tells apart. */
+const faults: readonly Fault[] = [
+  ...(['connect', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'content'] as const).map((at): Fault => ({
+    at,
+    with: 'hang-up',
+  })),
+  { at: 'connect', with: 421 },
+  { at: 'AUTH', with: 535 },
+  { at: 'MAIL', with: 550 },
+  { at: 'RCPT', with: 421 },
+  { at: 'RCPT', with: 451 },
+  { at: 'RCPT', with: 550 },
+  { at: 'content', with: 451 },
+  { at: 'content', with: 554 },
+];
+
+/** Sends a report, which is not held up by mail. */
+async function report(url: string): Promise<void> {
+  const start = performance.now();
+  expect(codeOn(await sendReport(createClient(url), serviceReport))).to.match(/-/);
+  expect(performance.now() - start).to.be.below(LONGEST_REPORT_MS);
+}
+
+describe('the real program and a mail server', function () {
+  this.timeout(240_000);
+  let sample: SamplePortal;
+  let mail: FaultyMailServer;
+  let environment: Record<string, string>;
+  let program: string;
+  const running: PortalProcess[] = [];
+
+  before(async () => {
+    mail = await faultyMailServer();
+    [program, sample] = await Promise.all([
+      builtProgram(),
+      startSamplePortal({ onSharedStore: true, withoutTimers: true }),
+    ]);
+    const { mongodbUri = '', serverSecret = '' } = sample.services.config;
+    environment = {
+      MONGODB_URI: mongodbUri,
+      SERVER_SECRET: serverSecret,
+      DATA_DIR: sample.dataFolder,
+      SMTP_URL: mail.url,
+      MAIL_FROM: 'kanal@contoh.example',
+      LOG_LEVEL: 'fatal',
+    };
+  });
+  beforeEach(async () => {
+    mail.fail(undefined);
+    mail.slowDown(0);
+    await mail.comeBack();
+    await mails().deleteMany({});
+  });
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map(async (portal) => portal.kill()));
+  });
+  after(async () => {
+    await sample.close();
+    await mail[Symbol.asyncDispose]();
+  });
+
+  const mails = () => sample.services.database.collection<{ _id: string; messageId: string }>('mails');
+  const waiting = async () => mails().countDocuments({ state: 'waiting' });
+
+  /** The Message-IDs that the server took, but for those that tell auditors the end of the audit log once a day. */
+  const ofEvents = () =>
+    mail.server.taken.map(({ messageId = '' }) => messageId).filter((id) => !id.startsWith('<audit-head'));
+
+  async function drive(): Promise<DrivenPortal> {
+    const portal = await startDrivenPortal(environment, { program });
+    running.push(portal);
+    return portal;
+  }
+
+  it('that hangs up or refuses at any step, gets every mail in the end, once for each Message-ID but for a lost answer', async () => {
+    const portal = await drive();
+    for (const [hours, fault] of faults.entries()) {
+      await portal.setAhead(hours * 24 * HOUR);
+      mail.fail(fault);
+      await report(portal.url);
+      await portal.run('outbox', 'mail');
+    }
+    const lost = mail.server.taken.length;
+    expect(await waiting()).to.equal(faults.length);
+    await mail.leave();
+    await portal.setAhead(faults.length * 24 * HOUR);
+    await portal.run('mail');
+    await mail.comeBack();
+    mail.fail(undefined);
+    await portal.setAhead((faults.length + 1) * 24 * HOUR);
+    await portal.run('mail');
+    const owed = (await mails().distinct('messageId')).toSorted();
+    expect(owed).to.have.length(faults.length);
+    expect([...new Set(mail.server.offered)].toSorted()).to.deep.equal(owed);
+    expect(mail.server.taken.slice(lost).map(({ messageId }) => messageId)).to.have.members(owed);
+    expect(await waiting()).to.equal(0);
+  });
+
+  it('that is slow, holds up no report, and is sent everything', async () => {
+    const portal = await drive();
+    await report(portal.url);
+    mail.slowDown(200);
+    const taken = mail.server.taken.length;
+    const letGo = mail.server.holdAnswers();
+    const offered = mail.server.nextOffer();
+    const sent = portal.run('outbox', 'mail');
+    await offered;
+    await report(portal.url);
+    expect(mail.server.taken.length).to.equal(taken);
+    letGo();
+    await sent;
+    await portal.run('outbox', 'mail');
+    expect(mail.server.taken.length).to.equal(taken + 2);
+  });
+
+  it('that falls silent, holds up no report and no stop; the mail that was cut is sent again, with the same Message-ID', async () => {
+    const taken = ofEvents().length;
+    mail.fail({ at: 'content', with: 'silence' });
+    const first = await startPortalProcess(environment, { program });
+    running.push(first);
+    const reached = mail.reached('content');
+    await report(first.url);
+    await until(() => mail.reached('content') > reached);
+    await report(first.url);
+    expect(await timeOf(first.stop())).to.be.below(LONGEST_STOP_MS);
+    mail.fail({ at: 'connect', with: 'silence' });
+    const second = await drive();
+    const connected = mail.reached('connect');
+    const cut = second.run('outbox', 'mail').catch(() => undefined);
+    await until(() => mail.reached('connect') > connected);
+    await report(second.url);
+    expect(await timeOf(second.stop())).to.be.below(LONGEST_STOP_MS);
+    await cut;
+    mail.fail(undefined);
+    const third = await drive();
+    await third.setAhead(HOUR);
+    await third.run('outbox', 'mail');
+    const ids = ofEvents().slice(taken);
+    expect(ids).to.have.length(4);
+    expect(new Set(ids).size).to.equal(3);
+    expect(await waiting()).to.equal(0);
+  });
+
+  it('away for an hour, lets 2,000 mails wait in the store and not in memory, and is sent what waits on its return', async () => {
+    const portal = await drive();
+    await report(portal.url);
+    await portal.run('outbox', 'mail');
+    const before = await portal.held();
+    await mail.leave();
+    await owe(MANY_MAILS);
+    for (let minutes = 0; minutes <= 60; minutes += 5) {
+      await portal.setAhead(minutes * 60);
+      await portal.run('mail');
+    }
+    await report(portal.url);
+    const away = await portal.held();
+    expect(away.heap - before.heap).to.be.below(MOST_GROWTH_BYTES);
+    expect(away.outside - before.outside).to.be.below(MOST_GROWTH_BYTES);
+    expect(mail.openCount()).to.equal(0);
+    await mails().deleteMany({ _id: { $gte: `owed-0${SENT_MAILS}`, $lt: 'owed-9' } });
+    await mail.comeBack();
+    const taken = mail.server.taken.length;
+    await portal.setAhead(2 * HOUR);
+    await portal.run('outbox', 'mail');
+    expect(await waiting()).to.equal(0);
+    const ids = mail.server.taken.slice(taken).map(({ messageId }) => messageId);
+    expect(ids).to.have.length(SENT_MAILS + 1);
+    expect(new Set(ids).size).to.equal(SENT_MAILS + 1);
+    const sent = await portal.held();
+    expect(sent.heap - before.heap).to.be.below(MOST_GROWTH_BYTES);
+    expect(countOf(sent)).to.be.at.most(countOf(before) + 3); // a connection that is kept for the next mail
+  });
+
+  /** Mail to the supervisor as notices of a service report make it. */
+  async function owe(count: number): Promise<void> {
+    const { memberId } = sample.office.accounts.supervisor;
+    const now = new Date();
+    const made = Array.from({ length: count }, (_, number) => ({
+      _id: `owed-${String(number).padStart(4, '0')}.${memberId}`,
+      memberId,
+      messageId: `<owed-${number}.${memberId}@localhost>`,
+      on: '2026-11-24',
+      date: now,
+      state: 'waiting',
+      notBefore: now,
+      failures: 0,
+    }));
+    await mails().insertMany(made);
+  }
+});
+
+async function timeOf(ended: Promise<void>): Promise<number> {
+  const start = performance.now();
+  await ended;
+  return performance.now() - start;
+}
+
+function countOf({ resources }: Held): number {
+  return Object.values(resources).reduce((sum, number) => sum + number, 0);
+}
