@@ -227,6 +227,18 @@ describe('createFileInspector', () => {
       expect(await inspect(bytes)).to.deep.equal([{ kind: 'author', excerpt: 'Budi AB' }]);
     });
 
+    it('a PDF, with notes on its pages, gives away who made them, and no field of a form', async () => {
+      const objects =
+        '%PDF-1.7\n4 0 obj\n<</Type/Annot/Subtype/Highlight/T (Budi Santoso)/M(D:2026)>>\nendobj\n' +
+        '5 0 obj\n<</Subtype/Widget/FT/Tx/T (kolom_nama)>>\nendobj\n6 0 obj\n<</ProcSet[/PDF/Text]>>\nendobj\n';
+      expect(await inspect(latin1(objects))).to.deep.equal([{ kind: 'author', excerpt: 'Budi Santoso' }]);
+      const packed = deflateSync('4 0 << /T (Siti) /Subtype /FreeText /Contents (x) >>');
+      const stream = latin1(`%PDF-1.5\n1 0 obj\n<</Type/ObjStm/N 1/First 4>>\nstream\r\n`);
+      expect(await inspect(Buffer.concat([stream, packed, latin1('\r\nendstream\n')]))).to.deep.equal([
+        { kind: 'author', excerpt: 'Siti' },
+      ]);
+    });
+
     it('a PDF, whose dictionary cannot be found, is said to be unreadable', async () => {
       expect(await inspect(latin1('%PDF-1.5\n<</Type/XRef/Info 6 0 R>>'))).to.deep.equal([unreadable]);
     });

@@ -7,6 +7,12 @@ import { inflateAtMost } from './inflate.ts';
 /** Programs that everybody uses point at nobody; a scanner's model does. */
 const commonProgram =
   /^(?:microsoft|word|excel|powerpoint|writer|calc|impress|libreoffice|openoffice|google|chrom|mozilla|firefox|safari|skia|adobe|acrobat|pdf|canva|wps|cairo|la?tex|xetex|quartz|mac ?os|ios|ilovepdf|wkhtml|html|tcpdf|dompdf|fpdf|android)/iu;
+const noteType = '/Subtype';
+/** Marks that people make on a page and the program signs with their name; fields of forms have names of their own. */
+const signedNote =
+  /\/Subtype ?\/(?:Highlight|Underline|StrikeOut|Squiggly|FreeText|Ink|Text|Stamp|Caret)(?![A-Za-z])/u;
+/** How far from its type a note's other entries are looked for. */
+const noteReach = 600;
 const longestString = 1024;
 const objectStreamLength = 131_072;
 
@@ -33,6 +39,13 @@ export function pdfReader(): FormatReader {
     most: 1,
     read: () => void (seen[flag] = true),
   });
+  const note: Signature = {
+    bytes: Buffer.from(noteType),
+    before: noteReach,
+    length: noteReach,
+    most: 20_000,
+    read: (captured) => void found.push(...noteAuthor(captured)),
+  };
   const entries = [
     entry('/Author', authorNamed),
     entry('/Creator', (excerpt) => (commonProgram.test(excerpt) ? [] : [{ kind: 'device', excerpt }])),
@@ -52,12 +65,15 @@ export function pdfReader(): FormatReader {
           each.read(objects.subarray(at, at + each.length));
         }
       }
+      for (let at = objects.indexOf(note.bytes); at >= 0; at = objects.indexOf(note.bytes, at + 1))
+        note.read(objects.subarray(Math.max(0, at - noteReach), at + note.length));
     },
   };
 
   return {
     signatures: [
       ...entries,
+      note,
       objectStream,
       mark('/Info', 'reference'),
       mark('/Encrypt', 'encrypted'),
@@ -68,6 +84,20 @@ export function pdfReader(): FormatReader {
       return isHidden ? [{ kind: 'unreadable-properties', excerpt: '' }] : found;
     },
   };
+}
+
+/** The name in a note (`/T`), within the object that its type stands in. */
+function noteAuthor(captured: Buffer): FileDisclosure[] {
+  const text = captured.toString('latin1');
+  // Less than its reach is in front of a type only where the file begins.
+  const at = text.startsWith(noteType, noteReach) ? noteReach : text.search(signedNote);
+  if (at < 0 || !signedNote.test(text.slice(at, at + 32))) return [];
+  const start = Math.max(0, text.lastIndexOf(' obj', at));
+  const end = text.indexOf('endobj', at);
+  const object = text.slice(start, end < 0 ? text.length : end);
+  const name = /\/T ?(?=\(|<[\dA-Fa-f])/u.exec(object);
+  const value = name && stringAt(Buffer.from(object, 'latin1'), name.index + name[0].length);
+  return value ? authorNamed(value) : [];
 }
 
 function unpackedStream(captured: Buffer): Buffer {
