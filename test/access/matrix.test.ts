@@ -37,7 +37,7 @@ describe('access: a case', function () {
   async function expectNone({ people }: Pick<Exclusion, 'people'>, found: WorkedCase): Promise<void> {
     const before = await at.stored();
     for (const person of people) {
-      // Once for each person in every way, and of other things than cases, which know nothing of what keeps people out of one.
+      // Each person once in every way and for what has other ids; afterwards for cases, in one way.
       const isBrief = asked.has(person);
       asked.add(person);
       const isAsked = ({ pattern }: AppRoute) => !isBrief || pattern.startsWith('/staf/laporan/');

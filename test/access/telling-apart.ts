@@ -1,4 +1,5 @@
 import { randomId } from '../../src/storage/ids.ts';
+import { triagePaths } from '../../src/triage/triage-paths.ts';
 import type { AppRoute } from '../support/app-routes.ts';
 import type { Client } from '../support/http.ts';
 import { type Answer, type Ask, type Asking, difference } from './answers.ts';
@@ -77,7 +78,9 @@ export async function tellApart(
     const told: string[] = [];
     const others = asksOf(route, other, typed);
     const asks = asksOf(route, one, typed);
-    for (const [index, ask] of asks.slice(0, isBrief ? 1 : asks.length).entries()) {
+    // What is no page of a case knows nothing of what keeps people out of one.
+    const isOneEnough = isBrief || !route.pattern.startsWith(triagePaths.case(''));
+    for (const [index, ask] of asks.slice(0, isOneEnough ? 1 : asks.length).entries()) {
       const nameOfOther = `${typed['_csrf']} ${ask.method} ${other.id} ${index} ${ask.route}`;
       const parted = await parting(ask, others[index] ?? ask, nameOfOther);
       if (parted !== undefined) told.push(`${ask.method} ${ask.route}: ${parted}`);
