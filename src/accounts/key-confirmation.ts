@@ -8,19 +8,22 @@ export type Confirmed = KeyConfirmation['kind'] | 'none';
 
 type Claim = Omit<KeyConfirmation, 'mac'>;
 
-function macOf(serverKeys: ServerKeys, unitId: string, { kind, keyId, by, on }: Claim): string {
-  return serverKeys.mac('key-confirmation', JSON.stringify([unitId, kind, keyId, by, on]));
+const PURPOSE = 'key-confirmation';
+
+function vouched(unitId: string, { kind, keyId, by, on }: Claim): string {
+  return JSON.stringify([unitId, kind, keyId, by, on]);
 }
 
 /** That somebody vouches for a unit's present key, to be kept with the unit. */
 export function newConfirmation(serverKeys: ServerKeys, unitId: string, claim: Claim): KeyConfirmation {
-  return { ...claim, mac: macOf(serverKeys, unitId, claim) };
+  return { ...claim, mac: serverKeys.mac(PURPOSE, vouched(unitId, claim)) };
 }
 
 /** Whether somebody vouched for the key that the unit has now. */
 export function confirmationOf(serverKeys: ServerKeys, { _id, intake, confirmation }: Unit): Confirmed {
   if (!intake || confirmation?.keyId !== intake.keyId) return 'none';
-  return confirmation.mac === macOf(serverKeys, _id, confirmation) ? confirmation.kind : 'none';
+  const isOurs = serverKeys.isMac(PURPOSE, vouched(_id, confirmation), confirmation.mac);
+  return isOurs ? confirmation.kind : 'none';
 }
 
 /** The same for the key that a holder of the present one puts in its place: who vouched for the first vouches for its heir. */
