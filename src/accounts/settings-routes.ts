@@ -3,7 +3,7 @@ import { VersionConflict } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import { handler } from '../web/handler.ts';
 import { siteOf } from '../web/site.ts';
-import { textOf } from '../web/uploads.ts';
+import { textOf, versionOf } from '../web/uploads.ts';
 import { render } from '../web/view.ts';
 import { checkHolderForm, readHolderForm } from './account-forms.ts';
 import { accountPaths } from './account-paths.ts';
@@ -72,7 +72,7 @@ export function settingsRoutes({ accounts, guards, baseUrl, wrongCodes }: Depend
         );
       try {
         const act = { act: 'office:change', memberId: signedIn(res).member._id };
-        await office.change(Number(version), checked.value, act);
+        await office.change(versionOf(req.body), checked.value, act);
         await keepBodyAbove(units, checked.value.aboveBody);
       } catch (error) {
         if (!(error instanceof VersionConflict)) throw error;
@@ -102,7 +102,7 @@ export function settingsRoutes({ accounts, guards, baseUrl, wrongCodes }: Depend
       const { retentionMonths: present } = await office.fresh();
       const retentionMonths = readRetention(req.body, present);
       const act = { act: 'office:change', memberId: signedIn(res).member._id };
-      await office.change(Number(textOf(req.body, 'version')), { retentionMonths }, act);
+      await office.change(versionOf(req.body), { retentionMonths }, act);
       return res.redirect(303, `${site.path(accountPaths.retention)}?selesai`);
     }),
   );

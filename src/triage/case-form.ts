@@ -2,7 +2,7 @@ import { isEnding, nextStatuses } from '../cases/case-life.ts';
 import { isStatus, type Status } from '../cases/case-terms.ts';
 import { LONGEST_MESSAGE } from '../conversation/conversation-service.ts';
 import { isId, randomId } from '../storage/ids.ts';
-import { textOf } from '../web/uploads.ts';
+import { textOf, versionOf } from '../web/uploads.ts';
 import type { Act } from './triage-paths.ts';
 
 /** What was typed into one of the forms of a case; kept as typed, so that a mistake loses nothing. */
@@ -22,7 +22,6 @@ export interface Typed {
 
 export function readTyped(act: Act, body: unknown): Typed {
   const formId = textOf(body, 'formId');
-  const version = textOf(body, 'version');
   return {
     act,
     reply: textOf(body, 'reply'),
@@ -32,7 +31,7 @@ export function readTyped(act: Act, body: unknown): Typed {
     reason: textOf(body, 'reason'),
     identityReason: textOf(body, 'identityReason'),
     formId: isId(formId) ? formId : randomId(),
-    version: /^\d{1,9}$/.test(version) ? Number(version) : -1,
+    version: versionOf(body),
   };
 }
 

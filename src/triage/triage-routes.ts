@@ -6,6 +6,8 @@ import type { Day } from '../calendar/day.ts';
 import type { CaseService } from '../cases/case-service.ts';
 import type { ConflictService } from '../cases/conflict-service.ts';
 import type { IdentityService } from '../cases/identity-service.ts';
+import { NotFound } from '../errors.ts';
+import { isId } from '../storage/ids.ts';
 import { handler } from '../web/handler.ts';
 import { siteOf } from '../web/site.ts';
 import { parseForm, textOf } from '../web/uploads.ts';
@@ -156,7 +158,9 @@ export function createTriageRoutes({
     triagePaths.identityOpening(':id'),
   ])
     router.get(path, requireMember, requirePermission('case:list'), (req, res) => {
-      res.redirect(303, siteOf(res).path(triagePaths.case(String(req.params['id']))));
+      const { id } = req.params;
+      if (!isId(id)) throw new NotFound('this is the id of no case'); // anything else would be put into the address as it is
+      res.redirect(303, siteOf(res).path(triagePaths.case(id)));
     });
 
   return router;

@@ -12,7 +12,12 @@ export function refuseUnclearFraming(entrances: Pick<Entrances, 'of'>): RequestH
     const status = refusalOf(req);
     if (status === undefined) return next();
     const { headers } = entrances.of(req);
-    res.writeHead(status, [...headers, ['Content-Length', '0'], ['Connection', 'close']].flat()).end();
+    const own = [
+      ['Cache-Control', 'no-store'], // a 501 may be kept otherwise (RFC 9110, section 15.1)
+      ['Content-Length', '0'],
+      ['Connection', 'close'],
+    ];
+    res.writeHead(status, [...headers, ...own].flat()).end();
   };
 }
 

@@ -166,6 +166,12 @@ export function lineOf(body: unknown, name: string): string {
   return oneLine(textOf(body, name));
 }
 
+/** The version of what a form showed; one that is no whole number is -1, which nothing has. */
+export function versionOf(body: unknown): number {
+  const typed = textOf(body, 'version');
+  return /^\d{1,9}$/.test(typed) ? Number(typed) : -1;
+}
+
 /** All values of a field that may be sent more than once, as check boxes are. */
 export function valuesOf(body: unknown, name: string): string[] {
   const value = fieldsOf(body)[name];

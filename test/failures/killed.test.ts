@@ -13,7 +13,7 @@ import {
 } from './interrupted-portal.ts';
 import { leftovers, readAsOffice } from './kept-data.ts';
 import { type Promised, reportPatiently, trackPatiently } from './patient-reporter.ts';
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 
 const KILLS = 20;
 const REPORTERS_AT_ONCE = 50;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Page, SentFile } from '../support/http.ts';
 import { codeOn, filesOn, serviceReport, protectedReport } from '../support/sample-portal.ts';
 import type { PatientVisitor } from './interrupted-portal.ts';
-import type { SeededRandom } from './seeded-random.ts';
+import type { SeededRandom } from '../support/seeded-random.ts';
 
 /** What somebody sent and was told that it arrived. */
 export interface Delivered {

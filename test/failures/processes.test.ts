@@ -12,7 +12,7 @@ import { codeOn, openFiles, sendReport, serviceReport } from '../support/sample-
 import { until } from '../support/until.ts';
 import { createPatientVisitor } from './interrupted-portal.ts';
 import { reportPatiently, type Promised } from './patient-reporter.ts';
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 import { severalPortals, type SeveralPortals } from './several-portals.ts';
 
 /** How long one process may show what another one has changed, in ms. */

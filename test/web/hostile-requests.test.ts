@@ -273,4 +273,40 @@ describe('what strangers send', function () {
       expect(page.headers.getSetCookie()).to.deep.equal([]);
     }
   });
+
+  it('is led on by redirects that no browser keeps', async () => {
+    for (const path of ['/lapor/isi', '/lacak/pesan', '/staf', '/staf/laporan']) {
+      const answer = await portal.visitor().request(path);
+      expect(answer.status, path).to.equal(303);
+      expect(answer.headers.get('cache-control'), path).to.equal('no-store');
+    }
+  });
+
+  it('finds no case whose id is none, and puts no such id into an address', async () => {
+    const { email, password } = portal.office.accounts.officer;
+    const officer = portal.visitor();
+    await officer.submit(await officer.get('/staf/masuk'), { values: { email, password } });
+    for (const id of ['..%2f..%2f%5celsewhere.example', '%2felsewhere.example', 'x%3fke=%2f'])
+      for (const act of ['', '/balas', '/pernyataan', '/penahanan', '/identitas/buka']) {
+        const answer = await officer.request(`/staf/laporan/${id}${act}`);
+        expect(answer.status, act).to.equal(404);
+        expect(answer.headers.get('location'), act).to.equal(null);
+      }
+  });
+
+  it('changes no settings with a version that is no number, and is told that they were changed', async () => {
+    const { email, password } = portal.office.accounts.administrator;
+    const administrator = portal.visitor();
+    await administrator.submit(await administrator.get('/staf/masuk'), { values: { email, password } });
+    for (const path of ['/staf/pengaturan', '/staf/pengaturan/masa-simpan'])
+      for (const version of ['NaN', 'Infinity', '-1', '', '\ud800']) {
+        const page = await administrator.get(path);
+        const answer = await administrator.submit(page, {
+          form: `form[action="${path}"]`,
+          values: { version },
+        });
+        expect(answer.status, `${path} ${version}`).to.equal(409);
+      }
+    expectNoFailure();
+  });
 });

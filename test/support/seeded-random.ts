@@ -13,6 +13,12 @@ export function seededRandom(seed: number) {
     from,
     /** True this often of 1. */
     chance: (share: number): boolean => next() < share,
+    /** One of a list that is not empty. */
+    pick: <Item>(items: readonly Item[]): Item => {
+      const item = items[from(0, items.length - 1)];
+      if (item === undefined) throw new Error('there is nothing to pick from');
+      return item;
+    },
     bytes: (count: number): Uint8Array => Uint8Array.from({ length: count }, () => next() * 256),
   };
 }
