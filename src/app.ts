@@ -43,7 +43,7 @@ export function createApp(
   app.set('trust proxy', config.trustedProxies);
   app.set('query parser', 'simple');
 
-  app.use(refuseUnclearFraming(services.entrances));
+  app.use(refuseUnclearFraming(services));
   app.use(services.freshOffice);
   app.use(services.publicPages.first);
   app.use(securityHeaders(services.entrances));
@@ -67,6 +67,6 @@ export function createApp(
   );
 
   app.use(nothingHere);
-  app.use(createErrorHandler({ log, databaseTrouble }));
+  app.use(createErrorHandler({ log, databaseTrouble, refusals: services.refusals }));
   return app;
 }

@@ -18,6 +18,8 @@ export interface Config {
   readonly baseUrl: string;
   /** The origin of the onion service that leads here, if there is one. */
   readonly onionAddress: string | undefined;
+  /** Whether names below that of {@link baseUrl} are insisted on to be reached by https too. */
+  readonly subdomainsInsistOnHttps: boolean;
   /** A harmless page of another site, for whoever must leave at once. */
   readonly exitUrl: string;
   /** Undefined means `.eml` files in `dataFolder`. */
@@ -131,6 +133,13 @@ export const settings = {
         'is not http:// and a v3 onion name, or is mistyped',
       )
       .transform((value) => onionOriginOf(value) ?? value),
+  },
+  HSTS_SUBDOMAINS: {
+    sentence:
+      'Browsers are told for two years to reach the name in BASE_URL by https alone, and with 1 every name below it too; 0 where one of those has no https.',
+    example: '1',
+    secret: false,
+    schema: wholeNumber(0, 1),
   },
   EXIT_URL: {
     sentence: 'Where “Leave this page” leads: a site that everybody may be seen to read.',
@@ -287,6 +296,7 @@ export function readConfig(environment: Environment): Config {
     serverSecret: read('SERVER_SECRET', settings.SERVER_SECRET),
     baseUrl: read('BASE_URL', settings.BASE_URL) ?? `http://localhost:${port}`,
     onionAddress: read('ONION_ADDRESS', settings.ONION_ADDRESS),
+    subdomainsInsistOnHttps: (read('HSTS_SUBDOMAINS', settings.HSTS_SUBDOMAINS) ?? 1) === 1,
     exitUrl: read('EXIT_URL', settings.EXIT_URL) ?? settings.EXIT_URL.example,
     smtpUrl: read('SMTP_URL', settings.SMTP_URL),
     mailFrom: mailFrom ?? 'Kanal Integritas <kanal-integritas@localhost>',

@@ -66,6 +66,7 @@ import { createCatalogue } from './web/catalogue.ts';
 import type { Log } from './web/log.ts';
 import { createEntrances } from './web/entrances.ts';
 import { createFreshOffice } from './web/fresh-office.ts';
+import { createRefusalCounts } from './web/refusal-counts.ts';
 import { createPublicPages } from './web/public-page.ts';
 import { createSite } from './web/site.ts';
 import { createStaticAssets } from './web/static-assets.ts';
@@ -267,6 +268,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     ['tickets', () => tickets.sweep()],
     ['codes', () => wrongCodes.sweep()],
   ];
+  const refusals = createRefusalCounts({ log, clock });
   const jobs = createJobs({
     leases,
     log,
@@ -312,6 +314,12 @@ export async function createServices({ config, log, clock = () => new Date() }: 
         everySeconds: 60,
         isNeeded: () => wrongCodes.hasUnwritten(),
         work: () => wrongCodes.write(),
+      },
+      {
+        name: 'refusals',
+        everySeconds: 600,
+        isNeeded: () => refusals.hasPast(),
+        work: () => refusals.tellPast(),
       },
       ...sweeps.map(([what, work]) => ({ name: `sweep-${what}`, everySeconds: 600, work })),
     ],
@@ -383,6 +391,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     admission: createAdmission({ budgets, tickets }),
     stamps: createFormStamps({ serverKeys, clock, shortestSeconds }),
     wrongCodes,
+    refusals,
     entrances,
     freshOffice: createFreshOffice(office),
     publicPages,
@@ -392,6 +401,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     /** Ends the jobs, then the connections, then the store, so that nothing is cut. */
     async close(): Promise<void> {
       await jobs.stop();
+      refusals.tellAll();
       await wrongCodes.write().catch((err: unknown) => log.warn({ err }, 'wrong codes were not counted'));
       mailer.close();
       await retire();

@@ -21,7 +21,7 @@ const answers: Readonly<Record<Question, () => Promise<unknown>>> = {
   about: async () => ({
     port: Number(new URL(running.url).port),
     routes,
-    headers: securityHeaderLines({ isHttps: false }),
+    headers: securityHeaderLines({ isHttps: false, includeSubDomains: false }),
     elsewhere: [services.config.exitUrl],
   }),
   mend: () => scene.mend(),

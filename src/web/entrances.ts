@@ -14,6 +14,7 @@ export interface Entrance {
 interface Names {
   readonly baseUrl: string;
   readonly onionAddress: string | undefined;
+  readonly subdomainsInsistOnHttps: boolean;
 }
 
 /**
@@ -22,11 +23,11 @@ interface Names {
  * announced by https and under the public name alone, as Tor Browser asks
  * (https://community.torproject.org/onion-services/advanced/onion-location/).
  */
-export function createEntrances({ baseUrl, onionAddress }: Names) {
+export function createEntrances({ baseUrl, onionAddress, subdomainsInsistOnHttps }: Names) {
   const isHttps = baseUrl.startsWith('https:');
   const publicHost = new URL(baseUrl).host;
   const onionHost = onionAddress === undefined ? undefined : new URL(onionAddress).host;
-  const headers = securityHeaderLines({ isHttps });
+  const headers = securityHeaderLines({ isHttps, includeSubDomains: subdomainsInsistOnHttps });
   const announcing: Entrance = {
     headers,
     isOnion: false,
@@ -34,7 +35,7 @@ export function createEntrances({ baseUrl, onionAddress }: Names) {
   };
   const other: Entrance = { headers, isOnion: false, announcedOnion: undefined };
   const onion: Entrance = {
-    headers: securityHeaderLines({ isHttps: false }),
+    headers: securityHeaderLines({ isHttps: false, includeSubDomains: false }),
     isOnion: true,
     announcedOnion: undefined,
   };

@@ -14,6 +14,7 @@ import {
 } from '../errors.ts';
 import { type ErrorKind, errorPage, errorView } from './error-page.ts';
 import type { Log } from './log.ts';
+import { COUNTED, type RefusalCounts } from './refusal-counts.ts';
 import { siteOf } from './site.ts';
 import { fieldsOf, readFields } from './uploads.ts';
 import { render } from './view.ts';
@@ -41,15 +42,18 @@ type DatabaseTrouble = (error: unknown) => 'away' | 'full' | undefined;
 interface Options {
   readonly log: Log;
   readonly databaseTrouble: DatabaseTrouble;
+  readonly refusals: Pick<RefusalCounts, 'note'>;
 }
 
 /** When to try again, in seconds: after a refusal by rate where it does not say so, and after trouble of the database. */
 const RETRY_AFTER = { tooMany: 60, away: 10, full: 600 } as const;
 
 /** The one place that turns an error into a page, a status and a line of the log; the line holds no content. */
-export function createErrorHandler({ log, databaseTrouble }: Options): ErrorRequestHandler {
+export function createErrorHandler({ log, databaseTrouble, refusals }: Options): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     const [kind, status] = kindOf(error, databaseTrouble);
+    const counted = COUNTED.find((each) => each === kind);
+    if (counted) refusals.note(counted);
     if (status >= 500) log.error({ err: error, status, route: routeOf(req.route) }, 'a request failed');
     else if (error instanceof Forbidden)
       log.warn({ err: error, route: routeOf(req.route) }, 'a member asked for what their role may not');

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express';
+import type { RefusalCounts } from './refusal-counts.ts';
 import type { Entrances } from './entrances.ts';
 
 /**
@@ -7,10 +8,17 @@ import type { Entrances } from './entrances.ts';
  * lengths that contradict each other; what it lets through is refused here, and its connection is closed.
  * Sets the headers of every answer itself, because nothing else of the middleware has been passed.
  */
-export function refuseUnclearFraming(entrances: Pick<Entrances, 'of'>): RequestHandler {
+export function refuseUnclearFraming({
+  entrances,
+  refusals,
+}: {
+  entrances: Pick<Entrances, 'of'>;
+  refusals: Pick<RefusalCounts, 'note'>;
+}): RequestHandler {
   return (req, res, next) => {
     const status = refusalOf(req);
     if (status === undefined) return next();
+    refusals.note('framing');
     const { headers } = entrances.of(req);
     const own = [
       ['Cache-Control', 'no-store'], // a 501 may be kept otherwise (RFC 9110, section 15.1)

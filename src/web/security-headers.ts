@@ -22,18 +22,19 @@ export type HeaderLine = readonly [name: string, value: string];
  * The headers of every answer. `sameOrigin` as referrer policy: no address of ours reaches another site, while our own
  * posts still carry an `Origin` that can be checked. They are the same for every answer, so helmet is asked once.
  * @param isHttps whether people reach the portal by https, so that browsers may be told to insist on it
+ * @param includeSubDomains whether they insist on it for names below the portal's too (ASVS 5.0 V3.4.1)
  */
-export function securityHeaderLines({ isHttps }: { isHttps: boolean }): HeaderLine[] {
+export function securityHeaderLines(names: { isHttps: boolean; includeSubDomains: boolean }): HeaderLine[] {
   const request = new IncomingMessage(new Socket());
   const answer = new ServerResponse(request);
-  protectedBy(isHttps)(request, answer, (cause) => {
+  protectedBy(names)(request, answer, (cause) => {
     if (cause !== undefined) throw new Error('helmet refused the policy', { cause });
   });
   const lines = Object.entries(answer.getHeaders()).map(([name, value]): HeaderLine => [name, String(value)]);
   return [...lines, ['permissions-policy', permissions.map((feature) => `${feature}=()`).join(', ')]];
 }
 
-function protectedBy(isHttps: boolean) {
+function protectedBy({ isHttps, includeSubDomains }: { isHttps: boolean; includeSubDomains: boolean }) {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -51,7 +52,7 @@ function protectedBy(isHttps: boolean) {
         ...(isHttps && { upgradeInsecureRequests: [] }),
       },
     },
-    strictTransportSecurity: isHttps && { maxAge: 63_072_000, includeSubDomains: false },
+    strictTransportSecurity: isHttps && { maxAge: 63_072_000, includeSubDomains },
     referrerPolicy: { policy: 'same-origin' },
     crossOriginEmbedderPolicy: { policy: 'require-corp' },
     xFrameOptions: { action: 'deny' },

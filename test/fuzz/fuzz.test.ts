@@ -22,7 +22,7 @@ async function targetOf({ url, services, office, logged }: SamplePortal): Promis
   return {
     port: Number(new URL(url).port),
     routes,
-    headers: securityHeaderLines({ isHttps: false }),
+    headers: securityHeaderLines({ isHttps: false, includeSubDomains: false }),
     elsewhere: [services.config.exitUrl],
     mend: async () => scene.mend(),
     kept: async () => scene.kept(),

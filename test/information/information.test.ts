@@ -55,7 +55,11 @@ describe('information: the pages for everyone', () => {
       officeName: () => officeName,
     });
     const app = express();
-    const entrances = createEntrances({ baseUrl: 'http://localhost', onionAddress: undefined });
+    const entrances = createEntrances({
+      baseUrl: 'http://localhost',
+      onionAddress: undefined,
+      subdomainsInsistOnHttps: true,
+    });
     const publicPages = createPublicPages({ site, version: () => officeName, entrances });
     const exitUrl = 'https://www.example.org/';
     app.use(

@@ -128,7 +128,11 @@ async function letThrough(at: { url: string }, path: string, posts: number): Pro
 describe('limits by address', () => {
   it('hold up none of 300 reporters who come through the onion service, and one address of its own as ever', async () => {
     const app = express().set('trust proxy', 1);
-    const entrances = createEntrances({ baseUrl: publicName, onionAddress: onion });
+    const entrances = createEntrances({
+      baseUrl: publicName,
+      onionAddress: onion,
+      subdomainsInsistOnHttps: true,
+    });
     const limits = createRateLimits(DEFAULT_RATE_LIMITS, { clock: () => new Date(), entrances });
     app.post('/send', limits.send, (req, res) => void res.json(isCrowded(req)));
     app.post('/code', limits.code, (req, res) => void res.json(isCrowded(req)));

@@ -91,9 +91,16 @@ describe('a page that is the same for everyone', () => {
     });
     for (const path of ['/bantuan', '/bantuan/']) {
       const { headers } = await portal.visitor().request(path);
-      expect(headers.get('strict-transport-security')).to.equal('max-age=63072000');
+      expect(headers.get('strict-transport-security')).to.equal('max-age=63072000; includeSubDomains');
       expect(headers.get('content-security-policy')).to.include('upgrade-insecure-requests');
     }
+  });
+
+  it('on https, leaves the names below its own alone where the office says so', async () => {
+    const environment = { BASE_URL: 'https://example.org', HSTS_SUBDOMAINS: '0' };
+    await using portal = await startPortal({ onSharedStore: true, environment });
+    const { headers } = await portal.visitor().request('/bantuan');
+    expect(headers.get('strict-transport-security')).to.equal('max-age=63072000');
   });
 });
 

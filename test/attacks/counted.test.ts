@@ -1,0 +1,34 @@
+import { expect } from 'chai';
+import { rawRequest } from '../support/raw-request.ts';
+import { startPortal } from '../support/portal.ts';
+
+describe('attacks: what is refused', () => {
+  it('is counted by kind and told when the day is over, with nobody and no time in it (ASVS 16.3.3)', async () => {
+    await using portal = await startPortal({ onSharedStore: true });
+    const { url, clock, services, logged } = portal;
+    clock.set('2026-03-02T23:00:00Z');
+    const told = () => logged.filter((line) => line.includes('"refused"'));
+    const visitor = portal.visitor();
+    const headers = { 'sec-fetch-site': 'cross-site', 'user-agent': 'Penyerang/1.0' };
+    for (const _ of [1, 2])
+      await visitor.request('/lapor?rahasia', { method: 'POST', headers, body: 'a=rahasia' });
+    const broken = { 'content-type': 'multipart/form-data; boundary=x' };
+    await visitor.request('/lapor/berkas', { method: 'POST', headers: broken, body: 'rahasia' });
+    await rawRequest(url, 'GET /rahasia HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n');
+    await services.jobs.runNow('refusals');
+    expect(told()).to.deep.equal([]);
+    clock.advance({ hours: 2 });
+    await services.jobs.runNow('refusals', 'refusals');
+    expect(told().map((line): unknown => ({ ...JSON.parse(line), day: 'today' }))).to.deep.equal([
+      {
+        level: 'info',
+        day: 'today',
+        of: '2026-03-02',
+        refused: { crossSite: 2, unreadable: 1, framing: 1 },
+        msg: 'requests that were refused on a day',
+      },
+    ]);
+    const info = logged.filter((line) => !line.includes('"level":"debug"')).join('\n');
+    expect(info).not.to.match(/rahasia|Penyerang|127\.0\.0\.1/);
+  });
+});
