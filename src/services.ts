@@ -148,7 +148,13 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     audit: caseAudit,
     today,
   });
-  const conflicts = createConflictService({ cases: caseStore, messages, readers, today });
+  const conflicts = createConflictService({
+    cases: caseStore,
+    messages,
+    readers,
+    acceptLines: (lines) => audit.acceptAll(lines),
+    today,
+  });
   const identities = createIdentityService({
     cases: caseStore,
     messages,

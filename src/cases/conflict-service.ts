@@ -1,6 +1,7 @@
 import type { Day } from '../calendar/day.ts';
 import { NobodyEligible, NotFound, VersionConflict } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
+import type { OwedAudit } from '../storage/owed.ts';
 import { type CaseKeys, openCaseKeys, sealCaseKeys } from '../vault/case-keys.ts';
 import { openJson } from '../vault/content.ts';
 import type { Envelope } from '../vault/envelope.ts';
@@ -28,6 +29,8 @@ interface Dependencies {
     ) => Promise<Readers>;
     readonly audienceWithout: (leavingId: string, audience: readonly string[]) => Promise<readonly string[]>;
   };
+  /** Takes lines over that acts owe, once each however often it is asked. */
+  readonly acceptLines: (lines: readonly OwedAudit[]) => Promise<void>;
   readonly today: () => Day;
 }
 
@@ -35,7 +38,7 @@ interface Dependencies {
  * Conflicts of interest of the office's own people: a declaration before the first opening, and stepping back from a case at
  * any time. For whoever stepped back the case does not exist any more (invariant 5).
  */
-export function createConflictService({ cases, messages, readers, today }: Dependencies) {
+export function createConflictService({ cases, messages, readers, acceptLines, today }: Dependencies) {
   /** What the case becomes when an officer who opens it leaves: sealed anew to those who stay, or to the body above. */
   async function handOver(officer: Officer, found: Case, keys: CaseKeys) {
     const { _id, report, reportSequence, identityKey } = found;
@@ -58,7 +61,10 @@ export function createConflictService({ cases, messages, readers, today }: Depen
     };
   }
 
-  /** Takes the member out in one write, with the audit line and the notice that it owes. */
+  /**
+   * Takes the member out in one write, with the audit line and the notice that it owes. The line is handed over at once: from then on the
+   * log tells a member who reads it nothing of the case. Where that fails the outbox does it, as with every act.
+   */
   async function leave({ memberId }: Reader, found: Case, set: Whereabouts): Promise<void> {
     const on = today();
     const after = { ...found, ...set };
@@ -66,16 +72,15 @@ export function createConflictService({ cases, messages, readers, today }: Depen
       ...(found.assigneeId === memberId ? (['assigneeId'] as const) : []),
       ...(found.identityRequest?.memberId === memberId ? (['identityRequest'] as const) : []),
     ];
+    const line = owedAudit(after, 'conflict:recused', memberId, on);
     const written = await cases.change(found._id, found.version, {
       set,
       unset,
       timeline: { id: randomId(), on, kind: 'handed-over' },
-      owed: [
-        owedNotice(after, { event: 'new-report', to: 'supervisors' }, on),
-        owedAudit(after, 'conflict:recused', memberId, on),
-      ],
+      owed: [owedNotice(after, { event: 'new-report', to: 'supervisors' }, on), line],
     });
     if (!written) throw new VersionConflict('somebody else saved this case first');
+    await acceptLines([line]);
   }
 
   return {

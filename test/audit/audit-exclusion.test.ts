@@ -51,6 +51,7 @@ describe('The audit log of an auditor who works or worked on cases', function ()
     expect(before.acts).to.include.members(['Mengirim laporan', 'Membaca laporan']);
     expect(before.text).to.include(id);
     await at.portal.services.conflicts.stepBack(officer, id, { formId: randomId(), reason: 'saudara' });
+    expect((await client.get('/staf/audit')).body.toString(), 'at once').to.not.include(id);
     const after = await seenBy(client);
     expect(after.acts).to.not.include('Mengirim laporan').and.to.not.include('Membaca laporan');
     expect(after.text).to.not.include(id).and.to.not.include('case:read,');
