@@ -21,7 +21,9 @@ export function createJudge({ findings, target, scene, people }: Dependencies) {
     const cookies = people()
       .filter((other) => other !== person)
       .flatMap((other) =>
-        other.secrets().map((text) => ({ what: `the cookie of the ${other.name}`, text, readers: [] })),
+        other.browser
+          .secrets()
+          .map((text) => ({ what: `the cookie of the ${other.name}`, text, readers: [] })),
       );
     return [...scene().secrets, ...cookies];
   }

@@ -1,24 +1,14 @@
-import type { FieldValue } from '../../test/support/form.ts';
 import type { AppRoute } from '../../test/support/app-routes.ts';
 import { seededRandom } from '../../test/support/seeded-random.ts';
 import { type Answer, headerOf } from './answer.ts';
-import { encoded } from './bodies.ts';
-import {
-  carriedBy,
-  filledIn,
-  formsOn,
-  type Known,
-  nameOf,
-  type routeFinder,
-  type SeenForm,
-} from './forms.ts';
+import { type Body, encoded } from './bodies.ts';
+import { type Browser, createBrowser } from './browser.ts';
+import { filledIn, nameOf, type routeFinder, type SeenForm } from './forms.ts';
 import { framed } from './framing.ts';
 import type { Header } from './headers.ts';
 import type { Role, Scene } from './scene.ts';
 import { type Exchange, exchange, type Message } from './wire.ts';
 
-/** How often a form is used before a new one is asked for: what it carries may be good once only. */
-const USES = 3;
 const MOST_REDIRECTS = 4;
 /** How old a session may be, in ms: pages that an account hangs on ask again after a while who it is. */
 const OLDEST_SESSION_MS = 5 * 60_000;
@@ -32,68 +22,31 @@ interface Dependencies {
   readonly observe: (who: Person, sent: Message, got: Exchange) => void;
 }
 
-/** Keeps what one browser would: cookies, and the forms that pages showed. Goes on with honest requests where a hostile one needs them. */
-export function createPerson({ port, role, scene, findRoute, observe }: Dependencies) {
-  const cookies = new Map<string, string>();
-  const forms = new Map<string, { form: SeenForm; uses: number }>();
-  const learned = new Map<string, string>();
-  const carried = new Map<string, string>();
-  let isOut = role.signIn !== undefined;
-  let enteredAt = 0;
+/** Somebody with a browser, who goes on with honest requests where a hostile one needs them. */
+export interface Person {
+  readonly name: string;
+  readonly browser: Browser;
+  /** Signs in where that is needed, once for all who wait. */
+  ready(): Promise<void>;
+  /** A form that posts to this route, if this person is shown one; `path` is an address of the route. */
+  formFor(route: AppRoute, path: string): Promise<SeenForm | undefined>;
+}
+
+export function createPerson({ port, role, scene, findRoute, observe }: Dependencies): Person {
+  const browser = createBrowser({ role, scene, findRoute });
+  let enteredAt: number | undefined;
   let entering: Promise<void> | undefined;
 
-  const cookieHeader = (): Header[] =>
-    cookies.size === 0
-      ? []
-      : [['Cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')]];
-  const known = (): Known => ({
-    ...scene().answers,
-    ...Object.fromEntries(learned),
-    ...role.signIn?.answers,
-  });
-
-  /** Learns from an answer as a browser does. */
-  function saw(path: string, method: string, answer: Answer): void {
-    for (const [name, line] of answer.headers) if (name === 'set-cookie') keepCookie(line);
-    const location = headerOf(answer, 'location') ?? '';
-    if (role.signIn && (answer.status === 401 || location.includes(`${role.signIn.page}?`))) isOut = true;
-    if (headerOf(answer, 'content-type')?.startsWith('text/html') !== true) return;
-    const html = answer.body.toString();
-    for (const [field, pattern] of Object.entries(scene().given)) {
-      const value = pattern.exec(html)?.[1];
-      if (value !== undefined) learned.set(field, value);
-    }
-    if (!html.includes('<form')) return;
-    for (const form of formsOn(html, method === 'GET' ? path : undefined)) {
-      const route = findRoute('POST', form.action.split('?', 1)[0] ?? '');
-      const mayFill = !scene().untouched.some((part) => form.action.includes(part));
-      for (const [name, value] of carriedBy(form, scene().carried)) carried.set(name, value);
-      if (route && mayFill) forms.set(nameOf(route), { form, uses: 0 });
-    }
-  }
-
-  function keepCookie(line: string): void {
-    const [, name = '', value = ''] = /^([^=;]+)=([^;]*)/.exec(line) ?? [];
-    if (value === '') {
-      cookies.delete(name);
-      if (role.signIn) isOut = true;
-    } else cookies.set(name, value);
-  }
-
-  async function send(method: 'GET' | 'POST', path: string, content?: ReturnType<typeof encoded>) {
-    const type: Header[] =
-      content?.type === undefined
-        ? []
-        : [
-            ['Content-Type', content.type],
-            ['Origin', `http://localhost:${port}`],
-          ];
-    const headers: Header[] = [['Host', `localhost:${port}`], ...cookieHeader(), ...type];
-    const message = framed({ method, target: path, headers, body: content?.bytes ?? Buffer.alloc(0) });
+  async function send(method: 'GET' | 'POST', path: string, body?: Body): Promise<Answer | undefined> {
+    const own: Header[] = [['Host', `localhost:${port}`], ...browser.cookieHeader()];
+    const type: Header[] = body?.type === undefined ? [] : [['Content-Type', body.type]];
+    const origin: Header[] = body === undefined ? [] : [['Origin', `http://localhost:${port}`]];
+    const headers = [...own, ...type, ...origin];
+    const message = framed({ method, target: path, headers, body: body?.bytes ?? Buffer.alloc(0) });
     const got = await exchange(port, message);
     observe(person, message, got);
     const [answer] = got.answers;
-    if (answer) saw(path, method, answer);
+    if (answer) browser.saw(path, method, answer);
     return answer;
   }
 
@@ -105,99 +58,62 @@ export function createPerson({ port, role, scene, findRoute, observe }: Dependen
     }
   }
 
-  /** Posts the form of a route as an honest person would. */
+  /** Posts the form of a route as an honest person would; a page shows it first where none did. */
   async function submit(routeName: string): Promise<void> {
-    const found = forms.get(routeName);
-    if (!found) return;
-    const { form } = found;
-    forms.delete(routeName);
-    const fields = filledIn(form, { random: seededRandom(1), mark: 'jujur', known: known(), isHonest: true });
-    await send('POST', form.action, encoded(fields, form.isMultipart));
+    if (!browser.form(routeName)) await visit(routeName.split(' ')[1] ?? '/');
+    const form = browser.form(routeName);
+    if (!form) return;
+    browser.dropForm(routeName);
+    const filling = { random: seededRandom(1), mark: 'jujur', known: browser.known(), isHonest: true };
+    await send('POST', form.action, encoded(filledIn(form, filling), form.isMultipart));
   }
 
-  async function enter(): Promise<void> {
-    if (!role.signIn) return;
-    const { page, confirm } = role.signIn;
-    forms.clear();
-    carried.clear();
-    cookies.clear();
-    await visit(page);
+  async function enter({ page, confirm }: NonNullable<Role['signIn']>): Promise<void> {
+    browser.forget();
     await submit(`POST ${page}`);
-    if (confirm !== undefined) {
-      await visit(confirm);
-      await submit(`POST ${confirm}`);
-    }
-    isOut = cookies.size === 0;
-    enteredAt = performance.now();
+    if (confirm !== undefined) await submit(`POST ${confirm}`);
+    enteredAt = browser.cookieHeader().length === 0 ? undefined : performance.now();
   }
 
   /** Asks for pages until one shows the form: the way that leads there, its own address, the addresses above it. */
   async function look(route: AppRoute, path: string, page: string | undefined): Promise<void> {
     const journey = scene().journeys[nameOf(route)];
     if (journey) {
-      for (const step of journey) {
-        if (!forms.has(step)) await visit(step.split(' ')[1] ?? '/');
-        await submit(step);
-      }
+      for (const step of journey) await submit(step);
       return;
     }
     const parts = path.split('/');
-    const above = [parts.length, parts.length - 1, parts.length - 2].map((length) =>
-      parts.slice(0, length).join('/'),
-    );
+    const above = [0, 1, 2].map((fewer) => parts.slice(0, parts.length - fewer).join('/'));
     for (const candidate of page === undefined ? above : [page]) {
       if (candidate.length > 1) await visit(candidate);
-      if (forms.get(nameOf(route))) return;
+      if (browser.form(nameOf(route))) return;
     }
   }
 
-  const person = {
+  const person: Person = {
     name: role.name,
-    cookieHeader,
-    saw,
+    browser,
 
-    /** What this person can answer, by the name of the field. */
-    known,
-
-    /** What forms carried unseen, such as the token of the session. */
-    carried: (): FieldValue[] => [...carried],
-
-    /** Values that no page may show. */
-    secrets: (): readonly string[] => [...cookies.values()],
-
-    /** Signs in where that is needed, once for all who wait. */
-    async ready(): Promise<void> {
-      const isOld = role.signIn !== undefined && performance.now() - enteredAt > OLDEST_SESSION_MS;
-      if (!isOut && !isOld) return;
-      entering ??= enter().finally(() => {
+    async ready() {
+      const { signIn } = role;
+      if (!signIn) return;
+      const isOld = enteredAt === undefined || performance.now() - enteredAt > OLDEST_SESSION_MS;
+      if (!isOld && !browser.isSignedOut()) return;
+      entering ??= enter(signIn).finally(() => {
         entering = undefined;
       });
       await entering;
     },
 
-    /** A form that posts to this route, if this person is shown one; `path` is an address of the route. */
-    async formFor(route: AppRoute, path: string): Promise<SeenForm | undefined> {
+    async formFor(route, path) {
       const name = nameOf(route);
-      const found = forms.get(name);
-      if (found === undefined || found.uses >= USES) {
-        forms.delete(name);
-        await look(route, path, found?.form.page);
-      }
-      const fresh = forms.get(name);
-      if (fresh) fresh.uses += 1;
-      return fresh?.form;
+      const usable = browser.useForm(name);
+      if (usable) return usable;
+      const page = browser.form(name)?.page;
+      browser.dropForm(name);
+      await look(route, path, page);
+      return browser.useForm(name);
     },
   };
   return person;
-}
-
-export interface Person {
-  readonly name: string;
-  cookieHeader(): Header[];
-  saw(path: string, method: string, answer: Answer): void;
-  known(): Known;
-  carried(): FieldValue[];
-  secrets(): readonly string[];
-  ready(): Promise<void>;
-  formFor(route: AppRoute, path: string): Promise<SeenForm | undefined>;
 }

@@ -63,11 +63,11 @@ export function createRequests({ seed, target, scene, people, files }: Dependenc
   ): Field[] {
     if (!form)
       return hostileFields(
-        person.carried().map(([name, value]) => fieldOf(name, value)),
+        person.browser.carried().map(([name, value]) => fieldOf(name, value)),
         random,
         mark,
       );
-    const filled = filledIn(form, { random, mark, known: random.chance(0.7) ? person.known() : {} });
+    const filled = filledIn(form, { random, mark, known: random.chance(0.7) ? person.browser.known() : {} });
     const input = form.element.querySelector('input[type=file]')?.getAttribute('name');
     const count = input === undefined ? 0 : random.pick([0, 1, 1, 2, 12]);
     const sent = Array.from({ length: count }, () => files(input ?? '', random, mark));
@@ -100,7 +100,7 @@ export function createRequests({ seed, target, scene, people, files }: Dependenc
       target: hostileTarget(path, random, mark),
       headers: [
         ['Host', hostOf(port, random, mark)],
-        ...person.cookieHeader(),
+        ...person.browser.cookieHeader(),
         ...type,
         ...origin,
         ...hostileHeaders(random, mark),

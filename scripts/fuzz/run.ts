@@ -64,7 +64,7 @@ export async function fuzz(target: Target, options: RunOptions): Promise<RunResu
     const [answer] = got.answers;
     tally.add(asked.route, answer?.status, got.took);
     judge.exchange(asked.person, asked.message, got, asked);
-    if (answer) asked.person.saw(asked.target.split('?', 1)[0] ?? '/', asked.method, answer);
+    if (answer) asked.person.browser.saw(asked.target.split('?', 1)[0] ?? '/', asked.method, answer);
   }
 
   /** @returns whether the app still runs */

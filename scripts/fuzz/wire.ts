@@ -24,7 +24,7 @@ export interface Exchange {
 const BUFFERED = 64 * 1024;
 
 /** How long an answer may take before it counts as none, in ms: a portal on a busy machine, with passwords to hash, is slow. */
-const LONGEST_WAIT_MS = 30_000;
+const LONGEST_WAIT_MS = 60_000;
 /** After so long the sender of half a request hangs up, in ms. */
 const HANG_UP_MS = 50;
 

@@ -40,7 +40,7 @@ function told(findings: Findings): string {
 }
 
 describe('the fuzzer', function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
 
   describe('on the portal', () => {
     let portal: SamplePortal;
