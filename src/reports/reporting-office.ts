@@ -3,7 +3,7 @@ import { handlingUnit } from '../accounts/readers-choice.ts';
 import type { Database } from '../storage/database.ts';
 import { createKeptRead } from '../storage/kept-read.ts';
 import type { Openness } from './start-page.ts';
-import type { ReportingOffice } from './report-routes.ts';
+import type { ReportingOffice } from './report-steps.ts';
 
 /** What it reads to know whether reporting is open. */
 const READ = ['office', 'units', 'members', 'keyGrants'] as const;

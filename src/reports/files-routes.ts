@@ -1,0 +1,84 @@
+import { type RequestHandler, Router } from 'express';
+import type { Admission } from '../abuse/admission.ts';
+import type { DraftService } from '../cases/draft-service.ts';
+import type { EvidenceService, Received } from '../cases/evidence-service.ts';
+import { concernsSomebody } from '../cases/report-answers.ts';
+import { siteOf } from '../web/site.ts';
+import { createUpload, parseForm, type ReceiveFile, textOf } from '../web/uploads.ts';
+import { render } from '../web/view.ts';
+import { checkPage } from './check-page.ts';
+import { createFileCleaning } from './file-cleaning.ts';
+import { fileIdOf, isKept } from './file-texts.ts';
+import { formOf } from './report-form.ts';
+import { reportPaths } from './report-paths.ts';
+import { officeTarget, type ReportingOffice, type ReportSteps } from './report-steps.ts';
+import { checkView } from './report-views.ts';
+
+interface Dependencies {
+  readonly drafts: Pick<DraftService, 'readers'>;
+  readonly evidence: EvidenceService;
+  readonly office: ReportingOffice;
+  readonly sendLimit: RequestHandler;
+  readonly admission: Admission;
+  readonly steps: ReportSteps;
+}
+
+/** The steps of a report that files can come with: adding them, and checking what the office will see. */
+export function filesRoutes({ drafts, evidence, office, sendLimit, admission, steps }: Dependencies): Router {
+  const { stateOf, withDraft, showText, showFiles } = steps;
+  const router = Router();
+  const takeFile: ReceiveFile<Received> = async (body, name, bytes, index) => {
+    const found = await stateOf(textOf(body, 'token'));
+    if (found.state !== 'draft') return undefined; // the answer to the whole form says why
+    const target = officeTarget(found);
+    const { caseId } = target;
+    return evidence.receive({ ...target, ...fileIdOf(body, { caseId, name, index }) }, name, bytes);
+  };
+  const cleanAsked = createFileCleaning({ admission, evidence });
+  const upload = createUpload('files', takeFile, async (req, body) => admission.mayUpload(req, body));
+
+  router.post(
+    reportPaths.files,
+    sendLimit,
+    upload.parse,
+    parseForm,
+    admission.afterUpload,
+    withDraft(async (req, res, step) => {
+      const remove = textOf(req.body, 'remove');
+      const results = upload.receivedFrom(req);
+      if (remove !== '') await evidence.removeUnsent(officeTarget(step), remove);
+      const isNothingChosen = textOf(req.body, 'add') !== '' && results.length === 0;
+      const cleaned = await cleanAsked(req, res, officeTarget(step));
+      if (cleaned) await showFiles(res, step, { results, isNothingChosen, cleaned });
+    }),
+  );
+
+  router.post(
+    reportPaths.check,
+    sendLimit,
+    upload.parse, // “Continue” of the files step: files that were chosen but not uploaded yet come with it
+    parseForm,
+    admission.afterUpload,
+    withDraft(async (req, res, step) => {
+      const { token, draft } = step;
+      const results = upload.receivedFrom(req);
+      if (!results.every(isKept)) return showFiles(res, step, { results });
+      const readers = await drafts.readers(draft);
+      if (readers.kind === 'nobody')
+        return showText(res, { token, form: formOf(draft), isNobodyLeft: true }, 400);
+      const cleaned = await cleanAsked(req, res, officeTarget(step));
+      if (!cleaned) return undefined;
+      const site = siteOf(res);
+      const [files, concernable, reader] = await Promise.all([
+        evidence.list(draft.caseId, { office: draft.keys.office }),
+        office.concernable(),
+        office.unitName(readers.unitId, site.locale),
+      ]);
+      const isLimited = concernsSomebody(draft.answers.concerns);
+      const page = checkPage(site, { token, draft, files, concernable, reader, isLimited, cleaned });
+      return render(res, checkView, page, page.errors ? 400 : 200);
+    }),
+  );
+
+  return router;
+}

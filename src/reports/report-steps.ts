@@ -1,0 +1,105 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { FormStamps } from '../abuse/form-stamp.ts';
+import type { Lane } from '../cases/case-terms.ts';
+import type { DraftService, DraftState, OpenDraft } from '../cases/draft-service.ts';
+import type { EvidenceService, Target } from '../cases/evidence-service.ts';
+import { NotFound } from '../errors.ts';
+import { parseReportCode } from '../vault/report-code.ts';
+import { isToken } from '../vault/token.ts';
+import { handler } from '../web/handler.ts';
+import type { Locale } from '../web/language.ts';
+import { siteOf } from '../web/site.ts';
+import { textOf } from '../web/uploads.ts';
+import { render } from '../web/view.ts';
+import { codePage } from './code-page.ts';
+import { filesPage, type FilesStep } from './files-page.ts';
+import { codeView, filesView, textView } from './report-views.ts';
+import type { Openness } from './start-page.ts';
+import { type Concernable, textPage, type TextStep } from './text-page.ts';
+
+/** What reporting needs to know of the office. */
+export interface ReportingOffice {
+  openness(): Promise<Openness>;
+  concernable(): Promise<Concernable>;
+  unitName(unitId: string, locale: Locale): Promise<string>;
+}
+
+/** A draft and the token of the page that it was opened with. */
+export interface DraftStep {
+  readonly token: string;
+  readonly draft: OpenDraft;
+  /** It was made by this post, so it has no files yet. */
+  readonly isNew?: boolean;
+}
+
+interface Dependencies {
+  readonly drafts: Pick<DraftService, 'state'>;
+  readonly evidence: Pick<EvidenceService, 'list' | 'limits'>;
+  readonly office: ReportingOffice;
+  readonly stamps: FormStamps;
+}
+
+/** What the steps of a report share: the draft of a form, and the pages that more than one of them answers with. */
+export function createReportSteps({ drafts, evidence, office, stamps }: Dependencies) {
+  async function stateOf(token: string): Promise<DraftState> {
+    return isToken(token) ? drafts.state(token) : { state: 'new' };
+  }
+
+  /**
+   * Answers with the draft of the form's token, looked up once, because another click may send it at any moment. A token
+   * whose report was sent shows the code again, whichever step is asked for.
+   */
+  function withDraft(
+    answer: (req: Request, res: Response, step: DraftStep) => Promise<void>,
+  ): RequestHandler {
+    return handler(async (req, res) => {
+      const token = textOf(req.body, 'token');
+      const found = await stateOf(token);
+      if (found.state === 'sent') return showCode(req, res, token, found.code);
+      if (found.state === 'new') throw new NotFound('no draft belongs to this token');
+      return answer(req, res, { token, draft: found.draft });
+    });
+  }
+
+  /** A form that comes back goes on with the stamp it had; without one it is that of a draft that was kept before. */
+  async function showText(
+    res: Response,
+    step: Omit<TextStep, 'concernable' | 'stamp'> & { readonly stamp?: string },
+    status = 200,
+  ): Promise<void> {
+    const concernable = await office.concernable();
+    const stamp = step.stamp ?? stamps.ofOld(step.token);
+    render(res, textView, textPage(siteOf(res), { ...step, stamp, concernable }), status);
+  }
+
+  async function showFiles(
+    res: Response,
+    { token, draft, isNew = false }: DraftStep,
+    step: Partial<FilesStep> = {},
+  ): Promise<void> {
+    const kept = isNew ? [] : await evidence.list(draft.caseId, { office: draft.keys.office });
+    const page = filesPage(siteOf(res), { token, kept, limits: evidence.limits, ...step });
+    render(res, filesView, page, page.errors ? 400 : 200);
+  }
+
+  async function isOpen(lane: Lane): Promise<boolean> {
+    return (await office.openness()).open[lane];
+  }
+
+  return { stateOf, withDraft, showText, showFiles, isOpen };
+}
+
+export type ReportSteps = ReturnType<typeof createReportSteps>;
+
+/** Where the files of a draft go: the office alone opens them. */
+export function officeTarget({ draft: { caseId, keys } }: Pick<DraftStep, 'draft'>): Target {
+  return { caseId, sealedWith: 'office', key: keys.office };
+}
+
+/** The page of the code, and whether a code that was typed to try it is right. */
+export function showCode(req: Request, res: Response, token: string, code: string): void {
+  const typed = textOf(req.body, 'typed');
+  const parsed = parseReportCode(typed);
+  const isRight = typed === '' ? undefined : parsed.ok && parsed.code === code;
+  render(res, codeView, codePage(siteOf(res), { token, code, typed, isRight }));
+}
