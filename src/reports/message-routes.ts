@@ -1,0 +1,130 @@
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Admission } from '../abuse/admission.ts';
+import type { Evidence, EvidenceService, Received, Target } from '../cases/evidence-service.ts';
+import type { TrackingService } from '../cases/tracking-service.ts';
+import { LONGEST_MESSAGE } from '../conversation/conversation-service.ts';
+import { NotFound } from '../errors.ts';
+import { isId, randomId } from '../storage/ids.ts';
+import { type Site, siteOf } from '../web/site.ts';
+import { createUpload, parseForm, type ReceiveFile, textOf } from '../web/uploads.ts';
+import type { FieldError } from '../web/view.ts';
+import { createFileCleaning } from './file-cleaning.ts';
+import { cleanedNotice, cleaningErrors, fileErrors, fileIdOf } from './file-texts.ts';
+import { messageWarnings, warnedOf } from './message-warnings.ts';
+import { trackingPaths } from './report-paths.ts';
+import type { TrackedState } from './tracked-page.ts';
+import { codeOf, type TrackingSteps } from './tracking-steps.ts';
+
+interface Dependencies {
+  readonly tracking: Pick<TrackingService, 'target' | 'send'>;
+  readonly evidence: EvidenceService;
+  readonly codeLimit: RequestHandler;
+  readonly sendLimit: RequestHandler;
+  readonly admission: Admission;
+  readonly steps: TrackingSteps;
+}
+
+/** What the holder of a report code sends: a message and its files, each kept as it arrives. */
+export function messageRoutes({
+  tracking,
+  evidence,
+  codeLimit,
+  sendLimit,
+  admission,
+  steps,
+}: Dependencies): Router {
+  const { showTracked, withCode } = steps;
+  const router = Router();
+  const takeFile: ReceiveFile<Received> = async (body, name, bytes, index) => {
+    const target = await targetOf(codeOf(body));
+    if (!target) return undefined;
+    const { caseId } = target;
+    return evidence.receive({ ...target, ...fileIdOf(body, { caseId, name, index }) }, name, bytes);
+  };
+  const cleanAsked = createFileCleaning({ admission, evidence });
+  const upload = createUpload('files', takeFile, async (req, body) => admission.mayUpload(req, body));
+
+  /** Undefined for a code that opens nothing; the answer to the whole form then says so. */
+  async function targetOf(code: string): Promise<Target | undefined> {
+    try {
+      return code === '' ? undefined : await tracking.target(code);
+    } catch (error) {
+      if (error instanceof NotFound) return undefined;
+      throw error;
+    }
+  }
+
+  /** Files that arrived and go with the next message. */
+  async function waitingFiles(code: string): Promise<Evidence[]> {
+    const { caseId, key } = await tracking.target(code);
+    const files = await evidence.list(caseId, { conversation: key });
+    return files.filter(({ unsent }) => unsent);
+  }
+
+  async function showCleaned(
+    req: Request,
+    res: Response,
+    { code, typed }: { code: string; typed: Pick<TrackedState, 'formId' | 'text' | 'warned'> },
+  ): Promise<void> {
+    const cleaned = await cleanAsked(req, res, await tracking.target(code));
+    if (!cleaned) return undefined;
+    const site = siteOf(res);
+    const errors = cleaningErrors(site, await waitingFiles(code), cleaned);
+    const notice = cleanedNotice(site, cleaned);
+    return showTracked(res, code, { ...typed, errors, ...(notice && { notice }) });
+  }
+
+  router.post(
+    trackingPaths.message,
+    sendLimit,
+    codeLimit,
+    upload.parse,
+    parseForm,
+    withCode(async (code, body, res, req) => {
+      const typed = { text: textOf(body, 'text'), formId: formIdOf(body), warned: textOf(body, 'warned') };
+      const site = siteOf(res);
+      const remove = textOf(body, 'remove');
+      if (remove !== '') await evidence.removeUnsent(await tracking.target(code), remove);
+      if (textOf(body, 'clean') !== '') return showCleaned(req, res, { code, typed });
+      if (remove !== '' || textOf(body, 'language') !== '') return showTracked(res, code, typed);
+      const files = await waitingFiles(code);
+      const errors = messageErrors(site, typed.text, {
+        isEmpty: typed.text.trim() === '' && files.length === 0,
+        ofFiles: fileErrors(site, upload.receivedFrom(req), evidence.limits),
+      });
+      if (errors.length > 0) return showTracked(res, code, { ...typed, errors });
+      const shown = warnedOf(typed.warned);
+      const warnings = messageWarnings(site, typed.text, files);
+      if (warnings.some(({ mark }) => !shown.has(mark)))
+        return showTracked(res, code, {
+          ...typed,
+          warnings,
+          warned: warnings.map(({ mark }) => mark).join(' '),
+        });
+      if (!(await admission.admits(req, res, 'message'))) return undefined;
+      await tracking.send(code, typed);
+      return showTracked(res, code, { notice: site.t('tracking.page.sent') });
+    }),
+  );
+
+  return router;
+}
+
+function messageErrors(
+  { t }: Site,
+  text: string,
+  { isEmpty, ofFiles }: { isEmpty: boolean; ofFiles: readonly FieldError[] },
+): FieldError[] {
+  return [
+    ...(isEmpty && ofFiles.length === 0 ? [{ field: 'text', text: t('tracking.page.empty') }] : []),
+    ...(text.length > LONGEST_MESSAGE
+      ? [{ field: 'text', text: t('tracking.page.tooLong', { most: LONGEST_MESSAGE }) }]
+      : []),
+    ...ofFiles,
+  ];
+}
+
+function formIdOf(body: unknown): string {
+  const given = textOf(body, 'formId');
+  return isId(given) ? given : randomId();
+}

@@ -1,0 +1,74 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Admission } from '../abuse/admission.ts';
+import type { WrongCodeService } from '../abuse/wrong-code-service.ts';
+import type { Day } from '../calendar/day.ts';
+import type { EvidenceService } from '../cases/evidence-service.ts';
+import type { TrackingService } from '../cases/tracking-service.ts';
+import { NotFound } from '../errors.ts';
+import { randomId } from '../storage/ids.ts';
+import { parseReportCode } from '../vault/report-code.ts';
+import { handler } from '../web/handler.ts';
+import { siteOf } from '../web/site.ts';
+import { textOf } from '../web/uploads.ts';
+import { render } from '../web/view.ts';
+import { trackedPage, type TrackedState } from './tracked-page.ts';
+import { enterPage } from './tracking-pages.ts';
+import { enterView, trackedView } from './tracking-views.ts';
+
+interface Dependencies {
+  readonly tracking: Pick<TrackingService, 'open'>;
+  readonly evidence: Pick<EvidenceService, 'limits'>;
+  readonly today: () => Promise<Day>;
+  readonly admission: Pick<Admission, 'admits'>;
+  readonly wrongCodes: Pick<WrongCodeService, 'note'>;
+}
+
+/** What the pages behind a report code share: the code of a post, and the page of the report. */
+export function createTrackingSteps({ tracking, evidence, today, admission, wrongCodes }: Dependencies) {
+  /** Shows a report; a code that opens nothing is answered on the page where it was typed. */
+  async function showTracked(
+    res: Response,
+    code: string,
+    state: Partial<Pick<TrackedState, 'formId' | 'text' | 'errors' | 'notice' | 'warnings' | 'warned'>> = {},
+  ): Promise<void> {
+    const tracked = await tracking.open(code);
+    const { limits } = evidence;
+    const shown = { code, formId: randomId(), ...state, tracked, limits, today: await today() };
+    render(res, trackedView, trackedPage(siteOf(res), shown), state.errors?.length ? 400 : 200);
+  }
+
+  /**
+   * Answers with the page for typing a code when the code of this post is wrong in any way. One that opens nothing is
+   * counted; a spelling that no code has is a mistake of typing and is not.
+   */
+  function withCode(
+    answer: (code: string, body: unknown, res: Response, req: Request) => Promise<void>,
+  ): RequestHandler {
+    return handler(async (req, res) => {
+      const typed = textOf(req.body, 'code');
+      const parsed = parseReportCode(typed);
+      const problem = typed.trim() === '' ? 'missing' : parsed.ok ? undefined : parsed.problem;
+      if (problem === 'missing' && textOf(req.body, 'language') !== '')
+        return render(res, enterView, enterPage(siteOf(res), { typed }));
+      if (problem) return render(res, enterView, enterPage(siteOf(res), { typed, problem }), 400);
+      if (!(await admission.admits(req, res, 'code'))) return undefined;
+      try {
+        return await answer(codeOf(req.body), req.body, res, req);
+      } catch (error) {
+        if (!(error instanceof NotFound)) throw error;
+        await wrongCodes.note();
+        return render(res, enterView, enterPage(siteOf(res), { typed, problem: 'unknown' }), 400);
+      }
+    });
+  }
+
+  return { showTracked, withCode };
+}
+
+export type TrackingSteps = ReturnType<typeof createTrackingSteps>;
+
+/** The code of a post in its one spelling, or an empty string, which no case has. */
+export function codeOf(body: unknown): string {
+  const parsed = parseReportCode(textOf(body, 'code'));
+  return parsed.ok ? parsed.code : '';
+}
