@@ -8,6 +8,7 @@ import type { GrantRemoval } from './grant-removal.ts';
 import type { KeyGrantStore, KeyHolding } from './key-grant-store.ts';
 import { createKeyGiving, type OpenIntakeKey } from './key-giving.ts';
 import { inheritedConfirmation } from './key-confirmation.ts';
+import { createKeyHolders } from './key-holders.ts';
 import { holdsIntakeKey } from './key-holding.ts';
 import { type KeyGrant, type Member, RECOVERY, type Unit } from './member.ts';
 import type { MemberStore } from './member-store.ts';
@@ -41,6 +42,7 @@ interface Dependencies {
 export function createUnitKeys(dependencies: Dependencies) {
   const { members, units, grants, removeGrants, office, serverKeys } = dependencies;
   const giving = createKeyGiving({ grants, office, serverKeys });
+  const holders = createKeyHolders({ members, grants, serverKeys });
   const recoveryShare = createRecoveryShare({ grants, giving, office, serverKeys });
 
   /** Keys that were sealed to holders and never put in place, by whoever lost a race or was cut off by a crash. */
@@ -59,7 +61,7 @@ export function createUnitKeys(dependencies: Dependencies) {
    */
   async function renew(
     read: Unit,
-    holders: readonly TrustedRecipient[],
+    to: readonly TrustedRecipient[],
     { actor, isHeir }: { readonly actor: string; readonly isHeir: boolean },
   ): Promise<boolean> {
     const neverPlaced = await keysNeverPlaced(read);
@@ -70,7 +72,7 @@ export function createUnitKeys(dependencies: Dependencies) {
     const generation = (unit.intake?.generation ?? 0) + 1;
     const key = { unitId: unit._id, keyId: randomId(), generation, identity: pair.identity };
     const recovery = (await recoveryShare.awaited(unit)) ? undefined : await recoveryShare.recipientFor(unit);
-    for (const holder of recovery ? [...holders, recovery] : holders) await giving.seal(key, holder, actor);
+    for (const holder of recovery ? [...to, recovery] : to) await giving.seal(key, holder, actor);
     const mac = serverKeys.macRecipient(unit._id, pair.recipient);
     const intake = { keyId: key.keyId, generation, recipient: pair.recipient, mac };
     const on = await office.today();
@@ -87,30 +89,9 @@ export function createUnitKeys(dependencies: Dependencies) {
     return pair && serverKeys.trust(member._id, pair.recipient, pair.mac);
   }
 
-  async function isHeld({ _id, intake }: Unit): Promise<boolean> {
-    const given = intake ? await grants.holdingsOfUnit(_id) : [];
-    return given.some(({ keyId }) => keyId === intake?.keyId);
-  }
-
-  /** Active handlers of the unit to whom somebody who held it gave the unit's present key. */
-  async function holdersOf(unit: Unit): Promise<Member[]> {
-    const [staff, given] = await Promise.all([members.listOfUnit(unit._id), grants.holdingsOfUnit(unit._id)]);
-    return staff.filter((member) => holdsIntakeKey(serverKeys, unit, member, given));
-  }
-
-  /** Handlers of the unit who have a key pair but were not given the intake key. */
-  async function pendingIn(unit: Unit): Promise<Member[]> {
-    const holders = new Set((await holdersOf(unit)).map(({ _id }) => _id));
-    const staff = await members.listOfUnit(unit._id);
-    return staff.filter(
-      (member) =>
-        member.status === 'active' && isHandler(member) && member.keyPair && !holders.has(member._id),
-    );
-  }
-
   /** Makes the next generation for those who are left, once somebody who held the key has left. */
   async function renewStale(unit: Unit, actor: string): Promise<boolean> {
-    const left = (await holdersOf(unit)).map(trustMember).filter((recipient) => recipient !== undefined);
+    const left = (await holders.of(unit)).map(trustMember).filter((recipient) => recipient !== undefined);
     return renew(unit, left, { actor, isHeir: true });
   }
 
@@ -122,8 +103,6 @@ export function createUnitKeys(dependencies: Dependencies) {
   }
 
   return {
-    holdersOf,
-
     /**
      * The very first handler of a unit makes its intake key; later ones are given it by somebody who has it. Where nobody has it
      * any more, neither a member nor the recovery key, the next one makes another, which has to be confirmed anew.
@@ -131,7 +110,7 @@ export function createUnitKeys(dependencies: Dependencies) {
     async makeFirst(member: Member): Promise<void> {
       const unit = member.unitId && isHandler(member) ? await units.find(member.unitId) : undefined;
       const recipient = trustMember(member);
-      if (unit && recipient && !(await isHeld(unit)))
+      if (unit && recipient && !(await holders.isHeld(unit)))
         await renew(unit, [recipient], { actor: member._id, isHeir: false });
     },
 
@@ -171,19 +150,14 @@ export function createUnitKeys(dependencies: Dependencies) {
       return unit.intakeKeyStale && (await renewStale(unit, member._id));
     },
 
-    /** Whether a member opens the unit's cases: `waits` for a handler who has a key pair but was given no key. */
-    async stateIn(unit: Unit, member: Member): Promise<'holds' | 'waits' | 'none'> {
-      const given = await grants.listOfHolder(member._id);
-      if (holdsIntakeKey(serverKeys, unit, member, given)) return 'holds';
-      return member.status === 'active' && isHandler(member) && member.keyPair ? 'waits' : 'none';
-    },
-
-    pendingIn,
+    holdersOf: holders.of,
+    pendingIn: holders.pendingIn,
+    stateIn: holders.stateIn,
 
     /** Who waits for the unit's present key, who holds it and who gave it. */
     async accessTo(unit: Unit): Promise<UnitAccess> {
       const [pending, awaited, given, staff] = await Promise.all([
-        pendingIn(unit),
+        holders.pendingIn(unit),
         recoveryShare.awaited(unit),
         grants.listOfUnit(unit._id),
         members.listOfUnit(unit._id),
