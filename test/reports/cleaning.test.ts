@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { isCleanable } from '../../src/cases/evidence-service.ts';
 import { sampleFileBytes } from '../../src/sample/sample-files.ts';
+import { heif, hostileFilm } from '../disclosure/boxes-support.ts';
 import type { Client, Page } from '../support/http.ts';
 import {
   addFiles,
@@ -18,7 +19,7 @@ import {
 
 /** Of a kind that is not cleaned. */
 const otherRecording = Buffer.from('OggS\0\0vorbis\u000b\0\0\0ARTIST=Sekar\u0001');
-const needle = /CNTH0012345|Ponsel|Sekar|Operator Contoh/;
+const needle = /CNTH0012345|Ponsel|Sekar|Operator Contoh|Needle/;
 
 function cleanButtons(page: Page): string[] {
   const buttons = page.root.querySelectorAll('button[name=clean]:not([value=all])');
@@ -96,17 +97,23 @@ describe('cleaning files before they are sent', function () {
 
   it('of all files at once, cleans what can be, names what cannot, and sends them clean', async () => {
     const broken = { name: 'rusak.jpg', bytes: Buffer.from([0xff, 0xd8, 0xff, 0xe0]) };
-    const added = await addFiles(visitor, await openFiles(visitor), [...(await sampleFiles()), broken]);
+    const telephone = [
+      { name: 'VID.mov', bytes: hostileFilm().bytes },
+      { name: 'IMG.heic', bytes: heif({ brand: 'heic', hidden: true }) },
+    ];
+    const sent = [...(await sampleFiles()), ...telephone, broken];
+    const added = await addFiles(visitor, await openFiles(visitor), sent);
     const page = await press(await openCheck(visitor, added), 'all');
     expect(page.status).to.equal(400);
     expect(page.errors.map(({ text }) => text)).to.have.lengthOf(1);
     expect(page.errors[0]?.text).to.include('rusak.jpg');
-    expect(page.text).to.include('Data tersembunyi dari 2 berkas sudah dihapus');
+    expect(page.text).to.include('Data tersembunyi dari 4 berkas sudah dihapus');
     expect(cleanButtons(page)).to.have.lengthOf(1);
     expect(page.root.querySelector('button[value=all]'), 'for a single file').to.equal(null);
     const received = await receivedFiles(portal, codeOn(await send(visitor, page)));
-    for (const name of ['foto.jpg', 'surat.docx'])
+    for (const name of ['foto.jpg', 'surat.docx', 'VID.mov', 'IMG.heic'])
       expect(received.get(name)?.toString('latin1')).to.not.match(needle);
+    for (const { name, bytes } of telephone) expect(received.get(name)).to.have.lengthOf(bytes.length);
   });
 
   it('is told to the office, so that nobody takes the missing data for a sign of forgery', async () => {
