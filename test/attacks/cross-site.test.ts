@@ -107,11 +107,11 @@ describe('attacks: a post of staff that another site’s page makes', () => {
   it('without the token, or with that of somebody else or of another session, is refused on every route', async () => {
     const another = (await (await at.signedIn('officer')).get('/staf/akun')).value('_csrf') ?? '';
     const before = await state();
-    for (const [index, client] of clients.entries())
-      for (const [number, pattern] of posts.entries()) {
-        const token = (number + index) % 2 === 0 ? '' : another;
-        expect(await send(client, pathOf(pattern), token, {}), `${pattern} of ${index}`).to.equal(403);
-      }
+    for (const [number, pattern] of posts.entries()) {
+      const client = clients[number % clients.length];
+      for (const token of ['', another])
+        if (client) expect(await send(client, pathOf(pattern), token, {}), pattern).to.equal(403);
+    }
     expect(await state()).to.deep.equal(before);
   });
 

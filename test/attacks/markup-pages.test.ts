@@ -135,7 +135,8 @@ describe('attacks: markup in what somebody wrote', () => {
 
   it('typed into every field of every form of staff, is text where the form comes back', async () => {
     const tried = new Set<string>();
-    for (const client of Object.values(hostile.clients))
+    const { officer, administrator, auditor } = hostile.clients;
+    for (const client of [officer, administrator, auditor])
       for (const [path, page] of await crawl(client, '/staf'))
         for (const action of formsOn(page).filter((each) => !tried.has(kindOf(each)))) {
           tried.add(kindOf(action));

@@ -47,9 +47,9 @@ describe('attacks: an operator of the database in a field', () => {
     const { email, password } = at.office.accounts.officer;
     const bodies = spelled('password').map((field) => `email=${encodeURIComponent(email)}&${field}`);
     const more = spelled('email')
-      .slice(0, 3)
+      .slice(0, 2)
       .map((field) => `${field}&password=${password}`);
-    for (const body of [...bodies.slice(0, 3), ...more, asJson('email', 'password')])
+    for (const body of [...bodies.slice(0, 2), ...more, asJson('email', 'password')])
       for (const type of body.startsWith('{') ? types : [form]) {
         const visitor = at.portal.visitor();
         expect((await post(visitor, '/staf/masuk', body, type)).status, body).to.be.oneOf([400, 429]);
