@@ -26,12 +26,13 @@ export interface HostileOffice {
 /** An office in which everything that somebody can name or write is {@link MARKUP}, with a case in which everybody wrote it. */
 export async function hostileOffice(): Promise<HostileOffice> {
   const at = await officeAtWork();
+  await nameEverything(at); // before the first page, because pages keep names for two seconds
   const people = ['officer', 'investigator', 'supervisor', 'administrator', 'auditor'] as const;
   const signedIn = await Promise.all(people.map(async (person) => confirmed(at, person)));
   const [officer, investigator, supervisor, administrator, auditor] = signedIn;
   if (!officer || !investigator || !supervisor || !administrator || !auditor)
     throw new Error('nobody is left');
-  await nameEverything(at);
+  await namePasskeys(at);
   const { id, code } = await hostileCase(at);
   await workOn(officer, id);
   const clients = { officer, investigator, supervisor, administrator, auditor };
@@ -51,6 +52,13 @@ async function nameEverything({ portal }: OfficeAtWork): Promise<void> {
   const name = { id: MARKUP, en: MARKUP };
   await database.collection('units').updateMany({}, { $set: { name } });
   await database.collection('positions').updateMany({}, { $set: { name } });
+  await database.collection('members').updateMany({}, { $set: { name: NAME } });
+  await database.collection('office').updateMany({}, { $set: { names: name, aboveBody: name } });
+  await accounts.office.fresh();
+}
+
+/** After everybody signed in: it is a second step from now on. */
+async function namePasskeys({ portal }: OfficeAtWork): Promise<void> {
   const key = {
     id: 'a',
     publicKey: Buffer.from('a'),
@@ -60,9 +68,7 @@ async function nameEverything({ portal }: OfficeAtWork): Promise<void> {
     since: '2026-01-01',
     mac: 'a',
   };
-  await database.collection('members').updateMany({}, { $set: { name: NAME, passkeys: [key] } });
-  await database.collection('office').updateMany({}, { $set: { names: name, aboveBody: name } });
-  await accounts.office.fresh();
+  await portal.services.database.collection('members').updateMany({}, { $set: { passkeys: [key] } });
 }
 
 async function hostileCase(at: OfficeAtWork): Promise<{ id: string; code: string }> {
