@@ -14,7 +14,8 @@ import type { AppRoute } from '../../test/support/app-routes.ts';
 import { nameOf } from './forms.ts';
 import type { Role } from './scene.ts';
 
-const SPARE_PASSWORD = 'sebelas kuda nil menari di pasar';
+/** Of the spare members, and what whoever sets a new one chooses. */
+export const SPARE_PASSWORD = 'sebelas kuda nil menari di pasar';
 
 /** Everybody of staff, by the roles that they have at the office; the last three are not of the sample office. */
 const rolesOf: Readonly<Record<string, readonly StaffRole[]>> = {
@@ -63,7 +64,11 @@ export async function addSpares(accounts: Accounts, office: SampleOffice): Promi
 }
 
 function ofStaff(name: string, email: string, password: string): Role {
-  const signIn = { page: accountPaths.signIn, confirm: accountPaths.confirm, answers: { email, password } };
+  const signIn = {
+    page: accountPaths.signIn,
+    confirm: accountPaths.confirm,
+    answers: { email, password, passwordRepeat: password },
+  };
   return { name, signIn };
 }
 

@@ -6,7 +6,7 @@ import type { AppRoute } from '../../test/support/app-routes.ts';
 import { nameOf } from './forms.ts';
 import { createPortalCases, type SentCase } from './portal-cases.ts';
 import { rememberOffice } from './portal-data.ts';
-import { addSpares, insidersIn, rolesIn } from './portal-people.ts';
+import { addSpares, insidersIn, rolesIn, SPARE_PASSWORD } from './portal-people.ts';
 import type { Scene, Secret } from './scene.ts';
 
 const RECENT_CASES = 8;
@@ -31,7 +31,14 @@ const journeys: Scene['journeys'] = {
 };
 
 /** The category belongs to the lane; `subject` is the field that only programs fill in. */
-const answers = { lane: 'protected', category: 'corruption', identity: 'anonymous', subject: '' };
+const answers = {
+  lane: 'protected',
+  category: 'corruption',
+  identity: 'anonymous',
+  subject: '',
+  password: SPARE_PASSWORD,
+  passwordRepeat: SPARE_PASSWORD,
+};
 
 /** What is shown to nobody at all. */
 function nobodys(what: string, text: string): Secret {
