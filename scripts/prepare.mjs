@@ -94,6 +94,7 @@ async function build() {
   rmSync('dist', { recursive: true, force: true });
   const steps = [
     ['scripts/build-assets.mjs'],
+    ['scripts/build-preview.mjs'],
     ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
   ];
   for (const step of steps)

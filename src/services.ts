@@ -53,6 +53,7 @@ import { createMailStore } from './notifications/mail-store.ts';
 import { createFolderMailer, createSmtpMailer } from './notifications/mailer.ts';
 import { createNotificationService } from './notifications/notification-service.ts';
 import { createRecipients } from './notifications/recipients.ts';
+import { createPreviewService } from './preview/preview-service.ts';
 import { createReportingOffice } from './reports/reporting-office.ts';
 import { serverSecretOf } from './server-secret.ts';
 import { freeBytes, openDatabase } from './storage/database.ts';
@@ -371,6 +372,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     cases,
     conflicts,
     identities,
+    previews: createPreviewService(),
     dashboard,
     drafts,
     tracking,

@@ -110,6 +110,7 @@ export const routeAccess: Readonly<Record<string, Access>> = {
   [`POST ${CASE}/undur-diri`]: 'case:list',
   [`POST ${CASE}/penahanan`]: 'case:hold',
   [`GET ${CASE}/berkas/:fileId`]: 'case:open',
+  [`GET ${CASE}/berkas/:fileId/pratinjau`]: 'case:open',
   [`GET ${CASE}/balas`]: 'case:list',
   [`GET ${CASE}/catatan`]: 'case:list',
   [`GET ${CASE}/tugaskan`]: 'case:list',

@@ -20,6 +20,7 @@ export const knownActs = [
   'factor:codes',
   'factor:remove',
   'file:read',
+  'file:viewed',
   'hold:ended',
   'hold:set',
   'identity:approved',

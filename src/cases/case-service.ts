@@ -143,12 +143,21 @@ export function createCaseService({
       };
     },
 
-    /** A file of the case as a stream of plain bytes; the audit line is durable first. @throws {NotFound} */
-    async openFile(officer: Officer, id: string, fileId: string) {
+    /**
+     * A file of the case as a stream of plain bytes, to be downloaded or viewed; the audit line is durable first. None is written where
+     * only its length and shape are told, on the page of the case whose reading has a line.
+     * @throws {NotFound}
+     */
+    async openFile(
+      officer: Officer,
+      id: string,
+      fileId: string,
+      act: 'file:read' | 'file:viewed' | 'described' = 'file:read',
+    ) {
       const found = await find(officer, id);
       const keys = await keysOf(officer, found);
       const file = await evidence.open(id, fileId, keys);
-      await recordReading(officer, found, 'file:read');
+      if (act !== 'described') await recordReading(officer, found, act);
       return file;
     },
 

@@ -28,7 +28,7 @@ export function contentsOf(
     answers: { rows: answerRows(site, state, answers) },
     files: filesOf(
       site,
-      opened,
+      { opened, looked: state.looked },
       opened.files.filter(({ id }) => !sent.has(id)),
     ),
     reporter: t(opened.hasIdentity ? 'triage.identity.given' : 'triage.identity.anonymous'),
@@ -60,7 +60,7 @@ function messageOf(site: Site, state: CaseState, opened: OpenedCase, message: Me
     body: text,
     files: filesOf(
       site,
-      opened,
+      { opened, looked: state.looked },
       opened.files.filter(({ id }) => fileIds.includes(id)),
     ).files,
   };

@@ -1,14 +1,22 @@
 import type { OpenedCase } from '../cases/case-service.ts';
 import type { Evidence } from '../cases/evidence-service.ts';
 import { dangersOf } from '../file-types/file-dangers.ts';
+import { hasPreview } from '../preview/preview-service.ts';
 import { sizeText } from '../reports/file-texts.ts';
 import type { FileList } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
+import type { Looked } from './case-state.ts';
+import { LOOK_FIELD, PAGE_FIELD } from './file-preview.ts';
 import { dangerText, typeText } from './file-words.ts';
 import { triagePaths } from './triage-paths.ts';
 
 /** Files of a case as they are listed for whoever may open them. */
-export function filesOf(site: Site, { case: { _id } }: OpenedCase, files: readonly Evidence[]): FileList {
+export function filesOf(
+  site: Site,
+  { opened, looked }: { opened: OpenedCase; looked: Looked | undefined },
+  files: readonly Evidence[],
+): FileList {
+  const { _id } = opened.case;
   return {
     files: files.map((file) => ({
       name: file.name,
@@ -17,6 +25,7 @@ export function filesOf(site: Site, { case: { _id } }: OpenedCase, files: readon
       ...(file.cleaned && { notes: [site.t('triage.case.cleaned')] }),
       ...warningsOf(site, file),
       path: site.path(triagePaths.file(_id, file.id)),
+      ...previewOf(site, _id, file, looked?.fileId === file.id ? looked : undefined),
     })),
   };
 }
@@ -31,4 +40,42 @@ function warningsOf(site: Site, { name, type }: Evidence): Pick<FileList['files'
   const texts = dangersOf(name, type).map((danger) => dangerText(site, danger, { name, type }));
   if (texts.length === 0) return {};
   return { warnings: { texts, download: site.t('triage.file.downloadAnyway') } };
+}
+
+/** The way to a preview, or the preview that was asked for, or why there is none. */
+function previewOf(
+  site: Site,
+  caseId: string,
+  { id, name, type }: Evidence,
+  looked: Looked | undefined,
+): Pick<FileList['files'][number], 'look' | 'preview'> {
+  const { t, path } = site;
+  const anchor = `berkas-${id}`;
+  const lookPath = (page: number) =>
+    `${path(triagePaths.case(caseId))}?${LOOK_FIELD}=${id}&${PAGE_FIELD}=${page}#${anchor}`;
+  if (!hasPreview(type?.format)) return {};
+  if (!looked) return { look: { anchor, text: t('triage.preview.look'), path: lookPath(1) } };
+  const close = { text: t('triage.preview.close'), path: `${path(triagePaths.case(caseId))}#${anchor}` };
+  const { described } = looked;
+  if ('problem' in described)
+    return { preview: { anchor, close, problem: t(`triage.preview.problem.${described.problem}`) } };
+  const { width, height, pages } = described;
+  const page = Math.min(looked.page, pages);
+  const pageText = t('triage.preview.page', { page, pages });
+  const image = {
+    path: `${path(triagePaths.preview(caseId, id))}?${PAGE_FIELD}=${page}`,
+    alt: t('triage.preview.alt', { name }),
+    width,
+    height,
+    hint: t('triage.preview.hint'),
+  };
+  const pager = {
+    label: t('triage.preview.pages'),
+    summary: pageText,
+    ...(page > 1 && { previous: { text: t('triage.preview.previous'), path: lookPath(page - 1) } }),
+    ...(page < pages && { next: { text: t('triage.preview.next'), path: lookPath(page + 1) } }),
+  };
+  return {
+    preview: { anchor, close, image, ...(pages > 1 && { pager }) },
+  };
 }

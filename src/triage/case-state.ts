@@ -2,11 +2,19 @@ import type { Member } from '../accounts/member.ts';
 import type { Day } from '../calendar/day.ts';
 import type { Case } from '../cases/case.ts';
 import type { OpenedCase, Step } from '../cases/case-service.ts';
+import type { Described } from '../preview/preview-service.ts';
 import type { Concernable } from '../reports/text-page.ts';
 import type { FieldError } from '../web/view.ts';
 import type { Typed } from './case-form.ts';
 import type { Names } from './case-words.ts';
 import type { Act } from './triage-paths.ts';
+
+/** The file that the member looks at on the page of the case, and its page. */
+export interface Looked {
+  readonly fileId: string;
+  readonly page: number;
+  readonly described: Described;
+}
 
 /** What the page of a case shows, and what was just typed into one of its forms. */
 export interface CaseState {
@@ -22,6 +30,7 @@ export interface CaseState {
   /** Somebody else saved first. */
   readonly isConflict?: boolean;
   readonly done?: Act;
+  readonly looked?: Looked;
   /** Why a colleague asks for the identity, where this member may decide and can open it. */
   readonly identityReason?: string;
 }

@@ -9,6 +9,7 @@ export const triagePaths = {
   identityDecision: (id: string) => `/staf/laporan/${id}/identitas/putuskan`,
   identityOpening: (id: string) => `/staf/laporan/${id}/identitas/buka`,
   file: (id: string, fileId: string) => `/staf/laporan/${id}/berkas/${fileId}`,
+  preview: (id: string, fileId: string) => `/staf/laporan/${id}/berkas/${fileId}/pratinjau`,
 } as const;
 
 /** What a member does on the page of a case, and how its address calls it. */

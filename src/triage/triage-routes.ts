@@ -8,6 +8,7 @@ import type { ConflictService } from '../cases/conflict-service.ts';
 import type { IdentityService } from '../cases/identity-service.ts';
 import { NotFound } from '../errors.ts';
 import { isId } from '../storage/ids.ts';
+import type { PreviewService } from '../preview/preview-service.ts';
 import { handler } from '../web/handler.ts';
 import { siteOf } from '../web/site.ts';
 import { parseForm, textOf } from '../web/uploads.ts';
@@ -18,6 +19,7 @@ import { casePage } from './case-page.ts';
 import { createConflictRoutes } from './conflict-routes.ts';
 import { createIdentityRoutes } from './identity-routes.ts';
 import { sendFile } from './file-download.ts';
+import { createFilePreviews } from './file-preview.ts';
 import { queuePage } from './queue-page.ts';
 import { readQueueQuery } from './queue-query.ts';
 import { HOLD_FIELD } from './retention-panel.ts';
@@ -30,6 +32,7 @@ interface Dependencies {
   readonly conflicts: ConflictService;
   readonly identities: IdentityService;
   readonly accounts: Pick<Accounts, 'readers' | 'shown'>;
+  readonly previews: PreviewService;
   readonly guards: Guards;
   readonly today: () => Promise<Day>;
 }
@@ -40,6 +43,7 @@ export function createTriageRoutes({
   conflicts,
   identities,
   accounts,
+  previews,
   guards,
   today,
 }: Dependencies): Router {
@@ -47,6 +51,7 @@ export function createTriageRoutes({
   const desk = createCaseDesk({ cases, identities, accounts, today });
   const acts = createActs({ cases, identities, desk });
   const withKeys = createWithKeys(desk);
+  const filePreviews = createFilePreviews({ cases, previews });
   const router = Router();
 
   router.get(
@@ -70,9 +75,11 @@ export function createTriageRoutes({
     withKeys(async (req, res, id) => {
       const site = siteOf(res);
       const who = signedIn(res);
-      const state = await desk.caseState(who, await desk.officerOf(who), id, site.locale);
+      const officer = await desk.officerOf(who);
+      const state = await desk.caseState(who, officer, id, site.locale);
+      const looked = await filePreviews.lookedAt(officer, state.opened, req.query);
       const done = doneActOf(req.query['selesai']);
-      render(res, caseView, casePage(site, { ...state, ...(done && { done }) }));
+      render(res, caseView, casePage(site, { ...state, ...(done && { done }), ...(looked && { looked }) }));
     }),
   );
 
@@ -129,6 +136,16 @@ export function createTriageRoutes({
       const officer = await desk.officerOf(signedIn(res));
       const file = await cases.openFile(officer, id, String(req.params['fileId']));
       await sendFile(res, file, siteOf(res).t('triage.file.unnamed'));
+    }),
+  );
+
+  router.get(
+    triagePaths.preview(':id', ':fileId'),
+    requireMember,
+    requirePermission('case:open'),
+    withKeys(async (req, res, id) => {
+      const officer = await desk.officerOf(signedIn(res));
+      await filePreviews.send(officer, { caseId: id, fileId: String(req.params['fileId']) }, req, res);
     }),
   );
 

@@ -89,6 +89,9 @@ export interface FileList {
     readonly path?: string;
     /** What to know before it is opened, a sentence each; the download then stands under them and not in the name. */
     readonly warnings?: { readonly texts: readonly string[]; readonly download: string };
+    /** A link that shows the preview of it (staff). */
+    readonly look?: { readonly anchor: string; readonly text: string; readonly path: string };
+    readonly preview?: FilePreview;
     /** A button of the form `main` that removes it: posted as `remove=<id>`. */
     readonly remove?: { readonly text: string; readonly id: string };
     /** What its hidden properties tell, a sentence each, and whether they were or can be removed. */
@@ -98,6 +101,23 @@ export interface FileList {
   }[];
   /** The same button for all files, where more than one can be cleaned. */
   readonly cleanAll?: { readonly text: string; readonly id: string; readonly action?: string };
+}
+
+/** A picture made anew of a file, or why there is none. */
+export interface FilePreview {
+  /** The id of the file in the list. */
+  readonly anchor: string;
+  readonly close: { readonly text: string; readonly path: string };
+  readonly problem?: string;
+  /** In pixels. */
+  readonly image?: {
+    readonly path: string;
+    readonly alt: string;
+    readonly width: number;
+    readonly height: number;
+    readonly hint: string;
+  };
+  readonly pager?: Pager;
 }
 
 /** Where in the steps of a form the reader is (partials/steps); `current` counts from 1. */

@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+
+/** Where scripts/build-preview.mjs writes the program and what it reads. */
+const builtPreviewFolder = fileURLToPath(new URL('../../build/preview/', import.meta.url));
+
+/** How long a preview may take, in ms and in seconds of processor time, and how much may come out, in bytes. */
+const LONGEST_MS = 30_000;
+const CPU_SECONDS = 20;
+const MOST_OUTPUT = 8 * 1024 * 1024;
+/** Of JavaScript, in MiB, and of each WebAssembly module, in pages of 64 KiB: 1 GiB. */
+const HEAP_MIB = 384;
+const WASM_PAGES = 16_384;
+const LOW_PRIORITY = 10;
+
+/**
+ * An empty environment, no core dump, no file written, so much processor time; and where the system lets anybody do it, no network either. A user namespace
+ * without a mapped user holds no capability once the program runs.
+ */
+const LIMITED = `ulimit -c 0; ulimit -f 0; ulimit -t ${CPU_SECONDS}
+if unshare --user --net true 2>/dev/null; then exec unshare --user --net env -i "$@"; fi
+exec env -i "$@"`;
+
+/** Node's permission model under the name that this Node has for it: no file but the program's folder, no process, no thread, no addon. */
+function permissionFlags(folder: string): string[] {
+  const isStable = process.allowedNodeEnvironmentFlags.has('--permission');
+  return [isStable ? '--permission' : '--experimental-permission', `--allow-fs-read=${join(folder, '*')}`];
+}
+
+export interface LimitedRun {
+  /** A folder of our own with the program; tests put another one there. */
+  readonly folder?: string;
+  readonly longestMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs build/preview/program.mjs once, in a process with an empty environment that may read its own folder and nothing else, gives it the
+ * input and returns its output. What a hostile file does to it stays there: it has no key, no secret, no open file or connection of ours.
+ * @returns undefined when it broke, took too long or said too much
+ */
+export async function runLimited(
+  input: AsyncIterable<Uint8Array>,
+  { folder = builtPreviewFolder, longestMs = LONGEST_MS, signal }: LimitedRun = {},
+): Promise<Buffer | undefined> {
+  const real = realpathSync(folder);
+  const limits = [`--max-old-space-size=${HEAP_MIB}`, `--wasm-max-mem-pages=${WASM_PAGES}`, '--no-warnings'];
+  const command = [process.execPath, ...permissionFlags(real), ...limits, join(real, 'program.mjs')];
+  const child = spawn('/bin/sh', ['-c', LIMITED, 'sh', ...command], {
+    cwd: '/',
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const kill = (): void => void child.kill('SIGKILL');
+  const timer = setTimeout(kill, longestMs);
+  signal?.addEventListener('abort', kill, { once: true });
+  try {
+    lower(child);
+    const [output, code, isWhole] = await Promise.all([
+      outputOf(child, kill),
+      exitOf(child),
+      given(child, input),
+    ]);
+    return code === 0 && isWhole ? output : undefined;
+  } finally {
+    kill();
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', kill);
+  }
+}
+
+function lower({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) setPriority(pid, LOW_PRIORITY);
+  } catch {
+    // It has ended already, and how says its exit.
+  }
+}
+
+function exitOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(null));
+    child.once('close', resolve);
+  });
+}
+
+/** Gives it the file. @returns false when the file could not be read to its end, or was not taken: then nothing is to be shown of it */
+async function given({ stdin }: ChildProcess, input: AsyncIterable<Uint8Array>): Promise<boolean> {
+  if (!stdin) return false;
+  return pipeline(Readable.from(input, { objectMode: false }), stdin).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function outputOf({ stdout }: ChildProcess, kill: () => void): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of stdout ?? []) {
+    const bytes = Buffer.from(piece);
+    size += bytes.length;
+    if (size > MOST_OUTPUT) {
+      kill();
+      break;
+    }
+    pieces.push(bytes);
+  }
+  return Buffer.concat(pieces);
+}
