@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { StartRefused } from './errors.ts';
+import type { ClamdAddress } from './scanning/clamd.ts';
 import { onionOriginOf } from './onion-address.ts';
 
 /** Everything that the environment decides, parsed once at the start. */
@@ -34,6 +35,8 @@ export interface Config {
     readonly quotaBytes: number;
     readonly reserveBytes: number;
   };
+  /** Undefined means that files are not scanned. */
+  readonly clamd: ClamdAddress | undefined;
   readonly abuse: {
     /** In ten minutes, of all senders together: for drafts, reports and messages each. */
     readonly texts: number;
@@ -69,6 +72,12 @@ function isBareWebAddress(value: string): boolean {
 
 function isPageOfASite(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+function clamdAddress(value: string): ClamdAddress {
+  if (value.startsWith('/')) return { path: value };
+  const [host = '', port] = value.split(':');
+  return { host, port: Number(port) };
 }
 
 const mailbox = /^(?:[^<>\r\n]+<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
@@ -199,6 +208,24 @@ export const settings = {
     secret: false,
     schema: wholeNumber(1, 10_000_000),
   },
+  CLAMD: {
+    sentence:
+      'The clamd of ClamAV that scans files as they come in: its socket, or host and port; leave it out to scan nothing. ' +
+      'It sees files in the clear and writes them into its TemporaryDirectory: keep that in memory (tmpfs), and clamd on this machine.',
+    example: '/run/clamav/clamd.ctl',
+    secret: false,
+    schema: z
+      .string()
+      .regex(
+        /^(?:\/[^\0]{1,107}|[\w.-]{1,253}:\d{1,5})$/,
+        'is neither the path of a socket nor a host and a port',
+      )
+      .refine(
+        (value) => value.startsWith('/') || Number(value.split(':')[1]) < 65_536,
+        'has a port over 65535',
+      )
+      .transform(clamdAddress),
+  },
   BUDGET_TEXTS: {
     sentence:
       'How many drafts, how many reports and how many messages all people together may send in ten minutes before each next one takes a proof of work or a wait.',
@@ -308,6 +335,7 @@ export function readConfig(environment: Environment): Config {
       quotaBytes: (read('UPLOAD_QUOTA_MB', settings.UPLOAD_QUOTA_MB) ?? 2048) * mebibyte,
       reserveBytes: (read('UPLOAD_RESERVE_MB', settings.UPLOAD_RESERVE_MB) ?? 512) * mebibyte,
     },
+    clamd: read('CLAMD', settings.CLAMD),
     abuse: {
       texts: read('BUDGET_TEXTS', settings.BUDGET_TEXTS) ?? 3000,
       uploads: read('BUDGET_UPLOADS', settings.BUDGET_UPLOADS) ?? 1500,

@@ -55,6 +55,7 @@ import { createNotificationService } from './notifications/notification-service.
 import { createRecipients } from './notifications/recipients.ts';
 import { createPreviewService } from './preview/preview-service.ts';
 import { createReportingOffice } from './reports/reporting-office.ts';
+import { createClamdScanner } from './scanning/clamd.ts';
 import { serverSecretOf } from './server-secret.ts';
 import { freeBytes, openDatabase } from './storage/database.ts';
 import { createKeptRead } from './storage/kept-read.ts';
@@ -120,6 +121,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     files,
     limits: config.uploads,
     freeBytes: () => freeBytes(database),
+    ...(config.clamd && { scanner: createClamdScanner(config.clamd) }),
     today,
   });
   const drafts = createDraftService({

@@ -1,4 +1,5 @@
 import { createFileInspector } from '../disclosure/file-disclosures.ts';
+import type { Scanning } from '../scanning/clamd.ts';
 import { createTypeWatcher } from '../file-types/file-type.ts';
 
 /** How many bytes of a file come in before the quota is asked again, as many files may come in at once. */
@@ -17,7 +18,7 @@ export class FileRefused extends Error {
 export function measure(
   source: AsyncIterable<Uint8Array>,
   name: string,
-  { maxBytes, hasRoom }: { maxBytes: number; hasRoom: () => Promise<boolean> },
+  { maxBytes, hasRoom, scanning }: { maxBytes: number; hasRoom: () => Promise<boolean>; scanning: Scanning },
 ) {
   const inspector = createFileInspector(name);
   const watcher = createTypeWatcher();
@@ -33,6 +34,7 @@ export function measure(
       }
       inspector.write(piece);
       watcher.write(piece);
+      await scanning.write(piece);
       yield piece;
     }
   }
@@ -42,7 +44,8 @@ export function measure(
     /** What is sealed with its name, once its last byte has passed. */
     async details() {
       const disclosures = await inspector.end();
-      return { name, size, disclosures, kind: inspector.cleanableAs(), type: await watcher.end() };
+      const [type, scan] = await Promise.all([watcher.end(), scanning.end()]);
+      return { name, size, disclosures, kind: inspector.cleanableAs(), type, scan };
     },
   };
 }

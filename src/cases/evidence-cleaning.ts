@@ -35,8 +35,8 @@ export function createEvidenceCleaning({ files, listUnsent, hasRoom }: Dependenc
     if (result.outcome === 'not-cleanable') return result.reason;
     const { size, disclosures } = await inspected(details.name, result.read());
     const isReplaced = await files.replaceUnsent(file, async (contents) => {
-      const { name, kind, type } = details;
-      const cleanedDetails = { name, size, disclosures, kind, type, cleaned: true };
+      const { name, kind, type, scan } = details;
+      const cleanedDetails = { name, size, disclosures, kind, type, scan, cleaned: true };
       return {
         name: await sealJson(key, places.fileName(caseId, id), cleanedDetails),
         scheme: FILE_SCHEME,

@@ -13,6 +13,8 @@ const detailsSchema = z.object({
   kind: z.enum(cleanableKinds).optional(),
   /** What its content is; absent of files that came in before it was looked at. */
   type: z.object({ format: z.string(), isActive: z.boolean() }).optional(),
+  /** What a scanner for malware said when it came in; of a cleaned file, before it was cleaned. */
+  scan: z.object({ result: z.enum(['clean', 'found', 'none']), name: z.string().optional() }).optional(),
   /** Its hidden properties were removed before it was sent. */
   cleaned: z.boolean().optional(),
 });

@@ -6,6 +6,7 @@ import { contentsOf, type SealedFile } from '../storage/sealed-file.ts';
 import type { SealedFiles } from '../storage/sealed-files.ts';
 import { type ContentKey, sealJson } from '../vault/content.ts';
 import { FILE_SCHEME, openFile, sealFile } from '../vault/file-stream.ts';
+import { noScanner, type Scanner } from '../scanning/clamd.ts';
 import { BYTES_A_LOOK, drain, FileRefused, measure } from './arriving-file.ts';
 import { createEvidenceCleaning } from './evidence-cleaning.ts';
 import { type Evidence, openDetails } from './evidence-details.ts';
@@ -51,12 +52,14 @@ export function createEvidenceService({
   files,
   limits,
   freeBytes,
+  scanner = noScanner,
   today,
 }: {
   files: SealedFiles;
   limits: EvidenceLimits;
   /** Bytes that the database may still write; undefined where it does not tell. */
   freeBytes: () => Promise<number | undefined>;
+  scanner?: Scanner;
   today: () => Day;
 }) {
   /** Whether so many more bytes of unsent files fit: in their quota, and beside what texts need. */
@@ -93,7 +96,8 @@ export function createEvidenceService({
       const id = randomId();
       if (!(await files.begin({ _id: id, caseId, sealedWith, on: today() }, limits.maxFiles)))
         return passOver('too-many');
-      const measured = measure(source, name, { maxBytes: limits.maxFileBytes, hasRoom });
+      const scanning = scanner();
+      const measured = measure(source, name, { maxBytes: limits.maxFileBytes, hasRoom, scanning });
       try {
         const stored = await files.write(id, sealFile(key, places.file(caseId, id), measured.bytes));
         if (measured.size() === 0) {
@@ -117,6 +121,8 @@ export function createEvidenceService({
         await files.remove(id);
         if (!(error instanceof FileRefused)) throw error;
         return passOver(error.outcome);
+      } finally {
+        scanning.cancel();
       }
     },
 

@@ -31,13 +31,19 @@ export function filesOf(
 }
 
 /** What its content is, and its size. */
-function detailOf(site: Site, { type, size }: Evidence): string {
-  return [...(type ? [typeText(site, type)] : []), sizeText(site, size)].join(' · ');
+function detailOf(site: Site, { type, size, scan }: Evidence): string {
+  const scanned = site.t(scan?.result === 'clean' ? 'triage.scan.clean' : 'triage.scan.none');
+  return [
+    ...(type ? [typeText(site, type)] : []),
+    sizeText(site, size),
+    ...(scan?.result === 'found' ? [] : [scanned]),
+  ].join(' · ');
 }
 
-function warningsOf(site: Site, { name, type }: Evidence): Pick<FileList['files'][number], 'warnings'> {
-  if (!type) return {};
-  const texts = dangersOf(name, type).map((danger) => dangerText(site, danger, { name, type }));
+function warningsOf(site: Site, { name, type, scan }: Evidence): Pick<FileList['files'][number], 'warnings'> {
+  const dangers = type ? dangersOf(name, type).map((danger) => dangerText(site, danger, { name, type })) : [];
+  const found = scan?.result === 'found' ? [site.t('triage.scan.found', { name: scan.name ?? '' })] : [];
+  const texts = [...found, ...dangers];
   if (texts.length === 0) return {};
   return { warnings: { texts, download: site.t('triage.file.downloadAnyway') } };
 }

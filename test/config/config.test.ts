@@ -55,6 +55,7 @@ describe('The configuration', () => {
       UPLOAD_MAX_FILE_MB: '-1',
       UPLOAD_QUOTA_MB: '1e3',
       UPLOAD_RESERVE_MB: 'half',
+      CLAMD: 'clamd',
       BUDGET_TEXTS: '0',
       BUDGET_UPLOADS: '-5',
       BUDGET_WRONG_CODES: 'many',

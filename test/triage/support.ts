@@ -30,10 +30,13 @@ export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /** The sample office in a portal of its own, with short ways to what the tests of triage do over and over. */
-export async function officeAtWork({ onSharedStore = true }: Pick<PortalOptions, 'onSharedStore'> = {}) {
+export async function officeAtWork({
+  onSharedStore = true,
+  environment,
+}: Pick<PortalOptions, 'onSharedStore' | 'environment'> = {}) {
   const portal: TestPortal = await startPortal({
     onSharedStore,
-    environment: { SERVER_SECRET: SECRET_OF_TESTS },
+    environment: { SERVER_SECRET: SECRET_OF_TESTS, ...environment },
   });
   const { services } = portal;
   const office = await copySampleOffice(services);
