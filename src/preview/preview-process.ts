@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { realpathSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -42,13 +42,14 @@ export interface LimitedRun {
 /**
  * Runs build/preview/program.mjs once, in a process with an empty environment that may read its own folder and nothing else, gives it the
  * input and returns its output. What a hostile file does to it stays there: it has no key, no secret, no open file or connection of ours.
- * @returns undefined when it broke, took too long or said too much
+ * @returns undefined when it broke, took too long or said too much, or was never built
  */
 export async function runLimited(
   input: AsyncIterable<Uint8Array>,
   { folder = builtPreviewFolder, longestMs = LONGEST_MS, signal }: LimitedRun = {},
 ): Promise<Buffer | undefined> {
-  const real = realpathSync(folder);
+  const real = await realpath(folder).catch(() => undefined);
+  if (real === undefined) return undefined;
   const limits = [`--max-old-space-size=${HEAP_MIB}`, `--wasm-max-mem-pages=${WASM_PAGES}`, '--no-warnings'];
   const command = [process.execPath, ...permissionFlags(real), ...limits, join(real, 'program.mjs')];
   const child = spawn('/bin/sh', ['-c', LIMITED, 'sh', ...command], {
