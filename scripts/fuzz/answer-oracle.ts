@@ -36,6 +36,11 @@ function isRefusedFraming({ status, body }: Answer): boolean {
   return (status === 501 || status === 505) && body.length === 0;
 }
 
+/** The page that says that reporting is closed, as an administrator may make it; what failed says when to try again. */
+function isClosed(answer: Answer): boolean {
+  return answer.status === 503 && isHtml(answer) && headerOf(answer, 'retry-after') === undefined;
+}
+
 function isHtml(answer: Answer): boolean {
   return headerOf(answer, 'content-type')?.startsWith('text/html') ?? false;
 }
@@ -55,7 +60,7 @@ const rules: readonly Rule[] = [
   [
     'the app failed',
     ({ answer }) =>
-      (answer.status >= 500 || answer.status < 200) && !isRefusedFraming(answer)
+      (answer.status >= 500 || answer.status < 200) && !isRefusedFraming(answer) && !isClosed(answer)
         ? String(answer.status)
         : undefined,
   ],

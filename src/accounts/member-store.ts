@@ -28,6 +28,9 @@ export interface MemberChange {
 export const secretFields = ['password', 'keyPair', 'totp', 'passkeys', 'factorCodes', 'recovery'] as const;
 export type SecretField = (typeof secretFields)[number];
 
+/** In characters (RFC 5321, section 4.5.3.1: a name of 64, an @, a domain of 255). */
+const LONGEST_ADDRESS = 320;
+
 /** The staff. Every change carries the version that was read and the audit line that it owes. */
 export function createMemberStore(database: Database) {
   const members = memberModel(database);
@@ -43,7 +46,9 @@ export function createMemberStore(database: Database) {
       return plain(await members.findOne({ _id: id }, hidden).lean<MemberDocument>());
     },
 
+    /** Undefined too for what is longer than any address, which a store may refuse to look for. */
     async findBySignInName(email: string): Promise<Member | undefined> {
+      if (email.length > LONGEST_ADDRESS) return undefined;
       return plain(await members.findOne({ signInName: signInNameOf(email) }, hidden).lean<MemberDocument>());
     },
 

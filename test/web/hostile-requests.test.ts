@@ -282,6 +282,14 @@ describe('what strangers send', function () {
     }
   });
 
+  it('is told that a mail address of any length and kind signs nobody in', async () => {
+    for (const email of ['a'.repeat(90_000), 'A1 b2-'.repeat(15_000), `\0${'x@y.example '.repeat(3_000)}`]) {
+      const answer = await portal.visitor().post('/staf/masuk', { email, password: 'salah' });
+      expect(answer.status).to.equal(400);
+    }
+    expectNoFailure();
+  });
+
   it('finds no case whose id is none, and puts no such id into an address', async () => {
     const { email, password } = portal.office.accounts.officer;
     const officer = portal.visitor();
