@@ -204,6 +204,9 @@ describe('findTextDisclosures', () => {
   });
 
   describe('on hostile text', () => {
+    /** Between what a search of one pass takes of the processor here (below 100 ms) and one of squares (5 s or more). */
+    const MOST_PROCESSOR_MS = 2_000;
+
     it('the search, of one endless word after a cue, ends soon', () => {
       expect(kindsIn(`saya ${'a'.repeat(1_000_000)}`)).to.deep.equal([]);
     });
@@ -284,14 +287,11 @@ describe('findTextDisclosures', () => {
       'I have worked a ',
     ];
     for (const fragment of fragments) {
-      it(`the search, of ${JSON.stringify(fragment)} over and over, ends soon`, () => {
+      it(`the search, of ${JSON.stringify(fragment)} over and over, takes no time that grows with its square`, () => {
         const text = fragment.repeat(Math.ceil(100_000 / fragment.length));
-        const used = [1, 2, 3].map(() => {
-          const before = process.cpuUsage();
-          findTextDisclosures(text);
-          return process.cpuUsage(before).user / 1000;
-        });
-        expect(Math.min(...used)).to.be.lessThan(100);
+        const before = process.cpuUsage();
+        findTextDisclosures(text);
+        expect(process.cpuUsage(before).user / 1000).to.be.lessThan(MOST_PROCESSOR_MS);
       });
     }
   });
