@@ -1,6 +1,6 @@
 import express, { type Express } from 'express';
 import { createAccountRoutes } from './accounts/account-routes.ts';
-import { createSetupRoutes } from './accounts/setup-routes.ts';
+import { createSetupRoutes } from './accounts/office/setup-routes.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
 import { createDashboardRoutes } from './dashboard/dashboard-routes.ts';
 import { healthRoutes } from './health/health-routes.ts';

@@ -1,5 +1,5 @@
 import type { Leases } from './storage/leases.ts';
-import type { Log } from './web/log.ts';
+import type { Log } from './log.ts';
 
 /** Something that is done again and again, by one process at a time; doing it twice does no harm. */
 export interface Job {

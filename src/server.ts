@@ -6,7 +6,7 @@ import { EmbeddedMongoError } from './embedded-mongo/errors.ts';
 import { codeOf, DatabaseUnreachable, StartRefused } from './errors.ts';
 import { type Demo, demoLines, prepareDemo } from './sample/demo.ts';
 import { createServices, type Services } from './services.ts';
-import { createLog, type Log } from './web/log.ts';
+import { createLog, type Log } from './log.ts';
 import type { Pace } from './web/body-limits.ts';
 import type { RateLimits } from './web/rate-limits.ts';
 

@@ -1,4 +1,4 @@
-import { makeRecoveryKey, openChallenge, resealBundle } from '../../src/accounts/recovery-bundle.ts';
+import { makeRecoveryKey, openChallenge, resealBundle } from '../../src/accounts/keys/recovery-bundle.ts';
 
 // The recovery key lives on this page alone: it is never put into a form, a cookie or the browser's storage. The inputs
 // that hold it have no name, so that no post carries them.

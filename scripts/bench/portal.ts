@@ -6,7 +6,7 @@ import { type Environment, readConfig } from '../../src/config.ts';
 import { openSampleOffice, type SampleOffice } from '../../src/sample/sample-office.ts';
 import { createServices, type Services } from '../../src/services.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import { createLog } from '../../src/web/log.ts';
+import { createLog } from '../../src/log.ts';
 import { type ServerProcess, startServer } from './processes.ts';
 
 /** An office with data of its own that a portal can be started on again and again. */

@@ -1,7 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
 import { accountPaths } from '../../src/accounts/account-paths.ts';
 import type { Accounts } from '../../src/accounts/accounts.ts';
-import type { MemberDetails } from '../../src/accounts/member-service.ts';
+import type { MemberDetails } from '../../src/accounts/members/member-service.ts';
 import {
   mayDo,
   type Permission,

@@ -1,4 +1,4 @@
-import type { Log } from '../web/log.ts';
+import type { Log } from '../log.ts';
 import type { BudgetStore } from './budget-store.ts';
 
 /**

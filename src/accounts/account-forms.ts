@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lineOf, textOf, valuesOf } from '../web/uploads.ts';
 import { type Checked, check, type Mistake } from './form.ts';
-import { passwordProblem } from './password-rules.ts';
+import { passwordProblem } from './sign-in/password-rules.ts';
 import { isRole, type Role, rolesConflict } from './permissions.ts';
 
 /** What an administrator typed about a member; kept as typed, so that a mistake loses nothing. */

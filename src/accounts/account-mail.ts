@@ -3,12 +3,12 @@ import { type MailProblem, problemOf } from '../notifications/mail-problem.ts';
 import type { Mailer } from '../notifications/mailer.ts';
 import type { Day } from '../calendar/day.ts';
 import { randomId } from '../storage/ids.ts';
-import type { Catalogue, TextValues } from '../web/catalogue.ts';
-import { localisedPath, type Locale } from '../web/language.ts';
-import type { Log } from '../web/log.ts';
+import type { Catalogue, TextValues } from '../language/catalogue.ts';
+import { localisedPath, type Locale } from '../language/locale.ts';
+import type { Log } from '../log.ts';
 import { accountPaths } from './account-paths.ts';
 import { type AuditTrail, lineOf } from './audit-trail.ts';
-import type { Member } from './member.ts';
+import type { Member } from './members/member.ts';
 
 /** What a member is told of by mail, because it may not have been them. */
 export type AccountNews = 'password' | 'recovered' | 'factor' | 'email';

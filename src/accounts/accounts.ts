@@ -3,38 +3,38 @@ import { owingIn } from '../storage/outbox.ts';
 import { runEach } from '../run-each.ts';
 import type { ServerKeys } from '../vault/server-keys.ts';
 import type { AuditTrail } from './audit-trail.ts';
-import { createFormTokens } from './form-token.ts';
-import { createGrantRemoval } from './grant-removal.ts';
-import { createKeyConfirmations } from './key-confirmations.ts';
+import { createFormTokens } from './sign-in/form-token.ts';
+import { createGrantRemoval } from './keys/grant-removal.ts';
+import { createKeyConfirmations } from './keys/key-confirmations.ts';
 import { createKeptLists } from './kept-lists.ts';
-import { createKeyGrantStore } from './key-grant-store.ts';
-import { createLinkStore } from './link-store.ts';
-import { createLinks } from './links.ts';
-import { createMemberService } from './member-service.ts';
-import { createMemberStore } from './member-store.ts';
-import { createOffice } from './office.ts';
-import { createOfficeStore } from './office-store.ts';
-import { createDeviceCookie } from './device-cookie.ts';
-import { createEmailChange } from './email-change.ts';
-import { createPersonalRecovery } from './personal-recovery.ts';
-import { createFactors } from './factors.ts';
-import { createPasskeys } from './passkeys.ts';
-import { createPasswordWork } from './password-work.ts';
-import { createRefusalStore } from './refusal-store.ts';
-import { createRefusals } from './refusals.ts';
-import { createSecondFactor } from './second-factor.ts';
-import { createSignIn } from './sign-in.ts';
-import { createThrottle } from './throttle.ts';
-import { createThrottleStore } from './throttle-store.ts';
-import { createPositionStore } from './position-store.ts';
-import { createReaders } from './readers.ts';
-import { createRecovery } from './recovery.ts';
-import { createSessionStore } from './session-store.ts';
-import { createSessions } from './sessions.ts';
-import { createSetup } from './setup.ts';
+import { createKeyGrantStore } from './keys/key-grant-store.ts';
+import { createLinkStore } from './members/link-store.ts';
+import { createLinks } from './members/links.ts';
+import { createMemberService } from './members/member-service.ts';
+import { createMemberStore } from './members/member-store.ts';
+import { createOffice } from './office/office.ts';
+import { createOfficeStore } from './office/office-store.ts';
+import { createDeviceCookie } from './sign-in/device-cookie.ts';
+import { createEmailChange } from './members/email-change.ts';
+import { createPersonalRecovery } from './keys/personal-recovery.ts';
+import { createFactors } from './sign-in/factors.ts';
+import { createPasskeys } from './sign-in/passkeys.ts';
+import { createPasswordWork } from './sign-in/password-work.ts';
+import { createFailedSignInStore } from './sign-in/failed-sign-in-store.ts';
+import { createFailedSignIns } from './sign-in/failed-sign-ins.ts';
+import { createSecondFactor } from './sign-in/second-factor.ts';
+import { createSignIn } from './sign-in/sign-in.ts';
+import { createThrottle } from './sign-in/throttle.ts';
+import { createThrottleStore } from './sign-in/throttle-store.ts';
+import { createPositionStore } from './office/position-store.ts';
+import { createReaders } from './readers/readers.ts';
+import { createRecovery } from './keys/recovery.ts';
+import { createSessionStore } from './sign-in/session-store.ts';
+import { createSessions } from './sign-in/sessions.ts';
+import { createSetup } from './office/setup.ts';
 import { createSharedLists } from './shared-lists.ts';
-import { createUnitKeys } from './unit-keys.ts';
-import { createUnitStore } from './unit-store.ts';
+import { createUnitKeys } from './keys/unit-keys.ts';
+import { createUnitStore } from './office/unit-store.ts';
 
 interface Dependencies {
   readonly database: Database;
@@ -60,8 +60,8 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
   const sessions = createSessions({ store: sessionStore, members: memberStore, unitKeys, clock });
   const passwordWork = createPasswordWork();
   const throttle = createThrottle({ store: createThrottleStore(database), serverKeys, clock });
-  const refusalStore = createRefusalStore(database);
-  const refusals = createRefusals({ store: refusalStore, office, serverKeys, clock });
+  const failedSignInStore = createFailedSignInStore(database);
+  const failedSignIns = createFailedSignIns({ store: failedSignInStore, office, serverKeys, clock });
   const passkeys = createPasskeys({ serverKeys, baseUrl });
   const forFactors = { members: memberStore, sessions, passkeys, office, serverKeys, clock };
   const secondFactor = createSecondFactor({ ...forFactors, throttle });
@@ -72,7 +72,7 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
     unitKeys,
     office,
     throttle,
-    refusals,
+    failedSignIns,
     passwordWork,
     audit,
   });
@@ -102,7 +102,7 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
     factors: createFactors(forFactors),
     personalRecovery: createPersonalRecovery({ members: memberStore, links, sessions, office, passwordWork }),
     emailChange: createEmailChange({ members: memberStore, links, office }),
-    refusals,
+    failedSignIns,
     passwordWork,
     devices: createDeviceCookie({ isSecure: baseUrl.startsWith('https:'), serverKeys }),
     members: {
@@ -119,17 +119,17 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
       owingIn(units.model),
       owingIn(grants.model),
       owingIn(officeStore.model),
-      owingIn(refusalStore.model),
+      owingIn(failedSignInStore.model),
     ],
     /** Removes ended sessions and links, for stores without a TTL index; finishes what crashes cut off. */
     async sweep(): Promise<void> {
       await runEach([
         () => unitKeys.finishRevocations(),
-        () => refusals.tell(),
+        () => failedSignIns.tell(),
         () => sessions.sweep(),
         () => links.sweep(),
         () => throttle.sweep(),
-        () => refusals.sweep(),
+        () => failedSignIns.sweep(),
       ]);
     },
   };

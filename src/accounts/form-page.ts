@@ -1,7 +1,7 @@
 import type { Choices, Select, TextArea, TextField } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import { type Page, view } from '../web/view.ts';
-import { FORM_TOKEN_FIELD } from './form-token.ts';
+import { FORM_TOKEN_FIELD } from './sign-in/form-token.ts';
 
 export type FormField =
   | { readonly kind: 'text'; readonly part: TextField }

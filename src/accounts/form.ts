@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Translate } from '../web/catalogue.ts';
+import type { Translate } from '../language/catalogue.ts';
 import type { FieldError } from '../web/view.ts';
 
 /** Mistakes in a form: the field, and the key of the sentence that says what is wrong. */

@@ -1,10 +1,10 @@
 import type { Database } from '../storage/database.ts';
 import { createKeptRead } from '../storage/kept-read.ts';
-import type { KeyGrantStore } from './key-grant-store.ts';
-import type { Member } from './member.ts';
-import type { MemberStore } from './member-store.ts';
-import type { PositionStore } from './position-store.ts';
-import type { UnitStore } from './unit-store.ts';
+import type { KeyGrantStore } from './keys/key-grant-store.ts';
+import type { Member } from './members/member.ts';
+import type { MemberStore } from './members/member-store.ts';
+import type { PositionStore } from './office/position-store.ts';
+import type { UnitStore } from './office/unit-store.ts';
 
 /** The stores of which readers are made. */
 export interface AccountLists {

@@ -6,7 +6,7 @@ import { type Environment, readDatabaseConfig } from '../config.ts';
 import { formatDay } from '../calendar/format.ts';
 import { errorLine } from '../store-tool/error-line.ts';
 import { counted, createProgress } from '../store-tool/progress.ts';
-import { createCatalogue } from '../web/catalogue.ts';
+import { createCatalogue } from '../language/catalogue.ts';
 import { openAuditDatabase } from './audit-database.ts';
 import { VerificationRefused } from './errors.ts';
 

@@ -1,7 +1,7 @@
 import type { Day } from '../calendar/day.ts';
 import type { Head } from './audit-hashes.ts';
 import { type ChainStores, type Verdict, verifyChain } from './audit-verification.ts';
-import type { Log } from '../web/log.ts';
+import type { Log } from '../log.ts';
 import type { AuditVerificationStore, Finding, Verification } from './audit-verification-store.ts';
 
 export type { Finding, OpenFinding, Verification } from './audit-verification-store.ts';

@@ -1,4 +1,4 @@
-import type { Member } from '../accounts/member.ts';
+import type { Member } from '../accounts/members/member.ts';
 import { mayDo } from '../accounts/permissions.ts';
 
 /** The members to whom the head of the chain is mailed. */

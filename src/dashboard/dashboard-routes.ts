@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { accountPaths } from '../accounts/account-paths.ts';
 import type { Accounts } from '../accounts/accounts.ts';
-import type { Guards } from '../accounts/guards.ts';
-import { signedIn } from '../accounts/signed-in.ts';
+import type { Guards } from '../accounts/sign-in/guards.ts';
+import { signedIn } from '../accounts/sign-in/signed-in.ts';
 import type { Day } from '../calendar/day.ts';
 import { handler } from '../web/handler.ts';
 import { siteOf } from '../web/site.ts';

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { PublishedKey } from '../accounts/key-confirmations.ts';
+import type { PublishedKey } from '../accounts/keys/key-confirmations.ts';
 import type { PublicPages } from '../web/public-page.ts';
 import { informationPaths } from './information-paths.ts';
 import {

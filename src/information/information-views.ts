@@ -1,6 +1,6 @@
-import type { PublishedKey } from '../accounts/key-confirmations.ts';
+import type { PublishedKey } from '../accounts/keys/key-confirmations.ts';
 import { formatDay } from '../calendar/format.ts';
-import type { Translate } from '../web/catalogue.ts';
+import type { Translate } from '../language/catalogue.ts';
 import type { Site } from '../web/site.ts';
 import { view, type Page } from '../web/view.ts';
 import { actionPaths, informationPaths, outsideAddresses } from './information-paths.ts';

@@ -1,4 +1,4 @@
-import type { Log } from '../web/log.ts';
+import type { Log } from '../log.ts';
 import type { MailCheckStore } from './mail-check-store.ts';
 import type { Mailer } from './mailer.ts';
 import { problemOf } from './mail-problem.ts';

@@ -1,4 +1,4 @@
-import type { Log } from '../web/log.ts';
+import type { Log } from '../log.ts';
 import { isForGood, isOfServer, type MailProblem, problemOf } from './mail-problem.ts';
 import type { Mail, MailStore } from './mail-store.ts';
 import type { Mailer, Message } from './mailer.ts';

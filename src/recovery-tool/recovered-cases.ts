@@ -1,4 +1,4 @@
-import { RECOVERY } from '../accounts/member.ts';
+import { RECOVERY } from '../accounts/members/member.ts';
 import { intakePlace } from '../accounts/places.ts';
 import type { Case } from '../cases/case.ts';
 import { places } from '../cases/places.ts';

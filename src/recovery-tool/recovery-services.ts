@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createKeyGrantStore } from '../accounts/key-grant-store.ts';
+import { createKeyGrantStore } from '../accounts/keys/key-grant-store.ts';
 import { caseCollection } from '../cases/case-collection-store.ts';
 import { createCaseStore } from '../cases/case-store.ts';
 import { createEvidenceService } from '../cases/evidence-service.ts';

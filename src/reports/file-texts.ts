@@ -1,6 +1,6 @@
 import { type Evidence, type EvidenceLimits, isCleanable, type Received } from '../cases/evidence-service.ts';
 import { derivedId, isId } from '../storage/ids.ts';
-import type { Locale } from '../web/language.ts';
+import type { Locale } from '../language/locale.ts';
 import type { FileList } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import { textOf } from '../web/uploads.ts';

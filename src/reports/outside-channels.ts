@@ -1,5 +1,5 @@
 import { outsideAddresses } from '../information/information-paths.ts';
-import type { Translate } from '../web/catalogue.ts';
+import type { Translate } from '../language/catalogue.ts';
 import type { OutsideChannel } from './report-views.ts';
 
 /** The bodies that take a report which nobody in this office may read (DESIGN: KPK, DKPP, the Ombudsman, Inspektorat Utama). */

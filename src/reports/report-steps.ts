@@ -7,7 +7,7 @@ import { NotFound } from '../errors.ts';
 import { parseReportCode } from '../vault/report-code.ts';
 import { isToken } from '../vault/token.ts';
 import { handler } from '../web/handler.ts';
-import type { Locale } from '../web/language.ts';
+import type { Locale } from '../language/locale.ts';
 import { siteOf } from '../web/site.ts';
 import { textOf } from '../web/uploads.ts';
 import { render } from '../web/view.ts';

@@ -1,5 +1,5 @@
 import type { Accounts } from '../accounts/accounts.ts';
-import { handlingUnit } from '../accounts/readers-choice.ts';
+import { handlingUnit } from '../accounts/readers/readers-choice.ts';
 import type { Database } from '../storage/database.ts';
 import { createKeptRead } from '../storage/kept-read.ts';
 import type { Openness } from './start-page.ts';

@@ -6,7 +6,7 @@ import type { Status } from '../cases/case-terms.ts';
 import type { Config } from '../config.ts';
 import { createServices, type Services } from '../services.ts';
 import { randomId } from '../storage/ids.ts';
-import type { Log } from '../web/log.ts';
+import type { Log } from '../log.ts';
 import { openSampleOffice, personNames, type SampleAccount, type SampleOffice } from './sample-office.ts';
 import { sampleReports } from './sample-reports.ts';
 import type { SampleReport } from './sample-report.ts';

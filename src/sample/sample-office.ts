@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { armor, Decrypter } from 'age-encryption';
 import type { Accounts } from '../accounts/accounts.ts';
-import type { MemberDetails } from '../accounts/member-service.ts';
-import type { SetupDetails } from '../accounts/setup.ts';
+import type { MemberDetails } from '../accounts/members/member-service.ts';
+import type { SetupDetails } from '../accounts/office/setup.ts';
 import { newKeyPair, recipientFingerprint } from '../vault/key-pairs.ts';
 
 /** The people of the sample office, by what they do; every name is made up. */

@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import type { Log } from '../web/log.ts';
+import type { Log } from '../log.ts';
 import { databaseTrouble } from './database.ts';
 import type { Owed, OwedAudit, OwedNotice } from './owed.ts';
 

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { signedIn } from '../accounts/signed-in.ts';
+import { signedIn } from '../accounts/sign-in/signed-in.ts';
 import type { CaseService } from '../cases/case-service.ts';
 import type { IdentityService } from '../cases/identity-service.ts';
 import type { Officer } from '../cases/readers.ts';

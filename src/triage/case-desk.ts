@@ -1,7 +1,7 @@
 import type { Accounts } from '../accounts/accounts.ts';
-import type { Member } from '../accounts/member.ts';
+import type { Member } from '../accounts/members/member.ts';
 import { mayDo } from '../accounts/permissions.ts';
-import type { SignedIn } from '../accounts/signed-in.ts';
+import type { SignedIn } from '../accounts/sign-in/signed-in.ts';
 import type { Day } from '../calendar/day.ts';
 import { isNationalHoliday } from '../calendar/holidays.ts';
 import type { Case } from '../cases/case.ts';
@@ -9,7 +9,7 @@ import type { CaseService, Step } from '../cases/case-service.ts';
 import type { Officer, Reader } from '../cases/readers.ts';
 import type { IdentityService } from '../cases/identity-service.ts';
 import { WrongKey } from '../vault/errors.ts';
-import type { Locale } from '../web/language.ts';
+import type { Locale } from '../language/locale.ts';
 import type { CaseState } from './case-state.ts';
 import type { Names } from './case-words.ts';
 import { filterOf, type QueueQuery } from './queue-query.ts';

@@ -1,4 +1,4 @@
-import type { Member } from '../accounts/member.ts';
+import type { Member } from '../accounts/members/member.ts';
 import type { Day } from '../calendar/day.ts';
 import type { Case } from '../cases/case.ts';
 import type { OpenedCase, Step } from '../cases/case-service.ts';

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
-import type { Guards } from '../accounts/guards.ts';
-import { signedIn } from '../accounts/signed-in.ts';
+import type { Guards } from '../accounts/sign-in/guards.ts';
+import { signedIn } from '../accounts/sign-in/signed-in.ts';
 import type { ConflictService } from '../cases/conflict-service.ts';
 import { LONGEST_MESSAGE } from '../conversation/conversation-service.ts';
 import { NobodyEligible, NotFound } from '../errors.ts';

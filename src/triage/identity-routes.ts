@@ -1,6 +1,6 @@
 import { type RequestHandler, Router } from 'express';
-import type { Guards } from '../accounts/guards.ts';
-import { signedIn } from '../accounts/signed-in.ts';
+import type { Guards } from '../accounts/sign-in/guards.ts';
+import { signedIn } from '../accounts/sign-in/signed-in.ts';
 import type { IdentityService } from '../cases/identity-service.ts';
 import { VersionConflict } from '../errors.ts';
 import { siteOf } from '../web/site.ts';

@@ -1,4 +1,4 @@
-import type { Member } from '../accounts/member.ts';
+import type { Member } from '../accounts/members/member.ts';
 import type { Day } from '../calendar/day.ts';
 import type { CaseRow } from '../cases/case.ts';
 import { PAGE_ROWS } from '../cases/case-service.ts';

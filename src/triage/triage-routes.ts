@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Accounts } from '../accounts/accounts.ts';
-import type { Guards } from '../accounts/guards.ts';
-import { signedIn } from '../accounts/signed-in.ts';
+import type { Guards } from '../accounts/sign-in/guards.ts';
+import { signedIn } from '../accounts/sign-in/signed-in.ts';
 import type { Day } from '../calendar/day.ts';
 import type { CaseService } from '../cases/case-service.ts';
 import type { ConflictService } from '../cases/conflict-service.ts';

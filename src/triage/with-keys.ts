@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { accountPaths } from '../accounts/account-paths.ts';
-import { signedIn } from '../accounts/signed-in.ts';
+import { signedIn } from '../accounts/sign-in/signed-in.ts';
 import { DeclarationRequired } from '../errors.ts';
 import { WrongKey } from '../vault/errors.ts';
 import { handler } from '../web/handler.ts';

@@ -13,7 +13,7 @@ import {
   VersionConflict,
 } from '../errors.ts';
 import { type ErrorKind, errorPage, errorView } from './error-page.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { COUNTED, type RefusalCounts } from './refusal-counts.ts';
 import { siteOf } from './site.ts';
 import { fieldsOf, readFields } from './uploads.ts';

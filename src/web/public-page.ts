@@ -1,7 +1,8 @@
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { bestEncoding, encodeAll, type Encoded, type Encoding } from './encoding.ts';
 import type { Entrance, Entrances } from './entrances.ts';
-import { type Locale, localeOf, localisedPath, locales } from './language.ts';
+import { type Locale, localisedPath, locales } from '../language/locale.ts';
+import { localeOf } from './language.ts';
 import { handler } from './handler.ts';
 import type { HeaderLine } from './security-headers.ts';
 import type { Site, SiteService } from './site.ts';

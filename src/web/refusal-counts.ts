@@ -1,4 +1,4 @@
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 
 /** What somebody tried who may be testing the portal's guards; see docs/logging.md. */
 export const COUNTED = ['crossSite', 'forbidden', 'framing', 'tooMany', 'unreadable'] as const;

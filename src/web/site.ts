@@ -1,6 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import type { Catalogue, Translate } from './catalogue.ts';
-import { localeOf, localisedPath, otherLocale, type Locale } from './language.ts';
+import type { Catalogue, Translate } from '../language/catalogue.ts';
+import { localisedPath, otherLocale, type Locale } from '../language/locale.ts';
+import { localeOf } from './language.ts';
 import type { AssetUrls } from './static-assets.ts';
 
 /** A link of a navigation; `current` marks the page that is open. */

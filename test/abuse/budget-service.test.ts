@@ -3,7 +3,7 @@ import { type BudgetService, type Budgets, createBudgetService } from '../../src
 import { createBudgetStore } from '../../src/abuse/budget-store.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { createDeclaredIndexes } from '../../src/storage/schema.ts';
-import { createLog } from '../../src/web/log.ts';
+import { createLog } from '../../src/log.ts';
 import { testClock } from '../support/clock.ts';
 import { testServer, type TestServer } from '../support/database.ts';
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
-import { resealBundle } from '../../src/accounts/recovery-bundle.ts';
+import { resealBundle } from '../../src/accounts/keys/recovery-bundle.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { testMailServer } from '../support/smtp.ts';
 import {

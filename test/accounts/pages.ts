@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { makeRecoveryKey, openChallenge } from '../../src/accounts/recovery-bundle.ts';
+import { makeRecoveryKey, openChallenge } from '../../src/accounts/keys/recovery-bundle.ts';
 import type { Client, Page } from '../support/http.ts';
 import type { TestPortal } from '../support/portal.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { passwordProblem } from '../../src/accounts/password-rules.ts';
+import { passwordProblem } from '../../src/accounts/sign-in/password-rules.ts';
 
 const about = ['Dedi Kurniawan', 'dedi.k@kantor.example', 'Bawaslu Kabupaten Contoh'];
 

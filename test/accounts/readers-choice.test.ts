@@ -5,8 +5,8 @@ import {
   chooseRemaining,
   type Concern,
   type Office,
-} from '../../src/accounts/readers-choice.ts';
-import type { Member, Unit } from '../../src/accounts/member.ts';
+} from '../../src/accounts/readers/readers-choice.ts';
+import type { Member, Unit } from '../../src/accounts/members/member.ts';
 import type { Role } from '../../src/accounts/permissions.ts';
 
 const name = { id: '', en: '' };

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CommandRefused, recoveryKeyCommand } from '../../src/accounts/recovery-key-command.ts';
-import { openChallenge } from '../../src/accounts/recovery-bundle.ts';
+import { CommandRefused, recoveryKeyCommand } from '../../src/accounts/keys/recovery-key-command.ts';
+import { openChallenge } from '../../src/accounts/keys/recovery-bundle.ts';
 import { newKeyPair } from '../../src/vault/key-pairs.ts';
 import { newRecoveryChallenge } from '../../src/vault/recovery.ts';
 import { openSecret, sealSecret } from '../../src/vault/sealed-to.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { createPasswordWork, TooBusy } from '../../src/accounts/password-work.ts';
-import { MustWait, waitAfter } from '../../src/accounts/throttle.ts';
+import { createPasswordWork, TooBusy } from '../../src/accounts/sign-in/password-work.ts';
+import { MustWait, waitAfter } from '../../src/accounts/sign-in/throttle.ts';
 import { VersionConflict } from '../../src/errors.ts';
 import { appCode } from './second-step.ts';
 import {
@@ -97,7 +97,7 @@ describe('guessing at passwords', () => {
     const owed = refusals.flatMap((one): unknown[] => one['owed']);
     expect(owed).to.have.length(1);
     expect(owed[0]).to.include({ act: 'session:refused', subjectId: member._id, memberId: null });
-    expect(await office.refusals.recentOf(member)).to.equal(3);
+    expect(await office.failedSignIns.recentOf(member)).to.equal(3);
   });
 });
 

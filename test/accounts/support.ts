@@ -1,8 +1,8 @@
 import { createAccounts } from '../../src/accounts/accounts.ts';
 import type { AuditLine } from '../../src/accounts/audit-trail.ts';
-import type { MemberDetails } from '../../src/accounts/member-service.ts';
-import type { Member, Unit } from '../../src/accounts/member.ts';
-import type { SetupDetails } from '../../src/accounts/setup.ts';
+import type { MemberDetails } from '../../src/accounts/members/member-service.ts';
+import type { Member, Unit } from '../../src/accounts/members/member.ts';
+import type { SetupDetails } from '../../src/accounts/office/setup.ts';
 import { newKeyPair, recipientFingerprint } from '../../src/vault/key-pairs.ts';
 import { createServerKeys } from '../../src/vault/server-keys.ts';
 import { testDatabase } from '../support/database.ts';

@@ -1,5 +1,10 @@
 import { expect } from 'chai';
-import { newTotpSecret, openTotpSecret, sealTotpSecret, totpStepOf } from '../../src/accounts/totp.ts';
+import {
+  newTotpSecret,
+  openTotpSecret,
+  sealTotpSecret,
+  totpStepOf,
+} from '../../src/accounts/sign-in/totp.ts';
 import { createServerKeys } from '../../src/vault/server-keys.ts';
 
 const fails = async (...given: Parameters<typeof openTotpSecret>) =>

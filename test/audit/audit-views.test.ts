@@ -5,8 +5,8 @@ import type { ShownLine } from '../../src/audit/audit-service.ts';
 import { listPage, type ListState } from '../../src/audit/audit-views.ts';
 import { roles } from '../../src/accounts/permissions.ts';
 import { randomId } from '../../src/storage/ids.ts';
-import { createCatalogue } from '../../src/web/catalogue.ts';
-import { locales } from '../../src/web/language.ts';
+import { createCatalogue } from '../../src/language/catalogue.ts';
+import { locales } from '../../src/language/locale.ts';
 import { createSite } from '../../src/web/site.ts';
 
 const sites = createSite({

@@ -6,7 +6,7 @@ import express from 'express';
 import { parse } from 'node-html-parser';
 import { informationPaths } from '../../src/information/information-paths.ts';
 import { informationRoutes } from '../../src/information/information-routes.ts';
-import { createCatalogue } from '../../src/web/catalogue.ts';
+import { createCatalogue } from '../../src/language/catalogue.ts';
 import { createEntrances } from '../../src/web/entrances.ts';
 import { language } from '../../src/web/language.ts';
 import { createPublicPages } from '../../src/web/public-page.ts';

@@ -4,8 +4,8 @@ import { createNotificationService, type MailMember } from '../../src/notificati
 import type { Database } from '../../src/storage/database.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import type { OwedNotice } from '../../src/storage/owed.ts';
-import { createCatalogue } from '../../src/web/catalogue.ts';
-import { createLog } from '../../src/web/log.ts';
+import { createCatalogue } from '../../src/language/catalogue.ts';
+import { createLog } from '../../src/log.ts';
 import { testClock, type TestClock } from '../support/clock.ts';
 
 /** A member whose notices arrive in Indonesian. */

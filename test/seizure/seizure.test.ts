@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { sampleFile, sampleFileBytes } from '../../src/sample/sample-files.ts';
 import { openSampleOffice, sampleDetails } from '../../src/sample/sample-office.ts';
 import { sampleReports, type SampleReport } from '../../src/sample/sample-reports.ts';
-import { readTexts, type TextTree } from '../../src/web/catalogue.ts';
+import { readTexts, type TextTree } from '../../src/language/catalogue.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { createSearch } from './needles.ts';
 

@@ -1,6 +1,6 @@
 import { readConfig, type Environment } from '../../src/config.ts';
 import { start, type Running } from '../../src/server.ts';
-import { createLog } from '../../src/web/log.ts';
+import { createLog } from '../../src/log.ts';
 import type { Pace } from '../../src/web/body-limits.ts';
 import type { RateLimits } from '../../src/web/rate-limits.ts';
 import { testClock, type TestClock } from './clock.ts';

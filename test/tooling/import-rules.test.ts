@@ -32,7 +32,7 @@ describe('The direction of imports', () => {
     ['src/triage/triage-service.ts', "import { plainCase } from '../cases/case-store.ts';"],
     ['src/triage/triage-routes.ts', "import { createCaseService } from '../cases/case-service.ts';"],
     ['src/triage/triage-routes.ts', "import { createServices } from '../services.ts';"],
-    ['src/web/log.ts', "import { portal } from '../../test/support/portal.ts';"],
+    ['src/log.ts', "import { portal } from '../test/support/portal.ts';"],
   ];
   for (const [file, source] of refused)
     it(`refuses in ${file}: ${source}`, () => {
@@ -43,7 +43,7 @@ describe('The direction of imports', () => {
     ['src/services.ts', "import { createCaseStore } from './cases/case-store.ts';"],
     ['src/cases/case-service.ts', "import type { CaseStore } from './case-store.ts';"],
     ['src/cases/case-store.ts', "import { Schema } from 'mongoose';"],
-    ['src/cases/case-service.ts', "import type { Log } from '../web/log.ts';"],
+    ['src/cases/case-service.ts', "import type { Log } from '../log.ts';"],
     ['src/triage/triage-routes.ts', "import type { Services } from '../services.ts';"],
   ];
   for (const [file, source] of allowed)

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import express from 'express';
 import { checkViews } from '../../scripts/check-views.ts';
-import { createCatalogue } from '../../src/web/catalogue.ts';
+import { createCatalogue } from '../../src/language/catalogue.ts';
 import { language } from '../../src/web/language.ts';
 import { createSite, siteOf } from '../../src/web/site.ts';
 import { renderToString, view, type Page } from '../../src/web/view.ts';

@@ -1,0 +1,143 @@
+import { recipientFingerprint } from '../../vault/key-pairs.ts';
+import { errorOf, type TextArea, type TextField } from '../../web/partials.ts';
+import type { Site } from '../../web/site.ts';
+import { type FieldError, type Page, view } from '../../web/view.ts';
+import { accountPaths } from '../account-paths.ts';
+import type { MessagePage } from '../form-page.ts';
+import type { PendingRecovery } from '../members/link-store.ts';
+import type { Restoration } from './recovery.ts';
+
+/** Making the recovery key: the public half is posted, the secret one never leaves the page. */
+export interface MakeKeyPage extends Page {
+  readonly lead: string;
+  readonly action: string;
+  readonly recipient: TextArea;
+  readonly commands: readonly string[];
+}
+export const makeKeyView = view<MakeKeyPage>('accounts/make-key');
+
+/** Proving it: the challenge to open, the answer to type. */
+export interface ProveKeyPage extends Page {
+  readonly fingerprint: string;
+  readonly action: string;
+  readonly challenge: string;
+  readonly answer: TextField;
+  readonly anotherPath: string;
+}
+export const proveKeyView = view<ProveKeyPage>('accounts/prove-key');
+
+/** Giving a member access back. */
+export interface RestorePage extends Page {
+  readonly lead: string;
+  readonly fingerprint: string;
+  readonly keyHint: string;
+  readonly action: string;
+  readonly bundle: string;
+  readonly recipient: string;
+  readonly resealed: TextArea;
+  readonly hasKeys: boolean;
+}
+export const restoreView = view<RestorePage>('accounts/restore');
+
+const base = { exit: false, scripts: ['recovery'] } as const;
+
+export function makeKeyPage(
+  site: Site,
+  token: string,
+  { holderName }: Pick<PendingRecovery, 'holderName'>,
+  typed = '',
+  errors: readonly FieldError[] = [],
+): MakeKeyPage {
+  const { t } = site;
+  return {
+    ...base,
+    title: t('accounts.holder.title'),
+    lead: t('accounts.holder.lead', { name: holderName, office: site.officeName }),
+    action: site.path(accountPaths.holder(token)),
+    recipient: {
+      name: 'recipient',
+      label: t('accounts.holder.recipient'),
+      hint: t('accounts.holder.recipientHint'),
+      value: typed,
+      rows: 4,
+      error: errorOf(errors, 'recipient'),
+    },
+    commands: ['npm run recovery-key', 'age-keygen -pq'],
+    errors,
+  };
+}
+
+export function proveKeyPage(
+  site: Site,
+  token: string,
+  { recipient = '', challenge = '' }: Pick<PendingRecovery, 'recipient' | 'challenge'>,
+  errors: readonly FieldError[] = [],
+): ProveKeyPage {
+  const { t } = site;
+  return {
+    ...base,
+    title: t('accounts.holder.proveTitle'),
+    fingerprint: t('accounts.holder.fingerprint', { fingerprint: recipientFingerprint(recipient) }),
+    action: site.path(accountPaths.holderAnswer(token)),
+    challenge,
+    answer: {
+      name: 'answer',
+      label: t('accounts.holder.answer'),
+      value: '',
+      autocomplete: 'off',
+      width: 'medium',
+      code: true,
+      error: errorOf(errors, 'answer'),
+    },
+    anotherPath: `${site.path(accountPaths.holder(token))}?ulang=1`,
+    errors,
+  };
+}
+
+export function provenPage(site: Site): MessagePage {
+  return {
+    title: site.t('accounts.holder.doneTitle'),
+    paragraphs: [site.t('accounts.holder.done')],
+    link: undefined,
+    exit: false,
+  };
+}
+
+export function restorePage(
+  site: Site,
+  token: string,
+  { member, recipient, keys }: Restoration,
+  errors: readonly FieldError[] = [],
+): RestorePage {
+  const { t } = site;
+  const { name } = member;
+  const sealed = keys.map(({ envelope }) => Buffer.from(envelope.data).toString('base64'));
+  return {
+    ...base,
+    title: t('accounts.restore.title', { name }),
+    lead: keys.length > 0 ? t('accounts.restore.lead', { name }) : t('accounts.restore.nothing'),
+    fingerprint: t('accounts.restore.fingerprint', { fingerprint: recipientFingerprint(recipient) }),
+    keyHint: t('accounts.restore.keyHint', { name }),
+    action: site.path(accountPaths.restore(token)),
+    bundle: JSON.stringify({ recipient, keys: sealed }),
+    recipient,
+    resealed: {
+      name: 'resealed',
+      label: t('accounts.restore.resealed'),
+      value: '',
+      rows: 4,
+      error: errorOf(errors, 'resealed'),
+    },
+    hasKeys: keys.length > 0,
+    errors,
+  };
+}
+
+export function restoredPage(site: Site, name: string): MessagePage {
+  return {
+    title: site.t('accounts.restore.doneTitle'),
+    paragraphs: [site.t('accounts.restore.done', { name })],
+    link: undefined,
+    exit: false,
+  };
+}

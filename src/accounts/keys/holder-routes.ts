@@ -1,0 +1,140 @@
+import { type RequestHandler, type Response, Router } from 'express';
+import { z } from 'zod';
+import type { Envelope } from '../../vault/envelope.ts';
+import { UnsupportedRecipient } from '../../vault/errors.ts';
+import { SEALED_SCHEME } from '../../vault/sealed-to.ts';
+import { handler } from '../../web/handler.ts';
+import { siteOf } from '../../web/site.ts';
+import { textOf } from '../../web/uploads.ts';
+import { render } from '../../web/view.ts';
+import { accountPaths } from '../account-paths.ts';
+import { errorsOf } from '../form.ts';
+import { messageView } from '../form-page.ts';
+import {
+  makeKeyPage,
+  makeKeyView,
+  proveKeyPage,
+  proveKeyView,
+  provenPage,
+  restoredPage,
+  restorePage,
+  restoreView,
+} from './holder-pages.ts';
+import { linkHeaders, showGone, tokenOf } from '../members/invitation-routes.ts';
+import type { PendingRecovery } from '../members/link-store.ts';
+import { parseForm } from '../parse-form.ts';
+import type { Recovery } from './recovery.ts';
+
+interface Dependencies {
+  readonly recovery: Recovery;
+  readonly limit: RequestHandler;
+}
+
+/** The pages of whoever holds the recovery key: no account, a one-time link each time. */
+export function holderRoutes({ recovery, limit }: Dependencies): Router {
+  const router = Router();
+  const guarded = [limit, linkHeaders];
+
+  router.get(
+    accountPaths.holder(':token'),
+    linkHeaders,
+    handler(async (req, res) => {
+      const token = tokenOf(req);
+      const pending = (await recovery.find(token))?.recovery;
+      if (!pending) return showGone(res);
+      if (req.query['ulang'] === undefined) return showStep(res, token, pending);
+      return render(res, makeKeyView, makeKeyPage(siteOf(res), token, pending));
+    }),
+  );
+
+  router.post(
+    accountPaths.holder(':token'),
+    ...guarded,
+    parseForm,
+    handler(async (req, res) => {
+      const token = tokenOf(req);
+      const pending = (await recovery.find(token))?.recovery;
+      if (!pending) return showGone(res);
+      const site = siteOf(res);
+      const typed = textOf(req.body, 'recipient').trim();
+      const refuse = (key: string, kept: string) => {
+        const errors = errorsOf(site.t, [{ field: 'recipient', key }]);
+        render(res, makeKeyView, makeKeyPage(site, token, pending, kept, errors), 400);
+      };
+      // A secret that was pasted by mistake is told and never sent back or kept.
+      if (/AGE-SECRET-KEY/i.test(typed)) return refuse('accounts.holder.isSecret', '');
+      try {
+        const offered = (await recovery.offer(token, typed))?.recovery;
+        return offered ? showStep(res, token, offered) : showGone(res);
+      } catch (error) {
+        if (error instanceof UnsupportedRecipient)
+          return refuse('accounts.holder.notRecipient', typed.slice(0, 4000));
+        throw error;
+      }
+    }),
+  );
+
+  router.post(
+    accountPaths.holderAnswer(':token'),
+    ...guarded,
+    parseForm,
+    handler(async (req, res) => {
+      const token = tokenOf(req);
+      const outcome = await recovery.prove(token, textOf(req.body, 'answer'));
+      const site = siteOf(res);
+      if (outcome === 'proven') return render(res, messageView, provenPage(site));
+      const pending = (await recovery.find(token))?.recovery;
+      if (outcome === 'gone' || !pending) return showGone(res);
+      const errors = errorsOf(site.t, [{ field: 'answer', key: 'accounts.holder.wrong' }]);
+      return render(res, proveKeyView, proveKeyPage(site, token, pending, errors), 400);
+    }),
+  );
+
+  router.get(
+    accountPaths.restore(':token'),
+    linkHeaders,
+    handler(async (req, res) => {
+      const token = tokenOf(req);
+      const found = await recovery.restoration(token);
+      if (found) render(res, restoreView, restorePage(siteOf(res), token, found));
+      else showGone(res);
+    }),
+  );
+
+  router.post(
+    accountPaths.restore(':token'),
+    ...guarded,
+    parseForm,
+    handler(async (req, res) => {
+      const token = tokenOf(req);
+      const found = await recovery.restoration(token);
+      if (!found) return showGone(res);
+      const site = siteOf(res);
+      const envelopes = readResealed(textOf(req.body, 'resealed'));
+      if (envelopes && (await recovery.restore(token, textOf(req.body, 'recipient'), envelopes)))
+        return render(res, messageView, restoredPage(site, found.member.name));
+      const errors = errorsOf(site.t, [{ field: 'resealed', key: 'accounts.restore.wrong' }]);
+      return render(res, restoreView, restorePage(site, token, found, errors), 400);
+    }),
+  );
+
+  return router;
+}
+
+/** The step that the link has come to. */
+function showStep(res: Response, token: string, pending: PendingRecovery): void {
+  if (pending.challenge === undefined) render(res, makeKeyView, makeKeyPage(siteOf(res), token, pending));
+  else render(res, proveKeyView, proveKeyPage(siteOf(res), token, pending));
+}
+
+const resealedSchema = z.array(z.base64().max(16_384)).min(1).max(200);
+
+/** The sealed keys that the holder's browser or command made: a JSON list of age files in base64. */
+function readResealed(text: string): Envelope[] | undefined {
+  try {
+    const list = resealedSchema.parse(JSON.parse(text));
+    return list.map((data) => ({ scheme: SEALED_SCHEME, data: Buffer.from(data, 'base64') }));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+import { type Request, type Response, Router } from 'express';
+import { NotFound } from '../../errors.ts';
+import { isId } from '../../storage/ids.ts';
+import { handler } from '../../web/handler.ts';
+import { siteOf } from '../../web/site.ts';
+import { textOf } from '../../web/uploads.ts';
+import { render } from '../../web/view.ts';
+import type { AccountMail } from '../account-mail.ts';
+import { accountPaths } from '../account-paths.ts';
+import type { Accounts } from '../accounts.ts';
+import { type Guards, requirePermission } from '../sign-in/guards.ts';
+import { keysPage, keysView, type ConfirmationProblem } from './key-pages.ts';
+import { parseForm } from '../parse-form.ts';
+import { signedIn } from '../sign-in/signed-in.ts';
+
+interface Dependencies {
+  readonly accounts: Accounts;
+  readonly guards: Guards;
+  readonly mail: Pick<AccountMail, 'tellOfKey'>;
+}
+
+/** Everybody sees who vouched for which key; a second person confirms one after comparing fingerprints outside the portal. */
+export function keyRoutes({ accounts, guards, mail }: Dependencies): Router {
+  const { confirmations, members, units } = accounts;
+  const router = Router();
+
+  async function show(res: Response, refused?: ConfirmationProblem): Promise<void> {
+    const keys = await confirmations.seenBy(signedIn(res).member);
+    render(res, keysView, keysPage(siteOf(res), keys, refused), refused ? 400 : 200);
+  }
+
+  /** Tells all members but the one who did it. */
+  async function tell(unitId: string, by: { readonly _id: string; readonly name: string }): Promise<void> {
+    const unit = await units.find(unitId);
+    const others = (await members.list()).filter(({ _id, status }) => status === 'active' && _id !== by._id);
+    if (unit) await mail.tellOfKey(others, { unit: (locale) => unit.name[locale], by: by.name });
+  }
+
+  router.get(
+    accountPaths.keys,
+    guards.requireMember,
+    handler(async (_req, res) => {
+      await signedIn(res).keyring(); // a handler may have a new key to make first
+      await show(res);
+    }),
+  );
+
+  router.post(
+    accountPaths.confirmKey(':id'),
+    guards.requireMember,
+    requirePermission('key:confirm'),
+    parseForm,
+    guards.requireFormToken,
+    handler(async (req, res) => {
+      const unitId = unitIdOf(req);
+      const { member } = signedIn(res);
+      const outcome = await confirmations.confirm(member, unitId, textOf(req.body, `key-${unitId}`));
+      if (outcome !== 'confirmed') return show(res, { unitId, key: `accounts.confirmKey.${outcome}` });
+      await tell(unitId, member);
+      return res.redirect(303, siteOf(res).path(accountPaths.keys));
+    }),
+  );
+
+  router.post(
+    accountPaths.openAlone(':id'),
+    guards.requireMember,
+    requirePermission('access:grant'),
+    parseForm,
+    guards.requireFormToken,
+    handler(async (req, res) => {
+      const unitId = unitIdOf(req);
+      if (!(await confirmations.openAlone(signedIn(res).member, unitId)))
+        return show(res, { unitId, key: 'accounts.confirmKey.changed' });
+      return res.redirect(303, siteOf(res).path(accountPaths.keys));
+    }),
+  );
+
+  return router;
+}
+
+/** @throws {NotFound} for what is no id */
+function unitIdOf(req: Request): string {
+  const { id } = req.params;
+  if (!isId(id)) throw new NotFound('no such unit');
+  return id;
+}

@@ -1,0 +1,50 @@
+import { isDuplicateKey } from '../../storage/database.ts';
+import { owedLine } from '../audit-trail.ts';
+import type { Links } from './links.ts';
+import type { Member } from './member.ts';
+import { type MemberStore, signInNameOf } from './member-store.ts';
+import type { Office } from '../office/office.ts';
+
+interface Dependencies {
+  readonly members: MemberStore;
+  readonly links: Links;
+  readonly office: Office;
+}
+
+/** A member's own change of e-mail, which is also the name they sign in with: nothing changes before the new address answers. */
+export function createEmailChange({ members, links, office }: Dependencies) {
+  async function find(token: unknown): Promise<{ member: Member; email: string } | undefined> {
+    const link = await links.find('email', token);
+    const member = link?.memberId ? await members.find(link.memberId) : undefined;
+    return member?.status === 'active' && link?.email ? { member, email: link.email } : undefined;
+  }
+
+  return {
+    /** The token of the link that goes to the new address; undefined when another member signs in with it. */
+    async ask(member: Member, email: string): Promise<string | undefined> {
+      const holder = await members.findBySignInName(signInNameOf(email));
+      if (holder && holder._id !== member._id) return undefined;
+      return links.issue('email', { memberId: member._id, email });
+    },
+
+    /** Whose address changes to what, without using the link up. */
+    find,
+
+    /** Changes the address and uses the link up. Undefined when the link is spent or the address was taken meanwhile. */
+    async confirm(token: unknown): Promise<{ member: Member; email: string } | undefined> {
+      const found = await find(token);
+      if (!found || !(await links.take('email', token))) return undefined;
+      const { member, email } = found;
+      const act = { act: 'member:email', memberId: member._id, subjectId: member._id };
+      try {
+        await members.update(member, { set: { email } }, [owedLine({ ...act, on: await office.today() })]);
+      } catch (error) {
+        if (isDuplicateKey(error)) return undefined;
+        throw error;
+      }
+      return found;
+    },
+  };
+}
+
+export type EmailChange = ReturnType<typeof createEmailChange>;

@@ -1,0 +1,180 @@
+import { SignInRequired } from '../../errors.ts';
+import { isDuplicateKey } from '../../storage/database.ts';
+import { randomId } from '../../storage/ids.ts';
+import type { ServerKeys } from '../../vault/server-keys.ts';
+import type { Locale } from '../../language/locale.ts';
+import { owedLine } from '../audit-trail.ts';
+import { MemberHasEnded, SignInNameTaken } from '../errors.ts';
+import type { Links } from './links.ts';
+import type { Link } from './link-store.ts';
+import type { IdentityProof, Member } from './member.ts';
+import { newCredentials, wrapUnder } from '../keys/member-keys.ts';
+import { type MemberStore, secretFields } from './member-store.ts';
+import type { Office } from '../office/office.ts';
+import { isHandler, type Role } from '../permissions.ts';
+import type { PasswordWork } from '../sign-in/password-work.ts';
+import type { OpenSession, Sessions } from '../sign-in/sessions.ts';
+import type { UnitKeys } from '../keys/unit-keys.ts';
+
+/** What an administrator says of a member. */
+export interface MemberDetails {
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly Role[];
+  readonly unitId: string | null;
+  readonly positionIds: readonly string[];
+}
+
+interface Dependencies {
+  readonly members: MemberStore;
+  readonly links: Links;
+  readonly unitKeys: UnitKeys;
+  readonly sessions: Sessions;
+  readonly office: Office;
+  readonly serverKeys: ServerKeys;
+  readonly passwordWork: PasswordWork;
+}
+
+/** Members: invited by an administrator, active once they set their own password, reset, ended. */
+export function createMemberService(dependencies: Dependencies) {
+  const { members, links, unitKeys, sessions, office, serverKeys, passwordWork } = dependencies;
+
+  async function owed(act: string, memberId: string | null, subjectId: string) {
+    return [owedLine({ act, memberId, subjectId, on: await office.today() })];
+  }
+
+  /** Whom an invitation is for, as long as they have no password. */
+  async function inviteeOf(link: Link | undefined): Promise<Member | undefined> {
+    const member = link?.memberId ? await members.find(link.memberId) : undefined;
+    return member?.status === 'invited' ? member : undefined;
+  }
+
+  /** Sessions, keys and links go; may be done again after a crash in the midst of it. */
+  async function takeEverything(member: Member): Promise<void> {
+    await sessions.endAllOf(member._id);
+    await unitKeys.revoke(member);
+    await links.revoke('invitation', member._id);
+    await links.revoke('restore', member._id);
+    await links.revoke('email', member._id);
+  }
+
+  async function shutOut(
+    member: Member,
+    status: 'invited' | 'ended',
+    acts: readonly string[],
+    actorId: string,
+  ) {
+    const change = { set: { status, hasSignedIn: false }, remove: secretFields };
+    const lines = await Promise.all(acts.map(async (act) => owed(act, actorId, member._id)));
+    await members.update(member, change, lines.flat());
+    await takeEverything(member);
+  }
+
+  return {
+    find: members.find.bind(members),
+    list: members.list.bind(members),
+    listOfUnit: members.listOfUnit.bind(members),
+
+    /**
+     * Makes an account that opens nothing yet; returns the token of the one-time link.
+     * @throws {SignInNameTaken} when somebody has that e-mail
+     */
+    async invite(details: MemberDetails, actorId: string): Promise<{ member: Member; token: string }> {
+      const member = newMember(details, 'invited');
+      try {
+        await members.insert(member, await owed('member:invite', actorId, member._id));
+      } catch (cause) {
+        throw isDuplicateKey(cause) ? new SignInNameTaken('that e-mail is taken', { cause }) : cause;
+      }
+      return { member, token: await links.issue('invitation', { memberId: member._id }) };
+    },
+
+    /** A fresh link for somebody whose link ran out or was lost. */
+    async inviteAgain(member: Member, actorId: string): Promise<string> {
+      if (member.status !== 'invited') throw new MemberHasEnded('only who has no password is invited again');
+      await members.update(member, {}, await owed('member:invite', actorId, member._id));
+      return links.issue('invitation', { memberId: member._id });
+    },
+
+    /** Whom an invitation is for, without using it up. */
+    async invited(token: unknown): Promise<Member | undefined> {
+      return inviteeOf(await links.find('invitation', token));
+    },
+
+    /**
+     * Uses the invitation up: the member's own password, their key pair, and the unit's first key where they are the first.
+     * @throws {TooBusy} before the invitation is used, so that it still works
+     */
+    async accept(token: unknown, password: string): Promise<Member | undefined> {
+      const invited = await inviteeOf(await links.find('invitation', token));
+      if (!invited) return undefined;
+      const { password: record, keyPair } = await passwordWork.run(async () =>
+        newCredentials(serverKeys, invited._id, password),
+      );
+      const member = await inviteeOf(await links.take('invitation', token));
+      if (!member) return undefined;
+      const set = { status: 'active', password: record, keyPair } as const;
+      await members.update(member, { set }, await owed('member:accept', member._id, member._id));
+      const active = { ...member, ...set, version: member.version + 1 };
+      await sessions.endAllOf(member._id); // one that began while the member was reset would live again
+      await unitKeys.makeFirst(active);
+      return active;
+    },
+
+    /** Every other session of the member ends; the one that asks has just shown that it is the member. */
+    async changePassword(session: OpenSession, member: Member, next: string): Promise<void> {
+      const identity = await sessions.openOwn(session);
+      if (!member.keyPair) throw new SignInRequired('the member has no key pair any more');
+      const wrapped = await passwordWork.run(async () => wrapUnder(member._id, next, identity));
+      const keyPair = { ...member.keyPair, identity: wrapped.identity };
+      const set = { password: wrapped.password, keyPair };
+      await members.update(member, { set }, await owed('member:password', member._id, member._id));
+      await sessions.endOthersOf(member._id, session.id);
+      await links.revoke('email', member._id); // asked for, perhaps, by somebody who knew the old one
+    },
+
+    async chooseLocale(member: Member, locale: Locale): Promise<void> {
+      await members.update(member, { set: { locale } }, []);
+    },
+
+    /**
+     * Name, roles, unit and positions. Whoever handles no longer, or elsewhere, loses the keys of before; keys of the new
+     * unit come from a colleague there.
+     */
+    async change(member: Member, details: Omit<MemberDetails, 'email'>, actorId: string): Promise<void> {
+      await members.update(member, { set: details }, await owed('member:change', actorId, member._id));
+      const staysHandler = isHandler(details) && details.unitId === member.unitId;
+      if (isHandler(member) && !staysHandler) await unitKeys.revoke(member);
+    },
+
+    /**
+     * A colleague forgot the password or lost it or their second step to somebody: a new one-time link, a new key pair
+     * afterwards, no access until given. How it was made sure who asks is kept in the audit log.
+     */
+    async reset(member: Member, actorId: string, proof: IdentityProof): Promise<string> {
+      if (member.status === 'ended') throw new MemberHasEnded('an ended member is not reset');
+      await shutOut(member, 'invited', ['member:reset', `proof:${proof}`], actorId);
+      return links.issue('invitation', { memberId: member._id });
+    },
+
+    /** Somebody may sit at a session of theirs: all of them end, with the change of e-mail asked there, and they sign in again. */
+    async endSessions(member: Member, actorId: string): Promise<void> {
+      await members.update(member, {}, await owed('session:end-all', actorId, member._id));
+      await sessions.endAllOf(member._id);
+      await links.revoke('email', member._id);
+    },
+
+    /** A member leaves: nothing of theirs opens anything from now on, and the unit makes a new intake key. */
+    async end(member: Member, actorId: string): Promise<void> {
+      if (member.status === 'ended') await takeEverything(member);
+      else await shutOut(member, 'ended', ['member:end'], actorId);
+    },
+  };
+}
+
+export type MemberService = ReturnType<typeof createMemberService>;
+
+/** A member as they begin: no password, no keys. */
+export function newMember(details: MemberDetails, status: 'invited' | 'active'): Member {
+  return { _id: randomId(), version: 1, ...details, status, locale: 'id', hasSignedIn: false };
+}

@@ -1,0 +1,78 @@
+import { dayOf, type Day } from '../../calendar/day.ts';
+import { StartRefused } from '../../errors.ts';
+import type { Locale } from '../../language/locale.ts';
+import { owedLine } from '../audit-trail.ts';
+import type { RetentionMonths } from '../../cases/retention.ts';
+import { type OfficeSettings, settingsBeforeSetUp } from './office-settings.ts';
+import type { OfficeChange, OfficeStore } from './office-store.ts';
+
+/** How long this process may show settings that another one has changed, in ms. */
+const FRESH_MS = 2_000;
+
+/** The office's settings, kept in memory for two seconds because every public page shows the office's name. */
+export function createOffice({ store, clock }: { store: OfficeStore; clock: () => Date }) {
+  let known = settingsBeforeSetUp;
+  let readAt = Number.NEGATIVE_INFINITY;
+
+  async function refresh(): Promise<OfficeSettings> {
+    known = await store.read();
+    readAt = clock().getTime();
+    return known;
+  }
+
+  function isFresh(): boolean {
+    const age = clock().getTime() - readAt;
+    return age >= 0 && age < FRESH_MS;
+  }
+
+  async function settings(): Promise<OfficeSettings> {
+    return isFresh() ? known : refresh();
+  }
+
+  return {
+    settings,
+
+    /** Whether what is shown at once is no older than two seconds; {@link settings} makes it so. */
+    isFresh,
+
+    /** The settings as they are in the database now, before a change. */
+    fresh: refresh,
+
+    /** The name to show at once; as old as the last {@link settings}. */
+    nameIn(locale: Locale): string {
+      return known.names[locale];
+    },
+
+    /** Months that cases are kept after their ending; as old as the last {@link settings}. */
+    retentionMonths: (): RetentionMonths => known.retentionMonths,
+
+    /** The office's day now, in the time zone of the last {@link settings}. */
+    dayNow(): Day {
+      return dayOf(clock(), known.timeZone);
+    },
+
+    /** Refuses to go on with another server secret than the one that the database's MACs were made with. */
+    async adoptSecret(secretCheck: string): Promise<void> {
+      if ((await store.adoptSecret(secretCheck)) !== secretCheck)
+        throw new StartRefused(
+          'SERVER_SECRET differs from the one that this database was made with. Example: SERVER_SECRET=(the one from before)',
+          { info: { name: 'SERVER_SECRET' } },
+        );
+      await refresh();
+    },
+
+    /** The office's day now. */
+    async today(): Promise<Day> {
+      return dayOf(clock(), (await settings()).timeZone);
+    },
+
+    /** @throws {VersionConflict} when `version` is not the present one */
+    async change(version: number, set: OfficeChange, act: { act: string; memberId: string | null }) {
+      const on = dayOf(clock(), (await settings()).timeZone);
+      await store.update(version, set, [owedLine({ ...act, on })]);
+      await refresh();
+    },
+  };
+}
+
+export type Office = ReturnType<typeof createOffice>;

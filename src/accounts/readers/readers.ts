@@ -1,0 +1,204 @@
+import type { Lane } from '../../cases/case-terms.ts';
+import type { Reader, Readers } from '../../cases/readers.ts';
+import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
+import { maySealTo } from '../keys/key-confirmation.ts';
+import { holdsIntakeKey, wasGivenToRecovery } from '../keys/key-holding.ts';
+import type { KeyGrantStore, KeyHolding } from '../keys/key-grant-store.ts';
+import { type Member, RECOVERY, type Unit } from '../members/member.ts';
+import type { MemberStore } from '../members/member-store.ts';
+import type { Office } from '../office/office.ts';
+import type { OfficeSettings } from '../office/office-settings.ts';
+import { mayDo } from '../permissions.ts';
+import type { PositionStore } from '../office/position-store.ts';
+import {
+  type Choice,
+  chooseReaders,
+  chooseRemaining,
+  type Concern,
+  handlingUnit,
+  type Office as PresentOffice,
+} from './readers-choice.ts';
+import type { UnitStore } from '../office/unit-store.ts';
+
+/** What a member is called in an audience: a MAC of the id, so that a list in the database names nobody. */
+const READER = 'reader:';
+const UNIT = 'unit:';
+
+/** What is known of a report before its readers are chosen; answers of a report are that. */
+export interface Subject {
+  readonly lane: Lane;
+  readonly who: string;
+  readonly concerns: Omit<Concern, 'who'>;
+}
+
+interface Dependencies {
+  readonly members: MemberStore;
+  readonly units: UnitStore;
+  readonly positions: PositionStore;
+  readonly grants: KeyGrantStore;
+  readonly office: Office;
+  readonly serverKeys: ServerKeys;
+}
+
+/** Whom a report goes to, and who stands behind an audience. */
+export function createReaders({ members, units, positions, grants, office, serverKeys }: Dependencies) {
+  const tags = new Map<string, string>();
+
+  function readerTag(memberId: string): string {
+    const tag = tags.get(memberId) ?? READER + serverKeys.mac('audience', memberId);
+    tags.set(memberId, tag);
+    return tag;
+  }
+
+  function trustMember(member: Member): TrustedRecipient[] {
+    const pair = member.keyPair;
+    return pair ? [serverKeys.trust(member._id, pair.recipient, pair.mac)] : [];
+  }
+
+  function recipientsOf(choice: Choice, { recovery }: OfficeSettings): TrustedRecipient[] {
+    if (choice.kind === 'nobody') return [];
+    if (choice.kind === 'unit') {
+      const { _id, intake } = choice.unit;
+      return intake ? [serverKeys.trust(_id, intake.recipient, intake.mac)] : [];
+    }
+    const ofRecovery =
+      choice.withRecovery && recovery ? [serverKeys.trust(RECOVERY, recovery.recipient, recovery.mac)] : [];
+    return [...choice.handlers.flatMap(trustMember), ...ofRecovery];
+  }
+
+  /** A recovery key gets nothing before somebody compared it; see the unit keys. */
+  function isRecoveryGiven({ recovery }: OfficeSettings, holdings: readonly KeyHolding[]): boolean {
+    return recovery !== undefined && wasGivenToRecovery(serverKeys, recovery.recipient, holdings);
+  }
+
+  async function presentOffice(): Promise<PresentOffice> {
+    const [everyUnit, everyPosition, staff, holdings, settings] = await Promise.all([
+      units.list(),
+      positions.list(),
+      members.list(),
+      grants.holders(),
+      office.settings(),
+    ]);
+    return {
+      units: everyUnit,
+      positions: everyPosition,
+      members: staff,
+      maySealTo: (unit: Unit, lane: Lane) => maySealTo(serverKeys, unit, lane),
+      holdsKey: (unit: Unit, member: Member) => holdsIntakeKey(serverKeys, unit, member, holdings),
+      recoveryPositionIds: isRecoveryGiven(settings, holdings) ? settings.recovery?.positionIds : undefined,
+    };
+  }
+
+  async function readersFor(choice: Choice): Promise<Readers> {
+    if (choice.kind === 'nobody') return { kind: 'nobody' };
+    const audience =
+      choice.kind === 'unit'
+        ? [`${UNIT}${choice.unit._id}`]
+        : choice.audience.map((member) => readerTag(member._id)).toSorted();
+    const recipients = recipientsOf(choice, await office.settings());
+    return { kind: choice.kind, unitId: choice.unit._id, audience, recipients };
+  }
+
+  async function isLaneOpen(lane: Lane): Promise<boolean> {
+    const { isSetUp, recovery } = await office.settings();
+    const unit = isSetUp && recovery ? handlingUnit(await units.list(), lane) : undefined;
+    if (!unit?.intake || !maySealTo(serverKeys, unit, lane)) return false;
+    const [staff, holdings] = await Promise.all([
+      members.listOfUnit(unit._id),
+      grants.holdingsOfUnit(unit._id),
+    ]);
+    // Once somebody compared a recovery key, its replacement may wait without closing what is open.
+    if (!holdings.some(({ holder }) => holder === RECOVERY)) return false;
+    return staff.some((member) => member.hasSignedIn && holdsIntakeKey(serverKeys, unit, member, holdings));
+  }
+
+  async function membersOfAudience(audience: readonly string[]): Promise<Member[]> {
+    const known = new Set(audience);
+    const everybody = await members.list();
+    return everybody.filter(
+      (member) => member.status === 'active' && audienceOf(member).some((entry) => known.has(entry)),
+    );
+  }
+
+  /**
+   * What a member's queries look for; a case is theirs to see when its audience meets this. Nothing for who may not list cases, such
+   * as an auditor of the unit.
+   */
+  function audienceOf(member: Pick<Member, '_id' | 'unitId' | 'roles'>): string[] {
+    if (!mayDo(member, 'case:list')) return [];
+    const ofUnit = member.unitId === null ? [] : [`${UNIT}${member.unitId}`];
+    return [...ofUnit, readerTag(member._id)];
+  }
+
+  return {
+    /**
+     * Who may read a report about these, now: the handling unit where nobody is concerned, else an allow-list of a unit where
+     * nobody concerned sits, or nobody.
+     * @throws {UntrustedRecipient} when a stored recipient has no valid MAC
+     */
+    async eligibleReaders({ concerns, who, lane }: Subject): Promise<Readers> {
+      return readersFor(chooseReaders(await presentOffice(), { ...concerns, who }, lane));
+    },
+
+    /**
+     * Who goes on with a case when a member who may know of it leaves it for a conflict of interest.
+     * @throws {UntrustedRecipient} when a stored recipient has no valid MAC
+     */
+    async readersWithout(
+      leavingId: string,
+      { audience, unitId }: { readonly audience: readonly string[]; readonly unitId: string },
+      { concerns, who }: Omit<Subject, 'lane'>,
+    ): Promise<Readers> {
+      const present = await presentOffice();
+      const known = new Set((await membersOfAudience(audience)).map(({ _id }) => _id));
+      const remaining = present.members.filter(({ _id }) => known.has(_id) && _id !== leavingId);
+      return readersFor(chooseRemaining(present, { ...concerns, who }, { unitId, remaining, leavingId }));
+    },
+
+    /** The audience without one member who opens nothing of it: everybody else by name. */
+    async audienceWithout(leavingId: string, audience: readonly string[]): Promise<string[]> {
+      const remaining = await membersOfAudience(audience);
+      return remaining
+        .filter(({ _id }) => _id !== leavingId)
+        .map(({ _id }) => readerTag(_id))
+        .toSorted();
+    },
+
+    /**
+     * Whether a handler has signed in, the recovery key is proven and compared, and the unit's key is vouched for as the lane needs
+     * it; without a lane, whether that is so for both.
+     */
+    async isReportingOpen(lane?: Lane): Promise<boolean> {
+      if (lane) return isLaneOpen(lane);
+      return (await isLaneOpen('protected')) && (await isLaneOpen('service'));
+    },
+
+    /** Active members who see the rows of such cases: handlers and supervisors. */
+    membersOfAudience,
+
+    /** Those of the audience who get mail as supervisors. */
+    async supervisorsOf(audience: readonly string[]): Promise<Member[]> {
+      return (await membersOfAudience(audience)).filter(({ roles }) => roles.includes('supervisor'));
+    },
+
+    /** Those of the audience to whom a case may be assigned. */
+    async handlersOf(audience: readonly string[]): Promise<Member[]> {
+      return (await membersOfAudience(audience)).filter((member) => mayDo(member, 'case:open'));
+    },
+
+    /** The own recipients of everybody who may know of such cases, for what they alone shall read. */
+    async recipientsOfAudience(audience: readonly string[]): Promise<readonly TrustedRecipient[]> {
+      return (await membersOfAudience(audience)).flatMap(trustMember);
+    },
+
+    memberById: members.find.bind(members),
+    audienceOf,
+
+    /** Who a member is to the cases. */
+    readerOf(member: Pick<Member, '_id' | 'unitId' | 'roles'>): Reader {
+      return { memberId: member._id, audience: audienceOf(member), tag: readerTag(member._id) };
+    },
+  };
+}
+
+export type AccountReaders = ReturnType<typeof createReaders>;

@@ -1,0 +1,78 @@
+import type { Database } from '../../storage/database.ts';
+import { isDuplicateKey } from '../../storage/database.ts';
+import type { Owed } from '../../storage/owed.ts';
+import { collection, owedSchema, textId } from '../../storage/schema.ts';
+
+/** How often a sign-in name was refused on one of the office's days. */
+export interface FailedSignIns {
+  /** A MAC of the name, and the day. */
+  readonly _id: string;
+  /** Empty where no member has that name; it is counted alike, so that the time tells nothing. */
+  readonly memberId: string;
+  readonly on: string;
+  readonly count: number;
+  /** Whether the audit log was told that there were some on this day. */
+  readonly isTold: boolean;
+  readonly owed: readonly Owed[];
+  readonly expiresAt: Date;
+}
+
+/** Failed sign-ins, a number for each member and day. */
+export function createFailedSignInStore(database: Database) {
+  const failedSignIns = collection<FailedSignIns>(
+    database,
+    'refusals',
+    {
+      _id: textId,
+      memberId: { type: String, default: '' },
+      on: { type: String, required: true },
+      count: { type: Number, required: true },
+      isTold: { type: Boolean, required: true },
+      owed: [owedSchema],
+      expiresAt: { type: Date, required: true },
+    },
+    [
+      [{ memberId: 1, on: 1 }],
+      [{ isTold: 1 }],
+      [{ expiresAt: 1 }, { expireAfterSeconds: 0 }],
+      [{ 'owed.kind': 1 }],
+    ],
+  );
+  return {
+    model: failedSignIns,
+
+    async add(refusal: Pick<FailedSignIns, '_id' | 'memberId' | 'on' | 'expiresAt'>): Promise<void> {
+      const { _id, ...first } = refusal;
+      const begin = { ...first, isTold: first.memberId === '', owed: [] };
+      const change = { $inc: { count: 1 }, $setOnInsert: begin };
+      try {
+        await failedSignIns.updateOne({ _id }, change, { upsert: true });
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error; // two at once began the day; now it is there
+        await failedSignIns.updateOne({ _id }, { $inc: { count: 1 } });
+      }
+    },
+
+    async countSince(memberId: string, day: string): Promise<number> {
+      const found = await failedSignIns
+        .find({ memberId, on: { $gte: day } }, { count: 1 })
+        .lean<FailedSignIns[]>();
+      return found.reduce((sum, { count }) => sum + count, 0);
+    },
+
+    async untold(limit: number): Promise<FailedSignIns[]> {
+      return failedSignIns.find({ isTold: false }).limit(limit).lean<FailedSignIns[]>();
+    },
+
+    /** Owes the audit line, once. */
+    async tell(id: string, owed: Owed): Promise<void> {
+      await failedSignIns.updateOne({ _id: id, isTold: false }, { $set: { isTold: true }, $push: { owed } });
+    },
+
+    async removeExpired(now: Date): Promise<void> {
+      await failedSignIns.deleteMany({ expiresAt: { $lte: now } });
+    },
+  };
+}
+
+export type FailedSignInStore = ReturnType<typeof createFailedSignInStore>;

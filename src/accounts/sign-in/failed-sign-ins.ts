@@ -1,0 +1,47 @@
+import { addDays } from '../../calendar/day.ts';
+import type { ServerKeys } from '../../vault/server-keys.ts';
+import { owedLine } from '../audit-trail.ts';
+import type { Member } from '../members/member.ts';
+import type { Office } from '../office/office.ts';
+import type { FailedSignInStore } from './failed-sign-in-store.ts';
+
+const KEEP_MS = 40 * 86_400_000;
+/** The days that a member is shown. */
+const SHOWN_DAYS = 7;
+const TOLD_AT_ONCE = 100;
+
+interface Dependencies {
+  readonly store: FailedSignInStore;
+  readonly office: Office;
+  readonly serverKeys: ServerKeys;
+  readonly clock: () => Date;
+}
+
+/** Failed sign-ins: counted for each member and day, one audit line a day, shown to the member. */
+export function createFailedSignIns({ store, office, serverKeys, clock }: Dependencies) {
+  return {
+    async add(name: string, member: Member | undefined): Promise<void> {
+      const on = await office.today();
+      const expiresAt = new Date(clock().getTime() + KEEP_MS);
+      const _id = `${serverKeys.mac('refusal', name)}.${on}`;
+      await store.add({ _id, memberId: member?._id ?? '', on, expiresAt });
+    },
+
+    /** How often somebody failed to sign in as this member in the last seven days. */
+    async recentOf(member: Member): Promise<number> {
+      return store.countSince(member._id, addDays(await office.today(), 1 - SHOWN_DAYS));
+    },
+
+    /** Owes the audit log a line for each member and day; apart from the sign-in, which so takes the same time for all names. */
+    async tell(): Promise<void> {
+      for (const { _id, memberId, on } of await store.untold(TOLD_AT_ONCE))
+        await store.tell(_id, owedLine({ act: 'session:refused', memberId: null, subjectId: memberId, on }));
+    },
+
+    async sweep(): Promise<void> {
+      await store.removeExpired(clock());
+    },
+  };
+}
+
+export type FailedSignIns = ReturnType<typeof createFailedSignIns>;

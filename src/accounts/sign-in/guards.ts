@@ -1,0 +1,147 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { CrossSiteRequest, Forbidden, SignInRequired } from '../../errors.ts';
+import type { Locale } from '../../language/locale.ts';
+import { localeOf } from '../../web/language.ts';
+import { addToSite, type Site, siteOf } from '../../web/site.ts';
+import { textOf } from '../../web/uploads.ts';
+import { accountPaths } from '../account-paths.ts';
+import { FORM_TOKEN_FIELD, type FormTokens } from './form-token.ts';
+import type { KeyWarnings } from '../keys/key-warnings.ts';
+import type { MailWarnings } from '../office/mail-warnings.ts';
+import type { Member } from '../members/member.ts';
+import { mayDo, type Permission } from '../permissions.ts';
+import type { SessionStage } from './session-store.ts';
+import type { SessionCookie } from './session-cookie.ts';
+import type { Keyring, OpenSession, Sessions } from './sessions.ts';
+import { keepSignedIn, signedIn } from './signed-in.ts';
+import { staffLinks } from '../members/staff-links.ts';
+
+interface Dependencies {
+  readonly sessions: Sessions;
+  readonly formTokens: FormTokens;
+  readonly warnings: KeyWarnings;
+  readonly mailWarnings: MailWarnings;
+  readonly cookie: SessionCookie;
+  /** Shows this answer in the language that the member chose. */
+  readonly useLocale: (res: Response, locale: Locale) => void;
+}
+
+/** What stands before the pages of staff. */
+export function createGuards(dependencies: Dependencies) {
+  const { sessions, formTokens, warnings, mailWarnings, cookie, useLocale } = dependencies;
+
+  function keyringOf(session: OpenSession): () => Promise<Keyring> {
+    let opened: Promise<Keyring | undefined> | undefined;
+    return async () => {
+      opened ??= sessions.openKeyring(session);
+      const keyring = await opened;
+      if (!keyring) throw new SignInRequired('the session ended meanwhile');
+      return keyring;
+    };
+  }
+
+  /** Where a session that has not come far enough goes on. */
+  const nextStep: Readonly<Record<SessionStage, string>> = {
+    factor: accountPaths.secondStep,
+    enrol: accountPaths.factors,
+    full: accountPaths.home,
+  };
+
+  async function standingWarnings(site: Site, member: Member): Promise<string[]> {
+    const [ofKeys, ofMail] = await Promise.all([warnings.of(member), mailWarnings.of(site, member)]);
+    return [...(ofKeys ? [site.t(`accounts.warning.${ofKeys}`)] : []), ...(ofMail ? [ofMail] : [])];
+  }
+
+  async function decorate(res: Response, { member, session }: { member: Member; session: OpenSession }) {
+    // An address in English stays in English: links of ours and the choice in the header lead there.
+    if (member.locale === 'en' && localeOf(res) === 'id') useLocale(res, member.locale);
+    const site = siteOf(res);
+    const isFull = session.stage === 'full';
+    addToSite(res, {
+      csrfToken: formTokens.tokenOf(session),
+      staff: {
+        name: member.name,
+        links: isFull ? staffLinks(site, member) : [],
+        signOutPath: site.path(accountPaths.signOut),
+        warnings: isFull ? await standingWarnings(site, member) : [],
+      },
+      ...(member.locale === 'en' && {
+        otherLocale: { ...site.otherLocale, href: site.path(accountPaths.own) },
+      }),
+    });
+  }
+
+  /**
+   * Lets sessions of these stages in; sends others to sign in or to the step that is missing, and back afterwards. A post is
+   * refused, because it cannot come back.
+   */
+  function admit(...stages: readonly SessionStage[]): RequestHandler {
+    return async (req, res, next) => {
+      const found = await sessions.resume(cookie.read(req));
+      if (!found) return sendTo(req, res, accountPaths.signIn);
+      const { member, session } = found;
+      if (!stages.includes(session.stage)) return sendTo(req, res, nextStep[session.stage]);
+      keepSignedIn(res, { member, session, keyring: keyringOf(session) });
+      await decorate(res, found);
+      return next();
+    };
+  }
+
+  /** Lets signed-in members in. */
+  const requireMember = admit('full');
+  /** Whoever has begun to sign in and waits for the second step. */
+  const requireSecondStep = admit('factor');
+  /** Whoever has begun or finished. */
+  const requireAnySession = admit('factor', 'enrol', 'full');
+
+  /** Before what an account hangs on: password, second factor, e-mail, sessions. Asks again who it is (ASVS 7.5.1). */
+  const requireConfirmed = [admit('full'), assertConfirmed];
+  /** The same, for members too who have to set a second factor up before anything else. */
+  const requireConfirmedOrEnrolling = [admit('full', 'enrol'), assertConfirmed];
+
+  /** Stands after `requireMember` and the parser of the form. @throws {CrossSiteRequest} without the session's token */
+  const requireFormToken: RequestHandler = (req, res, next) => {
+    if (!formTokens.isValid(signedIn(res).session, textOf(req.body, FORM_TOKEN_FIELD)))
+      throw new CrossSiteRequest('the form does not carry the token of this session');
+    next();
+  };
+
+  return {
+    requireMember,
+    requireSecondStep,
+    requireAnySession,
+    requireConfirmed,
+    requireConfirmedOrEnrolling,
+    requirePermission,
+    requireFormToken,
+  };
+}
+
+export type Guards = ReturnType<typeof createGuards>;
+
+/** Sends to the page that asks again; what was posted is sent anew afterwards, because it may have been somebody else. */
+const assertConfirmed: RequestHandler = (req, res, next) => {
+  const { session } = signedIn(res);
+  if (session.stage === 'enrol' || session.isConfirmed) return next();
+  const back = req.method === 'GET' ? req.originalUrl : siteOf(res).path(accountPaths.own);
+  return res.redirect(303, `${siteOf(res).path(accountPaths.confirm)}?ke=${encodeURIComponent(back)}`);
+};
+
+/** @throws {Forbidden} when none of the member's roles holds the permission */
+export function assertPermission(member: Member, permission: Permission): void {
+  if (mayDo(member, permission)) return;
+  throw new Forbidden(`this needs ${permission}`, { info: { memberId: member._id } });
+}
+
+/** Stands after `requireMember`. @throws {Forbidden} */
+export function requirePermission(permission: Permission): RequestHandler {
+  return (_req, res, next) => {
+    assertPermission(signedIn(res).member, permission);
+    next();
+  };
+}
+
+function sendTo(req: Request, res: Response, path: string): void {
+  if (req.method !== 'GET') throw new SignInRequired('the session has not come so far');
+  res.redirect(303, `${siteOf(res).path(path)}?ke=${encodeURIComponent(req.originalUrl)}`);
+}

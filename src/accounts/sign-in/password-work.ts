@@ -1,0 +1,54 @@
+import { TooManyRequests } from '../../errors.ts';
+
+/** At once: each takes 64 MiB and a core for about 60 ms. */
+const MOST_AT_ONCE = 2;
+/** Waiting: about a second of work; whoever comes later is told at once to come back. */
+const MOST_WAITING = 32;
+const RETRY_AFTER_SECONDS = 5;
+
+/** More people are signing in than this process has memory and time for; nothing was tried and nothing counted. */
+export class TooBusy extends TooManyRequests {}
+
+/**
+ * Runs work with Argon2id a little at a time. Threat: a flood of sign-ins, each of 64 MiB, exhausts memory or leaves no time for
+ * reporters.
+ */
+export function createPasswordWork({ atOnce = MOST_AT_ONCE, waiting = MOST_WAITING } = {}) {
+  const queue: (() => void)[] = [];
+  let running = 0;
+  let begun = 0;
+
+  async function turn(): Promise<void> {
+    if (running < atOnce) running += 1;
+    else if (queue.length >= waiting)
+      throw new TooBusy('too many passwords are checked', {
+        info: { retryAfterSeconds: RETRY_AFTER_SECONDS },
+      });
+    else await new Promise<void>((resolve) => queue.push(resolve));
+    begun += 1;
+  }
+
+  /** Hands the place on, so that nobody overtakes those who wait. */
+  function leave(): void {
+    const next = queue.shift();
+    if (next) next();
+    else running -= 1;
+  }
+
+  return {
+    /** @throws {TooBusy} when too many wait already */
+    async run<Value>(work: () => Promise<Value>): Promise<Value> {
+      await turn();
+      try {
+        return await work();
+      } finally {
+        leave();
+      }
+    },
+
+    /** How often work has begun in this process. */
+    count: () => begun,
+  };
+}
+
+export type PasswordWork = ReturnType<typeof createPasswordWork>;

@@ -1,0 +1,83 @@
+import { Router } from 'express';
+import { handler } from '../../web/handler.ts';
+import { type Site, siteOf } from '../../web/site.ts';
+import { textOf } from '../../web/uploads.ts';
+import { type Page, render, view } from '../../web/view.ts';
+import { accountPaths } from '../account-paths.ts';
+import type { Accounts } from '../accounts.ts';
+import { type PageLink, tokenField } from '../form-page.ts';
+import type { Guards } from './guards.ts';
+import { parseForm } from '../parse-form.ts';
+import type { ListedSession } from './sessions.ts';
+import { signedIn } from './signed-in.ts';
+
+export interface SessionsPage extends Page {
+  readonly back: PageLink;
+  readonly action: string;
+  readonly hidden: Readonly<Record<string, string>>;
+  readonly rows: readonly {
+    readonly id: string;
+    readonly startedAt: string;
+    readonly lastUsedAt: string;
+    readonly isThis: boolean;
+  }[];
+}
+
+export const sessionsView = view<SessionsPage>('accounts/sessions');
+
+function sessionsPage(
+  site: Site,
+  found: readonly ListedSession[],
+  thisId: string,
+  timeZone: string,
+): SessionsPage {
+  const format = new Intl.DateTimeFormat(site.locale === 'id' ? 'id-ID' : 'en-GB', {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone,
+  });
+  return {
+    title: site.t('accounts.sessions.title'),
+    back: { text: site.t('accounts.back'), path: site.path(accountPaths.own) },
+    action: site.path(accountPaths.sessions),
+    hidden: tokenField(site),
+    rows: found.map(({ id, startedAt, lastUsedAt }) => ({
+      id,
+      startedAt: format.format(startedAt),
+      lastUsedAt: format.format(lastUsedAt),
+      isThis: id === thisId,
+    })),
+  };
+}
+
+/** A member's own sessions, each of which they can end. Nothing tells them apart but their times: no device is kept. */
+export function sessionRoutes({ accounts, guards }: { accounts: Accounts; guards: Guards }): Router {
+  const { sessions, office } = accounts;
+  const router = Router();
+
+  router.get(
+    accountPaths.sessions,
+    ...guards.requireConfirmed,
+    handler(async (_req, res) => {
+      const { member, session } = signedIn(res);
+      const [found, { timeZone }] = await Promise.all([sessions.listOf(member._id), office.settings()]);
+      render(res, sessionsView, sessionsPage(siteOf(res), found, session.id, timeZone));
+    }),
+  );
+
+  router.post(
+    accountPaths.sessions,
+    ...guards.requireConfirmed,
+    parseForm,
+    guards.requireFormToken,
+    handler(async (req, res) => {
+      const { member, session } = signedIn(res);
+      const id = textOf(req.body, 'id');
+      if (id === '') await sessions.endOthersOf(member._id, session.id);
+      else await sessions.endOneOf(member._id, id);
+      res.redirect(303, siteOf(res).path(accountPaths.sessions));
+    }),
+  );
+
+  return router;
+}

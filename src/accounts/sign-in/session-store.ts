@@ -1,0 +1,109 @@
+import type { Database } from '../../storage/database.ts';
+import { collection, envelopeOf, envelopeSchema, textId } from '../../storage/schema.ts';
+import type { Envelope } from '../../vault/envelope.ts';
+
+/**
+ * How far a sign-in has come: `factor` waits for the second step, `enrol` for a member to set one up because the office wants it,
+ * `full` is signed in.
+ */
+export const sessionStages = ['factor', 'enrol', 'full'] as const;
+export type SessionStage = (typeof sessionStages)[number];
+
+/** A signed-in member: found by a hash of the cookie, its secrets sealed under a key that only the cookie gives. */
+export interface Session {
+  readonly _id: string;
+  readonly memberId: string;
+  /** The member's identities; whoever has only the database cannot open it. */
+  readonly sealed: Envelope;
+  readonly stage: SessionStage;
+  /** Until then the member need not show again that it is them. */
+  readonly confirmedUntil?: Date;
+  /** What a passkey has to sign, once. */
+  readonly challenge?: string;
+  /** Ends here unless it is used before. */
+  readonly idleUntil: Date;
+  /** Ends here whatever happens. */
+  readonly endsAt: Date;
+}
+
+export function createSessionStore(database: Database) {
+  const sessions = collection<Session>(
+    database,
+    'sessions',
+    {
+      _id: textId,
+      memberId: { type: String, required: true },
+      sealed: { type: envelopeSchema, required: true },
+      stage: { type: String, required: true },
+      confirmedUntil: Date,
+      challenge: String,
+      idleUntil: { type: Date, required: true },
+      endsAt: { type: Date, required: true },
+    },
+    [[{ memberId: 1 }], [{ idleUntil: 1 }, { expireAfterSeconds: 0 }]],
+  );
+  return {
+    async insert(session: Session): Promise<void> {
+      await sessions.create(session);
+    },
+
+    /** The session if it has not ended at `now`; the TTL index removes ended ones only now and then. */
+    async find(id: string, now: Date): Promise<Session | undefined> {
+      const found = await sessions
+        .findOne({ _id: id, idleUntil: { $gt: now }, endsAt: { $gt: now } })
+        .lean<Session>();
+      return found ? { ...found, sealed: envelopeOf(found.sealed) } : undefined;
+    },
+
+    async prolong(id: string, idleUntil: Date): Promise<void> {
+      await sessions.updateOne({ _id: id }, { $set: { idleUntil } });
+    },
+
+    async reseal(id: string, sealed: Envelope): Promise<void> {
+      await sessions.updateOne({ _id: id }, { $set: { sealed } });
+    },
+
+    async setChallenge(id: string, challenge: string): Promise<void> {
+      await sessions.updateOne({ _id: id }, { $set: { challenge } });
+    },
+
+    /** The challenge, used up: of two answers to one, one finds it. */
+    async takeChallenge(id: string): Promise<string | undefined> {
+      const before = await sessions
+        .findOneAndUpdate({ _id: id, challenge: { $gt: '' } }, { $unset: { challenge: 1 } })
+        .lean<Session>();
+      return before?.challenge;
+    },
+
+    /** Those that have not ended, the one that began last first. */
+    async listOfMember(memberId: string, now: Date): Promise<Session[]> {
+      return sessions
+        .find({ memberId, idleUntil: { $gt: now }, endsAt: { $gt: now } }, { sealed: 0 })
+        .sort({ endsAt: -1, _id: 1 })
+        .lean<Session[]>();
+    },
+
+    async removeOneOfMember(memberId: string, id: string): Promise<boolean> {
+      return (await sessions.deleteOne({ _id: id, memberId })).deletedCount === 1;
+    },
+
+    async removeOthersOfMember(memberId: string, id: string): Promise<void> {
+      await sessions.deleteMany({ memberId, _id: { $ne: id } });
+    },
+
+    async remove(id: string): Promise<void> {
+      await sessions.deleteOne({ _id: id });
+    },
+
+    async removeOfMember(memberId: string): Promise<void> {
+      await sessions.deleteMany({ memberId });
+    },
+
+    /** For stores whose TTL index does nothing; called by a job. */
+    async removeEnded(now: Date): Promise<void> {
+      await sessions.deleteMany({ idleUntil: { $lte: now } });
+    },
+  };
+}
+
+export type SessionStore = ReturnType<typeof createSessionStore>;

@@ -1,0 +1,133 @@
+import { VersionConflict } from '../../errors.ts';
+import { type AuditTrail, lineOf } from '../audit-trail.ts';
+import type { Member } from '../members/member.ts';
+import { openIdentity } from '../keys/member-keys.ts';
+import { type MemberStore, signInNameOf } from '../members/member-store.ts';
+import type { Office } from '../office/office.ts';
+import type { PasswordWork } from './password-work.ts';
+import type { FailedSignIns } from './failed-sign-ins.ts';
+import { type FactorAnswer, hasSecondFactor, type SecondFactor } from './second-factor.ts';
+import type { SessionStage } from './session-store.ts';
+import type { OpenSession, Sessions } from './sessions.ts';
+import type { Throttle } from './throttle.ts';
+import type { UnitKeys } from '../keys/unit-keys.ts';
+
+/** A member whose password was right, the token of their session and how far they have come. */
+export interface SigningIn {
+  readonly member: Member;
+  readonly token: string;
+  readonly stage: SessionStage;
+}
+
+interface Dependencies {
+  readonly members: MemberStore;
+  readonly sessions: Sessions;
+  readonly secondFactor: SecondFactor;
+  readonly unitKeys: UnitKeys;
+  readonly office: Office;
+  readonly throttle: Throttle;
+  readonly failedSignIns: FailedSignIns;
+  readonly passwordWork: PasswordWork;
+  readonly audit: AuditTrail;
+}
+
+/** Signing in, in one step or two, and showing again that it is still the same person. */
+export function createSignIn(dependencies: Dependencies) {
+  const { members, sessions, secondFactor, unitKeys, office, throttle, failedSignIns, passwordWork, audit } =
+    dependencies;
+
+  /** The last step: from here on the member is signed in and may hold keys. */
+  async function complete(member: Member, identity: string, continues?: OpenSession): Promise<SigningIn> {
+    if (!member.hasSignedIn) await members.markSignedIn(member._id);
+    await unitKeys.makeFirst(member); // a crash between password and key is mended here
+    const begin = { stage: 'full', ...(continues && { continues }) } as const;
+    const token = await sessions.start(member, identity, begin);
+    await audit.record(lineOf({ act: 'session:start', memberId: member._id, on: await office.today() }));
+    return { member, token, stage: 'full' };
+  }
+
+  /** What follows the password: the second step, setting one up where the office wants it, or nothing. */
+  async function next(member: Member, identity: string): Promise<SigningIn> {
+    const { secondFactorRequired } = await office.settings();
+    if (!hasSecondFactor(member) && !secondFactorRequired) return complete(member, identity);
+    const stage = hasSecondFactor(member) ? 'factor' : 'enrol';
+    return { member, token: await sessions.start(member, identity, { stage }), stage };
+  }
+
+  return {
+    /**
+     * The first step; undefined for every wrong e-mail and password alike, after the same work.
+     * @param device the token of a browser on which this member signed in before
+     * @throws {MustWait} after too many wrong passwords @throws {TooBusy} when too many sign in at once
+     */
+    async withPassword(email: string, password: string, device?: string): Promise<SigningIn | undefined> {
+      const name = signInNameOf(email);
+      const subject = device === undefined ? `name|${name}` : `device|${device}|${name}`;
+      const opened = await passwordWork.run(async () => {
+        await throttle.attempt(subject);
+        const found = await members.findBySignInName(name);
+        return { found, identity: await openIdentity(found, password) };
+      });
+      const { found, identity } = opened;
+      if (!found || identity === undefined) {
+        await failedSignIns.add(name, found);
+        return undefined;
+      }
+      await throttle.clear(subject);
+      try {
+        return await next(found, identity);
+      } catch (error) {
+        if (!(error instanceof VersionConflict)) throw error;
+        return this.withPassword(email, password, device); // by what holds for the member now
+      }
+    },
+
+    /** The second step. Undefined for a wrong answer. @throws {MustWait} @throws {VersionConflict} when the member changed meanwhile */
+    async withFactor(
+      session: OpenSession,
+      member: Member,
+      answer: FactorAnswer,
+    ): Promise<SigningIn | undefined> {
+      const identity = await sessions.openOwn(session);
+      const found = await secondFactor.check(session, member, identity, answer);
+      return found && complete(found, identity, session);
+    },
+
+    /** Whoever had to set a second step up has done so. */
+    async afterEnrolling(session: OpenSession, member: Member): Promise<SigningIn> {
+      return complete(member, await sessions.openOwn(session), session);
+    },
+
+    /**
+     * Shows again that it is the member: the password, and the second factor of whoever has one. Returns the token of the session that
+     * takes the old one's place, or which of the two is wrong. @throws {MustWait} @throws {TooBusy}
+     */
+    async confirm(
+      session: OpenSession,
+      member: Member,
+      password: string,
+      answer: FactorAnswer,
+    ): Promise<{ readonly token: string } | { readonly wrong: 'password' | 'factor' }> {
+      const subject = `confirm|${member._id}`;
+      const identity = await passwordWork.run(async () => {
+        await throttle.attempt(subject);
+        return openIdentity(member, password);
+      });
+      if (identity === undefined) return { wrong: 'password' };
+      await throttle.clear(subject);
+      const found = hasSecondFactor(member)
+        ? await secondFactor.check(session, member, identity, answer)
+        : member;
+      if (!found) return { wrong: 'factor' };
+      const begin = { stage: 'full', isConfirmed: true, continues: session } as const;
+      return { token: await sessions.start(found, identity, begin) };
+    },
+
+    async signOut(member: Member, sessionToken: unknown): Promise<void> {
+      await sessions.end(sessionToken);
+      await audit.record(lineOf({ act: 'session:end', memberId: member._id, on: await office.today() }));
+    },
+  };
+}
+
+export type SignIn = ReturnType<typeof createSignIn>;

@@ -1,0 +1,23 @@
+import type { Response } from 'express';
+import { SignInRequired } from '../../errors.ts';
+import type { Member } from '../members/member.ts';
+import type { Keyring, OpenSession } from './sessions.ts';
+
+/** Who asks, as `requireMember` found out. */
+export interface SignedIn {
+  readonly member: Member;
+  readonly session: OpenSession;
+  /** Opens the identities of this session, once for each request. @throws {SignInRequired} when it ended meanwhile */
+  readonly keyring: () => Promise<Keyring>;
+}
+
+/** Who is signed in on this answer. @throws {SignInRequired} where `requireMember` does not stand before the handler */
+export function signedIn(res: Response): SignedIn {
+  const found: SignedIn | undefined = res.locals['signedIn'];
+  if (!found) throw new SignInRequired('nobody is signed in');
+  return found;
+}
+
+export function keepSignedIn(res: Response, who: SignedIn): void {
+  res.locals['signedIn'] = who;
+}
