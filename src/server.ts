@@ -2,9 +2,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
+import { endOnCrash } from './crash.ts';
 import { EmbeddedMongoError } from './embedded-mongo/errors.ts';
 import { codeOf, DatabaseUnreachable, StartRefused } from './errors.ts';
-import { type Demo, demoLines, prepareDemo } from './sample/demo.ts';
+import { memoryWarnings } from './memory-warnings.ts';
 import { createServices, type Services } from './services.ts';
 import { createLog, type Log } from './log.ts';
 import type { Pace } from './web/body-limits.ts';
@@ -40,11 +41,17 @@ export async function main({ demo, json }: Options): Promise<void> {
   // A full disk behind the console must not end the portal.
   for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   const config = readConfig(process.env);
+  const log = createLog(config.logLevel);
+  let running: Running | undefined;
+  endOnCrash(log, async () => running?.close());
   const say = (line: string) => (json ? process.stderr : process.stdout).write(`${line}\n`);
-  const shown = demo ? await demoOf(config, say) : undefined;
-  const running = await start(config);
-  if (shown && json) process.stdout.write(`${JSON.stringify({ url: running.url, ...shown })}\n`);
-  else if (shown) for (const line of demoLines(shown)) say(line);
+  const shown = demo ? await demoOf(config, log, say) : undefined;
+  if (!demo) for (const warning of memoryWarnings()) say(warning);
+  running = await start(config, { log }).catch((error: unknown) => {
+    throw startFailed(error, log);
+  });
+  if (shown && json) process.stdout.write(`${JSON.stringify({ url: running.url, ...shown.demo })}\n`);
+  else if (shown) for (const line of shown.lines) say(line);
   await announce(running, say);
   await untilSignal();
   say('Stopping: requests under way are finished first.');
@@ -52,12 +59,20 @@ export async function main({ demo, json }: Options): Promise<void> {
   say('Stopped.');
 }
 
-/** The sample data of the demo, made at its first start. */
-async function demoOf(config: Config, say: (line: string) => void): Promise<Demo> {
-  const log = createLog(config.logLevel);
-  return prepareDemo({ config, log }, say).catch((error: unknown) => {
-    throw startRefused(error, config);
+/** The sample data of the demo, made at its first start; a portal in use never loads what makes it. */
+async function demoOf(config: Config, log: Log, say: (line: string) => void) {
+  const { demoLines, prepareDemo } = await import('./sample/demo.ts');
+  const demo = await prepareDemo({ config, log }, say).catch((error: unknown) => {
+    throw startFailed(startRefused(error, config), log);
   });
+  return { demo, lines: demoLines(demo) };
+}
+
+/** Threat: an error that nobody foresaw, such as that of an index which cannot be made, quotes what lies in the database. */
+function startFailed(error: unknown, log: Log): StartRefused {
+  if (error instanceof StartRefused) return error;
+  log.fatal({ err: error }, 'the portal could not start');
+  return new StartRefused('The portal could not start; the log says where.', { cause: error });
 }
 
 /** What a test puts in place of the real thing. */

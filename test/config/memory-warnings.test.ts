@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import { memoryWarnings } from '../../src/memory-warnings.ts';
+
+const SWAPS = 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n';
+
+/** The files of a system; what is not given is not there. */
+function warningsOf({ core = '0', swaps = '', ...files }: Record<string, string> = {}): string[] {
+  const system: Record<string, string> = {
+    '/proc/self/limits': `Limit  Soft Limit  Hard Limit  Units\nMax core file size        ${core}            unlimited            bytes\n`,
+    '/proc/swaps': SWAPS + swaps,
+    '/proc/self/cgroup': '0::/system.slice/kanal.service\n',
+    ...files,
+  };
+  return memoryWarnings((path) => system[path]);
+}
+
+describe('The warnings about memory on a disk', () => {
+  it('are none where nothing is dumped or swapped, or the system tells nothing', () => {
+    expect(warningsOf()).to.eql([]);
+    expect(memoryWarnings(() => undefined)).to.eql([]);
+  });
+
+  it('name core dumps where their soft limit is not 0', () => {
+    for (const core of ['unlimited', '1024'])
+      expect(warningsOf({ core }))
+        .to.have.length(1)
+        .and.satisfy(([line = '']: string[]) => line.includes('LimitCORE=0'));
+  });
+
+  it('name swap on a disk, and leave out swap in memory or under dm-crypt', () => {
+    const disk = '/swapfile                               file\t\t2097148\t\t0\t\t-2\n';
+    expect(warningsOf({ swaps: disk })).to.have.length(1);
+    expect(warningsOf({ swaps: disk.replace('/swapfile', '/dev/dm-1') })).to.have.length(1);
+    expect(warningsOf({ swaps: '/dev/zram0 partition 4194300 0 100\n' })).to.eql([]);
+    const uuid = { '/sys/block/dm-1/dm/uuid': 'CRYPT-PLAIN-swap\n' };
+    expect(warningsOf({ swaps: disk.replace('/swapfile', '/dev/dm-1'), ...uuid })).to.eql([]);
+    expect(warningsOf({ swaps: disk + disk.replace('/swapfile', '/dev/zram0'), ...uuid })).to.have.length(1);
+  });
+
+  it('leave out swap where the control group of the portal may use none', () => {
+    const swaps = '/dev/sda2 partition 4194300 0 -2\n';
+    const limit = (path: string, value: string) => ({ [`/sys/fs/cgroup${path}/memory.swap.max`]: value });
+    expect(warningsOf({ swaps, ...limit('/system.slice/kanal.service', '0\n') })).to.eql([]);
+    expect(warningsOf({ swaps, ...limit('/system.slice', '0\n') })).to.eql([]);
+    expect(warningsOf({ swaps, ...limit('/system.slice/kanal.service', 'max\n') })).to.have.length(1);
+  });
+
+  it('are read from this system without an error', () => {
+    expect(memoryWarnings()).to.be.an('array');
+  });
+});
