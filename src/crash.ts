@@ -11,12 +11,19 @@ const CRASHED = 1;
  */
 export function endOnCrash(log: Log, stop: () => Promise<void>, longestMs: number = LONGEST_STOP_MS): void {
   let isEnding = false;
+  async function end(): Promise<void> {
+    setTimeout(exit, longestMs);
+    await stop().catch(() => undefined);
+    exit();
+  }
   process.on('uncaughtException', (err: unknown) => {
     log.fatal({ err }, 'the program met an error that nothing caught, and ends');
-    const end = (): never => process.exit(CRASHED);
-    if (isEnding) return end();
+    if (isEnding) exit();
     isEnding = true;
-    setTimeout(end, longestMs);
-    stop().then(end, end);
+    void end();
   });
+}
+
+function exit(): never {
+  process.exit(CRASHED);
 }

@@ -36,20 +36,26 @@ export interface Running {
  * Starts the portal as the environment says and keeps it running until SIGINT or SIGTERM.
  * @throws {StartRefused} with one line for whoever starts it
  */
-export async function main({ demo, json }: Options): Promise<void> {
+export async function main(options: Options): Promise<void> {
   process.umask(0o077);
+  // Threat: the signal opens Node's debugger to every process of this machine; with a listener of ours it does not.
+  process.on('SIGUSR1', () => undefined);
   // A full disk behind the console must not end the portal.
   for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
+  await run(config, log, options).catch((error: unknown) => {
+    throw refusalOf(error, log);
+  });
+}
+
+async function run(config: Config, log: Log, { demo, json }: Options): Promise<void> {
   let running: Running | undefined;
   endOnCrash(log, async () => running?.close());
   const say = (line: string) => (json ? process.stderr : process.stdout).write(`${line}\n`);
   const shown = demo ? await demoOf(config, log, say) : undefined;
   if (!demo) for (const warning of memoryWarnings()) say(warning);
-  running = await start(config, { log }).catch((error: unknown) => {
-    throw startFailed(error, log);
-  });
+  running = await start(config, { log });
   if (shown && json) process.stdout.write(`${JSON.stringify({ url: running.url, ...shown.demo })}\n`);
   else if (shown) for (const line of shown.lines) say(line);
   await announce(running, say);
@@ -59,20 +65,20 @@ export async function main({ demo, json }: Options): Promise<void> {
   say('Stopped.');
 }
 
+/** Threat: an error that nobody foresaw, such as that of an index which cannot be made, quotes what lies in the database. */
+function refusalOf(error: unknown, log: Log): StartRefused {
+  if (error instanceof StartRefused) return error;
+  log.fatal({ err: error }, 'the portal could not go on');
+  return new StartRefused('The portal could not go on; its log says where.', { cause: error });
+}
+
 /** The sample data of the demo, made at its first start; a portal in use never loads what makes it. */
 async function demoOf(config: Config, log: Log, say: (line: string) => void) {
   const { demoLines, prepareDemo } = await import('./sample/demo.ts');
   const demo = await prepareDemo({ config, log }, say).catch((error: unknown) => {
-    throw startFailed(startRefused(error, config), log);
+    throw startRefused(error, config);
   });
   return { demo, lines: demoLines(demo) };
-}
-
-/** Threat: an error that nobody foresaw, such as that of an index which cannot be made, quotes what lies in the database. */
-function startFailed(error: unknown, log: Log): StartRefused {
-  if (error instanceof StartRefused) return error;
-  log.fatal({ err: error }, 'the portal could not start');
-  return new StartRefused('The portal could not start; the log says where.', { cause: error });
 }
 
 /** What a test puts in place of the real thing. */

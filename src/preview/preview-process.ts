@@ -19,11 +19,14 @@ const WASM_PAGES = 16_384;
 const LOW_PRIORITY = 10;
 
 /**
- * An empty environment, no core dump, no file written, so much processor time; and where the system lets anybody do it, no network either. A user namespace
- * without a mapped user holds no capability once the program runs.
+ * An empty environment, no core dump, no file written, so much processor time; and where the system lets anybody do it, no network and no
+ * sight of other processes: in namespaces of its own it reaches no process of ours with a signal. A user namespace without a mapped user
+ * holds no capability once the program runs.
  */
 const LIMITED = `ulimit -c 0; ulimit -f 0; ulimit -t ${CPU_SECONDS}
-if unshare --user --net true 2>/dev/null; then exec unshare --user --net env -i "$@"; fi
+for apart in '--user --net --pid --fork --kill-child' '--user --net'
+do if unshare $apart true 2>/dev/null; then exec unshare $apart env -i "$@"; fi
+done
 exec env -i "$@"`;
 
 /** Node's permission model under the name that this Node has for it: no file but the program's folder, no process, no thread, no addon. */
@@ -42,22 +45,24 @@ export interface LimitedRun {
 /**
  * Runs build/preview/program.mjs once, in a process with an empty environment that may read its own folder and nothing else, gives it the
  * input and returns its output. What a hostile file does to it stays there: it has no key, no secret, no open file or connection of ours.
- * @returns undefined when it broke, took too long or said too much, or was never built
+ * @returns undefined when it broke, took too long or said too much, was never built, or is not wanted any more
  */
 export async function runLimited(
   input: AsyncIterable<Uint8Array>,
   { folder = builtPreviewFolder, longestMs = LONGEST_MS, signal }: LimitedRun = {},
 ): Promise<Buffer | undefined> {
   const real = await realpath(folder).catch(() => undefined);
-  if (real === undefined) return undefined;
+  if (real === undefined || signal?.aborted) return undefined;
   const limits = [`--max-old-space-size=${HEAP_MIB}`, `--wasm-max-mem-pages=${WASM_PAGES}`, '--no-warnings'];
   const command = [process.execPath, ...permissionFlags(real), ...limits, join(real, 'program.mjs')];
   const child = spawn('/bin/sh', ['-c', LIMITED, 'sh', ...command], {
     cwd: '/',
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
     stdio: ['pipe', 'pipe', 'ignore'],
+    // A group of its own: a signal to "its group" is none to the portal.
+    detached: true,
   });
-  const kill = (): void => void child.kill('SIGKILL');
+  const kill = (): void => end(child);
   const timer = setTimeout(kill, longestMs);
   signal?.addEventListener('abort', kill, { once: true });
   try {
@@ -72,6 +77,15 @@ export async function runLimited(
     kill();
     clearTimeout(timer);
     signal?.removeEventListener('abort', kill);
+  }
+}
+
+/** With all that it may have started. */
+function end({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
   }
 }
 

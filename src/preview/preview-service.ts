@@ -72,9 +72,9 @@ export function createPreviewService({ folder, longestMs }: Pick<LimitedRun, 'fo
 
   return {
     /** What a preview would show, without drawing it. A page after the last is the last. */
-    async describe(file: PreviewedFile): Promise<Described> {
+    async describe(file: PreviewedFile, signal?: AbortSignal): Promise<Described> {
       if (file.size > MOST_BYTES) return { problem: 'too-large' };
-      const said = (await ask(file, { page: 1, isDrawn: false }))?.said;
+      const said = (await ask(file, { page: 1, isDrawn: false }, signal))?.said;
       if (!said) return { problem: 'failed' };
       return 'problem' in said ? said : { ...said, pages: Math.min(said.pages, MOST_PAGES) };
     },

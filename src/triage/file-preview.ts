@@ -22,12 +22,14 @@ export function createFilePreviews({
       officer: Officer,
       opened: CaseState['opened'],
       query: Request['query'],
+      res: Response,
     ): Promise<Looked | undefined> {
       const files = 'files' in opened ? opened.files : [];
       const file = files.find(({ id }) => id === query[LOOK_FIELD]);
       if (!file || !hasPreview(file.type?.format)) return undefined;
       const described = await previews.describe(
         await cases.openFile(officer, opened.case._id, file.id, 'described'),
+        goneWith(res),
       );
       return { fileId: file.id, page: pageOf(query), described };
     },
@@ -43,10 +45,9 @@ export function createFilePreviews({
       req: Request,
       res: Response,
     ): Promise<void> {
-      const gone = new AbortController();
-      res.once('close', () => gone.abort());
+      const gone = goneWith(res);
       const file = await cases.openFile(officer, caseId, fileId, 'file:viewed');
-      const picture = await previews.draw(file, pageOf(req.query), gone.signal);
+      const picture = await previews.draw(file, pageOf(req.query), gone);
       res.set({
         'Content-Security-Policy': "sandbox; default-src 'none'",
         'X-Content-Type-Options': 'nosniff',
@@ -57,6 +58,14 @@ export function createFilePreviews({
       else res.status(422).end();
     },
   };
+}
+
+/** Nobody waits for the answer any more: what would be made for it is not. */
+function goneWith(res: Response): AbortSignal {
+  const gone = new AbortController();
+  res.once('close', () => gone.abort());
+  if (res.closed) gone.abort();
+  return gone.signal;
 }
 
 function pageOf(query: Request['query']): number {

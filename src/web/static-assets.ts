@@ -26,6 +26,12 @@ const mediaTypes = new Map([
 /** Where scripts/build-assets.mjs writes. */
 export const builtAssetsFolder = fileURLToPath(new URL('../../build/assets/', import.meta.url));
 
+/**
+ * Long enough for the pages of one visit. Threat: what a browser keeps for a year tells whoever borrows the computer next that somebody
+ * was here, and what a shared proxy keeps tells its owner.
+ */
+const CACHING = 'private, max-age=3600, immutable';
+
 function readAsset(folder: string, file: string): Asset {
   const extension = file.slice(file.lastIndexOf('.') + 1);
   return {
@@ -39,7 +45,7 @@ function readAsset(folder: string, file: string): Asset {
 function sendAsset(req: Request, res: Response, asset: Asset): void {
   const encoding = bestEncoding(req);
   res.setHeader('Content-Type', asset.mediaType);
-  res.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+  res.setHeader('Cache-Control', CACHING);
   sendEncoded(req, res, encoding, asset[encoding]);
 }
 

@@ -14,6 +14,11 @@ function warningsOf({ core = '0', swaps = '', ...files }: Record<string, string>
   return memoryWarnings((path) => system[path]);
 }
 
+/** The most swap that a control group may use, as the system says it. */
+function limit(path: string, value: string): Record<string, string> {
+  return { [`/sys/fs/cgroup${path}/memory.swap.max`]: value };
+}
+
 describe('The warnings about memory on a disk', () => {
   it('are none where nothing is dumped or swapped, or the system tells nothing', () => {
     expect(warningsOf()).to.eql([]);
@@ -39,7 +44,6 @@ describe('The warnings about memory on a disk', () => {
 
   it('leave out swap where the control group of the portal may use none', () => {
     const swaps = '/dev/sda2 partition 4194300 0 -2\n';
-    const limit = (path: string, value: string) => ({ [`/sys/fs/cgroup${path}/memory.swap.max`]: value });
     expect(warningsOf({ swaps, ...limit('/system.slice/kanal.service', '0\n') })).to.eql([]);
     expect(warningsOf({ swaps, ...limit('/system.slice', '0\n') })).to.eql([]);
     expect(warningsOf({ swaps, ...limit('/system.slice/kanal.service', 'max\n') })).to.have.length(1);

@@ -41,12 +41,34 @@ function crashing(stop: string, crash: string): string {
   });`;
 }
 
+describe('A signal to the portal', () => {
+  it('that makes Node listen for a debugger, opens none', async () => {
+    await using folder = await temporaryFolder();
+    const script = `Promise.all([${importOf('server', {})}, import('node:inspector')]).then(([{ main }, { url }]) => {
+      process.stdout.write = ((write) => (text, ...rest) => {
+        if (String(text).includes('runs on')) {
+          process.kill(process.pid, 'SIGUSR1');
+          setTimeout(() => { console.log('debugger: ' + url()); process.kill(process.pid, 'SIGTERM'); }, 300);
+        }
+        return write.call(process.stdout, text, ...rest);
+      })(process.stdout.write);
+      return main({ demo: false, json: false });
+    });`;
+    const { code, printed } = await run(script, { DATA_DIR: folder.path });
+    expect(printed)
+      .to.include('debugger: undefined')
+      .and.include('Stopped.')
+      .and.not.include('listening on ws:');
+    expect(code).to.equal(0);
+  });
+});
+
 describe('A crash of the portal', () => {
   it('that nothing caught, in a running portal, is logged without what the error quotes, and ends it in order', async () => {
     await using folder = await temporaryFolder();
     const script = `${importOf('server', {})}.then(({ main }) => main({ demo: false, json: false }));
       process.stdout.write = ((write) => (text, ...rest) => {
-        if (String(text).includes('runs on')) setTimeout(() => Promise.reject(${ERRORS.duplicate}), 10);
+        if (String(text).includes('runs on')) setTimeout(() => Promise.reject(${ERRORS.duplicate}), 300);
         return write.call(process.stdout, text, ...rest);
       })(process.stdout.write);`;
     const { code, printed, lines } = await run(script, { DATA_DIR: folder.path });
@@ -94,6 +116,6 @@ describe('A crash of the portal', () => {
     const { code, printed, lines } = await run(script, { DATA_DIR: folder.path });
     expect(code).to.equal(1);
     expect(printed).not.to.include(WRITTEN);
-    expect(lines.at(-1)).to.deep.include({ level: 'fatal', msg: 'the portal could not start' });
+    expect(lines.at(-1)).to.deep.include({ level: 'fatal', msg: 'the portal could not go on' });
   });
 });

@@ -132,11 +132,11 @@ describe('information: the pages for everyone', () => {
     expect(links).to.have.lengthOf(5);
   });
 
-  it('an asset, named after its content, may be kept for ever', async () => {
+  it('an asset, named after its content, may be kept by the browser for a visit, and by no proxy', async () => {
     const document = await documentAt('/');
     const style = document.querySelector('link[rel=stylesheet]')?.getAttribute('href') ?? '';
     const { headers } = await ask(style);
-    expect(headers['cache-control']).to.equal('public, max-age=31536000, immutable');
+    expect(headers['cache-control']).to.equal('private, max-age=3600, immutable');
     expect(headers['content-type']).to.match(/^text\/css/);
   });
 

@@ -1,5 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import events from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { expect } from 'chai';
@@ -143,6 +145,53 @@ describe('triage: previews', function () {
     }
   });
 
+  it('what breaks out of a decoder, in its process, ends nothing but itself with a signal to its group', async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(
+      join(folder.path, 'program.mjs'),
+      `process.kill(0, 'SIGTERM'); setTimeout(() => {}, 2000);`,
+    );
+    let wasReached = false;
+    const reached = () => void (wasReached = true);
+    process.once('SIGTERM', reached);
+    await runLimited(once(Buffer.from('x')), { folder: folder.path });
+    process.removeListener('SIGTERM', reached);
+    expect(wasReached).to.equal(false);
+  });
+
+  it('what breaks out of a decoder, where the system parts processes, reaches no process of ours and no network', async function () {
+    if (!partsProcesses()) this.skip();
+    await using folder = await temporaryFolder();
+    await using server = await listening();
+    const program = REACHING.replace('PORT', String(server.port)).replace('PROCESS', String(process.pid));
+    await writeFile(join(folder.path, 'program.mjs'), program);
+    const output = await runLimited(once(Buffer.from('x')), { folder: folder.path });
+    const said: unknown = JSON.parse(output?.toString() ?? '');
+    expect(said).to.deep.equal({ signal: 'ESRCH', parent: 0, network: 'ENETUNREACH' });
+    expect(server.connections()).to.equal(0);
+  });
+
+  it('a preview that nobody waits for any more, in the queue, starts no process', async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, 'program.mjs'), 'process.stdin.resume(); setTimeout(() => {}, 1500);');
+    const previews = createPreviewService({ folder: folder.path, longestMs: 3000 });
+    let reads = 0;
+    const counted = {
+      ...anyFile(),
+      bytes: (async function* bytes() {
+        reads += 1;
+        yield await Promise.resolve(Buffer.from('x'));
+      })(),
+    };
+    const gone = new AbortController();
+    const first = [previews.draw(anyFile(), 1), previews.describe(anyFile())];
+    const queued = [previews.draw(counted, 1, gone.signal), previews.describe(counted, gone.signal)];
+    gone.abort();
+    await Promise.all(first);
+    expect(await Promise.all(queued)).to.deep.equal([undefined, { problem: 'failed' }]);
+    expect(reads).to.equal(0);
+  });
+
   it('what never ends, or never stops talking, in its process, is ended', async () => {
     const folder = await temporaryFolder();
     const program = join(folder.path, 'program.mjs');
@@ -156,6 +205,38 @@ describe('triage: previews', function () {
     await folder.remove();
   });
 });
+
+/** Whether the system lets an ordinary user part a process from the others. */
+function partsProcesses(): boolean {
+  const apart = ['--user', '--net', '--pid', '--fork', '--kill-child', 'true'];
+  return spawnSync('unshare', apart, { stdio: 'ignore' }).status === 0;
+}
+
+/** A server of this machine, and how often somebody came. */
+async function listening() {
+  let connections = 0;
+  const server = createServer(() => (connections += 1)).listen(0, '127.0.0.1');
+  await events.once(server, 'listening');
+  const address = server.address();
+  return {
+    port: typeof address === 'object' ? (address?.port ?? 0) : 0,
+    connections: () => connections,
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      await events.once(server, 'close');
+    },
+  };
+}
+
+/** What it would try against the portal that started it. */
+const REACHING = `
+import { connect } from 'node:net';
+const codeOf = (attempt) => { try { attempt(); return 'done'; } catch (error) { return error.code; } };
+process.stdin.resume();
+const signal = codeOf(() => process.kill(PROCESS, 0));
+const say = (network) => process.stdout.write(JSON.stringify({ signal, parent: process.ppid, network }), () => process.exit(0));
+connect(PORT, '127.0.0.1').on('connect', () => say('done')).on('error', ({ code }) => say(code));
+`;
 
 /** What a hostile file would try whose bytes became a program: each attempt and the code of its refusal. */
 const ATTEMPTS = `
