@@ -1,4 +1,4 @@
-import type { Log } from './web/log.ts';
+import type { Log } from './log.ts';
 
 /** How long a stop may take that nothing can be relied on any more to end, in ms. */
 const LONGEST_STOP_MS = 5_000;

@@ -34,7 +34,7 @@ async function run(script: string, environment: NodeJS.ProcessEnv = {}): Promise
 
 /** Takes over crashes as the portal does, around a stop and a crash of the test's. */
 function crashing(stop: string, crash: string): string {
-  return `Promise.all([${importOf('crash', {})}, ${importOf('web/log', {})}]).then(([{ endOnCrash }, { createLog }]) => {
+  return `Promise.all([${importOf('crash', {})}, ${importOf('log', {})}]).then(([{ endOnCrash }, { createLog }]) => {
     endOnCrash(createLog('info'), ${stop}, 300);
     setTimeout(() => { ${crash} }, 1);
     setTimeout(() => console.log('went on'), 5000);
