@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { createDeclaredIndexes } from '../../src/storage/schema.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -29,6 +30,7 @@ let sharedStore: Promise<SharedStore> | undefined;
 async function startSharedStore(): Promise<SharedStore> {
   const { startEmbeddedMongo } = await import('../../src/embedded-mongo/embedded-mongo.ts');
   const folder = await temporaryFolder();
+  process.once('exit', () => rmSync(folder.path, { recursive: true, force: true }));
   const store = await startEmbeddedMongo({ folder: folder.path });
   const close = async () => {
     await store.close();
@@ -37,7 +39,7 @@ async function startSharedStore(): Promise<SharedStore> {
   return { uri: store.uri, close };
 }
 
-/** One embedded store serves all tests of a run, because starting its thread takes longer than most of them. */
+/** One embedded store serves all tests of a process, because starting its thread takes longer than most of them. */
 async function uriOfServer(): Promise<string> {
   const given = process.env['MONGODB_URI'];
   if (given !== undefined) return given;

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import type { Database } from '../../src/storage/database.ts';
+import type { TestPortal } from './portal.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -100,13 +101,26 @@ const SLOW = /"stage":"(COLLSCAN|SORT)"/g;
  */
 export async function expectNoSlowQueries(): Promise<void> {
   if (watched.size === 0 || process.env['MONGODB_URI'] !== undefined) return;
-  const { startPortal } = await import('./portal.ts');
-  await using portal = await startPortal();
-  const slow = await slowQueries(portal.services.database);
+  const slow = await slowQueries((await explainingPortal()).services.database);
   for (const shape of watched.keys()) looked.add(shape);
   watched.clear();
   const unexpected = slow.filter((line) => !EXCEPTIONS.some(({ query }) => query.test(line)));
   if (unexpected.length > 0) throw new Error(`These queries need an index:\n${unexpected.join('\n')}`);
+}
+
+let explaining: Promise<TestPortal> | undefined;
+
+/** A portal whose database has the indexes, made once for a process. */
+async function explainingPortal(): Promise<TestPortal> {
+  const { startPortal } = await import('./portal.ts');
+  explaining ??= startPortal({ onSharedStore: true, withoutTimers: true });
+  return explaining;
+}
+
+/** Mocha calls it after the last test of a process that runs several files in turn. */
+export async function closeExplainingPortal(): Promise<void> {
+  await (await explaining)?.close();
+  explaining = undefined;
 }
 
 /** Collections are given an array wherever one may be, because that changes what an index is good for. */
@@ -117,7 +131,7 @@ export async function slowQueries(database: Database): Promise<string[]> {
     const arrays = Object.fromEntries(paths.map((path) => [path, ['x', 'y']]));
     await database
       .collection<{ _id: string }>(collection.collectionName)
-      .insertOne({ _id: 'arrays', ...arrays });
+      .replaceOne({ _id: 'arrays' }, arrays, { upsert: true });
   }
   const known = new Set(models.map((model) => model.collection.collectionName));
   const asked = [...watched.values()].filter(({ collection }) => known.has(collection));
