@@ -45,3 +45,11 @@ export function findingsOf(kind: DisclosureKind, pattern: RegExp, text: string):
     findingAt(kind, text, match.index, match.index + match[0].length),
   );
 }
+
+/** Of every match of a global pattern the group `number`, which ends it, without the words in front that told of it. */
+export function numbersOf(kind: DisclosureKind, pattern: RegExp, text: string): Finding[] {
+  return [...text.matchAll(pattern)].map((match) => {
+    const end = match.index + match[0].length;
+    return findingAt(kind, text, end - (match.groups?.['number']?.length ?? 0), end);
+  });
+}

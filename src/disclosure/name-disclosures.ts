@@ -1,3 +1,4 @@
+import { commonNames } from './common-names.ts';
 import { findingAt, type Finding } from './disclosure.ts';
 
 /** What may follow a cue such as 'nama saya': at most four words of a name. */
@@ -14,10 +15,21 @@ const titleFirst =
 
 /** After these, a name in any spelling is the reporter's own. */
 const openCue =
-  /(?<!\p{L})(?:nama (?:lengkap |asli )?saya(?: adalah| ialah)?|nama ?ku|nama (?:aku|gue|gw)|saya bernama|panggil(?: saja)? (?:saya|aku)|my (?:full )?name is|my name's|nama (?:lengkap )?pelapor) ?[:,=]? ?/giu;
+  /(?<!\p{L})(?:nama (?:lengkap |asli )?saya(?: adalah| ialah)?|nama ?ku|nama (?:aku|gue|gw)|saya bernama|panggil(?: saja)? (?:saya|aku)|my (?:full )?name is|my name's|nama (?:lengkap )?pelapor|bertanda ?tangan di ?bawah ini[ :,\n]{0,3}(?:saya[ :,\n]{1,3})?nama(?: lengkap)?) ?[:,=]? ?/giu;
 /** After these, only what is written like a name is one. */
 const strictCue =
   /(?<!\p{L})(?:perkenalkan,? (?:saya|aku|sy),?|(?:hormat|salam) saya,?|salam,|tertanda,?|ttd[.,]?|dari saya,?|regards,|saya,|aku,|sy,|I,|I am,?|I'm,?|this is|yours (?:sincerely|faithfully),)[ \n]/giu;
+/** 'sy budi dari bagian umum' where a clause begins, so that it is not 'di depan saya Budi berkata'. */
+const clauseCue =
+  /(?<=^|[.!?,;:(\n] ?|(?<!\p{L})(?:pagi|siang|sore|malam|mlm|permisi|halo|hai|min|kenalkan|ini|dengan|dgn) )(?:saya|sy|aku|aq|gue|gw|ane) (?:ini )?/giu;
+const commonName = new RegExp(`^${commonNames}(?!\\p{L})`, 'iu');
+const furtherNames = /^(?: \p{Lu}[\p{L}'.-]{0,30}){0,3}/u;
+
+/** A line after which a letter is signed. */
+const closingLine =
+  /(?<!\p{L})(?:terima ?kasih|trima ?kasih|trims|tks|makasih|wassalam\p{L}*|wasalam|hormat(?: kami| saya)?|salam|demikian|pelapor|thank you|thanks|regards|sincerely|faithfully)(?!\p{L})/iu;
+const longestClosing = 400;
+
 /** 'Saya Budi Santoso' at the start of a sentence. */
 const sentenceCue = /(?<=^|[.!?\n] ?)Saya /gu;
 
@@ -27,6 +39,8 @@ export function findOwnNames(text: string): Finding[] {
     ...namesAfter(openCue, text, nameInAnySpelling),
     ...namesAfter(strictCue, text, nameInCapitals),
     ...namesAfter(sentenceCue, text, nameInCapitals),
+    ...namesAfter(clauseCue, text, nameThatIsCommon),
+    ...signedName(text),
   ];
 }
 
@@ -47,4 +61,23 @@ function nameInAnySpelling(rest: string): string | undefined {
     return undefined;
   }
   return capitalisedName.exec(rest)?.[0] ?? lowerCaseName.exec(rest)?.[0] ?? anyName.exec(rest)?.[0];
+}
+
+function nameThatIsCommon(rest: string): string | undefined {
+  const first = commonName.exec(rest)?.[0];
+  return first && first + (furtherNames.exec(rest.slice(first.length))?.[0] ?? '');
+}
+
+/** A last line that is nothing but a name, under one that ends a letter. */
+function signedName(text: string): Finding[] {
+  const end = text.trimEnd().length;
+  const [last = '', before = ''] = text
+    .slice(Math.max(0, end - longestClosing), end)
+    .split('\n')
+    .toReversed();
+  const signed = last.replace(/^[-~( ]{1,3}|[.)]$/gu, '');
+  const name = nameInCapitals(signed) ?? nameThatIsCommon(signed);
+  return name !== undefined && name === signed && closingLine.test(before)
+    ? [findingAt('own-name', text, end - last.length, end)]
+    : [];
 }

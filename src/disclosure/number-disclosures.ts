@@ -1,11 +1,17 @@
-import { findingsOf, type Finding } from './disclosure.ts';
+import { findingsOf, type Finding, numbersOf } from './disclosure.ts';
 
 // Every quantifier is bounded and every pattern begins with a fixed start, so that a megabyte of digits stays linear.
 
 /** NIK: 16 digits, in one piece or in groups: region (6), day of birth (6, a woman's day plus 40), number (4). */
-const nikPattern = /(?<![\d.,])\d{4}(?:[ .-]?\d){12}(?![\d])/gu;
+const nikPattern = /(?<!\d[.,]?)\d{4}(?:[ .-]?\d){12}(?!\d)/gu;
+/** In pairs, '21.01.01.120385.0001', whose last number begins with 0 and so is no year; and in fours with slashes. */
+const groupedNikPattern =
+  /(?<!\d[.,]?)(?:\d{2}([ ./_-])\d{2}(?:\1?\d{2}){4}\1?0\d{3}|\d{4}([/_])\d{4}\2\d{4}\2\d{4})(?!\d)/gu;
+/** One that names itself may have errors of typing. */
+const namedNikPattern =
+  /(?<!\p{L})(?:NIK|KTP)(?: (?:saya|sy|aku|gue|gw|no|nomor|nmr|is|number)){0,2} ?[.:,=]{0,2} ?(?<number>\d(?:[ ./_-]{0,3}\d){15})(?!\d)/giu;
 /** NIP of civil servants: 18 digits: day of birth (8), month of appointment (6), sex (1), number (3). */
-const nipPattern = /(?<![\d.,])(?:19|20)\d{2}(?:[ .-]?\d){14}(?![\d])/gu;
+const nipPattern = /(?<!\d[.,]?)(?:19|20)\d{2}(?:[ .-]?\d){14}(?!\d)/gu;
 /** Numbers of civil servants, soldiers, police and students that name themselves. */
 const namedNumberPattern =
   /(?<!\p{L})(?:NIP|NIPPPK|NI PPPK|NRP|NRK|NUPTK|NIM|NIDN)(?: saya)? ?[.:]{0,2} ?\d(?:[ .-]?\d){5,17}(?!\d)/gu;
@@ -33,11 +39,13 @@ const namedPlatePattern = new RegExp(
 /** National identity numbers (NIK) and civil servants' numbers (NIP) whose dates are plausible. */
 export function findIdentityNumbers(text: string): Finding[] {
   const nips = findingsOf('nip', nipPattern, text).filter((found) => isNip(digitsOf(found.excerpt)));
-  const niks = findingsOf('nik', nikPattern, text).filter((found) => isNik(digitsOf(found.excerpt)));
+  const niks = [nikPattern, groupedNikPattern]
+    .flatMap((pattern) => findingsOf('nik', pattern, text))
+    .filter((found) => isNik(digitsOf(found.excerpt)));
   const named = findingsOf('nip', namedNumberPattern, text).filter(
     (found) => !nips.some((nip) => covers(found, nip)),
   );
-  return [...nips, ...niks, ...named];
+  return [...nips, ...niks, ...numbersOf('nik', namedNikPattern, text), ...named];
 }
 
 /** Tax numbers (NPWP), and numbers of bank accounts that the reporter calls their own. */

@@ -3,9 +3,11 @@ import { findingsOf, type Finding } from './disclosure.ts';
 const start = String.raw`(?<!\p{L})`;
 const end = String.raw`(?!\p{L})`;
 
-/** How people write “I”, also in short messages. */
-const me = '(?:saya|aku|sy|sya|gue|gw)';
-const we = '(?:saya|aku|sy|sya|gue|gw|kami)';
+/** How people write “I”, “only” and “the only one”, also in short messages. */
+const me = '(?:saya|aku|aq|sy|sya|gue|gua|gw|ane)';
+const we = `(?:${me}|kami)`;
+const only = '(?:hanya|hny|cuma|cuman|cm|cmn)';
+const theOnly = '(?:satu ?-? ?satu ?nya|satu ?2 ?nya|1-1 ?nya)';
 
 function phrase(pattern: string): RegExp {
   return new RegExp(`${start}(?:${pattern})${end}`, 'giu');
@@ -13,18 +15,18 @@ function phrase(pattern: string): RegExp {
 
 /** What the writer says only one person, or very few, could know or have done. */
 const selfReferences = [
-  phrase(String.raw`${we}(?: \p{L}+){0,2} satu-satunya(?: \p{L}+){0,3}`),
-  phrase(String.raw`satu-satunya(?: \p{L}+){0,4} ${me}`),
+  phrase(String.raw`${we}(?: \p{L}+){0,2} ${theOnly}(?: \p{L}+){0,3}`),
+  phrase(String.raw`${theOnly}(?: \p{L}+){0,4} ${me}`),
   phrase(
-    String.raw`(?:hanya|cuma|cuman) (?:saya|aku|sy|gue|gw|kami ber(?:dua|tiga|empat))(?: (?:yang|sendiri|sendirian|seorang|saja|dan)(?: \p{L}+){0,2}|(?= ?[.,;!?\n]|$))`,
+    String.raw`${only} (?:${me}|kami ber(?:dua|tiga|empat))(?: (?:yang|yg|sendiri|sendirian|seorang|saja|aja|doang|dan|dgn|sama(?! sekali))(?: \p{L}+){0,2}|(?= ?[.,;!?\n]|$))`,
   ),
-  phrase(String.raw`(?:selain|kecuali) (?:saya|aku|sy|gue|gw|kami ber(?:dua|tiga))`),
+  phrase(String.raw`(?:selain|kecuali) (?:${me}|kami ber(?:dua|tiga))`),
   phrase(String.raw`kami ber(?:dua|tiga|empat)(?: saja)?`),
   phrase(
-    String.raw`${me}(?:lah)?(?: sendiri| pula| juga)? yang (?:me|disuruh|diminta|diperintah|ditugas)\p{L}*(?: \p{L}+){0,2}`,
+    String.raw`${me}(?:lah)?(?: sendiri| pula| juga)? (?:yang|yg) (?:me|disuruh|diminta|diperintah|ditugas)\p{L}*(?: \p{L}+){0,2}`,
   ),
   phrase(
-    String.raw`(?:waktu|saat|ketika|selama) ${me} (?:sedang )?(?:cuti|sakit|dinas luar|umrah|umroh|haji|hamil|rawat inap)(?: \p{L}+){0,2}`,
+    String.raw`(?:waktu|wkt|saat|ketika|selama) ${me} (?:sedang |lagi |lg )?(?:cuti|sakit|dinas luar|umrah|umroh|haji|hamil|rawat inap)(?: \p{L}+){0,2}`,
   ),
   phrase(String.raw`I(?:'m| am| was) the (?:only|sole)(?: \p{L}+){0,3}`),
   phrase(String.raw`only I (?:know|knew|was|am|have|had|saw|could)(?: \p{L}+){0,2}`),
@@ -46,16 +48,16 @@ const roles = [
   phrase(String.raw`selaku (?:${jobs})(?: \p{L}+){0,2},? ${me}`),
   phrase(String.raw`${me} (?:${jobs})(?: \p{L}+){0,3}`),
   phrase(
-    String.raw`${me} (?:sudah |telah |masih |sedang )?(?:bekerja|bertugas|ditempatkan|dinas|magang|kerja) (?:di|pada|sebagai)(?: \p{L}+){1,4}`,
+    String.raw`${me} (?:sudah |udah |udh |telah |masih |sedang )?(?:bekerja|bertugas|ditempatkan|dinas|magang|kerja) (?:di|pada|sebagai)(?: \p{L}+){1,4}`,
   ),
   phrase(
-    String.raw`(?:jabatan|atasan|bawahan|rekan kerja|rekan satu ruangan|teman sekantor|ruangan|meja kerja|kantor) (?:saya|ku)`,
+    String.raw`(?:jabatan|atasan|bos|boss|bawahan|rekan kerja|rekan satu ruangan|teman sekantor|teman kantor|ruangan|ruang kerja|meja kerja|meja|kantor) (?:${me}|ku)`,
   ),
   phrase(String.raw`as (?:the|a|an) (?:${englishJobs}),? I`),
   phrase(String.raw`I(?:'m| am| was) (?:the|a|an)(?: \p{L}+)? (?:${englishJobs})(?: \p{L}+){0,3}`),
   phrase(String.raw`I work(?:ed)? (?:as|in|at|for)(?: \p{L}+){1,4}`),
   phrase(
-    String.raw`${me} (?:sudah|telah|baru) (?:\d{1,2}|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|belasan|puluhan) (?:tahun|bulan|minggu)(?: \p{L}+){0,4}`,
+    String.raw`${me} (?:sudah|udah|udh|telah|baru) (?:\d{1,2}|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|belasan|puluhan) (?:tahun|thn|th|bulan|bln|minggu)(?: \p{L}+){0,4}`,
   ),
   phrase(
     String.raw`(?:sejak|ketika|waktu|saat) ${me} (?:mulai )?(?:bekerja|dilantik|diangkat|dimutasi|pindah|mutasi|masuk|bergabung|bertugas)(?: [\p{L}\d]+){0,4}`,
@@ -63,20 +65,18 @@ const roles = [
   phrase(
     String.raw`${me} (?:baru|sudah|telah)(?: saja)? (?:dimutasi|pindah|dipindah|dilantik|diangkat|pensiun|diberhentikan|dipecat|mengundurkan diri|resign)(?: [\p{L}\d]+){0,3}`,
   ),
-  phrase(String.raw`(?:atasan|bawahan|jabatan|meja|ruangan|kantor)ku`),
+  phrase(String.raw`(?:atasan|bos|bawahan|jabatan|meja|ruangan|kantor)ku`),
   phrase(
     String.raw`I(?:'ve| have) (?:worked|been working|served|been (?:a|an|the) \p{L}+)(?: [\p{L}\d]+){1,6}`,
   ),
   phrase(String.raw`my (?:boss|supervisor|superior|colleague|subordinate|office|desk|position)`),
 ];
 
+const family =
+  '(?:suami|istri|isteri|bini|anak|kakak|abang|kakek|nenek|adik|adek|ade|ayah|bapak|mama|papa|ibu|paman|om|bibi|tante|mertua|ipar|sepupu|keponakan|ponakan|menantu|tetangga|keluarga|saudara|pacar|tunangan)';
 const relatives = [
-  phrase(
-    String.raw`(?:suami|istri|isteri|anak|kakak|adik|ayah|bapak|ibu|paman|bibi|mertua|ipar|sepupu|keponakan|menantu|tetangga|keluarga|pacar|tunangan)(?: kandung| pertama| kedua| sulung| bungsu)? ${me}`,
-  ),
-  phrase(
-    String.raw`(?:suami|istri|isteri|anak|kakak|adik|ayah|bapak|ibu|paman|bibi|mertua|ipar|sepupu|keponakan|menantu|tetangga|keluarga|pacar|tunangan)ku`,
-  ),
+  phrase(String.raw`${family}(?: kandung| pertama| kedua| sulung| bungsu)? ${me}`),
+  phrase(String.raw`${family}ku`),
   phrase(
     String.raw`my (?:husband|wife|son|daughter|brother|sister|father|mother|uncle|aunt|cousin|nephew|niece|neighbou?r|family|fianc[eé]e?|boyfriend|girlfriend|partner)`,
   ),
@@ -88,7 +88,7 @@ const birthDates = [
   phrase(
     String.raw`(?:TTL|tempat,? ?(?:dan )?(?:tanggal|tgl) lahir) ?: ?\p{L}[\p{L} ]{1,30},? ?\d[\p{L}\d/. -]{3,18}`,
   ),
-  phrase(String.raw`(?:umur|usia) ${me}(?: \p{L}+)? \d{2}(?: tahun| th)?`),
+  phrase(String.raw`(?:umur|umr|usia) ${me}(?: \p{L}+)? \d{2}(?: tahun| th)?`),
   phrase(String.raw`${me}(?: \p{L}+)? (?:berumur|berusia) \d{2}(?: tahun| th)?`),
   phrase(String.raw`${me} kelahiran (?:tahun )?(?:\p{L}+ )?(?:19|20)\d{2}`),
   phrase(String.raw`I(?:'m| am) \d{2} years old`),
@@ -103,7 +103,7 @@ const street = new RegExp(
 
 const homes = [
   phrase(
-    String.raw`(?:rumah|kos|kost|kosan|kontrakan|kediaman|tempat tinggal|domisili|alamat)(?: \p{L}+)? saya(?: \p{L}+)?(?: (?:di|:|adalah))?(?: [\p{L}\d./-]+){1,4}`,
+    String.raw`(?:rumah|rmh|kos|kost|kosan|kontrakan|kediaman|tempat tinggal|domisili|alamat)(?: \p{L}+)? ${me}(?: \p{L}+)?(?: (?:di|:|adalah))?(?: [\p{L}\d./-]+){1,4}`,
   ),
   phrase(
     String.raw`${we}(?: \p{L}+)? (?:tinggal|bertempat tinggal|berdomisili|beralamat|ngekos) (?:di|pada)(?: [\p{L}\d./-]+){1,4}`,
