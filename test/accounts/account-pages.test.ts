@@ -370,7 +370,7 @@ describe('the settings page', () => {
     expect(page.status).to.equal(200);
     for (const act of [
       'Menyiapkan kantor',
-      'Mengundang anggota',
+      'Mengundang petugas',
       'Menerima undangan',
       'Masuk',
       'Mengubah pengaturan',

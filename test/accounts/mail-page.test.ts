@@ -71,7 +71,7 @@ describe('the mail server', function () {
 
   const checked: readonly (readonly [says: string, fault: Fault | undefined])[] = [
     ['Tidak ada yang menjawab di alamat itu', undefined],
-    ['Server memutus sambungan', { at: 'EHLO', with: 'hang-up' }],
+    ['Server memutus koneksi', { at: 'EHLO', with: 'hang-up' }],
     ['Server menolak nama pengguna atau kata sandi', { at: 'AUTH', with: 535 }],
     ['Server meminta dicoba lagi nanti', { at: 'connect', with: 421 }],
     ['bukan server surel', { at: 'connect', with: 554 }],
@@ -100,7 +100,7 @@ describe('the mail server', function () {
     ['Server menolak alamat Anda', { at: 'RCPT', with: 550 }],
     ['Server menolak isi surel', { at: 'content', with: 554 }],
     ['Server belum mau menerima', { at: 'RCPT', with: 451 }],
-    ['Server memutus sambungan', { at: 'DATA', with: 'hang-up' }],
+    ['Server memutus koneksi', { at: 'DATA', with: 'hang-up' }],
   ];
   it('that refuses a test mail, is told of with what to do', async () => {
     const admin = await signedIn('administrator');

@@ -120,7 +120,7 @@ describe('the retention of a case', function () {
       form: 'form[action$="/masa-simpan"]',
       values: { corruption: '12' },
     });
-    expect(saved.text).to.include('Masa simpan sudah disimpan');
+    expect(saved.text).to.include('Perubahan masa simpan sudah disimpan');
     const { office } = at.portal.services.accounts;
     expect((await office.fresh()).retentionMonths).to.deep.equal({ ...defaultRetention, corruption: 12 });
     await pass(2 * YEAR_DAYS);

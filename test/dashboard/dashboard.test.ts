@@ -123,6 +123,6 @@ describe('the dashboard', () => {
 
   it('in English, speaks English', async () => {
     const page = await (await at.signedIn('officer')).get('/en/staf/dasbor');
-    expect(page.text).to.include('Past their deadline');
+    expect(page.text).to.include('Overdue');
   });
 });
