@@ -3,9 +3,18 @@ import { isTakenByAnother } from './database.ts';
 import { randomId } from './ids.ts';
 import { collection, textId } from './schema.ts';
 
-interface LeaseDocument {
+/**
+ * Who does a job: without a time. Threat: a job of the moment (mail, what acts owe) runs within seconds of a report, and its lease, also on a
+ * page of the store that was freed since, would tell when.
+ */
+interface JobLease {
   readonly _id: string;
+  /** The process, a dot, and a random id of this run. */
   readonly holder: string;
+}
+
+/** That a process lives: renewed in a rhythm of its own, whatever there is to do. */
+interface ProcessLease extends JobLease {
   readonly until: Date;
 }
 
@@ -23,42 +32,47 @@ export interface LeasesOptions {
 
 const forgetAfterMilliseconds = 86_400_000;
 const processLease = /^process:/;
+const leaseOf = (processId: string): string => `process:${processId}`;
 
 /**
- * Who of any number of processes does a job now: one document a job, taken over when its holder is dead. A holder that
+ * Who of any number of processes does a job now: one document a job, taken over when the process of its holder is dead. A holder that
  * hangs and wakes up may overlap with its successor, so a job still has to do the same thing twice without harm.
  */
 export function createLeases({ database, processId, clock, milliseconds = 60_000 }: LeasesOptions) {
-  const leases = collection<LeaseDocument>(
+  const leases = collection<JobLease & Partial<ProcessLease>>(
     database,
     'leases',
-    {
-      _id: textId,
-      holder: { type: String, required: true },
-      until: { type: Date, required: true },
-    },
+    { _id: textId, holder: { type: String, required: true }, until: Date },
     [[{ until: 1 }]],
   );
   const now = () => clock();
-  const end = () => new Date(clock().getTime() + milliseconds);
+
+  async function isAlive(id: string): Promise<boolean> {
+    return (await leases.exists({ _id: leaseOf(id), until: { $gt: now() } })) !== null;
+  }
 
   async function take(name: string, holder: string): Promise<boolean> {
-    const taken = await leases.updateOne(
-      { _id: name, until: { $lte: now() } },
-      { $set: { holder, until: end() } },
-    );
-    if (taken.matchedCount === 1) return true;
     try {
-      await leases.create({ _id: name, holder, until: end() });
+      await leases.create({ _id: name, holder });
       return true;
     } catch (error) {
-      if (isTakenByAnother(error)) return false;
-      throw error;
+      if (!isTakenByAnother(error)) throw error;
+      return takeOver(name, holder);
     }
   }
 
-  async function renew(name: string, holder: string): Promise<boolean> {
-    return (await leases.updateOne({ _id: name, holder }, { $set: { until: end() } })).matchedCount === 1;
+  async function takeOver(name: string, holder: string): Promise<boolean> {
+    const found = await leases.findById(name).lean<JobLease>();
+    if (!found || (await isAlive(found.holder.split('.')[0] ?? ''))) return false;
+    const taken = await leases.updateOne(
+      { _id: name, holder: found.holder },
+      { $set: { holder }, $unset: { until: 1 } },
+    );
+    return taken.matchedCount === 1;
+  }
+
+  async function isHeld(name: string, holder: string): Promise<boolean> {
+    return (await leases.exists({ _id: name, holder })) !== null;
   }
 
   /** Only if it is still this holder's: a lease that was taken over stays with its successor. */
@@ -66,33 +80,40 @@ export function createLeases({ database, processId, clock, milliseconds = 60_000
     await leases.deleteOne({ _id: name, holder });
   }
 
-  /** Renews until stopped; `onLost` is called when somebody else has it, or when it ran out unheard. */
-  function keep(name: string, holder: string, onLost: () => void): () => void {
-    let heard = now().getTime();
-    async function renewOnce(): Promise<void> {
+  /** Looks until stopped; `onLost` is called when somebody else has it, or when nobody could look for too long. */
+  function watch(name: string, holder: string, onLost: () => void): () => void {
+    let seen = now().getTime();
+    return every(milliseconds / 3, async () => {
       const asked = now().getTime();
-      const isOurs = await renew(name, holder).catch(() => undefined); // the database may only be away
-      if (isOurs === true) heard = asked;
-      else if (isOurs === false || asked - heard >= milliseconds) onLost();
-    }
-    const timer = setInterval(() => void renewOnce(), milliseconds / 3);
-    timer.unref();
-    return () => clearInterval(timer);
+      const isOurs = await isHeld(name, holder).catch(() => undefined); // the database may only be away
+      if (isOurs === true) seen = asked;
+      else if (isOurs === false || asked - seen >= milliseconds) onLost();
+    });
+  }
+
+  async function live(): Promise<void> {
+    const until = new Date(now().getTime() + milliseconds);
+    await leases.updateOne(
+      { _id: leaseOf(processId) },
+      { $set: { holder: processId, until } },
+      { upsert: true },
+    );
   }
 
   return {
     /**
-     * Does the work if nobody else is at it; false if somebody is. The signal says that the lease was lost: stop then.
+     * Does the work if nobody else is at it; false if somebody is. The signal says that the lease was lost: stop then. The process has
+     * announced itself before, or others take its jobs over.
      */
     async runExclusive(job: string, work: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
       const holder = `${processId}.${randomId()}`;
       if (!(await take(job, holder))) return false;
       const lost = new AbortController();
-      const stopKeeping = keep(job, holder, () => lost.abort());
+      const stopWatching = watch(job, holder, () => lost.abort());
       try {
         await work(lost.signal);
       } finally {
-        stopKeeping();
+        stopWatching();
         await release(job, holder);
       }
       return true;
@@ -100,14 +121,13 @@ export function createLeases({ database, processId, clock, milliseconds = 60_000
 
     /** Says that this process lives, until the function it resolves to is called; see {@link livingProcesses}. */
     async announce(): Promise<() => Promise<void>> {
-      const name = `process:${processId}`;
       const forgotten = new Date(now().getTime() - forgetAfterMilliseconds);
       await leases.deleteMany({ until: { $lte: forgotten } });
-      await take(name, processId);
-      const stopKeeping = keep(name, processId, () => undefined);
+      await live();
+      const stopLiving = every(milliseconds / 3, async () => live().catch(() => undefined));
       return async () => {
-        stopKeeping();
-        await release(name, processId);
+        stopLiving();
+        await release(leaseOf(processId), processId);
       };
     },
 
@@ -117,6 +137,13 @@ export function createLeases({ database, processId, clock, milliseconds = 60_000
       return new Set(found.filter(({ _id }) => processLease.test(_id)).map(({ holder }) => holder));
     },
   };
+}
+
+/** Does the work again and again until stopped, and keeps no process alive for it. */
+function every(pause: number, work: () => Promise<void>): () => void {
+  const timer = setInterval(() => void work(), pause);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 export type Leases = ReturnType<typeof createLeases>;

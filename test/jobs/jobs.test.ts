@@ -106,12 +106,14 @@ describe('Jobs', () => {
     };
     const job = { name: 'shared', everySeconds: 3600, work };
     const [one, other] = [await leasesOf('one'), await leasesOf('other')];
+    const leave = [await one.announce(), await other.announce()];
     const begun = once(events, 'begun');
     const running = createJobs({ leases: one, log, jobs: [job] }).runNow();
     await begun;
     await createJobs({ leases: other, log, jobs: [job] }).runNow();
     events.emit('finish');
     await running;
+    await Promise.all(leave.map(async (left) => left()));
     expect(runs).to.equal(1);
   });
 });

@@ -30,6 +30,7 @@ describe('Leases', () => {
   let database: TestDatabase;
   let one: Leases;
   let other: Leases;
+  let leave: (() => Promise<void>)[] = [];
 
   before(async () => {
     database = await testDatabase();
@@ -37,6 +38,10 @@ describe('Leases', () => {
     other = createLeases({ database: await database.connect(), processId: 'other', clock: clock.now });
     await database.createIndexes();
   });
+  beforeEach(async () => {
+    leave = await Promise.all([one.announce(), other.announce()]);
+  });
+  afterEach(async () => Promise.all(leave.map(async (left) => left())));
   after(async () => database.close());
 
   it('let one of many do a job at a time', async () => {
@@ -77,18 +82,55 @@ describe('Leases', () => {
     const job = randomId();
     const dead = await startLongJob(one, job);
     clock.advance({ seconds: 61 });
+    await other.announce();
     const successor = await startLongJob(other, job);
     await dead.finish();
     expect(await runs(one, job)).to.equal(false);
+    await one.announce();
     await successor.finish();
     expect(await runs(one, job)).to.equal(true);
   });
 
-  it('tell which processes live', async () => {
-    const leave = await one.announce();
+  it('of a job hold no time, taken or taken over', async () => {
+    const job = randomId();
+    const found = async () => database.database.collection<{ _id: string }>('leases').findOne({ _id: job });
+    const dead = await startLongJob(one, job);
+    expect(await found()).to.have.all.keys('_id', 'holder');
+    clock.advance({ seconds: 61 });
     await other.announce();
+    const successor = await startLongJob(other, job);
+    expect(await found()).to.have.all.keys('_id', 'holder');
+    await Promise.all([dead.finish(), successor.finish()]);
+  });
+
+  it('that were lost to another process, or cannot be looked at for a minute, tell the work to stop', async () => {
+    const job = randomId();
+    const connection = await database.connect();
+    const brief = createLeases({
+      database: connection,
+      processId: 'brief',
+      clock: () => new Date(),
+      milliseconds: 60,
+    });
+    const leaveBrief = await brief.announce();
+    const stopped = async () =>
+      brief.runExclusive(job, async (lost) => {
+        await database.database.collection<{ _id: string }>('leases').deleteOne({ _id: job });
+        await once(lost, 'abort');
+      });
+    expect(await stopped()).to.equal(true);
+    const away = brief.runExclusive(job, async (lost) => {
+      await connection.close();
+      await once(lost, 'abort');
+    });
+    expect(await away.catch(() => 'not released')).to.equal('not released');
+    await leaveBrief().catch(() => undefined);
+    await database.database.collection<{ _id: string }>('leases').deleteOne({ _id: 'process:brief' });
+  });
+
+  it('tell which processes live', async () => {
     expect([...(await one.livingProcesses())]).to.have.members(['one', 'other']);
-    await leave();
+    await leave[0]?.();
     expect([...(await one.livingProcesses())]).to.deep.equal(['other']);
     clock.advance({ seconds: 61 });
     expect([...(await one.livingProcesses())]).to.deep.equal([]);
