@@ -1,5 +1,7 @@
 /** What a text can give away about whoever wrote it. The names are also keys of the catalogues. */
 export const disclosureKinds = [
+  'given-name',
+  'given-contact',
   'phone',
   'email',
   'account',

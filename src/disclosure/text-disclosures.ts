@@ -1,5 +1,6 @@
 import { findAccounts, findEmails } from './contact-disclosures.ts';
 import type { Disclosure, Finding } from './disclosure.ts';
+import { findGivenIdentity, type GivenIdentity } from './given-identity.ts';
 import { findOwnNames } from './name-disclosures.ts';
 import { findIdentityNumbers, findMoneyNumbers, findPlates } from './number-disclosures.ts';
 import { findPhones } from './phone-disclosures.ts';
@@ -14,15 +15,21 @@ const mostFindings = 60;
 /**
  * What in a text, Indonesian or English, could identify whoever wrote it, in the order of the text, each once, at
  * most 60. It is a hint to the reporter and errs on the side of silence where an amount, a date or a letter's number
- * looks like one. Takes time in proportion to the length of the text, whatever it holds; keeps and logs nothing.
+ * looks like one. With the `identity` that the reporter gave to be sealed apart, where the text repeats it. Takes time in proportion to the length of the text, whatever it holds; keeps and logs nothing.
  */
-export function findTextDisclosures(text: string): Disclosure[] {
+export function findTextDisclosures(text: string, identity?: GivenIdentity): Disclosure[] {
   const prepared = prepareText(text);
+  const given = identity ? findGivenIdentity(identity, prepared) : [];
+  const others = findingsIn(prepared).filter((found) => !given.some((each) => overlaps(found, each)));
+  return withoutRepetition([...given, ...others]);
+}
+
+function findingsIn(prepared: string): Finding[] {
   const numbers = findIdentityNumbers(prepared);
   const money = findMoneyNumbers(blankOut(prepared, numbers));
   const emails = findEmails(prepared);
   const rest = blankOut(prepared, [...numbers, ...money, ...emails]);
-  return withoutRepetition([
+  return [
     ...numbers,
     ...money,
     ...emails,
@@ -31,7 +38,13 @@ export function findTextDisclosures(text: string): Disclosure[] {
     ...findPlates(rest),
     ...findOwnNames(prepared),
     ...findSelfDisclosures(prepared),
-  ]);
+  ];
+}
+
+/** The same number or name told twice; a role that a name stands in is told beside it. */
+function overlaps({ kind, start, end }: Finding, other: Finding): boolean {
+  const isSameThing = ['phone', 'email', 'account', 'own-name'].includes(kind);
+  return isSameThing && start < other.end && other.start < end;
 }
 
 function withoutRepetition(findings: readonly Finding[]): Disclosure[] {

@@ -1,12 +1,12 @@
 import type { OpenDraft } from '../cases/draft-service.ts';
 import type { Evidence } from '../cases/evidence-service.ts';
-import { findTextDisclosures } from '../disclosure/text-disclosures.ts';
 import type { Site } from '../web/site.ts';
+import { checkWarnings } from './check-warnings.ts';
 import type { CleanedFile } from './file-cleaning.ts';
 import { cleanedNotice, cleaningErrors, fileListOf } from './file-texts.ts';
 import { QUESTIONS } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
-import type { CheckPage, Warning } from './report-views.ts';
+import type { CheckPage } from './report-views.ts';
 import type { Concernable } from './text-page.ts';
 
 /** What the check step shows: the report as the office will see it, and who that is. */
@@ -45,7 +45,8 @@ export function checkPage(site: Site, step: CheckStep): CheckPage {
     answers: { rows: answerRows(site, step) },
     identity: isNamed ? identityText(site, draft) : t('reports.check.anonymous'),
     files: fileListOf(site, files, { removable: false, cleaning: { action: path(reportPaths.check) } }),
-    warnings: textWarnings(site, draft),
+    warnings: checkWarnings(site, draft, files),
+    warningsText: t(isNamed ? 'reports.check.warningsTextNamed' : 'reports.check.warningsText'),
   };
 }
 
@@ -78,13 +79,4 @@ export function concernsText(
 
 function identityText({ t }: Site, { identity }: OpenDraft): string {
   return t('reports.check.named', { name: identity?.name ?? '', contact: identity?.contact ?? '' });
-}
-
-function textWarnings({ t }: Site, { answers }: OpenDraft): Warning[] {
-  return QUESTIONS[answers.lane].flatMap(({ name }) =>
-    findTextDisclosures(answers[name]).map(({ kind, excerpt }) => ({
-      where: t(`reports.question.${answers.lane}.${name}`),
-      text: t(`reports.disclosure.${kind}`, { excerpt }),
-    })),
-  );
 }

@@ -69,6 +69,14 @@ export interface Warning {
   readonly text: string;
 }
 
+/** What a place on the check page, an answer or a file, tells of the reporter, and the button that leads to changing it. */
+export interface WarnedPlace {
+  readonly where: string;
+  readonly texts: readonly string[];
+  /** Belongs to one of the forms of the page and posts it to `action`. */
+  readonly change: { readonly text: string; readonly form: 'text' | 'files'; readonly action: string };
+}
+
 /** Step 3: what the office will see, and what in it could identify the reporter. */
 export interface CheckPage extends StepPage {
   readonly sendAction: string;
@@ -79,7 +87,8 @@ export interface CheckPage extends StepPage {
   readonly identity: string;
   readonly files: FileList;
   readonly notice?: string;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly WarnedPlace[];
+  readonly warningsText: string;
 }
 
 /** Step 4: the code, after the report is stored. */

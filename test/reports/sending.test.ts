@@ -1,8 +1,10 @@
 import { expect } from 'chai';
+import { photo } from '../../src/sample/files/photo.ts';
 import type { Page } from '../support/http.ts';
 import {
   addFiles,
   codeOn,
+  filesOn,
   openCheck,
   openFiles,
   openText,
@@ -18,6 +20,8 @@ interface StoredCase {
   readonly version: number;
   readonly owed: readonly { readonly kind: string }[];
 }
+
+const warningsOn = (page: Page) => page.root.querySelector('.warning')?.text ?? '';
 
 describe('sending a report', function () {
   this.timeout(60_000);
@@ -162,5 +166,57 @@ describe('sending a report', function () {
     const warnings = check.root.querySelector('.warning')?.text ?? '';
     expect(warnings).to.include('0812-3456-7890').and.include('saya@contoh.example');
     expect(codeOn(await send(visitor, check))).to.match(/-/);
+  });
+
+  describe('with a name and a contact to be sealed apart', () => {
+    const named = { identity: 'named', name: 'Sekar Ayu Contoh', contact: 'surel sekar88@contoh.example' };
+
+    it('that the answers repeat, warns where, and leads to each', async () => {
+      const visitor = portal.visitor();
+      const values = {
+        ...protectedReport,
+        ...named,
+        who: 'Bendahara menyuruh bu sekar',
+        how: 'lewat Sekar88',
+      };
+      const check = await openCheck(visitor, await openFiles(visitor, values));
+      expect(warningsOn(check))
+        .to.include('“sekar”')
+        .and.include('“Sekar88”')
+        .and.include('disegel terpisah');
+      const changes = check.root.querySelectorAll('.warning button');
+      expect(changes.map((button) => button.getAttribute('formaction'))).to.deep.equal([
+        '/lapor/isi#who',
+        '/lapor/isi#how',
+      ]);
+      const text = await visitor.submit(check, {
+        form: '#text',
+        button: '.warning button[formaction="/lapor/isi#who"]',
+      });
+      expect(text.root.querySelector('#who')?.text).to.include('bu sekar');
+    });
+
+    it('that the name of a file or its hidden properties repeat, warns of the file until it is cleaned', async () => {
+      const visitor = portal.visitor();
+      const bytes = photo({ artist: 'Sekar Ayu' });
+      let page = await openFiles(visitor, { ...protectedReport, ...named });
+      page = await addFiles(visitor, page, [
+        { name: 'foto.jpg', bytes },
+        { name: 'bukti_SekarAyu.txt', bytes: Buffer.from('x') },
+      ]);
+      let check = await openCheck(visitor, page);
+      expect(warningsOn(check)).to.include('Nama berkas ini memuat nama Anda: “SekarAyu”');
+      expect(warningsOn(check)).to.include('Data di dalam berkas ini memuat nama Anda: “Sekar Ayu”');
+      check = await visitor.submit(check, { button: 'button[name=clean]' });
+      expect(warningsOn(check)).to.include('SekarAyu').and.not.include('Data di dalam berkas');
+      const files = await visitor.submit(check, { form: '#files', button: '.warning button' });
+      expect(filesOn(files)).to.have.length(2);
+    });
+
+    it('that nothing else repeats, warns of nothing', async () => {
+      const visitor = portal.visitor();
+      const check = await openCheck(visitor, await openFiles(visitor, { ...protectedReport, ...named }));
+      expect(warningsOn(check)).to.equal('');
+    });
   });
 });
