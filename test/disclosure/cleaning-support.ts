@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { type CleanableFile, cleanFile } from '../../src/disclosure/cleaning/clean-file.ts';
+import { repacked, zipOf } from '../../src/disclosure/cleaning/zip-parts.ts';
 import { createFileInspector } from '../../src/disclosure/file-disclosures.ts';
 import { photo } from '../../src/sample/files/photo.ts';
 
@@ -73,4 +74,10 @@ export function hostilePhoto(): Buffer {
     latin1('NeedleTrailer'),
     plain,
   ]);
+}
+
+/** A document whose part unpacks to so many bytes of nothing. */
+export async function zipBomb(part: string, length: number): Promise<Buffer> {
+  const types = await repacked('[Content_Types].xml', latin1('<Types/>'));
+  return Buffer.concat(zipOf([types, await repacked(part, Buffer.alloc(length))]));
 }

@@ -1,18 +1,13 @@
 import { cleanBoxes, type Source } from './box-cleaning.ts';
 import { type Cleaning, CleaningRefused } from './cleaned.ts';
 import { imageCleanerFor } from './image-cleaning.ts';
-import { cleanMp3 } from './mp3-cleaning.ts';
+import { isMadeOfBoxes, soundCleanerFor } from './media-cleaning.ts';
 import { cleanOffice } from './office-cleaning.ts';
 import { cleanPdf } from './pdf-cleaning.ts';
-import { cleanWav } from './wav-cleaning.ts';
 
 /** Larger files are not offered to be cleaned, but those made of boxes: the others are held in memory meanwhile. */
 export const mostCleanableBytes = 32 * 1024 * 1024;
 const headLength = 1024;
-/** MP4, QuickTime, M4A, 3GP, HEIC, AVIF; not Canon's raw pictures, which cannot be opened without what tells of the camera. */
-const boxes = /^....(?:ftyp(?!crx )|moov|mdat|wide)/su;
-/** MPEG-1, 2 and 2.5, layer III, with and without a tag in front. */
-const mp3 = /^(?:ID3|\u00ff[\u00e2\u00e3\u00f2\u00f3\u00fa\u00fb])/u;
 /** AVI, Ogg, FLAC, Matroska, AMR. */
 const otherRecordings = /^(?:RIFF....AVI |OggS|fLaC|.E\u00df\u00a3|#!AMR)/su;
 
@@ -79,20 +74,16 @@ export function cleanableAs(head: Buffer): CleanableAs {
   if (imageCleanerFor(head)) return 'image';
   const cleaner = cleanerFor(head);
   if (cleaner === 'as-boxes') return 'media';
-  if (cleaner === cleanMp3 || cleaner === cleanWav) return 'sound';
+  if (soundCleanerFor(head)) return 'sound';
   if (cleaner) return 'document';
   return otherRecordings.test(head.toString('latin1', 0, 12)) ? 'recording' : 'nothing';
 }
 
-function cleanerFor(bytes: Buffer): Cleaner | 'as-boxes' | undefined {
-  const image = imageCleanerFor(bytes);
-  if (image) return image;
-  const start = bytes.toString('latin1', 0, headLength);
-  if (boxes.test(start)) return 'as-boxes';
-  if (mp3.test(start)) return cleanMp3;
-  if (start.startsWith('RIFF') && start.startsWith('WAVE', 8)) return cleanWav;
+function cleanerFor(head: Buffer): Cleaner | 'as-boxes' | undefined {
+  if (isMadeOfBoxes(head)) return 'as-boxes';
+  const start = head.toString('latin1', 0, 5);
   if (start.startsWith('PK\u0003\u0004')) return cleanOffice;
-  return start.startsWith('%PDF-') ? cleanPdf : undefined;
+  return start === '%PDF-' ? cleanPdf : (imageCleanerFor(head) ?? soundCleanerFor(head));
 }
 
 /** Parts that are packed anew can grow a little; what grows more was made to. */

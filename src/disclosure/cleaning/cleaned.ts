@@ -1,5 +1,15 @@
 /** Why a file cannot be sent without its hidden properties. */
-export type NotCleanable = 'format' | 'encrypted' | 'signed' | 'attachments' | 'damaged' | 'too-large';
+export type NotCleanable =
+  | 'format'
+  | 'encrypted'
+  | 'signed'
+  | 'attachments'
+  /** It has parts of which we do not know what they can hold. */
+  | 'unknown-parts'
+  | 'damaged'
+  | 'too-large'
+  /** It took more time or memory than a file may. */
+  | 'too-costly';
 
 /** A cleaned file, which can be read more than once; or why there is none. */
 export type Cleaning =

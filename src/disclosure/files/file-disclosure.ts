@@ -1,5 +1,16 @@
 /** What the properties of a file can give away; 'unreadable-properties' says that there may be some we cannot read. */
-export type FileDisclosureKind = 'gps' | 'device' | 'author' | 'organisation' | 'unreadable-properties';
+export type FileDisclosureKind =
+  | 'gps'
+  | 'device'
+  | 'author'
+  | 'organisation'
+  /** Where a file lay on its maker's computer, or what a picture in it was called there. */
+  | 'folder'
+  /** What programs and servers noted in it. */
+  | 'program-data'
+  /** The name of the file itself. */
+  | 'file-name'
+  | 'unreadable-properties';
 
 /** One property that could identify whoever made the file; `excerpt` is its value, '' where there is none to show. */
 export interface FileDisclosure {
@@ -9,7 +20,7 @@ export interface FileDisclosure {
 
 /** Names that programs write where nobody gave one; they point at nobody. */
 const namelessAuthor =
-  /^(?:user|admin|administrator|owner|pc|asus|acer|lenovo|hp|toshiba|windows user|pengguna windows|microsoft office user|python-docx|openpyxl|apache poi|un-named|unknown|anonymous|-)$/iu;
+  /^(?:user|admin|administrator|owner|pc|asus|acer|lenovo|hp|toshiba|windows user|pengguna windows|microsoft office user|python-docx|openpyxl|apache poi|un-named|unknown|anonymous|author|unknown author|-)$/iu;
 
 /** An author as a disclosure, or nothing when no person hides behind the name. */
 export function authorNamed(name: string): FileDisclosure[] {

@@ -1,0 +1,153 @@
+import {
+  attribute,
+  attributeOf,
+  type Change,
+  disclosed,
+  fileNamesIn,
+  localPath,
+  pattern,
+  prefix,
+  textOf,
+  withoutAttribute,
+  withoutElement,
+} from './change.ts';
+
+/** What Word itself writes where it was told to keep no names. */
+const somebody = 'Author';
+/** Where there must be a moment. */
+const noMoment = '2000-01-01T00:00:00Z';
+
+/** Of every part: folders of the writer's computer, and names of the files that pictures came from. */
+export const drawingChanges: readonly Change[] = [
+  pattern(String.raw`(\s[\w:.-]+\s*=\s*)(?<value>"${localPath}[^"<]*")`, '$1""', 'folder'),
+  fileNamesIn('cNvPr|docPr', 'name', 'Picture'),
+  fileNamesIn('cNvPr|docPr|shape|rect|image|imagedata|fill', 'descr|title|alt'),
+  attributeOf('imagedata|fill', 'href'),
+];
+
+/** The code of a field is text, in which other text may stand as well. */
+const fieldPath = /(?:file:|[A-Za-z]:\\|\\\\\\)[^"<&]*/gu;
+const withoutPath = (code: string): string => code.replaceAll(fieldPath, '');
+
+/** Names, moments, sittings, sources of data, and what add-ins keep. */
+export const wordChanges: readonly Change[] = [
+  ...drawingChanges,
+  attribute('author', somebody, 'author'),
+  attribute('userId', '', 'author'),
+  attribute('initials|providerId'),
+  withoutAttribute(String.raw`rsid\w{0,10}|date|dateUtc|docId`),
+  pattern(String.raw`<${prefix}(?:rsid|rsidRoot|docId)\s[^<>]*/>`, ''),
+  withoutElement('mailMerge|docVars', 'program-data'),
+  withoutElement('attachedTemplate|saveThroughXslt|printerSettings'),
+  pattern(String.raw`<${prefix}instrText(?:\s[^<>]*)?>[^<]*`, withoutPath),
+  pattern(String.raw`\s${prefix}instr\s*=\s*"[^"<]*"`, withoutPath),
+];
+
+/** Printer's data is dropped; what names it goes with it. */
+const withoutPrinter = pattern(String.raw`<${prefix}pageSetup\s[^<>]*`, (element) =>
+  element.replace(/\s(?:\w+:)id\s*=\s*"[^"]*"/u, ''),
+);
+
+export const sheetChanges: readonly Change[] = [...drawingChanges, withoutPrinter];
+
+export const workbookChanges: readonly Change[] = [
+  attribute('url', '', 'folder'),
+  ...drawingChanges,
+  attribute('userName', '', 'author'),
+  attributeOf('customWorkbookView', 'name', 'View', 'author'),
+  attributeOf('revisionPtr', 'documentId'),
+];
+
+/** Excel begins a note with its author's name, in the text too. */
+const notesBy = {
+  apply(markup: string): string {
+    const authors = new Set(
+      [...markup.matchAll(/<(?:\w+:)?author(?:\s[^<>]*)?>([^<]+)/gu)].map(([, name = '']) => name.trim()),
+    );
+    return markup.replaceAll(
+      /(<(?:\w+:)?t(?:\s[^<>]*)?>)([^<:]+)(?=:)/gu,
+      (whole, start: string, name: string) => (authors.has(name.trim()) ? start + somebody : whole),
+    );
+  },
+  found: () => [],
+} satisfies Change;
+
+/** Notes and discussions of a workbook, and the people in them. */
+export const noteChanges: readonly Change[] = [
+  notesBy,
+  textOf('author', somebody, 'author'),
+  attribute('displayName', somebody, 'author'),
+  attribute('userId', '', 'author'),
+  attribute('providerId'),
+  withoutAttribute('dT'),
+  ...drawingChanges,
+];
+
+export const pivotChanges: readonly Change[] = [
+  withoutAttribute('refreshedBy', 'author'),
+  withoutAttribute('refreshedDate|refreshedDateIso'),
+  ...drawingChanges,
+];
+
+/** Other workbooks: where they lie in a cloud, beside their relationships. */
+export const linkedWorkbookChanges: readonly Change[] = [
+  withoutElement('alternateUrls', 'folder'),
+  ...drawingChanges,
+];
+
+/** Where data comes from: servers, accounts, files and questions put to them. Each keeps its number, which tables go by. */
+export const connectionChanges: readonly Change[] = [
+  withoutAttribute('sourceFile|odcFile|description|ssoId|keywords', 'program-data'),
+  attribute('connection|command|serverCommand|post', '', 'program-data'),
+  attributeOf('webPr', 'url|editPage', '', 'program-data'),
+  {
+    apply: (markup) =>
+      markup.replaceAll(/<(?:\w+:)?connection\s[^<>]*/gu, (element) => {
+        const id = /\sid\s*=\s*"(\d{1,9})"/u.exec(element)?.[1] ?? '0';
+        return element.replace(/(\sname\s*=\s*)"[^"]*"/u, `$1"Connection ${id}"`);
+      }),
+    found: (markup) =>
+      [...markup.matchAll(/<(?:\w+:)?connection\s[^<>]*?\sname\s*=\s*"([^"<]+)"/gu)]
+        .filter(([, name = '']) => !/^Connection \d+$/u.test(name))
+        .flatMap(([, name = '']) => disclosed('program-data', name)),
+  },
+  ...drawingChanges,
+];
+
+/** Slides' notes of reviewers, of old and of new programs, and the people in them. */
+export const reviewChanges: readonly Change[] = [
+  attributeOf('cmAuthor|author', 'name', somebody, 'author'),
+  attribute('initials', 'A'),
+  attribute('userId', '', 'author'),
+  attribute('providerId'),
+  withoutAttribute('dt'),
+  attribute('created|startDate|endDate|completedDate|resolvedDate', noMoment),
+  ...drawingChanges,
+];
+
+/** An item of an OpenDocument file's settings. */
+const item = (names: string, tells?: 'device' | 'program-data'): Change =>
+  pattern(
+    String.raw`<config:config-item\s[^<>]*"(?:${names})"[^<>]*>(?<value>[^<]*)</config:config-item>`,
+    '',
+    tells,
+  );
+
+/** Names and moments of notes and changes, sittings, folders. */
+export const openDocumentChanges: readonly Change[] = [
+  textOf('dc:creator', somebody, 'author'),
+  textOf('meta:initials|loext:sender-initials|meta:creator-initials|dc:date|meta:date-string'),
+  attribute('chg-author', somebody, 'author'),
+  withoutAttribute('rsid|paragraph-rsid|chg-date-time'),
+  pattern(String.raw`(\sxlink:href\s*=\s*)(?<value>"(?:\.\./|/|${localPath})[^"<]*")`, '$1""', 'folder'),
+  fileNamesIn('frame|image|object', 'name', 'Picture'),
+  ...drawingChanges,
+];
+
+/** How the program was set up: its printer, its sources of data, its sittings. */
+export const openDocumentSettings: readonly Change[] = [
+  item('PrinterName', 'device'),
+  item('CurrentDatabaseDataSource|CurrentDatabaseCommand|EmbeddedDatabaseName', 'program-data'),
+  item('CurrentDatabaseCommandType|PrinterSetup|Rsid|RsidRoot'),
+  ...drawingChanges,
+];

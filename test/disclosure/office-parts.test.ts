@@ -1,0 +1,331 @@
+import { expect } from 'chai';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { box, filmProperties, hostileFilm } from './boxes-support.ts';
+import { cleaned, disclosuresIn, hostilePhoto, latin1, needle, refusal } from './cleaning-support.ts';
+import { recording } from '../../src/sample/files/sound.ts';
+import { workbook } from '../../src/sample/files/office-document.ts';
+
+type Parts = Readonly<Record<string, string | Uint8Array>>;
+const utf16 = (text: string): Uint8Array => Buffer.from(text, 'utf16le');
+const relationship = (type: string, target: string, mode = ''): string =>
+  `<Relationships><Relationship Id="rId1" Type="http://x/${type}" Target="${target}"${mode && ` TargetMode="${mode}"`}/></Relationships>`;
+
+/** Where programs hide who somebody is, what leaves it behind, and whether it goes altogether. */
+const hiding: readonly (readonly [what: string, parts: Parts, gone?: readonly string[]])[] = [
+  [
+    'changes of a presentation that Microsoft 365 keeps',
+    {
+      'ppt/changesInfos/changesInfo1.xml':
+        '<pc:chgInfo><pc:chgData name="Needle Budi" userId="budi@needle.id"/></pc:chgInfo>',
+      'ppt/revisionInfo.xml': '<p1510:revInfo><p1510:client id="{0}" v="1" name="Needle"/></p1510:revInfo>',
+    },
+    ['ppt/changesInfos/changesInfo1.xml', 'ppt/revisionInfo.xml'],
+  ],
+  [
+    'who refreshed a pivot table',
+    {
+      'xl/pivotCache/pivotCacheDefinition1.xml': `<pivotCacheDefinition refreshedBy="Needle Budi" refreshedDateIso="Needle" refreshedDate="45000.1"/>`,
+    },
+  ],
+  [
+    'connections to data',
+    {
+      'xl/connections.xml':
+        '<connections><connection id="3" name="Needle" odcFile="C:\\Needle.odc" type="1"><dbPr connection="User ID=Needle" command="SELECT Needle"/></connection></connections>',
+    },
+  ],
+  [
+    'properties that .NET writes',
+    {
+      'package/services/metadata/core-properties/1.psmdcp':
+        '<coreProperties><dc:creator>Needle</dc:creator></coreProperties>',
+    },
+    ['package/services/metadata/core-properties/1.psmdcp'],
+  ],
+  [
+    'sensitivity labels',
+    {
+      'docMetadata/LabelInfo.xml':
+        '<clbl:labelList><clbl:label id="{Needle}" siteId="{Needle}"/></clbl:labelList>',
+    },
+    ['docMetadata/LabelInfo.xml'],
+  ],
+  [
+    'custom properties',
+    { 'docProps/custom.xml': '<Properties><property><vt:lpwstr>Needle</vt:lpwstr></property></Properties>' },
+  ],
+  [
+    'building blocks and tasks of Word',
+    {
+      'word/glossary/document.xml': '<w:ins w:author="Needle"/>',
+      'word/documenttasks/documenttasks1.xml': '<t:Attribution userId="Needle" userName="Needle Budi"/>',
+      'word/people.xml': '<w15:person w15:author="Needle Budi"/>',
+    },
+    ['word/glossary/document.xml', 'word/documenttasks/documenttasks1.xml', 'word/people.xml'],
+  ],
+  [
+    'a template in somebody’s cloud',
+    {
+      'word/settings.xml': '<w:settings><w:attachedTemplate r:id="rId1"/></w:settings>',
+      'word/_rels/settings.xml.rels': relationship(
+        'attachedTemplate',
+        'https://needle.sharepoint.com/Needle.dotx',
+        'External',
+      ),
+    },
+  ],
+  [
+    'links to folders of a computer and to somebody’s cloud',
+    {
+      'word/_rels/document.xml.rels': relationship(
+        'hyperlink',
+        'https://x-my.sharepoint.com/personal/Needle_x/a.docx',
+        'External',
+      ),
+      'xl/externalLinks/_rels/externalLink1.xml.rels': relationship(
+        'externalLinkPath',
+        '/Users/Needle/a.xlsx',
+        'External',
+      ),
+      'word/document.xml':
+        '<w:instrText xml:space="preserve"> INCLUDEPICTURE "C:\\\\Users\\\\Needle\\\\a.jpg" \\d </w:instrText>',
+    },
+  ],
+  [
+    'names of the files that pictures came from',
+    {
+      'word/document.xml':
+        '<wp:docPr id="1" name="Gambar 1" descr="C:\\Users\\Needle\\foto.jpg"/><pic:cNvPr id="1" name="Needle KTP.jpg"/>',
+      'ppt/slides/slide1.xml': '<p:cNvPr id="2" name="Picture 2" descr="Needle.jpeg"/>',
+      'xl/drawings/vmlDrawing1.vml': '<v:imagedata o:title="Needle.png" o:relid="rId1"/>',
+    },
+  ],
+  [
+    'sources of a mail merge',
+    {
+      'word/settings.xml':
+        '<w:settings><w:mailMerge><w:connectString w:val="Data Source=Needle"/></w:mailMerge></w:settings>',
+    },
+  ],
+  [
+    'notes and discussions of a workbook',
+    {
+      'xl/comments1.xml':
+        '<comments><authors><author>Needle Budi</author></authors><text><r><t>Needle Budi:</t></r><r><t>Isi</t></r></text></comments>',
+      'xl/threadedComments/threadedComment1.xml':
+        '<threadedComment ref="A1" dT="Needle" personId="{0}"><text>Isi</text></threadedComment>',
+      'xl/persons/person.xml':
+        '<person displayName="Needle" userId="S::needle@Needle.id" providerId="AD" id="{0}"/>',
+    },
+  ],
+  [
+    'notes of reviewers of slides',
+    {
+      'ppt/comments/comment1.xml': `<p:cm authorId="0" dt="Needle"><p:text>Isi</p:text></p:cm>`,
+      'ppt/comments/modernComment_1.xml': `<p188:cm id="{0}" authorId="{0}" created="Needle"/>`,
+      'ppt/authors.xml':
+        '<p188:author id="{0}" name="Needle" initials="Needle" userId="Needle" providerId="AD"/>',
+    },
+  ],
+  [
+    'what add-ins note on slides',
+    { 'ppt/tags/tag1.xml': '<p:tagLst><p:tag name="OWNER" val="Needle"/></p:tagLst>' },
+  ],
+  [
+    'printers',
+    { 'xl/printerSettings/printerSettings1.bin': utf16('Needle Printer\0') },
+    ['xl/printerSettings/printerSettings1.bin'],
+  ],
+  [
+    'what servers keep',
+    { 'customXml/item1.xml': '<p:properties>Needle</p:properties>' },
+    ['customXml/item1.xml'],
+  ],
+  [
+    'the people of a workbook that was shared',
+    { 'xl/revisions/userNames.xml': '<users><userInfo name="Needle" id="1"/></users>' },
+    ['xl/revisions/userNames.xml'],
+  ],
+  [
+    'who has a workbook, and where',
+    {
+      'xl/workbook.xml':
+        '<workbook><fileSharing userName="Needle"/><x15ac:absPath url="C:\\Users\\Needle\\"/><customWorkbookView name="Needle - Personal View" guid="{0}"/></workbook>',
+    },
+  ],
+];
+
+function packed(parts: Parts): Buffer {
+  const all = Object.entries(parts).map(([name, part]) => [
+    name,
+    typeof part === 'string' ? strToU8(part) : part,
+  ]);
+  return Buffer.from(zipSync(Object.fromEntries(all)));
+}
+
+function openXml(parts: Parts): Buffer {
+  const names = Object.keys(parts);
+  const overrides = names.map((name) => `<Override PartName="/${name}" ContentType="a/b"/>`).join('');
+  const relations = names
+    .map((name, at) => `<Relationship Id="r${at}" Type="http://x/y" Target="/${name}"/>`)
+    .join('');
+  return packed({
+    '[Content_Types].xml': `<Types>${overrides}</Types>`,
+    '_rels/.rels': `<Relationships>${relations}</Relationships>`,
+    ...parts,
+  });
+}
+
+function openDocument(parts: Parts): Buffer {
+  const entries = Object.keys(parts).map((name) => `<manifest:file-entry manifest:full-path="${name}"/>`);
+  return packed({
+    mimetype: 'application/vnd.oasis.opendocument.text',
+    'META-INF/manifest.xml': `<manifest:manifest>${entries.join('')}</manifest:manifest>`,
+    'content.xml': '<office:document-content>Isi</office:document-content>',
+    ...parts,
+  });
+}
+
+function expectNoNeedle(document: Buffer): Record<string, Uint8Array> {
+  const parts = unzipSync(document);
+  for (const [name, part] of Object.entries(parts))
+    expect(Buffer.from(part).toString('latin1'), name).to.not.match(needle);
+  return parts;
+}
+
+describe('parts of Office files', () => {
+  for (const [what, parts, gone = []] of hiding)
+    it(`that hold ${what}, are warned of, and say nothing once cleaned`, async () => {
+      const dirty = openXml(parts);
+      expect(JSON.stringify(await disclosuresIn(dirty)), 'warned').to.match(/Needle|program-data/);
+      const clean = await cleaned(dirty);
+      const left = expectNoNeedle(clean);
+      for (const name of Object.keys(parts)) expect(name in left, name).to.equal(!gone.includes(name));
+      for (const list of ['[Content_Types].xml', '_rels/.rels'])
+        for (const name of gone) expect(strFromU8(left[list] ?? new Uint8Array())).to.not.include(name);
+      expect(await disclosuresIn(clean)).to.deep.equal([]);
+    });
+
+  it('of OpenDocument: earlier versions, sittings, notes and folders, say nothing once cleaned', async () => {
+    const parts = {
+      'VersionList.xml': '<VL:version-entry dc:creator="Needle"/>',
+      'Versions/Version1': 'Needle',
+      'styles.xml': '<style:text-properties officeooo:rsid="00Needle" officeooo:paragraph-rsid="00Needle"/>',
+      'settings.xml': '<config:config-item config:name="Rsid" config:type="int">Needle</config:config-item>',
+      'content.xml': `<office:annotation><dc:creator>Needle</dc:creator><dc:date>Needle</dc:date>Isi</office:annotation><draw:image xlink:href="../../Needle/foto.jpg"/>`,
+      'Configurations2/images/Needle': 'Needle',
+    };
+    const dirty = openDocument(parts);
+    expect(JSON.stringify(await disclosuresIn(dirty)))
+      .to.include('author')
+      .and.include('folder')
+      .and.include('program-data');
+    const clean = await cleaned(dirty);
+    const left = expectNoNeedle(clean);
+    expect(Object.keys(left)).to.have.members([
+      'mimetype',
+      'META-INF/manifest.xml',
+      'content.xml',
+      'styles.xml',
+      'settings.xml',
+    ]);
+    const manifest = strFromU8(left['META-INF/manifest.xml'] ?? new Uint8Array());
+    expect(manifest).to.include('styles.xml');
+    expect(manifest).to.not.include('Version');
+    expect(strFromU8(left['content.xml'] ?? new Uint8Array())).to.include('Isi');
+    expect(await disclosuresIn(clean)).to.deep.equal([]);
+  });
+
+  it('with films, sound, drawings and documents in them, have those cleaned too', async () => {
+    const inner = workbook([['Isi', 1]], { author: 'Needle', lastModifiedBy: 'Needle', company: 'Needle' });
+    const clean = await cleaned(
+      openXml({
+        'ppt/media/media1.mp4': hostileFilm().bytes,
+        'ppt/media/media2.wav': recording(1, 'Needle'),
+        'ppt/media/media3.m4a': Buffer.concat([
+          box('ftyp', latin1('M4A \0\0\0\0')),
+          box('moov', ...filmProperties()),
+        ]),
+        'ppt/media/image1.jpeg': hostilePhoto(),
+        'ppt/media/image2.svg':
+          '<svg xmlns="http://www.w3.org/2000/svg" sodipodi:docname="Needle.svg"><metadata>Needle</metadata><!-- Needle --><path d="M0 0"/></svg>',
+        'ppt/embeddings/Microsoft_Excel_Sheet1.xlsx': inner,
+      }),
+    );
+    const parts = expectNoNeedle(clean);
+    const sheet = expectNoNeedle(Buffer.from(parts['ppt/embeddings/Microsoft_Excel_Sheet1.xlsx'] ?? []));
+    expect(strFromU8(sheet['xl/worksheets/sheet1.xml'] ?? new Uint8Array())).to.include('Isi');
+    expect(strFromU8(parts['ppt/media/image2.svg'] ?? new Uint8Array())).to.include('<path d="M0 0"/>');
+  });
+
+  const refused: readonly (readonly [what: string, parts: Parts, reason: string])[] = [
+    ['a part that nobody knows', { 'word/needle.xml': '<a/>' }, 'unknown-parts'],
+    [
+      'pictures in a format that we do not clean',
+      { 'word/media/image1.emf': latin1('\u0001\0\0\0') },
+      'attachments',
+    ],
+    ['pictures of JPEG XR', { 'ppt/media/hdphoto1.wdp': latin1('II\u00bc') }, 'attachments'],
+    [
+      'objects of other programs',
+      { 'word/embeddings/oleObject1.bin': latin1('\u00d0\u00cf') },
+      'attachments',
+    ],
+    [
+      'a drawing with pictures in it',
+      { 'word/media/image1.svg': '<svg><image href="data:image/png;base64,AA"/></svg>' },
+      'attachments',
+    ],
+  ];
+  for (const [what, parts, reason] of refused)
+    it(`that hold ${what}, are said to be unreadable and not cleanable`, async () => {
+      const dirty = openXml(parts);
+      expect(await disclosuresIn(dirty)).to.deep.equal([{ kind: 'unreadable-properties', excerpt: '' }]);
+      expect(await refusal(dirty)).to.equal(reason);
+    });
+
+  it('made of nothing but the beginnings of what is looked for, take time in proportion to their length', async () => {
+    const beginnings = [
+      '<w:ins w:author="',
+      '<t> ',
+      '<a b="C:\\',
+      '<w:mailMerge>',
+      '<Relationship Target=',
+      ' \t',
+      '<config:config-item "',
+    ];
+    const names = [
+      'word/settings.xml',
+      'word/_rels/a.rels',
+      'xl/comments1.xml',
+      'xl/connections.xml',
+      'settings.xml',
+      'ppt/authors.xml',
+    ];
+    const costOf = async (length: number): Promise<number> => {
+      const before = process.cpuUsage();
+      for (const beginning of beginnings)
+        for (const name of names) {
+          const bytes = openXml({ [name]: beginning.repeat(length / beginning.length) });
+          await refusal(bytes);
+          await disclosuresIn(bytes);
+        }
+      const { user, system } = process.cpuUsage(before);
+      return user + system;
+    };
+    await costOf(10_000);
+    // Eight times the length takes 64 times as long where the square of it counts.
+    expect((await costOf(160_000)) / (await costOf(20_000))).to.be.lessThan(32);
+  });
+
+  it('that people wrote: texts, addresses of the web and descriptions of pictures, stay', async () => {
+    const document =
+      '<wp:docPr id="1" name="Gambar 1" descr="Kuitansi 3/4 di meja"/><w:t>C:\\Users\\x tetap</w:t>';
+    const links = relationship('hyperlink', 'https://contoh.go.id/aturan', 'External');
+    const dirty = openXml({ 'word/document.xml': document, 'word/_rels/document.xml.rels': links });
+    expect(await disclosuresIn(dirty)).to.deep.equal([]);
+    const left = unzipSync(await cleaned(dirty));
+    expect(strFromU8(left['word/document.xml'] ?? new Uint8Array())).to.equal(document);
+    expect(strFromU8(left['word/_rels/document.xml.rels'] ?? new Uint8Array())).to.equal(links);
+  });
+});
