@@ -51,7 +51,7 @@ export async function serverSecretOf(dataFolder: string): Promise<string> {
   const secret = await readSecret(path);
   if (secret === undefined || secret.length < 32)
     throw new StartRefused(
-      `DATA_DIR holds ${path}, which is damaged: restore it from a backup, do not delete it`,
+      `${path} is damaged. Put back the copy that you keep apart from the backups (docs/operations.md); do not delete it`,
     );
   return secret;
 }

@@ -86,7 +86,7 @@ interface Options {
  */
 export async function createServices({ config, log, clock = () => new Date() }: Options) {
   await makeFolder(config.dataFolder).catch((cause: unknown) => {
-    throw new StartRefused(`DATA_DIR ${config.dataFolder} cannot be made. Example: DATA_DIR=./data`, {
+    throw new StartRefused(`DATA_DIR ${config.dataFolder} cannot be created. Example: DATA_DIR=./data`, {
       cause,
     });
   });

@@ -70,7 +70,7 @@ function parsed(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options });
   } catch (cause) {
-    throw new VerificationRefused('This is not understood; --help shows what is.', { cause });
+    throw new VerificationRefused('Unknown option. Run with --help for usage.', { cause });
   }
 }
 

@@ -49,7 +49,7 @@ async function makeFolder(folder: string): Promise<void> {
   } catch (cause) {
     if (codeOf(cause) === 'EEXIST')
       throw new RecoveryRefused(`${folder} exists already: name a new folder.`, { cause });
-    throw new RecoveryRefused(`The folder ${folder} cannot be made.`, { cause });
+    throw new RecoveryRefused(`The folder ${folder} cannot be created.`, { cause });
   }
 }
 

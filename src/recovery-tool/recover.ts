@@ -61,7 +61,7 @@ function taskOf(argv: readonly string[]): Task | undefined {
     return { key, caseId, out };
   } catch (cause) {
     if (cause instanceof RecoveryRefused) throw cause;
-    throw new RecoveryRefused('This is not understood; --help shows what is.', { cause });
+    throw new RecoveryRefused('Unknown option. Run with --help for usage.', { cause });
   }
 }
 

@@ -76,7 +76,7 @@ function isAged(name: string): boolean {
 function agedWarning([oldest, ...more]: readonly string[]): string {
   if (oldest === undefined) return '';
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
-  return ` ${oldest}${others} in that folder is older than the shortest retention: delete it, because what was purged since is still in it.`;
+  return ` ${oldest}${others} in that folder is older than the shortest retention: delete it: it still contains cases that were purged since.`;
 }
 
 /** A folder gets a file that is named by the time. */

@@ -41,7 +41,7 @@ export function parseTask(args: readonly string[], { operand, flags = [], texts 
   const { values, positionals } = parsed(args, options);
   if (positionals.length > (operand ? 1 : 0))
     throw new StoreToolRefused(
-      `${JSON.stringify(positionals.at(-1))} is one too many; --help shows what is taken.`,
+      `Unexpected argument ${JSON.stringify(positionals.at(-1))}. Run with --help for usage.`,
     );
   if (operand && positionals[0] === undefined)
     throw new StoreToolRefused(`${operand.name} is missing. Example: ${operand.example}`);
@@ -57,7 +57,7 @@ function parsed(args: readonly string[], options: Record<string, { type: 'boolea
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (cause) {
-    throw new StoreToolRefused('This is not understood; --help shows what is.', { cause });
+    throw new StoreToolRefused('Unknown option. Run with --help for usage.', { cause });
   }
 }
 

@@ -62,7 +62,7 @@ export async function makeFreshStore(
       await moveWithin(folder, storeFolder(dataFolder)).catch((cause: unknown) => {
         if (codeOf(cause) !== 'ENOTEMPTY' && codeOf(cause) !== 'EEXIST') throw cause;
         throw new StoreToolRefused(
-          `DATA_DIR ${dataFolder} holds a folder "store" that came meanwhile or is no store: stop the portal and move it away.`,
+          `DATA_DIR ${dataFolder} holds a folder "store" that appeared meanwhile or is not a store: stop the portal and move it away.`,
         );
       });
       return aside;

@@ -28,7 +28,8 @@ export const restoreCommand: Command = {
       progress.say(`Copying ${megabytes(size)} …`);
       const { takenAt, contents } = await fill(fresh.folder, file, progress);
       const aside = await fresh.putInPlace();
-      const old = aside === undefined ? '' : ` What was there is in ${aside}: remove it when it has served.`;
+      const old =
+        aside === undefined ? '' : ` What was there is in ${aside}: delete it once you no longer need it.`;
       return `Restored the backup of ${takenAt.toISOString()}: ${contents}.${agedWarning(takenAt)}${old}${await secretNeeded(config.dataFolder)}`;
     } finally {
       await fresh.discard();

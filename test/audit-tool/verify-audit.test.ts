@@ -120,7 +120,7 @@ describe('npm run verify-audit', () => {
     expect(await run(['--head', '12'], { DATA_DIR: folder.path })).to.include({ code: 2 });
     expect(await run(['--heads'], { DATA_DIR: folder.path })).to.include({
       code: 2,
-      error: 'This is not understood; --help shows what is.',
+      error: 'Unknown option. Run with --help for usage.',
     });
     expect((await run(['--help'], {})).out).to.match(/^Use: npm run verify-audit/);
     await folder.remove();

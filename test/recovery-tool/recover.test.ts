@@ -203,7 +203,7 @@ describe('npm run recover', function () {
       await expectRefusal(['--key', join(folder.path, 'none')], /cannot be read/);
       await expectRefusal([], /--key is missing/);
       await expectRefusal(['--key', keyFile, '--case', ids.unit], /belong together/);
-      await expectRefusal(['--nonsense'], /not understood/);
+      await expectRefusal(['--nonsense'], /Unknown option/);
     });
 
     it('a data folder without a store', async function () {

@@ -179,8 +179,8 @@ describe('npm run backup and npm run restore', function () {
   it('refuse what is not for them in a sentence that names the setting', async () => {
     await expectRefusal(['backup', file], /^DATA_DIR .* holds no store/);
     await expectRefusal(['backup'], /^FILE or FOLDER is missing/);
-    await expectRefusal(['backup', file, 'more'], /"more" is one too many/);
-    await expectRefusal(['restore', '--force', file], /not understood/);
+    await expectRefusal(['backup', file, 'more'], /Unexpected argument "more"/);
+    await expectRefusal(['restore', '--force', file], /Unknown option/);
     const server = { ...environment, MONGODB_URI: 'mongodb://127.0.0.1:1/kanal' };
     const { code, error } = await runTool(['backup', file], server);
     expect(code).to.equal(1);

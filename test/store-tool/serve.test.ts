@@ -44,7 +44,7 @@ describe('npm run store', function () {
     const errorOf = async (...args: string[]) => (await runTool(['store', ...args], environment)).error;
     expect(await errorOf()).to.match(/^--port is missing\. Example: --port 27018\n$/);
     expect(await errorOf('--port', '70000')).to.match(/^--port "70000" is not a whole number/);
-    expect(await errorOf('--nonsense')).to.match(/^This is not understood/);
+    expect(await errorOf('--nonsense')).to.match(/^Unknown option/);
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();

@@ -45,7 +45,7 @@ async function makeKey(out: string | undefined): Promise<string> {
   const publicHalf = `Public half, to paste on the page:\n${recipient}`;
   if (out === undefined) return `Keep these two lines secret:\n${secret}\n${publicHalf}`;
   await writeFile(out, secret, { mode: 0o600, flag: 'wx' }).catch((cause: unknown) => {
-    throw new CommandRefused(`${out} cannot be made, or is there already`, { cause });
+    throw new CommandRefused(`${out} cannot be created, or already exists`, { cause });
   });
   return publicHalf;
 }
