@@ -167,7 +167,8 @@ async function giveAccess(accounts: Accounts, { email, password }: SampleAccount
   const unit = present(await accounts.units.find(present(member.unitId)));
   for (const waiting of await accounts.unitKeys.pendingIn(unit))
     await accounts.unitKeys.give(member, keyring.intake, waiting);
-  await accounts.unitKeys.giveToRecovery(member, keyring.intake);
+  const awaited = await accounts.unitKeys.awaitedRecovery(unit);
+  if (awaited) await accounts.unitKeys.giveToRecovery(member, keyring.intake, awaited);
   await accounts.sessions.end(token);
 }
 

@@ -7,6 +7,7 @@ import {
   type Office,
 } from '../../src/accounts/readers/readers-choice.ts';
 import type { Member, Unit } from '../../src/accounts/members/member.ts';
+import type { RecoveryKey } from '../../src/accounts/office/office-settings.ts';
 import type { Role } from '../../src/accounts/permissions.ts';
 
 const name = { id: '', en: '' };
@@ -46,6 +47,11 @@ function position(_id: string, leadership = false, unitId: string | null = null)
   return { _id, name, unitId, leadership, order: 0 };
 }
 
+function recoveryOf(positionId: string): RecoveryKey {
+  const of = { recipient: 'age1pq1recovery', mac: '', holderName: 'Pemegang', provenOn: '2026-11-01' };
+  return { ...of, positionIds: [positionId] };
+}
+
 /** Two handlers and a supervisor in the office, one handler of the body above. */
 const base: Office = {
   units: [
@@ -70,7 +76,7 @@ const base: Office = {
   ],
   maySealTo: () => true,
   holdsKey: () => true,
-  recoveryPositionIds: ['treasurer'],
+  recovery: recoveryOf('treasurer'),
 };
 
 const none: Concern = { positionIds: [], unitIds: [], everyReader: false, who: '' };
@@ -128,7 +134,7 @@ describe('the choice of readers', () => {
       'the recovery holder alone is concerned',
       'team: ani budi citra / ani budi',
       { positionIds: ['keeper'] },
-      { positions: [...base.positions, position('keeper')], recoveryPositionIds: ['keeper'] },
+      { positions: [...base.positions, position('keeper')], recovery: recoveryOf('keeper') },
     ],
     [
       'a handler is named in full',
@@ -191,7 +197,7 @@ describe('the choice of readers', () => {
       'no recovery key is proven',
       'team: ani budi citra / ani budi',
       { positionIds: ['other'] },
-      { positions: [...base.positions, position('other')], recoveryPositionIds: undefined },
+      { positions: [...base.positions, position('other')], recovery: undefined },
     ],
     [
       'a handler has left',

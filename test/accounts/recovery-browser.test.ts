@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../support/browser.ts';
 import type { Client } from '../support/http.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+import { until } from '../support/until.ts';
 import {
   acceptLink,
   administrator,
@@ -67,7 +68,7 @@ describe('the accounts in a browser', () => {
     const sent: string[] = [];
     page.context().on('request', (request) => sent.push(request.postData() ?? ''));
     await page.click('[data-do=make]');
-    await page.waitForFunction('document.querySelector("#recipient").value.startsWith("age1pq1")');
+    await until(async () => (await page.inputValue('#recipient')).startsWith('age1pq1'));
     const secret = await page.inputValue('#secret');
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('[data-do=download]')]);
     expect(await readFile(await download.path(), 'utf8')).to.equal(secret);
@@ -76,7 +77,7 @@ describe('the accounts in a browser', () => {
 
     await page.fill('#key', secret);
     await page.click('[data-do=open]');
-    await page.waitForFunction('document.querySelector("#answer").value !== ""');
+    await until(async () => (await page.inputValue('#answer')) !== '');
     expect(await mistakesIn(page)).to.eql([]);
     await page.click('main form .button');
     expect(await page.textContent('h1')).to.equal('Kunci pemulihan terbukti');
@@ -95,7 +96,7 @@ describe('the accounts in a browser', () => {
     await page.waitForSelector('[data-part=problem]:not([hidden])');
     await page.fill('#key', secret);
     await page.click('[data-do=restore]');
-    await page.waitForFunction('document.querySelector("#resealed").value.trim().startsWith("[")');
+    await until(async () => (await page.inputValue('#resealed')).startsWith('{'));
     expect(await mistakesIn(page)).to.eql([]);
     await page.click('main form .button');
     expect(await page.textContent('h1')).to.equal('Akses dikembalikan');

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandRefused, recoveryKeyCommand } from '../../src/accounts/keys/recovery-key-command.ts';
-import { openChallenge } from '../../src/accounts/keys/recovery-bundle.ts';
+import { openChallenge, type ResealedBundle } from '../../src/accounts/keys/recovery-bundle.ts';
 import { newKeyPair } from '../../src/vault/key-pairs.ts';
-import { newRecoveryChallenge } from '../../src/vault/recovery.ts';
+import { checkRecoveryAnswer, newRecoveryChallenge } from '../../src/vault/recovery.ts';
 import { openSecret, sealSecret } from '../../src/vault/sealed-to.ts';
 import { createServerKeys } from '../../src/vault/server-keys.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -54,9 +54,13 @@ describe('the command recovery-key', () => {
     const member = await newKeyPair();
     const file = join(folder.path, 'berkas.json');
     const keys = [Buffer.from(envelope.data).toString('base64')];
-    await writeFile(file, JSON.stringify({ recipient: member.recipient, keys }));
-    const printed: string[] = JSON.parse(await recoveryKeyCommand(['--restore', file, '--key', keyFile]));
-    const resealed = { scheme: envelope.scheme, data: Buffer.from(printed[0] ?? '', 'base64') };
+    const { armored: challenge, answerHash } = await newRecoveryChallenge(trusted(recipient));
+    await writeFile(file, JSON.stringify({ recipient: member.recipient, challenge, keys }));
+    const printed: ResealedBundle = JSON.parse(
+      await recoveryKeyCommand(['--restore', file, '--key', keyFile]),
+    );
+    expect(checkRecoveryAnswer(printed.answer, answerHash)).to.equal(true);
+    const resealed = { scheme: envelope.scheme, data: Buffer.from(printed.keys[0] ?? '', 'base64') };
     const opened = await openSecret([member.identity], place, resealed);
     expect(Buffer.from(opened).toString()).to.equal('the intake identity');
   });

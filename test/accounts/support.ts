@@ -83,7 +83,10 @@ export async function giveToRecovery(
   { session, member }: Awaited<ReturnType<typeof signIn>>,
 ): Promise<void> {
   const { intake } = present(await office.sessions.openKeyring(session));
-  if (!(await office.unitKeys.giveToRecovery(member, intake))) throw new Error('expected it to be given');
+  const unit = present(await office.units.find(present(member.unitId)));
+  const awaited = present(await office.unitKeys.awaitedRecovery(unit));
+  if (!(await office.unitKeys.giveToRecovery(member, intake, awaited)))
+    throw new Error('expected it to be given');
 }
 
 /** What somebody does who heard a unit's fingerprint from one of its handlers: an auditor unless given. */

@@ -6,6 +6,7 @@ import {
   confirmKey,
   giveToRecovery,
   officeUnderTest,
+  openChallenge,
   type OfficeUnderTest,
   present,
   proveRecovery,
@@ -117,7 +118,7 @@ describe('intake keys', () => {
       present(await office.members.find(back._id)),
       'administrator',
     );
-    const { recipient, keys } = present(await office.recovery.restoration(link));
+    const { recipient, keys, challenge } = present(await office.recovery.restoration(link));
     expect(keys).to.have.length(1);
     const resealed = await Promise.all(
       keys.map(async ({ envelope }) => {
@@ -129,9 +130,20 @@ describe('intake keys', () => {
         return { scheme: envelope.scheme, data };
       }),
     );
-    expect(await office.recovery.restore(link, recipient, resealed)).to.equal(true);
+    const answer = await openChallenge(recovery.identity, present(challenge).armored);
+    expect(await office.recovery.restore(link, { recipient, answer, envelopes: resealed })).to.equal(true);
     const restored = present(await office.sessions.openKeyring(session));
     expect(await opens(restored.identities, sealed)).to.equal(true);
+  });
+
+  it('go to the recovery key that was compared, and not to one that took its place since', async () => {
+    const only = await activeMember(office, { roles: ['investigator'], unitId });
+    const { member, keyring } = await signIn(office, only.email);
+    await proveRecovery(office);
+    const compared = present(await office.unitKeys.awaitedRecovery(await unitOf(office)));
+    await proveRecovery(office);
+    expect(await office.unitKeys.giveToRecovery(member, keyring.intake, compared)).to.equal(false);
+    expect(await office.unitKeys.sealedToRecovery(unitId)).to.eql([]);
   });
 
   it('open reporting once a handler signed in, the recovery key is compared and a second person confirmed the key', async () => {

@@ -51,8 +51,12 @@ export function accessRoutes({ accounts, guards }: Dependencies): Router {
       const { member, keyring } = signedIn(res);
       const { intake } = await keyring();
       const unit = member.unitId === null ? undefined : await units.find(member.unitId);
-      const recipient = (unit && (await unitKeys.awaitedRecovery(unit)))?.recipient ?? '';
-      if (isCompared(recipient, req.body) && (await unitKeys.giveToRecovery(member, intake)))
+      const recovery = unit && (await unitKeys.awaitedRecovery(unit));
+      if (
+        recovery &&
+        isCompared(recovery.recipient, req.body) &&
+        (await unitKeys.giveToRecovery(member, intake, recovery))
+      )
         return res.redirect(303, siteOf(res).path(accountPaths.access));
       return show(res, [{ field: 'pending', text: siteOf(res).t('accounts.access.notGiven') }]);
     }),

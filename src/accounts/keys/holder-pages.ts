@@ -106,7 +106,7 @@ export function provenPage(site: Site): MessagePage {
 export function restorePage(
   site: Site,
   token: string,
-  { member, recipient, keys }: Restoration,
+  { member, recipient, keys, challenge }: Restoration,
   errors: readonly FieldError[] = [],
 ): RestorePage {
   const { t } = site;
@@ -119,7 +119,7 @@ export function restorePage(
     fingerprint: t('accounts.restore.fingerprint', { fingerprint: recipientFingerprint(recipient) }),
     keyHint: t('accounts.restore.keyHint', { name }),
     action: site.path(accountPaths.restore(token)),
-    bundle: JSON.stringify({ recipient, keys: sealed }),
+    bundle: JSON.stringify({ recipient, challenge: challenge?.armored, keys: sealed }),
     recipient,
     resealed: {
       name: 'resealed',

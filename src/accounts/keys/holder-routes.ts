@@ -110,8 +110,9 @@ export function holderRoutes({ recovery, limit }: Dependencies): Router {
       const found = await recovery.restoration(token);
       if (!found) return showGone(res);
       const site = siteOf(res);
-      const envelopes = readResealed(textOf(req.body, 'resealed'));
-      if (envelopes && (await recovery.restore(token, textOf(req.body, 'recipient'), envelopes)))
+      const sealed = readResealed(textOf(req.body, 'resealed'));
+      const recipient = textOf(req.body, 'recipient');
+      if (sealed && (await recovery.restore(token, { recipient, ...sealed })))
         return render(res, messageView, restoredPage(site, found.member.name));
       const errors = errorsOf(site.t, [{ field: 'resealed', key: 'accounts.restore.wrong' }]);
       return render(res, restoreView, restorePage(site, token, found, errors), 400);
@@ -127,13 +128,17 @@ function showStep(res: Response, token: string, pending: PendingRecovery): void 
   else render(res, proveKeyView, proveKeyPage(siteOf(res), token, pending));
 }
 
-const resealedSchema = z.array(z.base64().max(16_384)).min(1).max(200);
+const resealedSchema = z.object({
+  answer: z.string().max(100),
+  keys: z.array(z.base64().max(16_384)).min(1).max(200),
+});
 
-/** The sealed keys that the holder's browser or command made: a JSON list of age files in base64. */
-function readResealed(text: string): Envelope[] | undefined {
+/** What the holder's browser or command made, as JSON: the answer to the challenge and age files in base64. */
+function readResealed(text: string): { answer: string; envelopes: Envelope[] } | undefined {
   try {
-    const list = resealedSchema.parse(JSON.parse(text));
-    return list.map((data) => ({ scheme: SEALED_SCHEME, data: Buffer.from(data, 'base64') }));
+    const { answer, keys } = resealedSchema.parse(JSON.parse(text));
+    const envelopes = keys.map((data) => ({ scheme: SEALED_SCHEME, data: Buffer.from(data, 'base64') }));
+    return { answer, envelopes };
   } catch {
     return undefined;
   }

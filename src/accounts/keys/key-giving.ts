@@ -1,10 +1,12 @@
 import type { Envelope } from '../../vault/envelope.ts';
-import { sealSecret } from '../../vault/sealed-to.ts';
+import { recipientOf } from '../../vault/key-pairs.ts';
+import { openSecret, sealSecret } from '../../vault/sealed-to.ts';
 import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
 import { owedLine } from '../audit-trail.ts';
 import type { KeyGrantStore } from './key-grant-store.ts';
-import { macOfGrant } from './key-holding.ts';
-import { type KeyGrant, RECOVERY } from '../members/member.ts';
+import { isChecked, macOfGrant } from './key-holding.ts';
+import { isKeyOf } from './key-names.ts';
+import { type KeyGrant, RECOVERY, type Unit } from '../members/member.ts';
 import type { Office } from '../office/office.ts';
 import { intakePlace } from '../places.ts';
 
@@ -24,29 +26,78 @@ interface Dependencies {
 
 /** Giving intake keys: sealed to one holder, under a MAC that makes it a grant, with the audit line that it owes. */
 export function createKeyGiving({ grants, office, serverKeys }: Dependencies) {
-  /** @param envelope the key, sealed to `to` already; what the recovery holder sealed the server cannot look into */
-  async function store(name: KeyName, to: TrustedRecipient, envelope: Envelope, givenBy: string) {
-    const { unitId, keyId, generation } = name;
-    const claim = { keyId, holder: to.ownerId, recipient: to.recipient };
+  async function seal(key: OpenIntakeKey, to: TrustedRecipient, actor: string): Promise<void> {
+    const { unitId, keyId, generation } = key;
+    const claim = { keyId, holder: to.ownerId, recipient: to.recipient, givenBy: actor };
+    const envelope = await sealSecret([to], intakePlace(key), new TextEncoder().encode(key.identity));
     const on = await office.today();
     const mac = macOfGrant(serverKeys, claim);
-    const act =
-      givenBy === RECOVERY
-        ? { act: 'access:restore', memberId: null }
-        : { act: 'access:grant', memberId: givenBy };
-    await grants.put({ ...claim, unitId, generation, envelope, mac, givenBy, on }, [
-      owedLine({ ...act, subjectId: to.ownerId, on }),
-    ]);
+    const owed =
+      actor === RECOVERY
+        ? [] // the line was written when the recovery holder gave it
+        : [owedLine({ act: 'access:grant', memberId: actor, subjectId: to.ownerId, on })];
+    await grants.put({ ...claim, unitId, generation, envelope, mac, on }, owed);
+  }
+
+  async function isGiven({ keyId }: KeyName, { ownerId, recipient }: TrustedRecipient): Promise<boolean> {
+    const given = await grants.listOfHolder(ownerId);
+    return given.some(
+      (grant) => grant.keyId === keyId && grant.recipient === recipient && isChecked(serverKeys, grant),
+    );
   }
 
   return {
-    store,
+    seal,
 
-    async seal(key: OpenIntakeKey, to: TrustedRecipient, actor: string): Promise<void> {
-      const envelope = await sealSecret([to], intakePlace(key), new TextEncoder().encode(key.identity));
-      await store(key, to, envelope, actor);
+    /** Seals the keys that the holder was not given yet: one that works is never put at risk. */
+    async sealMissing(keys: readonly OpenIntakeKey[], to: TrustedRecipient, actor: string): Promise<void> {
+      for (const key of keys) if (!(await isGiven(key, to))) await seal(key, to, actor);
+    },
+
+    /**
+     * Keeps what the recovery holder sealed, unless the member has the key. The portal cannot look into it, so it makes a holder of
+     * nobody until their own session opens it ({@link open}).
+     */
+    async keepUnchecked(name: KeyName, to: TrustedRecipient, envelope: Envelope): Promise<void> {
+      if (await isGiven(name, to)) return;
+      const { unitId, keyId, generation } = name;
+      const { ownerId: holder, recipient } = to;
+      const on = await office.today();
+      await grants.put({ keyId, holder, recipient, unitId, generation, envelope, givenBy: RECOVERY, on }, [
+        owedLine({ act: 'access:restore', memberId: null, subjectId: holder, on }),
+      ]);
+    },
+
+    /**
+     * Opens a grant with its holder's identity. Threat: an administrator has something else restored to an account of theirs, to
+     * be counted among the holders; so only what is the unit's key is opened, and what nobody checked before is sealed anew now.
+     * @returns undefined for what does not open, or is another key
+     */
+    async open(
+      unit: Unit,
+      grant: KeyGrant,
+      { identity: own, to }: { readonly identity: string; readonly to: TrustedRecipient },
+    ): Promise<OpenIntakeKey | undefined> {
+      const identity = await openedWith(own, grant);
+      if (identity === undefined || !(await isOfUnit(unit, grant, identity))) return undefined;
+      const { unitId, keyId, generation } = grant;
+      const key = { unitId, keyId, generation, identity };
+      if (grant.givenBy === RECOVERY && !isChecked(serverKeys, grant)) await seal(key, to, RECOVERY);
+      return key;
     },
   };
 }
 
 export type KeyGiving = ReturnType<typeof createKeyGiving>;
+
+async function openedWith(own: string, grant: KeyGrant): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await openSecret([own], intakePlace(grant), grant.envelope));
+  } catch {
+    return undefined; // sealed by hand to somebody else: the member then waits for access, nothing worse
+  }
+}
+
+async function isOfUnit(unit: Unit, name: KeyName, identity: string): Promise<boolean> {
+  return isKeyOf(unit, name, await recipientOf(identity).catch(() => undefined));
+}

@@ -8,7 +8,9 @@ interface KeyGrantDocument extends KeyGrant {
 }
 
 /** That somebody holds a key, without the key. */
-export type KeyHolding = Pick<KeyGrant, 'unitId' | 'keyId' | 'holder' | 'recipient' | 'mac'>;
+export type KeyHolding = Pick<KeyGrant, 'unitId' | 'keyId' | 'holder' | 'recipient' | 'mac' | 'givenBy'>;
+
+const holdingFields = { unitId: 1, keyId: 1, holder: 1, recipient: 1, mac: 1, givenBy: 1 } as const;
 
 /** All grants to a holder, or of a key. */
 export type GrantsOf = { readonly holder: string } | { readonly keyId: string };
@@ -21,11 +23,12 @@ export function createKeyGrantStore(database: Database) {
 
     /** Stores a grant, in place of an older one of the same key to the same holder. */
     async put(grant: Omit<KeyGrant, '_id'>, owed: readonly Owed[]): Promise<void> {
-      const { keyId, holder, ...given } = grant;
+      const { keyId, holder, mac, ...given } = grant;
       await grants.updateOne(
         { _id: grantId(keyId, holder) },
         {
-          $set: { keyId, holder, ...given },
+          $set: { keyId, holder, ...given, ...(mac !== undefined && { mac }) },
+          ...(mac === undefined && { $unset: { mac: 1 } }),
           $push: { owed: { $each: [...owed] } },
         },
         { upsert: true },
@@ -42,17 +45,12 @@ export function createKeyGrantStore(database: Database) {
 
     /** Who holds the keys of a unit, without the envelopes. */
     async holdingsOfUnit(unitId: string): Promise<KeyHolding[]> {
-      return grants
-        .find({ unitId }, { unitId: 1, keyId: 1, holder: 1, recipient: 1, mac: 1 })
-        .lean<KeyHolding[]>();
+      return grants.find({ unitId }, holdingFields).lean<KeyHolding[]>();
     },
 
     /** Who holds which key, without the envelopes. */
     async holders(): Promise<KeyHolding[]> {
-      return grants
-        .find({}, { unitId: 1, keyId: 1, holder: 1, recipient: 1, mac: 1 })
-        .sort({ _id: 1 })
-        .lean<KeyHolding[]>();
+      return grants.find({}, holdingFields).sort({ _id: 1 }).lean<KeyHolding[]>();
     },
 
     /** What grants owe that are to be taken back, those that owe nothing too. */
@@ -88,7 +86,7 @@ function grantModel(database: Database) {
       generation: { type: Number, required: true },
       holder: { type: String, required: true },
       recipient: { type: String, required: true },
-      mac: { type: String, required: true },
+      mac: String,
       givenBy: { type: String, required: true },
       on: { type: String, required: true },
       envelope: { type: envelopeSchema, required: true },

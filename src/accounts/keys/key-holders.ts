@@ -1,6 +1,6 @@
 import type { ServerKeys } from '../../vault/server-keys.ts';
 import type { KeyGrantStore } from './key-grant-store.ts';
-import { holdsIntakeKey } from './key-holding.ts';
+import { holdsIntakeKey, isChecked } from './key-holding.ts';
 import type { Member, Unit } from '../members/member.ts';
 import type { MemberStore } from '../members/member-store.ts';
 import { isHandler } from '../permissions.ts';
@@ -22,7 +22,7 @@ export function createKeyHolders({ members, grants, serverKeys }: Dependencies) 
   /** Whether anybody was left with the key that the unit has now, a member or the recovery key. */
   async function isHeld({ _id, intake }: Unit): Promise<boolean> {
     const given = intake ? await grants.holdingsOfUnit(_id) : [];
-    return given.some(({ keyId }) => keyId === intake?.keyId);
+    return given.some((holding) => holding.keyId === intake?.keyId && isChecked(serverKeys, holding));
   }
 
   /** Handlers of the unit who have a key pair but were not given the intake key. */

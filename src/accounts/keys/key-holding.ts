@@ -3,11 +3,20 @@ import type { KeyHolding } from './key-grant-store.ts';
 import { type Member, RECOVERY, type Unit } from '../members/member.ts';
 import { isHandler } from '../permissions.ts';
 
-type Claim = Pick<KeyHolding, 'keyId' | 'holder' | 'recipient'>;
+type Claim = Pick<KeyHolding, 'keyId' | 'holder' | 'recipient' | 'givenBy'>;
 
-/** The MAC of a grant. Threat: a made-up grant would make a made-up handler a reader of allow-listed cases. */
-export function macOfGrant(serverKeys: ServerKeys, { keyId, holder, recipient }: Claim): string {
-  return serverKeys.mac('key-grant', JSON.stringify([keyId, holder, recipient]));
+/**
+ * The MAC of a grant whose key the portal had in its hands and checked. Threat: a made-up grant would make a made-up handler a reader
+ * of allow-listed cases. What came through the recovery key has a purpose of its own, because it once had the other MAC unseen.
+ */
+export function macOfGrant(serverKeys: ServerKeys, { keyId, holder, recipient, givenBy }: Claim): string {
+  const purpose = givenBy === RECOVERY ? 'restored-key-grant' : 'key-grant';
+  return serverKeys.mac(purpose, JSON.stringify([keyId, holder, recipient]));
+}
+
+/** Whether the portal itself checked that this grant holds its key. */
+export function isChecked(serverKeys: ServerKeys, holding: Claim & Pick<KeyHolding, 'mac'>): boolean {
+  return holding.mac === macOfGrant(serverKeys, holding);
 }
 
 /**
@@ -26,7 +35,7 @@ export function holdsIntakeKey(
       holding.keyId === unit.intake?.keyId &&
       holding.holder === member._id &&
       holding.recipient === member.keyPair?.recipient &&
-      holding.mac === macOfGrant(serverKeys, holding),
+      isChecked(serverKeys, holding),
   );
 }
 
@@ -38,8 +47,6 @@ export function wasGivenToRecovery(
 ): boolean {
   return holdings.some(
     (holding) =>
-      holding.holder === RECOVERY &&
-      holding.recipient === recipient &&
-      holding.mac === macOfGrant(serverKeys, holding),
+      holding.holder === RECOVERY && holding.recipient === recipient && isChecked(serverKeys, holding),
   );
 }

@@ -3,10 +3,18 @@ import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient, armo
 /**
  * What the holder of the recovery key does, in their browser or on their own computer; nothing here runs on the server.
  * A bundle is what the server asks to be locked anew: the member's recipient and the sealed keys as binary age files in
- * base64. The plaintexts go on as they are, headers and padding included, so their places stay bound.
+ * base64. The plaintexts go on as they are, headers and padding included, so their places stay bound. The challenge, an armored
+ * age file, shows that it is the holder who answers.
  */
 export interface RecoveryBundle {
   readonly recipient: string;
+  readonly challenge: string;
+  readonly keys: readonly string[];
+}
+
+/** What goes back: the answer to the challenge, and the keys locked for the member in the bundle's order. */
+export interface ResealedBundle {
+  readonly answer: string;
   readonly keys: readonly string[];
 }
 
@@ -37,16 +45,18 @@ export async function openChallenge(secret: string, armored: string): Promise<st
   return (await opener(secret).decrypt(armor.decode(armored.trim()), 'text')).trim();
 }
 
-/** Every key of the bundle, opened with the recovery key and locked for the member, in the bundle's order. */
-export async function resealBundle(secret: string, bundle: RecoveryBundle): Promise<string[]> {
+/** Every key of the bundle, opened with the recovery key and locked for the member. */
+export async function resealBundle(secret: string, bundle: RecoveryBundle): Promise<ResealedBundle> {
+  const answer = await openChallenge(secret, bundle.challenge);
   const decrypter = opener(secret);
   const encrypter = new Encrypter();
   encrypter.addRecipient(bundle.recipient);
-  return Promise.all(
+  const keys = await Promise.all(
     bundle.keys.map(async (key) =>
       toBase64(await encrypter.encrypt(await decrypter.decrypt(fromBase64(key)))),
     ),
   );
+  return { answer, keys };
 }
 
 function fromBase64(text: string): Uint8Array {

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { PortalError } from '../../errors.ts';
 import { makeRecoveryKey, openChallenge, type RecoveryBundle, resealBundle } from './recovery-bundle.ts';
 
@@ -67,13 +68,12 @@ async function textOf(path: string): Promise<string> {
   });
 }
 
+const bundleSchema = z.object({ recipient: z.string(), challenge: z.string(), keys: z.array(z.string()) });
+
 function bundleIn(text: string): RecoveryBundle {
   try {
-    const { recipient, keys }: { recipient: unknown; keys: unknown } = JSON.parse(text);
-    if (typeof recipient === 'string' && Array.isArray(keys) && keys.every((key) => typeof key === 'string'))
-      return { recipient, keys };
+    return bundleSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw new CommandRefused('the file is not the one that the page shows', { cause });
   }
-  throw new CommandRefused('the file is not the one that the page shows');
 }

@@ -13,17 +13,18 @@ interface Dependencies {
   readonly serverKeys: ServerKeys;
 }
 
+/** Who gives, and the keys that they opened. */
+interface Giver {
+  readonly opened: readonly OpenIntakeKey[];
+  readonly memberId: string;
+}
+
 /** What the recovery key holds of the units' intake keys; a body above the office shares nothing with the office's own recovery. */
 export function createRecoveryShare({ grants, giving, office, serverKeys }: Dependencies) {
   /** The proven recovery key that may hold the unit's keys. */
   async function keyFor(unit: Unit): Promise<RecoveryKey | undefined> {
     const { recovery } = await office.settings();
     return unit.level === 'above' ? undefined : recovery;
-  }
-
-  async function recipientFor(unit: Unit): Promise<TrustedRecipient | undefined> {
-    const recovery = await keyFor(unit);
-    return recovery && serverKeys.trust(RECOVERY, recovery.recipient, recovery.mac);
   }
 
   /**
@@ -33,9 +34,21 @@ export function createRecoveryShare({ grants, giving, office, serverKeys }: Depe
    */
   async function awaited(unit: Unit): Promise<RecoveryKey | undefined> {
     const recovery = await keyFor(unit);
-    if (!recovery) return undefined;
-    const given = await grants.holdingsOfUnit(unit._id);
-    return wasGivenToRecovery(serverKeys, recovery.recipient, given) ? undefined : recovery;
+    return recovery && !(await wasCompared(unit, recovery)) ? recovery : undefined;
+  }
+
+  /** The recovery key that somebody of the unit compared, to seal to; read once, so that it is no other one than was asked about. */
+  async function compared(unit: Unit): Promise<TrustedRecipient | undefined> {
+    const recovery = await keyFor(unit);
+    return recovery && (await wasCompared(unit, recovery)) ? trust(recovery) : undefined;
+  }
+
+  async function wasCompared({ _id }: Unit, { recipient }: RecoveryKey): Promise<boolean> {
+    return wasGivenToRecovery(serverKeys, recipient, await grants.holdingsOfUnit(_id));
+  }
+
+  function trust({ recipient, mac }: RecoveryKey): TrustedRecipient {
+    return serverKeys.trust(RECOVERY, recipient, mac);
   }
 
   /** The unit's keys as they are sealed to the recovery key now. */
@@ -46,18 +59,21 @@ export function createRecoveryShare({ grants, giving, office, serverKeys }: Depe
   }
 
   return {
-    recipientFor,
+    compared,
     awaited,
     keysOf,
 
-    /** Seals to the recovery key what its grants do not hold yet, after somebody compared it. */
-    async give(unit: Unit, opened: readonly OpenIntakeKey[], actor: string): Promise<void> {
-      const recovery = await recipientFor(unit);
-      if (!recovery) return;
-      const given = (await grants.listOfUnit(unit._id)).filter(({ holder }) => holder === RECOVERY);
-      const isGiven = (key: OpenIntakeKey) =>
-        given.some(({ keyId, recipient }) => keyId === key.keyId && recipient === recovery.recipient);
-      for (const key of opened) if (!isGiven(key)) await giving.seal(key, recovery, actor);
+    /** Seals what it lacks to the recovery key whose fingerprint somebody has just compared, where it is still the one that waits. */
+    async giveTo(recovery: RecoveryKey, unit: Unit, from: Giver): Promise<boolean> {
+      if ((await awaited(unit))?.recipient !== recovery.recipient) return false;
+      await giving.sealMissing(from.opened, trust(recovery), from.memberId);
+      return true;
+    },
+
+    /** Seals what it lacks to the recovery key that was compared before. */
+    async complete(unit: Unit, { opened, memberId }: Giver): Promise<void> {
+      const recovery = await compared(unit);
+      if (recovery) await giving.sealMissing(opened, recovery, memberId);
     },
 
     /**

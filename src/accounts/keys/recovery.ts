@@ -2,11 +2,12 @@ import { checkRecoveryAnswer, newRecoveryChallenge } from '../../vault/recovery.
 import type { Envelope } from '../../vault/envelope.ts';
 import type { ServerKeys } from '../../vault/server-keys.ts';
 import { owedLine } from '../audit-trail.ts';
-import type { Link, PendingRecovery } from '../members/link-store.ts';
+import type { Link, PendingRecovery, RecoveryChallenge } from '../members/link-store.ts';
 import type { Links } from '../members/links.ts';
 import { type KeyGrant, type Member, RECOVERY } from '../members/member.ts';
 import type { MemberStore } from '../members/member-store.ts';
 import type { Office } from '../office/office.ts';
+import type { RecoveryKey } from '../office/office-settings.ts';
 import type { UnitKeys } from './unit-keys.ts';
 import type { UnitStore } from '../office/unit-store.ts';
 
@@ -15,6 +16,16 @@ export interface Restoration {
   readonly member: Member;
   readonly recipient: string;
   readonly keys: readonly KeyGrant[];
+  /** What only the recovery key in use opens; undefined where there is none, or another one since the link was made. */
+  readonly challenge: RecoveryChallenge | undefined;
+}
+
+/** What the holder sends back. */
+export interface Restored {
+  /** The member's recipient to which the keys were sealed. */
+  readonly recipient: string;
+  readonly answer: string;
+  readonly envelopes: readonly Envelope[];
 }
 
 interface Dependencies {
@@ -34,7 +45,16 @@ export function createRecovery({ links, members, unitKeys, units, office, server
     if (member?.status !== 'active' || !member.keyPair || member.unitId === null) return undefined;
     const { recipient, mac } = member.keyPair;
     serverKeys.trust(member._id, recipient, mac);
-    return { member, recipient, keys: await unitKeys.sealedToRecovery(member.unitId) };
+    const { recovery } = await office.settings();
+    const challenge = link?.challenge?.recipient === recovery?.recipient ? link?.challenge : undefined;
+    const keys = challenge ? await unitKeys.sealedToRecovery(member.unitId) : [];
+    return { member, recipient, keys, challenge };
+  }
+
+  async function challengeFor(recovery: RecoveryKey | undefined): Promise<RecoveryChallenge | undefined> {
+    if (!recovery) return undefined;
+    const { recipient, mac } = recovery;
+    return { recipient, ...(await newRecoveryChallenge(serverKeys.trust(RECOVERY, recipient, mac))) };
   }
 
   /** The holder before might have kept a copy of what was sealed to them, so new reports get keys that they never had. */
@@ -82,21 +102,25 @@ export function createRecovery({ links, members, unitKeys, units, office, server
       return 'proven';
     },
 
-    /** A link with which the recovery holder gives a member their unit's keys. */
+    /**
+     * A link with which the recovery holder gives a member their unit's keys. It goes through an administrator's hands, so it
+     * carries a challenge that only the holder can answer.
+     */
     async offerRestore(member: Member, actorId: string): Promise<string> {
       const on = await office.today();
       const line = owedLine({ act: 'access:ask', memberId: actorId, subjectId: member._id, on });
       await members.update(member, {}, [line]);
-      return links.issue('restore', { memberId: member._id });
+      const challenge = await challengeFor((await office.settings()).recovery);
+      return links.issue('restore', { memberId: member._id, ...(challenge && { challenge }) });
     },
 
     restoration,
 
-    /** Stores what the holder sealed; `recipient` is what they sealed to, refused when it is no longer the member's. */
-    async restore(token: unknown, recipient: string, envelopes: readonly Envelope[]): Promise<boolean> {
+    /** Keeps what the holder sealed; refused without the answer, or when the member's recipient is another one now. */
+    async restore(token: unknown, { recipient, answer, envelopes }: Restored): Promise<boolean> {
       const present = await restoration(token);
-      if (!present || present.recipient !== recipient || present.keys.length !== envelopes.length)
-        return false;
+      if (!present?.challenge || !checkRecoveryAnswer(answer, present.challenge.answerHash)) return false;
+      if (present.recipient !== recipient || present.keys.length !== envelopes.length) return false;
       if (!(await links.take('restore', token))) return false;
       await unitKeys.acceptRestored(present.member, present.keys, envelopes);
       return true;

@@ -1,7 +1,5 @@
-import { randomId } from '../../storage/ids.ts';
 import { newKeyPair } from '../../vault/key-pairs.ts';
 import type { Envelope } from '../../vault/envelope.ts';
-import { openSecret } from '../../vault/sealed-to.ts';
 import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
 import { owedLine } from '../audit-trail.ts';
 import type { GrantRemoval } from './grant-removal.ts';
@@ -9,13 +7,13 @@ import type { KeyGrantStore, KeyHolding } from './key-grant-store.ts';
 import { createKeyGiving, type OpenIntakeKey } from './key-giving.ts';
 import { inheritedConfirmation } from './key-confirmation.ts';
 import { createKeyHolders } from './key-holders.ts';
+import { keyIdOf } from './key-names.ts';
 import { holdsIntakeKey } from './key-holding.ts';
 import { type KeyGrant, type Member, RECOVERY, type Unit } from '../members/member.ts';
 import type { MemberStore } from '../members/member-store.ts';
 import type { Office } from '../office/office.ts';
 import type { RecoveryKey } from '../office/office-settings.ts';
 import { isHandler } from '../permissions.ts';
-import { intakePlace } from '../places.ts';
 import { createRecoveryShare } from './recovery-share.ts';
 import type { UnitStore } from '../office/unit-store.ts';
 
@@ -70,8 +68,8 @@ export function createUnitKeys(dependencies: Dependencies) {
     for (const keyId of neverPlaced) await removeGrants({ keyId });
     const pair = await newKeyPair();
     const generation = (unit.intake?.generation ?? 0) + 1;
-    const key = { unitId: unit._id, keyId: randomId(), generation, identity: pair.identity };
-    const recovery = (await recoveryShare.awaited(unit)) ? undefined : await recoveryShare.recipientFor(unit);
+    const key = { unitId: unit._id, keyId: keyIdOf(pair.recipient), generation, identity: pair.identity };
+    const recovery = await recoveryShare.compared(unit);
     for (const holder of recovery ? [...to, recovery] : to) await giving.seal(key, holder, actor);
     const mac = serverKeys.macRecipient(unit._id, pair.recipient);
     const intake = { keyId: key.keyId, generation, recipient: pair.recipient, mac };
@@ -114,13 +112,14 @@ export function createUnitKeys(dependencies: Dependencies) {
         await renew(unit, [recipient], { actor: member._id, isHeir: false });
     },
 
-    /** Every generation that the member was given; one that does not open (sealed to an older key pair) is left out. */
+    /** Every generation that the member was given; one that does not open, or is not the unit's, is left out. */
     async openAll(member: Member, identity: string): Promise<OpenIntakeKey[]> {
+      const to = trustMember(member);
+      const unit = member.unitId && to ? await units.find(member.unitId) : undefined;
+      if (!to || !unit) return [];
       const given = await grants.listOfHolder(member._id);
-      const own = given.filter(
-        (grant) => grant.unitId === member.unitId && grant.recipient === member.keyPair?.recipient,
-      );
-      const opened = await Promise.all(own.map(async (grant) => openGrant(grant, identity)));
+      const own = given.filter((grant) => grant.unitId === unit._id && grant.recipient === to.recipient);
+      const opened = await Promise.all(own.map(async (grant) => giving.open(unit, grant, { identity, to })));
       return opened.filter((key) => key !== undefined);
     },
 
@@ -146,7 +145,7 @@ export function createUnitKeys(dependencies: Dependencies) {
     async catchUp(member: Member, opened: readonly OpenIntakeKey[]): Promise<boolean> {
       const unit = member.unitId ? await units.find(member.unitId) : undefined;
       if (!unit || !opened.some(({ keyId }) => keyId === unit.intake?.keyId)) return false;
-      if (!(await recoveryShare.awaited(unit))) await recoveryShare.give(unit, opened, member._id);
+      await recoveryShare.complete(unit, { opened, memberId: member._id });
       return unit.intakeKeyStale && (await renewStale(unit, member._id));
     },
 
@@ -179,19 +178,22 @@ export function createUnitKeys(dependencies: Dependencies) {
         receiver.status === 'active' && isHandler(receiver) && receiver.unitId === giver.unitId;
       const recipient = trustMember(receiver);
       if (!isColleague || !recipient || opened.length === 0) return false;
-      for (const key of opened) await giving.seal(key, recipient, giver._id);
+      await giving.sealMissing(opened, recipient, giver._id);
       return true;
     },
 
     awaitedRecovery: recoveryShare.awaited,
     sealedToRecovery: recoveryShare.keysOf,
 
-    /** Seals every generation that the giver holds to the recovery key whose fingerprint they compared. */
-    async giveToRecovery(giver: Member, opened: readonly OpenIntakeKey[]): Promise<boolean> {
+    /** Seals every generation that the giver holds to the recovery key whose fingerprint they compared, and to no other. */
+    async giveToRecovery(
+      giver: Member,
+      opened: readonly OpenIntakeKey[],
+      recovery: RecoveryKey,
+    ): Promise<boolean> {
       const unit = giver.unitId ? await units.find(giver.unitId) : undefined;
       if (!unit || !opened.some(({ keyId }) => keyId === unit.intake?.keyId)) return false;
-      await recoveryShare.give(unit, opened, giver._id);
-      return true;
+      return recoveryShare.giveTo(recovery, unit, { opened, memberId: giver._id });
     },
 
     revoke,
@@ -205,7 +207,7 @@ export function createUnitKeys(dependencies: Dependencies) {
       }
     },
 
-    /** Stores what the recovery holder sealed to a member; the server cannot see what is in it. */
+    /** Keeps what the recovery holder sealed to a member, who holds it once they opened it. */
     async acceptRestored(
       member: Member,
       keys: readonly KeyGrant[],
@@ -215,7 +217,7 @@ export function createUnitKeys(dependencies: Dependencies) {
       if (!recipient) return;
       for (const [index, key] of keys.entries()) {
         const envelope = envelopes[index];
-        if (envelope) await giving.store(key, recipient, envelope, RECOVERY);
+        if (envelope) await giving.keepUnchecked(key, recipient, envelope);
       }
     },
   };
@@ -227,14 +229,4 @@ export type UnitKeys = ReturnType<typeof createUnitKeys>;
 function mayKeep(member: Member, { unitId, recipient }: KeyHolding): boolean {
   const isHandlerThere = isHandler(member) && member.unitId === unitId;
   return member.status === 'active' && isHandlerThere && member.keyPair?.recipient === recipient;
-}
-
-async function openGrant(grant: KeyGrant, identity: string): Promise<OpenIntakeKey | undefined> {
-  const { unitId, keyId, generation, envelope } = grant;
-  try {
-    const secret = await openSecret([identity], intakePlace(grant), envelope);
-    return { unitId, keyId, generation, identity: new TextDecoder().decode(secret) };
-  } catch {
-    return undefined; // sealed by hand to somebody else: the member then waits for access, nothing worse
-  }
 }

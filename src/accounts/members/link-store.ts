@@ -12,8 +12,18 @@ export interface Link {
   /** Whose account an invitation opens, or whose access a `restore` gives back. */
   readonly memberId?: string;
   readonly recovery?: PendingRecovery;
+  /** What a `restore` asks of whoever holds the recovery key. */
+  readonly challenge?: RecoveryChallenge;
   /** The address that an `email` link was sent to, and that the member then has. */
   readonly email?: string;
+}
+
+/** Something that only the identity of a recipient opens. */
+export interface RecoveryChallenge {
+  readonly recipient: string;
+  /** ASCII-armored age. */
+  readonly armored: string;
+  readonly answerHash: string;
 }
 
 /** A recovery key on its way to be proven; the one that is in use stays until then. */
@@ -48,6 +58,10 @@ export function createLinkStore(database: Database) {
           answerHash: String,
           challenge: String,
         },
+        default: undefined,
+      },
+      challenge: {
+        type: { _id: false, recipient: String, armored: String, answerHash: String },
         default: undefined,
       },
     },

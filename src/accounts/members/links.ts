@@ -8,7 +8,7 @@ const LINK_HOURS = 72;
 export function createLinks({ store, clock }: { store: LinkStore; clock: () => Date }) {
   return {
     /** Makes a link in place of earlier ones for the same thing and returns its token, which is stored nowhere. */
-    async issue(kind: LinkKind, about: Pick<Link, 'memberId' | 'recovery' | 'email'> = {}): Promise<string> {
+    async issue(kind: LinkKind, about: Omit<Link, '_id' | 'kind' | 'expiresAt'> = {}): Promise<string> {
       await store.removeAll(kind, about.memberId);
       const token = newToken();
       const expiresAt = new Date(clock().getTime() + LINK_HOURS * 3_600_000);

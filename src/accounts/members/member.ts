@@ -131,8 +131,11 @@ export interface KeyGrant {
   /** What the envelope is sealed to; another one than the holder's present recipient opens nothing any more. */
   readonly recipient: string;
   readonly envelope: Envelope;
-  /** Under the server secret: who can only write the database makes no holder of anybody. */
-  readonly mac: string;
+  /**
+   * Under the server secret, by the portal when it sealed a key that it had checked: who can only write the database makes no holder
+   * of anybody. None on what the recovery holder sealed, until the member's session opened it and found the unit's key in it.
+   */
+  readonly mac?: string;
   /** Who gave it: a member's id, or `recovery`. */
   readonly givenBy: string;
   readonly on: string;

@@ -1,5 +1,6 @@
 import type { Lane } from '../../cases/case-terms.ts';
 import type { Member, Position, Unit } from '../members/member.ts';
+import type { RecoveryKey } from '../office/office-settings.ts';
 import { type NamedMembers, namedMembers } from './named-members.ts';
 import { isHandler, mayDo } from '../permissions.ts';
 
@@ -24,8 +25,8 @@ export interface Office {
   readonly maySealTo: (unit: Unit, lane: Lane) => boolean;
   /** Whether somebody who held the unit's intake key gave it to the member. */
   readonly holdsKey: (unit: Unit, member: Member) => boolean;
-  /** Positions of the recovery key's holder; undefined where no key is proven. */
-  readonly recoveryPositionIds: readonly string[] | undefined;
+  /** The recovery key in use; undefined where none is proven, or nobody compared it. */
+  readonly recovery: RecoveryKey | undefined;
 }
 
 /** Who gets a report: the whole unit by its intake key, or an allow-list of people, or nobody. */
@@ -155,9 +156,9 @@ function isConcerned({ positions }: Office, { concern, named }: About, member: M
   );
 }
 
-function mayRecover({ recoveryPositionIds, positions }: Office, concern: Concern): boolean {
-  if (!recoveryPositionIds) return false;
-  const held = positions.filter((position) => recoveryPositionIds.includes(position._id));
+function mayRecover({ recovery, positions }: Office, concern: Concern): boolean {
+  if (!recovery) return false;
+  const held = positions.filter((position) => recovery.positionIds.includes(position._id));
   return !held.some(
     (position) =>
       concern.positionIds.includes(position._id) ||

@@ -55,7 +55,7 @@ export function createReaders({ members, units, positions, grants, office, serve
     return pair ? [serverKeys.trust(member._id, pair.recipient, pair.mac)] : [];
   }
 
-  function recipientsOf(choice: Choice, { recovery }: OfficeSettings): TrustedRecipient[] {
+  function recipientsOf(choice: Choice, { recovery }: PresentOffice): TrustedRecipient[] {
     if (choice.kind === 'nobody') return [];
     if (choice.kind === 'unit') {
       const { _id, intake } = choice.unit;
@@ -67,8 +67,8 @@ export function createReaders({ members, units, positions, grants, office, serve
   }
 
   /** A recovery key gets nothing before somebody compared it; see the unit keys. */
-  function isRecoveryGiven({ recovery }: OfficeSettings, holdings: readonly KeyHolding[]): boolean {
-    return recovery !== undefined && wasGivenToRecovery(serverKeys, recovery.recipient, holdings);
+  function comparedRecovery({ recovery }: OfficeSettings, holdings: readonly KeyHolding[]) {
+    return recovery && wasGivenToRecovery(serverKeys, recovery.recipient, holdings) ? recovery : undefined;
   }
 
   async function presentOffice(): Promise<PresentOffice> {
@@ -85,17 +85,17 @@ export function createReaders({ members, units, positions, grants, office, serve
       members: staff,
       maySealTo: (unit: Unit, lane: Lane) => maySealTo(serverKeys, unit, lane),
       holdsKey: (unit: Unit, member: Member) => holdsIntakeKey(serverKeys, unit, member, holdings),
-      recoveryPositionIds: isRecoveryGiven(settings, holdings) ? settings.recovery?.positionIds : undefined,
+      recovery: comparedRecovery(settings, holdings),
     };
   }
 
-  async function readersFor(choice: Choice): Promise<Readers> {
+  function readersFor(choice: Choice, present: PresentOffice): Readers {
     if (choice.kind === 'nobody') return { kind: 'nobody' };
     const audience =
       choice.kind === 'unit'
         ? [`${UNIT}${choice.unit._id}`]
         : choice.audience.map((member) => readerTag(member._id)).toSorted();
-    const recipients = recipientsOf(choice, await office.settings());
+    const recipients = recipientsOf(choice, present);
     return { kind: choice.kind, unitId: choice.unit._id, audience, recipients };
   }
 
@@ -137,7 +137,8 @@ export function createReaders({ members, units, positions, grants, office, serve
      * @throws {UntrustedRecipient} when a stored recipient has no valid MAC
      */
     async eligibleReaders({ concerns, who, lane }: Subject): Promise<Readers> {
-      return readersFor(chooseReaders(await presentOffice(), { ...concerns, who }, lane));
+      const present = await presentOffice();
+      return readersFor(chooseReaders(present, { ...concerns, who }, lane), present);
     },
 
     /**
@@ -152,7 +153,8 @@ export function createReaders({ members, units, positions, grants, office, serve
       const present = await presentOffice();
       const known = new Set((await membersOfAudience(audience)).map(({ _id }) => _id));
       const remaining = present.members.filter(({ _id }) => known.has(_id) && _id !== leavingId);
-      return readersFor(chooseRemaining(present, { ...concerns, who }, { unitId, remaining, leavingId }));
+      const choice = chooseRemaining(present, { ...concerns, who }, { unitId, remaining, leavingId });
+      return readersFor(choice, present);
     },
 
     /** The audience without one member who opens nothing of it: everybody else by name. */
