@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { codeOf, StartRefused } from './errors.ts';
 
 const fileName = 'server-secret';
@@ -28,10 +28,21 @@ async function writeSecret(path: string): Promise<void> {
   }
   try {
     await link(draft, path);
+    await syncFolder(dirname(path));
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   } finally {
     await rm(draft, { force: true });
+  }
+}
+
+/** So that the name is on the disk as well; a report that is sealed under the secret must not outlive it. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
   }
 }
 

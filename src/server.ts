@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
 import { endOnCrash } from './crash.ts';
-import { EmbeddedMongoError } from './embedded-mongo/errors.ts';
+import { EmbeddedMongoError, EmbeddedMongoStopped } from './embedded-mongo/errors.ts';
 import { codeOf, DatabaseUnreachable, StartRefused } from './errors.ts';
 import { memoryWarnings } from './memory-warnings.ts';
 import { createServices, type Services } from './services.ts';
@@ -59,7 +59,8 @@ async function run(config: Config, log: Log, { demo, json }: Options): Promise<v
   if (shown && json) process.stdout.write(`${JSON.stringify({ url: running.url, ...shown.demo })}\n`);
   else if (shown) for (const line of shown.lines) say(line);
   await announce(running, say);
-  await untilSignal();
+  const gone = await Promise.race([untilSignal(), running.services.storeStopped ?? untilSignal()]);
+  if (gone) throw gone;
   say('Stopping: requests under way are finished first.');
   await running.close();
   say('Stopped.');
@@ -68,6 +69,7 @@ async function run(config: Config, log: Log, { demo, json }: Options): Promise<v
 /** Threat: an error that nobody foresaw, such as that of an index which cannot be made, quotes what lies in the database. */
 function refusalOf(error: unknown, log: Log): StartRefused {
   if (error instanceof StartRefused) return error;
+  if (error instanceof EmbeddedMongoStopped) return new StartRefused(error.message, { cause: error });
   log.fatal({ err: error }, 'the portal could not go on');
   return new StartRefused('The portal could not go on; its log says where.', { cause: error });
 }

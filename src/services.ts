@@ -43,7 +43,7 @@ import type { Config } from './config.ts';
 import { createConversationService } from './conversation/conversation-service.ts';
 import { createMessageStore } from './conversation/message-store.ts';
 import { createDashboardService } from './dashboard/dashboard-service.ts';
-import { startEmbeddedMongo } from './embedded-mongo/embedded-mongo.ts';
+import { type EmbeddedMongo, startEmbeddedMongo } from './embedded-mongo/embedded-mongo.ts';
 import { makeFolder } from './embedded-mongo/make-folder.ts';
 import { StartRefused } from './errors.ts';
 import { createJobs } from './jobs.ts';
@@ -58,6 +58,7 @@ import { createReportingOffice } from './reports/reporting-office.ts';
 import { createClamdScanner } from './scanning/clamd.ts';
 import { serverSecretOf } from './server-secret.ts';
 import { freeBytes, openDatabase } from './storage/database.ts';
+import { refuseLostStore } from './store-tool/data-folder.ts';
 import { createKeptRead } from './storage/kept-read.ts';
 import { createLeases } from './storage/leases.ts';
 import { createOutbox, owingIn } from './storage/outbox.ts';
@@ -90,11 +91,11 @@ export async function createServices({ config, log, clock = () => new Date() }: 
       cause,
     });
   });
-  const serverKeys = createServerKeys(config.serverSecret ?? (await serverSecretOf(config.dataFolder)));
-  const store = config.mongodbUri
-    ? undefined
-    : await startEmbeddedMongo({ folder: join(config.dataFolder, 'store') });
-  const database = await openDatabase(config.mongodbUri ?? store?.uri ?? '');
+  const store = config.mongodbUri ? undefined : await startStore(config.dataFolder);
+  const { serverKeys, database } = await beforeServices(config, store).catch(async (error: unknown) => {
+    await store?.close();
+    throw error;
+  });
   const processId = randomBytes(12).toString('hex');
   const isHttps = config.baseUrl.startsWith('https:');
 
@@ -408,6 +409,9 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     publishedKeys: async () => accounts.shown.confirmations.published(),
     today,
 
+    /** Resolves when the store is gone for good, so that nothing is left to do but to start again; an office's own server comes back. */
+    storeStopped: store?.stopped,
+
     /** Ends the jobs, then the connections, then the store, so that nothing is cut. */
     async close(): Promise<void> {
       await jobs.stop();
@@ -418,6 +422,17 @@ export async function createServices({ config, log, clock = () => new Date() }: 
       await closeDatabase();
     },
   };
+}
+
+/** The secret is made after the store, so that one without a store tells that the store was lost. */
+async function startStore(dataFolder: string): Promise<EmbeddedMongo> {
+  await refuseLostStore(dataFolder);
+  return startEmbeddedMongo({ folder: join(dataFolder, 'store') });
+}
+
+async function beforeServices(config: Config, store: EmbeddedMongo | undefined) {
+  const serverKeys = createServerKeys(config.serverSecret ?? (await serverSecretOf(config.dataFolder)));
+  return { serverKeys, database: await openDatabase(config.mongodbUri ?? store?.uri ?? '') };
 }
 
 export type Services = Awaited<ReturnType<typeof createServices>>;

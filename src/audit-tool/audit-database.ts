@@ -9,7 +9,8 @@ import { adoptCopy, copyStore } from '../embedded-mongo/copies.ts';
 import { startEmbeddedMongo } from '../embedded-mongo/embedded-mongo.ts';
 import { DataFolderInUse } from '../embedded-mongo/errors.ts';
 import { openDatabase } from '../storage/database.ts';
-import { answers, existingStore } from '../store-tool/data-folder.ts';
+import { answers } from '../embedded-mongo/sockets.ts';
+import { existingStore } from '../store-tool/data-folder.ts';
 
 interface Place {
   readonly uri: string;

@@ -1,5 +1,6 @@
-import { chmod, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { flush, moveWithin, writeDurably } from './durable-files.ts';
 import { EmbeddedMongoError } from './errors.ts';
 import { isStoreFile } from './folder.ts';
 import type { HeldStore } from './hold.ts';
@@ -59,7 +60,7 @@ export async function adoptCopy(folder: string): Promise<Date> {
   try {
     const { kind, format, takenAt } = store.readNote() ?? {};
     if (kind !== NOTE_KIND || !(takenAt instanceof Date)) throw notACopy();
-    await writeFile(join(folder, 'format'), `${numberOf(format) ?? ''}\n`, { mode: 0o600 });
+    await writeDurably(join(folder, 'format'), `${numberOf(format) ?? ''}\n`);
     await store.saveNote(undefined);
     return takenAt;
   } finally {
@@ -75,7 +76,8 @@ function notACopy(): NotACopy {
  * Replaces the file of a held store by a copy without the room that deleted documents left, and lets go of it. The
  * copy names the same owner, so nobody gets in between; a crash leaves the old file or the new one, both whole.
  */
-export async function compactAndClose({ folder, store }: HeldStore): Promise<void> {
+export async function compactAndClose(held: HeldStore): Promise<void> {
+  const { folder, store, ownership } = held;
   const fresh = `${folder.data}.compacted`;
   await rm(fresh, { force: true });
   try {
@@ -85,15 +87,13 @@ export async function compactAndClose({ folder, store }: HeldStore): Promise<voi
     await flush(fresh);
   } catch (error) {
     await rm(fresh, { force: true });
-    await store.release();
-    await store.close();
+    await held.close();
     throw error;
   }
   await close(store, folder.data);
-  await rename(fresh, folder.data);
-  await flush(folder.path);
+  await moveWithin(fresh, folder.data);
   const compacted = openStore(folder.data);
-  await compacted.release();
+  await ownership.release(compacted);
   await compacted.close();
 }
 
@@ -113,20 +113,4 @@ async function refuseLoss(store: Store, file: string): Promise<void> {
 async function close(store: Store, file: string): Promise<void> {
   await store.close();
   await rm(`${file}-lock`, { force: true });
-}
-
-/** Resolves when a file, or the names in a folder, are on the disk. */
-export async function flush(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Moves a file or folder to another name in the same folder, durably. */
-export async function moveWithin(from: string, to: string): Promise<void> {
-  await rename(from, to);
-  await flush(dirname(to));
 }

@@ -1,21 +1,19 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DataFolderDamaged, DataFolderInUse, DataFolderUnusable, EmbeddedMongoStopped } from './errors.ts';
-import { type DataFolder, prepareFolder } from './folder.ts';
+import { type DataFolder, finishFolder, prepareFolder } from './folder.ts';
+import { placeSocket } from './socket-place.ts';
 import type { WorkerOptions, WorkerReport } from './worker.ts';
 
 export interface EmbeddedMongo {
   /** What mongoose and the driver connect to; it names the database `portal`. */
   readonly uri: string;
+  /** Resolves when the thread ended although nobody closed it: whoever waits for an answer never gets one. */
+  readonly stopped: Promise<EmbeddedMongoStopped>;
   /** Ends the connections that are left, flushes and closes the files. Close clients first. */
   close(): Promise<void>;
 }
-
-/** Node cuts a longer socket path off silently (108 bytes on Linux, 104 on macOS). */
-const LONGEST_SOCKET_PATH = 100;
 
 /**
  * Serves the MongoDB wire protocol from a data folder, on a Unix socket, in a thread of its own.
@@ -28,9 +26,13 @@ export async function startEmbeddedMongo(options: { folder: string }): Promise<E
   const place = await placeSocket(folder);
   try {
     const worker = await startWorker(folder, place.socket);
+    await finishFolder(folder);
+    let isClosing = false;
     return {
+      stopped: endOf(worker).then((stopped) => (isClosing ? new Promise(() => undefined) : stopped)),
       uri: `mongodb://${encodeURIComponent(place.socket)}/portal?directConnection=true`,
       close: async () => {
+        isClosing = true;
         if (worker.threadId > 0) {
           const ended = once(worker, 'exit');
           worker.postMessage('close', []);
@@ -45,33 +47,21 @@ export async function startEmbeddedMongo(options: { folder: string }): Promise<E
   }
 }
 
-interface SocketPlace {
-  readonly socket: string;
-  remove(): Promise<void>;
-}
-
-/** In the data folder, or in a private folder of the system where that path is too long for a socket. */
-async function placeSocket(folder: DataFolder): Promise<SocketPlace> {
-  if (Buffer.byteLength(folder.socket) <= LONGEST_SOCKET_PATH)
-    return { socket: folder.socket, remove: async () => {} };
-  const directory = await mkdtemp(join(tmpdir(), 'mongo-'));
-  return {
-    socket: join(directory, 'mongo.sock'),
-    remove: () => rm(directory, { recursive: true, force: true }),
-  };
-}
-
 async function startWorker(folder: DataFolder, socket: string): Promise<Worker> {
   const workerData: WorkerOptions = { data: folder.data, socket };
   const worker = createWorker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url), workerData);
   const report = await firstReport(worker);
-  if (report.kind === 'listening') {
-    // Without a listener an error of the thread would end the process with its stack on the console.
-    worker.on('error', () => undefined);
-    return worker;
-  }
+  if (report.kind === 'listening') return worker;
   await worker.terminate();
   throw refusal(folder, report);
+}
+
+/** Its error has to be listened to: it would end the process with its stack on the console. */
+async function endOf(worker: Worker): Promise<EmbeddedMongoStopped> {
+  let reason = '';
+  worker.once('error', (error: Error) => (reason = `: ${error.message}`));
+  await once(worker, 'exit');
+  return new EmbeddedMongoStopped(`The thread of the embedded store ended${reason}. Start the portal again.`);
 }
 
 /** On Node 20 a thread does not inherit tsx, which the tests run TypeScript with: it has to register it itself. */

@@ -1,5 +1,6 @@
-import { open as openFile, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { open as openFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { moveWithin, writeDurably } from './durable-files.ts';
 import { DataFolderDamaged, DataFolderTooNew, DataFolderUnusable } from './errors.ts';
 import { makeFolder } from './make-folder.ts';
 
@@ -18,7 +19,8 @@ export async function prepareFolder(path: string): Promise<DataFolder> {
   const folder = { path, data: join(path, 'store.mdb'), socket: join(path, 'mongo.sock') };
   try {
     await makeFolder(path);
-    await checkFormat(path, await sizeOf(folder.data));
+    if (await isBeingMade(folder)) await writeDurably(begunFile(path), `${FORMAT}\n`);
+    else await checkFormat(path);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     throw new DataFolderUnusable(`The data folder ${path} cannot be used: ${error.message}.`, {
@@ -29,6 +31,22 @@ export async function prepareFolder(path: string): Promise<DataFolder> {
   return folder;
 }
 
+/**
+ * Says, once its store was opened, that a folder was made: a store that is missing from then on was lost. Until then
+ * nobody was promised anything, and a start that was interrupted begins again.
+ */
+export async function finishFolder({ path }: DataFolder): Promise<void> {
+  if ((await sizeOf(begunFile(path))) !== undefined) await moveWithin(begunFile(path), formatFile(path));
+}
+
+const formatFile = (path: string): string => join(path, 'format');
+const begunFile = (path: string): string => join(path, 'format.new');
+
+async function isBeingMade({ path, data }: DataFolder): Promise<boolean> {
+  if ((await sizeOf(formatFile(path))) !== undefined) return false;
+  return (await sizeOf(data)) === undefined || (await sizeOf(begunFile(path))) !== undefined;
+}
+
 async function sizeOf(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).size;
@@ -37,14 +55,8 @@ async function sizeOf(path: string): Promise<number | undefined> {
   }
 }
 
-async function checkFormat(path: string, size: number | undefined): Promise<void> {
-  const file = join(path, 'format');
-  const found = await readFile(file, 'utf8').catch(() => undefined);
-  if (found === undefined && size === undefined) {
-    await writeFile(`${file}.new`, `${FORMAT}\n`, { mode: 0o600 });
-    await rename(`${file}.new`, file);
-    return;
-  }
+async function checkFormat(path: string): Promise<void> {
+  const found = await readFile(formatFile(path), 'utf8').catch(() => undefined);
   const version = Number(found?.trim());
   if (!Number.isInteger(version) || version < 1) {
     throw new DataFolderDamaged(
@@ -63,11 +75,13 @@ export async function isStoreFile(data: string): Promise<boolean> {
   return (await sizeNeeded(data)) !== undefined;
 }
 
-async function refuseDamage({ path, data }: DataFolder): Promise<void> {
-  const size = await sizeOf(data);
-  if (size === undefined || size === 0 || (await isStoreFile(data))) return;
+async function refuseDamage(folder: DataFolder): Promise<void> {
+  const { path, data } = folder;
+  const size = (await sizeOf(data)) ?? 0;
+  if (size === 0 && (await isBeingMade(folder))) return;
+  if (size > 0 && (await isStoreFile(data))) return;
   throw new DataFolderDamaged(
-    `The data folder ${path} is damaged: store.mdb is not a store. Nothing was changed; restore a backup.`,
+    `The data folder ${path} is damaged: ${size > 0 ? 'store.mdb is not a store' : 'store.mdb is missing or empty'}. Nothing was changed; restore a backup.`,
   );
 }
 

@@ -1,12 +1,15 @@
 import { DataFolderDamaged, DataFolderInUse, DataFolderUnusable } from './errors.ts';
-import { type DataFolder, prepareFolder } from './folder.ts';
+import { type DataFolder, finishFolder, prepareFolder } from './folder.ts';
 import { isOfSystem, openWhole } from './open-whole.ts';
+import { type Ownership, takeOwnership } from './ownership.ts';
+import { placeSocket } from './socket-place.ts';
 import type { Store } from './store.ts';
 
 /** A data folder whose owner is this process, although it serves nobody. */
 export interface HeldStore {
   readonly folder: DataFolder;
   readonly store: Store;
+  readonly ownership: Ownership;
   /** How many documents all its collections hold. */
   count(): number;
   close(): Promise<void>;
@@ -20,17 +23,25 @@ export interface HeldStore {
 export async function holdStore(path: string): Promise<HeldStore> {
   const folder = await prepareFolder(path);
   const store = await openToHold(folder);
-  const holder = store.claim();
-  if (holder !== undefined) {
+  const place = await placeSocket(folder);
+  const ownership = await takeOwnership(store, folder.data, place.socket);
+  if ('processId' in ownership) {
     await store.close();
-    throw new DataFolderInUse(path, holder.processId);
+    await place.remove();
+    throw new DataFolderInUse(path, ownership.processId);
   }
+  await finishFolder(folder);
+  const release = async (released: Store) => {
+    await ownership.release(released);
+    await place.remove();
+  };
   return {
     folder,
     store,
+    ownership: { release },
     count: () => store.documents.getKeysCount(),
     close: async () => {
-      await store.release();
+      await release(store);
       await store.close();
     },
   };

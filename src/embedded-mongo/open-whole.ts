@@ -1,4 +1,5 @@
 import { fillUp } from './folder.ts';
+import { isAlive } from './owner.ts';
 import { cutBack, isOutOfSpace, openStore, type Store } from './store.ts';
 
 /** Opens the store; one whose file was short is read through once, and left as it was if that fails. */
@@ -6,17 +7,18 @@ export async function openWhole(data: string): Promise<Store> {
   const shortSize = await fillUp(data);
   if (shortSize === undefined) return openStore(data);
   try {
-    return openReadThrough(data);
+    return await openReadThrough(data);
   } catch (error) {
     await cutBack(data, shortSize).catch(() => undefined);
     throw error;
   }
 }
 
-function openReadThrough(data: string): Store {
+async function openReadThrough(data: string): Promise<Store> {
   const store = openStore(data);
+  const owner = store.owner();
   // A living owner may be writing: its file is sound.
-  if (store.holder() === undefined) store.readThrough();
+  if (owner === undefined || !(await isAlive(owner, data))) store.readThrough();
   return store;
 }
 

@@ -1,11 +1,11 @@
-import { truncateSync } from 'node:fs';
+import { statfsSync, truncateSync } from 'node:fs';
 import { constants } from 'node:os';
 import { ABORT, type Database, open, type RootDatabase } from 'lmdb';
 import { type Collection, idIndex, type Index } from './catalog.ts';
 import { CommandError } from './command-error.ts';
 import { createKeptCounts } from './kept-counts.ts';
 import { type Bounds, keysWithin, numberedKey, numberOfKey } from './keys.ts';
-import { isAlive, type Owner, thisProcess } from './owner.ts';
+import { isAlive, type Owner } from './owner.ts';
 import { describeCollection, readCollection } from './saved-catalog.ts';
 import { spaceOf } from './space.ts';
 import { decode, type Document, encode, numberOf } from './values.ts';
@@ -59,7 +59,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
     try {
       return await root.transaction(work);
     } catch (error) {
-      throw await reasonOf(error);
+      throw await reasonOf(error, path);
     }
   }
 
@@ -159,15 +159,15 @@ export function openStore(path: string, { readOnly = false } = {}) {
       this.saveCollection(collection);
     },
 
-    /** The living process that serves this store, which may be this one. */
-    holder: (): Owner | undefined => livingOwner(catalog),
+    /** The process that last claimed this store and did not release it, alive or not. */
+    owner: (): Owner | undefined => readOwner(catalog),
 
-    /** Makes this process the owner, or answers with another; LMDB's write lock keeps two from doing it at once. */
-    claim(): Owner | undefined {
+    /** Names the owner, unless another than `before` is named meanwhile; LMDB's write lock keeps two from doing it at once. */
+    claim(owner: Owner, before: Owner | undefined): boolean {
       return root.transactionSync(() => {
-        const holder = this.holder();
-        if (holder === undefined) catalog.putSync(OWNER_KEY, encode({ ...thisProcess() }));
-        return holder;
+        if (!isSame(readOwner(catalog), before)) return false;
+        catalog.putSync(OWNER_KEY, encode({ ...owner }));
+        return true;
       });
     },
 
@@ -224,9 +224,19 @@ function openCatalog(root: RootDatabase): Bytes {
   return root.openDB({ name: 'catalog', keyEncoding: 'binary', encoding: 'binary' });
 }
 
-function livingOwner(catalog: Bytes): Owner | undefined {
-  const holder = readOwner(catalog.get(OWNER_KEY));
-  return holder !== undefined && isAlive(holder) ? holder : undefined;
+function readOwner(catalog: Bytes): Owner | undefined {
+  const bytes = catalog.get(OWNER_KEY);
+  if (bytes === undefined) return undefined;
+  const { processId, startedAt, socket } = decode(bytes);
+  return {
+    processId: numberOf(processId) ?? 0,
+    startedAt: String(startedAt),
+    socket: typeof socket === 'string' ? socket : '',
+  };
+}
+
+function isSame(left: Owner | undefined, right: Owner | undefined): boolean {
+  return left?.startedAt === right?.startedAt && left?.socket === right?.socket;
 }
 
 /**
@@ -237,9 +247,11 @@ export async function cutBack(path: string, size: number): Promise<void> {
   const root = openRoot(path, false);
   try {
     const catalog = unlessDamaged(() => openCatalog(root));
+    const ownerNow = () => catalog && unlessDamaged(() => readOwner(catalog));
+    const owner = ownerNow();
+    if (owner !== undefined && (await isAlive(owner, path))) return;
     root.transactionSync(() => {
-      const owner = catalog && unlessDamaged(() => livingOwner(catalog));
-      if (owner === undefined) truncateSync(path, size);
+      if (isSame(ownerNow(), owner)) truncateSync(path, size);
       return ABORT;
     });
   } finally {
@@ -263,16 +275,21 @@ function unlessDamaged<Found>(read: () => Found): Found | undefined {
  * Why a transaction failed. lmdb tells that in a second promise, `commitError`, and if nobody listened to it, its
  * rejection would end the thread.
  */
-async function reasonOf(failure: unknown): Promise<unknown> {
-  if (!isFailedCommit(failure)) return failure;
+export async function reasonOfCommit(failure: unknown): Promise<unknown> {
+  if (!(failure instanceof Error) || !('commitError' in failure)) return failure;
   try {
-    await (failure instanceof Error && 'commitError' in failure ? failure.commitError : failure);
+    await failure.commitError;
     return failure;
   } catch (reason) {
-    return isOutOfSpace(reason)
-      ? new CommandError('OutOfDiskSpace', 'the disk is full: nothing was written')
-      : failure;
+    return reason;
   }
+}
+
+async function reasonOf(failure: unknown, path: string): Promise<unknown> {
+  const reason = await reasonOfCommit(failure);
+  return isForWantOfSpace(reason, path)
+    ? new CommandError('OutOfDiskSpace', 'the disk is full: nothing was written')
+    : reason;
 }
 
 /** All lie behind every name of a collection. */
@@ -306,16 +323,16 @@ export function isOutOfSpace(error: unknown): boolean {
   return code === constants.errno.ENOSPC || code === constants.errno.EDQUOT || code === 'ENOSPC';
 }
 
+/** With less room than this, a write that came to its end early had none; bytes. */
+const NO_ROOM = 16 * 1024 * 1024;
+
+/** LMDB tells of a page that only began to fit on the disk as of any failure of the disk. */
+export function isForWantOfSpace(error: unknown, path: string): boolean {
+  if (codeOf(error) !== constants.errno.EIO) return isOutOfSpace(error);
+  const { bavail, bsize } = statfsSync(path);
+  return bavail * bsize < NO_ROOM;
+}
+
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
-}
-
-export function isFailedCommit(error: unknown): boolean {
-  return isOutOfSpace(error) || (error instanceof Error && 'commitError' in error);
-}
-
-function readOwner(bytes: Buffer | undefined): Owner | undefined {
-  if (bytes === undefined) return undefined;
-  const { processId, startedAt } = decode(bytes);
-  return { processId: numberOf(processId) ?? 0, startedAt: String(startedAt) };
 }

@@ -3,8 +3,9 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { createCursors } from './cursors.ts';
 import { removeExpired } from './expiry.ts';
 import { isOfSystem, openWhole } from './open-whole.ts';
+import { takeOwnership } from './ownership.ts';
 import { serve } from './server.ts';
-import { isFailedCommit } from './store.ts';
+import { isForWantOfSpace, reasonOfCommit } from './store.ts';
 
 /** What the main thread hands over, and what it is told. */
 export interface WorkerOptions {
@@ -27,10 +28,10 @@ function reasonOf(error: unknown): string {
 
 async function main({ data, socket }: WorkerOptions): Promise<void> {
   const store = await openWhole(data);
-  const holder = store.claim();
-  if (holder !== undefined) {
+  const ownership = await takeOwnership(store, data, socket);
+  if ('processId' in ownership) {
     await store.close();
-    return report({ kind: 'in use', processId: holder.processId });
+    return report({ kind: 'in use', processId: ownership.processId });
   }
   // This process owns the folder now, so a socket in it is what a crash left.
   rmSync(socket, { force: true });
@@ -56,7 +57,7 @@ async function main({ data, socket }: WorkerOptions): Promise<void> {
       clearInterval(expiry);
       await server.close();
       await expiring;
-      await store.release();
+      await ownership.release(store);
       await store.close();
       parentPort?.close();
     })();
@@ -66,16 +67,21 @@ async function main({ data, socket }: WorkerOptions): Promise<void> {
 
 /**
  * When a commit fails, lmdb rejects promises of its own too, which nobody can listen to; each client learns of its write by
- * its own. Without this, the first write to a full disk would end the thread.
+ * its own. A full disk may have room again. After any other failure of the disk nothing that this process believes of its
+ * file is sure: the thread ends, and with it the process.
  */
-function passOverFailedCommits(error: unknown): void {
-  if (!isFailedCommit(error)) throw error;
+async function endAtBrokenDisk(error: unknown): Promise<void> {
+  const reason = await reasonOfCommit(error);
+  if (isForWantOfSpace(reason, options.data)) return;
+  setImmediate(() => {
+    throw reason;
+  });
 }
 
+// The thread is started with exactly these (embedded-mongo.ts).
+const options: WorkerOptions = workerData;
 if (!isMainThread) {
-  process.on('unhandledRejection', passOverFailedCommits);
-  // The thread is started with exactly these (embedded-mongo.ts).
-  const options: WorkerOptions = workerData;
+  process.on('unhandledRejection', (error) => void endAtBrokenDisk(error));
   main(options).catch((error: unknown) => {
     report({ kind: isOfSystem(error) ? 'failed' : 'damaged', reason: reasonOf(error) });
     process.exitCode = 1;

@@ -1,6 +1,7 @@
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { copyStore, flush } from '../embedded-mongo/copies.ts';
+import { copyStore } from '../embedded-mongo/copies.ts';
+import { flush } from '../embedded-mongo/durable-files.ts';
 import { openWhole } from '../embedded-mongo/open-whole.ts';
 import { prepareFolder } from '../embedded-mongo/folder.ts';
 import { checkWhole, contentsOf } from './checked-store.ts';

@@ -1,11 +1,14 @@
-import { access, mkdtemp, rename, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { access, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { moveWithin } from '../embedded-mongo/copies.ts';
+import { moveWithin } from '../embedded-mongo/durable-files.ts';
 import { DataFolderDamaged } from '../embedded-mongo/errors.ts';
 import { type HeldStore, holdStore } from '../embedded-mongo/hold.ts';
-import { codeOf } from '../errors.ts';
+import { answers } from '../embedded-mongo/sockets.ts';
+import { codeOf, StartRefused } from '../errors.ts';
 import { StoreToolRefused } from './errors.ts';
+
+/** How the names of stores begin that a restore moved aside. */
+const ASIDE = 'store.replaced-';
 
 /** Where the portal keeps its store in `DATA_DIR` (`services.ts`). */
 export function storeFolder(dataFolder: string): string {
@@ -16,6 +19,27 @@ export function storeFolder(dataFolder: string): string {
 export async function existingStore(dataFolder: string): Promise<string> {
   if (await hasStore(dataFolder)) return storeFolder(dataFolder);
   throw new StoreToolRefused(`DATA_DIR ${dataFolder} holds no store. Example: DATA_DIR=./data`);
+}
+
+/**
+ * Before a portal starts: a store that was there and is gone must not be replaced by an empty one.
+ * @throws {StartRefused}
+ */
+export async function refuseLostStore(dataFolder: string): Promise<void> {
+  if (await hasStore(dataFolder)) return;
+  const aside = (await readdir(dataFolder))
+    .filter((name) => name.startsWith(ASIDE))
+    .toSorted()
+    .at(-1);
+  const refuse = (why: string) => new StartRefused(`DATA_DIR ${dataFolder} holds no store, ${why}`);
+  if (aside !== undefined)
+    throw refuse(
+      `but ${aside}: a restore was interrupted. Run it again, or give that folder the name "store" again. Example: DATA_DIR=./data`,
+    );
+  if (await exists(join(dataFolder, 'server-secret')))
+    throw refuse(
+      'but a server-secret: what was stored is gone. Restore a backup, or name an empty folder. Example: DATA_DIR=./data-new',
+    );
 }
 
 async function hasStore(dataFolder: string): Promise<boolean> {
@@ -103,18 +127,9 @@ async function holdOrDamaged(dataFolder: string): Promise<HeldStore | undefined>
   }
 }
 
-/** Whether a process serves the store on this socket. */
-export function answers(socket: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = connect(socket);
-    probe.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    probe.once('connect', () => probe.destroy());
-  });
-}
-
 async function moveAside(dataFolder: string, { isEmpty }: Present): Promise<string | undefined> {
   const now = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
-  const aside = await mkdtemp(join(dataFolder, `store.replaced-${now}-`)); // two may come within a second
+  const aside = await mkdtemp(join(dataFolder, `${ASIDE}${now}-`)); // two may come within a second
   await rename(storeFolder(dataFolder), aside);
   if (!isEmpty) return aside;
   await rm(aside, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { chmod, copyFile, mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { adoptCopy, flush, NotACopy } from '../embedded-mongo/copies.ts';
+import { adoptCopy, NotACopy } from '../embedded-mongo/copies.ts';
+import { flush } from '../embedded-mongo/durable-files.ts';
 import { holdStore } from '../embedded-mongo/hold.ts';
 import { isOlderThanRetention } from './aged-backup.ts';
 import { checkWhole, contentsOf } from './checked-store.ts';

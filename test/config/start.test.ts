@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { readConfig, type Environment } from '../../src/config.ts';
 import { StartRefused } from '../../src/errors.ts';
 import { start } from '../../src/server.ts';
@@ -82,6 +84,40 @@ describe('The start', () => {
     const line = await refusal({ ...environment, SERVER_SECRET: other });
     expectOneLine(line, 'SERVER_SECRET');
     expect(line).to.not.include(other);
+  });
+
+  it('is refused in one line where the store was lost or a restore was interrupted, and begins none', async () => {
+    await using folder = await temporaryFolder();
+    const environment = { DATA_DIR: folder.path };
+    const running = await start(readConfig({ PORT: '0', LOG_LEVEL: 'silent', ...environment }));
+    await running.close();
+    const aside = 'store.replaced-20260101T000000Z-abcdef';
+    await rename(join(folder.path, 'store'), join(folder.path, aside));
+    const interrupted = await refusal(environment);
+    expectOneLine(interrupted, 'DATA_DIR');
+    expect(interrupted).to.include(aside);
+    await rm(join(folder.path, aside), { recursive: true });
+    expectOneLine(await refusal(environment), 'DATA_DIR');
+    expect(await readdir(folder.path)).to.not.include('store');
+  });
+
+  it('ends with one line and another code than 0 when the thread of the store does', async function () {
+    this.timeout(60_000);
+    await using folder = await temporaryFolder();
+    const script = `process.on('worker', (worker) => worker.constructor.name === 'Worker' &&
+        process.once('message', () => worker.terminate()));
+      Promise.all([import('./src/server.ts'), import('./scripts/prepare.mjs')])
+        .then(([{ main }, { giveUp }]) => main({ demo: false, json: false }).catch(giveUp));`;
+    const { MONGODB_URI: _uri, ...rest } = process.env;
+    const child = spawn(process.execPath, ['--import', 'tsx', '-e', script], {
+      env: { ...rest, PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: folder.path },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    child.stdout?.on('data', (printed) => String(printed).includes('one-time link') && child.send('end it'));
+    const { stderr } = child;
+    const [said, [code]] = await Promise.all([stderr === null ? '' : text(stderr), once(child, 'exit')]);
+    expect(said).to.equal('The thread of the embedded store ended. Start the portal again.\n');
+    expect(code).to.equal(1);
   });
 
   it('is refused in one line while another portal uses the data folder', async () => {

@@ -1,11 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
+import { holdStore } from '../../src/embedded-mongo/hold.ts';
 import { DataFolderDamaged, DataFolderInUse, DataFolderTooNew } from '../../src/embedded-mongo/errors.ts';
-import { cutBack } from '../../src/embedded-mongo/store.ts';
+import { cutBack, openStore } from '../../src/embedded-mongo/store.ts';
 import { errorOf, runStore, temporaryFolder } from './support.ts';
 
 const program = new URL('writing-program.ts', import.meta.url);
@@ -102,6 +103,47 @@ describe('embedded store, its data folder', () => {
   it('is refused where its format is newer', async () => {
     await writeFile(join(folder, 'format'), '2\n');
     expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderTooNew);
+  });
+
+  it('is refused where its store is missing or empty, and begun again where it was never finished', async () => {
+    await (await startEmbeddedMongo({ folder })).close();
+    expect((await readdir(folder)).toSorted()).to.deep.equal(['format', 'store.mdb', 'store.mdb-lock']);
+    await writeFile(join(folder, 'store.mdb'), '');
+    expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderDamaged);
+    await rm(join(folder, 'store.mdb'));
+    const error = await errorOf(startEmbeddedMongo({ folder }));
+    expect(error).to.be.instanceOf(DataFolderDamaged);
+    expect(error.message).to.include('store.mdb is missing or empty');
+    expect(await readdir(folder)).to.not.include('store.mdb');
+    await rename(join(folder, 'format'), join(folder, 'format.new'));
+    await (await startEmbeddedMongo({ folder })).close();
+    expect(await readdir(folder)).to.include.members(['format', 'store.mdb']);
+  });
+
+  it('is refused also where the number of its process says nothing here, as across the wall of a container', async function wall() {
+    this.timeout(60_000);
+    const { child, seen } = await writeUntil(folder, 1);
+    const data = join(folder, 'store.mdb');
+    const other = openStore(data);
+    const owner = other.owner();
+    if (owner === undefined) throw new Error('nobody owns the store');
+    other.claim({ ...owner, processId: 4_194_305, startedAt: 'in another place' }, owner);
+    await other.close();
+    expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderInUse);
+    expect(await errorOf(holdStore(folder))).to.be.instanceOf(DataFolderInUse);
+    const { size } = await stat(data);
+    await cutBack(data, 8192);
+    expect((await stat(data)).size).to.be.at.least(size);
+    const before = seen.size;
+    await once(child, 'message');
+    expect(seen.size).to.be.greaterThan(before);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const store = await runStore(folder);
+    const found = await store.client.db().collection('things').find().hint('n').toArray();
+    expect(found.map(({ n }) => n)).to.include.members([...seen]);
+    await store.close();
+    expect((await readdir(folder)).filter((name) => /^owner|sock$/.test(name))).to.deep.equal([]);
   });
 
   it('is refused, and not changed, where its file is not LMDB or was cut short', async () => {

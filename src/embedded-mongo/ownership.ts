@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { isAlive, type Owner, thisProcess } from './owner.ts';
+import { listenOnly } from './sockets.ts';
+import type { Store } from './store.ts';
+
+/** This process owns a store until it releases it. */
+export interface Ownership {
+  /** @param store the one that was claimed, or what took its place */
+  release(store: Store): Promise<void>;
+}
+
+/**
+ * Makes this process the owner of a store, unless a living one is: LMDB's write lock keeps two from doing it at once. It listens
+ * before it claims, so that no other ever takes it for dead.
+ *
+ * @param data the store's file
+ * @param socket beside which it listens: a path that is short enough for a socket
+ * @returns the living owner where there is one
+ */
+export async function takeOwnership(store: Store, data: string, socket: string): Promise<Ownership | Owner> {
+  const path = join(dirname(socket), `owner.${randomBytes(2).toString('hex')}`); // as long as mongo.sock
+  const presence = await listenOnly(path);
+  const within = relative(dirname(data), path) === basename(path);
+  const mine: Owner = { ...thisProcess(), socket: within ? basename(path) : path };
+  for (;;) {
+    const holder = store.owner();
+    if (holder !== undefined && (await isAlive(holder, data))) {
+      presence.close();
+      return holder;
+    }
+    if (!store.claim(mine, holder)) continue;
+    if (holder?.socket) rmSync(resolve(dirname(data), holder.socket), { force: true });
+    return {
+      release: async (released) => {
+        await released.release();
+        presence.close();
+        await once(presence, 'close');
+      },
+    };
+  }
+}
