@@ -84,6 +84,7 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
   return {
     /** The office as pages show it; at most two seconds old, so nothing is decided by it but what to show. */
     shown: {
+      members: kept.members,
       units: kept.units,
       positions: kept.positions,
       readers: createReaders({ ...kept, office, serverKeys }),

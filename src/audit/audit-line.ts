@@ -12,8 +12,8 @@ export type Waiting = 'now' | 'day';
 export interface StoredLine extends AuditLine {
   readonly _id: string;
   /**
-   * Who may read the line: those of its audience and, unless the case is sealed to an allow-list, every auditor.
-   * Kept beside the audience so that one index answers a page of the log.
+   * Who may read the line: those of its audience and every auditor or, where the case is sealed to an allow-list, the auditors whom it
+   * does not concern. Kept beside the audience so that one index answers a page of the log.
    */
   readonly readers: readonly string[];
   /** 64 hexadecimal digits at random: a short line cannot be guessed from its commitment. Lines of 0.1.0 have none. */
@@ -30,12 +30,12 @@ export const everyAuditor = 'auditors';
 
 /**
  * Threat: a case sealed to an allow-list is one about somebody's position, perhaps the auditor's own; no document lists
- * who is excluded, so its lines are for the allow-list alone. A case of a whole unit, and an act without a case, is for
+ * who is excluded, so it names those who may audit it. A case of a whole unit, and an act without a case, is for
  * every auditor.
  */
-function readersOf({ caseId, audience }: AuditLine): string[] {
+function readersOf({ caseId, audience, auditors = [] }: AuditLine): string[] {
   const isForEveryAuditor = caseId === null || audience.every((reader) => reader.startsWith('unit:'));
-  return isForEveryAuditor ? [everyAuditor, ...audience] : [...audience];
+  return [...(isForEveryAuditor ? [everyAuditor] : auditors), ...audience];
 }
 
 /**

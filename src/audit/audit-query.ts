@@ -53,12 +53,16 @@ function afterOf(value: unknown): AfterLine | undefined {
   return isDay(on) && isId(_id) ? { on, _id } : undefined;
 }
 
-export function filterOf({ from, to, act, by }: AuditQuery): LineFilter {
+/** @param callings all that lines call a member */
+export function filterOf(
+  { from, to, act, by }: AuditQuery,
+  callings: (memberId: string) => readonly string[],
+): LineFilter {
   return {
     ...(from && { from }),
     ...(to && { to }),
     ...(act && { act }),
-    ...(by && { memberId: by === REPORTER ? null : by }),
+    ...(by && { by: by === REPORTER ? null : callings(by) }),
   };
 }
 

@@ -28,14 +28,17 @@ interface Dependencies {
   readonly auditExport: AuditExport;
   readonly guards: Pick<Guards, 'requireMember' | 'requirePermission' | 'requireFormToken'>;
   readonly members: { readonly list: () => Promise<readonly Actor[]> };
-  readonly audienceOf: (member: Member) => readonly string[];
+  /** What the queries of an auditor look for, and all that lines call a member. */
+  readonly readers: {
+    readonly auditorAudienceOf: (member: Member) => readonly string[];
+    readonly callings: (memberId: string) => readonly string[];
+  };
   readonly today: () => Promise<Day>;
 }
 
 /** What an auditor sees: that cases were handled as promised, without reading them. */
 export function auditRoutes(dependencies: Dependencies): Router {
-  const { audit, auditChain, auditVerification, auditExport, guards, members, audienceOf, today } =
-    dependencies;
+  const { audit, auditChain, auditVerification, auditExport, guards, members, readers, today } = dependencies;
   const router = Router();
   const mayRead: RequestHandler[] = [guards.requireMember, guards.requirePermission('audit:read')];
 
@@ -46,7 +49,8 @@ export function auditRoutes(dependencies: Dependencies): Router {
   /** What of the log whoever asks may read. */
   async function readerOf(res: Response) {
     const { member } = signedIn(res);
-    return { audience: audienceOf(member), exceptCases: await audit.casesLeftBy(member._id) };
+    const exceptCases = await audit.casesLeftBy(readers.callings(member._id));
+    return { audience: readers.auditorAudienceOf(member), exceptCases };
   }
 
   /** Asks for everything that the page shows; `wrong` is what was typed as a head and is none. */
@@ -59,14 +63,19 @@ export function auditRoutes(dependencies: Dependencies): Router {
     const query = readAuditQuery(asked, await today());
     const { audience, exceptCases } = await readerOf(res);
     const [log, everybody, head, verification] = await Promise.all([
-      audit.list(audience, query.after, { ...filterOf(query), exceptCases }),
+      audit.list(audience, query.after, { ...filterOf(query, readers.callings), exceptCases }),
       members.list(),
       auditChain.head(),
       auditVerification.latest(),
     ]);
     const mistake = wrong !== undefined && { typed: wrong, mistake: site.t('audit.verify.wrong') };
     const chain = { head, verification, ...mistake };
-    render(res, listView, listPage(site, { log, everybody, query, chain }), mistake ? 400 : 200);
+    render(
+      res,
+      listView,
+      listPage(site, { log, everybody, query, callings: readers.callings, chain }),
+      mistake ? 400 : 200,
+    );
   }
 
   router.get(
@@ -106,7 +115,11 @@ export function auditRoutes(dependencies: Dependencies): Router {
   function sendExport(format: ExportFormat): RequestHandler {
     return handler(async (_req, res) => {
       await record(res, 'audit:export');
-      const names = new Map((await members.list()).map(({ _id, name }) => [_id, name]));
+      const names = new Map(
+        (await members.list()).flatMap(({ _id, name }) =>
+          readers.callings(_id).map((called) => [called, name] as const),
+        ),
+      );
       const pieces = auditExport.pieces(format, {
         ...(await readerOf(res)),
         nameOf: (id) => names.get(id),

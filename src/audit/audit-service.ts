@@ -75,7 +75,7 @@ export function createAuditService({ lines: store, links, today }: Dependencies)
      */
     casesLeftBy: store.casesLeftBy.bind(store),
 
-    /** A page of the log for an auditor whose audience is given (`audienceOf(member)`). */
+    /** A page of the log for an auditor whose audience is given (`auditorAudienceOf(member)`). */
     async list(audience: readonly string[], after?: AfterLine, filter: LineFilter = {}): Promise<AuditPage> {
       const found = await store.page([everyAuditor, ...audience], linesOnAPage + 1, filter, after);
       const lines = found.slice(0, linesOnAPage);

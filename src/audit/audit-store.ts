@@ -14,7 +14,8 @@ export interface LineFilter {
   readonly from?: Day;
   readonly to?: Day;
   readonly act?: string;
-  readonly memberId?: string | null;
+  /** All that lines call a member, or null for what reporters and the portal did. */
+  readonly by?: readonly string[] | null;
   /** Cases whose lines are left out. */
   readonly exceptCases?: readonly string[];
 }
@@ -62,7 +63,7 @@ export function createAuditStore(database: Database) {
     async page(
       readers: readonly string[],
       limit: number,
-      { from, to, act, memberId, exceptCases = [] }: LineFilter = {},
+      { from, to, act, by, exceptCases = [] }: LineFilter = {},
       after?: AfterLine,
     ): Promise<StoredLine[]> {
       const on = { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lte: to }) };
@@ -74,7 +75,7 @@ export function createAuditStore(database: Database) {
           readers: { $in: [...readers] },
           ...(Object.keys(on).length > 0 && { on }),
           ...(act !== undefined && { act }),
-          ...(memberId !== undefined && { memberId }),
+          ...(by !== undefined && { memberId: by && { $in: [...by] } }),
           ...(exceptCases.length > 0 && { caseId: { $nin: [...exceptCases] } }),
           ...rest,
         })
@@ -83,9 +84,11 @@ export function createAuditStore(database: Database) {
         .lean<StoredLine[]>();
     },
 
-    /** The cases that a member stepped back from. */
-    async casesLeftBy(memberId: string): Promise<string[]> {
-      const found = await lines.find({ act: RECUSED, memberId }, { caseId: 1 }).lean<StoredLine[]>();
+    /** The cases that a member stepped back from, by all that lines call them. */
+    async casesLeftBy(callings: readonly string[]): Promise<string[]> {
+      const found = await lines
+        .find({ act: RECUSED, memberId: { $in: [...callings] } }, { caseId: 1 })
+        .lean<StoredLine[]>();
       return found.flatMap(({ caseId }) => caseId ?? []);
     },
 

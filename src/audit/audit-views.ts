@@ -43,6 +43,8 @@ export interface ListState {
   readonly log: AuditPage;
   readonly everybody: readonly Actor[];
   readonly query: AuditQuery;
+  /** All that lines call a member. */
+  readonly callings: (memberId: string) => readonly string[];
   readonly chain: ChainState;
 }
 
@@ -115,9 +117,11 @@ function errorsOf({ mistake }: ChainState): FieldError[] {
 
 /** A page of the audit log: who did what on which day, and no content; above it, how the chain is. */
 export function listPage(site: Site, state: ListState): AuditListPage {
-  const { log, everybody, query, chain } = state;
+  const { log, everybody, query, callings, chain } = state;
   const { t, path } = site;
-  const actors = new Map(everybody.map((actor) => [actor._id, actor]));
+  const actors = new Map(
+    everybody.flatMap((actor) => callings(actor._id).map((called) => [called, actor] as const)),
+  );
   const day = (name: 'from' | 'to'): TextField => ({
     name: QUERY_FIELDS[name],
     label: t(`audit.filter.${name}`),

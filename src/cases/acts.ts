@@ -2,18 +2,20 @@ import { randomId } from '../storage/ids.ts';
 import type { OwedAudit, OwedNotice } from '../storage/owed.ts';
 import type { Case } from './case.ts';
 
-type Subject = Pick<Case, '_id' | 'lane' | 'audience'>;
+type Subject = Pick<Case, '_id' | 'lane' | 'audience' | 'auditors'>;
 
-/** The audit line that an act on a case owes; `memberId` is null where the reporter acted. */
-export function owedAudit(subject: Subject, act: string, memberId: string | null, on: string): OwedAudit {
+/** The audit line that an act on a case owes; `by` is the tag of who acted, null where the reporter did. */
+export function owedAudit(subject: Subject, act: string, by: string | null, on: string): OwedAudit {
+  const { _id, audience, auditors } = subject;
   return {
     id: randomId(),
     kind: 'audit',
     act,
-    memberId,
-    caseId: subject._id,
+    memberId: by,
+    caseId: _id,
     on,
-    audience: [...subject.audience],
+    audience: [...audience],
+    ...(auditors && { auditors: [...auditors] }),
   };
 }
 

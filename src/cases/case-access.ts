@@ -1,4 +1,5 @@
 import { DeclarationRequired, NotFound } from '../errors.ts';
+import type { OwedAudit } from '../storage/owed.ts';
 import { type CaseKeys, openCaseKeys } from '../vault/case-keys.ts';
 import type { Case } from './case.ts';
 import type { CaseStore } from './case-store.ts';
@@ -9,6 +10,15 @@ export async function findFor(cases: CaseStore, { audience }: Reader, id: string
   const found = await cases.find(id, audience);
   if (!found) throw new NotFound('no case of this id for this member');
   return found;
+}
+
+/** The audit line of an act that writes no document: it is durable before a content is sent. */
+export function readingLine(
+  { tag }: Reader,
+  { _id, audience, auditors }: Case,
+  act: string,
+): Omit<OwedAudit, 'id' | 'kind' | 'on'> {
+  return { act, memberId: tag, caseId: _id, audience, ...(auditors && { auditors }) };
 }
 
 /** Whether this officer must first say that they have no conflict of interest: once for each protected case. */

@@ -41,6 +41,7 @@ export function caseCollection(database: Database): Model<CaseDocument> {
       status: text,
       unitId: text,
       audience: { type: [String], default: undefined },
+      auditors: { type: [String], default: undefined },
       declared: { type: [String], default: undefined },
       receivedOn: text,
       deadlineOn: text,

@@ -24,12 +24,12 @@ export function createCaseMessages({ cases, conversation, today }: Dependencies)
   async function write(
     key: ContentKey,
     found: Case,
-    { memberId }: Reader,
+    { tag }: Reader,
     { formId, text, from, act }: Written & { from: 'office' | 'note'; act: string },
   ): Promise<void> {
     const caseId = found._id;
-    const owed = [owedAudit(found, act, memberId, today())];
-    await conversation.send(key, { caseId, formId, from, memberId, text, fileIds: [], owed });
+    const owed = [owedAudit(found, act, tag, today())];
+    await conversation.send(key, { caseId, formId, from, memberId: tag, text, fileIds: [], owed });
     await cases.purgeIfWithdrawn(caseId);
   }
 

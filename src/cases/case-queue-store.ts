@@ -11,8 +11,8 @@ export interface QueueFilter {
   readonly category?: Category;
   readonly status?: Status;
   readonly unitId?: string;
-  /** A member, or null for cases that nobody works on yet. */
-  readonly assigneeId?: string | null;
+  /** All that cases call a member, or null for cases that nobody works on yet. */
+  readonly assigneeId?: readonly string[] | null;
   /** Whether something is still due. */
   readonly isOpen?: boolean;
   /** The days between which the next step is due, the second not among them; narrows to what is open. */
@@ -52,10 +52,11 @@ const ROW = {
  * the absence of a deadline, or a field that the index does not have, would need every document to be read.
  */
 function queryOf(audience: readonly string[], filter: QueueFilter): QueryFilter<CaseDocument> {
-  const { isOpen, due, lane, category, status, ...terms } = filter;
+  const { isOpen, due, lane, category, status, assigneeId, ...terms } = filter;
   return {
     audience: { $in: [...audience] },
     ...terms,
+    ...(assigneeId !== undefined && { assigneeId: assigneeId && { $in: [...assigneeId] } }),
     ...categoryQuery(lane, category),
     ...(isOpen === false ? { status: { $in: [...OVER_STATUSES] } } : status && { status }),
     ...((isOpen || due) && { deadlineOn: due ? { $gte: due.from, $lt: due.before } : { $gt: '' } }),

@@ -2,11 +2,12 @@ import type { Day } from '../calendar/day.ts';
 import type { ConversationService, Message } from '../conversation/conversation-service.ts';
 import { StatusChangeRefused, VersionConflict } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
+import type { OwedAudit } from '../storage/owed.ts';
 import type { CaseKeys } from '../vault/case-keys.ts';
 import { openContent, openJson, sealContent } from '../vault/content.ts';
 import { owedAudit, owedNotice } from './acts.ts';
 import type { Case, TimelineEntry } from './case.ts';
-import { findFor, keysOf } from './case-access.ts';
+import { findFor, keysOf, readingLine } from './case-access.ts';
 import { isEnding, nextStatuses } from './case-life.ts';
 import type { CaseMessages, Written } from './case-messages.ts';
 import type { QueueFilter, QueueSort } from './case-queue-store.ts';
@@ -42,7 +43,7 @@ export interface OpenedCase {
 
 /** Writes an audit line durably, before content is sent. */
 export interface AuditLog {
-  record(line: { act: string; memberId: string; caseId: string; audience: readonly string[] }): Promise<void>;
+  record(line: Omit<OwedAudit, 'id' | 'kind' | 'on'>): Promise<void>;
 }
 
 /** The office's side of a case: the queue, opening, and every act on it. What a member may not know of is not found. */
@@ -68,7 +69,7 @@ export function createCaseService({
   const find = async (reader: Reader, id: string): Promise<Case> => findFor(cases, reader, id);
 
   async function recordReading(officer: Officer, found: Case, act: string): Promise<void> {
-    await audit.record({ act, memberId: officer.memberId, caseId: found._id, audience: found.audience });
+    await audit.record(readingLine(officer, found, act));
   }
 
   async function write(
@@ -184,16 +185,16 @@ export function createCaseService({
     async assign(
       officer: Officer,
       id: string,
-      { version, assigneeId }: { version: number; assigneeId: string },
+      { version, assignee }: { version: number; assignee: Pick<Reader, 'tag'> },
     ): Promise<void> {
       const found = await find(officer, id);
       const on = today();
       await write(found, version, {
-        set: { assigneeId },
-        timeline: { id: randomId(), on, kind: 'assigned', memberId: assigneeId },
+        set: { assigneeId: assignee.tag },
+        timeline: { id: randomId(), on, kind: 'assigned', memberId: assignee.tag },
         owed: [
           owedNotice(found, { event: 'assignment', to: 'assignee' }, on),
-          owedAudit(found, 'case:assigned', officer.memberId, on),
+          owedAudit(found, 'case:assigned', officer.tag, on),
         ],
       });
     },
@@ -208,8 +209,8 @@ export function createCaseService({
       if ((found.hold !== undefined) === isHeld) return;
       const on = today();
       await write(found, found.version, {
-        ...(isHeld ? { set: { hold: { memberId: reader.memberId, on } } } : { unset: ['hold'] }),
-        owed: [owedAudit(found, isHeld ? 'hold:set' : 'hold:ended', reader.memberId, on)],
+        ...(isHeld ? { set: { hold: { memberId: reader.tag, on } } } : { unset: ['hold'] }),
+        owed: [owedAudit(found, isHeld ? 'hold:set' : 'hold:ended', reader.tag, on)],
       });
     },
 
@@ -247,10 +248,10 @@ export function createCaseService({
           kind: 'status',
           from: found.status,
           to,
-          memberId: officer.memberId,
+          memberId: officer.tag,
           ...(sealed && { reason: sealed }),
         },
-        owed: [owedAudit(found, 'case:status', officer.memberId, on)],
+        owed: [owedAudit(found, 'case:status', officer.tag, on)],
       });
     },
   };

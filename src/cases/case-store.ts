@@ -4,6 +4,7 @@ import type { Case, TimelineEntry } from './case.ts';
 import { type CaseDocument, sentCase } from './case-collection-store.ts';
 import type { Milestones } from './case-milestones.ts';
 import { createCaseQueue } from './case-queue-store.ts';
+import type { Reader } from './readers.ts';
 
 /** How many cases a recovery reads at once. */
 const RECOVERY_BATCH = 100;
@@ -35,6 +36,7 @@ export interface CaseChange {
       | 'assigneeId'
       | 'firstAnswered'
       | 'audience'
+      | 'auditors'
       | 'unitId'
       | 'keys'
       | 'identityKey'
@@ -52,6 +54,8 @@ export interface CaseChange {
     | 'hold'
   )[];
   readonly timeline?: TimelineEntry;
+  /** The tag of whoever stepped back: their declaration of before goes, which beside the audience would tell who left. */
+  readonly withdrawsDeclaration?: string;
   readonly milestones?: Milestones;
   readonly owed: readonly Owed[];
 }
@@ -90,16 +94,23 @@ export function createCaseStore(cases: Model<CaseDocument>) {
             owed: { $each: [...change.owed] },
             ...(change.timeline && { timeline: change.timeline }),
           },
+          ...(change.withdrawsDeclaration !== undefined && {
+            $pull: { declared: change.withdrawsDeclaration },
+          }),
           $inc: { version: 1 },
         },
       );
       return matchedCount === 1;
     },
 
-    /** Keeps that somebody declared no conflict of interest. @returns whether that is new */
-    async declare(id: string, tag: string, owed: readonly Owed[]): Promise<boolean> {
+    /** Keeps that somebody who may know of the case declared no conflict of interest. @returns whether that is new */
+    async declare(
+      id: string,
+      { tag, audience }: Pick<Reader, 'tag' | 'audience'>,
+      owed: readonly Owed[],
+    ): Promise<boolean> {
       const { matchedCount } = await cases.updateOne(
-        { _id: id, state: 'sent', declared: { $ne: tag } },
+        { _id: id, state: 'sent', audience: { $in: [...audience] }, declared: { $ne: tag } },
         { $push: { declared: tag, owed: { $each: [...owed] } } },
       );
       return matchedCount === 1;

@@ -9,6 +9,7 @@ export interface TimelineEntry {
   readonly kind: 'sent' | 'status' | 'assigned' | 'handed-over';
   readonly from?: Status;
   readonly to?: Status;
+  /** What the member is called in cases: the tag of `readers.ts`; so it is wherever a case tells of one. */
   readonly memberId?: string;
   readonly reason?: Envelope;
 }
@@ -36,6 +37,8 @@ export interface Case {
   readonly unitId: string;
   /** Who may know of it: `unit:<id>`, or an allow-list of tags, `reader:<MAC>`. */
   readonly audience: readonly string[];
+  /** Who may read the lines that it leaves in the audit log, `auditor:<MAC>` each; absent where every auditor may. */
+  readonly auditors?: readonly string[];
   /** Tags of those who said that they have no conflict of interest in it. */
   readonly declared?: readonly string[];
   readonly receivedOn: string;
@@ -44,6 +47,7 @@ export interface Case {
   /** The day on which the whole is due, moved on by the working days spent waiting for the reporter. */
   readonly dueOn: string;
   readonly pausedOn?: string;
+  /** What the member is called in cases, as in the timeline. */
   readonly assigneeId?: string;
   /** The day from which it is purged; set by its ending, taken away when it is taken up again. */
   readonly purgeOn?: string;

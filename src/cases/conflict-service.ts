@@ -13,10 +13,10 @@ import { findFor } from './case-access.ts';
 import type { CaseMessages } from './case-messages.ts';
 import type { CaseStore } from './case-store.ts';
 import { places } from './places.ts';
-import type { Officer, Reader, Readers } from './readers.ts';
+import { isCalled, type Officer, type Reader, type Readers } from './readers.ts';
 import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
 
-type Whereabouts = Pick<Case, 'audience' | 'unitId'>;
+type Whereabouts = Pick<Case, 'audience' | 'auditors' | 'unitId'>;
 
 interface Dependencies {
   readonly cases: CaseStore;
@@ -27,7 +27,10 @@ interface Dependencies {
       found: Whereabouts,
       report: ReportAnswers,
     ) => Promise<Readers>;
-    readonly audienceWithout: (leavingId: string, audience: readonly string[]) => Promise<readonly string[]>;
+    readonly audienceWithout: (
+      leavingId: string,
+      found: Whereabouts,
+    ) => Promise<Pick<Whereabouts, 'audience' | 'auditors'>>;
   };
   /** Takes lines over that acts owe, once each however often it is asked. */
   readonly acceptLines: (lines: readonly OwedAudit[]) => Promise<void>;
@@ -49,6 +52,7 @@ export function createConflictService({ cases, messages, readers, acceptLines, t
     const identityPlace = places.identityKey(_id);
     return {
       audience: next.audience,
+      ...(next.auditors && { auditors: next.auditors }),
       unitId: next.unitId,
       keys: await sealCaseKeys(next.recipients, _id, keys),
       ...(identityKey && {
@@ -65,17 +69,18 @@ export function createConflictService({ cases, messages, readers, acceptLines, t
    * Takes the member out in one write, with the audit line and the notice that it owes. The line is handed over at once: from then on the
    * log tells a member who reads it nothing of the case. Where that fails the outbox does it, as with every act.
    */
-  async function leave({ memberId }: Reader, found: Case, set: Whereabouts): Promise<void> {
+  async function leave(reader: Reader, found: Case, set: Whereabouts): Promise<void> {
     const on = today();
     const after = { ...found, ...set };
     const unset = [
-      ...(found.assigneeId === memberId ? (['assigneeId'] as const) : []),
-      ...(found.identityRequest?.memberId === memberId ? (['identityRequest'] as const) : []),
+      ...(isCalled(reader, found.assigneeId) ? (['assigneeId'] as const) : []),
+      ...(isCalled(reader, found.identityRequest?.memberId) ? (['identityRequest'] as const) : []),
     ];
-    const line = owedAudit(after, 'conflict:recused', memberId, on);
+    const line = owedAudit(after, 'conflict:recused', reader.tag, on);
     const written = await cases.change(found._id, found.version, {
       set,
       unset,
+      withdrawsDeclaration: reader.tag,
       timeline: { id: randomId(), on, kind: 'handed-over' },
       owed: [owedNotice(after, { event: 'new-report', to: 'supervisors' }, on), line],
     });
@@ -87,7 +92,7 @@ export function createConflictService({ cases, messages, readers, acceptLines, t
     /** Keeps that the officer has no conflict of interest; however often they say so, one line is written. @throws {NotFound} */
     async declareNone(officer: Reader, id: string): Promise<void> {
       const found = await findFor(cases, officer, id);
-      await cases.declare(id, officer.tag, [owedAudit(found, 'conflict:none', officer.memberId, today())]);
+      await cases.declare(id, officer, [owedAudit(found, 'conflict:none', officer.tag, today())]);
     },
 
     /**
@@ -102,9 +107,9 @@ export function createConflictService({ cases, messages, readers, acceptLines, t
       if (!found.keys) throw new NotFound('the contents of this case were destroyed');
       const keys = await heldKeys(officer, found.keys, id);
       if (!keys) {
-        const audience = await readers.audienceWithout(officer.memberId, found.audience);
-        if (audience.length === 0) throw new NobodyEligible('nobody would know of this case any more');
-        return leave(officer, found, { audience, unitId: found.unitId });
+        const known = await readers.audienceWithout(officer.memberId, found);
+        if (known.audience.length === 0) throw new NobodyEligible('nobody would know of this case any more');
+        return leave(officer, found, { ...known, unitId: found.unitId });
       }
       const next = await handOver(officer, found, keys);
       const { formId, reason: text } = typed;

@@ -167,7 +167,8 @@ export function createDraftService({
     ]);
     const dueOn = deadlines.due(on, lane, category);
     const deadlineOn = deadlines.next({ lane, category, status: 'received', receivedOn: on, dueOn }, on);
-    const subject = { _id, lane, audience: readers.audience };
+    const { audience, auditors } = readers;
+    const subject = { _id, lane, audience, ...(auditors && { auditors }) };
     return {
       fields: {
         lane,
@@ -175,6 +176,7 @@ export function createDraftService({
         status: 'received' as const,
         unitId: readers.unitId,
         audience: readers.audience,
+        ...(readers.auditors && { auditors: readers.auditors }),
         receivedOn: on,
         dueOn,
         ...(deadlineOn && { deadlineOn }),

@@ -5,12 +5,12 @@ import { openSecret, sealSecret } from '../vault/sealed-to.ts';
 import type { TrustedRecipient } from '../vault/trusted-recipient.ts';
 import { owedAudit, owedNotice } from './acts.ts';
 import type { Case, IdentityRequest } from './case.ts';
-import { findFor, keysOf } from './case-access.ts';
+import { findFor, keysOf, readingLine } from './case-access.ts';
 import type { CaseMessages } from './case-messages.ts';
 import type { AuditLog } from './case-service.ts';
 import type { CaseStore } from './case-store.ts';
 import { places } from './places.ts';
-import type { Officer } from './readers.ts';
+import { isCalled, type Officer } from './readers.ts';
 import { type Identity, identitySchema } from './report-answers.ts';
 
 /** For how many days after an approval its requester may open the identity; then they ask again. */
@@ -71,10 +71,10 @@ export function createIdentityService({ cases, messages, recipientsOf, audit, to
       await messages.note(keys.office, found, officer, { formId, text: note });
       const on = today();
       await write(found, {
-        set: { identityRequest: { id: formId, memberId: officer.memberId, on, reason: sealed } },
+        set: { identityRequest: { id: formId, memberId: officer.tag, on, reason: sealed } },
         owed: [
           owedNotice(found, { event: 'identity', to: 'supervisors' }, on),
-          owedAudit(found, 'identity:asked', officer.memberId, on),
+          owedAudit(found, 'identity:asked', officer.tag, on),
         ],
       });
     },
@@ -91,19 +91,18 @@ export function createIdentityService({ cases, messages, recipientsOf, audit, to
     ): Promise<void> {
       const found = await findFor(cases, officer, id);
       const request = found.identityRequest;
-      const { memberId } = officer;
-      if (request?.id !== requestId || request.memberId === memberId)
+      if (request?.id !== requestId || isCalled(officer, request.memberId))
         throw new NotFound('no request of somebody else to decide on');
       if (request.decision !== undefined) {
-        if (request.decision === decision && request.decidedBy === memberId) return;
+        if (request.decision === decision && isCalled(officer, request.decidedBy)) return;
         throw new VersionConflict('somebody else decided on this request');
       }
       const on = today();
       await write(found, {
-        set: { identityRequest: { ...request, decision, decidedBy: memberId, decidedOn: on } },
+        set: { identityRequest: { ...request, decision, decidedBy: officer.tag, decidedOn: on } },
         owed: [
           owedNotice(found, { event: 'identity', to: 'supervisors-and-assignee' }, on),
-          owedAudit(found, `identity:${decision}`, memberId, on),
+          owedAudit(found, `identity:${decision}`, officer.tag, on),
         ],
       });
     },
@@ -117,10 +116,9 @@ export function createIdentityService({ cases, messages, recipientsOf, audit, to
       const { identity, identityKey, identityRequest: request } = found;
       await keysOf(officer, found);
       if (!identity || !identityKey) throw new NotFound('the reporter gave no identity');
-      if (request?.memberId !== officer.memberId || requestState(request, today()) !== 'approved')
+      if (!request || !isCalled(officer, request.memberId) || requestState(request, today()) !== 'approved')
         throw new NotFound('no approved request of this officer');
-      const { memberId } = officer;
-      await audit.record({ act: 'identity:read', memberId, caseId: id, audience: found.audience });
+      await audit.record(readingLine(officer, found, 'identity:read'));
       const key = asContentKey(await openSecret(officer.identities, places.identityKey(id), identityKey));
       return identitySchema.parse(await openJson(key, places.identity(id, found.reportSequence), identity));
     },

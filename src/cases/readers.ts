@@ -5,8 +5,19 @@ export interface Reader {
   readonly memberId: string;
   /** What their queries look for: `unit:<id>` and their tag. */
   readonly audience: readonly string[];
-  /** What they alone are called in an audience: `reader:<MAC>`, which in the database names nobody. */
+  /**
+   * What they alone are called in an audience, and wherever a case, its messages or its lines of the audit log tell who acted:
+   * `reader:<MAC>`, which in the database names nobody.
+   */
   readonly tag: string;
+}
+
+/** Whether this is what a case calls the reader: their tag or, in what was written before 0.2.0, their id. */
+export function isCalled(
+  { tag, memberId }: Pick<Reader, 'tag' | 'memberId'>,
+  called: string | undefined,
+): boolean {
+  return called === tag || called === memberId;
 }
 
 /** Who acts: a reader with the identities that their session opened. */
@@ -22,5 +33,7 @@ export type Readers =
       /** `unit:<id>` or `reader:<MAC>` each; a member knows of the cases that one of theirs is on. */
       readonly audience: readonly string[];
       readonly recipients: readonly TrustedRecipient[];
+      /** Who audits a case with an allow-list: `auditor:<MAC>` each. A case of a whole unit is for every auditor and names none. */
+      readonly auditors?: readonly string[];
     }
   | { readonly kind: 'nobody' };

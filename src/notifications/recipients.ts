@@ -9,6 +9,8 @@ interface Dependencies<Member extends Addressee> {
   readonly readers: {
     readonly membersOfAudience: (audience: readonly string[]) => Promise<readonly Member[]>;
     readonly supervisorsOf: (audience: readonly string[]) => Promise<readonly Member[]>;
+    /** All that cases call a member. */
+    readonly callings: (memberId: string) => readonly string[];
   };
   /** Who may know of each of these cases and who works on it; a case that is gone is left out. */
   readonly casesById: (
@@ -51,7 +53,9 @@ export function createRecipients<Member extends Addressee>({ readers, casesById 
           const asked = told.get(key) ?? toldOf(found.audience);
           told.set(key, asked);
           const { everybody, supervisors } = await asked;
-          const assignee = everybody.filter(({ _id }) => _id === found.assigneeId);
+          const assignee = everybody.filter(({ _id }) =>
+            readers.callings(_id).some((called) => called === found.assigneeId),
+          );
           if (to === 'assignee') return assignee;
           const both = to === 'supervisors' ? supervisors : [...supervisors, ...assignee];
           return [...new Map(both.map((member) => [member._id, member])).values()];

@@ -116,7 +116,7 @@ async function live(stage: Stage, report: SampleReport, index: number): Promise<
   await services.conflicts.declareNone(officer, found._id);
   time.now = new Date(Math.min(Date.now(), came + DAY_MS));
   if (life.isAssigned)
-    await services.cases.assign(officer, found._id, { version: found.version, assigneeId: officer.memberId });
+    await services.cases.assign(officer, found._id, { version: found.version, assignee: officer });
   for (const { from, text } of report.conversation.slice(0, life.daysAgo === 0 ? 0 : 10)) {
     if (from === 'office') await services.cases.reply(officer, found._id, { formId: randomId(), text });
     else await answerAsReporter(services, code, text);

@@ -3,12 +3,15 @@ export interface OwedAudit {
   readonly id: string;
   readonly kind: 'audit';
   readonly act: string;
+  /** Who acted: the id of a member; in a case, what the member is called there (`Reader.tag`). */
   readonly memberId: string | null;
   readonly caseId: string | null;
   /** Whom or what an act of the accounts is about: the id of a member or a unit. */
   readonly subjectId?: string;
   readonly on: string;
   readonly audience: readonly string[];
+  /** Who may read the line as an auditor, where its case is not for every auditor. */
+  readonly auditors?: readonly string[];
 }
 
 /** A notice that an event owes; who receives it is decided when it is sent. */

@@ -37,6 +37,7 @@ export const owedSchema = new mongoose.Schema(
     lane: String,
     on: { type: String, required: true },
     audience: { type: [String], default: undefined },
+    auditors: { type: [String], default: undefined },
   },
   { _id: false, strict: 'throw' },
 );

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { signedIn } from '../accounts/sign-in/signed-in.ts';
 import type { CaseService } from '../cases/case-service.ts';
 import type { IdentityService } from '../cases/identity-service.ts';
-import type { Officer } from '../cases/readers.ts';
+import { isCalled, type Officer } from '../cases/readers.ts';
 import { NotFound, VersionConflict } from '../errors.ts';
 import { type Site, siteOf } from '../web/site.ts';
 import { textOf } from '../web/uploads.ts';
@@ -78,9 +78,10 @@ export function createActs({ cases, identities, desk }: Dependencies) {
 
     assign: act('assign', async (officer, id, { version, assignee }) => {
       const found = await desk.outside(officer, id);
-      if (found.assigneeId === assignee) return [];
-      if (!(await desk.mayTake(found, assignee))) return [{ field: 'assignee', key: 'assignee' }];
-      return cases.assign(officer, id, { version, assigneeId: assignee });
+      const chosen = await desk.assigneeFor(found, assignee);
+      if (!chosen) return [{ field: 'assignee', key: 'assignee' }];
+      if (isCalled(chosen, found.assigneeId)) return [];
+      return cases.assign(officer, id, { version, assignee: chosen });
     }),
 
     changeStatus: act('status', async (officer, id, typed) => {
@@ -106,7 +107,7 @@ async function isRepeated(cases: CaseService, officer: Officer, id: string, type
   const last = steps.at(-1);
   return (
     last?.kind === 'status' &&
-    last.memberId === officer.memberId &&
+    isCalled(officer, last.memberId) &&
     last.to === typed.status &&
     found.version === typed.version + 1 &&
     (last.reason ?? '') === (typed.reason.trim() === '' ? '' : typed.reason)

@@ -6,7 +6,7 @@ import type { Day } from '../calendar/day.ts';
 import { isNationalHoliday } from '../calendar/holidays.ts';
 import type { Case } from '../cases/case.ts';
 import type { CaseService, Step } from '../cases/case-service.ts';
-import type { Officer, Reader } from '../cases/readers.ts';
+import { isCalled, type Officer, type Reader } from '../cases/readers.ts';
 import type { IdentityService } from '../cases/identity-service.ts';
 import { WrongKey } from '../vault/errors.ts';
 import type { Locale } from '../language/locale.ts';
@@ -27,15 +27,13 @@ export function createCaseDesk({ cases, identities, accounts, today }: Dependenc
   const { readers, shown } = accounts;
   const { units, positions } = shown;
 
-  async function namesOf(memberIds: readonly (string | undefined)[], locale: Locale): Promise<Names> {
-    const ids = [...new Set(memberIds)].filter((id) => id !== undefined);
-    const [found, everyUnit] = await Promise.all([
-      Promise.all(ids.map((id) => readers.memberById(id))),
-      units.list(),
-    ]);
-    const known = found.filter((member) => member !== undefined);
+  /** Names by all that cases call their people. */
+  async function namesOf(locale: Locale): Promise<Names> {
+    const [everybody, everyUnit] = await Promise.all([shown.members.list(), units.list()]);
     return {
-      members: new Map(known.map(({ _id, name }) => [_id, name])),
+      members: new Map(
+        everybody.flatMap(({ _id, name }) => readers.callings(_id).map((called) => [called, name] as const)),
+      ),
       units: new Map(everyUnit.map(({ _id, name }) => [_id, name[locale]])),
     };
   }
@@ -52,7 +50,7 @@ export function createCaseDesk({ cases, identities, accounts, today }: Dependenc
     officer: Officer,
     { _id, identityRequest: request }: Case,
   ): Promise<string | undefined> {
-    if (!request || request.decision !== undefined || request.memberId === officer.memberId) return undefined;
+    if (!request || request.decision !== undefined || isCalled(officer, request.memberId)) return undefined;
     try {
       return await identities.reasonOf(officer, _id, request);
     } catch (error) {
@@ -74,9 +72,10 @@ export function createCaseDesk({ cases, identities, accounts, today }: Dependenc
     /** The outside of a case, whatever the keys. @throws {NotFound} */
     outside: (reader: Reader, id: string): Promise<Case> => cases.outside(reader, id),
 
-    /** Whether a case may be given to this member: they are of its audience and may open it. */
-    async mayTake(found: Case, assigneeId: string): Promise<boolean> {
-      return (await readers.handlersOf(found.audience)).some(({ _id }) => _id === assigneeId);
+    /** A member to whom a case may be given: they are of its audience and may open it. */
+    async assigneeFor(found: Case, memberId: string): Promise<Reader | undefined> {
+      const member = (await readers.handlersOf(found.audience)).find(({ _id }) => _id === memberId);
+      return member && readers.readerOf(member);
     },
 
     /**
@@ -86,14 +85,9 @@ export function createCaseDesk({ cases, identities, accounts, today }: Dependenc
      */
     async caseState(who: SignedIn, officer: Officer, id: string, locale: Locale): Promise<CaseState> {
       const opened = await openFor(who, officer, id);
-      const messages = 'messages' in opened ? opened.messages : [];
-      const { identityRequest: request } = opened.case;
-      const told = [...opened.steps, ...messages, { memberId: request?.memberId }].map(
-        ({ memberId }) => memberId,
-      );
       const [handlers, names, everyPosition, everyUnit, day] = await Promise.all([
         shown.readers.handlersOf(opened.case.audience),
-        namesOf([opened.case.assigneeId, request?.decidedBy, ...told], locale),
+        namesOf(locale),
         positions.list(),
         units.list(),
         today(),
@@ -102,7 +96,10 @@ export function createCaseDesk({ cases, identities, accounts, today }: Dependenc
       const identityReason = await reasonToDecideOn(officer, opened.case);
       return {
         member: who.member,
+        reader: officer,
         opened,
+        assigneeId: handlers.find(({ _id }) => readers.callings(_id).includes(opened.case.assigneeId ?? ''))
+          ?._id,
         handlers,
         names,
         concernable,
@@ -114,19 +111,18 @@ export function createCaseDesk({ cases, identities, accounts, today }: Dependenc
     /** A page of the queue; a page after the last one is the last one. */
     async queueState(member: Member, asked: QueueQuery, locale: Locale): Promise<QueueState> {
       const audience = readers.audienceOf(member);
-      const asking = { memberId: member._id, today: await today(), isHoliday: isNationalHoliday };
+      const asking = {
+        memberId: member._id,
+        callings: readers.callings,
+        today: await today(),
+        isHoliday: isNationalHoliday,
+      };
       const read = (query: QueueQuery) =>
         cases.queue(audience, query.page, filterOf(query, asking), query.sort);
       const first = await read(asked);
       const query = { ...asked, page: Math.min(asked.page, pageCount(first.total)) };
       const { rows, total } = query.page === asked.page ? first : await read(query);
-      const [handlers, names] = await Promise.all([
-        shown.readers.handlersOf(audience),
-        namesOf(
-          rows.map(({ assigneeId }) => assigneeId),
-          locale,
-        ),
-      ]);
+      const [handlers, names] = await Promise.all([shown.readers.handlersOf(audience), namesOf(locale)]);
       return { query, rows, total, member, handlers, names, today: asking.today };
     },
   };

@@ -2,6 +2,7 @@ import type { Member } from '../accounts/members/member.ts';
 import type { Day } from '../calendar/day.ts';
 import type { Case } from '../cases/case.ts';
 import type { OpenedCase, Step } from '../cases/case-service.ts';
+import type { Reader } from '../cases/readers.ts';
 import type { Described } from '../preview/preview-service.ts';
 import type { Concernable } from '../reports/text-page.ts';
 import type { FieldError } from '../web/view.ts';
@@ -19,8 +20,11 @@ export interface Looked {
 /** What the page of a case shows, and what was just typed into one of its forms. */
 export interface CaseState {
   readonly member: Member;
+  readonly reader: Reader;
   /** The outside alone for members who hold no keys. */
   readonly opened: OpenedCase | { readonly case: Case; readonly steps: readonly Step[] };
+  /** The id of the handler to whom the case is given. */
+  readonly assigneeId: string | undefined;
   readonly handlers: readonly Pick<Member, '_id' | 'name'>[];
   readonly names: Names;
   readonly concernable: Concernable;

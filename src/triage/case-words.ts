@@ -4,7 +4,7 @@ import { formatDay, formatShortDay } from '../calendar/format.ts';
 import type { Site } from '../web/site.ts';
 import type { Deadline } from './triage-views.ts';
 
-/** Names by id, in one language: of the members and units that a page tells of. */
+/** Names by all that cases call somebody, in one language: of the members and units that a page tells of. */
 export interface Names {
   readonly members: ReadonlyMap<string, string>;
   readonly units: ReadonlyMap<string, string>;

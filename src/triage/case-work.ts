@@ -30,8 +30,8 @@ export function actForm(
 /** The form that gives the case to one of those who may open it. */
 export function assignForm(site: Site, state: CaseState): NonNullable<CasePage['assign']> {
   const { t } = site;
-  const { opened, handlers, member, typed, errors } = state;
-  const present = typed?.act === 'assign' ? typed.assignee : (opened.case.assigneeId ?? '');
+  const { opened, assigneeId, handlers, member, typed, errors } = state;
+  const present = typed?.act === 'assign' ? typed.assignee : assigneeId;
   return {
     ...actForm(site, state, 'assign', { version: String(opened.case.version) }),
     assignee: {

@@ -1,6 +1,7 @@
 import { mayDo } from '../accounts/permissions.ts';
 import { formatDay } from '../calendar/format.ts';
 import { requestState } from '../cases/identity-service.ts';
+import { isCalled } from '../cases/readers.ts';
 import type { Identity } from '../cases/report-answers.ts';
 import type { Site } from '../web/site.ts';
 import { onceForm, textArea } from './case-contents.ts';
@@ -12,14 +13,14 @@ import type { IdentityPage, IdentityPanel } from './triage-views.ts';
 
 /** Where a request for the identity stands; undefined where none was given, or the member has no part in it. */
 export function identityPanel(site: Site, state: CaseState): IdentityPanel | undefined {
-  const { opened, member, today } = state;
+  const { opened, member, reader, today } = state;
   const { identity, identityRequest: request } = opened.case;
   if (!identity) return undefined;
   const mayOpen = mayDo(member, 'case:open');
   const standing = request && requestState(request, today);
   if (!request || standing === 'expired')
     return mayOpen ? askPanel(site, state, 'triage.identity.askFirst') : undefined;
-  const isOwn = request.memberId === member._id;
+  const isOwn = isCalled(reader, request.memberId);
   if (standing === 'pending')
     return isOwn ? { text: sentence(site, state, 'triage.identity.waiting') } : decidePanel(site, state);
   if (!mayOpen) return undefined;

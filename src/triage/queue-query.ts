@@ -71,12 +71,17 @@ export function readQueueQuery(query: Readonly<Record<string, unknown>>): QueueQ
 export interface Asking {
   /** Stands for {@link MINE}. */
   readonly memberId: string;
+  /** All that cases call a member. */
+  readonly callings: (memberId: string) => readonly string[];
   readonly today: Day;
   readonly isHoliday: IsHoliday;
 }
 
 /** The days between which a case is late, or due soon; the second day is not among them. */
-export function dueRange(due: string, { today, isHoliday }: Omit<Asking, 'memberId'>): QueueFilter['due'] {
+export function dueRange(
+  due: string,
+  { today, isHoliday }: Pick<Asking, 'today' | 'isHoliday'>,
+): QueueFilter['due'] {
   if (due === LATE) return { from: '0000-01-01', before: today };
   const last = addWorkingDays(today, SOON_WORKING_DAYS, isHoliday);
   return due === SOON ? { from: today, before: addDays(last, 1) } : undefined;
@@ -84,7 +89,7 @@ export function dueRange(due: string, { today, isHoliday }: Omit<Asking, 'member
 
 /** The filter of the store. */
 export function filterOf(query: QueueQuery, asking: Asking): QueueFilter {
-  const { memberId } = asking;
+  const { memberId, callings } = asking;
   const { lane, status, unit, assignee } = query;
   const due = dueRange(query.due, asking);
   const category = Object.values(CATEGORIES)
@@ -97,7 +102,9 @@ export function filterOf(query: QueueQuery, asking: Asking): QueueFilter {
     ...(status === OPEN && { isOpen: true }),
     ...(unit && { unitId: unit }),
     ...(due && { due }),
-    ...(assignee && { assigneeId: assignee === MINE ? memberId : assignee === NOBODY ? null : assignee }),
+    ...(assignee && {
+      assigneeId: assignee === NOBODY ? null : callings(assignee === MINE ? memberId : assignee),
+    }),
   };
 }
 

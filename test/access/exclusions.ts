@@ -8,6 +8,8 @@ export interface Exclusion {
   /** Reads after “somebody”. */
   readonly who: string;
   readonly people: readonly PersonName[];
+  /** Whether an auditor whom it does not concern reads what was done with it. */
+  readonly isAudited?: true;
   /** Who reads the case and works on it. */
   readonly reader: PersonName;
   readonly sent: (at: OfficeWithCases) => Promise<Sent>;
@@ -37,6 +39,7 @@ export const outOfTheOffice: readonly Exclusion[] = [
   {
     who: 'whose position was ticked, whose unit it sits in, or who has no role for cases',
     people: ['treasurer', 'officer', 'auditor', 'administrator'],
+    isAudited: true,
     reader: 'above',
     sent: about('Bendahara'),
   },
@@ -55,6 +58,7 @@ export const outOfTheOffice: readonly Exclusion[] = [
   {
     who: 'whose unit was ticked',
     people: ['investigator'],
+    isAudited: true,
     reader: 'above',
     sent: async ({ unitIds }) => Promise.resolve({ concerns: { unitIds: unitIds.slice(0, 1) } }),
   },
@@ -67,6 +71,7 @@ export const outOfTheOffice: readonly Exclusion[] = [
   {
     who: 'whose whole name was written',
     people: ['investigator'],
+    isAudited: true,
     reader: 'above',
     sent: byName('Dimas Prakoso dari tim'),
   },

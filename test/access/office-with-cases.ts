@@ -70,7 +70,7 @@ export async function officeWithCases({ people = personNames }: Options = {}) {
     await cases.reply(officer, id, { formId: randomId(), text: 'balasan' });
     await cases.hold(officer, id, true);
     const { version } = await cases.outside(officer, id);
-    await cases.assign(officer, id, { version, assigneeId: officer.memberId });
+    await cases.assign(officer, id, { version, assignee: officer });
     await cases.changeStatus(officer, id, { version: version + 1, to: 'in_progress', reason: '' });
     const requestId = randomId();
     await identities.request(officer, id, { formId: requestId, reason: 'perlu', note: 'diminta' });

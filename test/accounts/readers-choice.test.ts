@@ -1,11 +1,6 @@
 import { expect } from 'chai';
-import {
-  type Choice,
-  chooseReaders,
-  chooseRemaining,
-  type Concern,
-  type Office,
-} from '../../src/accounts/readers/readers-choice.ts';
+import type { Concern, Office } from '../../src/accounts/readers/concern.ts';
+import { type Choice, chooseReaders, chooseRemaining } from '../../src/accounts/readers/readers-choice.ts';
 import type { Member, Unit } from '../../src/accounts/members/member.ts';
 import type { RecoveryKey } from '../../src/accounts/office/office-settings.ts';
 import type { Role } from '../../src/accounts/permissions.ts';

@@ -70,6 +70,41 @@ describe('The audit log of an auditor who works or worked on cases', function ()
     expect(seen.text).to.not.include(id);
   });
 
+  it('of a report about somebody else, says what was done with it and not which it is', async () => {
+    const { id } = await at.report({ draft: { who: 'Ibu Sari' } });
+    await openCase(at.portal.services, await at.officer('investigator'), id);
+    const seen = await seenBy(await at.signedIn('auditor'));
+    expect(seen.acts).to.include.members(['Mengirim laporan', 'Membaca laporan']);
+    expect(seen.text).to.not.include(id);
+  });
+
+  it('goes on to say what is done with a case from which somebody else stepped back', async () => {
+    const { id } = await at.report({ identity: { name: 'Dewi', contact: '' } });
+    const { conflicts, identities } = at.portal.services;
+    await conflicts.stepBack(await at.officer('officer'), id, { formId: randomId(), reason: '' });
+    const requestId = randomId();
+    const form = { formId: requestId, reason: 'perlu', note: 'diminta' };
+    await identities.request(await at.officer('investigator'), id, form);
+    const decided = { requestId, decision: 'approved' } as const;
+    await identities.decide(await at.officer('treasurer'), id, decided);
+    await identities.open(await at.officer('investigator'), id);
+    const { text } = await seenBy(await at.signedIn('auditor'));
+    expect(text).to.include('conflict:recused').and.include('identity:asked');
+    expect(text).to.include('identity:approved').and.include('identity:read');
+  });
+
+  it('of a report about the leadership, says nothing to who sits under it', async () => {
+    await at.report({ concerns: { positionIds: [await at.positionId('Ketua')] } });
+    const { acts } = await seenBy(await at.signedIn('auditor'));
+    expect(acts).to.not.include('Mengirim laporan');
+  });
+
+  it('of a report that names the auditor, says nothing', async () => {
+    await at.report({ draft: { who: at.office.accounts.auditor.name } });
+    const { acts } = await seenBy(await at.signedIn('auditor'));
+    expect(acts).to.not.include('Mengirim laporan');
+  });
+
   it('of a case that was sealed to them among others before, says nothing', async () => {
     await at.report({ draft: { who: 'Ibu Sari' } });
     await becomes('investigator', ['auditor']);

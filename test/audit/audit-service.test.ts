@@ -61,7 +61,7 @@ describe('The audit log', () => {
     for (const each of [wanted, other, { ...wanted, on: '2026-03-06' }, { ...wanted, act: 'case:read' }])
       await log.audit.record(each);
     const day = { from: '2026-03-05', to: '2026-03-05' };
-    const filter = { ...day, act: 'file:read', memberId: wanted.memberId };
+    const filter = { ...day, act: 'file:read', by: [wanted.memberId ?? ''] };
     const { lines } = await log.audit.list([], undefined, filter);
     expect(lines.map(({ on, act, memberId }) => ({ on, act, memberId }))).to.deep.equal([
       { on: '2026-03-05', act: 'file:read', memberId: wanted.memberId },

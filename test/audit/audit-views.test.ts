@@ -35,6 +35,7 @@ function stateOf(lines: readonly ShownLine[], changes: Partial<ListState> = {}):
     log: { lines, next: undefined },
     everybody: [officer],
     query: readAuditQuery({}, TODAY),
+    callings: (memberId) => [memberId, `reader:${memberId}`],
     chain: {
       head: { sequence: 0, hash: '0'.repeat(64) },
       verification: { state: 'done', given: undefined, checked: 0, finding: undefined, open: [] },

@@ -17,9 +17,11 @@ async function supervisorsOf(entries: readonly string[]) {
   return (await membersOfAudience(entries)).filter(({ role }) => role === 'supervisor');
 }
 
+const callings = (memberId: string) => [memberId, `reader:${memberId}`];
+
 function recipientsFor(audience: string, assigneeId: string | null) {
   return createRecipients({
-    readers: { membersOfAudience, supervisorsOf },
+    readers: { membersOfAudience, supervisorsOf, callings },
     casesById: async (ids) => new Map(ids.map((id) => [id, { audience: [audience], assigneeId }])),
   });
 }
@@ -43,6 +45,9 @@ describe('The recipients of a notice', () => {
       'handler',
     ]);
   });
+  it('find the assignee by what the case calls them', async () => {
+    expect(await idsFor('unit:a', 'reader:handler', { to: 'assignee' })).to.deep.equal(['handler']);
+  });
   it('are each named once', async () => {
     expect(await idsFor('unit:a', 'supervisor', { to: 'supervisors-and-assignee' })).to.deep.equal([
       'supervisor',
@@ -55,7 +60,11 @@ describe('The recipients of a notice', () => {
     expect(await idsFor('member:handler', 'supervisor', { to: 'assignee' })).to.deep.equal([]);
   });
   it('are nobody for a case that is gone', async () => {
-    const readers = { membersOfAudience: async () => [handler], supervisorsOf: async () => [supervisor] };
+    const readers = {
+      membersOfAudience: async () => [handler],
+      supervisorsOf: async () => [supervisor],
+      callings,
+    };
     const recipients = createRecipients({ readers, casesById: async () => new Map() });
     expect(await recipients.recipientsOf([notice()])).to.deep.equal([[]]);
   });
@@ -68,6 +77,7 @@ describe('The recipients of a notice', () => {
     ]);
     const recipients = createRecipients({
       readers: {
+        callings,
         membersOfAudience,
         supervisorsOf: async (entries) => {
           asked.push(entries.join());

@@ -117,6 +117,34 @@ describe('triage: a conflict of interest', function () {
     expect(outcome).to.have.property('name', 'WrongKey');
   });
 
+  it('after stepping back, no document of the case, its conversation or the log tells who left', async () => {
+    const { id, code } = await at.report({ identity: { name: 'Dewi', contact: '' } });
+    const { services } = at.portal;
+    const officer = await at.officer('officer');
+    const others = await at.officer('investigator');
+    const { version } = await services.cases.outside(officer, id);
+    await services.cases.open(officer, id);
+    await services.cases.assign(officer, id, { version, assignee: officer });
+    await services.cases.hold(officer, id, true);
+    await services.cases.reply(officer, id, { formId: randomId(), text: 'balasan' });
+    await services.identities.request(officer, id, { formId: randomId(), reason: 'perlu', note: 'diminta' });
+    await services.conflicts.stepBack(officer, id, { formId: randomId(), reason: 'saudara' });
+    await services.cases.open(others, id);
+    await services.tracking.send(code, { formId: randomId(), text: 'terima kasih' });
+    await services.outbox.deliver();
+    const document = JSON.parse(JSON.stringify(await stored(id)));
+    const belongsTo = { caseId: id };
+    const rest = await Promise.all(
+      ['messages', 'audit'].map(async (name) => services.database.collection(name).find(belongsTo).toArray()),
+    );
+    expect(rest.map((found) => found.length > 0)).to.deep.equal([true, true]);
+    for (const { memberId } of Object.values(at.office.accounts))
+      expect(JSON.stringify([document, rest])).not.to.include(memberId);
+    expect(document.declared).to.include(others.tag).and.not.include(officer.tag);
+    const late = await services.conflicts.declareNone(officer, id).catch((error: unknown) => error);
+    expect(late).to.have.property('name', 'NotFound');
+  });
+
   it('a second click on stepping back shows the same as the first', async () => {
     const { id } = await at.report();
     const officer = await at.signedIn('officer');

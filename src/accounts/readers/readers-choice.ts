@@ -1,33 +1,16 @@
 import type { Lane } from '../../cases/case-terms.ts';
-import type { Member, Position, Unit } from '../members/member.ts';
-import type { RecoveryKey } from '../office/office-settings.ts';
-import { type NamedMembers, namedMembers } from './named-members.ts';
+import type { Member, Unit } from '../members/member.ts';
 import { isHandler, mayDo } from '../permissions.ts';
-
-/** Whom a report concerns. */
-export interface Concern {
-  /** What the reporter ticked. */
-  readonly positionIds: readonly string[];
-  readonly unitIds: readonly string[];
-  /** “Whoever reads this.” */
-  readonly everyReader: boolean;
-  /** The answer to “who did it”, in which members may be named. */
-  readonly who: string;
-}
-
-/** The office as it is when a report is sent. */
-export interface Office {
-  /** In order of precedence. */
-  readonly units: readonly Unit[];
-  readonly positions: readonly Position[];
-  readonly members: readonly Member[];
-  /** Whether the unit's key is vouched for as a report of the lane needs it. */
-  readonly maySealTo: (unit: Unit, lane: Lane) => boolean;
-  /** Whether somebody who held the unit's intake key gave it to the member. */
-  readonly holdsKey: (unit: Unit, member: Member) => boolean;
-  /** The recovery key in use; undefined where none is proven, or nobody compared it. */
-  readonly recovery: RecoveryKey | undefined;
-}
+import { auditorsOf } from './case-auditors.ts';
+import {
+  type About,
+  aboutOf,
+  type Concern,
+  concernsNobody,
+  isColleague,
+  isImpartial,
+  type Office,
+} from './concern.ts';
 
 /** Who gets a report: the whole unit by its intake key, or an allow-list of people, or nobody. */
 export type Choice =
@@ -39,6 +22,8 @@ export type Choice =
       readonly audience: readonly Member[];
       /** Those of them to whose own keys the case is sealed. */
       readonly handlers: readonly Member[];
+      /** Those who may read what the audit log says of it. */
+      readonly auditors: readonly Member[];
       readonly withRecovery: boolean;
     }
   | { readonly kind: 'nobody' };
@@ -60,15 +45,15 @@ export function handlingUnit(units: readonly Unit[], lane: Lane): Unit | undefin
  */
 export function chooseReaders(office: Office, concern: Concern, lane: Lane): Choice {
   const unit = handlingUnit(office.units, lane);
-  const named = namedMembers(concern.who, office.members);
-  if (!isAnythingTicked(concern) && named.certain.length === 0 && named.possible.length === 0)
+  const about = aboutOf(office, concern);
+  if (concernsNobody(about))
     return unit?.intake && office.maySealTo(unit, lane) ? { kind: 'unit', unit } : nobody;
   const candidates = [
     ...(unit ? [unit] : []),
     ...office.units.filter(({ level, _id }) => level === 'above' && _id !== unit?._id),
   ];
   const trusted = candidates.filter((candidate) => office.maySealTo(candidate, lane));
-  return firstChoice(office, trusted, { concern, named });
+  return firstChoice(office, trusted, about);
 }
 
 /**
@@ -81,23 +66,14 @@ export function chooseRemaining(
   { unitId, remaining, leavingId }: { unitId: string; remaining: readonly Member[]; leavingId: string },
 ): Choice {
   const unit = office.units.find(({ _id }) => _id === unitId);
-  const named = namedMembers(concern.who, office.members);
-  const stay = unit ? listOf(office, { concern, named }, unit, remaining) : nobody;
-  if (stay.kind !== 'nobody') return stay;
   const others = { ...office, members: office.members.filter(({ _id }) => _id !== leavingId) };
+  const about = aboutOf(office, concern);
+  const stay = unit ? listOf(others, about, unit, remaining) : nobody;
+  if (stay.kind !== 'nobody') return stay;
   const above = office.units.filter(
     (other) => other.level === 'above' && other._id !== unitId && office.maySealTo(other, 'protected'),
   );
-  return firstChoice(others, above, { concern, named });
-}
-
-interface About {
-  readonly concern: Concern;
-  readonly named: NamedMembers;
-}
-
-function isAnythingTicked({ positionIds, unitIds, everyReader }: Concern): boolean {
-  return everyReader || positionIds.length > 0 || unitIds.length > 0;
+  return firstChoice(others, above, about);
 }
 
 function firstChoice(office: Office, units: readonly Unit[], about: About): Choice {
@@ -108,27 +84,6 @@ function firstChoice(office: Office, units: readonly Unit[], about: About): Choi
     if (choice.kind !== 'nobody') return choice;
   }
   return nobody;
-}
-
-/** Whether nobody concerned sits in the unit, and its people are nobody's subordinates whom the report concerns. */
-function isImpartial(office: Office, about: About, unit: Unit): boolean {
-  const { positionIds, unitIds } = about.concern;
-  if (unitIds.includes(unit._id)) return false;
-  if (unit.level === 'office' && concernsLeadership(office, about)) return false;
-  if (office.positions.some(({ _id, unitId }) => unitId === unit._id && positionIds.includes(_id)))
-    return false;
-  return !office.members.some((member) => isColleague(member, unit) && isConcerned(office, about, member));
-}
-
-function isColleague({ status, unitId }: Member, unit: Unit): boolean {
-  return status === 'active' && unitId === unit._id;
-}
-
-/** A position that the office does not know (any more) counts as leadership: rather too far away than too near. */
-function concernsLeadership({ positions }: Office, { concern, named }: About): boolean {
-  const isLeadership = (id: string) => positions.find(({ _id }) => _id === id)?.leadership ?? true;
-  const held = named.certain.flatMap((member) => member.positionIds);
-  return concern.everyReader || [...concern.positionIds, ...held].some(isLeadership);
 }
 
 /** The members who may read: handlers who hold the unit's key, and those who see its rows; nobody whose name might be meant. */
@@ -142,18 +97,9 @@ function listOf(office: Office, about: About, unit: Unit, members: readonly Memb
     unit,
     audience: [...handlers, ...watchers],
     handlers,
+    auditors: auditorsOf(office, about),
     withRecovery: unit.level === 'office' && mayRecover(office, about.concern),
   };
-}
-
-function isConcerned({ positions }: Office, { concern, named }: About, member: Member): boolean {
-  const held = positions.filter(({ _id }) => member.positionIds.includes(_id));
-  const unitIds = [member.unitId, ...held.map(({ unitId }) => unitId)];
-  return (
-    named.certain.includes(member) ||
-    member.positionIds.some((id) => concern.positionIds.includes(id)) ||
-    unitIds.some((id) => id !== null && concern.unitIds.includes(id))
-  );
 }
 
 function mayRecover({ recovery, positions }: Office, concern: Concern): boolean {

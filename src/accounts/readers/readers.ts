@@ -10,18 +10,14 @@ import type { Office } from '../office/office.ts';
 import type { OfficeSettings } from '../office/office-settings.ts';
 import { mayDo } from '../permissions.ts';
 import type { PositionStore } from '../office/position-store.ts';
-import {
-  type Choice,
-  chooseReaders,
-  chooseRemaining,
-  type Concern,
-  handlingUnit,
-  type Office as PresentOffice,
-} from './readers-choice.ts';
+import { type Choice, chooseReaders, chooseRemaining, handlingUnit } from './readers-choice.ts';
+import type { Concern, Office as PresentOffice } from './concern.ts';
 import type { UnitStore } from '../office/unit-store.ts';
 
 /** What a member is called in an audience: a MAC of the id, so that a list in the database names nobody. */
 const READER = 'reader:';
+/** What an auditor is called by the lines that they may read: another MAC, so that a list of auditors is none of readers. */
+const AUDITOR = 'auditor:';
 const UNIT = 'unit:';
 
 /** What is known of a report before its readers are chosen; answers of a report are that. */
@@ -29,6 +25,13 @@ export interface Subject {
   readonly lane: Lane;
   readonly who: string;
   readonly concerns: Omit<Concern, 'who'>;
+}
+
+/** Whose a case is. */
+interface Sealed {
+  readonly audience: readonly string[];
+  readonly auditors?: readonly string[];
+  readonly unitId: string;
 }
 
 interface Dependencies {
@@ -49,6 +52,8 @@ export function createReaders({ members, units, positions, grants, office, serve
     tags.set(memberId, tag);
     return tag;
   }
+
+  const auditorTag = (memberId: string) => AUDITOR + serverKeys.mac('auditor', memberId);
 
   function trustMember(member: Member): TrustedRecipient[] {
     const pair = member.keyPair;
@@ -96,7 +101,26 @@ export function createReaders({ members, units, positions, grants, office, serve
         ? [`${UNIT}${choice.unit._id}`]
         : choice.audience.map((member) => readerTag(member._id)).toSorted();
     const recipients = recipientsOf(choice, present);
-    return { kind: choice.kind, unitId: choice.unit._id, audience, recipients };
+    const auditors =
+      choice.kind === 'unit' ? undefined : choice.auditors.map(({ _id }) => auditorTag(_id)).toSorted();
+    return {
+      kind: choice.kind,
+      unitId: choice.unit._id,
+      audience,
+      recipients,
+      ...(auditors && { auditors }),
+    };
+  }
+
+  /** Every auditor but who leaves and those who were left out before. */
+  async function auditorsWithout(
+    leavingId: string,
+    before: readonly string[] | undefined,
+  ): Promise<string[]> {
+    const everybody = await members.list();
+    const auditing = everybody.filter((member) => member.status === 'active' && mayDo(member, 'audit:read'));
+    const tagsOf = auditing.filter(({ _id }) => _id !== leavingId).map(({ _id }) => auditorTag(_id));
+    return tagsOf.filter((tag) => before?.includes(tag) ?? true).toSorted();
   }
 
   async function isLaneOpen(lane: Lane): Promise<boolean> {
@@ -147,23 +171,29 @@ export function createReaders({ members, units, positions, grants, office, serve
      */
     async readersWithout(
       leavingId: string,
-      { audience, unitId }: { readonly audience: readonly string[]; readonly unitId: string },
+      { audience, auditors, unitId }: Sealed,
       { concerns, who }: Omit<Subject, 'lane'>,
     ): Promise<Readers> {
       const present = await presentOffice();
       const known = new Set((await membersOfAudience(audience)).map(({ _id }) => _id));
       const remaining = present.members.filter(({ _id }) => known.has(_id) && _id !== leavingId);
       const choice = chooseRemaining(present, { ...concerns, who }, { unitId, remaining, leavingId });
-      return readersFor(choice, present);
+      const next = readersFor(choice, present);
+      // Whoever audits no more stays so, also where they have moved or a name was found before and is not now.
+      if (next.kind === 'nobody' || !auditors) return next;
+      return { ...next, auditors: (next.auditors ?? []).filter((tag) => auditors.includes(tag)) };
     },
 
     /** The audience without one member who opens nothing of it: everybody else by name. */
-    async audienceWithout(leavingId: string, audience: readonly string[]): Promise<string[]> {
-      const remaining = await membersOfAudience(audience);
-      return remaining
-        .filter(({ _id }) => _id !== leavingId)
-        .map(({ _id }) => readerTag(_id))
-        .toSorted();
+    async audienceWithout(
+      leavingId: string,
+      { audience, auditors }: Pick<Sealed, 'audience' | 'auditors'>,
+    ): Promise<Pick<Sealed, 'audience'> & { readonly auditors: readonly string[] }> {
+      const remaining = (await membersOfAudience(audience)).filter(({ _id }) => _id !== leavingId);
+      return {
+        audience: remaining.map(({ _id }) => readerTag(_id)).toSorted(),
+        auditors: await auditorsWithout(leavingId, auditors),
+      };
     },
 
     /**
@@ -195,6 +225,15 @@ export function createReaders({ members, units, positions, grants, office, serve
 
     memberById: members.find.bind(members),
     audienceOf,
+
+    /** What the queries of an auditor look for beside the lines that are for every auditor. */
+    auditorAudienceOf: (member: Pick<Member, '_id' | 'unitId' | 'roles'>): string[] => [
+      ...audienceOf(member),
+      ...(mayDo(member, 'audit:read') ? [auditorTag(member._id)] : []),
+    ],
+
+    /** All that cases and their lines of the audit log call a member: the tag or, before 0.2.0, the id. */
+    callings: (memberId: string): readonly string[] => [memberId, readerTag(memberId)],
 
     /** Who a member is to the cases. */
     readerOf(member: Pick<Member, '_id' | 'unitId' | 'roles'>): Reader {

@@ -1,0 +1,77 @@
+import type { Lane } from '../../cases/case-terms.ts';
+import type { Member, Position, Unit } from '../members/member.ts';
+import type { RecoveryKey } from '../office/office-settings.ts';
+import { type NamedMembers, namedMembers } from './named-members.ts';
+
+/** Whom a report concerns. */
+export interface Concern {
+  /** What the reporter ticked. */
+  readonly positionIds: readonly string[];
+  readonly unitIds: readonly string[];
+  /** “Whoever reads this.” */
+  readonly everyReader: boolean;
+  /** The answer to “who did it”, in which members may be named. */
+  readonly who: string;
+}
+
+/** The office as it is when a report is sent. */
+export interface Office {
+  /** In order of precedence. */
+  readonly units: readonly Unit[];
+  readonly positions: readonly Position[];
+  readonly members: readonly Member[];
+  /** Whether the unit's key is vouched for as a report of the lane needs it. */
+  readonly maySealTo: (unit: Unit, lane: Lane) => boolean;
+  /** Whether somebody who held the unit's intake key gave it to the member. */
+  readonly holdsKey: (unit: Unit, member: Member) => boolean;
+  /** The recovery key in use; undefined where none is proven, or nobody compared it. */
+  readonly recovery: RecoveryKey | undefined;
+}
+
+/** What was ticked, and whom of the office the text names. */
+export interface About {
+  readonly concern: Concern;
+  readonly named: NamedMembers;
+}
+
+export function aboutOf({ members }: Office, concern: Concern): About {
+  return { concern, named: namedMembers(concern.who, members) };
+}
+
+/** Whether the report concerns nobody that the office knows. */
+export function concernsNobody({ concern, named }: About): boolean {
+  const { positionIds, unitIds, everyReader } = concern;
+  const isTicked = everyReader || positionIds.length > 0 || unitIds.length > 0;
+  return !isTicked && named.certain.length === 0 && named.possible.length === 0;
+}
+
+/** Whether nobody concerned sits in the unit, and its people are nobody's subordinates whom the report concerns. */
+export function isImpartial(office: Office, about: About, unit: Unit): boolean {
+  const { positionIds, unitIds } = about.concern;
+  if (unitIds.includes(unit._id)) return false;
+  if (unit.level === 'office' && concernsLeadership(office, about)) return false;
+  if (office.positions.some(({ _id, unitId }) => unitId === unit._id && positionIds.includes(_id)))
+    return false;
+  return !office.members.some((member) => isColleague(member, unit) && isConcerned(office, about, member));
+}
+
+export function isColleague({ status, unitId }: Member, unit: Unit): boolean {
+  return status === 'active' && unitId === unit._id;
+}
+
+/** A position that the office does not know (any more) counts as leadership: rather too far away than too near. */
+export function concernsLeadership({ positions }: Office, { concern, named }: About): boolean {
+  const isLeadership = (id: string) => positions.find(({ _id }) => _id === id)?.leadership ?? true;
+  const held = named.certain.flatMap((member) => member.positionIds);
+  return concern.everyReader || [...concern.positionIds, ...held].some(isLeadership);
+}
+
+export function isConcerned({ positions }: Office, { concern, named }: About, member: Member): boolean {
+  const held = positions.filter(({ _id }) => member.positionIds.includes(_id));
+  const unitIds = [member.unitId, ...held.map(({ unitId }) => unitId)];
+  return (
+    named.certain.includes(member) ||
+    member.positionIds.some((id) => concern.positionIds.includes(id)) ||
+    unitIds.some((id) => id !== null && concern.unitIds.includes(id))
+  );
+}
