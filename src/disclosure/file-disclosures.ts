@@ -1,9 +1,11 @@
 import { cleanableAs, type CleanableAs } from './cleaning/clean-file.ts';
+import { momentIn } from './file-names.ts';
 import type { FileDisclosure } from './files/file-disclosure.ts';
 import type { FormatReader } from './files/format-reader.ts';
 import { readerFor } from './files/formats.ts';
 import { createSignatureScanner, type SignatureScanner } from './files/signature-scanner.ts';
 import { findTextDisclosures } from './text-disclosures.ts';
+import { type WrittenText, writtenDisclosures, writtenTextOf } from './written-text.ts';
 
 export type { FileDisclosure, FileDisclosureKind } from './files/file-disclosure.ts';
 
@@ -16,7 +18,7 @@ const excerptLength = 120;
 export interface FileInspector {
   /** Takes the next bytes, in any portions; the array may be reused afterwards. Never throws. */
   write(chunk: Uint8Array): void;
-  /** What the properties of the file give away, at most 20, each once. Never rejects. */
+  /** What the properties of the file give away, at most 20, each once, and then what is written in it. Never rejects. */
   end(): Promise<FileDisclosure[]>;
   /** What it could be cleaned as, known after {@link end}; its size is not looked at. */
   cleanableAs(): CleanableAs;
@@ -24,26 +26,31 @@ export interface FileInspector {
 
 /**
  * Inspects a file for properties that could identify who made it: place, device, author, organisation. The format is
- * told by content, never by name; the name itself is searched for telephone and identity numbers. Needs at most a few
- * megabytes, whatever the file's size, and keeps and logs nothing.
+ * told by content, never by name; the name itself is searched for numbers, addresses and times, and so is the text of
+ * plain and Office documents. Needs at most a few megabytes, whatever the file's size, and keeps and logs nothing.
  */
 export function createFileInspector(fileName: string): FileInspector {
   let head: Buffer | undefined = Buffer.alloc(0);
   let kind: CleanableAs = 'nothing';
-  let format: { reader: FormatReader; scanner: SignatureScanner } | undefined;
+  let format: { reader: FormatReader; scanner: SignatureScanner; written: WrittenText } | undefined;
 
   function open(start: Buffer): void {
     head = undefined;
     kind = cleanableAs(start);
     const reader = readerFor(start);
-    format = { reader, scanner: createSignatureScanner(reader.signatures) };
-    format.scanner.write(start);
+    format = { reader, scanner: createSignatureScanner(reader.signatures), written: writtenTextOf(start) };
+    pass(start);
+  }
+
+  function pass(bytes: Uint8Array): void {
+    format?.scanner.write(bytes);
+    format?.written.write(bytes);
   }
 
   return {
     write(chunk) {
       if (head === undefined) {
-        format?.scanner.write(chunk);
+        pass(chunk);
         return;
       }
       head = Buffer.concat([head, chunk]);
@@ -61,7 +68,11 @@ export function createFileInspector(fileName: string): FileInspector {
       if (format?.scanner.overlooked() === true) {
         found.push({ kind: 'unreadable-properties', excerpt: '' });
       }
-      return Promise.resolve(tidied(found));
+      const written = writtenDisclosures(format?.written.end() ?? '');
+      return Promise.resolve([
+        ...tidied(found),
+        ...written.map((each): FileDisclosure => ({ ...each, isWritten: true })),
+      ]);
     },
 
     cleanableAs: () => kind,
@@ -69,20 +80,23 @@ export function createFileInspector(fileName: string): FileInspector {
 }
 
 function disclosuresOfName(fileName: string): FileDisclosure[] {
-  return findTextDisclosures(fileName)
+  const numbers = findTextDisclosures(fileName)
     .filter(({ kind }) => kind === 'phone' || kind === 'email' || kind === 'nik' || kind === 'nip')
-    .map(({ excerpt }) => ({ kind: 'author', excerpt }));
+    .map(({ excerpt }) => excerpt);
+  const moment = momentIn(fileName);
+  return [...numbers, ...(moment ? [moment] : [])].map((excerpt) => ({ kind: 'file-name', excerpt }));
 }
 
 function tidied(found: readonly FileDisclosure[]): FileDisclosure[] {
   const byKey = new Map<string, FileDisclosure>();
-  for (const { kind, excerpt } of found) {
-    const words = excerpt
+  for (const each of found) {
+    const { kind } = each;
+    const words = each.excerpt
       .replaceAll(/[\p{Cc}\p{Cf}\p{Co}\ufffd]+/gu, ' ')
       .trim()
       .slice(0, excerptLength);
     if (words !== '' || kind === 'unreadable-properties' || kind === 'gps') {
-      byKey.set(`${kind} ${words.toLowerCase()}`, { kind, excerpt: words });
+      byKey.set(`${kind} ${words.toLowerCase()}`, { ...each, excerpt: words });
     }
   }
   return [...byKey.values()].slice(0, mostDisclosures);

@@ -1,3 +1,4 @@
+import type { FileDisclosure } from '../disclosure/file-disclosures.ts';
 import { type Evidence, type EvidenceLimits, isCleanable, type Received } from '../cases/evidence-service.ts';
 import { derivedId, isId } from '../storage/ids.ts';
 import type { Locale } from '../language/locale.ts';
@@ -55,12 +56,22 @@ export function fileListOf(
 }
 
 function cleanText({ t }: Site, { disclosures }: Evidence): string {
-  return t(disclosures.length > 0 ? 'reports.clean.recommended' : 'reports.clean.button');
+  const isHidden = disclosures.some((each) => !('isWritten' in each) && each.kind !== 'file-name');
+  return t(isHidden ? 'reports.clean.recommended' : 'reports.clean.button');
 }
 
-/** What the file tells; and that it was cleaned, or cannot be, and what to do then. */
-function cleaningNotes({ t }: Site, file: Evidence): string[] {
-  const found = new Set(file.disclosures.map(({ kind }) => t(`reports.fileDisclosure.${kind}`)));
+/** What something in a file tells, in one sentence. Hidden values are not shown; what is written is, so that it can be found. */
+export function fileDisclosureText({ t }: Site, disclosure: FileDisclosure): string {
+  const { kind, excerpt } = disclosure;
+  return 'isWritten' in disclosure
+    ? t('reports.files.written', { what: t(`reports.disclosure.${kind}`, { excerpt }) })
+    : t(`reports.fileDisclosure.${kind}`);
+}
+
+/** What the file and its name tell; and that it was cleaned, or cannot be, and what to do then. */
+function cleaningNotes(site: Site, file: Evidence): string[] {
+  const { t } = site;
+  const found = new Set(file.disclosures.map((each) => fileDisclosureText(site, each)));
   if (file.cleaned) return [...found, t('reports.clean.done')];
   if (isCleanable(file) || !file.unsent || !file.kind) return [...found];
   return [...found, t(file.kind === 'recording' ? 'reports.clean.recording' : 'reports.clean.other')];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Evidence } from '../cases/evidence-service.ts';
 import { findTextDisclosures } from '../disclosure/text-disclosures.ts';
 import type { Site } from '../web/site.ts';
+import { fileDisclosureText } from './file-texts.ts';
 import type { Warning } from './report-views.ts';
 
 /** A warning, and a mark by which the page that showed it is known to have shown it. */
@@ -21,13 +22,13 @@ export function messageWarnings(site: Site, text: string, files: readonly Eviden
     mark: markOf(kind, excerpt),
   }));
   const ofFiles = files.flatMap(({ id, name, disclosures }) =>
-    [...new Set(disclosures.map(({ kind }) => kind))].map((kind) => ({
+    disclosures.map((each) => ({
       where: name,
-      text: t(`reports.fileDisclosure.${kind}`),
-      mark: markOf(kind, id),
+      text: fileDisclosureText(site, each),
+      mark: markOf(each.kind, 'isWritten' in each ? `${id} ${each.excerpt}` : id),
     })),
   );
-  return [...ofText, ...ofFiles];
+  return [...new Map([...ofText, ...ofFiles].map((warning) => [warning.mark, warning])).values()];
 }
 
 /** The marks that a form brings back, which are nobody's secret: who forges them warns only themselves less. */

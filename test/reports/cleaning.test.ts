@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { isCleanable } from '../../src/cases/evidence-service.ts';
+import { textDocument } from '../../src/sample/files/office-document.ts';
 import { sampleFileBytes } from '../../src/sample/sample-files.ts';
 import { heif, hostileFilm } from '../disclosure/boxes-support.ts';
 import type { Client, Page } from '../support/http.ts';
@@ -114,6 +115,19 @@ describe('cleaning files before they are sent', function () {
     for (const name of ['foto.jpg', 'surat.docx', 'VID.mov', 'IMG.heic'])
       expect(received.get(name)?.toString('latin1')).to.not.match(needle);
     for (const { name, bytes } of telephone) expect(received.get(name)).to.have.lengthOf(bytes.length);
+  });
+
+  it('leaves what is written in a file and in its name, which the reporter is told of before sending', async () => {
+    const unsigned = { author: '', lastModifiedBy: '', company: '' };
+    const bytes = textDocument(['Hubungi saya di 0812-3456-7890'], unsigned);
+    const sent = [{ name: 'WhatsApp Doc 2026-01-02 at 10.11.12.docx', bytes }];
+    const files = await addFiles(visitor, await openFiles(visitor), sent);
+    const check = await press(await openCheck(visitor, files), cleanButtons(files)[0] ?? '');
+    for (const page of [files, check])
+      expect(page.text)
+        .to.include('Tertulis di dalam berkas ini. Nomor telepon: “0812-3456-7890”')
+        .and.include('Nama berkas ini sendiri dapat memberi petunjuk');
+    expect(files.text).to.include('Hapus data tersembunyi').and.not.include('(disarankan)');
   });
 
   it('is told to the office, so that nobody takes the missing data for a sign of forgery', async () => {

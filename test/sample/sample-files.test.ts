@@ -48,7 +48,7 @@ describe('sample files', () => {
   });
 
   it('every kind of file, inspected, gives away what was put into it', async () => {
-    expect(await kindsOf('receipt-photo')).to.deep.equal(['gps', 'device', 'device']);
+    expect(await kindsOf('receipt-photo')).to.deep.equal(['file-name', 'gps', 'device', 'device']);
     expect(await kindsOf('minutes')).to.deep.equal(['author']);
     expect(await kindsOf('budget')).to.deep.equal(['author', 'author', 'organisation']);
     expect(await kindsOf('letter')).to.deep.equal(['author', 'author', 'organisation']);

@@ -1,3 +1,5 @@
+import type { Disclosure } from '../disclosure.ts';
+
 /** What the properties of a file can give away; 'unreadable-properties' says that there may be some we cannot read. */
 export type FileDisclosureKind =
   | 'gps'
@@ -13,10 +15,17 @@ export type FileDisclosureKind =
   | 'unreadable-properties';
 
 /** One property that could identify whoever made the file; `excerpt` is its value, '' where there is none to show. */
-export interface FileDisclosure {
+export interface PropertyDisclosure {
   readonly kind: FileDisclosureKind;
   readonly excerpt: string;
 }
+
+/** Words in the text of the file that could identify who wrote it; cleaning leaves them. */
+export interface WrittenDisclosure extends Disclosure {
+  readonly isWritten: true;
+}
+
+export type FileDisclosure = PropertyDisclosure | WrittenDisclosure;
 
 /** Names that programs write where nobody gave one; they point at nobody. */
 const namelessAuthor =

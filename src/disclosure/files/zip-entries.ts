@@ -1,0 +1,62 @@
+import { inflateAtMost } from './inflate.ts';
+import type { Signature } from './signature-scanner.ts';
+
+/** Of each part that is wanted: so much of it compressed, and so much of it unpacked. */
+const compressedLength = 131_072;
+const unpackedLength = 1_048_576;
+const headerLength = 30;
+const longestName = 256;
+
+/** Which parts of a ZIP file are wanted, and what is done with each. */
+export interface ZipEntries {
+  /** Parts read at most, and bytes unpacked of all together. */
+  readonly mostParts: number;
+  readonly mostUnpacked: number;
+  readonly wants: (name: string) => boolean;
+  readonly read: (name: string, content: Buffer) => void;
+  /** A part that is wanted is encrypted, packed in a way that we do not unpack, or more than we unpack. */
+  readonly unreadable: () => void;
+}
+
+/**
+ * Finds parts of a ZIP file by their local headers, so that their place in the file does not matter, and unpacks at most a
+ * megabyte of each, so that a bomb never is. Source: APPNOTE.TXT 6.3, 4.3.7.
+ */
+export function zipEntries({ mostParts, mostUnpacked, wants, read, unreadable }: ZipEntries): Signature {
+  let left = mostUnpacked;
+  return {
+    bytes: Buffer.from('PK\u0003\u0004', 'latin1'),
+    length: headerLength + longestName,
+    // What stands behind a part whose header does not tell its length.
+    until: Buffer.from('PK\u0007\u0008', 'latin1'),
+    most: mostParts,
+    longer: (start) => (wants(nameIn(start)) ? lengthOfPart(start) : 0),
+    read(captured) {
+      const [flags, method] = [captured.readUInt16LE(6), captured.readUInt16LE(8)];
+      const packed = captured.subarray(dataStart(captured), lengthOfPart(captured));
+      const isEncrypted = (flags & 1) === 1;
+      if (isEncrypted || (method !== 0 && method !== 8) || left <= 0) return unreadable();
+      const content = method === 0 ? packed : inflateAtMost(packed, Math.min(left, unpackedLength));
+      left -= content.length;
+      read(nameIn(captured), content);
+    },
+  };
+}
+
+function nameIn(header: Buffer): string {
+  return header.length < headerLength
+    ? ''
+    : header.toString('utf8', headerLength, headerLength + header.readUInt16LE(26));
+}
+
+/** Header, name, extra field, and as much of the data as we read. */
+function lengthOfPart(header: Buffer): number {
+  const size = header.readUInt32LE(18);
+  // No size: it follows the data, and unpacking finds the end. All ones: the real size is in the extra field.
+  const isUnknown = size === 0 || size === 0xffffffff;
+  return dataStart(header) + (isUnknown ? compressedLength : Math.min(size, compressedLength));
+}
+
+function dataStart(header: Buffer): number {
+  return headerLength + header.readUInt16LE(26) + header.readUInt16LE(28);
+}

@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { strToU8, zipSync } from 'fflate';
+import { createFileInspector, type FileDisclosure } from '../../src/disclosure/file-disclosures.ts';
+import { textDocument, workbook } from '../../src/sample/files/office-document.ts';
+import { pdf } from '../../src/sample/files/pdf.ts';
+
+const nobody = { author: '', lastModifiedBy: '', company: '' };
+
+async function inspect(bytes: Uint8Array, portion = bytes.length): Promise<FileDisclosure[]> {
+  const inspector = createFileInspector('file');
+  for (let at = 0; at < bytes.length; at += portion) inspector.write(bytes.subarray(at, at + portion));
+  return inspector.end();
+}
+
+async function kindsIn(bytes: Uint8Array): Promise<string[]> {
+  return (await inspect(bytes)).map(({ kind }) => kind);
+}
+
+const wide = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le');
+const phone: FileDisclosure = { kind: 'phone', excerpt: '0812-3456-7890', isWritten: true };
+
+describe('what is written in a file', () => {
+  const holding: readonly [format: string, bytes: Uint8Array][] = [
+    ['a plain text', Buffer.from('hub sy di 0812-3456-7890 ya')],
+    ['a text of Windows', Buffer.from('caf\u00e9, hub 0812-3456-7890', 'latin1')],
+    ['a text in UTF-16, as Notepad keeps it', wide('hub 0812-3456-7890')],
+    ['a table of values', Buffer.from('nama,nomor\nA,0812-3456-7890\n')],
+    ['a rich text', Buffer.from('{\\rtf1\\ansi\\fs24 hub 0812-\\b 3456-7890\\b0\\par}')],
+    ['a text document', textDocument(['Catatan', 'hub 0812-3456-7890'], nobody)],
+    ['a workbook', workbook([['hub', '0812-3456-7890']], nobody)],
+    [
+      'a workbook with its words apart',
+      zipSync({ 'xl/sharedStrings.xml': strToU8('<sst><si><t>0812-3456-7890</t></si></sst>') }),
+    ],
+    ['a presentation', zipSync({ 'ppt/slides/slide3.xml': strToU8('<a:p><a:t>0812-3456-7890</a:t></a:p>') })],
+    [
+      'an OpenDocument',
+      zipSync({ 'content.xml': strToU8('<text:p>hub<text:s text:c="2"/>0812-3456-7890</text:p>') }),
+    ],
+    [
+      'a document that parts a number in its middle',
+      zipSync({
+        'word/document.xml': strToU8(
+          '<w:p><w:r><w:t>0812-34</w:t></w:r><w:r><w:rPr/><w:t>56-7890</w:t></w:r></w:p>',
+        ),
+      }),
+    ],
+  ];
+  for (const [format, bytes] of holding) {
+    it(`in ${format}, is searched, however its bytes arrive`, async () => {
+      expect(await inspect(bytes)).to.deep.equal([phone]);
+      expect(await inspect(bytes, 7)).to.deep.equal([phone]);
+    });
+  }
+
+  it('is told after what hides in it', async () => {
+    const document = textDocument(['nama saya Budi Santoso'], { ...nobody, author: 'Budi' });
+    expect(await inspect(document)).to.deep.equal([
+      { kind: 'author', excerpt: 'Budi' },
+      { kind: 'own-name', excerpt: 'nama saya Budi Santoso', isWritten: true },
+    ]);
+  });
+
+  it('in many cells and lines, is told twice of a kind, and makes no number of several', async () => {
+    const numbers = Array.from({ length: 20 }, (_, n) => [`08121234${1000 + n}`, n]);
+    expect(await kindsIn(workbook(numbers, nobody))).to.deep.equal(['phone', 'phone']);
+    const digits = Array.from('081234567890', Number);
+    expect(
+      await kindsIn(
+        workbook(
+          digits.map((digit) => [digit]),
+          nobody,
+        ),
+      ),
+    ).to.deep.equal([]);
+  });
+
+  it('beyond 200,000 characters, and in a PDF, is not searched', async () => {
+    const long = Buffer.concat([Buffer.alloc(200_000, 'a '), Buffer.from(' 0812-3456-7890')]);
+    expect(await kindsIn(long)).to.deep.equal([]);
+    expect(await kindsIn(pdf({ title: '', author: '', lines: ['hub 0812-3456-7890'] }))).to.deep.equal([]);
+  });
+
+  it('in a document made to be slow, is looked through for megabytes at most', async () => {
+    const part = strToU8('<a>&#1;<'.repeat(130_000));
+    const slides = Array.from({ length: 20 }, (_, n) => [`ppt/slides/slide${n}.xml`, part] as const);
+    const bytes = zipSync(Object.fromEntries(slides), { level: 1 });
+    const before = process.cpuUsage();
+    await inspect(bytes);
+    expect(process.cpuUsage(before).user / 1000).to.be.lessThan(2_000);
+  });
+});
