@@ -42,18 +42,26 @@ function sources(): { readonly path: string; readonly text: string }[] {
     .map((path) => ({ path, text: readFileSync(root + path, 'utf8') }));
 }
 
-/** Every string of the sources that begins like a key: whole ones, and the beginnings of those made with `${…}`. */
-function mentions(features: readonly string[]): {
-  whole: Map<string, string>;
-  beginnings: Map<string, string>;
-} {
-  const pattern = new RegExp(`(['"\`])((?:${features.join('|')})\\.[\\w.-]*)(?:\\1|(\\$\\{))`, 'g');
-  const whole = new Map<string, string>();
-  const beginnings = new Map<string, string>();
-  for (const { path, text } of sources())
-    for (const [, , key = '', interpolated] of text.matchAll(pattern))
-      (interpolated === undefined ? whole : beginnings).set(key, path);
-  return { whole, beginnings };
+interface Mention {
+  readonly key: string;
+  readonly path: string;
+  /** What a key looks like that this mention can make: `${…}` stands for any one part of it, or a piece of one. */
+  readonly names: RegExp;
+}
+
+const INSERTED = /\$\{[^}]*\}/;
+
+/** Every string of the sources that looks like a key, or like a template of one. */
+function mentions(features: readonly string[]): Mention[] {
+  const begins = `(?:${features.join('|')})\\.`;
+  const pattern = new RegExp(`'(${begins}[\\w.:-]*)'|\`(${begins}(?:[\\w.:-]|${INSERTED.source})*)\``, 'g');
+  return sources().flatMap(({ path, text }) =>
+    [...text.matchAll(pattern)].map(([, literal, template]) => {
+      const key = literal ?? template ?? '';
+      const parts = key.split(INSERTED).map((part) => part.replaceAll('.', '\\.'));
+      return { key, path, names: new RegExp(`^${parts.join('[\\w:./-]+')}$`) };
+    }),
+  );
 }
 
 describe('catalogue: the two languages', () => {
@@ -77,20 +85,16 @@ describe('catalogue: the two languages', () => {
   });
 
   it('every key that the sources name, exists', () => {
-    const { whole, beginnings } = mentions(features);
-    const missing = [...whole].filter(([key]) => !indonesian.has(key) && !/\.(ts|json|ejs|js)$/.test(key));
-    const dangling = [...beginnings].filter(
-      ([start]) => ![...indonesian].some((key) => key.startsWith(start)),
-    );
-    expect([...missing, ...dangling]).to.deep.equal([]);
+    const missing = mentions(features)
+      .filter(({ key }) => !/\.(ts|json|ejs|js)$/.test(key))
+      .filter(({ names }) => ![...indonesian].some((key) => names.test(key)))
+      .map(({ key, path }) => `${path}: ${key}`);
+    expect(missing).to.deep.equal([]);
   });
 
   it('every key that exists, is named by the sources', () => {
-    const { whole, beginnings } = mentions(features);
-    const unused = [...indonesian].filter(
-      (key) => !whole.has(key) && ![...beginnings.keys()].some((start) => key.startsWith(start)),
-    );
-    expect(unused).to.deep.equal([]);
+    const named = mentions(features);
+    expect([...indonesian].filter((key) => !named.some(({ names }) => names.test(key)))).to.deep.equal([]);
   });
 });
 
@@ -102,6 +106,6 @@ describe('catalogue: a text', () => {
   });
 
   it('a key that names a group of texts, throws', () => {
-    expect(() => translate('layout')).to.throw();
+    expect(() => translate('layout')).to.throw(MissingText);
   });
 });
