@@ -49,7 +49,7 @@ const ofACase: readonly (readonly [part: string, seen: string, changed: string])
   [
     'status, deadlines, reasons, messages both ways, later files',
     'whoever has the report code',
-    'adds messages and files, withdraws, destroys the code',
+    'adds messages and files, withdraws and takes that back for a week, destroys the code',
   ],
 ];
 

@@ -44,6 +44,9 @@ export class BodyTooLarge extends PortalError {}
 /** The change of status is not one that a case in its present status allows. */
 export class StatusChangeRefused extends PortalError {}
 
+/** The reporter withdrew the report or asked to, so nothing more can be sent to it. */
+export class ReportWithdrawn extends PortalError {}
+
 /** The officer has not yet said whether they have a conflict of interest in this case. */
 export class DeclarationRequired extends PortalError {}
 

@@ -39,6 +39,7 @@ import { createIdentityService } from './cases/identity-service.ts';
 import { createRetention } from './cases/retention.ts';
 import { createSweepService } from './cases/sweep-service.ts';
 import { createTrackingService } from './cases/tracking-service.ts';
+import { createWithdrawals } from './cases/withdrawal-service.ts';
 import type { Config } from './config.ts';
 import { createConversationService } from './conversation/conversation-service.ts';
 import { createMessageStore } from './conversation/message-store.ts';
@@ -137,9 +138,9 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     conversation,
     evidence,
     deadlines,
-    retention,
     today,
   });
+  const withdrawals = createWithdrawals({ cases: caseStore, deadlines, retention, today });
   const messages = createCaseMessages({ cases: caseStore, conversation, today });
   const caseAudit: AuditLog = { record: (line) => audit.record({ ...line, on: today() }) };
   const cases = createCaseService({
@@ -176,6 +177,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     messages: messageStore,
     conversation,
     files,
+    withdrawals,
     isAlive: async () => {
       const living = await leases.livingProcesses();
       return (id) => living.has(id);
@@ -379,6 +381,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     dashboard,
     drafts,
     tracking,
+    withdrawals,
     evidence,
     sweep,
     notifications,

@@ -27,6 +27,7 @@ const journeys: Scene['journeys'] = {
   'POST /lapor/kode': toCode,
   'POST /lacak/pesan': toTracked,
   'POST /lacak/tarik': toTracked,
+  'POST /lacak/batal-tarik': toTracked,
   'POST /lacak/hapus-kode': toTracked,
 };
 

@@ -55,6 +55,8 @@ export const knownActs = [
   'unit:confirm',
   'unit:new-key',
   'unit:open-alone',
+  'withdrawal:asked',
+  'withdrawal:revoked',
 ] as const;
 
 export type KnownAct = (typeof knownActs)[number];

@@ -4,6 +4,7 @@ import { type CaseKeys, openCaseKeys } from '../vault/case-keys.ts';
 import type { Case } from './case.ts';
 import type { CaseStore } from './case-store.ts';
 import type { Officer, Reader } from './readers.ts';
+import { isWithheld } from './withdrawal.ts';
 
 /** A case that this member may know of. @throws {NotFound} when there is none for them */
 export async function findFor(cases: CaseStore, { audience }: Reader, id: string): Promise<Case> {
@@ -32,11 +33,11 @@ export function mustDeclare(
 /**
  * The keys of a case, for one of its officers.
  * @throws {DeclarationRequired} before the officer has said that nothing of theirs is at stake in a protected case
- * @throws {NotFound} when its contents were destroyed
+ * @throws {NotFound} when its contents were destroyed, or its reporter asked to withdraw it
  * @throws {WrongKey} when the officer holds no key to it
  */
 export async function keysOf(officer: Officer, found: Case): Promise<CaseKeys> {
-  if (!found.keys) throw new NotFound('the contents of this case were destroyed');
+  if (!found.keys || isWithheld(found)) throw new NotFound('the contents of this case are gone or withdrawn');
   if (mustDeclare(officer, found)) throw new DeclarationRequired('no conflict of interest was ruled out yet');
   return openCaseKeys(officer.identities, found._id, found.keys);
 }

@@ -50,6 +50,7 @@ export function caseCollection(database: Database): Model<CaseDocument> {
       assigneeId: text,
       purgeOn: text,
       hold: { type: { memberId: text, on: text }, _id: false },
+      withdrawal: { type: { askedOn: text, dueOn: text, isReadable: Boolean }, _id: false },
       firstAnswered: Boolean,
       verified: { type: { month: String, after: Number }, _id: false },
       ended: { type: { month: String, after: Number, kind: String }, _id: false },
@@ -111,6 +112,7 @@ export function caseCollection(database: Database): Model<CaseDocument> {
       [{ state: 1, 'draft.on': 1 }],
       [{ purge: 1 }, { sparse: true }],
       [{ purgeOn: 1, _id: 1 }, { sparse: true }],
+      [{ 'withdrawal.dueOn': 1, _id: 1 }, { sparse: true }],
       [{ 'owed.kind': 1, _id: 1 }],
     ],
   );

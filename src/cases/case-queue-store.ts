@@ -45,6 +45,7 @@ const ROW = {
   receivedOn: 1,
   deadlineOn: 1,
   assigneeId: 1,
+  withdrawal: 1,
 } as const;
 
 /**

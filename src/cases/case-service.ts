@@ -1,6 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 import type { ConversationService, Message } from '../conversation/conversation-service.ts';
-import { StatusChangeRefused, VersionConflict } from '../errors.ts';
+import { NotFound, StatusChangeRefused, VersionConflict } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import type { OwedAudit } from '../storage/owed.ts';
 import type { CaseKeys } from '../vault/case-keys.ts';
@@ -19,6 +19,7 @@ import { places } from './places.ts';
 import type { Officer, Reader } from './readers.ts';
 import type { Retention } from './retention.ts';
 import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
+import { isWithheld } from './withdrawal.ts';
 
 /** Rows on one page of the queue. */
 export const PAGE_ROWS = 25;
@@ -122,7 +123,7 @@ export function createCaseService({
      */
     async open(officer: Officer, id: string): Promise<OpenedCase> {
       const found = await find(officer, id);
-      if (!found.keys) return withoutContents(found);
+      if (!found.keys || isWithheld(found)) return withoutContents(found);
       const keys = await keysOf(officer, found);
       await recordReading(officer, found, 'case:read');
       const [answers, steps, said, files] = await Promise.all([
@@ -179,7 +180,7 @@ export function createCaseService({
 
     /**
      * Assigns the case; the assignee is owed a notice in the same write.
-     * @throws {NotFound}
+     * @throws {NotFound} also when its reporter asked to withdraw it
      * @throws {VersionConflict} when the case changed since `version` was read
      */
     async assign(
@@ -188,6 +189,7 @@ export function createCaseService({
       { version, assignee }: { version: number; assignee: Pick<Reader, 'tag'> },
     ): Promise<void> {
       const found = await find(officer, id);
+      if (isWithheld(found)) throw new NotFound('the reporter asked to withdraw this case');
       const on = today();
       await write(found, version, {
         set: { assigneeId: assignee.tag },
@@ -200,7 +202,8 @@ export function createCaseService({
     },
 
     /**
-     * Begins or ends a legal hold: while it stands, the case is not purged. Doing it twice changes nothing.
+     * Begins or ends a legal hold: while it stands, the case is neither purged nor withdrawn. Its end lets a withdrawal that was asked for
+     * meanwhile go on. Doing it twice changes nothing.
      * @throws {NotFound}
      * @throws {VersionConflict} when the case changed meanwhile
      */
@@ -208,8 +211,14 @@ export function createCaseService({
       const found = await find(reader, id);
       if ((found.hold !== undefined) === isHeld) return;
       const on = today();
+      const { withdrawal } = found;
+      const ended = withdrawal && {
+        set: { withdrawal: { askedOn: withdrawal.askedOn, dueOn: withdrawal.dueOn } },
+      };
       await write(found, found.version, {
-        ...(isHeld ? { set: { hold: { memberId: reader.tag, on } } } : { unset: ['hold'] }),
+        ...(isHeld
+          ? { set: { hold: { memberId: reader.tag, on } } }
+          : { unset: ['hold' as const], ...ended }),
         owed: [owedAudit(found, isHeld ? 'hold:set' : 'hold:ended', reader.tag, on)],
       });
     },

@@ -22,6 +22,7 @@ const CONTENTS = {
   draft: 1,
   deadlineOn: 1,
   pausedOn: 1,
+  withdrawal: 1,
 } as const;
 
 /** What a change sets, removes and adds, all in one conditional update. */
@@ -43,6 +44,7 @@ export interface CaseChange {
       | 'identityRequest'
       | 'purgeOn'
       | 'hold'
+      | 'withdrawal'
     >
   >;
   readonly unset?: readonly (
@@ -52,6 +54,7 @@ export interface CaseChange {
     | 'identityRequest'
     | 'purgeOn'
     | 'hold'
+    | 'withdrawal'
   )[];
   readonly timeline?: TimelineEntry;
   /** The tag of whoever stepped back: their declaration of before goes, which beside the audience would tell who left. */
@@ -124,9 +127,23 @@ export function createCaseStore(cases: Model<CaseDocument>) {
       );
     },
 
-    /** Destroys the keys and contents of a case in one write, and marks the rest for removal. */
+    /** Up to a batch of cases whose withdrawal is due and that nobody holds. */
+    async withdrawalsDue(today: string): Promise<Case[]> {
+      const found = await cases
+        .find({ 'withdrawal.dueOn': { $lte: today }, hold: null })
+        .sort({ 'withdrawal.dueOn': 1, _id: 1 })
+        .limit(EXPIRY_BATCH)
+        .lean<CaseDocument[]>();
+      return found.map(sentCase).filter((one) => one !== undefined);
+    },
+
+    /**
+     * Destroys the keys and contents of a case in one write, and marks the rest for removal; not if the wish was taken back, or
+     * the case held, meanwhile.
+     */
     async withdraw(
       id: string,
+      today: string,
       {
         timeline,
         purgeOn,
@@ -135,7 +152,7 @@ export function createCaseStore(cases: Model<CaseDocument>) {
       }: { timeline: TimelineEntry; purgeOn: string; milestones: Milestones; owed: readonly Owed[] },
     ): Promise<void> {
       await cases.updateOne(
-        { _id: id, state: 'sent', status: { $ne: 'withdrawn' } },
+        { _id: id, 'withdrawal.dueOn': { $lte: today }, hold: null },
         {
           $set: { status: 'withdrawn', purge: true, purgeOn, ...milestones.set },
           $unset: { ...CONTENTS, 'code.conversation': 1 },

@@ -1,12 +1,13 @@
 import type { Envelope } from '../vault/envelope.ts';
 import type { EndingKind, Milestone } from './case-milestones.ts';
 import type { Category, Lane, Status } from './case-terms.ts';
+import type { Withdrawal } from './withdrawal.ts';
 
 /** One content-free step of a case's history; a reason is sealed under the conversation key, so its reporter reads it too. */
 export interface TimelineEntry {
   readonly id: string;
   readonly on: string;
-  readonly kind: 'sent' | 'status' | 'assigned' | 'handed-over';
+  readonly kind: 'sent' | 'status' | 'assigned' | 'handed-over' | 'withdrawal-asked' | 'withdrawal-revoked';
   readonly from?: Status;
   readonly to?: Status;
   /** What the member is called in cases: the tag of `readers.ts`; so it is wherever a case tells of one. */
@@ -53,6 +54,7 @@ export interface Case {
   readonly purgeOn?: string;
   /** A legal hold: it is not purged before somebody ends the hold. */
   readonly hold?: { readonly memberId: string; readonly on: string };
+  readonly withdrawal?: Withdrawal;
   readonly firstAnswered?: boolean;
   /** When the first look at it was over. */
   readonly verified?: Milestone;
@@ -89,5 +91,13 @@ export interface SentDraft {
 /** A row of the queue. */
 export type CaseRow = Pick<
   Case,
-  '_id' | 'lane' | 'category' | 'status' | 'unitId' | 'receivedOn' | 'deadlineOn' | 'assigneeId'
+  | '_id'
+  | 'lane'
+  | 'category'
+  | 'status'
+  | 'unitId'
+  | 'receivedOn'
+  | 'deadlineOn'
+  | 'assigneeId'
+  | 'withdrawal'
 >;

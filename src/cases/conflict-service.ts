@@ -15,6 +15,7 @@ import type { CaseStore } from './case-store.ts';
 import { places } from './places.ts';
 import { isCalled, type Officer, type Reader, type Readers } from './readers.ts';
 import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
+import { isWithheld } from './withdrawal.ts';
 
 type Whereabouts = Pick<Case, 'audience' | 'auditors' | 'unitId'>;
 
@@ -104,7 +105,8 @@ export function createConflictService({ cases, messages, readers, acceptLines, t
      */
     async stepBack(officer: Officer, id: string, typed: { formId: string; reason: string }): Promise<void> {
       const found = await findFor(cases, officer, id);
-      if (!found.keys) throw new NotFound('the contents of this case were destroyed');
+      if (!found.keys || isWithheld(found))
+        throw new NotFound('the contents of this case are gone or withdrawn');
       const keys = await heldKeys(officer, found.keys, id);
       if (!keys) {
         const known = await readers.audienceWithout(officer.memberId, found);

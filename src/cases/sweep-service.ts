@@ -6,6 +6,7 @@ import type { SealedFiles } from '../storage/sealed-files.ts';
 import { owedAudit } from './acts.ts';
 import type { CaseStore } from './case-store.ts';
 import type { DraftStore } from './draft-store.ts';
+import type { Withdrawals } from './withdrawal-service.ts';
 
 /**
  * Removes what nobody will come back for: drafts after a day, files that were never sent, uploads of processes
@@ -18,6 +19,7 @@ export function createSweepService({
   messages,
   conversation,
   files,
+  withdrawals,
   isAlive,
   today,
 }: {
@@ -26,6 +28,7 @@ export function createSweepService({
   messages: MessageStore;
   conversation: ConversationService;
   files: SealedFiles;
+  withdrawals: Pick<Withdrawals, 'carryOut'>;
   isAlive: () => Promise<(processId: string) => boolean>;
   today: () => Day;
 }) {
@@ -70,6 +73,7 @@ export function createSweepService({
     async sweep(): Promise<void> {
       const before = addDays(today(), -1);
       await runEach([
+        withdrawals.carryOut,
         expire,
         finishWithdrawals,
         () => sweepDrafts(before),

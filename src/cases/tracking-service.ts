@@ -1,6 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 import type { ConversationService, Message } from '../conversation/conversation-service.ts';
-import { NotFound } from '../errors.ts';
+import { NotFound, ReportWithdrawn } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import { asContentKey, type ContentKey, openContent } from '../vault/content.ts';
 import { reportCodeKeys } from '../vault/report-code.ts';
@@ -11,7 +11,6 @@ import type { CaseStore } from './case-store.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Evidence, EvidenceService, Target } from './evidence-service.ts';
 import { places } from './places.ts';
-import type { Retention } from './retention.ts';
 
 /** How often a change is tried again when the office's came between. */
 const TRIES = 5;
@@ -37,14 +36,12 @@ export function createTrackingService({
   conversation,
   evidence,
   deadlines,
-  retention,
   today,
 }: {
   cases: CaseStore;
   conversation: ConversationService;
   evidence: EvidenceService;
   deadlines: Deadlines;
-  retention: Retention;
   today: () => Day;
 }) {
   async function find(code: string): Promise<Case> {
@@ -55,6 +52,7 @@ export function createTrackingService({
 
   async function unlock(code: string): Promise<{ found: Case; key: ContentKey }> {
     const found = await find(code);
+    if (found.withdrawal) throw new ReportWithdrawn('its reporter asked for it to be withdrawn');
     return { found, key: await keyOf(code, found) };
   }
 
@@ -90,7 +88,7 @@ export function createTrackingService({
     /** @throws {NotFound} when no case has this code; nothing tells why */
     async open(code: string): Promise<TrackedCase> {
       const found = await find(code);
-      const visible = found.timeline.filter(({ kind }) => kind === 'sent' || kind === 'status');
+      const visible = found.timeline.filter(({ kind }) => kind !== 'assigned' && kind !== 'handed-over');
       if (!found.code?.conversation)
         return { case: found, steps: visible.map(stepWithoutReason), messages: [], files: [] };
       const key = await keyOf(code, found);
@@ -103,7 +101,7 @@ export function createTrackingService({
       return { case: found, ...(!found.firstAnswered && { answerBy }), steps, messages, files };
     },
 
-    /** Where a file that comes with this code goes. @throws {NotFound} */
+    /** Where a file that comes with this code goes. @throws {NotFound} @throws {ReportWithdrawn} */
     async target(code: string): Promise<Target> {
       const { found, key } = await unlock(code);
       await markCarried(found._id);
@@ -113,6 +111,7 @@ export function createTrackingService({
     /**
      * Sends a message with the files that arrived and were not sent yet; sending the same form twice has one effect.
      * @throws {NotFound}
+     * @throws {ReportWithdrawn} when nothing can be sent any more, or not until the withdrawal is revoked
      */
     async send(code: string, { formId, text }: { formId: string; text: string }): Promise<void> {
       const { found, key } = await unlock(code);
@@ -132,35 +131,13 @@ export function createTrackingService({
     },
 
     /**
-     * Withdraws the report: its keys and contents are destroyed in one write, its files and messages after it. The
-     * code goes on to tell that it was withdrawn; a second click changes nothing.
+     * Takes the reporter's way back in for good; the office keeps the case.
      * @throws {NotFound}
+     * @throws {ReportWithdrawn} while a withdrawal can be revoked: without the code nobody could
      */
-    async withdraw(code: string): Promise<void> {
-      const found = await find(code);
-      if (found.status === 'withdrawn') return;
-      const on = today();
-      const step = {
-        id: randomId(),
-        on,
-        kind: 'status' as const,
-        from: found.status,
-        to: 'withdrawn' as const,
-      };
-      await cases.withdraw(found._id, {
-        timeline: step,
-        purgeOn: retention.purgeDay(found.category, on),
-        milestones: deadlines.milestones(found, 'withdrawn', on),
-        owed: [
-          owedNotice(found, { event: 'new-message', to: 'supervisors-and-assignee' }, on),
-          owedAudit(found, 'case:withdrawn', null, on),
-        ],
-      });
-    },
-
-    /** Takes the reporter's way back in for good; the office keeps the case. @throws {NotFound} */
     async destroyCode(code: string): Promise<void> {
       const found = await find(code);
+      if (found.withdrawal) throw new ReportWithdrawn('its withdrawal can still be revoked');
       await cases.removeCode(found._id, [owedAudit(found, 'code:destroyed', null, today())]);
     },
   };
@@ -168,9 +145,9 @@ export function createTrackingService({
 
 export type TrackingService = ReturnType<typeof createTrackingService>;
 
-/** The key of the conversation, which the code alone opens. @throws {NotFound} once it was destroyed */
+/** The key of the conversation, which the code alone opens. @throws {ReportWithdrawn} once it was destroyed */
 async function keyOf(code: string, { _id, code: stored }: Case): Promise<ContentKey> {
-  if (!stored?.conversation) throw new NotFound('the contents of this case were destroyed');
+  if (!stored?.conversation) throw new ReportWithdrawn('the contents of this case were destroyed');
   const { wrappingKey } = reportCodeKeys(code);
   return asContentKey(await unwrapSecret(wrappingKey, places.conversationKey(_id), stored.conversation));
 }

@@ -2,6 +2,7 @@ import { RECOVERY } from '../accounts/members/member.ts';
 import { intakePlace } from '../accounts/places.ts';
 import type { Case } from '../cases/case.ts';
 import { places } from '../cases/places.ts';
+import { isWithheld } from '../cases/withdrawal.ts';
 import {
   type Identity,
   identitySchema,
@@ -43,6 +44,7 @@ export async function createRecoveredCases(
   ];
 
   async function open(found: Case): Promise<RecoveredCase | undefined> {
+    if (isWithheld(found)) return undefined;
     const keys = found.keys && (await unlessForeign(openCaseKeys(identities, found._id, found.keys)));
     return keys && { case: found, keys };
   }

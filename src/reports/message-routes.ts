@@ -3,7 +3,7 @@ import type { Admission } from '../abuse/admission.ts';
 import type { Evidence, EvidenceService, Received, Target } from '../cases/evidence-service.ts';
 import type { TrackingService } from '../cases/tracking-service.ts';
 import { LONGEST_MESSAGE } from '../conversation/conversation-service.ts';
-import { NotFound } from '../errors.ts';
+import { NotFound, ReportWithdrawn } from '../errors.ts';
 import { isId, randomId } from '../storage/ids.ts';
 import { type Site, siteOf } from '../web/site.ts';
 import { createUpload, parseForm, type ReceiveFile, textOf } from '../web/uploads.ts';
@@ -44,12 +44,12 @@ export function messageRoutes({
   const cleanAsked = createFileCleaning({ admission, evidence });
   const upload = createUpload('files', takeFile, async (req, body) => admission.mayUpload(req, body));
 
-  /** Undefined for a code that opens nothing; the answer to the whole form then says so. */
+  /** Undefined for a code that opens nothing, or a report that was withdrawn; the answer to the whole form then says so. */
   async function targetOf(code: string): Promise<Target | undefined> {
     try {
       return code === '' ? undefined : await tracking.target(code);
     } catch (error) {
-      if (error instanceof NotFound) return undefined;
+      if (error instanceof NotFound || error instanceof ReportWithdrawn) return undefined;
       throw error;
     }
   }

@@ -13,5 +13,6 @@ export const trackingPaths = {
   enter: '/lacak',
   message: '/lacak/pesan',
   withdraw: '/lacak/tarik',
+  revokeWithdrawal: '/lacak/batal-tarik',
   destroyCode: '/lacak/hapus-kode',
 } as const;

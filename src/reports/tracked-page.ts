@@ -1,9 +1,11 @@
 import { formatDay } from '../calendar/format.ts';
 import type { Day } from '../calendar/day.ts';
+import type { Case } from '../cases/case.ts';
 import { isOver } from '../cases/case-life.ts';
 import type { Status } from '../cases/case-terms.ts';
 import type { Evidence, EvidenceLimits } from '../cases/evidence-service.ts';
 import type { TrackedCase, TrackedStep } from '../cases/tracking-service.ts';
+import type { Withdrawal } from '../cases/withdrawal.ts';
 import { randomId } from '../storage/ids.ts';
 import { errorOf, type Tag } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
@@ -30,6 +32,13 @@ export function statusTag({ t }: Pick<Site, 't'>, status: Status): Tag {
   return { text: t(`terms.status.${status}`), tone: TONES[status] };
 }
 
+/** The status of a case, or that its reporter asked to withdraw it. */
+export function caseTag(site: Pick<Site, 't'>, found: Pick<Case, 'status' | 'withdrawal'>): Tag {
+  return found.withdrawal
+    ? { text: site.t('terms.withdrawing'), tone: 'waiting' }
+    : statusTag(site, found.status);
+}
+
 /** What the page of a report shows besides the case: what was typed and could not be sent, and why. */
 export interface TrackedState {
   readonly code: string;
@@ -49,12 +58,13 @@ export interface TrackedState {
 export function trackedPage(site: Site, state: TrackedState): TrackedPage {
   const { t, path } = site;
   const { tracked, errors } = state;
-  const { status } = tracked.case;
+  const { status, withdrawal } = tracked.case;
   const isWithdrawn = status === 'withdrawn';
+  const mayWrite = !isWithdrawn && !withdrawal;
   return {
     title: t('tracking.page.title'),
     tabTitle: t('tracking.tabTitle'),
-    languageForm: isWithdrawn ? trackingPaths.enter : trackingPaths.message,
+    languageForm: mayWrite || state.text ? trackingPaths.message : trackingPaths.enter,
     scripts: ['page'],
     ...(errors?.length && { errors }),
     hidden: {
@@ -64,19 +74,28 @@ export function trackedPage(site: Site, state: TrackedState): TrackedPage {
       ...(state.warned && { warned: state.warned }),
     },
     warnings: state.warnings ?? [],
-    status: statusTag(site, status),
-    statusText: t(`tracking.statusText.${status}`),
-    next: nextSteps(site, state),
+    status: caseTag(site, tracked.case),
+    statusText: t(withdrawal ? 'tracking.withdrawing.status' : `tracking.statusText.${status}`),
+    next: withdrawal ? [] : nextSteps(site, state),
     steps: tracked.steps.map((step) => stepOf(site, step)),
     messages: messagesOf(site, tracked),
     ...(state.notice && { notice: state.notice }),
-    ...(!isWithdrawn && {
-      form: formOf(site, state),
-      withdrawAction: path(trackingPaths.withdraw),
-    }),
+    ...(withdrawal && { withdrawing: withdrawingOf(site, withdrawal) }),
+    ...((mayWrite || state.text) && { form: formOf(site, state) }),
+    ...(mayWrite && { withdrawAction: path(trackingPaths.withdraw) }),
     more: t(isWithdrawn ? 'tracking.page.moreWithdrawn' : 'tracking.page.more'),
     destroyText: t(isWithdrawn ? 'tracking.page.destroyWithdrawn' : 'tracking.page.destroyText'),
-    destroyAction: path(trackingPaths.destroyCode),
+    ...(!withdrawal && { destroyAction: path(trackingPaths.destroyCode) }),
+  };
+}
+
+function withdrawingOf(
+  { t, path, locale }: Site,
+  { dueOn }: Withdrawal,
+): NonNullable<TrackedPage['withdrawing']> {
+  return {
+    text: t('tracking.withdrawing.text', { day: formatDay(dueOn, locale, { weekday: true }) }),
+    action: path(trackingPaths.revokeWithdrawal),
   };
 }
 
@@ -101,15 +120,15 @@ function nextSteps({ t, locale }: Site, { tracked, today }: TrackedState): strin
 }
 
 function stepOf({ t, locale }: Site, { on, kind, to, reason }: TrackedStep): TrackedPage['steps'][number] {
-  const isStatus = kind === 'status' && to !== undefined && to !== 'withdrawn';
-  const status = isStatus ? t(`terms.status.${to}`) : '';
-  const text =
-    to === 'withdrawn'
-      ? t('tracking.step.withdrawn')
-      : isStatus
-        ? t('tracking.step.status', { status })
-        : t('tracking.step.received');
-  return { on: formatDay(on, locale), text, ...(reason && { reason }) };
+  return { on: formatDay(on, locale), text: stepText(t, kind, to), ...(reason && { reason }) };
+}
+
+function stepText(t: Site['t'], kind: TrackedStep['kind'], to: TrackedStep['to']): string {
+  if (kind === 'withdrawal-asked') return t('tracking.step.withdrawalAsked');
+  if (kind === 'withdrawal-revoked') return t('tracking.step.withdrawalRevoked');
+  if (to === 'withdrawn') return t('tracking.step.withdrawn');
+  if (kind === 'status' && to) return t('tracking.step.status', { status: t(`terms.status.${to}`) });
+  return t('tracking.step.received');
 }
 
 function messagesOf(site: Site, { messages, files }: TrackedCase): TrackedPage['messages'] {

@@ -1,3 +1,5 @@
+import type { Day } from '../calendar/day.ts';
+import { formatDay } from '../calendar/format.ts';
 import { informationPaths } from '../information/information-paths.ts';
 import type { Site } from '../web/site.ts';
 import { trackingPaths } from './report-paths.ts';
@@ -31,8 +33,12 @@ export function enterPage(
   };
 }
 
-/** The question before a report is withdrawn or its code destroyed. */
-export function confirmPage({ t, path }: Site, what: 'withdraw' | 'destroy', code: string): ConfirmPage {
+/** The question before a report is withdrawn, on a day that it tells, or its code destroyed. */
+export function confirmPage(
+  { t, path, locale }: Site,
+  what: 'withdraw' | 'destroy',
+  { code, dueOn }: { code: string; dueOn?: Day },
+): ConfirmPage {
   const action = what === 'withdraw' ? trackingPaths.withdraw : trackingPaths.destroyCode;
   return {
     title: t(`tracking.${what}.title`),
@@ -40,7 +46,7 @@ export function confirmPage({ t, path }: Site, what: 'withdraw' | 'destroy', cod
     languageForm: action,
     hidden: { code },
     action: path(action),
-    paragraphs: t(`tracking.${what}.text`).split('\n'),
+    paragraphs: t(`tracking.${what}.text`, dayOf(locale, dueOn)).split('\n'),
     confirm: t(`tracking.${what}.confirm`),
     backAction: path(trackingPaths.enter),
     back: t('tracking.backToReport'),
@@ -48,11 +54,15 @@ export function confirmPage({ t, path }: Site, what: 'withdraw' | 'destroy', cod
 }
 
 /** The page after it. */
-export function donePage({ t, path }: Site, what: 'withdraw' | 'destroy'): DonePage {
+export function donePage({ t, path, locale }: Site, what: 'withdraw' | 'destroy', dueOn?: Day): DonePage {
   return {
     title: t(`tracking.${what}.doneTitle`),
     tabTitle: t('tracking.tabTitle'),
-    paragraphs: t(`tracking.${what}.donePoints`).split('\n'),
+    paragraphs: t(`tracking.${what}.donePoints`, dayOf(locale, dueOn)).split('\n'),
     home: { text: t('tracking.home'), path: path(informationPaths.home) },
   };
+}
+
+function dayOf(locale: Site['locale'], on: Day | undefined): { day: string } {
+  return { day: on ? formatDay(on, locale, { weekday: true }) : '' };
 }

@@ -1,9 +1,11 @@
 import { type RequestHandler, Router } from 'express';
 import type { Admission } from '../abuse/admission.ts';
 import type { WrongCodeService } from '../abuse/wrong-code-service.ts';
-import type { Day } from '../calendar/day.ts';
+import { addDays, type Day } from '../calendar/day.ts';
 import type { EvidenceService } from '../cases/evidence-service.ts';
 import type { TrackingService } from '../cases/tracking-service.ts';
+import type { Withdrawals } from '../cases/withdrawal-service.ts';
+import { WITHDRAWAL_DAYS } from '../cases/withdrawal.ts';
 import type { PublicPages } from '../web/public-page.ts';
 import { siteOf } from '../web/site.ts';
 import { parseForm, textOf } from '../web/uploads.ts';
@@ -16,6 +18,7 @@ import { confirmView, doneView, enterView } from './tracking-views.ts';
 
 interface Dependencies {
   readonly tracking: TrackingService;
+  readonly withdrawals: Withdrawals;
   readonly evidence: EvidenceService;
   readonly today: () => Promise<Day>;
   readonly publicPages: PublicPages;
@@ -30,7 +33,7 @@ interface Dependencies {
  * page that no browser keeps.
  */
 export function trackingRoutes(dependencies: Dependencies): Router {
-  const { tracking, publicPages, codeLimit, sendLimit } = dependencies;
+  const { tracking, withdrawals, today, publicPages, codeLimit, sendLimit } = dependencies;
   const steps = createTrackingSteps(dependencies);
   const { showTracked, withCode } = steps;
   const router = Router();
@@ -58,10 +61,21 @@ export function trackingRoutes(dependencies: Dependencies): Router {
     parseForm,
     withCode(async (code, body, res) => {
       const site = siteOf(res);
+      const dueOn = addDays(await today(), WITHDRAWAL_DAYS);
       if (textOf(body, 'confirm') !== 'yes')
-        return render(res, confirmView, confirmPage(site, 'withdraw', code));
-      await tracking.withdraw(code);
-      return render(res, doneView, donePage(site, 'withdraw'));
+        return render(res, confirmView, confirmPage(site, 'withdraw', { code, dueOn }));
+      await withdrawals.ask(code);
+      return render(res, doneView, donePage(site, 'withdraw', dueOn));
+    }),
+  );
+
+  router.post(
+    trackingPaths.revokeWithdrawal,
+    sendLimit,
+    parseForm,
+    withCode(async (code, _body, res) => {
+      await withdrawals.revoke(code);
+      await showTracked(res, code, { notice: siteOf(res).t('tracking.withdrawing.revoked') });
     }),
   );
 
@@ -73,7 +87,7 @@ export function trackingRoutes(dependencies: Dependencies): Router {
       const site = siteOf(res);
       if (textOf(body, 'confirm') !== 'yes') {
         await tracking.open(code);
-        return render(res, confirmView, confirmPage(site, 'destroy', code));
+        return render(res, confirmView, confirmPage(site, 'destroy', { code }));
       }
       await tracking.destroyCode(code);
       return render(res, doneView, donePage(site, 'destroy'));

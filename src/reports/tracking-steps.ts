@@ -4,7 +4,7 @@ import type { WrongCodeService } from '../abuse/wrong-code-service.ts';
 import type { Day } from '../calendar/day.ts';
 import type { EvidenceService } from '../cases/evidence-service.ts';
 import type { TrackingService } from '../cases/tracking-service.ts';
-import { NotFound } from '../errors.ts';
+import { NotFound, ReportWithdrawn } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import { parseReportCode } from '../vault/report-code.ts';
 import { handler } from '../web/handler.ts';
@@ -37,6 +37,12 @@ export function createTrackingSteps({ tracking, evidence, today, admission, wron
     render(res, trackedView, trackedPage(siteOf(res), shown), state.errors?.length ? 400 : 200);
   }
 
+  /** Says that nothing can be sent to this report any more, with what was typed. */
+  async function showWithdrawn(code: string, body: unknown, res: Response): Promise<void> {
+    const errors = [{ field: 'main', text: siteOf(res).t('tracking.withdrawing.refused') }];
+    await showTracked(res, code, { text: textOf(body, 'text'), errors });
+  }
+
   /**
    * Answers with the page for typing a code when the code of this post is wrong in any way. One that opens nothing is
    * counted; a spelling that no code has is a mistake of typing and is not.
@@ -55,6 +61,7 @@ export function createTrackingSteps({ tracking, evidence, today, admission, wron
       try {
         return await answer(codeOf(req.body), req.body, res, req);
       } catch (error) {
+        if (error instanceof ReportWithdrawn) return showWithdrawn(codeOf(req.body), req.body, res);
         if (!(error instanceof NotFound)) throw error;
         await wrongCodes.note();
         return render(res, enterView, enterPage(siteOf(res), { typed, problem: 'unknown' }), 400);

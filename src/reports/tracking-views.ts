@@ -19,9 +19,11 @@ export interface TrackedPage extends Page {
   readonly steps: readonly { readonly on: string; readonly text: string; readonly reason?: string }[];
   readonly messages: readonly Message[];
   readonly notice?: string;
+  /** The reporter asked to withdraw it: what that means now, and the way to take it back. */
+  readonly withdrawing?: { readonly text: string; readonly action: string };
   /** What was found before the message was sent; pressing again sends it. */
   readonly warnings: readonly Warning[];
-  /** Absent once nothing can be sent any more. */
+  /** Absent once nothing can be sent any more; present where something was typed that could not be. */
   readonly form?: {
     readonly action: string;
     readonly text: TextArea;
@@ -34,7 +36,8 @@ export interface TrackedPage extends Page {
   /** What the reporter can still end: the report and the code, or the code alone. */
   readonly more: string;
   readonly destroyText: string;
-  readonly destroyAction: string;
+  /** Absent while a withdrawal can be taken back with the code. */
+  readonly destroyAction?: string;
 }
 
 /** A last question before something that cannot be undone: withdraw the report, or destroy the code. */

@@ -1,7 +1,9 @@
 import { mayDo } from '../accounts/permissions.ts';
 import { formatDay } from '../calendar/format.ts';
+import type { Case } from '../cases/case.ts';
 import type { Step } from '../cases/case-service.ts';
-import { statusTag } from '../reports/tracked-page.ts';
+import { isWithheld } from '../cases/withdrawal.ts';
+import { caseTag } from '../reports/tracked-page.ts';
 import type { Site } from '../web/site.ts';
 import { contentsOf } from './case-contents.ts';
 import type { CaseState } from './case-state.ts';
@@ -17,8 +19,8 @@ export function casePage(site: Site, state: CaseState): CasePage {
   const { t, path } = site;
   const { done, member } = state;
   const found = state.opened.case;
-  const mayChange = found.status !== 'withdrawn';
-  // A case that was withdrawn has no form that a mistake could link to.
+  const mayChange = found.status !== 'withdrawn' && !isWithheld(found);
+  // A case that was withdrawn, or is to be, has no form that a mistake could link to.
   const { errors, typed } = mayChange ? state : {};
   return {
     title: t(`reports.category.${found.category}`),
@@ -30,17 +32,19 @@ export function casePage(site: Site, state: CaseState): CasePage {
       reference: referenceOf(found._id),
       lane: t(`triage.lane.${found.lane}`),
     }),
-    status: statusTag(site, found.status),
+    status: caseTag(site, found),
     facts: factsOf(site, state),
     ...(done && { notice: t(`triage.done.${done}`) }),
+    ...(found.withdrawal && { withdrawing: withdrawingText(site, found) }),
     ...(state.isConflict && { conflict: conflictLines(site, state) }),
     ...('answers' in state.opened && state.opened.answers
       ? { contents: contentsOf(site, state, state.opened, state.opened.answers) }
-      : { outside: t(outsideReason(state)) }),
+      : !isWithheld(found) && { outside: t(outsideReason(state)) }),
     ...identityPart(site, state),
     ...(mayChange && mayDo(member, 'case:assign') && { assign: assignForm(site, state) }),
     ...(mayChange && mayDo(member, 'case:status') && { change: changeForm(site, state) }),
-    ...(mayChange && { stepBack: stepBackForm(site, state), ...retentionPart(site, state) }),
+    ...(mayChange && { stepBack: stepBackForm(site, state) }),
+    ...(found.status !== 'withdrawn' && retentionPart(site, state)),
     steps: state.opened.steps.map((step) => stepLine(site, state, step)),
   };
 }
@@ -53,6 +57,12 @@ function identityPart(site: Site, state: CaseState): Pick<CasePage, 'identity'> 
 function retentionPart(site: Site, state: CaseState): Pick<CasePage, 'retention'> {
   const retention = retentionPanel(site, state);
   return retention ? { retention } : {};
+}
+
+function withdrawingText({ t, locale }: Site, { withdrawal, hold }: Case): string {
+  const day = { day: formatDay(withdrawal?.dueOn ?? '', locale) };
+  if (!hold) return t('triage.withdrawing.due', day);
+  return t(withdrawal?.isReadable ? 'triage.withdrawing.readable' : 'triage.withdrawing.held', day);
 }
 
 function outsideReason({ opened, member }: CaseState): string {
@@ -117,6 +127,8 @@ function stepText(site: Site, names: Names, { kind, to, memberId }: Step): strin
   if (kind === 'assigned')
     return t('triage.step.assigned', { name: memberId ? memberName(site, names, memberId) : '' });
   if (kind === 'handed-over') return t('triage.step.handedOver');
+  if (kind === 'withdrawal-asked') return t('triage.step.withdrawalAsked');
+  if (kind === 'withdrawal-revoked') return t('triage.step.withdrawalRevoked');
   if (kind === 'sent' || !to) return t('triage.step.sent');
   return to === 'withdrawn'
     ? t('triage.step.withdrawn')

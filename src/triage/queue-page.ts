@@ -3,7 +3,7 @@ import type { Day } from '../calendar/day.ts';
 import type { CaseRow } from '../cases/case.ts';
 import { PAGE_ROWS } from '../cases/case-service.ts';
 import { CATEGORIES, LANES, STATUSES } from '../cases/case-terms.ts';
-import { statusTag } from '../reports/tracked-page.ts';
+import { caseTag } from '../reports/tracked-page.ts';
 import type { Choice, Pager, Select } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import { ageText, deadlineOf, memberName, type Names } from './case-words.ts';
@@ -66,7 +66,7 @@ function rowOf(site: Site, { names, today }: QueueState, row: CaseRow): QueueRow
     lane: t(`triage.lane.${row.lane}`),
     reference: referenceOf(row._id),
     unit: names.units.get(row.unitId) ?? '',
-    status: statusTag(site, row.status),
+    status: caseTag(site, row),
     age: ageText(site, row.receivedOn, today),
     ...(row.deadlineOn && { deadline: deadlineOf(site, row.deadlineOn, { today }) }),
     ...(row.assigneeId && { assignee: memberName(site, names, row.assigneeId) }),

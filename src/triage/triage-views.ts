@@ -88,6 +88,8 @@ export interface CasePage extends Page {
   readonly notice?: string;
   /** Somebody else saved first: what the case is now, a line each. */
   readonly conflict?: readonly string[];
+  /** The reporter asked to withdraw it: what that means for the office now. */
+  readonly withdrawing?: string;
   /** Why no contents are shown; absent where they are. */
   readonly outside?: string;
   readonly contents?: CaseContents;

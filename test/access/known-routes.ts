@@ -52,6 +52,7 @@ export const WITHOUT_A_CASE: readonly string[] = [
   '/lacak',
   '/lacak/pesan',
   '/lacak/tarik',
+  '/lacak/batal-tarik',
   '/lacak/hapus-kode',
   '/staf/masuk',
   '/staf/masuk/langkah-kedua',

@@ -59,7 +59,7 @@ describe('attacks: an operator of the database in a field', () => {
 
   it('that holds a report code, opens no report', async () => {
     const sent = await sendReport(at.portal.visitor(), serviceReport);
-    for (const path of ['/lacak', '/lacak/pesan', '/lacak/tarik', '/lacak/hapus-kode'])
+    for (const path of ['/lacak', '/lacak/pesan', '/lacak/tarik', '/lacak/batal-tarik', '/lacak/hapus-kode'])
       for (const body of [...spelled('code'), asJson('code'), `code[$ne]=&confirm=yes`]) {
         const answer = await post(at.portal.visitor(), path, body, body.startsWith('{') ? types[1] : form);
         expect(answer.status, `${path} ${body}`).to.equal(400);

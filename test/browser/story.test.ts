@@ -190,7 +190,7 @@ for (const { title, width, javaScriptEnabled, colorScheme } of shapes) {
       await reporter.goto('/en/lacak');
       await reporter.fill('[name=code]', code);
       await reporter.click('main form button');
-      expect(await reporter.locator('main').innerText()).to.contain('Withdrawn');
+      expect(await reporter.locator('main').innerText()).to.contain('This report is being withdrawn');
       await check(reporter);
     });
 

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Officer } from '../../src/cases/readers.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import { codeOn, sendReport, startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
+import { withdrawNow } from '../support/withdrawal.ts';
 
 describe('a process that was killed', function () {
   this.timeout(60_000);
@@ -35,9 +36,9 @@ describe('a process that was killed', function () {
   }
 
   it('after a withdrawal and before its messages’ audit lines were kept, loses none of them', async () => {
-    const { cases, tracking, sweep, database } = portal.services;
+    const { cases, sweep, database } = portal.services;
     await cases.note(officer, caseId, { formId: randomId(), text: 'Periksa lagi.' });
-    await tracking.withdraw(code);
+    await withdrawNow(portal.services, code);
     await sweep.finishWithdrawals();
     await portal.services.outbox.deliver();
     await sweep.finishWithdrawals();
@@ -46,6 +47,7 @@ describe('a process that was killed', function () {
       'case:received',
       'conflict:none',
       'note:added',
+      'withdrawal:asked',
       'case:withdrawn',
     ]);
     expect(await database.collection('messages').countDocuments({ caseId })).to.equal(0);

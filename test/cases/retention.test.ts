@@ -3,6 +3,7 @@ import { defaultRetention } from '../../src/cases/retention.ts';
 import type { Status } from '../../src/cases/case-terms.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import { casePath, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
+import { withdrawNow } from '../support/withdrawal.ts';
 
 const YEAR_DAYS = 366;
 
@@ -104,7 +105,7 @@ describe('the retention of a case', function () {
   });
 
   it('when it was withdrawn, removes what still tells of the withdrawal', async () => {
-    await at.portal.services.tracking.withdraw(code);
+    await withdrawNow(at.portal.services, code);
     await sweep();
     expect(await left()).to.deep.equal({ ...nothing, cases: 1 });
     await pass(6 * YEAR_DAYS);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Client, Page } from '../support/http.ts';
 import { casePath, formOf, officeAtWork, type OfficeAtWork, rowPaths } from '../triage/support.ts';
+import { withdrawNow } from '../support/withdrawal.ts';
 
 /** What stands in the figures and in the tables, by its words. */
 function numbersOn(page: Page): Record<string, string> {
@@ -56,7 +57,7 @@ describe('the dashboard', () => {
     await change(officer, verified.id, 'verified');
     await change(officer, asked.id, 'needs_information');
     await change(officer, ended.id, 'not_actionable');
-    await at.portal.services.tracking.withdraw(withdrawn.code);
+    await withdrawNow(at.portal.services, withdrawn.code);
     const fresh = await at.report();
     const page = await open(officer);
     expect(numbersOn(page)).to.include({

@@ -116,7 +116,7 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
       const { identities } = await officerOf(services, sample.office, 'officer');
       for (const { code, report, messages, isWithdrawn } of promised) {
         const { case: found } = await services.tracking.open(code.replaceAll('-', ''));
-        if (isWithdrawn) expect(found.status).to.equal('withdrawn');
+        if (isWithdrawn) expect(found.withdrawal).to.not.equal(undefined);
         else expect(await readAsOffice(services, identities, found._id)).to.deep.equal({ report, messages });
       }
       expect(await opened.services.database.collection('cases').countDocuments({ state: 'sent' })).to.equal(
@@ -130,7 +130,7 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
       const count = async (act: string) => lines.countDocuments({ act });
       expect(await count('case:received')).to.equal(promised.length);
       expect(await count('message:received')).to.equal(promised.flatMap(({ messages }) => messages).length);
-      expect(await count('case:withdrawn')).to.equal(promised.filter((one) => one.isWithdrawn).length);
+      expect(await count('withdrawal:asked')).to.equal(promised.filter((one) => one.isWithdrawn).length);
     });
 
     it('owes no mail in the end, and none under two Message-IDs', async () => {
@@ -146,7 +146,7 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
     });
 
     it('is swept of everything that was cut off', async () => {
-      opened.clock.advance({ days: 3 });
+      opened.clock.advance({ days: 8 });
       await opened.services.outbox.deliver();
       await opened.services.sweep.sweep();
       expect(await leftovers(opened.services)).to.deep.equal({

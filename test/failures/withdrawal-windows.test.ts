@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { randomId } from '../../src/storage/ids.ts';
 import { codeOn, sendReport, startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
+import { withdrawNow } from '../support/withdrawal.ts';
 
 describe('a withdrawal', function () {
   this.timeout(60_000);
@@ -15,7 +16,7 @@ describe('a withdrawal', function () {
   it('removes a message too that came in while it was being finished', async () => {
     const { database, outbox, sweep, tracking } = portal.services;
     const code = codeOn(await sendReport(portal.visitor())).replaceAll('-', '');
-    await tracking.withdraw(code);
+    await withdrawNow(portal.services, code);
     await outbox.deliver();
     const caseId = (await tracking.open(code)).case._id;
     const cases = database.model('cases');

@@ -206,7 +206,7 @@ describe('following a report', function () {
     expect(await countOf('files', { caseId: _id })).to.equal(1);
   });
 
-  it('withdraws after a question, destroys every content, and the code goes on to say so', async () => {
+  it('withdraws after a question and its days of grace, destroys every content, and the code goes on to say so', async () => {
     const code = codeOn(
       await sendReport(visitor, { ...protectedReport, identity: 'named', name: 'Saya' }, [file('asal.txt')]),
     );
@@ -228,6 +228,8 @@ describe('following a report', function () {
     expect((await caseOf(code)).status).to.equal('not_actionable');
     const done = await visitor.submit(question, confirmed);
     expect(done.status).to.equal(200);
+    portal.clock.advance({ days: 7 });
+    await portal.services.withdrawals.carryOut();
     await portal.services.outbox.deliver(); // a message goes once its audit line is kept
     await sweep.finishWithdrawals();
     const document = await database.collection<{ _id: string }>('cases').findOne({ _id });
@@ -248,7 +250,12 @@ describe('following a report', function () {
     const opened = await openCase(portal.services, officer, _id);
     expect(opened.case.status).to.equal('withdrawn');
     expect(opened.answers).to.equal(undefined);
-    expect((await visitor.post('/lacak/pesan', { code, text: 'masih?' })).status).to.equal(400);
+    const { today: wrong } = await portal.services.wrongCodes.counts();
+    const late = await visitor.post('/lacak/pesan', { code, text: 'masih?' });
+    expect(late.status).to.equal(400);
+    expect(late.errors[0]?.text).to.include('belum dilakukan');
+    expect(late.value('text')).to.equal('masih?');
+    expect((await portal.services.wrongCodes.counts()).today).to.equal(wrong);
   });
 
   it('destroys the code after a question; the office goes on', async () => {
@@ -260,7 +267,7 @@ describe('following a report', function () {
     const gone = await track(visitor, code);
     expect(gone.status).to.equal(400);
     expect(gone.errors[0]?.text).to.match(/Tidak ada laporan/);
-    for (const path of ['/lacak/pesan', '/lacak/tarik', '/lacak/hapus-kode'])
+    for (const path of ['/lacak/pesan', '/lacak/tarik', '/lacak/batal-tarik', '/lacak/hapus-kode'])
       expect((await visitor.post(path, { code, text: 'x', confirm: 'yes' })).status).to.equal(400);
     const opened = await openCase(portal.services, await portal.officer('officer'), _id);
     expect(opened.answers?.what).to.equal(protectedReport['what']);

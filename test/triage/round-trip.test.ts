@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { casePath, formOf, officeAtWork, type OfficeAtWork } from './support.ts';
+import { withdrawNow } from '../support/withdrawal.ts';
 
 describe('triage: a case from queue to ending', () => {
   let at: OfficeAtWork;
@@ -84,7 +85,7 @@ describe('triage: a case from queue to ending', () => {
 
   it('a withdrawn report, opened, says so and offers no form', async () => {
     const { id, code } = await at.report({ draft: { what: 'Ditarik kembali' } });
-    await at.portal.services.tracking.withdraw(code);
+    await withdrawNow(at.portal.services, code);
     const officer = await at.signedIn('officer');
     const page = await officer.get(casePath(id));
     expect(page.status).to.equal(200);

@@ -64,9 +64,9 @@ describe('triage: two members at the same case', () => {
 
   it('a reply to a report that was withdrawn meanwhile, sent, says what happened', async () => {
     const { code, first, firstPage } = await bothReading();
-    await at.portal.services.tracking.withdraw(code);
+    await at.portal.services.withdrawals.ask(code);
     const late = await first.submit(firstPage, { form: formOf('balas'), values: { reply: 'Terlambat' } });
     expect(late.status).to.equal(409);
-    expect(late.text).to.include('Pelapor menarik laporan ini');
+    expect(late.text).to.include('Pelapor meminta laporan ini ditarik');
   });
 });

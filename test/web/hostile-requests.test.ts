@@ -19,6 +19,7 @@ const posts = [
   '/lacak',
   '/lacak/pesan',
   '/lacak/tarik',
+  '/lacak/batal-tarik',
   '/lacak/hapus-kode',
   '/siapkan',
   '/siapkan/x',

@@ -1,0 +1,141 @@
+import { expect } from 'chai';
+import type { Client, Page } from '../support/http.ts';
+import { track } from '../support/sample-portal.ts';
+import { casePath, formOf, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
+
+const confirmed = { form: '#main', button: '[name=confirm]' };
+const hold = 'form[action$="/penahanan"]';
+
+describe('a withdrawal that a reporter asked for', function () {
+  this.timeout(120_000);
+  let at: OfficeAtWork;
+  let reporter: Client;
+  let id: string;
+  let code: string;
+
+  before(async () => {
+    at = await officeAtWork();
+    await at.portal.services.jobs.stop();
+  });
+  beforeEach(async () => {
+    reporter = at.portal.visitor();
+    ({ id, code } = await at.report({ draft: { what: 'Uang saku dipotong' } }));
+  });
+  after(async () => at.close());
+
+  async function withdraw(): Promise<Page> {
+    const question = await reporter.submit(await track(reporter, code), { form: formOf('tarik') });
+    return reporter.submit(question, confirmed);
+  }
+
+  /** Lets days pass, and does then what is done every ten minutes. */
+  async function pass(days: number): Promise<void> {
+    at.portal.clock.advance({ days });
+    await at.portal.services.accounts.office.fresh();
+    await sweep();
+  }
+
+  async function sweep(): Promise<void> {
+    await at.portal.services.outbox.deliver();
+    await at.portal.services.sweep.sweep();
+  }
+
+  async function isDestroyed(): Promise<boolean> {
+    const { database } = at.portal.services;
+    const cases = database.collection<{ _id: string; keys?: unknown }>('cases');
+    return (await cases.findOne({ _id: id }))?.keys === undefined;
+  }
+
+  async function seenBy(person: 'officer' | 'supervisor'): Promise<Page> {
+    return (await at.signedIn(person)).get(casePath(id));
+  }
+
+  async function holdAs(person: 'officer' | 'supervisor'): Promise<void> {
+    const client = await at.signedIn(person);
+    await client.submit(await client.get(casePath(id)), { form: hold });
+  }
+
+  it('hides the contents from the office at once, tells both sides the day, and destroys them after seven days', async () => {
+    const officer = await at.signedIn('officer');
+    const open = await officer.get(casePath(id));
+    const done = await withdraw();
+    const page = await officer.get(casePath(id));
+    expect(page.text)
+      .to.include('Pelapor meminta laporan ini ditarik')
+      .and.not.to.include('Uang saku dipotong');
+    expect(page.root.querySelectorAll('main form')).to.have.length(1); // the hold
+    const reply = await officer.submit(open, { form: formOf('balas'), values: { reply: 'Terlambat' } });
+    expect(reply.status).to.equal(409);
+    const assignee =
+      open.root.querySelector('#assignee option[value]:not([value=""])')?.getAttribute('value') ?? '';
+    const handing = await officer.submit(open, { form: formOf('tugaskan'), values: { assignee } });
+    expect(handing.status).to.equal(409);
+    expect((await officer.get('/staf/laporan')).text).to.include('Penarikan diminta');
+    const told = /dihapus pada ([^,.]+, [^,.]+?)[,.]/.exec(done.text)?.[1] ?? '?';
+    expect((await track(reporter, code)).text).to.include(told);
+    await pass(6);
+    expect(await isDestroyed()).to.equal(false);
+    await pass(1);
+    expect(await isDestroyed()).to.equal(true);
+    expect((await track(reporter, code)).text).to.include('Anda sudah menarik');
+  });
+
+  it('is taken back with the code, and the case goes on as it was', async () => {
+    await withdraw();
+    const waiting = await track(reporter, code);
+    expect(waiting.root.querySelector('textarea'), 'nobody could read a message now').to.equal(null);
+    const back = await reporter.submit(waiting, { form: formOf('batal-tarik') });
+    expect(back.text).to.include('Penarikan dibatalkan');
+    expect((await reporter.submit(waiting, { form: formOf('batal-tarik') })).status).to.equal(200);
+    await pass(8);
+    expect((await seenBy('officer')).text).to.include('Uang saku dipotong');
+    const lines = await at.portal.services.database.collection('audit').find({ caseId: id }).toArray();
+    const acts = lines.map((line) => String(line['act']));
+    expect(acts).to.include.members(['withdrawal:asked', 'withdrawal:revoked']);
+    expect(acts.filter((act) => act === 'withdrawal:revoked')).to.have.length(1);
+  });
+
+  it('cannot be made final by destroying the code as well', async () => {
+    const before = await track(reporter, code);
+    const destroying = await reporter.submit(before, { form: formOf('hapus-kode') });
+    await withdraw();
+    expect((await track(reporter, code)).root.querySelector(formOf('hapus-kode'))).to.equal(null);
+    const refused = await reporter.submit(destroying, confirmed);
+    expect(refused.status).to.equal(400);
+    expect(refused.root.querySelector(formOf('batal-tarik'))).to.not.equal(null);
+  });
+
+  it('keeps a message that was being written on the page, and says that it was not sent', async () => {
+    const before = await track(reporter, code);
+    await withdraw();
+    const refused = await reporter.submit(before, { values: { text: 'Saya dipaksa' } });
+    expect(refused.status).to.equal(400);
+    expect(refused.value('text')).to.equal('Saya dipaksa');
+    const back = await reporter.submit(refused, { form: formOf('batal-tarik') });
+    expect(back.root.querySelectorAll('.message')).to.have.length(0);
+  });
+
+  it('hides and destroys nothing while a legal hold stands that was there before; then it goes on', async () => {
+    await holdAs('supervisor');
+    await withdraw();
+    await pass(30);
+    expect((await seenBy('officer')).text)
+      .to.include('Uang saku dipotong')
+      .and.include('ditarik');
+    await holdAs('supervisor');
+    expect((await seenBy('officer')).text).to.not.include('Uang saku dipotong');
+    await sweep();
+    expect(await isDestroyed()).to.equal(true);
+  });
+
+  it('is not undone by a hold that comes after it: the contents stay hidden, and are kept until it ends', async () => {
+    await withdraw();
+    await holdAs('officer');
+    expect((await seenBy('officer')).text).to.not.include('Uang saku dipotong');
+    await pass(30);
+    expect(await isDestroyed()).to.equal(false);
+    const back = await reporter.submit(await track(reporter, code), { form: formOf('batal-tarik') });
+    expect(back.status).to.equal(200);
+    expect((await seenBy('officer')).text).to.include('Uang saku dipotong');
+  });
+});
