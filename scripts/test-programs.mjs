@@ -33,6 +33,9 @@ export function canInstallPrograms() {
   return process.getuid?.() === 0 && existsSync('/etc/debian_version');
 }
 
+/** Another installation may be under way: for two minutes at most, in seconds. */
+const waiting = ['-o', 'DPkg::Lock::Timeout=120'];
+
 /** Installs what is missing where that is possible, else says which tests will be skipped and how to get them. */
 export async function provideTestPrograms() {
   if (missing().length > 0 && canInstallPrograms()) {
@@ -40,7 +43,11 @@ export async function provideTestPrograms() {
     say(`Installing ${names.join(' and ')} from Debian for the tests …`);
     const environment = { DEBIAN_FRONTEND: 'noninteractive' };
     await run('apt-get', ['update', '-qq'], environment);
-    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], environment);
+    await run(
+      'apt-get',
+      ['install', '-y', '-qq', '--no-install-recommends', ...waiting, ...names],
+      environment,
+    );
   }
   for (const program of missing())
     say(
