@@ -87,7 +87,7 @@ for (const { title, width, javaScriptEnabled, colorScheme } of shapes) {
         who: 'Petugas loket',
         where: 'Loket',
         when: 'Pagi tadi',
-        how: 'Diminta langsung',
+        how: 'Diminta langsung, lalu lewat wa sy 0812-0000-1122',
       };
       for (const [name, value] of Object.entries(answers)) await reporter.fill(`[name=${name}]`, value);
       await reporter.click('button.language');
@@ -110,6 +110,11 @@ for (const { title, width, javaScriptEnabled, colorScheme } of shapes) {
       await reporter.locator('form[action="/lapor/kirim"]').waitFor();
       expect(await reporter.locator('main').innerText()).to.contain('GPS');
       await check(reporter);
+      await reporter.click('.warning button[formaction="/lapor/isi#how"]');
+      expect(await reporter.locator('textarea#how:target').inputValue()).to.equal(answers.how);
+      await reporter.click('#main button.button');
+      await reporter.click('button[formaction="/lapor/periksa"]');
+      await reporter.locator('form[action="/lapor/kirim"]').waitFor();
       await reporter.locator('form[action="/lapor/kirim"] button').last().click();
       const code = await reporter.locator('#report-code').innerText();
       expect(code.replaceAll(/\s/g, '')).to.match(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){4}$/);
