@@ -139,7 +139,7 @@ export function createEvidenceService({
     /** Removes a file that was not sent yet. A file that was sent stays. */
     async removeUnsent(target: Pick<Target, 'caseId' | 'sealedWith'>, id: string): Promise<void> {
       const file = (await listUnsent(target)).find(({ _id }) => _id === id);
-      if (file) await files.remove(file._id);
+      if (file) await files.removeUnsent(file._id);
     },
 
     /** Ids of complete files that wait to go with the next message, or with the report. */

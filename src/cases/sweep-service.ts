@@ -39,7 +39,7 @@ export function createSweepService({
   }
 
   async function sweepFiles(before: Day): Promise<void> {
-    for (const id of await files.abandoned(await isAlive())) await files.remove(id);
+    for (const id of await files.abandoned(await isAlive())) await files.removeAbandoned(id);
     for (const id of await files.halfReplaced(await isAlive())) await files.removeSpare(id);
     for (const file of await files.unsentBefore(before)) {
       const isSent =

@@ -11,6 +11,8 @@ import {
   type WrittenFile,
 } from './sealed-file.ts';
 
+const UNWANTED = { $set: { state: 'unwanted', unsent: false }, $unset: { place: 1 } } as const;
+
 /**
  * Files as age streams in chunks, in the manner of GridFS but with random ids and without dates.
  * What comes in here is sealed already; memory stays at one chunk whatever the file's size.
@@ -53,10 +55,7 @@ export function createSealedFiles({ database, processId }: { database: Database;
 
   /** Says that whoever writes a file may not complete it. @returns false when it is not being written any more */
   async function refuse(id: string): Promise<boolean> {
-    const { matchedCount } = await files.updateOne(
-      { _id: id, state: 'uploading' },
-      { $set: { state: 'unwanted', unsent: false }, $unset: { place: 1 } },
-    );
+    const { matchedCount } = await files.updateOne({ _id: id, state: 'uploading' }, UNWANTED);
     return matchedCount === 1;
   }
 
@@ -156,8 +155,20 @@ export function createSealedFiles({ database, processId }: { database: Database;
     async removeUnsentBefore(id: string, day: string): Promise<void> {
       const { matchedCount } = await files.updateOne(
         { _id: id, state: 'complete', unsent: true, on: { $lt: day } },
-        { $set: { state: 'unwanted', unsent: false } },
+        UNWANTED,
       );
+      if (matchedCount === 1) await this.remove(id);
+    },
+
+    /** Removes what {@link abandoned} found, unless it was completed since. */
+    async removeAbandoned(id: string): Promise<void> {
+      if ((await refuse(id)) || (await files.exists({ _id: id, state: 'unwanted' }))) await this.remove(id);
+    },
+
+    /** Removes a complete file unless it was sent since whoever removes it looked. */
+    async removeUnsent(id: string): Promise<void> {
+      const isUnsent = { _id: id, state: 'complete', unsent: true } as const;
+      const { matchedCount } = await files.updateOne(isUnsent, UNWANTED);
       if (matchedCount === 1) await this.remove(id);
     },
 

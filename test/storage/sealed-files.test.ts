@@ -137,6 +137,29 @@ describe('sealed files', () => {
     expect(await files.abandoned(() => true)).to.not.include(file._id);
   });
 
+  it('that were abandoned, are removed unless they were completed after they were found', async () => {
+    const [late, left] = [newFile(), newFile()];
+    for (const file of [late, left]) await files.begin(file, 10);
+    const written = await files.write(late._id, inPieces(Buffer.alloc(10), 10));
+    await files.write(left._id, inPieces(Buffer.alloc(10), 10));
+    const other = createSealedFiles({ database: await test.connect(), processId: 'other-process' });
+    const found = await other.abandoned(() => false);
+    expect(found).to.include.members([late._id, left._id]);
+    await files.complete(late._id, { ...written, ...named });
+    for (const id of found) await other.removeAbandoned(id);
+    expect(await files.find(late.caseId, late._id)).to.have.property('chunkCount', 1);
+    expect(await countChunks(late._id)).to.equal(1);
+    expect(await countChunks(left._id)).to.equal(0);
+  });
+
+  it('that were sent meanwhile, are not removed as unsent ones', async () => {
+    const [sent, unsent] = [await keep(Buffer.alloc(10)), await keep(Buffer.alloc(10))];
+    await files.markSent([sent._id]);
+    for (const { _id } of [sent, unsent]) await files.removeUnsent(_id);
+    expect(await countChunks(sent._id)).to.equal(1);
+    expect(await countChunks(unsent._id)).to.equal(0);
+  });
+
   it('with a chunk that is missing, end early, so that opening them is refused', async () => {
     const { _id, caseId } = await keep(Buffer.alloc(600 * KIB));
     await test.database.collection('chunks').deleteOne({ fileId: _id, n: 1 });
