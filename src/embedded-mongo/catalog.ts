@@ -1,5 +1,6 @@
+import { BSONRegExp } from 'bson';
 import { CommandError } from './command-error.ts';
-import { compileFilter, fieldsNamed, type Filter } from './filter.ts';
+import { compileFilter, fieldsNamed, type Filter, holdsOperators } from './filter.ts';
 import { numberOfKey } from './keys.ts';
 import { type DirectedPath, directedPath, namesOf, patternOf } from './paths.ts';
 import { type Document, isDocument, numberOf } from './values.ts';
@@ -20,6 +21,8 @@ export interface Index {
   /** The fields of a document that its entries depend on; undefined where that may be any. */
   readonly fields: ReadonlySet<string> | undefined;
   expireAfterSeconds: number | undefined;
+  /** Whether its entries are committed, so that it may be searched. */
+  isBuilt: boolean;
   /** For each path, whether some document ever had an array on it. */
   readonly multikey: boolean[];
 }
@@ -71,6 +74,7 @@ export function parseIndex(specification: unknown, number: number): Index {
   const paths = parsePaths(specification['key']);
   if (partial !== undefined && !isDocument(partial))
     throw new CommandError('CannotCreateIndex', "'partialFilterExpression' must be an object");
+  refuseNegations(partial ?? {});
   if (partial !== undefined && flag(specification['sparse']))
     throw new CommandError('CannotCreateIndex', 'cannot mix "partialFilterExpression" and "sparse" options');
   if (expireAfterSeconds !== undefined) refuseBadExpiry(expireAfterSeconds, paths);
@@ -85,8 +89,27 @@ export function parseIndex(specification: unknown, number: number): Index {
     covers: partial && compileFilter(partial),
     fields: namesOf([new Set(paths.map(({ parts: [root = ''] }) => root)), fieldsNamed(partial ?? {})]),
     expireAfterSeconds: numberOf(expireAfterSeconds),
+    isBuilt: true,
     multikey: paths.map(() => false),
   };
+}
+
+const IN_PARTIAL = new Set(['$eq', '$gt', '$gte', '$lt', '$lte', '$in', '$exists', '$type']);
+
+/** MongoDB takes no negation into a partial index: what a filter leaves out says nothing of what the query wants. */
+function refuseNegations(filter: Document): void {
+  for (const [name, operand] of Object.entries(filter)) {
+    const parts = ['$and', '$or'].includes(name) && Array.isArray(operand) ? operand.filter(isDocument) : [];
+    for (const part of parts) refuseNegations(part);
+    if (name.startsWith('$') && parts.length === 0) throw notInPartial(name);
+    if (operand instanceof BSONRegExp) throw notInPartial('$regex');
+    for (const [operator, value] of holdsOperators(operand) ? Object.entries(operand) : [])
+      if (!IN_PARTIAL.has(operator) || (operator === '$exists' && !flag(value))) throw notInPartial(operator);
+  }
+}
+
+function notInPartial(name: string): CommandError {
+  return new CommandError('CannotCreateIndex', `Expression not supported in partial index: ${name}`);
 }
 
 /** Throws where a TTL index cannot be made of these paths with this expiry. */

@@ -22,6 +22,7 @@ const CODES = {
   InvalidNamespace: 73,
   IndexOptionsConflict: 85,
   IndexKeySpecsConflict: 86,
+  QueryPlanKilled: 175,
   NotImplemented: 238,
   NoQueryExecutionPlans: 291,
   BSONObjectTooLarge: 10334,

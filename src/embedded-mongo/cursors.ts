@@ -14,6 +14,9 @@ interface Cursor {
   readonly idles: boolean;
   /** Read from `rest`, but too large for the batch before. */
   next: Buffer | undefined;
+  /** How many documents are still to be given; undefined for all. */
+  left: number | undefined;
+  isOver: boolean;
   usedAt: number;
 }
 
@@ -21,6 +24,8 @@ export interface BatchOptions {
   readonly batchSize?: number | undefined;
   readonly singleBatch?: boolean;
   readonly noTimeout?: boolean;
+  /** How many documents there are at most, so that the batch with the last one ends the cursor; 0 for all. */
+  readonly limit?: number | undefined;
 }
 
 export type Cursors = ReturnType<typeof createCursors>;
@@ -40,28 +45,35 @@ export function createCursors() {
       size += bytes.length;
       cursor.next = undefined;
     }
+    if (cursor.left !== undefined) cursor.left -= batch.length;
+    cursor.isOver ||= cursor.left === 0;
     return batch;
   }
 
+  /** Nothing is read ahead of its batch: it may be changed before the next one is asked for. */
   function take(cursor: Cursor): Buffer | undefined {
     const result = cursor.rest.next();
-    return result.done === true ? undefined : result.value;
-  }
-
-  /** Looks one document ahead, so that a cursor whose last document was sent is closed at once. */
-  function isDone(cursor: Cursor): boolean {
-    cursor.next ??= take(cursor);
-    return cursor.next === undefined;
+    if (result.done !== true) return result.value;
+    cursor.isOver = true;
+    return undefined;
   }
 
   return {
     /** Answers with the first batch; what is left waits under a cursor's id. */
     open(namespace: string, documents: Iterable<Buffer>, options: BatchOptions): Buffer {
-      const { batchSize = FIRST_BATCH, singleBatch = false, noTimeout = false } = options;
+      const { batchSize = FIRST_BATCH, singleBatch = false, noTimeout = false, limit = 0 } = options;
       const rest = documents[Symbol.iterator]();
-      const cursor: Cursor = { namespace, rest, idles: !noTimeout, next: undefined, usedAt: Date.now() };
+      const cursor: Cursor = {
+        namespace,
+        rest,
+        idles: !noTimeout,
+        next: undefined,
+        left: limit === 0 ? undefined : limit,
+        isOver: false,
+        usedAt: Date.now(),
+      };
       const batch = fill(cursor, batchSize);
-      const done = singleBatch || isDone(cursor);
+      const done = singleBatch || cursor.isOver;
       const id = done ? Long.ZERO : newId();
       if (!done) cursors.set(id.toString(), cursor);
       return encodeCursor('firstBatch', batch, { id, ns: namespace });
@@ -72,8 +84,9 @@ export function createCursors() {
       if (cursor?.namespace !== namespace)
         throw new CommandError('CursorNotFound', `cursor id ${id} not found`);
       cursor.usedAt = Date.now();
+      cursors.delete(id); // unless it can go on
       const batch = fill(cursor, batchSize);
-      if (isDone(cursor)) cursors.delete(id);
+      if (!cursor.isOver) cursors.set(id, cursor);
       return encodeCursor('nextBatch', batch, {
         id: cursors.has(id) ? Long.fromString(id) : Long.ZERO,
         ns: namespace,

@@ -17,7 +17,12 @@ export function patternOf(paths: readonly DirectedPath[]): Document {
   return Object.fromEntries(paths.map(({ path, direction }) => [path, direction]));
 }
 
-const isPosition = (part: string): boolean => /^(?:0|[1-9]\d*)$/.test(part);
+/** The field of an object; undefined where it has none, or is none. */
+export function fieldOf(value: unknown, name: string): unknown {
+  return isDocument(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+export const isPosition = (part: string): boolean => /^(?:0|[1-9]\d*)$/.test(part);
 
 /**
  * Every value that a dotted path leads to, going into arrays on the way as MongoDB does; `undefined` stands for a
@@ -31,7 +36,7 @@ export function reach(value: unknown, parts: readonly string[], from = 0, found:
     if (isPosition(part) && Number(part) < value.length) reach(value[Number(part)], parts, from + 1, found);
     for (const element of value) if (isDocument(element)) reach(element, parts, from, found);
   } else {
-    reach(isDocument(value) && Object.hasOwn(value, part) ? value[part] : undefined, parts, from + 1, found);
+    reach(fieldOf(value, part), parts, from + 1, found);
   }
   return found;
 }
@@ -48,7 +53,7 @@ export function filedValues(value: unknown, parts: readonly string[], from = 0):
     return value.length === 0 ? [undefined] : value;
   }
   if (!Array.isArray(value)) {
-    const next = isDocument(value) && Object.hasOwn(value, part) ? value[part] : undefined;
+    const next = fieldOf(value, part);
     return next === undefined ? [null] : filedValues(next, parts, from + 1);
   }
   if (isPosition(part) && Number(part) < value.length)

@@ -79,11 +79,10 @@ function collect(filter: Document, paths: Map<string, unknown[]>): void {
   }
 }
 
-function hinted(collection: Collection, hint: unknown): readonly Index[] {
-  if (hint === undefined || (isDocument(hint) && '$natural' in hint)) return collection.indexes;
-  const found = collection.indexes.filter(
-    (index) => index.name === hint || equalValues(keyPatternOf(index), hint),
-  );
+function hinted({ indexes }: Collection, hint: unknown): readonly Index[] {
+  const built = indexes.filter(({ isBuilt }) => isBuilt);
+  if (hint === undefined || (isDocument(hint) && '$natural' in hint)) return built;
+  const found = built.filter((index) => index.name === hint || equalValues(keyPatternOf(index), hint));
   if (found.length > 0) return found;
   throw new CommandError(
     'BadValue',
@@ -95,10 +94,7 @@ const CERTAIN = Number.POSITIVE_INFINITY;
 
 function considered(index: Index, conditions: Conditions, sort: SortOrder): Candidate | undefined {
   if (!holdsEveryMatch(index, conditions)) return undefined;
-  const bounds = index.paths.map(({ path, direction }, at) => {
-    const operands = conditions.paths.get(path);
-    return operands && fieldBounds(operands, direction, index.multikey[at] === true);
-  });
+  const bounds = boundsOf(index, conditions);
   const scanned = leading(bounds);
   const fixed = scanned.filter(({ points }) => points).length;
   const direction = sortDirection(index, scanned, fixed, sort);
@@ -120,6 +116,16 @@ function considered(index: Index, conditions: Conditions, sort: SortOrder): Cand
   const isCertain = index.unique && fixed === index.paths.length && found.ranges.length === 1;
   const useful = fixed * 4 + sorts + (scanned.length > fixed ? 2 : 0) + partly;
   return { score: isCertain ? CERTAIN : useful + (useful > 0 ? tests / 8 : 0), plan: found };
+}
+
+/** Of several fields that hold arrays only the first is bounded: each of its keys holds one element, and another may match the next. */
+function boundsOf({ paths, multikey }: Index, conditions: Conditions): (FieldBounds | undefined)[] {
+  const first = paths.findIndex(({ path }, at) => multikey[at] === true && conditions.paths.has(path));
+  return paths.map(({ path, direction }, at) => {
+    const operands = conditions.paths.get(path);
+    if (operands === undefined || (multikey[at] === true && at !== first)) return undefined;
+    return fieldBounds(operands, direction, multikey[at] === true);
+  });
 }
 
 /** The fields that make the ranges: those with points, and one more that is bounded. */

@@ -168,8 +168,10 @@ function positionalProjector(projection: Document, path: string, filter: Documen
   );
   const project = documentProjector(others, flatten(others), filter);
   return (document) => {
-    const [position] = expandPath(document, path, { filter, arrayFilters: [] });
-    const kept = Array.isArray(document[array]) ? [document[array][Number(position?.at(-1))]] : [];
-    return project({ ...document, [array]: kept });
+    const [position = []] = expandPath(document, path, { filter, arrayFilters: [] });
+    const parts = array.split('.');
+    const holder = holderOf(document, parts, 'ignore');
+    if (holder !== undefined) place(holder, parts.at(-1) ?? '', [valueAt(document, position)]);
+    return project(document);
   };
 }

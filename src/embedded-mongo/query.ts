@@ -1,5 +1,6 @@
 import type { KeyRange } from './bounds.ts';
-import type { Collection } from './catalog.ts';
+import { type Collection, namespaceOf } from './catalog.ts';
+import { CommandError } from './command-error.ts';
 import { compileFilter, fieldsNamed } from './filter.ts';
 import { keysWithin, NUMBER_BYTES, recordOf } from './keys.ts';
 import { plan, type Plan, type Question } from './planner.ts';
@@ -33,26 +34,60 @@ export function* search(
   asked: Search,
   examined: Examined = { keys: 0, documents: 0 },
 ): Generator<Found> {
-  const matches = matcher(asked);
   const chosen = plan(collection, asked);
+  let seen = store.changes();
+  const items = itemsOf(store, collection, chosen, asked, examined);
+  for (let item = items.next(); ; item = items.next()) {
+    if (store.changes() !== seen) refuseGone(store, collection, chosen);
+    seen = store.changes();
+    if (item.done === true) return;
+    yield item.value;
+  }
+}
+
+/** What a cursor reads may go while a client waits with the next batch; its end would be taken for the end of what there is. */
+function refuseGone(store: Store, collection: Collection, { index, branches = [] }: Plan): void {
+  const now = store.collections.get(namespaceOf(collection));
+  if (now?.number !== collection.number)
+    throw new CommandError('QueryPlanKilled', `collection dropped: ${namespaceOf(collection)}`);
+  if (index !== undefined && !now.indexes.some(({ number }) => number === index.number))
+    throw new CommandError('QueryPlanKilled', `index '${index.name}' dropped`);
+  for (const branch of branches) refuseGone(store, collection, branch);
+}
+
+function itemsOf(
+  store: Store,
+  collection: Collection,
+  chosen: Plan,
+  asked: Search,
+  examined: Examined,
+): Generator<Found> {
+  const matches = matcher(asked);
   const isInOrder = chosen.sorted || asked.sort.length === 0;
+  const isOrdered = asked.sort.length > 0;
   if (chosen.exact && isInOrder) {
     // Each key stands for a document that matches: what is skipped need not be read, nor what is read be decoded.
-    const { skip = 0, limit = 0 } = asked;
+    const { skip = 0, limit } = asked;
     const keys = hasOneRange(chosen) ? skip : 0;
-    const behind = recordsOfPlan(
-      store,
-      collection,
-      { ...chosen, skip: keys },
-      asked.sort.length > 0,
-      examined,
-    );
-    yield* existing(store, collection, section(behind, { skip: skip - keys, limit }), examined);
-    return;
+    const behind = recordsOfPlan(store, collection, { ...chosen, skip: keys }, isOrdered, examined);
+    const unread = section(behind, { skip: skip - keys });
+    const still = unlessChanged(store, existing(store, collection, unread, examined), matches);
+    return section(still, { limit });
   }
-  const records = recordsOfPlan(store, collection, chosen, asked.sort.length > 0, examined);
+  const records = recordsOfPlan(store, collection, chosen, isOrdered, examined);
   const unsorted = matching(existing(store, collection, records, examined), matches);
-  yield* section(isInOrder ? unsorted : sorted(store, collection, unsorted, asked), asked);
+  if (isInOrder) return section(unsorted, asked);
+  return section(unlessChanged(store, sorted(store, collection, unsorted, asked), matches), asked);
+}
+
+/** What matched by its key, or when it was sorted, is looked at again once anything was written. */
+function* unlessChanged(
+  store: Store,
+  found: Iterable<Found>,
+  matches: (bytes: Buffer) => boolean,
+): Generator<Found> {
+  const seen = store.changes();
+  for (const item of found) if (store.changes() === seen || matches(item.bytes)) yield item;
 }
 
 /** Decodes only what the filter names. */
@@ -64,7 +99,7 @@ function matcher({ filter }: Search): (bytes: Buffer) => boolean {
 
 function* section<Item>(
   items: Iterable<Item>,
-  { skip = 0, limit = 0 }: Pick<Search, 'skip' | 'limit'>,
+  { skip = 0, limit = 0 }: { readonly skip?: number | undefined; readonly limit?: number | undefined },
 ): Generator<Item> {
   let at = 0;
   for (const item of items) {

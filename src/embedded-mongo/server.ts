@@ -38,7 +38,7 @@ function converse(socket: Socket, context: Context): void {
   let replies = 0;
   const answer = async (message: Buffer): Promise<void> => {
     const request = parseRequest(message);
-    const body = await run(request.command, context);
+    const body = await run(request, context);
     replies += 1;
     if (request.answered && !socket.destroyed) socket.write(encodeReply(request, body, replies));
   };

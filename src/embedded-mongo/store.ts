@@ -34,6 +34,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
   });
   const collections = new Map<string, Collection>();
   let nextNumber = 1;
+  let changes = 0;
   let version = 0;
 
   /** Differs from `version` where a transaction that changed the catalog failed, for want of space say. */
@@ -86,6 +87,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
       let [isBegun, isCommitted] = [false, false];
       try {
         const result = await commit(() => {
+          changes += 1;
           counts.begin();
           isBegun = true;
           if (savedVersion() !== version) load();
@@ -94,9 +96,13 @@ export function openStore(path: string, { readOnly = false } = {}) {
         isCommitted = true;
         return result;
       } finally {
+        changes += 1;
         if (isBegun) counts.end(isCommitted);
       }
     },
+
+    /** Another number than before as soon as anything may have been written since. */
+    changes: (): number => changes,
 
     addEntry(key: Buffer): void {
       entries.putSync(key, PRESENT);

@@ -1,3 +1,4 @@
+import { identifierOf } from './array-filters.ts';
 import { CommandError } from './command-error.ts';
 import { compileFilter, elementTest } from './filter.ts';
 import { type Document, isDocument } from './values.ts';
@@ -41,7 +42,7 @@ function elementsAt(
 
 function namedTest(part: string, arrayFilters: readonly Document[]): (element: unknown) => boolean {
   const name = /^\$\[([a-z][a-zA-Z0-9]*)\]$/.exec(part)?.[1];
-  const filters = arrayFilters.filter((filter) => Object.keys(filter)[0]?.split('.')[0] === name);
+  const filters = arrayFilters.filter((filter) => identifierOf(filter) === name);
   if (name === undefined || filters.length === 0) {
     throw new CommandError('BadValue', `No array filter found for identifier '${name ?? part}'`);
   }
@@ -53,7 +54,7 @@ function namedTest(part: string, arrayFilters: readonly Document[]): (element: u
 function matchedPosition(document: Document, parts: readonly string[], filter: Document): number {
   const array = valueAt(document, parts);
   const path = parts.join('.');
-  const tests = conditionsOn(filter, path);
+  const tests = conditionsOn(filter, path, document);
   if (Array.isArray(array) && tests.length > 0) {
     const position = array.findIndex((element: unknown) => tests.every((test) => test(element)));
     if (position >= 0) return position;
@@ -61,10 +62,16 @@ function matchedPosition(document: Document, parts: readonly string[], filter: D
   throw new CommandError('BadValue', 'The positional operator did not find the match needed from the query.');
 }
 
-function conditionsOn(filter: Document, path: string): ((element: unknown) => boolean)[] {
+/** Of several branches the first one that the document matches says which element it is. */
+function conditionsOn(filter: Document, path: string, document: Document): ((element: unknown) => boolean)[] {
   return Object.entries(filter).flatMap(([name, operand]) => {
-    if (name === '$and' && Array.isArray(operand))
-      return operand.filter(isDocument).flatMap((part) => conditionsOn(part, path));
+    const parts = Array.isArray(operand) ? operand.filter(isDocument) : [];
+    if (name === '$and') return parts.flatMap((part) => conditionsOn(part, path, document));
+    if (name === '$or')
+      return parts
+        .filter((part) => compileFilter(part)(document))
+        .slice(0, 1)
+        .flatMap((part) => conditionsOn(part, path, document));
     if (name === path && isDocument(operand) && isDocument(operand['$elemMatch']))
       return [elementTest(operand['$elemMatch'])];
     if (name === path) return [probe({ element: operand })];

@@ -1,4 +1,5 @@
 import { BSONRegExp, ObjectId } from 'bson';
+import { refuseUselessFilters } from './array-filters.ts';
 import { CommandError } from './command-error.ts';
 import { holdsOperators } from './filter.ts';
 import { equalValues } from './order.ts';
@@ -12,11 +13,16 @@ export type Updater = (document: Document, inserting: boolean) => Document;
 
 /** Compiles operators, a pipeline or a replacement. The updater may change and keep the document that it is given. */
 export function compileUpdate(update: unknown, positions: Positions): Updater {
+  if (!isDocument(update) || !holdsOperators(update)) refuseUselessFilters(positions.arrayFilters, []);
   if (Array.isArray(update)) return keepingId((document) => throughPipeline(document, update));
   if (!isDocument(update))
     throw new CommandError('FailedToParse', 'Update argument must be an object or an array');
   if (!holdsOperators(update)) return replacement(update);
   const steps = parseOperators(update);
+  refuseUselessFilters(
+    positions.arrayFilters,
+    steps.map(({ path }) => path),
+  );
   return keepingId((document, inserting) => {
     for (const step of steps)
       if (inserting || step.operator !== '$setOnInsert') applyStep(document, step, positions);

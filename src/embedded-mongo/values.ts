@@ -17,6 +17,8 @@ import {
   UUID,
 } from 'bson';
 
+import { CommandError } from './command-error.ts';
+
 export type Document = Record<string, unknown>;
 
 /** Decodes without promotion, so that an int32, an int64 and a double of one value stay what they were. */
@@ -24,9 +26,38 @@ export function decode(bytes: Uint8Array, fieldsAsRaw?: Document): Document {
   return deserialize(bytes, { promoteValues: false, bsonRegExp: true, ...(fieldsAsRaw && { fieldsAsRaw }) });
 }
 
+/** @throws {CommandError} BSONObjectTooLarge above the 17 MB that bson makes room for */
 export function encode(document: Document): Buffer {
-  const bytes = serialize(document);
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    const bytes = serialize(document);
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new CommandError('BSONObjectTooLarge', 'the document is larger than 17 MB');
+  }
+}
+
+/** Whether decoding keeps the order of the fields: JavaScript puts names that are whole numbers first, and in their order. */
+export function keepsOrder(bytes: Uint8Array, isArray = false): boolean {
+  let [before, isBehind] = [-1, false];
+  for (const [type, nameAt, nameLength, at, length] of onDemand.parseToElements(bytes)) {
+    const holds = type === 3 || type === 4;
+    if (holds && !keepsOrder(bytes.subarray(at, at + length), type === 4)) return false;
+    if (isArray) continue;
+    const number = wholeName(bytes, nameAt, nameLength);
+    if (number === undefined) isBehind = true;
+    else if (isBehind || number <= before) return false;
+    else before = number;
+  }
+  return true;
+}
+
+/** The largest name that JavaScript takes for the position in an array has ten digits. */
+function wholeName(bytes: Uint8Array, at: number, length: number): number | undefined {
+  const first = bytes[at] ?? 0;
+  if (length > 10 || first < 0x30 || first > 0x39) return undefined;
+  const name = Buffer.from(bytes.subarray(at, at + length)).toString('latin1');
+  return /^(?:0|[1-9]\d*)$/.test(name) && Number(name) < 2 ** 32 - 1 ? Number(name) : undefined;
 }
 
 /** The elements of a document as they stand in its bytes, by their names. */

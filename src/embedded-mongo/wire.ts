@@ -1,4 +1,4 @@
-import { decode, type Document, encode, joinElements } from './values.ts';
+import { decode, type Document, encode, joinElements, keepsOrder } from './values.ts';
 
 /** The operations of the MongoDB wire protocol that are spoken (specifications/source/message of mongodb). */
 const OP_REPLY = 1;
@@ -18,6 +18,8 @@ export interface Request {
   readonly operation: number;
   readonly command: Document;
   readonly answered: boolean;
+  /** False where a document in it has fields in an order that decoding loses. */
+  readonly keepsOrder: boolean;
 }
 
 /** The message cannot be read, so the connection ends. */
@@ -49,7 +51,8 @@ export function createFramer(): (chunk: Buffer) => Buffer[] {
 export function parseRequest(message: Buffer): Request {
   const operation = message.readInt32LE(12);
   const id = message.readInt32LE(4);
-  if (operation === OP_QUERY) return { id, operation, command: parseQuery(message), answered: true };
+  if (operation === OP_QUERY)
+    return { id, operation, command: parseQuery(message), answered: true, keepsOrder: true };
   if (operation !== OP_MSG) throw new UnreadableMessage(`the operation ${operation} is not spoken`);
   const flags = message.readUInt32LE(HEADER);
   if ((flags & ~(CHECKSUM_PRESENT | MORE_TO_COME | EXHAUST_ALLOWED)) !== 0)
@@ -58,7 +61,7 @@ export function parseRequest(message: Buffer): Request {
   return {
     id,
     operation,
-    command: parseSections(message.subarray(HEADER + 4, end)),
+    ...parseSections(message.subarray(HEADER + 4, end)),
     answered: (flags & MORE_TO_COME) === 0,
   };
 }
@@ -66,8 +69,9 @@ export function parseRequest(message: Buffer): Request {
 /** Arrays of documents to insert stay bytes, whether they come in the body or as a sequence. */
 const RAW_FIELDS = { documents: true };
 
-function parseSections(bytes: Buffer): Document {
+function parseSections(bytes: Buffer): { command: Document; keepsOrder: boolean } {
   let command: Document = {};
+  let ordered = true;
   const sequences: Document = {};
   for (let at = 0; at < bytes.length;) {
     const kind = bytes.readUInt8(at);
@@ -75,25 +79,30 @@ function parseSections(bytes: Buffer): Document {
     if (kind > 1 || length < 5 || at + 1 + length > bytes.length)
       throw new UnreadableMessage('a broken section');
     const section = bytes.subarray(at + 1, at + 1 + length);
-    if (kind === 0) command = decode(section, RAW_FIELDS);
-    else Object.assign(sequences, parseSequence(section));
+    if (kind === 0) {
+      command = decode(section, RAW_FIELDS);
+      ordered &&= keepsOrder(section);
+    } else {
+      const [name, documents] = parseSequence(section);
+      ordered &&= documents.every((document) => keepsOrder(document));
+      sequences[name] = name in RAW_FIELDS ? documents : documents.map((document) => decode(document));
+    }
     at += 1 + length;
   }
-  return { ...command, ...sequences };
+  return { command: { ...command, ...sequences }, keepsOrder: ordered };
 }
 
-function parseSequence(section: Buffer): Document {
+function parseSequence(section: Buffer): [name: string, documents: Buffer[]] {
   const nameEnd = section.indexOf(0, 4);
   const name = section.toString('utf8', 4, nameEnd);
-  const documents: unknown[] = [];
+  const documents: Buffer[] = [];
   for (let at = nameEnd + 1; at < section.length;) {
     const length = section.readInt32LE(at);
     if (length < 5 || at + length > section.length) throw new UnreadableMessage('a broken document sequence');
-    const bytes = section.subarray(at, at + length);
-    documents.push(name in RAW_FIELDS ? bytes : decode(bytes));
+    documents.push(section.subarray(at, at + length));
     at += length;
   }
-  return { [name]: documents };
+  return [name, documents];
 }
 
 /** The first hello of a driver still comes this way. */

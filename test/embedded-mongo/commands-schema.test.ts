@@ -53,6 +53,12 @@ describe('embedded store, its collections and indexes', () => {
     ['that expires at no number', { key: { a: 1 }, expireAfterSeconds: 'soon' }],
     ['that expired before', { key: { a: 1 }, expireAfterSeconds: -1 }],
     ['that is both sparse and partial', { key: { a: 1 }, sparse: true, partialFilterExpression: { a: 1 } }],
+    ['whose filter negates', { key: { a: 1 }, partialFilterExpression: { a: { $ne: 1 } } }],
+    [
+      'whose filter negates within',
+      { key: { a: 1 }, partialFilterExpression: { $or: [{ a: { $exists: false } }] } },
+    ],
+    ['whose filter is a pattern', { key: { a: 1 }, partialFilterExpression: { a: /a/ } }],
     ['whose filter is none', { key: { a: 1 }, partialFilterExpression: 'a' }],
   ];
   for (const [what, specification] of refused) {
@@ -72,6 +78,55 @@ describe('embedded store, its collections and indexes', () => {
     await things.createIndex({ n: 1 }, { unique: true, name: 'n' });
     expect(await things.find().hint('n').toArray()).to.have.length(2);
     expect(await errorOf(things.insertOne({ n: 1 }))).to.include({ code: 11000 });
+  });
+
+  it('makes all of several indexes or none, and no collection for none', async () => {
+    const things = store.collection();
+    await things.insertMany([{ n: 1 }, { n: 1 }]);
+    const indexes = [{ key: { m: 1 } }, { key: { n: 1 }, unique: true }];
+    expect(await errorOf(things.createIndexes(indexes))).to.include({ code: 11000 });
+    expect(await things.indexes()).to.have.length(1);
+    const none = store.collection();
+    const conflict = [
+      { key: { m: 1 }, name: 'm' },
+      { key: { n: 1 }, name: 'm' },
+    ];
+    expect(await errorOf(none.createIndexes(conflict))).to.include({ code: 86 });
+    const names = (await store.client.db().listCollections().toArray()).map(({ name }) => name);
+    expect(names).to.not.include(none.collectionName);
+  });
+
+  it('searches an index only when it is there', async () => {
+    const found = new Set<number>();
+    for (let times = 0; times < 8; times += 1) {
+      const things = store.collection();
+      await things.insertMany(Array.from({ length: 60 }, (_, at) => ({ kind: at % 2 })));
+      const looks = Array.from({ length: 20 }, async (_, at) => {
+        await new Promise((resolve) => void setTimeout(resolve, at / 4));
+        found.add((await things.find({ kind: 1 }).toArray()).length);
+      });
+      await Promise.all([things.createIndex({ kind: 1 }), ...looks]);
+    }
+    expect([...found]).to.deep.equal([30]);
+  });
+
+  it('files what lies in one array by its elements, and nothing in two arrays at once', async () => {
+    const things = store.collection();
+    await things.createIndex({ 'a.x': 1, 'a.y': 1 }, { name: 'xy', unique: true });
+    const pairs = [
+      { x: 1, y: 2 },
+      { x: 3, y: 4 },
+    ];
+    await things.insertOne({ n: 1, a: pairs });
+    await things.insertOne({ n: 2, a: [{ x: 1, y: 4 }] });
+    expect(await errorOf(things.insertOne({ a: [{ x: 3, y: 4 }, { x: 9 }] }))).to.include({ code: 11000 });
+    const numbersOf = async (filter: Record) =>
+      (await things.find(filter).hint('xy').toArray()).map(({ n }) => n);
+    expect(await numbersOf({ 'a.x': 1, 'a.y': 4 })).to.have.members([1, 2]);
+    expect(await numbersOf({ a: { $elemMatch: { x: 1, y: 4 } } })).to.deep.equal([2]);
+    expect(await errorOf(things.insertOne({ a: { x: [1], y: [2] } }))).to.include({ code: 171 });
+    await things.insertMany([{ a: [] }, { a: { x: [5, 6], y: 7 } }]);
+    expect(await things.find({ 'a.x': 6 }).toArray()).to.have.length(1);
   });
 
   it('files a document under a changed field in every index that names it, and in no other way', async () => {

@@ -9,6 +9,11 @@ const BATCH = [{ unique: 1 }, { unique: 1 }, { unique: 2 }];
 /** The last 130 have the first ones' keys. */
 const longBatch = () => Array.from({ length: 350 }, (_, at) => ({ unique: at % 220 }));
 
+/** An update that adds this to a document. */
+function grow(_id: number, more: unknown) {
+  return { updateOne: { filter: { _id }, update: { $set: { more } } } };
+}
+
 describe('embedded store', () => {
   let store: RunningStore;
   before(async () => {
@@ -111,6 +116,103 @@ describe('embedded store', () => {
     );
     const found = await things.findOne();
     expect(found?.['items']).to.deep.equal([{ n: 11 }, { n: 12, seen: true }, { n: 13, big: true }]);
+  });
+
+  it('takes $ and array filters from conditions within $or, and refuses filters that stand for nothing', async () => {
+    const things = store.collection();
+    await things.insertOne({ items: [{ n: 1 }, { n: 2 }, { n: 3 }] });
+    await things.updateOne({ $or: [{ 'items.n': 9 }, { 'items.n': 2 }] }, { $set: { 'items.$.seen': true } });
+    const arrayFilters = [{ $or: [{ 'one.n': 1 }, { 'one.n': 3 }] }];
+    await things.updateOne({}, { $set: { 'items.$[one].odd': true } }, { arrayFilters });
+    const found = await things.findOne();
+    expect(found?.['items']).to.deep.equal([
+      { n: 1, odd: true },
+      { n: 2, seen: true },
+      { n: 3, odd: true },
+    ]);
+    const useless: readonly (readonly [Record, Record[]])[] = [
+      [{ $set: { 'items.$[one].n': 1 } }, [{ 'one.n': 1 }, { 'two.n': 1 }]],
+      [{ $set: { 'items.$[one].n': 1 } }, [{ 'one.n': 1 }, { 'one.m': 1 }]],
+      [{ $set: { 'items.$[one].n': 1 } }, [{ 'one.n': 1, 'two.n': 1 }]],
+      [{ $set: { a: 1 } }, [{ 'one.n': 1 }]],
+    ];
+    for (const [change, filters] of useless)
+      expect(await errorOf(things.updateOne({}, change, { arrayFilters: filters }))).to.include({ code: 9 });
+  });
+
+  it('refuses an array as _id wherever it stands in the document', async () => {
+    const insert = { insert: store.collection().collectionName, documents: [{ a: 1, _id: [1, 2] }] };
+    const { writeErrors } = await store.client.db().command(insert);
+    expect(writeErrors).to.have.nested.property('[0].code', 53);
+  });
+
+  it('refuses fields in an order that it would not keep', async () => {
+    const things = store.collection();
+    const sent = (pairs: [string, unknown][]) =>
+      store.client
+        .db()
+        .command({ insert: things.collectionName, documents: [new Map<string, unknown>(pairs)] });
+    expect(
+      await errorOf(
+        sent([
+          ['b', 1],
+          ['1', 2],
+        ]),
+      ),
+    ).to.include({ code: 238 });
+    expect(
+      await errorOf(
+        sent([
+          [
+            'a',
+            [
+              { b: 1 },
+              new Map([
+                ['2', 1],
+                ['1', 2],
+              ]),
+            ],
+          ],
+        ]),
+      ),
+    ).to.include({ code: 238 });
+    await sent([
+      ['1', 1],
+      ['20', 2],
+      ['b', 3],
+      ['01', 4],
+      ['c', { '0': 1, d: 2 }],
+    ]);
+    await things.updateOne({}, { $set: { e: 5 } });
+    expect(Object.keys((await things.findOne({}, { projection: { _id: 0 } })) ?? {})).to.deep.equal([
+      '1',
+      '20',
+      'b',
+      '01',
+      'c',
+      'e',
+    ]);
+  });
+
+  it('tells of a document that grows too large as of one write of several, and does the others', async () => {
+    const things = store.collection<{ _id: number; [name: string]: unknown }>();
+    await things.insertMany([1, 2, 3].map((_id) => ({ _id, data: Buffer.alloc(9_000_000) })));
+    const updates = [grow(1, 'a'), grow(2, Buffer.alloc(9_000_000)), grow(3, 'c')];
+    const error = await errorOf(things.bulkWrite(updates, { ordered: false }));
+    expect(error).to.have.nested.property('writeErrors[0].index', 1);
+    expect(error).to.have.nested.property('writeErrors[0].code', 10334);
+    const grown = await things.find({ more: { $exists: true } }, { projection: { _id: 1 } }).toArray();
+    expect(grown.map(({ _id }) => _id)).to.have.members([1, 3]);
+  });
+
+  it('changes nothing where it cannot make the answer that was asked for', async () => {
+    const things = store.collection();
+    await things.insertOne({ a: 1, n: 1 });
+    const projection = { 'a.$': 1 } as const;
+    expect(await errorOf(things.findOneAndUpdate({ n: 1 }, { $set: { n: 2 } }, { projection }))).to.include({
+      code: 2,
+    });
+    expect(await things.findOne()).to.include({ n: 1 });
   });
 
   it('refuses to change _id', async () => {

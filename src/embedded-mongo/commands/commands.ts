@@ -1,5 +1,6 @@
 import { CommandError } from '../command-error.ts';
 import { type Document, encode } from '../values.ts';
+import type { Request } from '../wire.ts';
 import { aggregateCommands } from './aggregate.ts';
 import type { Command, Context } from './context.ts';
 import { explainCommands } from './explain.ts';
@@ -25,10 +26,15 @@ const commands = new Map<string, Command>(
 );
 
 /** Runs a command and answers with the bytes of a document, also where the command is refused. */
-export async function run(sent: Document, context: Context): Promise<Buffer> {
-  const command = explained(sent);
+export async function run(request: Request, context: Context): Promise<Buffer> {
+  const command = explained(request.command);
   const [name = ''] = Object.keys(command);
   try {
+    if (!request.keepsOrder)
+      throw new CommandError(
+        'NotImplemented',
+        'Fields whose names are whole numbers have to come first, in ascending order',
+      );
     const handler = commands.get(name);
     if (handler === undefined) throw new CommandError('CommandNotFound', `no such command: '${name}'`);
     const answer = await handler(command, context);

@@ -3,19 +3,19 @@ import type { Collection } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { compileProjection } from '../projection.ts';
 import { type Found, search } from '../query.ts';
-import { deleteRecord } from '../records.ts';
+import { deleteRecord, insertRecord, updateRecord } from '../records.ts';
 import { parseSort } from '../sort.ts';
-import { isReplacement } from '../update.ts';
 import { type Document, encode } from '../values.ts';
 import { encodeWith } from '../wire.ts';
 import { type Command, type Context, ensureCollection, namespaceOfCommand } from './context.ts';
-import { applyTo, updaterOf, upsert } from './writes.ts';
+import { changedBytes, updaterOf, upsertOf } from './writes.ts';
 
 const FIELDS = ['query', 'sort', 'remove', 'update', 'new', 'fields', 'upsert', 'arrayFilters', 'hint'];
 
 interface Outcome {
   readonly value: Buffer | undefined;
   readonly lastErrorObject: Document;
+  readonly write?: () => void;
 }
 
 /** Changes or removes one document and answers with it as it was, or as it is now. */
@@ -37,19 +37,27 @@ export const findAndModify: Command = (command, context) => {
     if (collection === undefined) return { lastErrorObject: { n: 0, updatedExisting: false }, value: null };
     const asked = { filter, sort: parseSort(command['sort']), hint: command['hint'], limit: 1 };
     const [found] = search(context.store, collection, asked);
-    const { value, lastErrorObject } =
+    const { value, lastErrorObject, write } =
       command['remove'] === true
-        ? removeFound(collection, found, context)
+        ? removal(collection, found, context)
         : change(collection, found, command, filter, context);
-    if (value === undefined) return { lastErrorObject, value: null };
-    return encodeWith({ lastErrorObject }, 'value', project?.(value) ?? value);
+    // The answer is made first: what it fails of is not written.
+    const answer =
+      value === undefined
+        ? { lastErrorObject, value: null }
+        : encodeWith({ lastErrorObject }, 'value', project?.(value) ?? value);
+    write?.();
+    return answer;
   });
 };
 
-function removeFound(collection: Collection, found: Found | undefined, { store }: Context): Outcome {
+function removal(collection: Collection, found: Found | undefined, { store }: Context): Outcome {
   if (found === undefined) return { value: undefined, lastErrorObject: { n: 0 } };
-  deleteRecord(store, collection, found.record, found.bytes);
-  return { value: found.bytes, lastErrorObject: { n: 1 } };
+  return {
+    value: found.bytes,
+    lastErrorObject: { n: 1 },
+    write: () => deleteRecord(store, collection, found.record, found.bytes),
+  };
 }
 
 function change(
@@ -57,19 +65,28 @@ function change(
   found: Found | undefined,
   command: Document,
   filter: Document,
-  context: Context,
+  { store }: Context,
 ): Outcome {
-  const updater = updaterOf(command['update'], filter, command['arrayFilters']);
+  const { update } = command;
+  const updater = updaterOf(update, filter, command['arrayFilters']);
   const wantsNew = command['new'] === true;
   if (found !== undefined) {
-    const after = applyTo(collection, found, updater, context);
-    return { value: wantsNew ? after : found.bytes, lastErrorObject: { n: 1, updatedExisting: true } };
+    const after = changedBytes(found, updater);
+    return {
+      value: wantsNew ? after : found.bytes,
+      lastErrorObject: { n: 1, updatedExisting: true },
+      ...(after !== found.bytes && {
+        write: () => updateRecord(store, collection, found.record, found.bytes, after),
+      }),
+    };
   }
   if (command['upsert'] !== true)
     return { value: undefined, lastErrorObject: { n: 0, updatedExisting: false } };
-  const made = upsert(collection, filter, isReplacement(command['update']), updater, context);
+  const made = upsertOf(filter, update, updater);
+  const bytes = encode(made);
   return {
-    value: wantsNew ? encode(made) : undefined,
+    value: wantsNew ? bytes : undefined,
     lastErrorObject: { n: 1, updatedExisting: false, upserted: made['_id'] },
+    write: () => insertRecord(store, collection, bytes),
   };
 }

@@ -51,6 +51,7 @@ const find: Command = (command, context) => {
     batchSize: wholeOf(command, 'batchSize'),
     singleBatch: command['singleBatch'] === true,
     noTimeout: command['noCursorTimeout'] === true,
+    limit: asked.limit,
   };
   return context.cursors.open(
     namespace,

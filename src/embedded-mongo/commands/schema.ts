@@ -28,28 +28,40 @@ function existing(command: Document, context: Context): Collection {
   throw new CommandError('NamespaceNotFound', `ns does not exist: ${namespaceOfCommand(command)}`);
 }
 
-const createIndexes: Command = (command, context) => {
+/** Makes all of the indexes or none. */
+const createIndexes: Command = async (command, context) => {
   refuseUnknownFields(command, ['indexes', 'commitQuorum']);
   const namespace = namespaceOfCommand(command);
   const wanted = documentsOf(command['indexes'], 'createIndexes.indexes');
-  return context.store.write(() => {
+  if (wanted.length === 0) throw new CommandError('BadValue', 'Must specify at least one index to create');
+  const { made, ...counts } = await context.store.write(() => {
     const createdCollectionAutomatically = !context.store.collections.has(namespace);
     for (const specification of wanted) parseIndex(specification, 0);
     const collection = ensureCollection(namespace, context);
     const numIndexesBefore = collection.indexes.length;
-    for (const specification of wanted) createIndex(collection, specification, context);
-    const numIndexesAfter = collection.indexes.length;
-    const note = numIndexesAfter === numIndexesBefore ? { note: 'all indexes already exist' } : {};
-    return { numIndexesBefore, numIndexesAfter, createdCollectionAutomatically, ...note };
+    try {
+      const created = wanted.flatMap((specification) => createIndex(collection, specification, context));
+      const numIndexesAfter = collection.indexes.length;
+      return { made: created, numIndexesBefore, numIndexesAfter, createdCollectionAutomatically };
+    } catch (error) {
+      for (const index of collection.indexes.slice(numIndexesBefore))
+        context.store.dropIndex(collection, index);
+      if (createdCollectionAutomatically) context.store.dropCollection(collection);
+      throw error;
+    }
   });
+  // Not before their entries are committed: a search would miss what is not there yet.
+  for (const index of made) index.isBuilt = true;
+  return { ...counts, ...(made.length === 0 && { note: 'all indexes already exist' }) };
 };
 
-function createIndex(collection: Collection, specification: Document, { store }: Context): void {
-  const index = parseIndex(specification, store.newNumber());
-  if (alreadyExists(collection, index)) return;
+function createIndex(collection: Collection, specification: Document, { store }: Context): Index[] {
+  const index = { ...parseIndex(specification, store.newNumber()), isBuilt: false };
+  if (alreadyExists(collection, index)) return [];
   buildIndex(store, collection, index);
   collection.indexes.push(index);
   store.saveCollection(collection);
+  return [index];
 }
 
 function alreadyExists(collection: Collection, index: Index): boolean {

@@ -14,29 +14,40 @@ import { compileUpdate, isReplacement, seedOf, type Updater, withId } from '../u
 import { decode, decodeFields, type Document, encode } from '../values.ts';
 import { type Command, type Context, collectionOf, ensureCollection, namespaceOfCommand } from './context.ts';
 
+interface Failure extends Document {
+  readonly index: number;
+}
+
 interface Tally {
   n: number;
   nModified: number;
   readonly upserted: Document[];
 }
 
-/** Does each write by itself and, unless it is told otherwise, stops at the first that fails. */
+/**
+ * Does each write by itself and, unless it is told otherwise, stops at the first that fails. Also what nobody foresaw is the
+ * failure of one write: the others are committed, and a client that is told of none would take them for not done.
+ */
 function each<Item>(
   items: readonly Item[],
   ordered: boolean,
   write: (item: Item, index: number) => void,
-): Document[] {
-  const errors: Document[] = [];
+): Failure[] {
+  const errors: Failure[] = [];
   for (const [index, item] of items.entries()) {
     try {
       write(item, index);
     } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      errors.push({ index, code: error.code, ...error.info, errmsg: error.message });
+      errors.push({ index, ...failureOf(error) });
       if (ordered) break;
     }
   }
   return errors;
+}
+
+function failureOf(error: unknown): Document {
+  if (error instanceof CommandError) return { code: error.code, ...error.info, errmsg: error.message };
+  return { code: 1, errmsg: error instanceof Error ? error.message : String(error) };
 }
 
 const withErrors = (writeErrors: readonly Document[]): Document =>
@@ -58,18 +69,26 @@ const insert: Command = async (command, context) => {
   let n = 0;
   for (let first = 0; first < documents.length; first += INSERTED_AT_ONCE) {
     const some = documents.slice(first, first + INSERTED_AT_ONCE);
-    const failed = await context.store.write(() => {
-      const collection = ensureCollection(namespace, context);
-      return each(some, ordered, (bytes) => {
-        insertBytes(collection, bytes, context);
-        n += 1;
-      });
+    const failed = await insertSome(namespace, some, ordered, context).catch((error: unknown) => {
+      // What went before is on the disk, and the client has to be told so.
+      if (n === 0) throw error;
+      return some.map((_, index) => ({ index, ...failureOf(error) }));
     });
-    errors.push(...failed.map((error) => ({ ...error, index: first + Number(error['index']) })));
+    n += ordered ? (failed[0]?.index ?? some.length) : some.length - failed.length;
+    errors.push(
+      ...(ordered ? failed.slice(0, 1) : failed).map((error) => ({ ...error, index: first + error.index })),
+    );
     if (ordered && failed.length > 0) break;
   }
   return { n, ...withErrors(errors) };
 };
+
+function insertSome(namespace: string, some: readonly Buffer[], ordered: boolean, context: Context) {
+  return context.store.write(() => {
+    const collection = ensureCollection(namespace, context);
+    return each(some, ordered, (bytes) => insertBytes(collection, bytes, context));
+  });
+}
 
 function bytesOf(documents: unknown): Buffer[] {
   if (
@@ -85,8 +104,11 @@ function bytesOf(documents: unknown): Buffer[] {
 /** Keeps the client's bytes where `_id` already comes first. */
 function insertBytes(collection: Collection, bytes: Buffer, { store }: Context): void {
   // The name of the first field lies behind the length of the document and the type of the field.
-  if (bytes.toString('latin1', 5, 9) !== '_id\0')
-    return insertRecord(store, collection, encode(withId(decode(bytes))));
+  if (bytes.toString('latin1', 5, 9) !== '_id\0') {
+    const document = withId(decode(bytes));
+    refuseBadId(document['_id']);
+    return insertRecord(store, collection, encode(document));
+  }
   refuseBadId(decodeFields(bytes, ID)['_id']);
   return insertRecord(store, collection, bytes);
 }
@@ -136,8 +158,7 @@ function updateOnce(
   refuseStatement(statement, UPDATE_FIELDS, ['c', 'sort']);
   const filter = documentOf(statement['q'], 'update.updates.q');
   const multi = statement['multi'] === true;
-  const replaces = isReplacement(statement['u']);
-  if (multi && replaces)
+  if (multi && isReplacement(statement['u']))
     throw new CommandError('FailedToParse', 'multi update is not supported for replacement-style update');
   const change = updaterOf(statement['u'], filter, statement['arrayFilters']);
   const upserts = statement['upsert'] === true;
@@ -149,11 +170,15 @@ function updateOnce(
   let n = 0;
   for (const found of allFound(collection, asked, context)) {
     n += 1;
-    if (applyTo(collection, found, change, context) !== found.bytes) tally.nModified += 1;
+    const changed = changedBytes(found, change);
+    if (changed === found.bytes) continue;
+    updateRecord(context.store, collection, found.record, found.bytes, changed);
+    tally.nModified += 1;
   }
   tally.n += n;
   if (n === 0 && upserts) {
-    const made = upsert(collection, filter, replaces, change, context);
+    const made = upsertOf(filter, statement['u'], change);
+    insertRecord(context.store, collection, encode(made));
     tally.n += 1;
     tally.upserted.push({ index, _id: made['_id'] });
   }
@@ -180,29 +205,16 @@ export function updaterOf(change: unknown, filter: Document, arrayFilters: unkno
   return compileUpdate(change, { filter, arrayFilters: documentsOf(arrayFilters, 'arrayFilters') });
 }
 
-/** Answers with the new bytes, and with the same ones where the document stays as it is. */
-export function applyTo(
-  collection: Collection,
-  { record, bytes }: Found,
-  change: Updater,
-  { store }: Context,
-): Buffer {
+/** The new bytes, and the same ones where the document stays as it is. */
+export function changedBytes({ bytes }: Found, change: Updater): Buffer {
   const changed = encode(change(decode(bytes), false));
-  if (changed.equals(bytes)) return bytes;
-  updateRecord(store, collection, record, bytes, changed);
-  return changed;
+  return changed.equals(bytes) ? bytes : changed;
 }
 
-export function upsert(
-  collection: Collection,
-  filter: Document,
-  replaces: boolean,
-  change: Updater,
-  { store }: Context,
-): Document {
-  const made = withId(change(seedOf(filter, replaces), true));
+/** The document that an upsert inserts. */
+export function upsertOf(filter: Document, change: unknown, updater: Updater): Document {
+  const made = withId(updater(seedOf(filter, isReplacement(change)), true));
   refuseBadId(made['_id']);
-  insertRecord(store, collection, encode(made));
   return made;
 }
 
