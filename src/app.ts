@@ -62,7 +62,15 @@ export function createApp(
   app.use(createAccountRoutes({ ...services, limit: limits.signIn }));
   app.use(createTriageRoutes({ ...services, today }));
   app.use(createDashboardRoutes({ ...services, today }));
-  app.use(auditRoutes({ ...services, members: accounts.members, readers: accounts.readers, today }));
+  app.use(
+    auditRoutes({
+      ...services,
+      members: accounts.members,
+      named: accounts.named,
+      readers: accounts.readers,
+      today,
+    }),
+  );
 
   app.use(nothingHere);
   app.use(createErrorHandler({ log, databaseTrouble, refusals: services.refusals }));

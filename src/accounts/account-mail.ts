@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import { accountPaths } from './account-paths.ts';
 import { type AuditTrail, lineOf } from './audit-trail.ts';
 import type { Member } from './members/member.ts';
+import { mayDo } from './permissions.ts';
 
 /** What a member is told of by mail, because it may not have been them. */
 export type AccountNews = 'password' | 'recovered' | 'factor' | 'email';
@@ -17,6 +18,14 @@ export type AccountNews = 'password' | 'recovered' | 'factor' | 'email';
 export interface KeyNews {
   readonly unit: (locale: Locale) => string;
   readonly by: string;
+}
+
+/** What whoever watches over an office hears of at once: what could open a way around its protection. */
+export interface OfficeNews {
+  readonly news: 'standing' | 'position' | 'factorOptional';
+  readonly by: Pick<Member, '_id' | 'name'>;
+  /** The member or position that it is about. */
+  readonly about?: (locale: Locale) => string;
 }
 
 interface Letter {
@@ -94,6 +103,23 @@ export function createAccountMail(dependencies: Dependencies) {
         return { to, locale, key: 'key', link, more: { unit: unit(locale), by } };
       });
       await tellAll('key', letters);
+    },
+
+    /** Tells every auditor and administrator of these members but the one who did it. */
+    async tellOffice(everybody: readonly Member[], { news, by, about }: OfficeNews): Promise<void> {
+      const watchers = everybody.filter(
+        (member) =>
+          member.status === 'active' &&
+          member._id !== by._id &&
+          (mayDo(member, 'audit:read') || mayDo(member, 'settings:change')),
+      );
+      const letters = watchers.map((member): Letter => {
+        const { email: to, locale } = member;
+        const path = mayDo(member, 'audit:read') ? accountPaths.audit : accountPaths.settings;
+        const more = { by: by.name, ...(about && { about: about(locale) }) };
+        return { to, locale, key: news, link: address(member, path), more };
+      });
+      await tellAll(news, letters);
     },
 
     /** Sends the link that confirms a new address to it; false when the mail server did not take it in time. */

@@ -49,8 +49,8 @@ export function createAccountRoutes(dependencies: Dependencies): Router {
   router.use(ownAccountRoutes({ accounts, guards, mail: accountMail }));
   router.use(accessRoutes({ accounts, guards }));
   router.use(keyRoutes({ accounts, guards, mail: accountMail }));
-  router.use(memberRoutes({ accounts, guards, baseUrl: config.baseUrl }));
-  router.use(settingsRoutes({ accounts, guards, baseUrl: config.baseUrl, wrongCodes }));
+  router.use(memberRoutes({ accounts, guards, mail: accountMail, baseUrl: config.baseUrl }));
+  router.use(settingsRoutes({ accounts, guards, mail: accountMail, baseUrl: config.baseUrl, wrongCodes }));
   router.use(mailRoutes({ accounts, guards, mail: accountMail, mailCheck, mailer, limit }));
   return router;
 }

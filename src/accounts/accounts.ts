@@ -26,6 +26,8 @@ import { createSecondFactor } from './sign-in/second-factor.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
 import { createThrottle } from './sign-in/throttle.ts';
 import { createThrottleStore } from './sign-in/throttle-store.ts';
+import { createPositions } from './office/positions.ts';
+import { createSettingsService } from './office/settings-service.ts';
 import { createPositionStore } from './office/position-store.ts';
 import { createReaders } from './readers/readers.ts';
 import { createRecovery } from './keys/recovery.ts';
@@ -57,7 +59,7 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
   const removeGrants = createGrantRemoval({ grants, audit });
   const unitKeys = createUnitKeys({ members: memberStore, units, grants, removeGrants, office, serverKeys });
   const sessionStore = createSessionStore(database);
-  const sessions = createSessions({ store: sessionStore, members: memberStore, unitKeys, clock });
+  const sessions = createSessions({ store: sessionStore, members: memberStore, unitKeys, office, clock });
   const passwordWork = createPasswordWork();
   const throttle = createThrottle({ store: createThrottleStore(database), serverKeys, clock });
   const failedSignInStore = createFailedSignInStore(database);
@@ -77,6 +79,7 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
     audit,
   });
   const forMembers = { members: memberStore, links, unitKeys, sessions, office, serverKeys, passwordWork };
+  const settings = createSettingsService({ office, units });
   const lists = { members: memberStore, units, positions, grants };
   const kept = createKeptLists(database, lists);
   const keptKeys = createUnitKeys({ ...kept, removeGrants, office, serverKeys });
@@ -92,8 +95,11 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
       confirmations: createKeyConfirmations({ ...kept, unitKeys: keptKeys, office, serverKeys }),
     },
     office,
+    settings,
     units,
-    positions,
+    positions: createPositions({ store: positions, office }),
+    /** Units and positions, of which lines of the audit log tell. */
+    named: async () => (await Promise.all([units.list(), positions.list()])).flat(),
     unitKeys,
     confirmations: createKeyConfirmations({ members: memberStore, units, unitKeys, office, serverKeys }),
     sessions,
@@ -118,6 +124,7 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
     owing: [
       owingIn(memberStore.model),
       owingIn(units.model),
+      owingIn(positions.model),
       owingIn(grants.model),
       owingIn(officeStore.model),
       owingIn(failedSignInStore.model),
@@ -126,6 +133,7 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
     async sweep(): Promise<void> {
       await runEach([
         () => unitKeys.finishRevocations(),
+        () => settings.sweep(),
         () => failedSignIns.tell(),
         () => sessions.sweep(),
         () => links.sweep(),

@@ -17,6 +17,8 @@ export interface Act {
   readonly act: string;
   readonly memberId: string | null;
   readonly subjectId?: string;
+  /** What of it changed: a role, or the id of a position or unit. */
+  readonly detail?: string;
   readonly on: string;
 }
 

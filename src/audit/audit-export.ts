@@ -22,7 +22,18 @@ interface Reader {
 }
 
 const atOnce = 1000;
-const columns = ['on', 'act', 'memberId', 'subjectId', 'about', 'subject', 'salt', 'caseId', 'name'] as const;
+const columns = [
+  'on',
+  'act',
+  'memberId',
+  'subjectId',
+  'detail',
+  'about',
+  'subject',
+  'salt',
+  'caseId',
+  'name',
+] as const;
 
 function isReadable(line: StoredLine | undefined, { audience, exceptCases }: Reader): line is SaltedLine {
   return (

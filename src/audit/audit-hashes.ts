@@ -21,7 +21,7 @@ export interface Link extends Head {
 export const beforeTheFirst: Head = { sequence: 0, hash: '0'.repeat(64) };
 
 /** What of a line every reader of it is shown, and the one hash that stands for the rest. */
-export interface OpenPart extends Pick<SaltedLine, 'on' | 'act' | 'memberId' | 'subjectId'> {
+export interface OpenPart extends Pick<SaltedLine, 'on' | 'act' | 'memberId' | 'subjectId' | 'detail'> {
   readonly about: 'case' | 'office';
   readonly subject: string;
 }
@@ -38,12 +38,13 @@ function subjectOf({ _id, salt, caseId, audience, readers }: SaltedLine): string
 }
 
 export function openPartOf(line: SaltedLine): OpenPart {
-  const { on, act, memberId, subjectId, caseId } = line;
+  const { on, act, memberId, subjectId, detail, caseId } = line;
   return {
     on,
     act,
     memberId,
     ...(subjectId !== undefined && { subjectId }),
+    ...(detail !== undefined && { detail }),
     about: caseId === null ? 'office' : 'case',
     subject: subjectOf(line),
   };
@@ -56,8 +57,9 @@ export function openSaltOf({ salt }: SaltedLine): string {
 
 /** The hash that stands for a line in the chain: it gives nothing of the line away, and no other line has it. */
 export function commitmentOf(line: SaltedLine): string {
-  const { on, act, memberId, subjectId = null, about, subject } = openPartOf(line);
-  return digest('line', openSaltOf(line), JSON.stringify([on, act, memberId, subjectId, about, subject]));
+  const { on, act, memberId, subjectId = null, detail, about, subject } = openPartOf(line);
+  const said = [on, act, memberId, subjectId, about, subject, ...(detail === undefined ? [] : [detail])];
+  return digest('line', openSaltOf(line), JSON.stringify(said));
 }
 
 export function hashOf({ previous, sequence, commitment }: Omit<Link, '_id' | 'hash'>): string {

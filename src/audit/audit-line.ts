@@ -53,7 +53,7 @@ export function newSalt(): string {
 
 /** The document of a line, with a salt of its own; `since` is today. */
 export function storedLine(id: string, line: AuditLine, since: Day): SaltedLine {
-  const { act, memberId, caseId, subjectId, on, audience } = line;
+  const { act, memberId, caseId, subjectId, detail, on, audience } = line;
   const readers = readersOf(line);
   return {
     _id: id,
@@ -63,6 +63,7 @@ export function storedLine(id: string, line: AuditLine, since: Day): SaltedLine 
     on,
     audience: [...audience],
     ...(subjectId !== undefined && { subjectId }),
+    ...(detail !== undefined && { detail }),
     readers,
     salt: newSalt(),
     waiting: waitingOf(line, readers),

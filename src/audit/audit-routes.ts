@@ -19,7 +19,7 @@ import { auditPaths } from './audit-paths.ts';
 import { filterOf, readAuditQuery } from './audit-query.ts';
 import type { AuditService } from './audit-service.ts';
 import type { AuditVerificationService } from './audit-verification-service.ts';
-import { listPage, listView, type Actor } from './audit-views.ts';
+import { type Actor, type ListState, listPage, listView } from './audit-views.ts';
 
 interface Dependencies {
   readonly audit: Pick<AuditService, 'casesLeftBy' | 'list' | 'record'>;
@@ -27,6 +27,8 @@ interface Dependencies {
   readonly auditVerification: Pick<AuditVerificationService, 'ask' | 'close' | 'latest'>;
   readonly auditExport: AuditExport;
   readonly guards: Pick<Guards, 'requireMember' | 'requirePermission' | 'requireFormToken'>;
+  /** Units and positions, of which lines tell. */
+  readonly named: () => Promise<ListState['named']>;
   readonly members: { readonly list: () => Promise<readonly Actor[]> };
   /** What the queries of an auditor look for, and all that lines call a member. */
   readonly readers: {
@@ -38,7 +40,8 @@ interface Dependencies {
 
 /** What an auditor sees: that cases were handled as promised, without reading them. */
 export function auditRoutes(dependencies: Dependencies): Router {
-  const { audit, auditChain, auditVerification, auditExport, guards, members, readers, today } = dependencies;
+  const { audit, auditChain, auditVerification, auditExport, guards, members, named, readers, today } =
+    dependencies;
   const router = Router();
   const mayRead: RequestHandler[] = [guards.requireMember, guards.requirePermission('audit:read')];
 
@@ -62,9 +65,10 @@ export function auditRoutes(dependencies: Dependencies): Router {
     const site = siteOf(res);
     const query = readAuditQuery(asked, await today());
     const { audience, exceptCases } = await readerOf(res);
-    const [log, everybody, head, verification] = await Promise.all([
+    const [log, everybody, unitsAndPositions, head, verification] = await Promise.all([
       audit.list(audience, query.after, { ...filterOf(query, readers.callings), exceptCases }),
       members.list(),
+      named(),
       auditChain.head(),
       auditVerification.latest(),
     ]);
@@ -73,7 +77,7 @@ export function auditRoutes(dependencies: Dependencies): Router {
     render(
       res,
       listView,
-      listPage(site, { log, everybody, query, callings: readers.callings, chain }),
+      listPage(site, { log, everybody, named: unitsAndPositions, query, callings: readers.callings, chain }),
       mistake ? 400 : 200,
     );
   }

@@ -16,6 +16,7 @@ export interface ShownLine {
   /** Null where the reporter or the portal itself acted. */
   readonly memberId: string | null;
   readonly subjectId: string | undefined;
+  readonly detail: string | undefined;
   readonly about: 'case' | 'office';
   /** Only where whoever reads the log may know of the case anyway. */
   readonly caseId: string | undefined;
@@ -49,6 +50,7 @@ function shown(line: StoredLine, sequence: number | undefined, audience: readonl
     on: line.on,
     memberId: line.memberId,
     subjectId: line.subjectId,
+    detail: line.detail,
     about: line.caseId === null ? 'office' : 'case',
     caseId: line.caseId !== null && mayKnowCase(line, audience) ? line.caseId : undefined,
     sequence,

@@ -34,6 +34,7 @@ export function createAuditStore(database: Database) {
       memberId: { type: String, default: null },
       caseId: { type: String, default: null },
       subjectId: String,
+      detail: String,
       on: { type: String, required: true },
       audience: { type: [String], required: true },
       readers: { type: [String], required: true },

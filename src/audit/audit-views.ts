@@ -1,4 +1,6 @@
 import { formatDay } from '../calendar/format.ts';
+import { isRole } from '../accounts/permissions.ts';
+import type { LocalizedText } from '../storage/localized-text.ts';
 import type { Pager, Select, TextField } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import { type FieldError, type Page, view } from '../web/view.ts';
@@ -42,19 +44,29 @@ export const listView = view<AuditListPage>('audit/list');
 export interface ListState {
   readonly log: AuditPage;
   readonly everybody: readonly Actor[];
+  /** Units and positions, of which lines tell. */
+  readonly named: readonly { readonly _id: string; readonly name: LocalizedText }[];
   readonly query: AuditQuery;
   /** All that lines call a member. */
   readonly callings: (memberId: string) => readonly string[];
   readonly chain: ChainState;
 }
 
-function aboutOf(site: Site, line: ShownLine, actors: ReadonlyMap<string, Actor>): string {
+function aboutOf(site: Site, line: ShownLine, state: ListState): string {
   if (line.about === 'case')
     return line.caseId === undefined
       ? site.t('audit.about.case')
       : site.t('audit.about.namedCase', { id: line.caseId });
-  const subject = line.subjectId === undefined ? undefined : actors.get(line.subjectId);
-  return subject?.name ?? site.t('audit.about.office');
+  const subject = line.subjectId === undefined ? undefined : nameOf(site, state, line.subjectId);
+  const about = subject ?? site.t('audit.about.office');
+  return line.detail === undefined ? about : `${about}: ${nameOf(site, state, line.detail) ?? line.detail}`;
+}
+
+/** A role, or who or what has this id, in words. */
+function nameOf(site: Site, { everybody, named }: ListState, called: string): string | undefined {
+  if (isRole(called)) return site.t(`accounts.roles.${called}`);
+  const found = named.find(({ _id }) => _id === called);
+  return everybody.find(({ _id }) => _id === called)?.name ?? found?.name[site.locale];
 }
 
 /** The portal itself acts without a member; in a case that is whoever sent the report. */
@@ -68,7 +80,11 @@ function actOf(site: Site, act: string): string {
   return isKnownAct(act) ? site.t(`audit.act.${act}`) : act;
 }
 
-function rowOf(site: Site, line: ShownLine, actors: ReadonlyMap<string, Actor>): Row {
+function rowOf(
+  site: Site,
+  line: ShownLine,
+  { state, actors }: { readonly state: ListState; readonly actors: ReadonlyMap<string, Actor> },
+): Row {
   const actor = line.memberId === null ? undefined : actors.get(line.memberId);
   const roles = actor?.roles.map((role) => site.t(`accounts.roles.${role}`)) ?? [];
   return {
@@ -76,7 +92,7 @@ function rowOf(site: Site, line: ShownLine, actors: ReadonlyMap<string, Actor>):
     act: actOf(site, line.act),
     who: whoOf(site, line, actor),
     roles: roles.join(', '),
-    about: aboutOf(site, line, actors),
+    about: aboutOf(site, line, state),
     sequence: line.sequence === undefined ? site.t('audit.waits') : String(line.sequence),
   };
 }
@@ -138,7 +154,7 @@ export function listPage(site: Site, state: ListState): AuditListPage {
     selects: selectsOf(site, state),
     isNarrowed: narrowed,
     allPath: path(auditPaths.list),
-    rows: log.lines.map((line) => rowOf(site, line, actors)),
+    rows: log.lines.map((line) => rowOf(site, line, { state, actors })),
     empty: t(narrowed ? 'audit.noMatch' : 'audit.empty'),
     pager: pagerOf(site, state),
   };

@@ -91,7 +91,7 @@ export async function prepareDemo(
 async function openNoticeHours({ accounts }: Services): Promise<void> {
   const { version } = await accounts.office.fresh();
   const noticeHours = Array.from({ length: 24 }, (_, hour) => hour);
-  await accounts.office.change(version, { noticeHours }, { act: 'office:change', memberId: null });
+  await accounts.office.change(version, { noticeHours }, { acts: ['office:change'], memberId: null });
 }
 
 interface Stage {

@@ -8,6 +8,8 @@ export interface OwedAudit {
   readonly caseId: string | null;
   /** Whom or what an act of the accounts is about: the id of a member or a unit. */
   readonly subjectId?: string;
+  /** What of it changed: a role, or the id of a position or unit; never anything of a case. */
+  readonly detail?: string;
   readonly on: string;
   readonly audience: readonly string[];
   /** Who may read the line as an auditor, where its case is not for every auditor. */

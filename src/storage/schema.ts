@@ -34,6 +34,7 @@ export const owedSchema = new mongoose.Schema(
     memberId: String,
     caseId: String,
     subjectId: String,
+    detail: String,
     lane: String,
     on: { type: String, required: true },
     audience: { type: [String], default: undefined },

@@ -133,7 +133,7 @@ describe('The audit log on its page', () => {
     const [header, ...rows] = file.body.toString().trimEnd().split('\r\n');
     expect(file.headers.get('content-type')).to.equal('text/csv; charset=utf-8');
     expect(header).to.equal(
-      'sequence,commitment,hash,on,act,memberId,subjectId,about,subject,salt,caseId,name',
+      'sequence,commitment,hash,on,act,memberId,subjectId,detail,about,subject,salt,caseId,name',
     );
     expect(rows.at(-1)?.split(',')[0]).to.equal(String(rows.length));
     expect(rows.some((row) => row.includes(',session:start,'))).to.equal(true);

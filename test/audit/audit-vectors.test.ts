@@ -20,6 +20,7 @@ const vectorsSchema = z.object({
         memberId: text.nullable(),
         caseId: text.nullable(),
         subjectId: text.exactOptional(),
+        detail: text.exactOptional(),
         on: text,
         audience: z.array(text),
         readers: z.array(text),
@@ -40,7 +41,7 @@ describe('The hashes of the audit chain', () => {
       beforeTheFirst,
       chain.map(({ line }) => line),
     );
-    expect(chain).to.have.length(3);
+    expect(chain).to.have.length(4);
     for (const [at, { line, subject, openSalt, link }] of chain.entries()) {
       expect(openPartOf(line).subject).to.equal(subject);
       expect(openSaltOf(line)).to.equal(openSalt);

@@ -22,6 +22,7 @@ function line(changes: Partial<ShownLine> = {}): ShownLine {
     id: randomId(),
     ...defaults,
     subjectId: undefined,
+    detail: undefined,
     caseId: undefined,
     sequence: undefined,
     ...changes,
@@ -34,6 +35,7 @@ function stateOf(lines: readonly ShownLine[], changes: Partial<ListState> = {}):
   return {
     log: { lines, next: undefined },
     everybody: [officer],
+    named: [],
     query: readAuditQuery({}, TODAY),
     callings: (memberId) => [memberId, `reader:${memberId}`],
     chain: {

@@ -128,7 +128,7 @@ for (const count of [2, 4])
       await accounts.office.change(
         version,
         { names: { id: name, en: name } },
-        { act: 'office:change', memberId: null },
+        { acts: ['office:change'], memberId: null },
       );
       await setTimeout(FRESH_MS);
       expect(await shows(running, '/', name)).to.not.include(false);

@@ -23,6 +23,7 @@ export function accessRoutes({ accounts, guards }: Dependencies): Router {
   const { members, units, unitKeys } = accounts;
   const router = Router();
   const mayGrant = [guards.requireMember, requirePermission('access:grant')];
+  const mayPost = [...mayGrant, guards.requireFresh(accountPaths.access), parseForm, guards.requireFormToken];
 
   async function show(res: Response, errors: readonly FieldError[] = []): Promise<void> {
     const { member } = signedIn(res);
@@ -44,9 +45,7 @@ export function accessRoutes({ accounts, guards }: Dependencies): Router {
 
   router.post(
     accountPaths.giveRecovery, // stands before the members, whose ids take its place
-    ...mayGrant,
-    parseForm,
-    guards.requireFormToken,
+    ...mayPost,
     handler(async (req, res) => {
       const { member, keyring } = signedIn(res);
       const { intake } = await keyring();
@@ -64,9 +63,7 @@ export function accessRoutes({ accounts, guards }: Dependencies): Router {
 
   router.post(
     accountPaths.giveAccess(':id'),
-    ...mayGrant,
-    parseForm,
-    guards.requireFormToken,
+    ...mayPost,
     handler(async (req, res) => {
       const { id } = req.params;
       const receiver = isId(id) ? await members.find(id) : undefined;

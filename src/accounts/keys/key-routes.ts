@@ -49,6 +49,7 @@ export function keyRoutes({ accounts, guards, mail }: Dependencies): Router {
     accountPaths.confirmKey(':id'),
     guards.requireMember,
     requirePermission('key:confirm'),
+    guards.requireFresh(accountPaths.keys),
     parseForm,
     guards.requireFormToken,
     handler(async (req, res) => {
@@ -65,6 +66,7 @@ export function keyRoutes({ accounts, guards, mail }: Dependencies): Router {
     accountPaths.openAlone(':id'),
     guards.requireMember,
     requirePermission('access:grant'),
+    guards.requireFresh(accountPaths.keys),
     parseForm,
     guards.requireFormToken,
     handler(async (req, res) => {

@@ -66,7 +66,7 @@ export function createRecovery({ links, members, unitKeys, units, office, server
     /** A link for whoever shall hold the recovery key; the key in use stays until the new one is proven. */
     async nominate(holder: Pick<PendingRecovery, 'holderName' | 'positionIds'>, actorId: string) {
       const { version } = await office.fresh();
-      await office.change(version, {}, { act: 'recovery:nominate', memberId: actorId });
+      await office.change(version, {}, { acts: ['recovery:nominate'], memberId: actorId });
       return links.issue('recovery', { recovery: holder });
     },
 
@@ -96,7 +96,7 @@ export function createRecovery({ links, members, unitKeys, units, office, server
       if (!checkRecoveryAnswer(answer, answerHash)) return 'wrong';
       const recovery = { recipient, mac, holderName, positionIds, provenOn: await office.today() };
       const before = await office.fresh();
-      await office.change(before.version, { recovery }, { act: 'recovery:prove', memberId: null });
+      await office.change(before.version, { recovery }, { acts: ['recovery:prove'], memberId: null });
       if (before.recovery) await renewEveryKey();
       await links.take('recovery', token);
       return 'proven';

@@ -7,11 +7,13 @@ import { textOf } from '../../web/uploads.ts';
 import { render } from '../../web/view.ts';
 import { checkMemberForm, type MemberForm, readMemberForm } from '../account-forms.ts';
 import { accountPaths, type MemberAct, memberActOf } from '../account-paths.ts';
+import type { AccountMail } from '../account-mail.ts';
 import type { Accounts } from '../accounts.ts';
-import { SignInNameTaken } from '../errors.ts';
+import { LastAdministrator, SignInNameTaken } from '../errors.ts';
 import { errorsOf } from '../form.ts';
 import { formView } from '../form-page.ts';
 import { assertPermission, type Guards, requirePermission } from '../sign-in/guards.ts';
+import { standingChanges } from './member-changes.ts';
 import { identityProofs, type Member } from './member.ts';
 import {
   actsFor,
@@ -33,6 +35,7 @@ import { signedIn } from '../sign-in/signed-in.ts';
 interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
+  readonly mail: AccountMail;
   /** Scheme, host and port of the links that are handed out. */
   readonly baseUrl: string;
 }
@@ -48,10 +51,11 @@ const permissionFor: Readonly<Record<MemberAct, Permission>> = {
 const emptyForm: MemberForm = { name: '', email: '', roles: [], unitId: '', positionIds: [] };
 
 /** The administrator's pages about members. */
-export function memberRoutes({ accounts, guards, baseUrl }: Dependencies): Router {
+export function memberRoutes({ accounts, guards, mail, baseUrl }: Dependencies): Router {
   const { members, units, positions, unitKeys, recovery } = accounts;
   const router = Router();
-  const mayInvite = [guards.requireMember, requirePermission('member:invite')];
+  const mayList = [guards.requireMember, requirePermission('member:invite')];
+  const mayInvite = [...mayList, guards.requireFresh()];
   const mayPost = [...mayInvite, parseForm, guards.requireFormToken];
 
   async function lists() {
@@ -105,7 +109,7 @@ export function memberRoutes({ accounts, guards, baseUrl }: Dependencies): Route
 
   router.get(
     accountPaths.members,
-    ...mayInvite,
+    ...mayList,
     handler(async (_req, res) => {
       const everybody = await members.list();
       const states = await Promise.all(
@@ -162,7 +166,18 @@ export function memberRoutes({ accounts, guards, baseUrl }: Dependencies): Route
       const checked = checkMemberForm(form, await known());
       if (!checked.ok) return showMember(res, member, form, checked.mistakes);
       const { name, roles, unitId, positionIds } = checked.value;
-      await members.change(member, { name, roles, unitId, positionIds }, signedIn(res).member._id);
+      try {
+        await members.change(member, { name, roles, unitId, positionIds }, signedIn(res).member._id);
+      } catch (error) {
+        if (!(error instanceof LastAdministrator)) throw error;
+        return showMember(res, member, form, [{ field: 'roles', key: 'accounts.errors.lastAdministrator' }]);
+      }
+      if (standingChanges(member, checked.value).length > 0)
+        await mail.tellOffice(await members.list(), {
+          news: 'standing',
+          by: signedIn(res).member,
+          about: () => name,
+        });
       return res.redirect(303, siteOf(res).path(accountPaths.member(member._id)));
     }),
   );

@@ -1,11 +1,12 @@
-import { SignInRequired } from '../../errors.ts';
+import { Forbidden, SignInRequired } from '../../errors.ts';
 import { isDuplicateKey } from '../../storage/database.ts';
 import { randomId } from '../../storage/ids.ts';
 import type { ServerKeys } from '../../vault/server-keys.ts';
 import type { Locale } from '../../language/locale.ts';
 import { owedLine } from '../audit-trail.ts';
-import { MemberHasEnded, SignInNameTaken } from '../errors.ts';
+import { LastAdministrator, MemberHasEnded, SignInNameTaken } from '../errors.ts';
 import type { Links } from './links.ts';
+import { standingChanges } from './member-changes.ts';
 import type { Link } from './link-store.ts';
 import type { IdentityProof, Member } from './member.ts';
 import { newCredentials, wrapUnder } from '../keys/member-keys.ts';
@@ -43,10 +44,27 @@ export function createMemberService(dependencies: Dependencies) {
     return [owedLine({ act, memberId, subjectId, on: await office.today() })];
   }
 
+  /** The line of a change, and one for everything that the member gets or loses by it. */
+  async function owedForChange(before: Member, details: Omit<MemberDetails, 'email'>, actorId: string) {
+    const what = { memberId: actorId, subjectId: before._id, on: await office.today() };
+    return [
+      owedLine({ act: 'member:change', ...what }),
+      ...standingChanges(before, details).map((change) => owedLine({ ...change, ...what })),
+    ];
+  }
+
   /** Whom an invitation is for, as long as they have no password. */
   async function inviteeOf(link: Link | undefined): Promise<Member | undefined> {
     const member = link?.memberId ? await members.find(link.memberId) : undefined;
     return member?.status === 'invited' ? member : undefined;
+  }
+
+  /** @throws {LastAdministrator} when no other active member is one */
+  async function assertAdministratorWithout(member: Member): Promise<void> {
+    if (!isActiveAdministrator(member)) return;
+    const others = (await members.list()).filter(({ _id }) => _id !== member._id);
+    if (!others.some(isActiveAdministrator))
+      throw new LastAdministrator('nobody would be left who administers the office');
   }
 
   /** Sessions, keys and links go; may be done again after a crash in the midst of it. */
@@ -64,6 +82,8 @@ export function createMemberService(dependencies: Dependencies) {
     acts: readonly string[],
     actorId: string,
   ) {
+    assertSomebodyElse(member, actorId);
+    await assertAdministratorWithout(member);
     const change = { set: { status, hasSignedIn: false }, remove: secretFields };
     const lines = await Promise.all(acts.map(async (act) => owed(act, actorId, member._id)));
     await members.update(member, change, lines.flat());
@@ -140,9 +160,11 @@ export function createMemberService(dependencies: Dependencies) {
     /**
      * Name, roles, unit and positions. Whoever handles no longer, or elsewhere, loses the keys of before; keys of the new
      * unit come from a colleague there.
+     * @throws {LastAdministrator} when nobody would be left who administers the office
      */
     async change(member: Member, details: Omit<MemberDetails, 'email'>, actorId: string): Promise<void> {
-      await members.update(member, { set: details }, await owed('member:change', actorId, member._id));
+      if (!details.roles.includes('administrator')) await assertAdministratorWithout(member);
+      await members.update(member, { set: details }, await owedForChange(member, details, actorId));
       const staysHandler = isHandler(details) && details.unitId === member.unitId;
       if (isHandler(member) && !staysHandler) await unitKeys.revoke(member);
     },
@@ -150,6 +172,7 @@ export function createMemberService(dependencies: Dependencies) {
     /**
      * A colleague forgot the password or lost it or their second step to somebody: a new one-time link, a new key pair
      * afterwards, no access until given. How it was made sure who asks is kept in the audit log.
+     * @throws {Forbidden} to members who reset themselves
      */
     async reset(member: Member, actorId: string, proof: IdentityProof): Promise<string> {
       if (member.status === 'ended') throw new MemberHasEnded('an ended member is not reset');
@@ -159,12 +182,16 @@ export function createMemberService(dependencies: Dependencies) {
 
     /** Somebody may sit at a session of theirs: all of them end, with the change of e-mail asked there, and they sign in again. */
     async endSessions(member: Member, actorId: string): Promise<void> {
+      assertSomebodyElse(member, actorId);
       await members.update(member, {}, await owed('session:end-all', actorId, member._id));
       await sessions.endAllOf(member._id);
       await links.revoke('email', member._id);
     },
 
-    /** A member leaves: nothing of theirs opens anything from now on, and the unit makes a new intake key. */
+    /**
+     * A member leaves: nothing of theirs opens anything from now on, and the unit makes a new intake key.
+     * @throws {Forbidden} to members who end themselves
+     */
     async end(member: Member, actorId: string): Promise<void> {
       if (member.status === 'ended') await takeEverything(member);
       else await shutOut(member, 'ended', ['member:end'], actorId);
@@ -173,6 +200,16 @@ export function createMemberService(dependencies: Dependencies) {
 }
 
 export type MemberService = ReturnType<typeof createMemberService>;
+
+/** Threat: a session left open, with which somebody would shut its member out. @throws {Forbidden} */
+function assertSomebodyElse(member: Member, actorId: string): void {
+  if (member._id === actorId)
+    throw new Forbidden('nobody does this to themselves', { info: { memberId: actorId } });
+}
+
+function isActiveAdministrator({ status, roles }: Member): boolean {
+  return status === 'active' && roles.includes('administrator');
+}
 
 /** A member as they begin: no password, no keys. */
 export function newMember(details: MemberDetails, status: 'invited' | 'active'): Member {

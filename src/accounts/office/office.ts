@@ -67,9 +67,14 @@ export function createOffice({ store, clock }: { store: OfficeStore; clock: () =
     },
 
     /** @throws {VersionConflict} when `version` is not the present one */
-    async change(version: number, set: OfficeChange, act: { act: string; memberId: string | null }) {
+    async change(
+      version: number,
+      set: OfficeChange,
+      { acts, memberId }: { acts: readonly string[]; memberId: string | null },
+    ) {
       const on = dayOf(clock(), (await settings()).timeZone);
-      await store.update(version, set, [owedLine({ ...act, on })]);
+      const lines = acts.map((act) => owedLine({ act, memberId, on }));
+      await store.update(version, set, lines);
       await refresh();
     },
   };

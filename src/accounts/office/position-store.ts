@@ -1,11 +1,16 @@
 import type { Database } from '../../storage/database.ts';
-import { collection, textId } from '../../storage/schema.ts';
+import type { Owed } from '../../storage/owed.ts';
+import { collection, owedSchema, textId } from '../../storage/schema.ts';
 import { localizedTextSchema } from '../../storage/localized-text.ts';
 import type { Position } from '../members/member.ts';
 
+interface PositionDocument extends Position {
+  readonly owed: readonly Owed[];
+}
+
 /** The positions that a reporter may tick. */
 export function createPositionStore(database: Database) {
-  const positions = collection<Position>(
+  const positions = collection<PositionDocument>(
     database,
     'positions',
     {
@@ -14,16 +19,19 @@ export function createPositionStore(database: Database) {
       unitId: { type: String, default: null },
       leadership: { type: Boolean, required: true },
       order: { type: Number, required: true },
+      owed: [owedSchema],
     },
-    [[{ order: 1, _id: 1 }]],
+    [[{ order: 1, _id: 1 }], [{ 'owed.kind': 1 }]],
   );
   return {
-    async insert(position: Position): Promise<void> {
-      await positions.create(position);
+    model: positions,
+
+    async insert(position: Position, owed: readonly Owed[] = []): Promise<void> {
+      await positions.create({ ...position, owed });
     },
     /** In the order in which the office lists them. */
     async list(): Promise<Position[]> {
-      return positions.find({}).sort({ order: 1, _id: 1 }).lean<Position[]>();
+      return positions.find({}, { owed: 0 }).sort({ order: 1, _id: 1 }).lean<Position[]>();
     },
     async removeAll(): Promise<void> {
       await positions.deleteMany({});

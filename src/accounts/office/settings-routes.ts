@@ -1,14 +1,14 @@
 import { Router } from 'express';
 import { VersionConflict } from '../../errors.ts';
-import { randomId } from '../../storage/ids.ts';
 import { handler } from '../../web/handler.ts';
 import { siteOf } from '../../web/site.ts';
 import { textOf, versionOf } from '../../web/uploads.ts';
 import { render } from '../../web/view.ts';
 import { checkHolderForm, readHolderForm } from '../account-forms.ts';
 import { accountPaths } from '../account-paths.ts';
+import type { AccountMail } from '../account-mail.ts';
 import type { Accounts } from '../accounts.ts';
-import { keepBodyAbove } from './body-above.ts';
+import { PositionExists } from '../errors.ts';
 import { errorsOf } from '../form.ts';
 import { formView } from '../form-page.ts';
 import { type Guards, requirePermission } from '../sign-in/guards.ts';
@@ -33,23 +33,24 @@ export interface WrongCodes {
 interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
+  readonly mail: AccountMail;
   readonly baseUrl: string;
   readonly wrongCodes: WrongCodes;
 }
 
 /** The administrator's pages about the office and its recovery key. */
-export function settingsRoutes({ accounts, guards, baseUrl, wrongCodes }: Dependencies): Router {
-  const { office, positions, recovery, units } = accounts;
+export function settingsRoutes({ accounts, guards, mail, baseUrl, wrongCodes }: Dependencies): Router {
+  const { members, office, positions, recovery, settings } = accounts;
   const router = Router();
-  const mayChange = [guards.requireMember, requirePermission('settings:change')];
+  const mayChange = [guards.requireMember, requirePermission('settings:change'), guards.requireFresh()];
   const mayPost = [...mayChange, parseForm, guards.requireFormToken];
 
   router.get(
     accountPaths.settings,
     ...mayChange,
     handler(async (_req, res) => {
-      const settings = await office.fresh();
-      const page = settingsPage(siteOf(res), settingsFormOf(settings), String(settings.version));
+      const present = await office.fresh();
+      const page = settingsPage(siteOf(res), settingsFormOf(present), String(present.version));
       const lead = [siteOf(res).t('accounts.settings.wrongCodes', await wrongCodes.counts())];
       render(res, formView, { ...page, lead });
     }),
@@ -71,9 +72,9 @@ export function settingsRoutes({ accounts, guards, baseUrl, wrongCodes }: Depend
           400,
         );
       try {
-        const act = { act: 'office:change', memberId: signedIn(res).member._id };
-        await office.change(versionOf(req.body), checked.value, act);
-        await keepBodyAbove(units, checked.value.aboveBody);
+        const by = signedIn(res).member;
+        const { endsSecondFactor } = await settings.change(versionOf(req.body), checked.value, by._id);
+        if (endsSecondFactor) await mail.tellOffice(await members.list(), { news: 'factorOptional', by });
       } catch (error) {
         if (!(error instanceof VersionConflict)) throw error;
         const errors = errorsOf(site.t, [{ field: 'nameId', key: 'accounts.errors.changed' }]);
@@ -101,8 +102,7 @@ export function settingsRoutes({ accounts, guards, baseUrl, wrongCodes }: Depend
       const site = siteOf(res);
       const { retentionMonths: present } = await office.fresh();
       const retentionMonths = readRetention(req.body, present);
-      const act = { act: 'office:change', memberId: signedIn(res).member._id };
-      await office.change(versionOf(req.body), { retentionMonths }, act);
+      await settings.changeRetention(versionOf(req.body), retentionMonths, signedIn(res).member._id);
       return res.redirect(303, `${site.path(accountPaths.retention)}?selesai`);
     }),
   );
@@ -123,20 +123,24 @@ export function settingsRoutes({ accounts, guards, baseUrl, wrongCodes }: Depend
       const site = siteOf(res);
       const form = readPositionForm(req.body);
       const checked = checkPositionForm(form);
-      const known = await positions.list();
-      if (!checked.ok)
-        return render(
+      const refuse = async (mistakes: Parameters<typeof errorsOf>[1]) =>
+        render(
           res,
           formView,
-          positionsPage(site, known, form, errorsOf(site.t, checked.mistakes)),
+          positionsPage(site, await positions.list(), form, errorsOf(site.t, mistakes)),
           400,
         );
+      if (!checked.ok) return refuse(checked.mistakes);
       const { positionId, positionEn, leadership } = checked.value;
-      const order = Math.max(0, ...known.map((position) => position.order)) + 1;
       const name = { id: positionId, en: positionEn };
-      await positions.insert({ _id: randomId(), name, unitId: null, leadership, order });
-      const { version } = await office.fresh();
-      await office.change(version, {}, { act: 'office:change', memberId: signedIn(res).member._id });
+      const by = signedIn(res).member;
+      try {
+        await positions.add({ name, leadership }, by._id);
+      } catch (error) {
+        if (!(error instanceof PositionExists)) throw error;
+        return refuse([{ field: 'positionId', key: 'accounts.errors.positionExists' }]);
+      }
+      await mail.tellOffice(await members.list(), { news: 'position', by, about: (locale) => name[locale] });
       return res.redirect(303, site.path(accountPaths.positions));
     }),
   );

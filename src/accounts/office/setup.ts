@@ -91,7 +91,7 @@ export function createSetup({ links, office, units, positions, members, serverKe
       await office.change(
         before.version,
         { isSetUp: true, names, aboveBody, secondFactorRequired },
-        { act: 'office:set-up', memberId: _id },
+        { acts: ['office:set-up'], memberId: _id },
       );
       return true;
     },

@@ -112,6 +112,7 @@ export function createGuards(dependencies: Dependencies) {
     requireAnySession,
     requireConfirmed,
     requireConfirmedOrEnrolling,
+    requireFresh,
     requirePermission,
     requireFormToken,
   };
@@ -119,13 +120,28 @@ export function createGuards(dependencies: Dependencies) {
 
 export type Guards = ReturnType<typeof createGuards>;
 
+/**
+ * Stands after `requireMember`, before what an office hangs on: accounts, keys and settings. Asks again who it is unless they signed in or
+ * showed it within the last minutes, and leads back to the page `back`, which without one is that of the form itself. Threat: a stolen
+ * or forgotten session.
+ */
+function requireFresh(back?: string): RequestHandler {
+  return (req, res, next) =>
+    signedIn(res).session.isFresh
+      ? next()
+      : askAgain(res, back === undefined ? req.originalUrl : siteOf(res).path(back));
+}
+
 /** Sends to the page that asks again; what was posted is sent anew afterwards, because it may have been somebody else. */
 const assertConfirmed: RequestHandler = (req, res, next) => {
   const { session } = signedIn(res);
   if (session.stage === 'enrol' || session.isConfirmed) return next();
-  const back = req.method === 'GET' ? req.originalUrl : siteOf(res).path(accountPaths.own);
-  return res.redirect(303, `${siteOf(res).path(accountPaths.confirm)}?ke=${encodeURIComponent(back)}`);
+  return askAgain(res, req.method === 'GET' ? req.originalUrl : siteOf(res).path(accountPaths.own));
 };
+
+function askAgain(res: Response, back: string): void {
+  res.redirect(303, `${siteOf(res).path(accountPaths.confirm)}?ke=${encodeURIComponent(back)}`);
+}
 
 /** @throws {Forbidden} when none of the member's roles holds the permission */
 export function assertPermission(member: Member, permission: Permission): void {

@@ -7,6 +7,8 @@ import type { Member } from '../members/member.ts';
 import type { MemberStore } from '../members/member-store.ts';
 import type { OpenIntakeKey } from '../keys/key-giving.ts';
 import { sessionPlace } from '../places.ts';
+import type { Office } from '../office/office.ts';
+import { hasSecondFactor } from './second-factor.ts';
 import type { SessionStage, SessionStore } from './session-store.ts';
 import type { UnitKeys } from '../keys/unit-keys.ts';
 
@@ -39,6 +41,8 @@ export interface OpenSession {
   readonly stage: SessionStage;
   /** Whether the member showed within the last minutes that it is them. */
   readonly isConfirmed: boolean;
+  /** The same, or whether they signed in within the last minutes. */
+  readonly isFresh: boolean;
   readonly endsAt: Date;
 }
 
@@ -78,11 +82,12 @@ interface Dependencies {
   readonly store: SessionStore;
   readonly members: MemberStore;
   readonly unitKeys: UnitKeys;
+  readonly office: Pick<Office, 'settings'>;
   readonly clock: () => Date;
 }
 
 /** Sessions of staff: the cookie holds a token, the database a hash of it and what the token's key seals. */
-export function createSessions({ store, members, unitKeys, clock }: Dependencies) {
+export function createSessions({ store, members, unitKeys, office, clock }: Dependencies) {
   /** Opens the member's keys, does what was left to a key holder, and opens anew if that made a key. */
   async function openIntake(member: Member, own: string): Promise<OpenIntakeKey[]> {
     const opened = await unitKeys.openAll(member, own);
@@ -131,9 +136,11 @@ export function createSessions({ store, members, unitKeys, clock }: Dependencies
       const idleUntil = new Date(Math.min(now.getTime() + IDLE_MS, endsAt.getTime()));
       if (stage === 'full' && idleUntil.getTime() - stored.idleUntil.getTime() >= PROLONG_EVERY_MS)
         await store.prolong(lookupId, idleUntil);
+      if (stage === 'full' && (await lacksSecondFactor(member))) return undefined;
       const isConfirmed = confirmedUntil !== undefined && confirmedUntil > now;
+      const isFresh = isConfirmed || now.getTime() < endsAt.getTime() - LONGEST_MS + CONFIRMED_MS;
       const place = { id: lookupId, memberId: member._id, wrappingKey };
-      return { session: { ...place, sealed, stage, isConfirmed, endsAt }, member };
+      return { session: { ...place, sealed, stage, isConfirmed, isFresh, endsAt }, member };
     },
 
     /** The member's own identity. */
@@ -196,6 +203,11 @@ export function createSessions({ store, members, unitKeys, clock }: Dependencies
     if ((await members.find(_id))?.version === version) return;
     await store.remove(sessionId);
     throw new VersionConflict('the member changed while they signed in');
+  }
+
+  /** Sessions of before the office required a second step are over: at the next sign-in their members set one up. */
+  async function lacksSecondFactor(member: Member): Promise<boolean> {
+    return !hasSecondFactor(member) && (await office.settings()).secondFactorRequired;
   }
 
   async function endSurplus(memberId: string, stage: SessionStage, now: number): Promise<void> {

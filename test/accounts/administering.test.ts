@@ -1,0 +1,181 @@
+import { expect } from 'chai';
+import { accountPaths } from '../../src/accounts/account-paths.ts';
+import type { Member } from '../../src/accounts/members/member.ts';
+import type { Client, Page } from '../support/http.ts';
+import { startPortal, type TestPortal } from '../support/portal.ts';
+import { type TestMailServer, testMailServer } from '../support/smtp.ts';
+import { administrator, goodPassword, joinThroughPages, setUpThroughPages, signInAs } from './pages.ts';
+import { appCode, openConfirmed, setAppUp } from './second-step.ts';
+
+const auditor = { name: 'Rina Auditor', email: 'rina@kantor.example', roles: ['auditor'] };
+const budi = { name: 'Budi Penelaah', email: 'budi@kantor.example', roles: ['investigator'] };
+
+const pathOf = ({ url }: Page) => new URL(url).pathname;
+
+describe('what an administrator does', function () {
+  this.timeout(120_000);
+  let portal: TestPortal;
+  let mail: TestMailServer;
+  let admin: Client;
+  before(async () => {
+    mail = await testMailServer();
+    const environment = { SMTP_URL: mail.url, MAIL_FROM: 'kanal@kantor.example' };
+    portal = await startPortal({ onSharedStore: true, environment });
+    admin = await setUpThroughPages(portal);
+    await joinThroughPages(portal, admin, auditor);
+    await joinThroughPages(portal, admin, budi);
+  });
+  beforeEach(async () => {
+    admin = portal.visitor();
+    await signInAs(admin, administrator.email);
+  });
+  after(async () => {
+    await portal?.close();
+    await mail?.close();
+  });
+
+  async function memberOf(email: string): Promise<Member> {
+    const found = (await portal.services.accounts.members.list()).find((member) => member.email === email);
+    if (!found) throw new Error(`${email} is nobody's`);
+    return found;
+  }
+
+  /** The lines of the log, as act and detail, since a number of them. */
+  async function lines(): Promise<string[]> {
+    await portal.services.outbox.deliver();
+    const found = await portal.services.database.collection('audit').find().toArray();
+    return found.map(({ act, detail }) => (detail === undefined ? String(act) : `${act} ${detail}`));
+  }
+
+  async function settings(values: Record<string, string | string[]>): Promise<Page> {
+    const form = await admin.get(accountPaths.settings);
+    return admin.submit(form, { form: 'main form', values });
+  }
+
+  async function addPosition(positionId: string, positionEn: string): Promise<Page> {
+    const form = await admin.get(accountPaths.positions);
+    return admin.submit(form, { form: 'main form', values: { positionId, positionEn } });
+  }
+
+  it('as the only one, does not leave the office without an administrator', async () => {
+    const { _id } = await memberOf(administrator.email);
+    const page = await admin.get(accountPaths.member(_id));
+    const unitId = page.root.querySelectorAll('select[name=unitId] option')[1]?.getAttribute('value') ?? '';
+    const refused = await admin.submit(page, { form: 'main form', values: { roles: ['auditor'], unitId } });
+    expect([refused.status, refused.errors.map(({ field }) => field)]).to.eql([400, ['roles']]);
+    expect((await memberOf(administrator.email)).roles).to.eql(['administrator']);
+  });
+
+  it('to themselves, is neither an end, a reset nor an end of sessions', async () => {
+    const { members } = portal.services.accounts;
+    const own = await memberOf(administrator.email);
+    for (const act of ['end', 'reset', 'sessions'] as const)
+      expect((await admin.get(accountPaths.memberAct(own._id, act))).status, act).to.equal(404);
+    for (const attempt of [
+      members.end(own, own._id),
+      members.reset(own, own._id, 'met'),
+      members.endSessions(own, own._id),
+    ])
+      expect(await attempt.catch((error: unknown) => error)).to.have.property('name', 'Forbidden');
+    expect((await memberOf(administrator.email)).status).to.equal('active');
+  });
+
+  it('ten minutes after signing in, is asked for the password again, and then done', async () => {
+    const { _id } = await memberOf(budi.email);
+    const form = await admin.get(accountPaths.invite);
+    portal.clock.advance({ seconds: 601 });
+    const { members, access, keys, ...paths } = accountPaths;
+    const pages = [
+      paths.invite,
+      paths.member(_id),
+      paths.memberAct(_id, 'reset'),
+      paths.settings,
+      paths.positions,
+      paths.retention,
+      paths.recovery,
+    ];
+    for (const path of pages) expect(pathOf(await admin.get(path)), path).to.equal(paths.confirm);
+    expect(pathOf(await admin.get(members))).to.equal(members);
+    const invited = { name: 'Siapa', email: 'siapa@kantor.example', roles: ['auditor'] };
+    const asked = await admin.submit(form, { form: 'main form', values: invited });
+    expect(pathOf(asked)).to.equal(paths.confirm);
+    const back = await admin.submit(asked, { form: 'main form', values: { password: goodPassword } });
+    expect(pathOf(back)).to.equal(paths.invite);
+    expect((await admin.submit(back, { form: 'main form', values: invited })).status).to.equal(200);
+
+    const handler = portal.visitor();
+    await signInAs(handler, budi.email);
+    const held = [await handler.get(keys), await handler.get(access)].flatMap((page) =>
+      page.root.querySelectorAll('form[method=post]').map((each) => each.getAttribute('action') ?? ''),
+    );
+    const ofKeys = held.filter((action) => action.startsWith(keys) || action.startsWith(access));
+    portal.clock.advance({ seconds: 601 });
+    for (const path of [...ofKeys, paths.giveRecovery, paths.giveAccess(_id)]) {
+      const answer = await handler.request(path, { method: 'POST', body: new URLSearchParams() });
+      expect(answer.headers.get('location'), path).to.include(paths.confirm);
+    }
+  });
+
+  it('that requires a second step, ends the sessions without one; made optional again, is told by mail', async () => {
+    const other = portal.visitor();
+    await signInAs(other, auditor.email);
+    expect(pathOf(await other.get(accountPaths.audit))).to.equal(accountPaths.audit);
+    await settings({ secondFactorRequired: ['yes'] });
+    portal.clock.advance({ seconds: 3 });
+    expect(pathOf(await other.get(accountPaths.audit))).to.equal(accountPaths.signIn);
+    expect(pathOf(await signInAs(other, auditor.email))).to.equal(accountPaths.factors);
+    expect(await lines())
+      .to.include('factor:required')
+      .and.not.include('factor:optional');
+
+    admin = portal.visitor();
+    expect(pathOf(await signInAs(admin, administrator.email))).to.equal(accountPaths.factors);
+    const { secret } = await setAppUp(admin, portal.clock, await admin.get(accountPaths.factorApp));
+    const before = mail.taken.length;
+    await settings({ secondFactorRequired: [] });
+    expect(await lines()).to.include('factor:optional');
+    expect(mail.taken.slice(before).map(({ subject }) => subject)).to.eql([
+      'Bawaslu Uji: langkah kedua tidak lagi diwajibkan',
+    ]);
+    expect(mail.recipients.at(-1)).to.eql([auditor.email]);
+    portal.clock.advance({ seconds: 60 });
+    const code = appCode(secret, portal.clock);
+    await admin.submit(await openConfirmed(admin, accountPaths.factors, code), {
+      form: `form[action$="${accountPaths.factorAppEnd}"]`,
+    });
+  });
+
+  it('to roles and positions, is in the log with what was given and taken, and told by mail', async () => {
+    const { _id } = await memberOf(budi.email);
+    const before = mail.taken.length;
+    const position = (await portal.services.accounts.positions.list())[0];
+    const page = await admin.get(accountPaths.member(_id));
+    const values = { roles: ['intake_officer'], positionIds: [position?._id ?? ''] };
+    await admin.submit(page, { form: 'main form', values });
+    expect(await lines()).to.include.members([
+      'role:taken investigator',
+      'role:given intake_officer',
+      `position:given ${position?._id}`,
+    ]);
+    expect(mail.taken.slice(before).map(({ subject }) => subject)).to.eql([
+      'Bawaslu Uji: tugas seorang petugas diubah',
+    ]);
+    const reader = portal.visitor();
+    await signInAs(reader, auditor.email);
+    const log = await reader.get(accountPaths.audit);
+    expect(log.text)
+      .to.include(`${budi.name}: ${position?.name.id}`)
+      .and.include(`${budi.name}: Verifikator`);
+  });
+
+  it('that adds a position, is one write with its line, told by mail, and refused for a name that there is', async () => {
+    const known = await portal.services.accounts.positions.list();
+    const before = mail.taken.length;
+    const refused = await addPosition(`${known[0]?.name.id.toUpperCase()}.`, 'Another');
+    expect([refused.status, refused.value('positionEn')]).to.eql([400, 'Another']);
+    expect(await portal.services.accounts.positions.list()).to.have.length(known.length);
+    expect((await addPosition('Juru bayar', 'Paymaster')).status).to.equal(200);
+    expect((await lines()).filter((line) => line.startsWith('position:add'))).to.have.length(1);
+    expect(mail.taken.slice(before).at(-1)?.text).to.include('Juru bayar');
+  });
+});
