@@ -28,6 +28,9 @@ const furtherNames = /^(?: \p{Lu}[\p{L}'.-]{0,30}){0,3}/u;
 /** A line after which a letter is signed. */
 const closingLine =
   /(?<!\p{L})(?:terima ?kasih|trima ?kasih|trims|tks|makasih|wassalam\p{L}*|wasalam|hormat(?: kami| saya)?|salam|demikian|pelapor|thank you|thanks|regards|sincerely|faithfully)(?!\p{L})/iu;
+/** What a letter ends with that names nobody. */
+const namelessEnding =
+  /^(?:was+alam\p{L}*|salam|hormat|terima ?kasih|aami+n|semoga|mohon|tolong|merdeka|warga|masyarakat|rakyat|pelapor|hamba|anonim|anonymous|thanks?)(?!\p{L})/iu;
 const longestClosing = 400;
 
 /** 'Saya Budi Santoso' at the start of a sentence. */
@@ -77,7 +80,7 @@ function signedName(text: string): Finding[] {
     .toReversed();
   const signed = last.replace(/^[-~( ]{1,3}|[.)]$/gu, '');
   const name = nameInCapitals(signed) ?? nameThatIsCommon(signed);
-  return name !== undefined && name === signed && closingLine.test(before)
+  return name !== undefined && name === signed && closingLine.test(before) && !namelessEnding.test(name)
     ? [findingAt('own-name', text, end - last.length, end)]
     : [];
 }

@@ -74,8 +74,10 @@ const roles = [
 
 const family =
   '(?:suami|istri|isteri|bini|anak|kakak|abang|kakek|nenek|adik|adek|ade|ayah|bapak|mama|papa|ibu|paman|om|bibi|tante|mertua|ipar|sepupu|keponakan|ponakan|menantu|tetangga|keluarga|saudara|pacar|tunangan)';
+/** 'Ibu, saya mohon …' speaks to somebody. */
+const addressed = String.raw`(?!(?<=(?:bapak|ibu|om|tante|kakak|abang|mama|papa) ${me}) (?:mau|mohon|ingin|hormati|minta|hendak|harap|berharap|lapor|melapor|laporkan|melaporkan|tanya|bertanya|sampaikan|menyampaikan|ucapkan))`;
 const relatives = [
-  phrase(String.raw`${family}(?: kandung| pertama| kedua| sulung| bungsu)? ${me}`),
+  phrase(String.raw`${family}(?: kandung| pertama| kedua| sulung| bungsu)? ${me}${end}${addressed}`),
   phrase(String.raw`${family}ku`),
   phrase(
     String.raw`my (?:husband|wife|son|daughter|brother|sister|father|mother|uncle|aunt|cousin|nephew|niece|neighbou?r|family|fianc[eé]e?|boyfriend|girlfriend|partner)`,

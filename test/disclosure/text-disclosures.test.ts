@@ -134,6 +134,7 @@ const spellings: [DisclosureKind, string, string][] = [
   ['relative', 'ponakan aku ikut', 'ponakan aku'],
   ['own-name', 'mlm min, sy budi dari umum', 'sy budi'],
   ['own-name', 'Terima kasih.\n- rina', '- rina'],
+  ['own-name', 'Terima kasih,\nSalamah Contoh', 'Salamah Contoh'],
   ['own-name', 'Demikian laporan ini dibuat.\nRina Contoh', 'Rina Contoh'],
   [
     'own-name',
@@ -194,6 +195,13 @@ const silent = [
   'Pelaku:\nBudi Contoh\nAndi Contoh',
   'Terima kasih.\nKepala Bagian Umum',
   'Semua diterima.\nRina Contoh',
+  'Demikian, terima kasih.\nWassalamu’alaikum Wr. Wb.',
+  'Terima kasih.\nWarga Peduli',
+  'Saya teguh menolak',
+  'malam itu, saya 12 kali menolak',
+  'kode barang 08.01.02.03.04.05.06',
+  'Bapak/Ibu saya mohon bantuannya',
+  'om saya mau lapor',
 ];
 
 function findingsIn(text: string): string[] {
