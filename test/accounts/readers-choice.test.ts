@@ -3,6 +3,7 @@ import type { Concern, Office } from '../../src/accounts/readers/concern.ts';
 import { type Choice, chooseReaders, chooseRemaining } from '../../src/accounts/readers/readers-choice.ts';
 import type { Member, Unit } from '../../src/accounts/members/member.ts';
 import type { RecoveryKey } from '../../src/accounts/office/office-settings.ts';
+import type { Lane } from '../../src/cases/case-terms.ts';
 import type { Role } from '../../src/accounts/permissions.ts';
 
 const name = { id: '', en: '' };
@@ -74,7 +75,8 @@ const base: Office = {
   recovery: recoveryOf('treasurer'),
 };
 
-const none: Concern = { positionIds: [], unitIds: [], everyReader: false, who: '' };
+const nothingTicked = { positionIds: [], unitIds: [], everyReader: false };
+const none: Concern = { ...nothingTicked, who: '', rest: '', isAccusing: true };
 
 function withoutKey(whole: Unit): Unit {
   const { intake: key, ...rest } = whole;
@@ -90,8 +92,8 @@ function ids(members: readonly Member[]): string {
   return members.map(({ _id }) => _id).join(' ');
 }
 
-function outcome(concern: Partial<Concern>, changed: Partial<Office> = {}) {
-  return inWords(chooseReaders({ ...base, ...changed }, { ...none, ...concern }, 'protected'));
+function outcome(concern: Partial<Concern>, changed: Partial<Office> = {}, lane: Lane = 'protected') {
+  return inWords(chooseReaders({ ...base, ...changed }, { ...none, ...concern }, lane));
 }
 
 function inWords(choice: Choice): string {
@@ -153,6 +155,52 @@ describe('the choice of readers', () => {
           { ...member('siti', 'supervisor', 'finance', ['chair']), name: 'Siti Aminah' },
         ],
       },
+    ],
+    [
+      'one word of the name of a leader stands in the answer',
+      'province: prov provsup / prov',
+      { who: 'Pak Hendra' },
+      {
+        members: [
+          ...base.members,
+          { ...member('hendra', 'supervisor', 'finance', ['chair']), name: 'Hendra Wijaya' },
+        ],
+      },
+    ],
+    [
+      'another answer names a handler in full',
+      'team: ani citra / ani + recovery',
+      { rest: 'Uang itu diminta oleh Ibu Sari, S.E. Wulandari.' },
+      { members: named('budi', 'Sari Wulandari') },
+    ],
+    [
+      'another answer names a leader in full',
+      'province: prov provsup / prov',
+      { rest: 'disuruh Hendra Wijaya' },
+      {
+        members: [
+          ...base.members,
+          { ...member('hendra', 'supervisor', 'finance', ['chair']), name: 'Hendra Wijaya' },
+        ],
+      },
+    ],
+    [
+      'the words of a name stand far apart in another answer',
+      'unit team',
+      { rest: 'sari buah dibagikan, lalu di gang itu tinggal wulandari' },
+      { members: named('budi', 'Sari Wulandari') },
+    ],
+    [
+      'a name of one word is a word like others in another answer',
+      'unit team',
+      { rest: 'bunga melati di meja' },
+      { members: named('budi', 'Melati') },
+    ],
+    [
+      'a name of one word stands in another answer as one speaks to people',
+      'team: ani citra / ani + recovery',
+      { rest: 'lalu Bu Melati menerima amplop' },
+      { members: named('budi', 'Melati') },
     ],
     [
       'a handler of the body above is named',
@@ -225,6 +273,30 @@ function withoutMember(
   const remaining = base.members.filter(({ _id }) => staying.includes(_id));
   return inWords(chooseRemaining(base, { ...none, ...concern }, { unitId: 'team', remaining, leavingId }));
 }
+
+describe('the choice of readers of a service report', () => {
+  const leader = { ...member('hendra', 'supervisor', 'team', ['chair']), name: 'Hendra Wijaya' };
+  const withLeader = { members: [...base.members, leader] };
+  const rest = 'Bapak Hendra Wijaya di loket';
+  const alone = { ...withLeader, units: [unit('team')] };
+
+  it('that praises a handler: the others of the unit', () => {
+    const members = named('budi', 'Sari Wulandari');
+    const praise = { rest: 'Terima kasih Mbak Sari Wulandari', isAccusing: false };
+    expect(outcome(praise, { members }, 'service')).to.equal('team: ani citra / ani + recovery');
+  });
+
+  it('that praises a leader: the unit without the leader', () => {
+    expect(outcome({ rest, isAccusing: false }, withLeader, 'service')).to.equal(
+      'team: ani budi citra / ani budi + recovery',
+    );
+  });
+
+  it('that complains of a leader: the body above, and where there is none the unit without the leader', () => {
+    expect(outcome({ rest }, withLeader, 'service')).to.equal('province: prov provsup / prov');
+    expect(outcome({ rest }, alone, 'service')).to.equal('team: ani budi citra / ani budi + recovery');
+  });
+});
 
 describe('the choice of who goes on when somebody leaves a case', () => {
   it('those who may know of it already, and nobody new of the unit, when a handler stays', () => {

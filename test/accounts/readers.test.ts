@@ -123,6 +123,17 @@ describe('the readers of a report', () => {
     expect(await office.unitKeys.sealedToRecovery(above._id)).to.eql([]);
   });
 
+  it('when a position was taken from its holder lately, are as if they held it still', async () => {
+    const { treasurer, concerned } = await staffed();
+    const { member } = concerned;
+    const holders = { name: member.name, roles: member.roles, unitId: member.unitId };
+    await office.members.change(member, { ...holders, positionIds: [] }, 'administrator');
+    expect((await office.readers.eligibleReaders(reportAbout([treasurer]))).kind).to.equal('nobody');
+    office.time.now = new Date(office.time.now.getTime() + 366 * 86_400_000);
+    const readers = await office.readers.eligibleReaders(reportAbout([treasurer]));
+    expect(readers.kind === 'allow-list' && readers.audience).to.include(tagOf(member));
+  });
+
   it('when an administrator made a handler whom nobody gave the key, are not that handler', async () => {
     await staffed();
     const staff = await positionId(office, 'Staf');

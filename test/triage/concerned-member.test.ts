@@ -1,6 +1,22 @@
 import { expect } from 'chai';
 import { casePath, officeAtWork, type OfficeAtWork, rowPaths } from './support.ts';
 
+describe('triage: a service report that names somebody', () => {
+  let at: OfficeAtWork;
+  before(async () => {
+    at = await officeAtWork();
+  });
+  after(async () => at.close());
+
+  it('in the account of what happened, reaches the unit and not whom it names', async () => {
+    const { name } = at.office.accounts.officer;
+    const what = `Di loket, ${name} meminta uang`;
+    const { id } = await at.report({ draft: { lane: 'service', category: 'complaint', who: '', what } });
+    expect((await (await at.signedIn('officer')).get(casePath(id))).status).to.equal(404);
+    expect((await (await at.signedIn('investigator')).get(casePath(id))).text).to.include('meminta uang');
+  });
+});
+
 describe('triage: a report about a position', () => {
   let at: OfficeAtWork;
   let id: string;

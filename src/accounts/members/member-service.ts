@@ -6,7 +6,7 @@ import type { Locale } from '../../language/locale.ts';
 import { owedLine } from '../audit-trail.ts';
 import { LastAdministrator, MemberHasEnded, SignInNameTaken } from '../errors.ts';
 import type { Links } from './links.ts';
-import { standingChanges } from './member-changes.ts';
+import { formerPositions, standingChanges } from './member-changes.ts';
 import type { Link } from './link-store.ts';
 import type { IdentityProof, Member } from './member.ts';
 import { newCredentials, wrapUnder } from '../keys/member-keys.ts';
@@ -164,7 +164,9 @@ export function createMemberService(dependencies: Dependencies) {
      */
     async change(member: Member, details: Omit<MemberDetails, 'email'>, actorId: string): Promise<void> {
       if (!details.roles.includes('administrator')) await assertAdministratorWithout(member);
-      await members.update(member, { set: details }, await owedForChange(member, details, actorId));
+      const former = formerPositions(member, details.positionIds, await office.today());
+      const set = { ...details, formerPositions: former };
+      await members.update(member, { set }, await owedForChange(member, details, actorId));
       const staysHandler = isHandler(details) && details.unitId === member.unitId;
       if (isHandler(member) && !staysHandler) await unitKeys.revoke(member);
     },

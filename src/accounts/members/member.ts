@@ -1,3 +1,4 @@
+import type { Day } from '../../calendar/day.ts';
 import type { Lane } from '../../cases/case-terms.ts';
 import type { LocalizedText } from '../../storage/localized-text.ts';
 import type { Envelope } from '../../vault/envelope.ts';
@@ -50,6 +51,12 @@ export interface PersonalRecovery {
 export const identityProofs = ['met', 'called', 'vouched'] as const;
 export type IdentityProof = (typeof identityProofs)[number];
 
+/** A position that somebody held until a day. */
+export interface FormerPosition {
+  readonly positionId: string;
+  readonly until: Day;
+}
+
 /** Somebody of the staff. `invited`: has no password yet; `ended`: never signs in again, kept for old cases' names. */
 export interface Member {
   readonly _id: string;
@@ -59,6 +66,8 @@ export interface Member {
   readonly roles: readonly Role[];
   readonly unitId: string | null;
   readonly positionIds: readonly string[];
+  /** Positions that were taken from them, and the last day of each. */
+  readonly formerPositions?: readonly FormerPosition[];
   readonly status: 'invited' | 'active' | 'ended';
   readonly locale: Locale;
   /** Whether they ever signed in; reporting waits for a handler who has. */

@@ -3,13 +3,13 @@ import { mayDo } from '../permissions.ts';
 import { type About, concernsLeadership, isConcerned, isImpartial, type Office } from './concern.ts';
 
 /**
- * The auditors who may read what the log says of a report about somebody: those whom it does not concern, who are not perhaps
- * named, and who sit beside and under nobody whom it concerns. So a report about the leadership is for auditors above the office.
+ * The auditors who may read what the log says of a report about somebody: those whom it does not concern, who are not
+ * named in it, and who sit beside and under nobody whom it concerns. So a report about the leadership is for auditors above the office.
  */
 export function auditorsOf(office: Office, about: About): Member[] {
   return office.members.filter((member) => {
     if (member.status !== 'active' || !mayDo(member, 'audit:read')) return false;
-    if (about.named.possible.includes(member) || isConcerned(office, about, member)) return false;
+    if (about.leftOut.includes(member) || isConcerned(office, about, member)) return false;
     const unit = office.units.find(({ _id }) => _id === member.unitId);
     return unit ? isImpartial(office, about, unit) : !concernsLeadership(office, about);
   });

@@ -1,7 +1,7 @@
 import type { Lane } from '../../cases/case-terms.ts';
 import type { Member, Position, Unit } from '../members/member.ts';
 import type { RecoveryKey } from '../office/office-settings.ts';
-import { type NamedMembers, namedMembers } from './named-members.ts';
+import { mentionedMembers, type NamedMembers, namedMembers } from './named-members.ts';
 
 /** Whom a report concerns. */
 export interface Concern {
@@ -12,6 +12,10 @@ export interface Concern {
   readonly everyReader: boolean;
   /** The answer to “who did it”, in which members may be named. */
   readonly who: string;
+  /** All other answers together; whoever is named there does not read the report. */
+  readonly rest: string;
+  /** Whether being named there may mean to be accused: not in a compliment or a question. */
+  readonly isAccusing: boolean;
 }
 
 /** The office as it is when a report is sent. */
@@ -32,17 +36,31 @@ export interface Office {
 export interface About {
   readonly concern: Concern;
   readonly named: NamedMembers;
+  /** Who is no accused for certain and yet does not read the report: perhaps meant, or named in another answer. */
+  readonly leftOut: readonly Member[];
+  /** Whose position of leadership takes the report out of the office. */
+  readonly maybeLeaders: readonly Member[];
 }
 
 export function aboutOf({ members }: Office, concern: Concern): About {
-  return { concern, named: namedMembers(concern.who, members) };
+  const named = namedMembers(concern.who, members);
+  const mentioned = mentionedMembers(concern.rest, members);
+  const leftOut = [...named.possible, ...mentioned];
+  const maybeLeaders = [...named.certain, ...(concern.isAccusing ? leftOut : named.possible)];
+  return { concern, named, leftOut, maybeLeaders };
+}
+
+/** The same, where nobody above takes a service report: a leader who is only mentioned does not read it, and it stays in the office. */
+export function withoutMentionedLeaders(about: About): About {
+  const { certain, possible } = about.named;
+  return { ...about, maybeLeaders: [...certain, ...possible] };
 }
 
 /** Whether the report concerns nobody that the office knows. */
-export function concernsNobody({ concern, named }: About): boolean {
+export function concernsNobody({ concern, named, leftOut }: About): boolean {
   const { positionIds, unitIds, everyReader } = concern;
   const isTicked = everyReader || positionIds.length > 0 || unitIds.length > 0;
-  return !isTicked && named.certain.length === 0 && named.possible.length === 0;
+  return !isTicked && named.certain.length === 0 && leftOut.length === 0;
 }
 
 /** Whether nobody concerned sits in the unit, and its people are nobody's subordinates whom the report concerns. */
@@ -60,9 +78,9 @@ export function isColleague({ status, unitId }: Member, unit: Unit): boolean {
 }
 
 /** A position that the office does not know (any more) counts as leadership: rather too far away than too near. */
-export function concernsLeadership({ positions }: Office, { concern, named }: About): boolean {
+export function concernsLeadership({ positions }: Office, { concern, maybeLeaders }: About): boolean {
   const isLeadership = (id: string) => positions.find(({ _id }) => _id === id)?.leadership ?? true;
-  const held = named.certain.flatMap((member) => member.positionIds);
+  const held = maybeLeaders.flatMap((member) => member.positionIds);
   return concern.everyReader || [...concern.positionIds, ...held].some(isLeadership);
 }
 

@@ -1,6 +1,6 @@
 import type { Member } from '../members/member.ts';
 
-/** Members whom a text may name: for certain, or perhaps, because part of their name stands in it. */
+/** Members whom the answer to “who did it” may name: for certain, or perhaps, because part of their name stands in it. */
 export interface NamedMembers {
   readonly certain: readonly Member[];
   readonly possible: readonly Member[];
@@ -8,10 +8,14 @@ export interface NamedMembers {
 
 /** Parts of names that are titles, of rank or learning, and tell nobody apart. */
 const TITLES = new Set(['drs', 'dra', 'haji', 'hajah', 'prof', 'ners', 'apt']);
+/** What stands before a name in speech. Without it one word in a long text, such as “melati”, is no name. */
+const ADDRESSES = new Set('bapak pak ibu bu sdr sdri saudara saudari mas mbak bang kak'.split(' '));
 /** Shorter words are initials and degrees (S.H., M.Si.). */
 const SHORTEST_NAME = 3;
 /** One word of a longer name must be this long to point at somebody. */
 const SHORTEST_HINT = 4;
+/** So many words apart two words of a name may stand in a long text: a title or another part of the name between them. */
+const NEAR = 2;
 
 /**
  * Finds members by their names, however they are spelled in capitals, accents and punctuation. Two words of a name, or all of a
@@ -28,6 +32,30 @@ export function namedMembers(text: string, members: readonly Member[]): NamedMem
     else if (found.some(({ length }) => length >= SHORTEST_HINT)) possible.push(member);
   }
   return { certain, possible };
+}
+
+/**
+ * Members who are named for certain somewhere in a long text: by two words of their name close together, or, where the name is one
+ * word, by it after a form of address.
+ */
+export function mentionedMembers(text: string, members: readonly Member[]): Member[] {
+  const written = wordsOf(text).filter(({ length }) => length > 1); // initials part no name
+  return members.filter((member) => {
+    const words = nameWords(member.name);
+    const [only] = words;
+    if (words.length === 1) return written.some((word, at) => word === only && isAddressed(written, at));
+    return written.some((word, at) => words.includes(word) && isNearAnother(written, at, words));
+  });
+}
+
+function isAddressed(written: readonly string[], at: number): boolean {
+  return ADDRESSES.has(written[at - 1] ?? '');
+}
+
+/** Whether another word of the name follows closely. */
+function isNearAnother(written: readonly string[], at: number, words: readonly string[]): boolean {
+  const following = written.slice(at + 1, at + 1 + NEAR);
+  return following.some((word) => word !== written[at] && words.includes(word));
 }
 
 function nameWords(name: string): string[] {

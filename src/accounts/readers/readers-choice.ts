@@ -10,6 +10,7 @@ import {
   isColleague,
   isImpartial,
   type Office,
+  withoutMentionedLeaders,
 } from './concern.ts';
 
 /** Who gets a report: the whole unit by its intake key, or an allow-list of people, or nobody. */
@@ -53,7 +54,9 @@ export function chooseReaders(office: Office, concern: Concern, lane: Lane): Cho
     ...office.units.filter(({ level, _id }) => level === 'above' && _id !== unit?._id),
   ];
   const trusted = candidates.filter((candidate) => office.maySealTo(candidate, lane));
-  return firstChoice(office, trusted, about);
+  const choice = firstChoice(office, trusted, about);
+  if (choice.kind !== 'nobody' || lane === 'protected') return choice;
+  return firstChoice(office, trusted, withoutMentionedLeaders(about));
 }
 
 /**
@@ -86,9 +89,9 @@ function firstChoice(office: Office, units: readonly Unit[], about: About): Choi
   return nobody;
 }
 
-/** The members who may read: handlers who hold the unit's key, and those who see its rows; nobody whose name might be meant. */
+/** The members who may read: handlers who hold the unit's key, and those who see its rows; nobody whose name stands in it. */
 function listOf(office: Office, about: About, unit: Unit, members: readonly Member[]): Choice {
-  const colleagues = members.filter((member) => !about.named.possible.includes(member));
+  const colleagues = members.filter((member) => !about.leftOut.includes(member));
   const handlers = colleagues.filter((member) => isHandler(member) && office.holdsKey(unit, member));
   if (handlers.length === 0) return nobody;
   const watchers = colleagues.filter((member) => !isHandler(member) && mayDo(member, 'case:list'));

@@ -1,10 +1,12 @@
 import type { Lane } from '../../cases/case-terms.ts';
 import type { Reader, Readers } from '../../cases/readers.ts';
+import type { ReportAnswers } from '../../cases/report-answers.ts';
 import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
 import { maySealTo } from '../keys/key-confirmation.ts';
 import { holdsIntakeKey, wasGivenToRecovery } from '../keys/key-holding.ts';
 import type { KeyGrantStore, KeyHolding } from '../keys/key-grant-store.ts';
 import { type Member, RECOVERY, type Unit } from '../members/member.ts';
+import { positionsHeldLately } from '../members/member-changes.ts';
 import type { MemberStore } from '../members/member-store.ts';
 import type { Office } from '../office/office.ts';
 import type { OfficeSettings } from '../office/office-settings.ts';
@@ -21,10 +23,15 @@ const AUDITOR = 'auditor:';
 const UNIT = 'unit:';
 
 /** What is known of a report before its readers are chosen; answers of a report are that. */
-export interface Subject {
+export interface Subject extends Partial<Omit<ReportAnswers, 'concerns'>> {
   readonly lane: Lane;
   readonly who: string;
-  readonly concerns: Omit<Concern, 'who'>;
+  readonly concerns: Pick<Concern, 'positionIds' | 'unitIds' | 'everyReader'>;
+}
+
+function concernOf({ concerns, lane, category, who, ...others }: Subject): Concern {
+  const rest = Object.values(others).join('\n');
+  return { ...concerns, who, rest, isAccusing: lane === 'protected' || category === 'complaint' };
 }
 
 /** Whose a case is. */
@@ -84,10 +91,11 @@ export function createReaders({ members, units, positions, grants, office, serve
       grants.holders(),
       office.settings(),
     ]);
+    const today = await office.today();
     return {
       units: everyUnit,
       positions: everyPosition,
-      members: staff,
+      members: staff.map((member) => ({ ...member, positionIds: positionsHeldLately(member, today) })),
       maySealTo: (unit: Unit, lane: Lane) => maySealTo(serverKeys, unit, lane),
       holdsKey: (unit: Unit, member: Member) => holdsIntakeKey(serverKeys, unit, member, holdings),
       recovery: comparedRecovery(settings, holdings),
@@ -160,9 +168,9 @@ export function createReaders({ members, units, positions, grants, office, serve
      * nobody concerned sits, or nobody.
      * @throws {UntrustedRecipient} when a stored recipient has no valid MAC
      */
-    async eligibleReaders({ concerns, who, lane }: Subject): Promise<Readers> {
+    async eligibleReaders(subject: Subject): Promise<Readers> {
       const present = await presentOffice();
-      return readersFor(chooseReaders(present, { ...concerns, who }, lane), present);
+      return readersFor(chooseReaders(present, concernOf(subject), subject.lane), present);
     },
 
     /**
@@ -172,12 +180,12 @@ export function createReaders({ members, units, positions, grants, office, serve
     async readersWithout(
       leavingId: string,
       { audience, auditors, unitId }: Sealed,
-      { concerns, who }: Omit<Subject, 'lane'>,
+      subject: Subject,
     ): Promise<Readers> {
       const present = await presentOffice();
       const known = new Set((await membersOfAudience(audience)).map(({ _id }) => _id));
       const remaining = present.members.filter(({ _id }) => known.has(_id) && _id !== leavingId);
-      const choice = chooseRemaining(present, { ...concerns, who }, { unitId, remaining, leavingId });
+      const choice = chooseRemaining(present, concernOf(subject), { unitId, remaining, leavingId });
       const next = readersFor(choice, present);
       // Whoever audits no more stays so, also where they have moved or a name was found before and is not now.
       if (next.kind === 'nobody' || !auditors) return next;
