@@ -1,6 +1,6 @@
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { flush, moveWithin, writeDurably } from './durable-files.ts';
+import { flush, writeDurably } from './durable-files.ts';
 import { EmbeddedMongoError } from './errors.ts';
 import { isStoreFile } from './folder.ts';
 import type { HeldStore } from './hold.ts';
@@ -12,13 +12,12 @@ import { numberOf } from './values.ts';
 export class NotACopy extends EmbeddedMongoError {}
 
 /**
- * Writes the store of a folder into one new file, also while another process serves it: LMDB copies the state of one
- * moment, with all that was acknowledged before it. The file names the format, and no process as its owner.
+ * Writes the store of a folder into one new file, also while another process serves it: the state of one
+ * moment, with all that was acknowledged before it, and nothing that tells what came when. The file names the format, and no process as its owner.
  */
 export async function copyStore(folder: string, file: string): Promise<void> {
   const format = Number(await readFile(join(folder, 'format'), 'utf8'));
   await copyMoment(join(folder, 'store.mdb'), file);
-  await chmod(file, 0o600);
   const copy = openStore(file);
   try {
     await copy.release();
@@ -32,19 +31,28 @@ export async function copyStore(folder: string, file: string): Promise<void> {
 const NOTE_KIND = 'copy of an embedded store';
 const MOST_ATTEMPTS = 5;
 
-/** The writer may enlarge the file between opening it and copying it; then it has to be opened again. */
+/** The writer may enlarge the file between opening it and reading it, or put another in its place; then it has to be opened again. */
 async function copyMoment(data: string, file: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
+    const before = await identityOf(data);
     const store = openStore(data, { readOnly: true });
     try {
-      return await store.copyTo(file);
+      await store.copyTo(file);
+      if ((await identityOf(data)) === before) return;
+      throw new Error('The store was replaced while it was copied.');
     } catch (error) {
-      if (attempt === MOST_ATTEMPTS || !/MAP_RESIZED/.test(String(error))) throw error;
-      await rm(file, { force: true });
+      const isSame = (await identityOf(data)) === before;
+      if (attempt === MOST_ATTEMPTS || (isSame && !/MAP_RESIZED/.test(String(error)))) throw error;
     } finally {
       await store.close();
     }
   }
+}
+
+/** Which file and which lock go by the name of a store now. */
+async function identityOf(data: string): Promise<string> {
+  const found = await Promise.all([data, `${data}-lock`].map((path) => stat(path).catch(() => undefined)));
+  return found.map((file) => file?.ino).join(' ');
 }
 
 /**
@@ -72,40 +80,12 @@ function notACopy(): NotACopy {
   return new NotACopy('The file is not a backup of an embedded store.');
 }
 
-/**
- * Replaces the file of a held store by a copy without the room that deleted documents left, and lets go of it. The
- * copy names the same owner, so nobody gets in between; a crash leaves the old file or the new one, both whole.
- */
+/** Rewrites the file of a held store without the room that deleted documents left, and lets go of it. */
 export async function compactAndClose(held: HeldStore): Promise<void> {
-  const { folder, store, ownership } = held;
-  const fresh = `${folder.data}.compacted`;
-  await rm(fresh, { force: true });
   try {
-    await store.copyTo(fresh);
-    await chmod(fresh, 0o600);
-    await refuseLoss(store, fresh);
-    await flush(fresh);
-  } catch (error) {
-    await rm(fresh, { force: true });
-    await held.close();
-    throw error;
-  }
-  await close(store, folder.data);
-  await moveWithin(fresh, folder.data);
-  const compacted = openStore(folder.data);
-  await ownership.release(compacted);
-  await compacted.close();
-}
-
-/** Before a copy takes the place of its original. */
-async function refuseLoss(store: Store, file: string): Promise<void> {
-  const copy = openStore(file, { readOnly: true });
-  try {
-    for (const part of ['documents', 'entries'] as const)
-      if (copy[part].getKeysCount() !== store[part].getKeysCount())
-        throw new Error('The compacted copy does not hold everything; the store was left as it was.');
+    await held.store.rewrite(0);
   } finally {
-    await close(copy, file);
+    await held.close();
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { moveWithin, writeDurably } from './durable-files.ts';
 import { DataFolderDamaged, DataFolderTooNew, DataFolderUnusable } from './errors.ts';
 import { makeFolder } from './make-folder.ts';
+import { finishExchange } from './rewrite.ts';
 
 /** The version of the store's files. A store of another version is refused, never converted in silence. */
 const FORMAT = 1;
@@ -19,6 +20,7 @@ export async function prepareFolder(path: string): Promise<DataFolder> {
   const folder = { path, data: join(path, 'store.mdb'), socket: join(path, 'mongo.sock') };
   try {
     await makeFolder(path);
+    finishExchange(folder.data);
     if (await isBeingMade(folder)) await writeDurably(begunFile(path), `${FORMAT}\n`);
     else await checkFormat(path);
   } catch (error) {

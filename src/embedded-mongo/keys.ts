@@ -1,4 +1,5 @@
-import type { Database } from 'lmdb';
+import type { Transaction } from 'lmdb';
+import type { Tree } from './environment.ts';
 
 /** Record numbers take six bytes: 2^48 documents in the life of a collection. */
 export const RECORD_BYTES = 6;
@@ -36,20 +37,27 @@ export function recordOf(key: Buffer): number {
 const FIRST_CHUNK = 16;
 const LARGEST_CHUNK = 1024;
 
+interface KeysOptions {
+  readonly reverse?: boolean;
+  readonly skip?: number | undefined;
+  /** Of the moment that it reads, where that is not to be the newest. */
+  readonly transaction?: Transaction | undefined;
+}
+
 /**
  * The keys of a range in order, read in growing chunks. Nothing stays open between two chunks, so a cursor that a
  * client forgets holds no read transaction, and the store can be written meanwhile. LMDB passes over what is skipped by itself.
  */
 export function* keysWithin(
-  database: Database<Buffer, Buffer>,
+  tree: Pick<Tree, 'getKeys'>,
   bounds: Bounds,
-  { reverse = false, skip = 0 }: { readonly reverse?: boolean; readonly skip?: number | undefined } = {},
+  { reverse = false, skip = 0, transaction }: KeysOptions = {},
 ): Generator<Buffer> {
   let { lower, upper } = bounds;
   let offset = skip;
   for (let limit = FIRST_CHUNK; ; limit = Math.min(limit * 2, LARGEST_CHUNK)) {
     const range = reverse ? { start: upper, end: lower, exclusiveStart: true } : { start: lower, end: upper };
-    const keys = [...database.getKeys({ ...range, reverse, limit, offset })];
+    const keys = [...tree.getKeys({ ...range, reverse, limit, offset, ...(transaction && { transaction }) })];
     offset = 0;
     yield* keys;
     const last = keys.at(-1);

@@ -1,16 +1,23 @@
-import { statfsSync, truncateSync } from 'node:fs';
-import { constants } from 'node:os';
-import { ABORT, type Database, open, type RootDatabase } from 'lmdb';
+import { truncateSync } from 'node:fs';
+import { ABORT } from 'lmdb';
 import { type Collection, idIndex, type Index } from './catalog.ts';
-import { CommandError } from './command-error.ts';
+import { codeOf, commit } from './commit.ts';
+import {
+  closeAndRemove,
+  createEnvironment,
+  createTrees,
+  openEnvironment,
+  openRoot,
+  openTree,
+  type Tree,
+} from './environment.ts';
 import { createKeptCounts } from './kept-counts.ts';
 import { type Bounds, keysWithin, numberedKey, numberOfKey } from './keys.ts';
 import { isAlive, type Owner } from './owner.ts';
+import { copyInOrder, rewrite } from './rewrite.ts';
 import { describeCollection, readCollection } from './saved-catalog.ts';
 import { spaceOf } from './space.ts';
 import { decode, type Document, encode, numberOf } from './values.ts';
-
-type Bytes = Database<Buffer, Buffer>;
 
 /** The databases of the store and its only access to LMDB. Writes happen inside `write` alone. */
 export type Store = ReturnType<typeof openStore>;
@@ -24,12 +31,10 @@ export type Store = ReturnType<typeof openStore>;
  * earlier transaction is being flushed share the next one: that is the group commit.
  */
 export function openStore(path: string, { readOnly = false } = {}) {
-  const root = openRoot(path, readOnly);
-  const catalog = openCatalog(root);
-  const documents: Bytes = root.openDB({ name: 'documents', keyEncoding: 'binary', encoding: 'binary' });
-  const entries: Bytes = root.openDB({ name: 'entries', keyEncoding: 'binary', encoding: 'binary' });
+  const trees = createTrees(openEnvironment(path, readOnly));
+  const { root, catalog, documents, entries } = trees;
   const counts = createKeptCounts((bounds) => {
-    root.resetReadTxn(); // so that all that is committed is counted, and not what a read before this one saw
+    root().resetReadTxn(); // so that all that is committed is counted, and not what a read before this one saw
     return sizeOf(entries, bounds);
   });
   const collections = new Map<string, Collection>();
@@ -56,21 +61,35 @@ export function openStore(path: string, { readOnly = false } = {}) {
     }
   }
 
-  async function commit<Result>(work: () => Result): Promise<Result> {
-    try {
-      return await root.transaction(work);
-    } catch (error) {
-      throw await reasonOf(error, path);
+  /** Writers wait for it while the file is exchanged. */
+  let exchange: Promise<void> | undefined;
+  const stopping = new AbortController();
+  let rewriting = Promise.resolve();
+
+  async function commitNext<Result>(work: () => Result): Promise<Result> {
+    if (exchange !== undefined) {
+      await exchange;
+      return commitNext(work);
     }
+    return commit({ root: root(), path }, work);
+  }
+
+  async function settled(): Promise<void> {
+    await commit({ root: root(), path }, () => undefined);
+    root().resetReadTxn();
+  }
+
+  async function exclusively(work: () => Promise<void>): Promise<void> {
+    const done = settled().then(work);
+    exchange = done.catch(() => undefined);
+    await done.finally(() => {
+      exchange = undefined;
+    });
   }
 
   function saveVersion(): void {
     version += 1;
     catalog.putSync(VERSION_KEY, numberOfKey(version));
-  }
-
-  function clear(database: Bytes, bounds: Bounds): void {
-    for (const key of keysWithin(database, bounds)) database.removeSync(key);
   }
 
   load();
@@ -86,7 +105,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
     async write<Result>(work: () => Result): Promise<Result> {
       let [isBegun, isCommitted] = [false, false];
       try {
-        const result = await commit(() => {
+        const result = await commitNext(() => {
           changes += 1;
           counts.begin();
           isBegun = true;
@@ -170,7 +189,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
 
     /** Names the owner, unless another than `before` is named meanwhile; LMDB's write lock keeps two from doing it at once. */
     claim(owner: Owner, before: Owner | undefined): boolean {
-      return root.transactionSync(() => {
+      return root().transactionSync(() => {
         if (!isSame(readOwner(catalog), before)) return false;
         catalog.putSync(OWNER_KEY, encode({ ...owner }));
         return true;
@@ -188,9 +207,32 @@ export function openStore(path: string, { readOnly = false } = {}) {
       }
     },
 
-    /** Writes a copy of what is committed now, without what was deleted; others may read and write meanwhile. */
-    copyTo(file: string): Promise<void> {
-      return root.backup(file, true);
+    /** Writes a copy of what is committed now, in the order of the keys; others may read and write meanwhile. */
+    async copyTo(file: string): Promise<void> {
+      const copy = await createEnvironment(file);
+      const transaction = root().useReadTransaction();
+      try {
+        await copyInOrder(trees, copy, { transaction });
+      } catch (error) {
+        await closeAndRemove(copy);
+        throw error;
+      } finally {
+        transaction.done();
+      }
+      await copy.root.close();
+    },
+
+    /**
+     * Rewrites the file so that nothing in it tells what came when (`rewrite.ts`); others may read and write meanwhile.
+     * @param spareBytes how much of its disk has to stay free
+     * @throws {CommandError} OutOfDiskSpace
+     */
+    rewrite(spareBytes: number): Promise<void> {
+      const { bytes, freeBytes } = this.size();
+      const rewritable = { path, trees, usedBytes: bytes - freeBytes, settled, exclusively };
+      const next = rewriting.then(() => rewrite(rewritable, { spareBytes, signal: stopping.signal }));
+      rewriting = next.catch(() => undefined);
+      return next;
     },
 
     /** What a copy says of itself (`copies.ts`); undefined in a store that is in use or was. */
@@ -200,7 +242,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
     },
 
     saveNote(note: Document | undefined): Promise<void> {
-      return commit(() => {
+      return commitNext(() => {
         if (note === undefined) catalog.removeSync(NOTE_KEY);
         else catalog.putSync(NOTE_KEY, encode(note));
       });
@@ -208,29 +250,25 @@ export function openStore(path: string, { readOnly = false } = {}) {
 
     /** Bytes of its file, and those of them that what was deleted has left to be used again. */
     size(): { readonly path: string; readonly bytes: number; readonly freeBytes: number } {
-      const trees = [catalog, documents, entries].map((tree) => tree.getStats());
-      return { path, ...spaceOf(root.getStats(), trees) };
+      const statistics = [catalog, documents, entries].map((tree) => tree.getStats());
+      return { path, ...spaceOf(root().getStats(), statistics) };
     },
 
-    release(): Promise<void> {
-      return commit(() => void catalog.removeSync(OWNER_KEY));
+    async release(): Promise<void> {
+      stopping.abort();
+      await rewriting; // who owns it next must find the file that lasts
+      await commitNext(() => catalog.removeSync(OWNER_KEY));
     },
 
-    close(): Promise<void> {
-      return root.close();
+    async close(): Promise<void> {
+      stopping.abort();
+      await rewriting;
+      await root().close();
     },
   };
 }
 
-function openRoot(path: string, readOnly: boolean): RootDatabase {
-  return open({ path, readOnly, noSubdir: true, overlappingSync: false, maxDbs: 8, noMemInit: false });
-}
-
-function openCatalog(root: RootDatabase): Bytes {
-  return root.openDB({ name: 'catalog', keyEncoding: 'binary', encoding: 'binary' });
-}
-
-function readOwner(catalog: Bytes): Owner | undefined {
+function readOwner(catalog: Pick<Tree, 'get'>): Owner | undefined {
   const bytes = catalog.get(OWNER_KEY);
   if (bytes === undefined) return undefined;
   const { processId, startedAt, socket } = decode(bytes);
@@ -252,7 +290,7 @@ function isSame(left: Owner | undefined, right: Owner | undefined): boolean {
 export async function cutBack(path: string, size: number): Promise<void> {
   const root = openRoot(path, false);
   try {
-    const catalog = unlessDamaged(() => openCatalog(root));
+    const catalog = unlessDamaged(() => openTree(root, 'catalog'));
     const ownerNow = () => catalog && unlessDamaged(() => readOwner(catalog));
     const owner = ownerNow();
     if (owner !== undefined && (await isAlive(owner, path))) return;
@@ -277,27 +315,6 @@ function unlessDamaged<Found>(read: () => Found): Found | undefined {
   }
 }
 
-/**
- * Why a transaction failed. lmdb tells that in a second promise, `commitError`, and if nobody listened to it, its
- * rejection would end the thread.
- */
-export async function reasonOfCommit(failure: unknown): Promise<unknown> {
-  if (!(failure instanceof Error) || !('commitError' in failure)) return failure;
-  try {
-    await failure.commitError;
-    return failure;
-  } catch (reason) {
-    return reason;
-  }
-}
-
-async function reasonOf(failure: unknown, path: string): Promise<unknown> {
-  const reason = await reasonOfCommit(failure);
-  return isForWantOfSpace(reason, path)
-    ? new CommandError('OutOfDiskSpace', 'the disk is full: nothing was written')
-    : reason;
-}
-
 /** All lie behind every name of a collection. */
 const NOTE_KEY = Buffer.of(0xff, 2);
 const OWNER_KEY = Buffer.of(0xff, 1);
@@ -307,7 +324,11 @@ const everything: Bounds = { lower: Buffer.of(0), upper: Buffer.of(0xff) };
 /** What an entry of an index holds: its key says all. */
 const PRESENT = Buffer.of(1);
 
-function sizeOf(database: Bytes, { lower, upper }: Bounds): number {
+function clear(database: Tree, bounds: Bounds): void {
+  for (const key of keysWithin(database, bounds)) database.removeSync(key);
+}
+
+function sizeOf(database: Tree, { lower, upper }: Bounds): number {
   return database.getKeysCount({ start: lower, end: upper });
 }
 
@@ -321,24 +342,4 @@ export function entriesOf(index: Index): Bounds {
 
 export function recordKey(collection: Collection, record: number): Buffer {
   return numberedKey(collection.number, record);
-}
-
-/** Whether the system had no space left to write: lmdb gives its number as the code of an error. */
-export function isOutOfSpace(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === constants.errno.ENOSPC || code === constants.errno.EDQUOT || code === 'ENOSPC';
-}
-
-/** With less room than this, a write that came to its end early had none; bytes. */
-const NO_ROOM = 16 * 1024 * 1024;
-
-/** LMDB tells of a page that only began to fit on the disk as of any failure of the disk. */
-export function isForWantOfSpace(error: unknown, path: string): boolean {
-  if (codeOf(error) !== constants.errno.EIO) return isOutOfSpace(error);
-  const { bavail, bsize } = statfsSync(path);
-  return bavail * bsize < NO_ROOM;
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { isForWantOfSpace, reasonOfCommit } from './commit.ts';
 import { createCursors } from './cursors.ts';
 import { removeExpired } from './expiry.ts';
 import { isOfSystem, openWhole } from './open-whole.ts';
 import { takeOwnership } from './ownership.ts';
 import { serve } from './server.ts';
-import { isForWantOfSpace, reasonOfCommit } from './store.ts';
 
 /** What the main thread hands over, and what it is told. */
 export interface WorkerOptions {

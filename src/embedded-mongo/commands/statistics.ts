@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { refuseUnknownFields, wholeOf } from '../arguments.ts';
 import { databaseOf, type Command } from './context.ts';
 
 /** How much the store and its disk hold, in bytes. `fsUsedSize` counts as used what only the system's owner may fill. */
@@ -15,4 +16,11 @@ const dbStats: Command = async (command, { store }) => {
   };
 };
 
-export const statisticsCommands = { dbStats };
+/** A command of this store alone: rewrites its file, so that nothing in it tells what came when (`rewrite.ts`). */
+const rewriteStore: Command = async (command, { store }) => {
+  refuseUnknownFields(command, ['spareBytes']);
+  await store.rewrite(wholeOf(command, 'spareBytes') ?? 0);
+  return {};
+};
+
+export const statisticsCommands = { dbStats, rewriteStore };

@@ -1,0 +1,208 @@
+import { existsSync, renameSync } from 'node:fs';
+import { type FileHandle, open, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Transaction } from 'lmdb';
+import { CommandError } from './command-error.ts';
+import { codeOf, commit } from './commit.ts';
+import { flush } from './durable-files.ts';
+import {
+  type Changes,
+  closeAndRemove,
+  createEnvironment,
+  type Environment,
+  removeFiles,
+  type Tree,
+  TREE_NAMES,
+  type TreeName,
+  type Trees,
+} from './environment.ts';
+import { type Bounds, keysWithin } from './keys.ts';
+
+/** How much one transaction copies at most, so that others need not wait long. A key counts for what it may change of a tree. */
+const BATCH_BYTES = 4 * 1024 * 1024;
+const KEY_BYTES = 4096;
+const EVERYTHING: Bounds = { lower: Buffer.of(0), upper: Buffer.of(0xff, 0xff) };
+
+/** Writers are held when no more keys than this are left to copy, or after so many rounds. */
+const FEW_KEYS = 20;
+const MOST_ROUNDS = 10;
+
+type Pair = readonly [key: Buffer, value: Buffer | undefined];
+
+/** Called after each batch; what it throws ends the work. */
+type AfterBatch = () => Promise<void> | void;
+
+/**
+ * Copies all trees into a new file in the order of their keys. Threat: LMDB's own copy takes over the number of the
+ * transaction in the head of each page of a large value, and the places of the entries in a page, and both tell the order in
+ * which they came.
+ *
+ * @param transaction of the moment that is copied, where others write meanwhile
+ */
+export async function copyInOrder(
+  from: Readonly<Record<TreeName, Tree>>,
+  to: Environment,
+  { transaction, afterBatch }: { transaction?: Transaction; afterBatch?: AfterBatch },
+): Promise<void> {
+  for (const name of TREE_NAMES) {
+    const pairs = pairsOf(from[name], keysWithin(from[name], EVERYTHING, { transaction }), transaction);
+    await writePairs(pairs, name, to, { append: true, afterBatch });
+  }
+}
+
+function* pairsOf(tree: Tree, keys: Iterable<Buffer>, transaction?: Transaction): Generator<Pair> {
+  for (const key of keys) yield [key, tree.get(key, transaction && { transaction })];
+}
+
+/** A pair without a value takes its key away. */
+async function writePairs(
+  pairs: Iterable<Pair>,
+  name: TreeName,
+  to: Environment,
+  { append, afterBatch }: { append: boolean; afterBatch?: AfterBatch | undefined },
+): Promise<void> {
+  for (const batch of batchesOf(pairs)) {
+    await commit(to, () => {
+      for (const [key, value] of batch)
+        if (value === undefined) to.trees[name].removeSync(key);
+        else to.trees[name].putSync(key, value, { append });
+    });
+    await afterBatch?.();
+  }
+}
+
+function* batchesOf(pairs: Iterable<Pair>): Generator<Pair[]> {
+  let batch: Pair[] = [];
+  let bytes = 0;
+  for (const pair of pairs) {
+    batch.push(pair);
+    bytes += KEY_BYTES + (pair[1]?.length ?? 0);
+    if (bytes < BATCH_BYTES) continue;
+    yield batch;
+    [batch, bytes] = [[], 0];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** What rewriting needs of a store. */
+export interface Rewritable {
+  readonly path: string;
+  readonly trees: Trees;
+  /** The bytes that its documents and indexes take. */
+  readonly usedBytes: number;
+  /** Resolves when every write that has begun is committed. */
+  settled(): Promise<void>;
+  /** Runs work while no write is under way; those that come meanwhile wait. */
+  exclusively(work: () => Promise<void>): Promise<void>;
+}
+
+/**
+ * Puts a new file in the place of the store's, written in the order of the keys, so that nothing in it tells what came when, and
+ * nothing is left of what was deleted. Others read and write meanwhile: what they change is copied again, and only the
+ * last of it while they wait. A crash leaves the old file or the new one, both whole.
+ *
+ * @param options.spareBytes how much of the disk must stay free all the time
+ * @throws {CommandError} OutOfDiskSpace when there is less room; the store is as it was
+ */
+export async function rewrite(
+  store: Rewritable,
+  { spareBytes, signal }: { readonly spareBytes: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const { path, trees } = store;
+  const freshPath = `${path}.new`;
+  await removeFiles(freshPath); // what a crash left takes room
+  await refuseWithout(store.usedBytes + spareBytes, path);
+  const afterBatch = async () => {
+    signal.throwIfAborted();
+    await refuseWithout(spareBytes, path);
+  };
+  const file = await open(path, 'r+');
+  const fresh = await createEnvironment(freshPath);
+  let old: Environment | undefined;
+  try {
+    await fill(fresh, store, afterBatch);
+    await store.exclusively(async () => {
+      await copyChanges(trees.takeChanges(), trees, fresh);
+      refuseLoss(trees, fresh);
+      renameSync(fresh.path, path);
+      old = trees.use(fresh);
+      finishExchange(path);
+      await flush(dirname(path));
+    });
+  } finally {
+    trees.forgetChanges();
+    if (old === undefined) await closeAndRemove(fresh);
+    else await closeAndErase(old, file, signal);
+    await file.close();
+  }
+}
+
+/** Copies all, and then what was written meanwhile, until that is little. */
+async function fill(fresh: Environment, store: Rewritable, afterBatch: AfterBatch): Promise<void> {
+  const { trees } = store;
+  trees.takeChanges();
+  await store.settled(); // a write that nobody noted is committed now
+  await copyInOrder(trees, fresh, { afterBatch });
+  for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+    const changes = trees.takeChanges();
+    await store.settled();
+    await copyChanges(changes, trees, fresh, afterBatch);
+    if (TREE_NAMES.every((name) => changes[name].size <= FEW_KEYS)) return;
+  }
+}
+
+/** In the order of the keys, not of the writes. */
+async function copyChanges(
+  changes: Changes,
+  from: Trees,
+  to: Environment,
+  afterBatch?: AfterBatch,
+): Promise<void> {
+  for (const name of TREE_NAMES) {
+    const keys = [...changes[name]].toSorted().map((key) => Buffer.from(key, 'latin1'));
+    await writePairs(pairsOf(from[name], keys), name, to, { append: false, afterBatch });
+  }
+}
+
+function refuseLoss(trees: Trees, fresh: Environment): void {
+  for (const name of TREE_NAMES)
+    if (entryCount(trees[name]) !== entryCount(fresh.trees[name]))
+      throw new Error('The rewritten store does not hold everything; the store was left as it was.');
+}
+
+function entryCount(tree: Pick<Tree, 'getStats'>): unknown {
+  return new Map(Object.entries(tree.getStats())).get('entryCount');
+}
+
+async function refuseWithout(bytes: number, path: string): Promise<void> {
+  const { bavail, bsize } = await statfs(dirname(path));
+  if (bavail * bsize < bytes)
+    throw new CommandError('OutOfDiskSpace', `rewriting the store takes ${bytes} free bytes on its disk`);
+}
+
+/**
+ * The lock file of a rewritten store follows it, so that another process finds the one that this one holds. A crash may come
+ * between the two: whoever opens a store does this first.
+ */
+export function finishExchange(path: string): void {
+  const lock = `${path}.new-lock`;
+  try {
+    if (existsSync(lock) && !existsSync(`${path}.new`)) renameSync(lock, `${path}-lock`);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+}
+
+/** Overwrites the file that was replaced, which has no name any more, unless another process reads it, as a backup does. */
+async function closeAndErase({ root }: Environment, file: FileHandle, signal: AbortSignal): Promise<void> {
+  root.readerCheck();
+  const isRead = [...root.readerList().matchAll(/^ *(\d+) /gm)].some(([, id]) => Number(id) !== process.pid);
+  await root.close();
+  const size = isRead ? 0 : (await file.stat()).size;
+  for (let at = 0; at < size && !signal.aborted; at += ZEROS.length) {
+    await file.write(ZEROS, 0, Math.min(ZEROS.length, size - at), at);
+    await file.datasync();
+  }
+}
+
+const ZEROS = Buffer.alloc(BATCH_BYTES);
