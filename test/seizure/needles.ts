@@ -44,29 +44,64 @@ function asciiJson(secret: string): string {
     .replaceAll(/[\u0080-\uFFFF]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** Bytes of a file that are searched for, and how many apart pieces begin: a run of twice as many is found wherever it begins. */
+const PIECE_BYTES = 32;
+/** A piece with fewer different bytes, such as silence, turns up elsewhere by itself. */
+const FEWEST_DIFFERENT = 12;
+
+/** A file whose content is looked for, raw and in base64, under a name for the message of a failure. */
+export interface Content {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** Of so many pieces one is looked for in base64 too: what is encoded is encoded from its beginning on. */
+const ENCODED_EVERY = 16;
+
+function piecesOf({ bytes }: Content): Buffer[] {
+  const pieces: Buffer[] = [];
+  for (let at = 0; at + PIECE_BYTES <= bytes.length; at += PIECE_BYTES) {
+    const piece = bytes.subarray(at, at + PIECE_BYTES);
+    if (new Set(piece).size < FEWEST_DIFFERENT) continue;
+    pieces.push(piece);
+    if (at % (ENCODED_EVERY * PIECE_BYTES) === 0) pieces.push(...base64Forms(piece));
+  }
+  return pieces;
+}
+
 interface Needle {
   readonly secret: string;
   readonly form: Buffer;
 }
 
-/** Looks for many secrets at once in all their forms; case matters. */
-export function createSearch(secrets: Iterable<string>) {
+/** Looks for many secrets at once in all their forms, and for pieces of files; case matters. */
+export function createSearch(secrets: Iterable<string>, contents: Iterable<Content> = []) {
   const byStart = new Map<number, Needle[]>();
-  for (const secret of new Set(secrets)) {
-    for (const form of formsOf(secret)) {
-      const start = form.readUInt32LE(0);
-      const same = byStart.get(start) ?? [];
-      same.push({ secret, form });
-      byStart.set(start, same);
-    }
+  /** Which three bytes some form begins with: most places of a disk are passed over by one look here. */
+  const begins = new Uint8Array(2 ** 24);
+  const known = new Set<string>();
+  function add(secret: string, form: Buffer): void {
+    const name = form.toString('latin1');
+    if (known.has(name)) return; // pictures of one camera begin alike
+    known.add(name);
+    const start = form.readUInt32LE(0);
+    begins[start & 0xff_ff_ff] = 1;
+    const same = byStart.get(start);
+    if (same) same.push({ secret, form });
+    else byStart.set(start, [{ secret, form }]);
   }
+  for (const secret of new Set(secrets)) for (const form of formsOf(secret)) add(secret, form);
+  for (const content of contents) for (const piece of piecesOf(content)) add(`of ${content.name}`, piece);
   return {
-    /** Which secrets these bytes hold. */
+    /** Which secrets, and files as `of <name>`, these bytes hold. */
     find(bytes: Buffer): Set<string> {
       const found = new Set<string>();
+      let three = bytes.length < 3 ? 0 : bytes.readUIntLE(0, 3) << 8;
       for (let at = 0; at + 4 <= bytes.length; at += 1) {
+        three = (three >>> 8) | ((bytes[at + 2] ?? 0) << 16);
+        if (begins[three] === 0) continue;
         for (const { secret, form } of byStart.get(bytes.readUInt32LE(at)) ?? [])
-          if (bytes.subarray(at, at + form.length).equals(form)) found.add(secret);
+          if (!found.has(secret) && bytes.subarray(at, at + form.length).equals(form)) found.add(secret);
       }
       return found;
     },

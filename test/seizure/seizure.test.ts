@@ -1,16 +1,20 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { BSON } from 'bson';
 import { expect } from 'chai';
-import { sampleFile, sampleFileBytes } from '../../src/sample/sample-files.ts';
-import { openSampleOffice, sampleDetails } from '../../src/sample/sample-office.ts';
-import { sampleReports, type SampleReport } from '../../src/sample/sample-reports.ts';
+import { sampleDetails } from '../../src/sample/sample-office.ts';
+import { bytesOf } from '../../src/storage/schema.ts';
 import { readTexts, type TextTree } from '../../src/language/catalogue.ts';
-import { startPortal, type TestPortal } from '../support/portal.ts';
+import { SECRET_OF_TESTS, startPortal, type TestPortal } from '../support/portal.ts';
+import { copySampleOffice } from '../support/sample-office-copy.ts';
+import { testClock } from '../support/clock.ts';
+import { rankCorrelation } from './arrival.ts';
+import { type DayOfUse, liveADay, TRACES } from './day-of-use.ts';
 import { createSearch } from './needles.ts';
+import { isOfAClass } from './sealed-lengths.ts';
+import { hourOf, timeIn, timesIn } from './times.ts';
 
-const ADDRESS = '203.0.113.77';
-const AGENT = 'PerambanPelapor/7.31 (uji-jejak)';
 const CONTROL = 'penanda-kendali-yang-ditanam';
 
 /** The words of a text that are long enough to be told from chance. */
@@ -29,29 +33,6 @@ function textsOf(tree: TextTree): string[] {
   });
 }
 
-/** What a reporter wrote, word by word, less the words that the portal itself uses. */
-function secretsOf(report: SampleReport): string[] {
-  const {
-    name: _name,
-    lane: _lane,
-    category: _category,
-    concerns: _concerns,
-    files,
-    conversation,
-    identity,
-    ...answers
-  } = report;
-  const written = [
-    ...Object.values(answers).filter((answer) => typeof answer === 'string'),
-    ...conversation.map(({ text }) => text),
-    ...(identity ? [identity.name, identity.contact] : []),
-    ...files.map((file) => sampleFile(file).name),
-  ];
-  return written
-    .flatMap((text) => [...wordsOf(text), text.slice(0, 60)])
-    .filter((secret) => secret.length >= 8);
-}
-
 /** The daily mail to auditors names its day, in words. */
 function monthNames(): string[] {
   const months = Array.from({ length: 12 }, (_, month) => new Date(Date.UTC(2026, month)));
@@ -60,119 +41,224 @@ function monthNames(): string[] {
   );
 }
 
+/** The words that the portal itself uses. */
+function ownWords(): Set<string> {
+  const { names, aboveBody, units, positions } = sampleDetails('');
+  const named = [names, aboveBody, ...[...units, ...positions].map(({ name }) => name)];
+  const texts = [
+    ...textsOf(readTexts('id')),
+    ...textsOf(readTexts('en')),
+    ...named.flatMap((name) => Object.values(name ?? {})),
+  ];
+  return new Set([...texts.flatMap(wordsOf), ...monthNames()]);
+}
+
+/** What was written, word by word and from its beginning, less the words that the portal itself uses; codes; what browsers say. */
+function secretsOf({ written, codes }: DayOfUse): Set<string> {
+  const own = ownWords();
+  const words = written.flatMap((text) => [...wordsOf(text), text.slice(0, 60)]);
+  const whole = codes.flatMap((code) => [code, code.replaceAll('-', '')]);
+  const traces = [...Object.values(TRACES), 'uji-jejak', 'mesin-pencari', CONTROL];
+  return new Set([...words.filter((word) => word.length >= 8 && !own.has(word)), ...whole, ...traces]);
+}
+
 async function everyFile(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Every document of every collection, as the bytes that the server sends. */
-async function databaseBytes({ services }: TestPortal): Promise<Buffer> {
-  const collections = await services.database.listCollections();
-  const dumps = await Promise.all(
-    collections.map(async ({ name }) => {
-      const documents = await services.database.collection(name).find().toArray();
-      return documents.map((document) => Buffer.from(BSON.serialize(document)));
-    }),
-  );
-  return Buffer.concat(dumps.flat());
+type Found = Readonly<Record<string, unknown>> & { readonly _id: unknown };
+
+/** Every document of every collection, in the order in which the server has them. */
+async function everyDocument({ services }: TestPortal): Promise<Map<string, Found[]>> {
+  const found = new Map<string, Found[]>();
+  for (const { name } of await services.database.listCollections())
+    found.set(name, await services.database.collection(name).find().toArray());
+  return found;
 }
 
-describe('what lies on the disk', () => {
-  let portal: TestPortal;
-  const secrets = new Set<string>();
+/** Every value within a document, with the names that lead to it; places in lists have none. */
+function* valuesIn(value: unknown, path: string): Generator<{ path: string; value: unknown }> {
+  yield { path, value };
+  const isNested =
+    typeof value === 'object' && value !== null && !('_bsontype' in value) && !(value instanceof Date);
+  if (isNested && !(value instanceof Uint8Array))
+    for (const [name, inner] of Object.entries(value))
+      yield* valuesIn(inner, Array.isArray(value) ? path : `${path}.${name}`);
+}
 
-  async function reportThroughThePages(report: SampleReport): Promise<string> {
-    const visitor = portal.visitor();
-    const headers = {
-      'x-forwarded-for': ADDRESS,
-      'user-agent': AGENT,
-      referer: 'https://mesin-pencari.example/cari?q=bocor',
+/** Fields that hold a time within an hour of a report, each with the reason why it tells nothing of one. */
+const TIMES_THAT_TELL_NOTHING: Readonly<Record<string, string>> = {
+  'leases.until': 'that a process lives: renewed every 20 s from its start on, whatever there is to do',
+  'mailChecks.since':
+    'since when the mail server works: it is asked at fixed times, whatever there is to send',
+};
+/** How far ahead of its clock a process says that it lives; freed pages keep what it said before. */
+const LEASE_MS = 60_000;
+
+describe('what lies on the disk after a day of use', function () {
+  this.timeout(120_000);
+  let portal: TestPortal;
+  let day: DayOfUse;
+  let documents: Map<string, Found[]>;
+  let search: ReturnType<typeof createSearch>;
+  let files: { readonly path: string; readonly bytes: Buffer }[];
+  const logged: string[] = [];
+
+  before(async () => {
+    execFileSync(process.execPath, ['scripts/build-preview.mjs']);
+    const environment = {
+      TRUST_PROXY: '1',
+      LOG_LEVEL: 'trace',
+      SERVER_SECRET: SECRET_OF_TESTS,
+      SHORTEST_WRITING_SECONDS: '5',
     };
-    const post = async (path: string, body: URLSearchParams | FormData) => {
-      const answer = await visitor.request(path, { method: 'POST', body, headers });
-      return answer.text();
-    };
-    const start = await post('/lapor', new URLSearchParams({ lane: report.lane }));
-    const token = /name="token" value="([^"]+)"/.exec(start)?.[1] ?? '';
-    const { lane, category, what, identity } = report;
-    const unknown = 'tidak tahu';
-    const { who = unknown, where = unknown, when = unknown, how = unknown, why = '', evidence = '' } = report;
-    const { howKnown = '', whoElseKnows = '', reportedElsewhere = '' } = report;
-    const answers = { who, where, when, how, why, evidence, howKnown, whoElseKnows, reportedElsewhere };
-    const named = identity ? { identity: 'named', ...identity } : { identity: 'anonymous' };
-    await post('/lapor/isi', new URLSearchParams({ token, lane, category, what, ...answers, ...named }));
-    const form = new FormData();
-    form.append('token', token);
-    for (const name of report.files.filter((file) => file !== 'film')) {
-      const file = sampleFile(name);
-      form.append('files', new Blob([await sampleFileBytes(name)]), file.name);
-    }
-    await post('/lapor/berkas', form);
-    await post('/lapor/periksa', new URLSearchParams({ token }));
-    const sent = await post('/lapor/kirim', new URLSearchParams({ token }));
-    const code = /id="report-code"[^>]*>([^<]+)</.exec(sent)?.[1] ?? '';
-    for (const { text } of report.conversation)
-      await post('/lacak/pesan', new URLSearchParams({ code, formId: '', text }));
-    return code;
+    const clock = testClock('2026-03-03T01:02:03.004Z');
+    const first = await startPortal({ environment, clock, withoutTimers: true });
+    const office = await copySampleOffice(first.services);
+    ({ day, portal } = await liveADay(first, office));
+    logged.push(...first.logged, ...portal.logged);
+    search = createSearch(secretsOf(day), day.contents);
+    documents = await everyDocument(portal);
+    const paths = await everyFile(portal.dataFolder);
+    files = await Promise.all(
+      paths.map(async (path) => ({ path: relative(portal.dataFolder, path), bytes: await readFile(path) })),
+    );
+  });
+
+  after(async () => portal?.close());
+
+  /** What of the day lies in which of these, beside a control that was put there. */
+  function lookFor(
+    places: Iterable<{ readonly path: string; readonly bytes: Buffer }>,
+  ): Record<string, readonly string[]> {
+    const found = [...places].map(
+      ({ path, bytes }) => [path, [...search.find(Buffer.from(path)), ...search.find(bytes)]] as const,
+    );
+    return Object.fromEntries(found.filter(([, inside]) => inside.length > 0));
   }
 
-  before(async function () {
-    this.timeout(90_000);
-    portal = await startPortal({ environment: { TRUST_PROXY: '1', LOG_LEVEL: 'trace' } });
-    await openSampleOffice(portal.services.accounts);
-    for (const report of sampleReports) {
-      const code = await reportThroughThePages(report);
-      expect(code, report.name).to.match(/^[0-9A-Z-]{24}$/);
-      for (const secret of secretsOf(report)) secrets.add(secret);
-      secrets.add(code).add(code.replaceAll('-', ''));
-    }
-    await portal.visitor().get(`/lapor/${encodeURIComponent(sampleReports[0]?.what ?? '')}`);
-    portal.clock.advance({ days: 1 });
-    await portal.deliver();
-    const { names, aboveBody, units, positions } = sampleDetails('');
-    const named = [names, aboveBody, ...[...units, ...positions].map(({ name }) => name)];
-    const texts = [
-      ...textsOf(readTexts('id')),
-      ...textsOf(readTexts('en')),
-      ...named.flatMap((name) => Object.values(name ?? {})),
+  it('nothing of what was written, sent or said about a reporter is in a file, of the store, of mail or any other', () => {
+    const controls = [
+      { path: 'control', bytes: Buffer.from(Buffer.from(CONTROL, 'utf16le').toString('base64')) },
+      { path: 'control-utf16', bytes: Buffer.from(CONTROL, 'utf16le') },
+      { path: 'control-file', bytes: Buffer.from(day.contents[0]?.bytes.subarray(1000, 1200) ?? []) },
     ];
-    const own = new Set([...texts.flatMap(wordsOf), ...monthNames()]);
-    for (const word of own) secrets.delete(word);
-    for (const trace of [ADDRESS, AGENT, 'uji-jejak', 'mesin-pencari']) secrets.add(trace);
-    secrets.add(CONTROL);
+    const { 'control-file': ofFiles, ...rest } = lookFor([...files, ...controls]);
+    expect(rest).to.deep.equal({ control: [CONTROL], 'control-utf16': [CONTROL] });
+    expect(ofFiles).to.have.length.greaterThan(0);
   });
 
-  after(async () => {
-    await portal.close();
+  it('nothing of it is in a document or a line of the log', () => {
+    const places = [...documents].flatMap(([path, found]) =>
+      found.map((document) => ({ path, bytes: Buffer.from(BSON.serialize(document)) })),
+    );
+    const log = { path: 'log', bytes: Buffer.from(logged.join('\n')) };
+    const control = { path: 'control', bytes: Buffer.from(CONTROL) };
+    expect(logged.length).to.be.greaterThan(0);
+    expect(lookFor([...places, log, control])).to.deep.equal({ control: [CONTROL] });
   });
 
-  it('the data folder with its store and mail, after a day of reports, holds a planted control and nothing that was sent', async function () {
-    this.timeout(60_000);
-    await writeFile(join(portal.dataFolder, 'control'), Buffer.from(CONTROL, 'utf16le').toString('base64'));
-    await writeFile(join(portal.dataFolder, 'control-utf16'), Buffer.from(CONTROL, 'utf16le'));
-    const search = createSearch(secrets);
-    const found = new Map<string, string[]>();
-    for (const path of await everyFile(portal.dataFolder)) {
-      const names = search.find(Buffer.from(path));
-      const inside = [...names, ...search.find(await readFile(path))];
-      if (inside.length > 0) found.set(path.slice(portal.dataFolder.length + 1), inside);
+  it('no document and no line of the log tells a time within an hour of a report', () => {
+    const said = logged.map((line) => ({ log: JSON.parse(line) as unknown }));
+    const places = [...documents, ['log', said] as const].flatMap(([name, found]) =>
+      found.map((document) => [name, document] as const),
+    );
+    const telling = new Set<string>();
+    for (const [name, document] of places)
+      for (const { path, value } of valuesIn(document, name))
+        for (const moment of day.hoursOfReporters)
+          if (timeIn(value, hourOf(moment)) !== undefined) telling.add(path);
+    expect([...telling]).to.have.members(Object.keys(TIMES_THAT_TELL_NOTHING));
+  });
+
+  it('no file holds such a time, in its bytes, in its own times or in the head of a mail', async () => {
+    const told = [...documents].flatMap(([name, found]) =>
+      found.flatMap((document) => [...valuesIn(document, name)]),
+    );
+    const known = told
+      .filter(({ path }) => path in TIMES_THAT_TELL_NOTHING)
+      .map(({ value }) => Number(value));
+    const harmless = new Set([...known, ...day.moments.map((moment) => moment.getTime() + LEASE_MS)]);
+    for (const { path, bytes } of files)
+      for (const moment of day.hoursOfReporters) {
+        const telling = timesIn(bytes, hourOf(moment)).filter((time) => !harmless.has(time));
+        expect(
+          telling.map((time) => new Date(time).toISOString()),
+          path,
+        ).to.deep.equal([]);
+      }
+    const mails = files.filter(({ path }) => path.endsWith('.eml'));
+    expect(mails.length).to.be.greaterThan(10);
+    for (const { path, bytes } of mails) {
+      const { mtime, atime } = await stat(join(portal.dataFolder, path));
+      expect(mtime.toISOString(), path).to.match(/T00:00:00.000Z$/);
+      expect(atime.getTime(), path).to.be.greaterThan(0);
+      expect(/^Date: (.*)$/m.exec(bytes.toString())?.[1], path).to.match(/ 00:00:00 \+0000$/);
     }
-    expect(Object.fromEntries(found)).to.deep.equal({ control: [CONTROL], 'control-utf16': [CONTROL] });
   });
 
-  it('the database, after a day of reports, holds a planted control and nothing that was sent', async () => {
-    await portal.services.database.collection('control').insertOne({ text: CONTROL });
-    const found = createSearch(secrets).find(await databaseBytes(portal));
-    await portal.services.database.collection('control').drop();
-    expect([...found]).to.deep.equal([CONTROL]);
+  it('no id is an ObjectId, and every sealed length tells its class alone', () => {
+    const chunks = documents.get('chunks') ?? [];
+    const streams = new Map<unknown, Buffer>();
+    for (const { fileId, n, data } of chunks) if (n === 0) streams.set(fileId, Buffer.from(bytesOf(data)));
+    let sealed = 0;
+    for (const [name, found] of documents)
+      for (const document of found)
+        for (const { path, value } of valuesIn(document, name)) {
+          if (typeof value !== 'object' || value === null) continue;
+          expect(Reflect.get(value, '_bsontype'), path).to.not.equal('ObjectId');
+          if (!('scheme' in value) || !('data' in value)) continue;
+          const bytes = bytesOf(value.data);
+          expect(isOfAClass(String(value.scheme), bytes, bytes.length), path).to.equal(true);
+          sealed += 1;
+        }
+    const stored = documents.get('files') ?? [];
+    for (const { _id, contents = _id, scheme, sealedSize } of stored)
+      expect(
+        isOfAClass(String(scheme), streams.get(contents) ?? Buffer.alloc(0), Number(sealedSize)),
+      ).to.equal(true);
+    expect(sealed).to.be.greaterThan(100);
+    expect(stored.length).to.be.greaterThan(10);
   });
 
-  it('the log, at its most talkative, holds nothing that was sent', () => {
-    const log = Buffer.from([...portal.logged, CONTROL].join('\n'));
-    expect(portal.logged.length).to.be.greaterThan(0);
-    expect([...createSearch(secrets).find(log)]).to.deep.equal([CONTROL]);
+  it('no order of documents, by id, by number or as the store has them, is the order in which reports came', () => {
+    const places = new Map(day.arrival.map((id, at) => [id, at]));
+    const lines = new Map((documents.get('audit') ?? []).map((line) => [line._id, line['caseId']]));
+    const orders = new Map<string, number[]>();
+    for (const [name, found] of documents) {
+      const caseOf = ({ _id, caseId }: Found) => String(name === 'cases' ? _id : (caseId ?? lines.get(_id)));
+      const ofCases = found.filter((document) => places.has(caseOf(document)));
+      const numbers = new Set(
+        ofCases.flatMap((document) =>
+          Object.keys(document).filter((key) => typeof document[key] === 'number'),
+        ),
+      );
+      const sorts = ['_id', ...numbers].map(
+        (key) => [key, ofCases.toSorted((one, other) => compare(one[key], other[key]))] as const,
+      );
+      for (const [key, sorted] of [['as stored', ofCases] as const, ...sorts]) {
+        const first = [...new Set(sorted.map(caseOf))].map((id) => places.get(id) ?? 0);
+        if (first.length >= 40) orders.set(`${name} by ${key}`, first);
+      }
+    }
+    expect([...orders.keys()]).to.include.members([
+      'cases by as stored',
+      'cases by _id',
+      'audit by _id',
+      'auditlinks by sequence',
+    ]);
+    for (const [order, arrival] of orders) {
+      if (order.endsWith('as stored') && process.env['MONGODB_URI'] !== undefined) continue;
+      expect(Math.abs(rankCorrelation(arrival)), order).to.be.lessThan(0.65);
+    }
   });
 });
+
+function compare(one: unknown, other: unknown): number {
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  return String(one) < String(other) ? -1 : 1;
+}
 
 describe('the search itself', () => {
   it('a secret, in every form that it looks for, is found', () => {
@@ -189,5 +275,41 @@ describe('the search itself', () => {
       expect(search.find(Buffer.from(text)).size, text).to.equal(1);
     expect(search.find(Buffer.from(secret.toString(), 'utf16le')).size).to.equal(1);
     expect(search.find(Buffer.from('uang titipan kopi')).size).to.equal(0);
+  });
+
+  it('a time, in every form that it looks for, is found, and those of other hours and of whole days are not', () => {
+    const moment = new Date('2026-03-03T03:07:23.457Z');
+    const time = moment.getTime();
+    const numbers = [8, 8, 8, 8].map((size) => Buffer.alloc(size + 3, 7));
+    numbers[0]?.writeBigInt64LE(BigInt(time), 1);
+    numbers[1]?.writeBigInt64BE(BigInt(time), 2);
+    numbers[2]?.writeDoubleLE(time, 3);
+    numbers[3]?.writeDoubleBE(time, 1);
+    const texts = [
+      moment.toISOString(),
+      `Date: Tue, 03 Mar 2026 03:07:23 +0000`,
+      `"${time}"`,
+      `${Math.floor(time / 1000)}`,
+    ];
+    for (const bytes of [
+      ...numbers,
+      ...texts.map((text) => Buffer.from(text)),
+      Buffer.from(BSON.serialize({ at: moment })),
+    ]) {
+      expect(timesIn(bytes, hourOf(moment)), bytes.toString('latin1')).to.have.length(1);
+      expect(timesIn(bytes, hourOf(new Date(time + 3_600_000)))).to.deep.equal([]);
+    }
+    for (const value of [moment, time, Math.floor(time / 1000), BigInt(time), moment.toISOString()])
+      expect(timeIn(value, hourOf(moment)), String(value)).to.be.a('number');
+    const midnight = new Date('2026-03-03T00:00:00Z');
+    for (const value of [midnight, midnight.getTime(), '2026-03-03', 'x', 7, null])
+      expect(timeIn(value, hourOf(midnight))).to.equal(undefined);
+  });
+
+  it('an order, is told from chance', () => {
+    const order = Array.from({ length: 60 }, (_, at) => at);
+    expect(rankCorrelation(order)).to.equal(1);
+    expect(rankCorrelation(order.toReversed())).to.equal(-1);
+    expect(Math.abs(rankCorrelation(order.map((at) => (at * 37) % 60)))).to.be.lessThan(0.3);
   });
 });
