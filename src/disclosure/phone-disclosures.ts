@@ -9,9 +9,9 @@ const spelledPhonePattern = new RegExp(
 );
 /** Letters that look like digits: '08l2-34O5-67'. */
 const letteredPhonePattern = /(?<!\w)[0Oo]8[ .-]?[1-35-9IlSs](?:[ .-]?[\dOoIlSs]){7,10}(?!\w)/gu;
-/** Mobile numbers begin with 081 to 083 and 085 to 089, so that codes such as 08.01.02 are none. */
+/** No number begins with 0801 to 0809, so that codes such as 08.01.02 are none. */
 const mobilePattern =
-  /(?<![\d+])(?:\(?(?:\+|00)? ?62\)?[ ._-]{0,2}(?:\(0\) ?|0)?|\(?0)8[ ._()-]{0,3}[1-35-9](?:[ ._()-]{0,3}\d){7,10}(?!\d)/gu;
+  /(?<![\d+])(?:\(?(?:\+|00)? ?62\)?[ ._-]{0,2}(?:\(0\) ?|0)?|\(?0)8(?![ ._()-]{0,3}0[ ._()-]{0,3}[1-9])(?:[ ._()-]{0,3}\d){8,11}(?!\d)/gu;
 /** '0812/3456/7890'; a letter's number ends with its year. */
 const slashedPhonePattern = /(?<![\d+/])08\d{2}\/\d{3,4}(?:\/?\d{3,5})(?<!\/(?:19|20)\d\d)(?![\d/])/gu;
 /** '0 8 1 2 …', and '0-8-1-2'. */
