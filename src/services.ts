@@ -44,6 +44,7 @@ import type { Config } from './config.ts';
 import { createConversationService } from './conversation/conversation-service.ts';
 import { createMessageStore } from './conversation/message-store.ts';
 import { createDashboardService } from './dashboard/dashboard-service.ts';
+import { createFileThreads } from './disclosure/threads/file-threads.ts';
 import { type EmbeddedMongo, startEmbeddedMongo } from './embedded-mongo/embedded-mongo.ts';
 import { makeFolder } from './embedded-mongo/make-folder.ts';
 import { StartRefused } from './errors.ts';
@@ -119,10 +120,12 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   const deadlines = createDeadlines(isNationalHoliday);
   const retention = createRetention(() => office.retentionMonths());
   const conversation = createConversationService({ messages: messageStore, today });
+  const threads = createFileThreads();
   const evidence = createEvidenceService({
     files,
     limits: config.uploads,
     freeBytes: () => freeBytes(database),
+    threads,
     ...(config.clamd && { scanner: createClamdScanner(config.clamd) }),
     today,
   });
@@ -338,6 +341,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   });
 
   async function closeDatabase(): Promise<void> {
+    await threads.close();
     await database.close();
     await store?.close();
   }

@@ -1,4 +1,4 @@
-import { createFileInspector } from '../disclosure/file-disclosures.ts';
+import type { ApartInspector } from '../disclosure/threads/file-threads.ts';
 import type { Scanning } from '../scanning/clamd.ts';
 import { createTypeWatcher } from '../file-types/file-type.ts';
 
@@ -18,9 +18,18 @@ export class FileRefused extends Error {
 export function measure(
   source: AsyncIterable<Uint8Array>,
   name: string,
-  { maxBytes, hasRoom, scanning }: { maxBytes: number; hasRoom: () => Promise<boolean>; scanning: Scanning },
+  {
+    maxBytes,
+    hasRoom,
+    inspector,
+    scanning,
+  }: {
+    maxBytes: number;
+    hasRoom: () => Promise<boolean>;
+    inspector: ApartInspector;
+    scanning: Scanning;
+  },
 ) {
-  const inspector = createFileInspector(name);
   const watcher = createTypeWatcher();
   let size = 0;
   let lookAt = BYTES_A_LOOK;
@@ -32,7 +41,7 @@ export function measure(
         lookAt = size + BYTES_A_LOOK;
         if (!(await hasRoom())) throw new FileRefused('no-space');
       }
-      inspector.write(piece);
+      await inspector.write(piece);
       watcher.write(piece);
       await scanning.write(piece);
       yield piece;

@@ -1,6 +1,6 @@
 import type { NotCleanable } from '../disclosure/cleaning/cleaned.ts';
-import { cleanFile } from '../disclosure/cleaning/clean-file.ts';
-import { createFileInspector } from '../disclosure/file-disclosures.ts';
+import type { FileThreads } from '../disclosure/threads/file-threads.ts';
+import { ThreadEnded } from '../disclosure/threads/thread.ts';
 import { contentsOf, type SealedFile } from '../storage/sealed-file.ts';
 import type { SealedFiles } from '../storage/sealed-files.ts';
 import { sealJson } from '../vault/content.ts';
@@ -14,14 +14,16 @@ export type Cleaned = 'cleaned' | 'gone' | NotCleanable;
 
 interface Dependencies {
   readonly files: SealedFiles;
+  readonly threads: FileThreads;
   readonly listUnsent: (target: Pick<Target, 'caseId' | 'sealedWith'>) => Promise<readonly SealedFile[]>;
   /** Whether so many more bytes of unsent files fit. */
   readonly hasRoom: (bytes: number) => Promise<boolean>;
 }
 
 /** Takes the hidden properties out of files that were not sent yet. */
-export function createEvidenceCleaning({ files, listUnsent, hasRoom }: Dependencies) {
-  let cleaning: Promise<unknown> = Promise.resolve();
+export function createEvidenceCleaning({ files, threads, listUnsent, hasRoom }: Dependencies) {
+  /** Files of one draft are cleaned one after the other, so that pressing twice has one effect. */
+  const turns = createTurns();
 
   async function cleanOne({ caseId, sealedWith, key }: Target, id: string): Promise<Cleaned> {
     const file = (await listUnsent({ caseId, sealedWith })).find(({ _id }) => _id === id);
@@ -31,41 +33,58 @@ export function createEvidenceCleaning({ files, listUnsent, hasRoom }: Dependenc
     if (!(await hasRoom(details.size))) return 'too-large';
     const place = places.file(caseId, contentsOf(file));
     const read = () => openFile(key, place, file.scheme ?? '', files.read(file));
-    const result = await cleanFile({ size: details.size, read });
+    const result = await threads.clean({ size: details.size, read });
     if (result.outcome === 'not-cleanable') return result.reason;
-    const { size, disclosures } = await inspected(details.name, result.read());
-    const isReplaced = await files.replaceUnsent(file, async (contents) => {
-      const { name, kind, type, scan } = details;
-      const cleanedDetails = { name, size, disclosures, kind, type, scan, cleaned: true };
-      return {
-        name: await sealJson(key, places.fileName(caseId, id), cleanedDetails),
-        scheme: FILE_SCHEME,
-        bytes: sealFile(key, places.file(caseId, contents), result.read()),
-      };
-    });
-    return isReplaced ? 'cleaned' : 'gone';
+    try {
+      const { size, disclosures } = await inspected(details.name, result.read());
+      const isReplaced = await files.replaceUnsent(file, async (contents) => {
+        const { name, kind, type, scan } = details;
+        const cleanedDetails = { name, size, disclosures, kind, type, scan, cleaned: true };
+        return {
+          name: await sealJson(key, places.fileName(caseId, id), cleanedDetails),
+          scheme: FILE_SCHEME,
+          bytes: sealFile(key, places.file(caseId, contents), result.read()),
+        };
+      });
+      return isReplaced ? 'cleaned' : 'gone';
+    } catch (error) {
+      if (error instanceof ThreadEnded) return 'too-costly';
+      throw error;
+    } finally {
+      result.done();
+    }
+  }
+
+  /** The size of a cleaned file, and what is still found in it. */
+  async function inspected(name: string, cleaned: AsyncIterable<Uint8Array>) {
+    const inspector = threads.inspect(name);
+    let size = 0;
+    try {
+      for await (const piece of cleaned) {
+        await inspector.write(piece);
+        size += piece.length;
+      }
+      return { size, disclosures: await inspector.end() };
+    } finally {
+      inspector.cancel();
+    }
   }
 
   return {
-    /**
-     * Cleans one file; the original is gone for good. A second time changes nothing. Files are cleaned one after the other, as
-     * it may be held in memory meanwhile: 32 MiB at most.
-     */
-    async clean(target: Target, id: string): Promise<Cleaned> {
-      const turn = cleaning.then(async () => cleanOne(target, id));
-      cleaning = turn.catch(() => undefined);
-      return turn;
-    },
+    /** Cleans one file; the original is gone for good. A second time changes nothing. */
+    clean: async (target: Target, id: string): Promise<Cleaned> =>
+      turns(target.caseId, async () => cleanOne(target, id)),
   };
 }
 
-/** The size of a cleaned file, and what is still found in it. */
-async function inspected(name: string, cleaned: AsyncIterable<Uint8Array>) {
-  const inspector = createFileInspector(name);
-  let size = 0;
-  for await (const piece of cleaned) {
-    inspector.write(piece);
-    size += piece.length;
-  }
-  return { size, disclosures: await inspector.end() };
+/** Does what is asked for the same thing one after the other. */
+function createTurns() {
+  const last = new Map<string, Promise<unknown>>();
+  return async <Result>(of: string, work: () => Promise<Result>): Promise<Result> => {
+    const turn = (last.get(of) ?? Promise.resolve()).then(work);
+    const settled = turn.catch(() => undefined);
+    last.set(of, settled);
+    void settled.then(() => last.get(of) === settled && last.delete(of));
+    return turn;
+  };
 }

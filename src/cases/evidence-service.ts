@@ -1,5 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 import { mostCleanableBytes } from '../disclosure/cleaning/clean-file.ts';
+import type { FileThreads } from '../disclosure/threads/file-threads.ts';
 import { NotFound } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import { contentsOf, type SealedFile } from '../storage/sealed-file.ts';
@@ -52,6 +53,7 @@ export function createEvidenceService({
   files,
   limits,
   freeBytes,
+  threads,
   scanner = noScanner,
   today,
 }: {
@@ -59,6 +61,8 @@ export function createEvidenceService({
   limits: EvidenceLimits;
   /** Bytes that the database may still write; undefined where it does not tell. */
   freeBytes: () => Promise<number | undefined>;
+  /** Where files are looked into and cleaned. */
+  threads: FileThreads;
   scanner?: Scanner;
   today: () => Day;
 }) {
@@ -97,7 +101,13 @@ export function createEvidenceService({
       if (!(await files.begin({ _id: id, caseId, sealedWith, on: today() }, limits.maxFiles)))
         return passOver('too-many');
       const scanning = scanner();
-      const measured = measure(source, name, { maxBytes: limits.maxFileBytes, hasRoom, scanning });
+      const inspector = threads.inspect(name);
+      const measured = measure(source, name, {
+        maxBytes: limits.maxFileBytes,
+        hasRoom,
+        inspector,
+        scanning,
+      });
       try {
         const stored = await files.write(id, sealFile(key, places.file(caseId, id), measured.bytes));
         if (measured.size() === 0) {
@@ -123,6 +133,7 @@ export function createEvidenceService({
         return passOver(error.outcome);
       } finally {
         scanning.cancel();
+        inspector.cancel();
       }
     },
 
@@ -174,7 +185,7 @@ export function createEvidenceService({
       return { ...details, bytes };
     },
 
-    ...createEvidenceCleaning({ files, listUnsent, hasRoom }),
+    ...createEvidenceCleaning({ files, threads, listUnsent, hasRoom }),
 
     removeAllOf: (caseId: string): Promise<void> => files.removeAllOf(caseId),
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createKeyGrantStore } from '../accounts/keys/key-grant-store.ts';
 import { caseCollection } from '../cases/case-collection-store.ts';
 import { createCaseStore } from '../cases/case-store.ts';
+import { createFileThreads } from '../disclosure/threads/file-threads.ts';
 import { createEvidenceService } from '../cases/evidence-service.ts';
 import { dayOf } from '../calendar/day.ts';
 import type { DatabaseConfig } from '../config.ts';
@@ -31,7 +32,13 @@ export async function createRecoveryServices({ dataFolder, mongodbUri }: Databas
     cases: createCaseStore(caseCollection(database)),
     grants: createKeyGrantStore(database),
     conversation: createConversationService({ messages: createMessageStore(database), today }),
-    evidence: createEvidenceService({ files, limits: NO_UPLOADS, freeBytes: async () => undefined, today }),
+    evidence: createEvidenceService({
+      files,
+      limits: NO_UPLOADS,
+      freeBytes: async () => undefined,
+      threads: createFileThreads(),
+      today,
+    }),
     async close(): Promise<void> {
       await database.close();
       await store?.close();

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { EventEmitter, once } from 'node:events';
 import { Readable } from 'node:stream';
+import { createFileThreads } from '../../src/disclosure/threads/file-threads.ts';
 import { createEvidenceService, type EvidenceLimits } from '../../src/cases/evidence-service.ts';
 import { sampleFileBytes } from '../../src/sample/sample-files.ts';
 import { randomId } from '../../src/storage/ids.ts';
@@ -46,11 +47,13 @@ describe('the space of files that were not sent', function () {
     await using test = await testDatabase();
     const files = createSealedFiles({ database: test.database, processId: 'this-process' });
     await test.createIndexes();
+    const threads = createFileThreads();
     let free = 200 * MB;
     const evidence = createEvidenceService({
       files,
       limits: { maxFiles: 5, maxFileBytes: MB, quotaBytes: 20 * MB, reserveBytes: 100 * MB },
       freeBytes: async () => free,
+      threads,
       today: () => '2026-03-02',
     });
     const target = { caseId: randomId(), sealedWith: 'office', key: newContentKey() } as const;
@@ -61,5 +64,6 @@ describe('the space of files that were not sent', function () {
     expect(await evidence.clean(target, id)).to.equal('too-large');
     free = 200 * MB;
     expect(await evidence.clean(target, id)).to.equal('cleaned');
+    await threads.close();
   });
 });

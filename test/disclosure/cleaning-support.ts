@@ -81,3 +81,9 @@ export async function zipBomb(part: string, length: number): Promise<Buffer> {
   const types = await repacked('[Content_Types].xml', latin1('<Types/>'));
   return Buffer.concat(zipOf([types, await repacked(part, Buffer.alloc(length))]));
 }
+
+/** Processor time of this process, which does not count that others keep the machine busy; the square of a megabyte takes minutes. */
+export function secondsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}

@@ -36,5 +36,7 @@ export async function cleanBoxes(read: Source): Promise<Source> {
   const last = boxes.at(-1)?.end ?? 0;
   if (size > last) blanks.push({ at: last, length: size - last });
   if (held.length === 0 || blanks.length > mostParts) throw new CleaningRefused('damaged');
+  // Parts that lie over one another, each as long as the file, would be written over again and again.
+  if (blanks.reduce((sum, { length }) => sum + length, 0) > 2 * size) throw new CleaningRefused('damaged');
   return () => written(read(), blanks);
 }

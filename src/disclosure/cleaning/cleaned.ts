@@ -1,15 +1,18 @@
-/** Why a file cannot be sent without its hidden properties. */
-export type NotCleanable =
-  | 'format'
-  | 'encrypted'
-  | 'signed'
-  | 'attachments'
-  /** It has parts of which we do not know what they can hold. */
-  | 'unknown-parts'
-  | 'damaged'
-  | 'too-large'
-  /** It took more time or memory than a file may. */
-  | 'too-costly';
+/**
+ * Why a file cannot be sent without its hidden properties: `unknown-parts` could hold anything, `too-costly` took more time or memory than
+ * a file may.
+ */
+export const notCleanable = [
+  'format',
+  'encrypted',
+  'signed',
+  'attachments',
+  'unknown-parts',
+  'damaged',
+  'too-large',
+  'too-costly',
+] as const;
+export type NotCleanable = (typeof notCleanable)[number];
 
 /** A cleaned file, which can be read more than once; or why there is none. */
 export type Cleaning =

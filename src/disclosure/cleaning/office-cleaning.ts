@@ -7,6 +7,8 @@ import { repacked, unpacked, zipOf, type ZipPart, zipParts } from './zip-parts.t
 
 /** What all parts that are looked at may unpack to, those of documents in the document included: a bomb stops there. */
 const mostUnpacked = 48 * 1024 * 1024;
+/** And one part of markup, of which there are several copies in memory for a moment. */
+const mostMarkup = 24 * 1024 * 1024;
 /** Lists of parts: relationships, content types, files. */
 const lists = /\.rels$|^\[Content_Types\]\.xml$|^META-INF\/manifest\.xml$/u;
 
@@ -53,7 +55,8 @@ async function cleanedPart(part: ZipPart, dropped: ReadonlySet<string>, left: Le
   const treatment = treatmentOf(part.name);
   if (treatment.is === 'emptied') return repacked(part.name, Buffer.from(treatment.content));
   if (treatment.is === 'copied') return part;
-  const content = await unpacked(part, left.bytes);
+  const most = treatment.is === 'changed' ? Math.min(left.bytes, mostMarkup) : left.bytes;
+  const content = await unpacked(part, most);
   left.bytes -= content.length;
   if (treatment.is === 'changed') {
     const markup = markupOf(content);

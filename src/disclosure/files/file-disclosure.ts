@@ -1,31 +1,34 @@
-import type { Disclosure } from '../disclosure.ts';
+import { z } from 'zod';
+import { disclosureKinds } from '../disclosure.ts';
 
-/** What the properties of a file can give away; 'unreadable-properties' says that there may be some we cannot read. */
-export type FileDisclosureKind =
-  | 'gps'
-  | 'device'
-  | 'author'
-  | 'organisation'
-  /** Where a file lay on its maker's computer, or what a picture in it was called there. */
-  | 'folder'
-  /** What programs and servers noted in it. */
-  | 'program-data'
-  /** The name of the file itself. */
-  | 'file-name'
-  | 'unreadable-properties';
+/**
+ * What the properties of a file can give away: `folder` is where it lay on its maker's computer, or what a picture in it was called there; `program-data` what
+ * programs and servers noted in it; `file-name` its own name; `unreadable-properties` says that there may be some we cannot read.
+ */
+const fileDisclosureKinds = [
+  'gps',
+  'device',
+  'author',
+  'organisation',
+  'folder',
+  'program-data',
+  'file-name',
+  'unreadable-properties',
+] as const;
+export type FileDisclosureKind = (typeof fileDisclosureKinds)[number];
 
 /** One property that could identify whoever made the file; `excerpt` is its value, '' where there is none to show. */
-export interface PropertyDisclosure {
-  readonly kind: FileDisclosureKind;
-  readonly excerpt: string;
-}
+const propertySchema = z.object({ kind: z.enum(fileDisclosureKinds), excerpt: z.string() }).readonly();
+export type PropertyDisclosure = z.infer<typeof propertySchema>;
 
 /** Words in the text of the file that could identify who wrote it; cleaning leaves them. */
-export interface WrittenDisclosure extends Disclosure {
-  readonly isWritten: true;
-}
+const writtenSchema = z
+  .object({ kind: z.enum(disclosureKinds), excerpt: z.string(), isWritten: z.literal(true) })
+  .readonly();
+export type WrittenDisclosure = z.infer<typeof writtenSchema>;
 
-export type FileDisclosure = PropertyDisclosure | WrittenDisclosure;
+export const fileDisclosureSchema = z.union([writtenSchema, propertySchema]);
+export type FileDisclosure = z.infer<typeof fileDisclosureSchema>;
 
 /** Names that programs write where nobody gave one; they point at nobody. */
 const namelessAuthor =

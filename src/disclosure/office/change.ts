@@ -1,6 +1,7 @@
 import { CleaningRefused } from '../cleaning/cleaned.ts';
 import { authorNamed, type FileDisclosure, type FileDisclosureKind } from '../files/file-disclosure.ts';
 import { decodeEntities } from '../files/xml-values.ts';
+import { createPieces, rewritten, someMatches } from './rewriting.ts';
 
 /**
  * Something that is taken out of the markup of a part. The cleaner applies it and the inspector asks what it would find,
@@ -20,6 +21,7 @@ export const localPath = String.raw`(?:file:|[A-Za-z]:[\\/]|\\\\)`;
 const mostFound = 20;
 /** Elements of one kind that are searched for what they tell. */
 const mostLookedAt = 1000;
+const longestElement = 2000;
 
 /** A value as something that it tells; nothing where it is empty or names nobody. */
 export function disclosed(kind: FileDisclosureKind | undefined, value: string): FileDisclosure[] {
@@ -42,7 +44,9 @@ export function pattern(
   const regExp = new RegExp(source, 'gu');
   return {
     apply: (markup) =>
-      typeof to === 'string' ? markup.replaceAll(regExp, to) : markup.replaceAll(regExp, (each) => to(each)),
+      typeof to === 'string'
+        ? markup.replaceAll(regExp, to)
+        : rewritten(markup, regExp, ([each]) => to(each)),
     found(markup) {
       if (!tells) return [];
       const values = new Set<string>();
@@ -75,9 +79,8 @@ export function attributeOf(elements: string, names: string, to = '', tells?: Fi
   const inner = attribute(names, to, tells);
   const regExp = new RegExp(String.raw`<${prefix}(?:${elements})\s[^<>]*`, 'gu');
   return {
-    apply: (markup) => markup.replaceAll(regExp, (element) => inner.apply(element)),
-    found: (markup) =>
-      [...markup.matchAll(regExp)].slice(0, mostLookedAt).flatMap(([each]) => inner.found(each)),
+    apply: (markup) => rewritten(markup, regExp, ([element]) => inner.apply(element)),
+    found: (markup) => someMatches(markup, regExp, mostLookedAt).flatMap(([each]) => inner.found(each)),
   };
 }
 
@@ -89,26 +92,40 @@ export function textOf(names: string, to = '', tells?: FileDisclosureKind): Chan
 /** Elements with all that they hold. */
 export function withoutElement(names: string, tells?: FileDisclosureKind): Change {
   const opening = new RegExp(String.raw`<(${prefix}(?:${names}))(?=[\s/>])[^<>]*>`, 'gu');
-  function parts(markup: string): { readonly kept: string[]; readonly taken: string[] } {
-    const [kept, taken]: [string[], string[]] = [[], []];
+
+  function* placesIn(markup: string): Generator<readonly [from: number, to: number]> {
     let at = 0;
-    for (const match of markup.matchAll(opening)) {
-      if (match.index < at) continue;
-      const close = `</${match[1]}>`;
-      const isAlone = match[0].endsWith('/>');
-      const closeAt = isAlone ? match.index : markup.indexOf(close, match.index);
+    for (const { index, 0: tag, 1: name } of markup.matchAll(opening)) {
+      if (index < at) continue;
+      const close = `</${name}>`;
+      const closeAt = tag.endsWith('/>') ? index : markup.indexOf(close, index);
       if (closeAt < 0) throw new CleaningRefused('damaged');
-      const end = isAlone ? match.index + match[0].length : closeAt + close.length;
-      kept.push(markup.slice(at, match.index));
-      taken.push(markup.slice(match.index, end));
-      at = end;
+      at = tag.endsWith('/>') ? index + tag.length : closeAt + close.length;
+      yield [index, at];
     }
-    return { kept: [...kept, markup.slice(at)], taken };
   }
+
   return {
-    apply: (markup) => parts(markup).kept.join(''),
-    found: (markup) =>
-      tells ? parts(markup).taken.flatMap((each) => disclosed(tells, wordsIn(each.slice(0, 2000)))) : [],
+    apply(markup) {
+      const kept = createPieces();
+      let at = 0;
+      for (const [from, to] of placesIn(markup)) {
+        kept.add(markup.slice(at, from));
+        at = to;
+      }
+      if (at === 0) return markup;
+      kept.add(markup.slice(at));
+      return kept.text();
+    },
+    found(markup) {
+      const found: FileDisclosure[] = [];
+      if (!tells) return found;
+      for (const [from, to] of placesIn(markup)) {
+        found.push(...disclosed(tells, wordsIn(markup.slice(from, Math.min(to, from + longestElement)))));
+        if (found.length >= mostFound) break;
+      }
+      return found;
+    },
   };
 }
 
@@ -129,15 +146,14 @@ export function fileNamesIn(elements: string, names: string, to = ''): Change {
   const regExp = new RegExp(String.raw`<${prefix}(?:${elements})\s[^<>]*`, 'gu');
   return {
     apply: (markup) =>
-      markup.replaceAll(regExp, (element) =>
-        element.replaceAll(attributes, (whole, start: string, value: string) =>
+      rewritten(markup, regExp, ([element]) =>
+        rewritten(element, attributes, ([whole, start, value = '']) =>
           isFile(value) ? `${start}"${to}"` : whole,
         ),
       ),
     found: (markup) =>
-      [...markup.matchAll(regExp)]
-        .slice(0, mostLookedAt)
-        .flatMap(([element]) => [...element.matchAll(attributes)])
+      someMatches(markup, regExp, mostLookedAt)
+        .flatMap(([element]) => someMatches(element, attributes, mostFound))
         .flatMap(([, , value = '']) => (isFile(value) ? disclosed('folder', value) : [])),
   };
 }

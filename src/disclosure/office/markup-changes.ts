@@ -11,9 +11,12 @@ import {
   withoutAttribute,
   withoutElement,
 } from './change.ts';
+import { rewritten, someMatches } from './rewriting.ts';
 
 /** What Word itself writes where it was told to keep no names. */
 const somebody = 'Author';
+/** That are looked for in one part. */
+const mostAuthors = 1000;
 /** Where there must be a moment. */
 const noMoment = '2000-01-01T00:00:00Z';
 
@@ -59,18 +62,19 @@ export const workbookChanges: readonly Change[] = [
 ];
 
 /** Excel begins a note with its author's name, in the text too. */
-const notesBy = {
-  apply(markup: string): string {
+const notesBy: Change = {
+  apply(markup) {
     const authors = new Set(
-      [...markup.matchAll(/<(?:\w+:)?author(?:\s[^<>]*)?>([^<]+)/gu)].map(([, name = '']) => name.trim()),
+      someMatches(markup, /<(?:\w+:)?author(?:\s[^<>]*)?>([^<]+)/gu, mostAuthors).map(([, name = '']) =>
+        name.trim(),
+      ),
     );
-    return markup.replaceAll(
-      /(<(?:\w+:)?t(?:\s[^<>]*)?>)([^<:]+)(?=:)/gu,
-      (whole, start: string, name: string) => (authors.has(name.trim()) ? start + somebody : whole),
+    return rewritten(markup, /(<(?:\w+:)?t(?:\s[^<>]*)?>)([^<:]+)(?=:)/gu, ([whole, start, name = '']) =>
+      authors.has(name.trim()) ? `${start}${somebody}` : whole,
     );
   },
   found: () => [],
-} satisfies Change;
+};
 
 /** Notes and discussions of a workbook, and the people in them. */
 export const noteChanges: readonly Change[] = [
@@ -95,6 +99,8 @@ export const linkedWorkbookChanges: readonly Change[] = [
   ...drawingChanges,
 ];
 
+const connection = /<(?:\w+:)?connection\s[^<>]*/gu;
+
 /** Where data comes from: servers, accounts, files and questions put to them. Each keeps its number, which tables go by. */
 export const connectionChanges: readonly Change[] = [
   withoutAttribute('sourceFile|odcFile|description|ssoId|keywords', 'program-data'),
@@ -102,14 +108,15 @@ export const connectionChanges: readonly Change[] = [
   attributeOf('webPr', 'url|editPage', '', 'program-data'),
   {
     apply: (markup) =>
-      markup.replaceAll(/<(?:\w+:)?connection\s[^<>]*/gu, (element) => {
+      rewritten(markup, connection, ([element]) => {
         const id = /\sid\s*=\s*"(\d{1,9})"/u.exec(element)?.[1] ?? '0';
         return element.replace(/(\sname\s*=\s*)"[^"]*"/u, `$1"Connection ${id}"`);
       }),
     found: (markup) =>
-      [...markup.matchAll(/<(?:\w+:)?connection\s[^<>]*?\sname\s*=\s*"([^"<]+)"/gu)]
-        .filter(([, name = '']) => !/^Connection \d+$/u.test(name))
-        .flatMap(([, name = '']) => disclosed('program-data', name)),
+      someMatches(markup, connection, mostAuthors)
+        .map(([element]) => /\sname\s*=\s*"([^"<]+)"/u.exec(element)?.[1] ?? '')
+        .filter((name) => !/^Connection \d+$/u.test(name))
+        .flatMap((name) => disclosed('program-data', name)),
   },
   ...drawingChanges,
 ];

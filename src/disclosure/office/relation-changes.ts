@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { type Change, disclosed } from './change.ts';
+import { rewritten, someMatches } from './rewriting.ts';
 
 const relation = /<(?:\w+:)?Relationship\s[^<>]*>(?:\s*<\/(?:\w+:)?Relationship>)?/gu;
 /** What a link that people follow may lead to; other links name folders of the writer's computer. */
@@ -9,6 +10,7 @@ const ownFolder =
   /-my\.sharepoint\.com\/|\/personal\/[^/]*_|\bd\.docs\.live\.net\/|\bonedrive\.live\.com\//iu;
 /** Where a template, a picture or data comes from: the document is whole without. */
 const nowhere = 'file:///';
+const mostLookedAt = 5000;
 
 function valueOf(element: string, name: string): string {
   return new RegExp(String.raw`\s${name}\s*=\s*["']([^"'<]*)`, 'u').exec(element)?.[1] ?? '';
@@ -32,11 +34,11 @@ function tells(element: string): boolean {
 /** Targets outside of the document: templates, linked pictures, sources of data, files on a computer. */
 export const targets: Change = {
   apply: (markup) =>
-    markup.replaceAll(relation, (element) =>
+    rewritten(markup, relation, ([element]) =>
       tells(element) ? element.replace(/(\sTarget\s*=\s*)(?:"[^"]*"|'[^']*')/u, `$1"${nowhere}"`) : element,
     ),
   found: (markup) =>
-    [...markup.matchAll(relation)].flatMap(([element]) =>
+    someMatches(markup, relation, mostLookedAt).flatMap(([element]) =>
       tells(element) ? disclosed('folder', valueOf(element, 'Target')) : [],
     ),
 };
@@ -50,14 +52,14 @@ function targetOf(relations: string, element: string): string {
 /** A list of relationships, of content types or of files without the parts that are not there any more. */
 export function withoutParts(name: string, markup: string, dropped: ReadonlySet<string>): string {
   if (name.endsWith('.rels'))
-    return markup.replaceAll(relation, (element) =>
+    return rewritten(markup, relation, ([element]) =>
       !isExternal(element) && dropped.has(targetOf(name, element)) ? '' : element,
     );
   if (name === '[Content_Types].xml')
-    return markup.replaceAll(/<(?:\w+:)?Override\s[^<>]*>/gu, (element) =>
+    return rewritten(markup, /<(?:\w+:)?Override\s[^<>]*>/gu, ([element]) =>
       dropped.has(valueOf(element, 'PartName').replace(/^\//u, '')) ? '' : element,
     );
-  return markup.replaceAll(/<manifest:file-entry\s[^<>]*(?:\/>|>\s*<\/manifest:file-entry>)/gu, (element) =>
+  return rewritten(markup, /<manifest:file-entry\s[^<>]*(?:\/>|>\s*<\/manifest:file-entry>)/gu, ([element]) =>
     isGone(valueOf(element, 'manifest:full-path'), dropped) ? '' : element,
   );
 }

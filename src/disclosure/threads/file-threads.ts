@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { type CleanableFile, cleanableAs, type CleanableAs } from '../cleaning/clean-file.ts';
+import { type Cleaning, notCleanable } from '../cleaning/cleaned.ts';
+import { type FileDisclosure, fileDisclosureSchema } from '../files/file-disclosure.ts';
+import { fileOverThere, readingsOf } from './readings.ts';
+import { given } from './talk.ts';
+import { type FileThread, startThread, ThreadEnded, type ThreadLimits } from './thread.ts';
+
+const AT_ONCE = 2;
+/**
+ * A document of 32 MB takes a few seconds, also one made to cost much. The memory is several times what cleaning and inspecting may need by their
+ * own limits: where a thread runs out of it, Node can end the whole process.
+ */
+const limitsOfFiles: ThreadLimits = { longestMs: 60_000, resourceLimits: { maxOldGenerationSizeMb: 1024 } };
+/** What the inspector may have before it has looked at it. */
+const MOST_AHEAD = 512 * 1024;
+const headLength = 1024;
+
+/** Sees the bytes of one upload as they pass, in another thread. */
+export interface ApartInspector {
+  /** Takes the next bytes; the array may be reused afterwards. Waits where the thread is behind. Never rejects. */
+  write(chunk: Uint8Array): Promise<void>;
+  /** What the properties of the file give away; that they cannot be read, where that took too much. Never rejects. */
+  end(): Promise<FileDisclosure[]>;
+  /** What it could be cleaned as, by its first bytes. */
+  cleanableAs(): CleanableAs;
+  /** Lets go of a file that is not kept. */
+  cancel(): void;
+}
+
+/** A file that was cleaned in another thread; `done` when it was read as often as needed. */
+export type ApartCleaning = Cleaning & { readonly done: () => void };
+
+const busyWith = (thread: FileThread): number => 1000 * thread.running('clean') + thread.running('inspect');
+
+/**
+ * Looks into files, and cleans them, in at most two threads beside the portal's own, so that no file keeps requests waiting. A thread gets
+ * bytes and no key; one that takes too much time is ended, and the next file gets a new one. Several files are inspected in a
+ * thread at once, and one is cleaned.
+ */
+export function createFileThreads(limits: Partial<ThreadLimits> = {}) {
+  const threads: FileThread[] = [];
+  const waiting: (() => void)[] = [];
+
+  function start(): FileThread {
+    const thread = startThread({ ...limitsOfFiles, ...limits }, () => {
+      threads.splice(threads.indexOf(thread), 1);
+      waiting.shift()?.();
+    });
+    threads.push(thread);
+    return thread;
+  }
+
+  /** The one with the least to do; a new one before it would have to share. */
+  function leastBusy(among: readonly FileThread[]): FileThread | undefined {
+    const [best] = among.toSorted((one, other) => busyWith(one) - busyWith(other));
+    return best && busyWith(best) > 0 && threads.length < AT_ONCE ? start() : best;
+  }
+
+  async function threadForCleaning(): Promise<FileThread> {
+    for (;;) {
+      const free = threads.filter((thread) => thread.running('clean') === 0);
+      const thread = leastBusy(free) ?? (threads.length < AT_ONCE ? start() : undefined);
+      if (thread) return thread;
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
+  }
+
+  return {
+    inspect(name: string): ApartInspector {
+      const thread = leastBusy(threads) ?? start();
+      const task = thread.begin({ kind: 'inspect', name }, async () => undefined);
+      let head: Buffer = Buffer.alloc(0);
+      let ahead = 0;
+      let behind: Promise<unknown> = Promise.resolve();
+      return {
+        async write(chunk) {
+          if (head.length < headLength)
+            head = Buffer.concat([head, chunk.subarray(0, headLength - head.length)]);
+          const { length } = chunk;
+          ahead += length;
+          const looked = task.ask({ ask: 'inspect', bytes: given(chunk) }).catch(() => undefined);
+          behind = looked.then(() => (ahead -= length));
+          if (ahead > MOST_AHEAD) await behind;
+        },
+        async end() {
+          try {
+            return z.array(fileDisclosureSchema).parse(await task.ask({ ask: 'tell' }));
+          } catch {
+            return [{ kind: 'unreadable-properties', excerpt: '' }];
+          } finally {
+            task.end();
+          }
+        },
+        cleanableAs: () => cleanableAs(head),
+        cancel: () => task.end(),
+      };
+    },
+
+    /** As `cleanFile`, and what takes too much is said not to be cleanable. @throws what the source of its bytes throws */
+    async clean({ size, read }: CleanableFile): Promise<ApartCleaning> {
+      let broken: unknown;
+      const source = readingsOf(async function* () {
+        try {
+          yield* read();
+        } catch (error) {
+          broken = error;
+          throw error;
+        }
+      });
+      const thread = await threadForCleaning();
+      const task = thread.begin({ kind: 'clean' }, async (question) =>
+        question.ask === 'pull'
+          ? source.pull(question.reading)
+          : question.ask === 'stop'
+            ? source.stop(question.reading)
+            : undefined,
+      );
+      const done = (): void => {
+        task.end();
+        waiting.shift()?.();
+      };
+      try {
+        const outcome = await task.ask({ ask: 'clean', size });
+        if (outcome === 'cleaned') return { outcome, read: fileOverThere(task), done };
+        done();
+        const reason = notCleanable.find((each) => each === outcome) ?? 'damaged';
+        return { outcome: 'not-cleanable', reason, done };
+      } catch (error) {
+        done();
+        if (error instanceof ThreadEnded) return { outcome: 'not-cleanable', reason: 'too-costly', done };
+        throw broken ?? error;
+      }
+    },
+
+    /** Ends the threads, with what they do. */
+    async close(): Promise<void> {
+      await Promise.all(threads.map(async (thread) => thread.end()));
+    },
+  };
+}
+
+export type FileThreads = ReturnType<typeof createFileThreads>;

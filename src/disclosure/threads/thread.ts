@@ -1,0 +1,118 @@
+import { extname } from 'node:path';
+import { MessageChannel, type ResourceLimits, Worker } from 'node:worker_threads';
+import { type Question, type Talk, talkOver } from './talk.ts';
+
+/** Thrown to whoever waits for a thread that was ended: its file took too much time, or one beside it did. */
+export class ThreadEnded extends Error {}
+
+/** What a file may cost: ms that a thread is busy with it, and the memory of the thread's JavaScript. */
+export interface ThreadLimits {
+  readonly longestMs: number;
+  readonly resourceLimits: ResourceLimits;
+}
+
+/** A file that a thread works on. */
+export interface Task extends Talk {
+  /** Lets go of it; whatever the thread holds for it is forgotten. */
+  end(): void;
+}
+
+type WorkKind = { readonly kind: 'inspect'; readonly name: string } | { readonly kind: 'clean' };
+
+export type FileThread = ReturnType<typeof startThread>;
+
+/** On Node 20 a thread does not inherit tsx, which the tests run TypeScript with: it has to register it itself. */
+function startWorker(resourceLimits: ResourceLimits): Worker {
+  const file = new URL(`./thread-program${extname(import.meta.url)}`, import.meta.url);
+  // No environment and no arguments: it needs none of the portal's secrets.
+  const options = { resourceLimits, env: {}, argv: [], workerData: undefined };
+  if (!file.pathname.endsWith('.ts')) return new Worker(file, options);
+  const tsx = new URL('../../../node_modules/tsx/dist/esm/api/index.mjs', import.meta.url).href;
+  const script = `import('${tsx}').then(({ register }) => { register(); return import('${file.href}'); });`;
+  return new Worker(script, { ...options, eval: true });
+}
+
+/** Starts a thread that works on files; it keeps no process alive. */
+export function startThread({ longestMs, resourceLimits }: ThreadLimits, onEnd: () => void) {
+  const worker = startWorker(resourceLimits);
+  const running = new Map<WorkKind['kind'], number>([
+    ['inspect', 0],
+    ['clean', 0],
+  ]);
+  const whoWaits = new Set<() => void>();
+  let hasEnded = false;
+
+  function ended(): void {
+    if (hasEnded) return;
+    hasEnded = true;
+    onEnd();
+    for (const fail of whoWaits) fail();
+  }
+  /** Starting takes time that is not the file's. */
+  const isReady = new Promise<void>((resolve) => worker.once('message', () => resolve()));
+  worker.unref();
+  // Out of memory, or broken: both are the file's doing, and the next gets a new thread.
+  worker.on('error', ended);
+  worker.once('exit', ended);
+
+  function count(kind: WorkKind['kind'], change: number): void {
+    running.set(kind, (running.get(kind) ?? 0) + change);
+    if ([...running.values()].some((tasks) => tasks > 0)) worker.ref();
+    else worker.unref();
+  }
+
+  return {
+    running: (kind: WorkKind['kind']): number => running.get(kind) ?? 0,
+
+    /** @param answer what the thread may ask: bytes of the file */
+    begin(work: WorkKind, answer: (question: Question) => Promise<unknown>): Task {
+      const { port1, port2 } = new MessageChannel();
+      const watch = createStopwatch(longestMs, () => void worker.terminate());
+      worker.postMessage({ ...work, port: port2 }, [port2]);
+      count(work.kind, 1);
+      const talk = talkOver(port1, answer, (isTheirs) => watch.turn(isTheirs));
+      port1.unref();
+      let isOver = false;
+      return {
+        async ask(question) {
+          if (hasEnded) throw new ThreadEnded();
+          return new Promise((resolve, reject) => {
+            const fail = (): void => reject(new ThreadEnded());
+            whoWaits.add(fail);
+            void isReady
+              .then(async () => talk.ask(question))
+              .then(resolve, reject)
+              .finally(() => whoWaits.delete(fail));
+          });
+        },
+        end() {
+          if (isOver) return;
+          isOver = true;
+          watch.turn(false);
+          port1.close();
+          count(work.kind, -1);
+        },
+      };
+    },
+
+    async end(): Promise<void> {
+      await worker.terminate();
+    },
+  };
+}
+
+/** Adds up the time in which the thread is asked for something; rings once it is more than it may be. */
+function createStopwatch(longestMs: number, ring: () => void) {
+  let left = longestMs;
+  let since: number | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    turn(isTheirs: boolean): void {
+      if (isTheirs === (since !== undefined)) return;
+      if (since !== undefined) left -= performance.now() - since;
+      clearTimeout(timer);
+      since = isTheirs ? performance.now() : undefined;
+      timer = isTheirs ? setTimeout(ring, Math.max(0, left)) : undefined;
+    },
+  };
+}

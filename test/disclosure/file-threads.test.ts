@@ -1,0 +1,150 @@
+import { buffer } from 'node:stream/consumers';
+import { expect } from 'chai';
+import type { CleanableFile } from '../../src/disclosure/cleaning/clean-file.ts';
+import { repacked, zipOf } from '../../src/disclosure/cleaning/zip-parts.ts';
+import { createFileThreads, type FileThreads } from '../../src/disclosure/threads/file-threads.ts';
+import type { ThreadLimits } from '../../src/disclosure/threads/thread.ts';
+import { startPortal, type TestPortal } from '../support/portal.ts';
+import { box, hostileFilm } from './boxes-support.ts';
+import { cleaned, disclosuresIn, fileOf, hostilePhoto, latin1 } from './cleaning-support.ts';
+
+/** A document of a few kilobytes whose text unpacks to 20 megabytes of names: seconds of work. */
+async function costly(): Promise<Buffer> {
+  const types = await repacked('[Content_Types].xml', latin1('<Types/>'));
+  const text = await repacked('word/document.xml', Buffer.alloc(20_000_000, '<w:ins w:author="Budi"/>'));
+  return Buffer.concat(zipOf([types, text]));
+}
+const tiny = Buffer.from('R0lGODlhAQABAIAAAP8AAP///yH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
+
+describe('createFileThreads', function () {
+  this.timeout(60_000);
+  const all: FileThreads[] = [];
+
+  function threadsWith(limits: Partial<ThreadLimits> = {}): FileThreads {
+    const threads = createFileThreads(limits);
+    all.push(threads);
+    return threads;
+  }
+  let threads: FileThreads;
+
+  before(() => {
+    threads = threadsWith();
+  });
+
+  after(async () => {
+    await Promise.all(all.map(async (each) => each.close()));
+  });
+
+  async function outcomeOf(file: CleanableFile, by = threads): Promise<string> {
+    const cleaning = await by.clean(file);
+    cleaning.done();
+    return cleaning.outcome === 'cleaned' ? 'cleaned' : cleaning.reason;
+  }
+
+  it('a photo, a film and what is none, are inspected and cleaned as here', async () => {
+    for (const bytes of [hostilePhoto(), hostileFilm().bytes]) {
+      const inspector = threads.inspect('berkas');
+      for (let at = 0; at < bytes.length; at += 1000) await inspector.write(bytes.subarray(at, at + 1000));
+      expect(await inspector.end()).to.deep.equal(await disclosuresIn(bytes));
+      expect(inspector.cleanableAs()).to.be.oneOf(['image', 'media']);
+      const cleaning = await threads.clean(fileOf(bytes));
+      if (cleaning.outcome !== 'cleaned') throw new Error(cleaning.reason);
+      for (let times = 0; times < 2; times += 1)
+        expect((await buffer(cleaning.read())).equals(await cleaned(bytes))).to.equal(true);
+      cleaning.done();
+    }
+    expect(await outcomeOf(fileOf(latin1('OggS')))).to.equal('format');
+  });
+
+  it('a film, is passed on piece by piece while it is read, and never held', async () => {
+    const { bytes } = hostileFilm();
+    const pictures = Buffer.alloc(65_536, 'picture ');
+    let read = 0;
+    const film = {
+      size: bytes.length + 200 * (pictures.length + 8),
+      async *read() {
+        read = 0;
+        yield bytes.subarray(0, bytes.length - 6);
+        for (; read < 200; read += 1) yield box('free', pictures);
+      },
+    };
+    const cleaning = await threads.clean(film);
+    if (cleaning.outcome !== 'cleaned') throw new Error(cleaning.reason);
+    let passed = 0;
+    let ahead = 0;
+    for await (const _ of cleaning.read()) ahead = Math.max(ahead, read - (passed += 1));
+    cleaning.done();
+    expect(passed).to.equal(201);
+    expect(ahead).to.be.lessThan(3);
+  });
+
+  it('what the source of a file throws, comes back', async () => {
+    const lost = new Error('the database is away');
+    const broken = {
+      size: 1000,
+      async *read(): AsyncGenerator<Uint8Array> {
+        yield Buffer.from([0xff, 0xd8, 0xff]);
+        throw lost;
+      },
+    };
+    expect(await threads.clean(broken).catch((error: unknown) => error)).to.equal(lost);
+  });
+
+  it('more files than there are threads, wait and are all cleaned', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 7 }, async () => outcomeOf(fileOf(hostilePhoto()))),
+    );
+    expect(outcomes).to.deep.equal(Array.from({ length: 7 }, () => 'cleaned'));
+  });
+
+  it('a file that takes too long, ends its thread and is said to; the next gets another', async () => {
+    const short = threadsWith({ longestMs: 1000 });
+    expect(await outcomeOf(fileOf(await costly()), short)).to.equal('too-costly');
+    expect(await outcomeOf(fileOf(tiny), short)).to.equal('cleaned');
+  });
+
+  it('a file whose inspection shared a thread that was ended, is said to be unreadable', async () => {
+    const short = threadsWith({ longestMs: 1000 });
+    const inspectors = [short.inspect('a'), short.inspect('b')];
+    expect(await outcomeOf(fileOf(await costly()), short)).to.equal('too-costly');
+    for (const inspector of inspectors) await inspector.write(hostilePhoto());
+    const found = await Promise.all(inspectors.map(async (inspector) => inspector.end()));
+    expect(found).to.deep.include([{ kind: 'unreadable-properties', excerpt: '' }]);
+    expect(found).to.deep.include(await disclosuresIn(hostilePhoto()));
+  });
+
+  describe('beside a portal', () => {
+    let portal: TestPortal;
+
+    before(async () => {
+      portal = await startPortal({ onSharedStore: true });
+    });
+
+    after(async () => portal.close());
+
+    it('a file that takes long to clean, keeps no page waiting', async () => {
+      // A million of values, which are read in one go.
+      const bytes = Buffer.concat([
+        latin1('%PDF-1.4\nxref\n0 0\ntrailer\n<< /A ['),
+        Buffer.alloc(9_000_000, '1 '),
+        latin1('] >>\nstartxref\n9\n'),
+      ]);
+      const order: string[] = [];
+      let page: Promise<unknown> | undefined;
+      const file = {
+        size: bytes.length,
+        async *read() {
+          page ??= portal
+            .visitor()
+            .get('/lapor')
+            .then(({ status }) => order.push(`page ${status}`));
+          yield bytes;
+        },
+      };
+      await outcomeOf(file);
+      order.push('cleaned');
+      await page;
+      expect(order).to.deep.equal(['page 200', 'cleaned']);
+    });
+  });
+});
