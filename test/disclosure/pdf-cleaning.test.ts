@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { deflateSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { cleanJpeg } from '../../src/disclosure/cleaning/jpeg-cleaning.ts';
 import { pdf } from '../../src/sample/files/pdf.ts';
+import { box } from './boxes-support.ts';
 import { cleaned, disclosuresIn, hostilePhoto, latin1, needle, refusal } from './cleaning-support.ts';
 
 function tableEntry(at: number): string {
@@ -12,14 +13,64 @@ function replaced(file: Buffer, from: string, to: string): Buffer {
   return latin1(file.toString('latin1').replace(from, to.padEnd(from.length)));
 }
 
+interface WithStream {
+  readonly dictionary: string;
+  readonly stream: Buffer;
+}
+
+/** A file of these objects, the first of which is its catalogue. */
+function made(objects: readonly (string | WithStream)[]): Buffer {
+  let file = latin1('%PDF-1.4\n');
+  const places = objects.map((object, index) => {
+    const at = file.length;
+    const body =
+      typeof object === 'string'
+        ? latin1(object)
+        : Buffer.concat([
+            latin1(`<< ${object.dictionary} /Length ${object.stream.length} >>\nstream\n`),
+            object.stream,
+            latin1('\nendstream'),
+          ]);
+    file = Buffer.concat([file, latin1(`${index + 1} 0 obj\n`), body, latin1('\nendobj\n')]);
+    return tableEntry(at);
+  });
+  const size = objects.length + 1;
+  const table = `xref\n0 ${size}\n0000000000 65535 f \n${places.join('')}`;
+  return Buffer.concat([
+    file,
+    latin1(`${table}trailer\n<< /Size ${size} /Root 1 0 R >>\nstartxref\n${file.length}\n%%EOF`),
+  ]);
+}
+
 /** A file with a picture that is packed as the filters say. */
-function withPhoto(filters: string, picture: Buffer): Buffer {
-  const head = `%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Picture 2 0 R >>\nendobj\n`;
-  const object = `2 0 obj\n<< /Filter ${filters} /Length ${picture.length} >>\nstream\n`;
-  const tail = '\nendstream\nendobj\n';
-  const table = head.length + object.length + picture.length + tail.length;
-  const end = `xref\n0 3\n0000000000 65535 f \n${tableEntry(9)}${tableEntry(head.length)}trailer\n<< /Size 3 /Root 1 0 R >>\nstartxref\n${table}\n%%EOF`;
-  return Buffer.concat([latin1(head + object), picture, latin1(tail + end)]);
+function withPhoto(filters: string, picture: Buffer, ...others: readonly string[]): Buffer {
+  return made([
+    '<< /Type /Catalog /Picture 2 0 R >>',
+    { dictionary: `/Filter ${filters}`, stream: picture },
+    ...others,
+  ]);
+}
+
+/** All that a file says, its packed objects too. */
+function saidIn(file: Buffer): string {
+  const said = [file.toString('latin1')];
+  for (let at = file.indexOf('stream\n'); at >= 0; at = file.indexOf('stream\n', at + 7))
+    try {
+      said.push(inflateSync(file.subarray(at + 7)).toString('latin1'));
+    } catch {
+      // Not packed, or the end of one.
+    }
+  return said.join('\n');
+}
+
+const marker = (code: number, content: string): string =>
+  `\u00ff${String.fromCodePoint(code)}\0${String.fromCodePoint(content.length + 2)}${content}`;
+
+/** The smallest code of JPEG 2000 that has the parts we look at: its size, a comment, one tile. */
+function jpeg2000(inTile = ''): Buffer {
+  const code = `\u00ffO${marker(0x51, 'size')}${marker(0x64, '\0\u0001Needle')}`;
+  const tile = `${marker(0x90, '\0\0\0\0\0\0\0\u0001')}${inTile && marker(0x64, inTile)}\u00ff\u0093pixels\u00ff\u00d9`;
+  return latin1(code + tile);
 }
 
 describe('cleaning a PDF', () => {
@@ -50,6 +101,54 @@ describe('cleaning a PDF', () => {
     expect(await refusal(withPhoto('[/ASCIIHexDecode /DCTDecode]', latin1(dirty.toString('hex'))))).to.equal(
       'format',
     );
+  });
+
+  it('with a photo whose filter is escaped or stands elsewhere, cleans it all the same', async () => {
+    const dirty = hostilePhoto();
+    expect(JSON.stringify(await disclosuresIn(withPhoto('/DCTDecode', dirty)))).to.include('gps');
+    for (const file of [
+      withPhoto('/DCT#44ecode', dirty),
+      withPhoto('3 0 R', dirty, '/DCTDecode'),
+      withPhoto('[3 0 R]', dirty, '/#44CTDecode'),
+      withPhoto('3 0 R', deflateSync(dirty), '[/FlateDecode 4 0 R]', '/DCTDecode'),
+    ]) {
+      const clean = await cleaned(file);
+      expect(clean.toString('latin1')).to.not.match(needle);
+      expect(clean.includes(Buffer.concat(cleanJpeg(dirty)))).to.equal(true);
+    }
+  });
+
+  it('with a picture of JPEG 2000, takes its comments and boxes out', async () => {
+    const whole = Buffer.concat([
+      box('jP  ', latin1('\r\n\u0087\n')),
+      box('jp2h', box('ihdr', Buffer.alloc(14)), box('xml ', latin1('Needle'))),
+      box('uuid', latin1('<x:xmpmeta>Needle</x:xmpmeta>')),
+      box('jp2c', jpeg2000()),
+    ]);
+    for (const picture of [whole, jpeg2000()]) {
+      const clean = await cleaned(withPhoto('/JPXDecode', picture));
+      expect(clean.toString('latin1')).to.not.match(needle);
+      expect(clean.includes(latin1('\u00ff\u0093pixels\u00ff\u00d9'))).to.equal(true);
+    }
+    expect(await refusal(withPhoto('/JPXDecode', jpeg2000('Needle')))).to.equal('format');
+    expect(await refusal(withPhoto('/JPXDecode', latin1('Needle')))).to.equal('damaged');
+  });
+
+  it('with names in threads of articles, layers, fields and links, tells nothing of them', async () => {
+    const dirty = made([
+      '<< /Type /Catalog /Threads [2 0 R] /OCProperties 4 0 R /Page 5 0 R >>',
+      '<< /Type /Thread /F 3 0 R /I << /Author (Needle Budi) /Title (Needle) >> >>',
+      '<< /Type /Bead /T 2 0 R >>',
+      '<< /OCGs [<< /Type /OCG /Name (Lapisan) /Usage << /CreatorInfo << /Creator (Needle) >> /User << /Name (Needle) >> >> >>] /D << /Creator (Needle) >> >>',
+      '<< /Annots [<< /Subtype /Widget /Rect [0 0 1 1] /T (nama) /M (Needle) >> << /Subtype /Link /Rect [0 0 1 1] /A << /S /URI /URI (file:///C:/Users/Needle/a.docx) >> >> << /Subtype /Link /Rect [0 0 1 1] /A << /S /GoToR /F (C:\\\\Users\\\\Needle\\\\b.pdf) >> >> << /Subtype /Link /Rect [0 0 1 1] /A << /S /URI /URI (https://contoh.go.id) >> >>] >>',
+    ]);
+    const found = JSON.stringify(await disclosuresIn(dirty));
+    expect(found).to.include('Needle Budi').and.include('folder');
+    const clean = await cleaned(dirty);
+    const said = saidIn(clean);
+    expect(said).to.not.match(needle);
+    expect(said).to.include('(nama)').and.include('(Lapisan)').and.include('(https://contoh.go.id)');
+    expect(await disclosuresIn(clean)).to.deep.equal([]);
   });
 
   it('that is encrypted, signed or carries files, is said not to be cleanable', async () => {

@@ -1,31 +1,24 @@
 import { CleaningRefused } from './cleaned.ts';
+import { cleanJpeg2000 } from './jpeg2000-cleaning.ts';
 import { cleanJpeg } from './jpeg-cleaning.ts';
+import { withoutHidden } from './pdf-hidden.ts';
 import { openPdf, type PdfObject } from './pdf-objects.ts';
-import { type PdfDictionary, type PdfValue, wordIn } from './pdf-syntax.ts';
+import { type PdfValue, wordIn } from './pdf-syntax.ts';
 import { writtenPdf } from './pdf-writing.ts';
 
 const mostObjects = 300_000;
 
-type Unpack = (stream: Uint8Array) => Promise<Uint8Array>;
+type OpenPdf = Pick<Awaited<ReturnType<typeof openPdf>>, 'find' | 'unpack'>;
 
-/** Entries that tell who made something, with what, and when, wherever they stand. */
-const hidden = new Set([
-  '/Metadata',
-  '/PieceInfo',
-  '/LastModified',
-  '/CreationDate',
-  '/ModDate',
-  '/SpiderInfo',
-  '/Thumb',
+/** Filters that are formats of pictures, with properties of their own. */
+const pictureCleaners = new Map<string, (bytes: Buffer) => Uint8Array[]>([
+  ['/DCTDecode', cleanJpeg],
+  ['/JPXDecode', cleanJpeg2000],
 ]);
-/** Of a note on a page: its author, its moment. */
-const hiddenInNotes = new Set(['/T', '/M', '/NM']);
-/** Files inside the file have properties of their own; forms of XFA and portfolios hold what we do not read. */
-const attached = new Set(['/EmbeddedFiles', '/EF', '/XFA', '/Collection', '/AF']);
 
 /**
  * A PDF written anew from the objects that its last version uses: no document information, no XMP, no earlier versions,
- * no authors of notes, no properties of its photos. Contents of pages and pictures stay packed as they are.
+ * no authors of notes and layers, no folders that links name, no properties of its photos. Contents of pages and pictures stay packed as they are.
  * @throws {CleaningRefused}
  */
 export async function cleanPdf(bytes: Buffer): Promise<Uint8Array[]> {
@@ -43,7 +36,7 @@ export async function cleanPdf(bytes: Buffer): Promise<Uint8Array[]> {
     if (objects.size > mostObjects) throw new CleaningRefused('too-large');
     streamBytes += object.stream?.length ?? 0;
     if (streamBytes > bytes.length) throw new CleaningRefused('damaged'); // streams that lie over one another
-    const clean = await cleanObject(object, unpack);
+    const clean = await cleanObject(object, { find, unpack });
     objects.set(number, clean);
     ahead.push(...referencesIn(clean.value));
   }
@@ -51,55 +44,60 @@ export async function cleanPdf(bytes: Buffer): Promise<Uint8Array[]> {
   return writtenPdf(objects, root.object);
 }
 
-async function cleanObject({ value, stream }: PdfObject, unpack: Unpack): Promise<PdfObject> {
+async function cleanObject({ value, stream }: PdfObject, file: OpenPdf): Promise<PdfObject> {
   const clean = withoutHidden(value);
   if (!stream || clean.kind !== 'dictionary') return { value: clean };
   const entries = new Map(clean.entries);
-  const filters = filtersOf(clean);
-  const content =
-    filters.at(-1) === '/DCTDecode' ? await cleanPhoto(entries, filters, { stream, unpack }) : stream;
+  if (entries.has('/F')) throw new CleaningRefused('attachments'); // its bytes lie in another file
+  if (wordIn(clean, '/Type') === '/3D') throw new CleaningRefused('attachments');
+  const filters = await filtersOf(entries.get('/Filter'), file);
+  if (filters.some((filter) => filter === '/Crypt')) throw new CleaningRefused('encrypted');
+  const isPicture = filters.some((filter) => pictureCleaners.has(filter));
+  const content = isPicture ? await cleanPicture(entries, filters, { stream, file }) : stream;
   entries.set('/Length', { kind: 'token', source: String(content.length) });
   return { value: { kind: 'dictionary', entries }, stream: content };
 }
 
-/** A photo without its own properties; one that was packed once more is unpacked, and its entries say so. */
-async function cleanPhoto(
+/** A picture without its own properties; one that was packed once more is unpacked, and its entries say so. */
+async function cleanPicture(
   entries: Map<string, PdfValue>,
   filters: readonly string[],
-  { stream, unpack }: { stream: Uint8Array; unpack: Unpack },
+  { stream, file }: { stream: Uint8Array; file: OpenPdf },
 ): Promise<Uint8Array> {
-  let photo = stream;
+  let picture = stream;
   for (const filter of filters.slice(0, -1)) {
     // What we cannot read we must not call clean.
     if (filter !== '/FlateDecode') throw new CleaningRefused('format');
-    photo = await unpack(photo);
+    picture = await file.unpack(picture);
   }
-  const parameters = entries.get('/DecodeParms');
-  const own = parameters?.kind === 'array' ? parameters.items.at(-1) : parameters;
-  entries.set('/Filter', { kind: 'token', source: '/DCTDecode' });
+  const last = filters.at(-1) ?? '';
+  const clean = pictureCleaners.get(last);
+  if (!clean) throw new CleaningRefused('format');
+  const parameters = await resolved(entries.get('/DecodeParms'), file);
+  const own = parameters?.kind === 'array' ? await resolved(parameters.items.at(-1), file) : parameters;
+  entries.set('/Filter', { kind: 'token', source: last });
   if (own?.kind === 'dictionary') entries.set('/DecodeParms', own);
   else entries.delete('/DecodeParms');
-  return Buffer.concat(cleanJpeg(Buffer.from(photo)));
+  return Buffer.concat(clean(Buffer.from(picture)));
 }
 
-/** How a stream is packed: the filters that open it, in their order. */
-function filtersOf({ entries }: PdfDictionary): string[] {
-  const filter = entries.get('/Filter');
+/** How a stream is packed: the filters that open it, in their order, also where they stand elsewhere in the file. */
+async function filtersOf(given: PdfValue | undefined, file: OpenPdf): Promise<string[]> {
+  const filter = await resolved(given, file);
   const each = filter?.kind === 'array' ? filter.items : filter ? [filter] : [];
-  return each.map((item) => (item.kind === 'token' ? item.source : ''));
+  const names: string[] = [];
+  for (const item of each) {
+    const name = await resolved(item, file);
+    if (name?.kind !== 'token') throw new CleaningRefused('format');
+    names.push(name.source);
+  }
+  return names;
 }
 
-function withoutHidden(value: PdfValue): PdfValue {
-  if (value.kind === 'array') return { kind: 'array', items: value.items.map(withoutHidden) };
-  if (value.kind !== 'dictionary') return value;
-  const names = [...value.entries.keys()];
-  if (names.some((name) => attached.has(name))) throw new CleaningRefused('attachments');
-  if (names.includes('/ByteRange') || wordIn(value, '/Type') === '/Sig') throw new CleaningRefused('signed');
-  const isNote = value.entries.has('/Rect') && wordIn(value, '/Subtype') !== '/Widget';
-  const kept = [...value.entries].filter(
-    ([name]) => !hidden.has(name) && !(isNote && hiddenInNotes.has(name)),
-  );
-  return { kind: 'dictionary', entries: new Map(kept.map(([name, each]) => [name, withoutHidden(each)])) };
+/** A value, or what a reference to it leads to. */
+async function resolved(value: PdfValue | undefined, { find }: OpenPdf): Promise<PdfValue | undefined> {
+  if (value?.kind !== 'reference') return value;
+  return (await find(value.object))?.value;
 }
 
 function referencesIn(value: PdfValue): number[] {

@@ -9,7 +9,7 @@ export type PdfValue =
 
 export interface PdfDictionary {
   readonly kind: 'dictionary';
-  /** By name, with the slash, as it is written. */
+  /** By name, with the slash, in its shortest spelling. */
   readonly entries: ReadonlyMap<string, PdfValue>;
 }
 
@@ -92,7 +92,7 @@ export function createPdfReader(bytes: Buffer, start: number, budget: PdfBudget)
     const entries = new Map<string, PdfValue>();
     for (let name = token(); name !== '>>'; name = token()) {
       if (!name.startsWith('/')) throw new CleaningRefused('damaged');
-      entries.set(name, value(depth + 1));
+      entries.set(shortest(name), value(depth + 1));
     }
     return { kind: 'dictionary', entries };
   }
@@ -110,10 +110,19 @@ export function createPdfReader(bytes: Buffer, start: number, budget: PdfBudget)
       throw new CleaningRefused('damaged');
     if (source === '<<') return dictionary(depth);
     if (source === '[') return array(depth);
+    if (source.startsWith('/')) return { kind: 'token', source: shortest(source) };
     return referenceAfter(source) ?? { kind: 'token', source };
   }
 
   return { token, value: (): PdfValue => value(), at: () => at };
+}
+
+/** A name without the escapes that it does not need (ISO 32000-1, 7.3.5): `/DCT#44ecode` is `/DCTDecode`. */
+function shortest(name: string): string {
+  return name.replaceAll(/#([\dA-Fa-f]{2})/gu, (escape, code: string) => {
+    const character = String.fromCodePoint(Number.parseInt(code, 16));
+    return /[!-~]/u.test(character) && !/[#()<>[\]{}/%]/u.test(character) ? character : escape.toUpperCase();
+  });
 }
 
 /** A value as it is written in a file; generations are forgotten, as a file that is written anew has only the first. */

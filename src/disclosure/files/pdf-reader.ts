@@ -1,7 +1,7 @@
 import { authorNamed, type FileDisclosure } from './file-disclosure.ts';
 import type { FormatReader } from './format-reader.ts';
 import type { Signature } from './signature-scanner.ts';
-import { xmpSignature } from './xmp-properties.ts';
+import { imageSignatures } from './image-reader.ts';
 import { inflateAtMost } from './inflate.ts';
 
 /** Programs that everybody uses point at nobody; a scanner's model does. */
@@ -14,6 +14,9 @@ const signedNote =
 /** How far from its type a note's other entries are looked for. */
 const noteReach = 600;
 const longestString = 1024;
+const longestPath = 300;
+/** Names of files and folders on the writer's computer. */
+const localPath = /^(?:file:|[a-z]:[\\/]|\\\\|\/(?:[a-z]\/)?(?:Users|home)\/)/iu;
 const objectStreamLength = 131_072;
 
 /** PDF: the information dictionary, in the clear or in an object stream, and XMP. Source: ISO 32000-1, 14.3. */
@@ -46,7 +49,17 @@ export function pdfReader(): FormatReader {
     most: 20_000,
     read: (captured) => void found.push(...noteAuthor(captured)),
   };
+  const link = (name: string): Signature => ({
+    ...entry(name, () => []),
+    length: name.length + longestPath,
+    most: 5000,
+    read(captured) {
+      const excerpt = stringAt(captured, name.replace(/ ?\($/u, '').length) ?? '';
+      if (isLocalPath(excerpt)) found.push({ kind: 'folder', excerpt });
+    },
+  });
   const entries = [
+    ...['/URI', '/F(', '/F (', '/UF'].map((name) => link(name)),
     entry('/Author', authorNamed),
     entry('/Creator', (excerpt) => (commonProgram.test(excerpt) ? [] : [{ kind: 'device', excerpt }])),
     entry('/Company', (excerpt) => [{ kind: 'organisation', excerpt }]),
@@ -77,13 +90,19 @@ export function pdfReader(): FormatReader {
       objectStream,
       mark('/Info', 'reference'),
       mark('/Encrypt', 'encrypted'),
-      xmpSignature((more) => void found.push(...more)),
+      // Photos lie in the file as they are, XMP in the clear.
+      ...imageSignatures((more) => void found.push(...more)),
     ],
     disclosures() {
       const isHidden = seen.encrypted || (seen.reference && !seen.dictionary);
       return isHidden ? [{ kind: 'unreadable-properties', excerpt: '' }] : found;
     },
   };
+}
+
+/** Whether a string names a place on somebody's computer or network. */
+export function isLocalPath(text: string): boolean {
+  return localPath.test(text);
 }
 
 /** The name in a note (`/T`), within the object that its type stands in. */
@@ -112,7 +131,7 @@ function unpackedStream(captured: Buffer): Buffer {
 }
 
 /** The string that follows a name: '(text)', '<hexadecimal>', or undefined when it is something else. */
-function stringAt(bytes: Buffer, at: number): string | undefined {
+export function stringAt(bytes: Buffer, at: number): string | undefined {
   const rest = bytes.toString('latin1', at).replace(/^[\s\0]{0,16}/u, '');
   if (rest.startsWith('(')) {
     return decoded(literal(rest));
