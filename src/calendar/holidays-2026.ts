@@ -1,5 +1,5 @@
 import type { Day } from './day.ts';
-import type { Holiday } from './holidays.ts';
+import type { Holiday } from './holiday.ts';
 
 /**
  * Joint decree (SKB) of the ministers of Religious Affairs, of Manpower and of Administrative Reform, 19 September

@@ -1,5 +1,5 @@
 import type { Day } from './day.ts';
-import type { Holiday } from './holidays.ts';
+import type { Holiday } from './holiday.ts';
 
 /**
  * The decree (SKB) for 2027 was not found. Which feasts are holidays comes from Keppres 8/2024; days that do not move

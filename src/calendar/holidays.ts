@@ -1,18 +1,7 @@
 import type { Day } from './day.ts';
+import type { Holiday } from './holiday.ts';
 import { holidays2026 } from './holidays-2026.ts';
 import { holidays2027 } from './holidays-2027.ts';
-
-/** A day on which the office is closed although it may be a weekday. */
-export interface Holiday {
-  readonly day: Day;
-  /** 'joint-leave' is cuti bersama, which a joint decree adds to the national holidays. */
-  readonly kind: 'national' | 'joint-leave';
-  readonly name: { readonly id: string; readonly en: string };
-  /** The decree, law or reckoning that the date comes from. */
-  readonly source: string;
-  /** True while the date is reckoned and no decree has been found that fixes it. */
-  readonly provisional: boolean;
-}
 
 /** Indonesia's national holidays and joint leave of the years that the portal knows, in order of day. */
 export const holidays: readonly Holiday[] = [...holidays2026, ...holidays2027];
