@@ -7,6 +7,7 @@ import { EmbeddedMongoError, EmbeddedMongoStopped } from './embedded-mongo/error
 import { codeOf, DatabaseUnreachable, StartRefused } from './errors.ts';
 import { memoryWarnings } from './memory-warnings.ts';
 import { createServices, type Services } from './services.ts';
+import { replacedStoreWarnings } from './store-tool/data-folder.ts';
 import { createLog, type Log } from './log.ts';
 import type { Pace } from './web/body-limits.ts';
 import type { RateLimits } from './web/rate-limits.ts';
@@ -54,7 +55,8 @@ async function run(config: Config, log: Log, { demo, json }: Options): Promise<v
   endOnCrash(log, async () => running?.close());
   const say = (line: string) => (json ? process.stderr : process.stdout).write(`${line}\n`);
   const shown = demo ? await demoOf(config, log, say) : undefined;
-  if (!demo) for (const warning of memoryWarnings()) say(warning);
+  const warnings = [...memoryWarnings(), ...(await replacedStoreWarnings(config.dataFolder))];
+  if (!demo) for (const warning of warnings) say(warning);
   running = await start(config, { log });
   if (shown && json) process.stdout.write(`${JSON.stringify({ url: running.url, ...shown.demo })}\n`);
   else if (shown) for (const line of shown.lines) say(line);

@@ -13,10 +13,12 @@ import { createAccountMail } from './accounts/account-mail.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createGuards } from './accounts/sign-in/guards.ts';
 import { createKeyWarnings } from './accounts/keys/key-warnings.ts';
+import { createAuditorWarning } from './accounts/office/auditor-warning.ts';
 import { createMailWarnings } from './accounts/office/mail-warnings.ts';
 import { createSessionCookie } from './accounts/sign-in/session-cookie.ts';
 import { createAuditChain } from './audit/audit-chain.ts';
-import { createAuditDayStore } from './audit/audit-day-store.ts';
+import { createAuditDayStore, type MacOfHead } from './audit/audit-day-store.ts';
+import { spellHead } from './audit/audit-hashes.ts';
 import { createAuditExport } from './audit/audit-export.ts';
 import { createAuditLinkStore } from './audit/audit-link-store.ts';
 import { createAuditService } from './audit/audit-service.ts';
@@ -102,10 +104,11 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   const isHttps = config.baseUrl.startsWith('https:');
 
   const leases = createLeases({ database, processId, clock });
+  const macOfHead: MacOfHead = (day, head) => serverKeys.mac('audit-head', `${day} ${spellHead(head)}`);
   const chain = {
     lines: createAuditStore(database),
     links: createAuditLinkStore(database),
-    days: createAuditDayStore(database),
+    days: createAuditDayStore(database, macOfHead),
   };
   const audit = createAuditService({ ...chain, today: () => today() });
   const accounts = createAccounts({ database, serverKeys, audit, clock, baseUrl: config.baseUrl });
@@ -241,6 +244,8 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     ...chain,
     verifications: createAuditVerificationStore(database),
     today,
+    macOf: macOfHead,
+    announceFault: async (day) => notifications.tellFault(day, auditorIds(await accounts.members.list())),
     log,
   });
   const auditChain = createAuditChain({
@@ -399,6 +404,9 @@ export async function createServices({ config, log, clock = () => new Date() }: 
       ...accounts,
       warnings,
       mailWarnings,
+      auditorWarning: createAuditorWarning(
+        async () => auditorIds(await accounts.shown.members.list()).length > 0,
+      ),
       cookie,
       useLocale: (res, locale) => site.useLocale(res, locale),
     }),

@@ -46,6 +46,7 @@ const kinds = [
   'cut',
   'unchained',
   'late',
+  'forged',
 ] as const;
 
 function faultText({ t, locale }: Site, finding: Finding): string {

@@ -8,17 +8,23 @@ export interface AuditDay {
   readonly _id: Day;
   /** Absent until what was held back is chained. */
   readonly head?: Head;
+  /** Over the day and its head, under the server secret; absent from days of a version before. */
+  readonly mac?: string;
   readonly isMailed: boolean;
 }
 
-/** The days of the chain. */
-export function createAuditDayStore(database: Database) {
+/** The MAC of a day's head. */
+export type MacOfHead = (day: Day, head: Head) => string;
+
+/** The days of the chain; only a store with `macOf` sets heads. */
+export function createAuditDayStore(database: Database, macOf?: MacOfHead) {
   const days = collection<AuditDay>(
     database,
     'auditdays',
     {
       _id: textId,
       head: { type: { _id: false, sequence: Number, hash: String }, default: undefined },
+      mac: String,
       isMailed: { type: Boolean, required: true },
     },
     [],
@@ -39,7 +45,9 @@ export function createAuditDayStore(database: Database) {
 
     /** The head of a day is the first one that was set: it may be in a mail already. */
     async setHead(day: Day, { sequence, hash }: Head): Promise<void> {
-      await days.updateOne({ _id: day, head: { $exists: false } }, { $set: { head: { sequence, hash } } });
+      const head = { sequence, hash };
+      const mac = macOf?.(day, head);
+      await days.updateOne({ _id: day, head: { $exists: false } }, { $set: { head, ...(mac && { mac }) } });
     },
 
     async markMailed(day: Day): Promise<void> {

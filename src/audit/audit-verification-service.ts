@@ -1,4 +1,5 @@
 import type { Day } from '../calendar/day.ts';
+import type { MacOfHead } from './audit-day-store.ts';
 import type { Head } from './audit-hashes.ts';
 import { type ChainStores, type Verdict, verifyChain } from './audit-verification.ts';
 import type { Log } from '../log.ts';
@@ -9,6 +10,9 @@ export type { Finding, OpenFinding, Verification } from './audit-verification-st
 interface Dependencies extends ChainStores {
   readonly verifications: AuditVerificationStore;
   readonly today: () => Day;
+  readonly macOf: MacOfHead;
+  /** Tells the auditors that a fault was found on this day, and no more; may be asked again. */
+  readonly announceFault: (day: Day) => Promise<void>;
   readonly log: Pick<Log, 'error'>;
 }
 
@@ -29,7 +33,11 @@ function idOf({ kind = '', sequence, end = 0, lineOn = '' }: Finding): string {
  * Verifies the chain on behalf of the auditor's page: asking is a short write, a job does the work in one process, and
  * the page shows how far it is and what was found.
  */
-export function createAuditVerificationService({ verifications, today, log, ...stores }: Dependencies) {
+export function createAuditVerificationService(dependencies: Dependencies) {
+  const { verifications, today, macOf, announceFault, log, ...stores } = dependencies;
+  /** The head that this process found last, which nobody with the database alone can change. */
+  let remembered: Head | undefined;
+
   return {
     ask: verifications.ask.bind(verifications),
     /** An auditor has looked into a fault; false when it is none of the open ones. */
@@ -42,9 +50,10 @@ export function createAuditVerificationService({ verifications, today, log, ...s
 
     async work(signal?: AbortSignal): Promise<void> {
       const { given } = await verifications.read();
-      const heads: readonly Head[] = given === undefined ? [] : [given];
+      const heads = [given, remembered].filter((head) => head !== undefined);
       const verdict = await verifyChain(stores, {
         given: heads,
+        macOf,
         onProgress: (checked) => verifications.progress(checked),
         ...(signal && { signal }),
       });
@@ -53,7 +62,8 @@ export function createAuditVerificationService({ verifications, today, log, ...s
       if (!verdict.isSound) {
         log.error(verdict.fault, 'the chain of the audit log is broken');
         await verifications.keepOpen({ id: idOf(finding), ...finding });
-      }
+        await announceFault(finding.on);
+      } else if (verdict.head.sequence > 0) remembered = verdict.head;
       await verifications.finish(given, finding);
     },
   };

@@ -1,5 +1,5 @@
 import { addDays } from '../calendar/day.ts';
-import type { AuditDayStore } from './audit-day-store.ts';
+import type { AuditDay, AuditDayStore, MacOfHead } from './audit-day-store.ts';
 import { beforeTheFirst, commitmentOf, hashOf, type Head, type Link } from './audit-hashes.ts';
 import type { AuditLinkStore } from './audit-link-store.ts';
 import type { SaltedLine, StoredLine } from './audit-line.ts';
@@ -12,7 +12,7 @@ export type Fault =
       readonly sequence: number;
     }
   | { readonly kind: 'cut'; readonly sequence: number; readonly end: number }
-  | { readonly kind: 'unchained' | 'late'; readonly on: string };
+  | { readonly kind: 'unchained' | 'late' | 'forged'; readonly on: string };
 
 export type Verdict =
   | { readonly isSound: true; readonly head: Head; readonly waiting: number }
@@ -27,6 +27,8 @@ export interface ChainStores {
 interface Task {
   /** Heads that were written down: from a mail, or from the page. */
   readonly given: readonly Head[];
+  /** Where the server secret is at hand: what the MAC of a day's head has to be. */
+  readonly macOf?: MacOfHead;
   /** Called after every thousand lines with how many were checked. */
   readonly onProgress?: (checked: number) => void | Promise<void>;
   /** Stops it at the next thousand. */
@@ -115,8 +117,20 @@ async function checkWaiting(
   }
 }
 
+/**
+ * Threat: who can write to the database writes the chain and the heads of its days anew; the MACs they cannot. Newest first: from the
+ * first head that has one on, each has it.
+ */
+function checkMacs(days: readonly AuditDay[], macOf: MacOfHead): void {
+  const kept = days.filter(({ head }) => head !== undefined);
+  const oldest = kept.findLastIndex(({ mac }) => mac !== undefined);
+  for (const { _id, head, mac } of kept.slice(0, oldest + 1))
+    if (head && mac !== macOf(_id, head)) throw new FaultFound({ kind: 'forged', on: _id });
+}
+
 async function check(stores: ChainStores, task: Task): Promise<Verdict> {
   const days = await stores.days.before(endOfDays, daysOfHeads);
+  if (task.macOf) checkMacs(days, task.macOf);
   const kept = days.flatMap(({ head }) => (head && head.sequence > 0 ? [head] : []));
   const given = [...kept, ...task.given];
   const head = await checkLinks(stores, { ...task, given });

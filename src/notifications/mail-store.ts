@@ -20,6 +20,8 @@ export interface Mail {
   readonly notBefore: Date;
   /** The head of the audit chain that the mail is about; absent from one that only says that there is something to read. */
   readonly head?: Head;
+  /** Set where it says that the audit chain was found broken. */
+  readonly isOfFault?: boolean;
   /** How often a mail server refused or did not answer. */
   readonly failures: number;
   /** Why it was not taken the last time; absent from one that was not tried or has left. */
@@ -47,6 +49,7 @@ export function createMailStore(database: Database) {
       state: { type: String, required: true },
       notBefore: { type: Date, required: true },
       head: { type: { _id: false, sequence: Number, hash: String }, default: undefined },
+      isOfFault: Boolean,
       failures: { type: Number, required: true },
       problem: String,
     },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, constants, mkdir, open, rename, utimes } from 'node:fs/promises';
+import { access, constants, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
@@ -24,6 +24,8 @@ export interface Mailer {
   readonly send: (message: Message, signal?: AbortSignal) => Promise<void>;
   /** Whether the server is there and lets us in; sends nothing. Ends at the signal. */
   readonly check: (signal: AbortSignal) => Promise<void>;
+  /** Removes messages of earlier days that it keeps itself; a mail server's are not the portal's. */
+  readonly forgetBefore: (day: Date) => Promise<void>;
   /** Cuts what is under way. */
   readonly close: () => void;
 }
@@ -62,6 +64,7 @@ export function createSmtpMailer(smtpUrl: string, from: string): Mailer {
       await transport.sendMail({ ...envelopeOf(from, message), signal });
     },
     check: async (signal) => greet(smtpUrl, signal),
+    forgetBefore: async () => Promise.resolve(),
     close: () => transport.close({ force: true }),
   };
 }
@@ -130,6 +133,14 @@ export function createFolderMailer(folder: string, from: string): Mailer {
     check: async () => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await access(folder, constants.W_OK);
+    },
+    forgetBefore: async (day) => {
+      // The day of a message is the time of its file; a folder that is not there has none.
+      const names = await readdir(folder).catch(() => []);
+      for (const name of names.filter((each) => /^[\da-f]{32}\.(?:eml|part)$/.test(each))) {
+        const path = join(folder, name);
+        if ((await stat(path)).mtime < day) await rm(path, { force: true });
+      }
     },
     close: () => composer.close(),
   };

@@ -46,7 +46,7 @@ export function createNotificationService(options: NotificationOptions) {
   function compose(member: MailMember, mail: Mail): Message {
     const { locale, email } = member;
     const t = catalogue.translator(locale);
-    const kind = mail.head === undefined ? 'notice' : 'auditHead';
+    const kind = mail.isOfFault ? 'auditFault' : mail.head === undefined ? 'notice' : 'auditHead';
     const values = {
       office: options.officeName(locale),
       link: `${baseUrl}${localisedPath(locale, '/staf')}`,
@@ -76,7 +76,7 @@ export function createNotificationService(options: NotificationOptions) {
   /** The mail to a member about one thing, whose `key` is the same whenever it is made. */
   function mailTo(
     memberId: string,
-    { key, ...about }: Pick<Mail, 'on' | 'date' | 'head'> & { readonly key: string },
+    { key, ...about }: Pick<Mail, 'on' | 'date' | 'head' | 'isOfFault'> & { readonly key: string },
   ): Mail {
     const _id = `${key}.${memberId}`;
     const messageId = `<${_id}@${host}>`;
@@ -104,6 +104,12 @@ export function createNotificationService(options: NotificationOptions) {
       await mails.add(memberIds.map((memberId) => mailTo(memberId, about)));
     },
 
+    /** Makes the mails that tell auditors that the chain was found broken on a day: one for each, and never what was found. */
+    async tellFault(on: string, memberIds: readonly string[]): Promise<void> {
+      const about = { key: `audit-fault.${on}`, on, date: clock(), isOfFault: true };
+      await mails.add(memberIds.map((memberId) => mailTo(memberId, about)));
+    },
+
     ...createMailDelivery({ mails, mailer, messageOf, clock, log }),
 
     /** Whose mail is late by now, since when. */
@@ -113,7 +119,9 @@ export function createNotificationService(options: NotificationOptions) {
 
     /** Forgets mails that left long ago. */
     async sweep(today: string): Promise<void> {
-      await mails.removeDeliveredBefore(addDays(today, -keepDeliveredForDays));
+      const before = addDays(today, -keepDeliveredForDays);
+      await mails.removeDeliveredBefore(before);
+      await mailer.forgetBefore(new Date(`${before}T00:00:00Z`));
     },
   };
 }

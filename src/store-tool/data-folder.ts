@@ -10,6 +10,19 @@ import { StoreToolRefused } from './errors.ts';
 /** How the names of stores begin that a restore moved aside. */
 const ASIDE = 'store.replaced-';
 
+/**
+ * The stores that a restore moved aside and nobody has deleted since, in words for whoever starts the portal. Threat: what was withdrawn or
+ * purged since lives on in them.
+ */
+export async function replacedStoreWarnings(dataFolder: string): Promise<string[]> {
+  const names = await readdir(dataFolder).catch(() => []);
+  const left = names.filter((name) => name.startsWith(ASIDE));
+  return left.map(
+    (name) =>
+      `${join(dataFolder, name)} is what a restore moved aside: what was withdrawn or purged since is still in it. Delete it once you no longer need it.`,
+  );
+}
+
 /** Where the portal keeps its store in `DATA_DIR` (`services.ts`). */
 export function storeFolder(dataFolder: string): string {
   return join(dataFolder, 'store');

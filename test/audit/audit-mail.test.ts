@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { openSampleOffice } from '../../src/sample/sample-office.ts';
 import { startPortal } from '../support/portal.ts';
+import { startSamplePortal } from '../support/sample-portal.ts';
 import { testMailServer } from '../support/smtp.ts';
+import { until } from '../support/until.ts';
 
 describe('The head of the audit chain', () => {
   it('is mailed to auditors alone, once a day, and the chain can be verified against it', async function () {
@@ -38,5 +40,59 @@ describe('The head of the audit chain', () => {
       wasCompared: true,
       ...given,
     });
+  });
+
+  it('and that the chain is broken, told once a day without what was found; one that was written anew is noticed', async function () {
+    this.timeout(60_000);
+    await using server = await testMailServer();
+    const environment = { SMTP_URL: server.url, MAIL_FROM: 'kanal@example.go.id' };
+    await using portal = await startSamplePortal({ environment, onSharedStore: true });
+    const { services } = portal;
+    const work = async () => services.jobs.runNow('outbox', 'audit-chain', 'audit-verification', 'mail');
+    await work();
+    const days = services.database.collection<{ _id: string; mac?: string }>('auditdays');
+    expect((await days.findOne({}))?.mac).to.match(/^[\w-]{43}$/);
+    const lines = services.database.collection<{ _id: string }>('auditlinks');
+    await lines.deleteMany({});
+    await services.database.collection('audit').deleteMany({});
+    await days.deleteMany({});
+    await services.audit.record({
+      act: 'log:read',
+      memberId: null,
+      caseId: null,
+      on: services.today(),
+      audience: [],
+    });
+    const verify = async () => {
+      await services.jobs.runNow('audit-chain');
+      await services.auditVerification.ask(undefined);
+      await work();
+    };
+    await verify();
+    await verify();
+    expect((await services.auditVerification.latest()).finding).to.include({ isSound: false });
+    const told = server.taken.filter(({ messageId }) => messageId?.includes('audit-fault.'));
+    expect(told).to.have.length(1);
+    expect(told[0]?.text)
+      .to.include('menemukan hal yang tidak sesuai')
+      .and.not.match(/baris|[\da-f]{32}/i);
+  });
+
+  it('is mailed to nobody where no auditor is active, and whoever invites members is told so on every page', async function () {
+    this.timeout(60_000);
+    await using portal = await startSamplePortal({ onSharedStore: true });
+    const admin = portal.visitor();
+    const { email, password } = portal.office.accounts.administrator;
+    await admin.submit(await admin.get('/staf/masuk'), { values: { email, password } });
+    const warnings = async () =>
+      (await admin.get('/staf/pengaturan')).root
+        .querySelectorAll('main .warning')
+        .map(({ text }) => text)
+        .join();
+    expect(await warnings()).not.to.include('auditor yang aktif');
+    const members = portal.services.database.collection<{ _id: string }>('members');
+    await members.updateOne({ _id: portal.office.accounts.auditor.memberId }, { $set: { status: 'ended' } });
+    await portal.services.accounts.office.fresh();
+    await until(async () => (await warnings()).includes('Belum ada auditor yang aktif'));
   });
 });

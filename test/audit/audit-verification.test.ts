@@ -3,7 +3,13 @@ import { commitmentOf, type Head, hashOf, linksAfter } from '../../src/audit/aud
 import { beforeTheFirst } from '../../src/audit/audit-hashes.ts';
 import { fillingLine, type SaltedLine } from '../../src/audit/audit-line.ts';
 import { randomId } from '../../src/storage/ids.ts';
+import { verifyChain } from '../../src/audit/audit-verification.ts';
 import { line, testLog } from './support.ts';
+
+/** In the place of a MAC under the server secret. */
+function macOf(on: string, { sequence, hash }: Head): string {
+  return `mac of ${on} ${sequence} ${hash}`;
+}
 
 describe('Verifying the chain of the audit log', () => {
   let log: Awaited<ReturnType<typeof testLog>>;
@@ -200,4 +206,30 @@ describe('Verifying the chain of the audit log', () => {
     await audit().deleteOne({ _id: link._id });
     expect(await log.verify()).to.deep.include({ fault: { kind: 'removed', sequence: 2222 } });
   });
+
+  it('with the server secret, finds heads of days that were written anew, and those of before there were MACs it leaves', async () => {
+    const day = '2026-03-02';
+    const days = log.collection('auditdays');
+    const verify = async () => verifyChain(log, { given: [], macOf });
+    expect(await verify(), 'none has a MAC').to.include({ isSound: true });
+    await days.updateOne({ _id: day }, { $set: { mac: macOf(day, head) } });
+    await log.collection('auditdays').insertOne({ _id: '2026-03-01', sequence: 0 });
+    await days.updateOne({ _id: '2026-03-01' }, { $set: { head: { sequence: 1, hash: await hashAt(1) } } });
+    expect(await verify(), 'a day before has none').to.include({ isSound: true });
+
+    await audit().updateOne({ _id: (await placeAt(30)).link._id }, { $set: { act: 'case:closed' } });
+    await rewriteAll();
+    const rewritten = await log.links.head();
+    await days.updateOne({ _id: day }, { $set: { head: rewritten } });
+    expect(await log.verify(), 'the database alone does not tell').to.include({ isSound: true });
+    expect(await verify()).to.deep.equal({ isSound: false, fault: { kind: 'forged', on: day } });
+    await days.updateOne({ _id: day }, { $set: { head, mac: macOf(day, head) } });
+    expect(await verify(), 'a head that is the portal’s is not this chain’s').to.have.nested.property(
+      'fault.kind',
+    );
+  });
+
+  async function hashAt(sequence: number): Promise<string> {
+    return (await placeAt(sequence)).link.hash;
+  }
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { simpleParser } from 'mailparser';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFolderMailer } from '../../src/notifications/mailer.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -48,5 +48,24 @@ describe('Mail without a mail server', () => {
     await Promise.all([mailer.send(message), mailer.send({ ...message, messageId: '<two@office.example>' })]);
     await mailer.send(message);
     expect(await readdir(folder.path)).to.have.length(2);
+  });
+
+  it('is removed once its day is over for good, and nothing else in the folder is', async () => {
+    await using folder = await temporaryFolder();
+    const mailer = createFolderMailer(join(folder.path, 'mail'), 'kanal@office.example');
+    await mailer.forgetBefore(new Date());
+    await mailer.send(message);
+    await mailer.send({
+      ...message,
+      messageId: '<late@office.example>',
+      date: new Date('2026-04-02T05:06:07Z'),
+    });
+    await writeFile(join(folder.path, 'mail', 'note.eml'), 'of somebody else');
+    await utimes(join(folder.path, 'mail', 'note.eml'), 0, 0);
+    const before = await readdir(join(folder.path, 'mail'));
+    await mailer.forgetBefore(new Date('2026-04-02T00:00:00Z'));
+    const after = await readdir(join(folder.path, 'mail'));
+    expect([before.length, after.length]).to.deep.equal([3, 2]);
+    expect(after).to.include('note.eml');
   });
 });

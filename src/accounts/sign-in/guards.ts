@@ -7,6 +7,7 @@ import { textOf } from '../../web/uploads.ts';
 import { accountPaths } from '../account-paths.ts';
 import { FORM_TOKEN_FIELD, type FormTokens } from './form-token.ts';
 import type { KeyWarnings } from '../keys/key-warnings.ts';
+import type { AuditorWarning } from '../office/auditor-warning.ts';
 import type { MailWarnings } from '../office/mail-warnings.ts';
 import type { Member } from '../members/member.ts';
 import { mayDo, type Permission } from '../permissions.ts';
@@ -21,6 +22,7 @@ interface Dependencies {
   readonly formTokens: FormTokens;
   readonly warnings: KeyWarnings;
   readonly mailWarnings: MailWarnings;
+  readonly auditorWarning: AuditorWarning;
   readonly cookie: SessionCookie;
   /** Shows this answer in the language that the member chose. */
   readonly useLocale: (res: Response, locale: Locale) => void;
@@ -28,7 +30,7 @@ interface Dependencies {
 
 /** What stands before the pages of staff. */
 export function createGuards(dependencies: Dependencies) {
-  const { sessions, formTokens, warnings, mailWarnings, cookie, useLocale } = dependencies;
+  const { sessions, formTokens, warnings, mailWarnings, auditorWarning, cookie, useLocale } = dependencies;
 
   function keyringOf(session: OpenSession): () => Promise<Keyring> {
     let opened: Promise<Keyring | undefined> | undefined;
@@ -48,8 +50,13 @@ export function createGuards(dependencies: Dependencies) {
   };
 
   async function standingWarnings(site: Site, member: Member): Promise<string[]> {
-    const [ofKeys, ofMail] = await Promise.all([warnings.of(member), mailWarnings.of(site, member)]);
-    return [...(ofKeys ? [site.t(`accounts.warning.${ofKeys}`)] : []), ...(ofMail ? [ofMail] : [])];
+    const [ofKeys, ofMail, ofAuditor] = await Promise.all([
+      warnings.of(member),
+      mailWarnings.of(site, member),
+      auditorWarning.of(site, member),
+    ]);
+    const said = [ofKeys && site.t(`accounts.warning.${ofKeys}`), ofMail, ofAuditor];
+    return said.filter((warning) => warning !== undefined);
   }
 
   async function decorate(res: Response, { member, session }: { member: Member; session: OpenSession }) {
