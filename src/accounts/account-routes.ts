@@ -38,9 +38,9 @@ export function createAccountRoutes(dependencies: Dependencies): Router {
   const { accounts, accountMail, mailCheck, mailer, guards, cookie, config, wrongCodes, limit } =
     dependencies;
   const router = Router();
-  router.use(signInRoutes({ accounts, guards, cookie, limit }));
+  router.use(signInRoutes({ accounts, guards, cookie, mail: accountMail, limit }));
   router.use(recoverRoutes({ accounts, guards, mail: accountMail, limit }));
-  router.use(confirmRoutes({ accounts, guards, cookie, limit }));
+  router.use(confirmRoutes({ accounts, guards, cookie, mail: accountMail, limit }));
   router.use(factorRoutes({ accounts, guards, cookie, mail: accountMail }));
   router.use(sessionRoutes({ accounts, guards }));
   router.use(emailRoutes({ accounts, guards, mail: accountMail, limit }));

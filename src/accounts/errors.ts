@@ -6,6 +6,9 @@ export class SignInNameTaken extends PortalError {}
 /** A position of the office has that name already. */
 export class PositionExists extends PortalError {}
 
+/** Too many wrong second steps in a row: a recovery code or an administrator opens the account again. */
+export class StepClosed extends PortalError {}
+
 /** The office would be without an active administrator. */
 export class LastAdministrator extends PortalError {}
 

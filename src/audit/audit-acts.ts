@@ -60,6 +60,7 @@ export const knownActs = [
   'session:end-all',
   'session:refused',
   'session:start',
+  'step:refused',
   'unit:add',
   'unit:confirm',
   'unit:given',

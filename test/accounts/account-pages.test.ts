@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import { resealBundle } from '../../src/accounts/keys/recovery-bundle.ts';
+import { createAsking, difference } from '../access/answers.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { testMailServer } from '../support/smtp.ts';
 import {
@@ -102,6 +103,26 @@ describe('the pages of the accounts', () => {
     expect([wrong.status, unknown.status]).to.eql([400, 400]);
     expect(wrong.errors).to.eql(unknown.errors);
     expect(wrong.value('password')).to.equal('');
+  });
+
+  it('a wrong password of somebody and of nobody, are told apart by nothing, the work of the database included', async () => {
+    const answerTo = createAsking(portal.services.database);
+    const ask = async (email: string) =>
+      answerTo(
+        portal.visitor(),
+        {
+          route: 'POST /staf/masuk',
+          method: 'POST',
+          path: '/staf/masuk',
+          fields: { email, password: 'salah sama sekali' },
+        },
+        { [email]: 'surel' },
+      );
+    const nobody = administrator.email.replace('a', 'b');
+    for (const email of [administrator.email, nobody]) await ask(email); // the first of a day begins its count
+    const [one, other] = [await ask(administrator.email), await ask(nobody)];
+    expect(one.commands).to.include('members');
+    expect(difference(one, other)).to.equal(undefined);
   });
 
   it('a page asked for before signing in, is shown after it; another site is not', async () => {

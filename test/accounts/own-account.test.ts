@@ -12,6 +12,7 @@ function pathOf(page: Page): string {
   return new URL(page.url).pathname;
 }
 
+const confirmPath = '/staf/akun/konfirmasi';
 const isIn = async (client: Client) => pathOf(await client.get('/staf/akun')) === '/staf/akun';
 
 describe('a member’s own account', () => {
@@ -47,6 +48,15 @@ describe('a member’s own account', () => {
     await admin.submit(left, { form: '#main' });
     expect(await Promise.all(others.map(async (client) => isIn(client)))).to.eql([false, false]);
     expect(await isIn(admin)).to.equal(true);
+  });
+
+  it('shows its member, in the log and by one mail, that somebody goes on confirming wrongly', async () => {
+    let page = await admin.get(confirmPath);
+    for (let time = 0; time < 4; time += 1)
+      page = await admin.submit(page, { form: 'main form', values: { password: 'salah sama sekali' } });
+    expect(page.status).to.equal(400);
+    expect(mail.taken.filter(({ text }) => text?.includes('beberapa kali salah'))).to.have.length(1);
+    expect((await admin.get('/staf/akun')).text).to.match(/konfirmasi yang gagal 4 kali/);
   });
 
   it('ends no session of somebody else by its id', async () => {

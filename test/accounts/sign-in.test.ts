@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { createPasswordWork, TooBusy } from '../../src/accounts/sign-in/password-work.ts';
 import { MustWait, waitAfter } from '../../src/accounts/sign-in/throttle.ts';
+import type { Member } from '../../src/accounts/members/member.ts';
 import { VersionConflict } from '../../src/errors.ts';
 import { appCode } from './second-step.ts';
 import {
@@ -97,7 +98,90 @@ describe('guessing at passwords', () => {
     const owed = refusals.flatMap((one): unknown[] => one['owed']);
     expect(owed).to.have.length(1);
     expect(owed[0]).to.include({ act: 'session:refused', subjectId: member._id, memberId: null });
-    expect(await office.failedSignIns.recentOf(member)).to.equal(3);
+    expect(await office.failedSignIns.recentOf(member)).to.eql({ password: 3, step: 0 });
+  });
+});
+
+describe('guessing at second steps', () => {
+  const wrong = { code: '000000', passkey: '' };
+  let office: OfficeUnderTest;
+  let secret: string;
+  let member: Member;
+  before(async () => {
+    office = await officeUnderTest();
+    await setUp(office);
+    const { email } = await activeMember(office, { roles: ['supervisor'] });
+    const own = await signIn(office, email);
+    ({ secret } = office.factors.offerTotp(own.session));
+    const code = appCode(secret, { now: () => office.time.now });
+    ({ member } = present(await office.factors.addTotp(own.session, own.member, secret, code)));
+  });
+  after(async () => office.close());
+
+  /** Whoever has the password, before their second step. */
+  async function atTheStep() {
+    office.time.now = new Date(office.time.now.getTime() + 301_000);
+    const begun = present(await office.signIn.withPassword(member.email, password));
+    return present(await office.sessions.resume(begun.token));
+  }
+  async function answer(code: string, device?: string) {
+    const { session, member: found } = await atTheStep();
+    return office.signIn.withFactor(session, found, { code, passkey: '' }, device);
+  }
+  const rightCode = () => appCode(secret, { now: () => office.time.now });
+
+  it('by whoever has the password, keeps the member neither out of their browser nor from confirming', async () => {
+    const { session, member: found } = await atTheStep();
+    for (let time = 0; time < 5; time += 1) await office.signIn.withFactor(session, found, wrong);
+    expect(await outcomeOf(office.signIn.withFactor(session, found, wrong))).to.equal('wait');
+    const own = office.signIn.withFactor(session, found, { code: rightCode(), passkey: '' }, 'a device');
+    const inside = await own;
+    expect(inside).to.have.property('stage', 'full');
+    if ('wrong' in inside) throw new Error('the code was right');
+    const full = present(await office.sessions.resume(inside.token));
+    office.time.now = new Date(office.time.now.getTime() + 30_000);
+    const shown = { password, answer: { code: rightCode(), passkey: '' } };
+    expect(await office.signIn.confirm(full.session, full.member, shown)).to.have.property('token');
+  });
+
+  it('is counted apart from passwords, with an audit line a day', async () => {
+    await office.accounts.sweep();
+    const counted = await office.failedSignIns.recentOf(member);
+    expect([counted.password, counted.step]).to.eql([0, 5]);
+    const refusals = await office.store.database
+      .collection('refusals')
+      .find({ memberId: member._id })
+      .toArray();
+    const acts = refusals.flatMap((one): { act: string }[] => one['owed']).map(({ act }) => act);
+    expect(acts).to.eql(['step:refused']);
+  });
+
+  it('a hundred times in a row, closes the step until the account is recovered or reset', async () => {
+    const members = office.store.database.collection<{ _id: string }>('members');
+    await members.updateOne({ _id: member._id }, { $set: { failedSteps: 99 } });
+    expect(await answer('000000')).to.have.property('wrong', 'factor');
+    const refused = await answer('000000').catch((error: unknown) => error);
+    expect(refused).to.have.property('name', 'StepClosed');
+    const late = await atTheStep();
+    const right = office.signIn.withFactor(
+      late.session,
+      late.member,
+      { code: rightCode(), passkey: '' },
+      'a device',
+    );
+    expect(await right.catch((error: unknown) => error)).to.have.property('name', 'StepClosed');
+    await office.members.reset(late.member, 'administrator', 'met');
+    expect(await office.members.find(member._id)).not.to.have.property('failedSteps');
+  });
+
+  it('with a right one before the hundredth, begins anew', async () => {
+    const { email } = await activeMember(office, { roles: ['supervisor'] });
+    const own = await signIn(office, email);
+    await office.signIn.confirm(own.session, own.member, { password: 'salah', answer: wrong });
+    const again = present(await office.members.find(own.member._id));
+    expect(again.failedSteps).to.equal(1);
+    await office.signIn.confirm(own.session, again, { password, answer: wrong });
+    expect(await office.members.find(again._id)).not.to.have.property('failedSteps');
   });
 });
 
@@ -188,7 +272,10 @@ describe('a password that is checked while the member changes', () => {
     afterNextCheck(async () =>
       office.members.changePassword(own.session, own.member, 'sembilan perahu biru'),
     );
-    const confirmed = office.signIn.confirm(other.session, other.member, password, { code: '', passkey: '' });
+    const confirmed = office.signIn.confirm(other.session, other.member, {
+      password,
+      answer: { code: '', passkey: '' },
+    });
     expect(await confirmed.catch((error: unknown) => error)).to.be.instanceOf(VersionConflict);
     const listed = await office.sessions.listOf(own.member._id);
     expect(listed.map(({ id }) => id)).to.eql([own.session.id]);

@@ -63,7 +63,10 @@ export function createPersonalRecovery(dependencies: Dependencies) {
       const identity = await open(keysOf(symbols).wrappingKey, member._id, member.recovery.identity);
       const wrapped = await passwordWork.run(async () => wrapUnder(member._id, password, identity));
       const keyPair = { ...member.keyPair, identity: wrapped.identity };
-      const change = { set: { password: wrapped.password, keyPair }, remove: ['recovery'] as const };
+      const change = {
+        set: { password: wrapped.password, keyPair },
+        remove: ['recovery', 'failedSteps'] as const,
+      };
       await members.update(member, change, await owed('recovery-code:use', member));
       await sessions.endAllOf(member._id);
       await links.revoke('email', member._id);

@@ -24,8 +24,16 @@ export interface MemberChange {
   readonly remove?: readonly SecretField[];
 }
 
-/** What only the member's own credentials open or check; all of it goes when a member is reset or leaves. */
-export const secretFields = ['password', 'keyPair', 'totp', 'passkeys', 'factorCodes', 'recovery'] as const;
+/** What only the member's own credentials open or check, and how often they failed; all of it goes when a member is reset or leaves. */
+export const secretFields = [
+  'password',
+  'keyPair',
+  'totp',
+  'passkeys',
+  'factorCodes',
+  'recovery',
+  'failedSteps',
+] as const;
 export type SecretField = (typeof secretFields)[number];
 
 /** In characters (RFC 5321, section 4.5.3.1: a name of 64, an @, a domain of 255). */
@@ -68,6 +76,15 @@ export function createMemberStore(database: Database) {
     async takeTotpStep(id: string, step: number): Promise<boolean> {
       const taken = { _id: id, 'totp.lastStep': { $lt: step } };
       return (await members.updateOne(taken, { $set: { 'totp.lastStep': step } })).matchedCount === 1;
+    },
+
+    /** One more wrong second step, counted beside whatever else changes. */
+    async countFailedStep(id: string): Promise<void> {
+      await members.updateOne({ _id: id }, { $inc: { failedSteps: 1 } });
+    },
+
+    async clearFailedSteps(id: string): Promise<void> {
+      await members.updateOne({ _id: id }, { $unset: { failedSteps: 1 } });
     },
 
     /** Uses a one-use code up; false when it is none of the member's, or was used. */
@@ -166,6 +183,7 @@ function memberModel(database: Database) {
         type: { _id: false, lookupId: String, identity: envelopeSchema, since: String },
         default: undefined,
       },
+      failedSteps: Number,
       owed: [owedSchema],
     },
     [

@@ -79,6 +79,8 @@ export interface Member {
   /** MACs of the one-use codes for a lost second factor. */
   readonly factorCodes?: readonly string[];
   readonly recovery?: PersonalRecovery;
+  /** Wrong second steps and confirmations since the last right one. */
+  readonly failedSteps?: number;
 }
 
 /** The public half of a unit's intake key; the private half lies only in key grants. */

@@ -11,6 +11,7 @@ import { accountPaths } from '../account-paths.ts';
 import type { Accounts } from '../accounts.ts';
 import { errorsOf } from '../form.ts';
 import { type FormPage, formPage, formView, type PageLink, tokenField } from '../form-page.ts';
+import type { FailedSignIns } from '../sign-in/failed-sign-ins.ts';
 import type { Guards } from '../sign-in/guards.ts';
 import type { Member } from './member.ts';
 import { newPasswordFields } from '../sign-in/password-page.ts';
@@ -38,7 +39,10 @@ export const ownAccountView = view<OwnAccountPage>('accounts/own');
 function ownPage(
   site: Site,
   member: Member,
-  { unitName, refused }: { readonly unitName: string; readonly refused: number },
+  {
+    unitName,
+    failed,
+  }: { readonly unitName: string; readonly failed: Awaited<ReturnType<FailedSignIns['recentOf']>> },
 ): OwnAccountPage {
   const { t } = site;
   const recipient = member.keyPair?.recipient;
@@ -60,7 +64,8 @@ function ownPage(
         key: t('accounts.recoveryCode.title'),
         value: t(member.recovery ? 'accounts.own.recoverySet' : 'accounts.own.recoveryNone'),
       },
-      { key: t('accounts.own.refused'), value: t('accounts.own.refusedCount', { count: refused }) },
+      { key: t('accounts.own.refused'), value: t('accounts.own.refusedCount', { count: failed.password }) },
+      { key: t('accounts.own.wrongSteps'), value: t('accounts.own.refusedCount', { count: failed.step }) },
       ...(recipient ? [{ key: t('accounts.own.fingerprint'), value: recipientFingerprint(recipient) }] : []),
     ],
     action: site.path(accountPaths.own),
@@ -108,7 +113,7 @@ export function ownAccountRoutes({ accounts, guards, mail }: Dependencies): Rout
       const unit = member.unitId === null ? undefined : await units.find(member.unitId);
       const about = {
         unitName: unit?.name[site.locale] ?? '',
-        refused: await failedSignIns.recentOf(member),
+        failed: await failedSignIns.recentOf(member),
       };
       render(res, ownAccountView, ownPage(site, member, about));
     }),

@@ -5,27 +5,31 @@ import { siteOf } from '../../web/site.ts';
 import { textOf } from '../../web/uploads.ts';
 import { type FieldError, render } from '../../web/view.ts';
 import { accountPaths, safeReturnPath } from '../account-paths.ts';
+import type { AccountMail } from '../account-mail.ts';
 import type { Accounts } from '../accounts.ts';
 import { codeField, passkeyQuestion, readFactor } from './factor-fields.ts';
 import { type FormField, formPage, formView } from '../form-page.ts';
 import type { Guards } from './guards.ts';
+import { signInNameOf } from '../members/member-store.ts';
 import { parseForm } from '../parse-form.ts';
 import { hasSecondFactor } from './second-factor.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import { signedIn } from './signed-in.ts';
+import { tellOfFailures } from './told-failures.ts';
 import { tellWait } from './wait-told.ts';
 
 interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
   readonly cookie: SessionCookie;
+  readonly mail: Pick<AccountMail, 'tell'>;
   /** Whoever sits at a session left open could guess. */
   readonly limit: RequestHandler;
 }
 
 /** Asks for the password, and the second factor, again before what an account hangs on is changed. */
-export function confirmRoutes({ accounts, guards, cookie, limit }: Dependencies): Router {
-  const { signIn, secondFactor } = accounts;
+export function confirmRoutes({ accounts, guards, cookie, mail, limit }: Dependencies): Router {
+  const { signIn, secondFactor, devices } = accounts;
   const router = Router();
 
   async function show(res: Response, back: string, errors: FieldError[] = [], status = 200): Promise<void> {
@@ -75,8 +79,11 @@ export function confirmRoutes({ accounts, guards, cookie, limit }: Dependencies)
       const back = safeReturnPath(textOf(req.body, 'ke')) ?? '';
       try {
         const password = textOf(req.body, 'password');
-        const outcome = await signIn.confirm(session, member, password, readFactor(req.body));
+        const device = devices.read(req, signInNameOf(member.email));
+        const answer = readFactor(req.body);
+        const outcome = await signIn.confirm(session, member, { password, answer, device });
         if ('wrong' in outcome) {
+          await tellOfFailures(mail, member, outcome);
           const isPassword = outcome.wrong === 'password';
           const text = site.t(isPassword ? 'accounts.errors.present' : 'accounts.factor.wrong');
           return await show(res, back, [{ field: isPassword ? 'password' : 'code', text }], 400);

@@ -3,12 +3,16 @@ import { isDuplicateKey } from '../../storage/database.ts';
 import type { Owed } from '../../storage/owed.ts';
 import { collection, owedSchema, textId } from '../../storage/schema.ts';
 
+export type FailureKind = 'password' | 'step';
+
 /** How often a sign-in name was refused on one of the office's days. */
 export interface FailedSignIns {
   /** A MAC of the name, and the day. */
   readonly _id: string;
   /** Empty where no member has that name; it is counted alike, so that the time tells nothing. */
   readonly memberId: string;
+  /** `step`: the password was right, and the second step or a confirmation wrong. Absent before 0.2.0: `password`. */
+  readonly kind?: FailureKind;
   readonly on: string;
   readonly count: number;
   /** Whether the audit log was told that there were some on this day. */
@@ -25,6 +29,7 @@ export function createFailedSignInStore(database: Database) {
     {
       _id: textId,
       memberId: { type: String, default: '' },
+      kind: String,
       on: { type: String, required: true },
       count: { type: Number, required: true },
       isTold: { type: Boolean, required: true },
@@ -41,7 +46,7 @@ export function createFailedSignInStore(database: Database) {
   return {
     model: failedSignIns,
 
-    async add(refusal: Pick<FailedSignIns, '_id' | 'memberId' | 'on' | 'expiresAt'>): Promise<void> {
+    async add(refusal: Pick<FailedSignIns, '_id' | 'memberId' | 'kind' | 'on' | 'expiresAt'>): Promise<void> {
       const { _id, ...first } = refusal;
       const begin = { ...first, isTold: first.memberId === '', owed: [] };
       const change = { $inc: { count: 1 }, $setOnInsert: begin };
@@ -53,11 +58,17 @@ export function createFailedSignInStore(database: Database) {
       }
     },
 
-    async countSince(memberId: string, day: string): Promise<number> {
+    async countSince(memberId: string, day: string): Promise<Record<FailureKind, number>> {
       const found = await failedSignIns
-        .find({ memberId, on: { $gte: day } }, { count: 1 })
+        .find({ memberId, on: { $gte: day } }, { count: 1, kind: 1 })
         .lean<FailedSignIns[]>();
-      return found.reduce((sum, { count }) => sum + count, 0);
+      const sumOf = (kind: FailureKind) =>
+        found.filter((one) => (one.kind ?? 'password') === kind).reduce((sum, { count }) => sum + count, 0);
+      return { password: sumOf('password'), step: sumOf('step') };
+    },
+
+    async countOf(id: string): Promise<number> {
+      return (await failedSignIns.findOne({ _id: id }, { count: 1 }).lean<FailedSignIns>())?.count ?? 0;
     },
 
     async untold(limit: number): Promise<FailedSignIns[]> {

@@ -3,7 +3,7 @@ import type { ServerKeys } from '../../vault/server-keys.ts';
 import { owedLine } from '../audit-trail.ts';
 import type { Member } from '../members/member.ts';
 import type { Office } from '../office/office.ts';
-import type { FailedSignInStore } from './failed-sign-in-store.ts';
+import type { FailedSignInStore, FailureKind } from './failed-sign-in-store.ts';
 
 const KEEP_MS = 40 * 86_400_000;
 /** The days that a member is shown. */
@@ -24,18 +24,32 @@ export function createFailedSignIns({ store, office, serverKeys, clock }: Depend
       const on = await office.today();
       const expiresAt = new Date(clock().getTime() + KEEP_MS);
       const _id = `${serverKeys.mac('refusal', name)}.${on}`;
-      await store.add({ _id, memberId: member?._id ?? '', on, expiresAt });
+      await store.add({ _id, memberId: member?._id ?? '', kind: 'password', on, expiresAt });
     },
 
-    /** How often somebody failed to sign in as this member in the last seven days. */
-    async recentOf(member: Member): Promise<number> {
+    /**
+     * Somebody who has the password, or a session, gave a wrong second step or confirmation.
+     * @returns how often today
+     */
+    async addStep({ _id: memberId }: Member): Promise<number> {
+      const on = await office.today();
+      const expiresAt = new Date(clock().getTime() + KEEP_MS);
+      const _id = `${serverKeys.mac('refusal', `step|${memberId}`)}.${on}`;
+      await store.add({ _id, memberId, kind: 'step', on, expiresAt });
+      return store.countOf(_id);
+    },
+
+    /** How often somebody failed as this member in the last seven days: at the password, and after it. */
+    async recentOf(member: Member): Promise<Record<FailureKind, number>> {
       return store.countSince(member._id, addDays(await office.today(), 1 - SHOWN_DAYS));
     },
 
     /** Owes the audit log a line for each member and day; apart from the sign-in, which so takes the same time for all names. */
     async tell(): Promise<void> {
-      for (const { _id, memberId, on } of await store.untold(TOLD_AT_ONCE))
-        await store.tell(_id, owedLine({ act: 'session:refused', memberId: null, subjectId: memberId, on }));
+      for (const { _id, memberId, kind, on } of await store.untold(TOLD_AT_ONCE)) {
+        const act = kind === 'step' ? 'step:refused' : 'session:refused';
+        await store.tell(_id, owedLine({ act, memberId: null, subjectId: memberId, on }));
+      }
     },
 
     async sweep(): Promise<void> {

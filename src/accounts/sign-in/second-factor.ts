@@ -70,15 +70,14 @@ export function createSecondFactor(dependencies: Dependencies) {
     /**
      * Whether the answer is the member's, and uses it up. Returns the member as using it up left them; undefined for a wrong one.
      * @param identity of the member, which opens the secret of their app
+     * @param subject what is tried, for the throttle
      * @throws {MustWait} after too many wrong answers
      */
     async check(
       session: OpenSession,
       member: Member,
-      identity: string,
-      answer: FactorAnswer,
+      { identity, subject, answer }: { identity: string; subject: string; answer: FactorAnswer },
     ): Promise<Member | undefined> {
-      const subject = `factor|${member._id}`;
       await throttle.attempt(subject);
       const symbols = readPrintedCode(answer.code);
       const takeTyped = async () =>

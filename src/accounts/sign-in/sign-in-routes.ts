@@ -6,6 +6,7 @@ import { siteOf } from '../../web/site.ts';
 import { textOf } from '../../web/uploads.ts';
 import { render } from '../../web/view.ts';
 import { accountPaths, safeReturnPath } from '../account-paths.ts';
+import type { AccountMail } from '../account-mail.ts';
 import type { Accounts } from '../accounts.ts';
 import { readFactor } from './factor-fields.ts';
 import { formView } from '../form-page.ts';
@@ -17,18 +18,20 @@ import type { SigningIn } from './sign-in.ts';
 import { signInPage, stepPage } from './sign-in-page.ts';
 import { signedIn } from './signed-in.ts';
 import { firstPathOf } from '../members/staff-links.ts';
+import { tellOfFailures } from './told-failures.ts';
 import { tellWait } from './wait-told.ts';
 
 interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
   readonly cookie: SessionCookie;
+  readonly mail: Pick<AccountMail, 'tell'>;
   /** How often one address may try to sign in. */
   readonly limit: RequestHandler;
 }
 
 /** Signing in, in one or two steps, and out. */
-export function signInRoutes({ accounts, guards, cookie, limit }: Dependencies): Router {
+export function signInRoutes({ accounts, guards, cookie, mail, limit }: Dependencies): Router {
   const { sessions, signIn, secondFactor, devices } = accounts;
   const router = Router();
 
@@ -101,14 +104,18 @@ export function signInRoutes({ accounts, guards, cookie, limit }: Dependencies):
       const { session, member } = signedIn(res);
       const back = safeReturnPath(textOf(req.body, 'ke')) ?? '';
       try {
-        const found = await signIn.withFactor(session, member, readFactor(req.body));
-        if (!found)
+        const name = signInNameOf(member.email);
+        const device = devices.read(req, name);
+        const found = await signIn.withFactor(session, member, readFactor(req.body), device);
+        if ('wrong' in found) {
+          await tellOfFailures(mail, member, found);
           return await showSecondStep(res, back, {
             text: siteOf(res).t('accounts.factor.wrong'),
             status: 400,
           });
+        }
         cookie.write(res, found.token);
-        devices.write(res, signInNameOf(member.email));
+        devices.write(res, name);
         return res.redirect(303, pathAfter(res, found, back));
       } catch (error) {
         return showSecondStep(res, back, tellWait(res, error));

@@ -1,5 +1,6 @@
 import { VersionConflict } from '../../errors.ts';
 import { type AuditTrail, lineOf } from '../audit-trail.ts';
+import { StepClosed } from '../errors.ts';
 import type { Member } from '../members/member.ts';
 import { openIdentity } from '../keys/member-keys.ts';
 import { type MemberStore, signInNameOf } from '../members/member-store.ts';
@@ -18,6 +19,17 @@ export interface SigningIn {
   readonly token: string;
   readonly stage: SessionStage;
 }
+
+/** What was shown was wrong; how often so on this day, which the member is told by mail at {@link TOLD_FAILURES}. */
+export interface WrongStep {
+  readonly wrong: 'password' | 'factor';
+  readonly today: number;
+}
+
+/** So many wrong second steps on one day are no mistyping: somebody may have the password. */
+export const TOLD_FAILURES = 3;
+/** Failures in a row after which only a recovery code or an administrator helps (NIST SP 800-63B-4, section 3.2.2). */
+const MOST_FAILED_STEPS = 100;
 
 interface Dependencies {
   readonly members: MemberStore;
@@ -46,6 +58,37 @@ export function createSignIn(dependencies: Dependencies) {
     return { member, token, stage: 'full' };
   }
 
+  async function failStep(member: Member, wrong: WrongStep['wrong']): Promise<WrongStep> {
+    await members.countFailedStep(member._id);
+    return { wrong, today: await failedSignIns.addStep(member) };
+  }
+
+  async function passStep(member: Member): Promise<void> {
+    if (member.failedSteps !== undefined) await members.clearFailedSteps(member._id);
+  }
+
+  /** The first step, once; a member who changed meanwhile makes it throw. */
+  async function tryPassword(
+    email: string,
+    password: string,
+    device?: string,
+  ): Promise<SigningIn | undefined> {
+    const name = signInNameOf(email);
+    const subject = device === undefined ? `name|${name}` : `device|${device}|${name}`;
+    const opened = await passwordWork.run(async () => {
+      await throttle.attempt(subject);
+      const found = await members.findBySignInName(name);
+      return { found, identity: await openIdentity(found, password) };
+    });
+    const { found, identity } = opened;
+    if (!found || identity === undefined) {
+      await failedSignIns.add(name, found);
+      return undefined;
+    }
+    await throttle.clear(subject);
+    return next(found, identity);
+  }
+
   /** What follows the password: the second step, setting one up where the office wants it, or nothing. */
   async function next(member: Member, identity: string): Promise<SigningIn> {
     const { secondFactorRequired } = await office.settings();
@@ -61,36 +104,32 @@ export function createSignIn(dependencies: Dependencies) {
      * @throws {MustWait} after too many wrong passwords @throws {TooBusy} when too many sign in at once
      */
     async withPassword(email: string, password: string, device?: string): Promise<SigningIn | undefined> {
-      const name = signInNameOf(email);
-      const subject = device === undefined ? `name|${name}` : `device|${device}|${name}`;
-      const opened = await passwordWork.run(async () => {
-        await throttle.attempt(subject);
-        const found = await members.findBySignInName(name);
-        return { found, identity: await openIdentity(found, password) };
-      });
-      const { found, identity } = opened;
-      if (!found || identity === undefined) {
-        await failedSignIns.add(name, found);
-        return undefined;
-      }
-      await throttle.clear(subject);
       try {
-        return await next(found, identity);
+        return await tryPassword(email, password, device);
       } catch (error) {
         if (!(error instanceof VersionConflict)) throw error;
-        return this.withPassword(email, password, device); // by what holds for the member now
+        return tryPassword(email, password, device); // by what holds for the member now
       }
     },
 
-    /** The second step. Undefined for a wrong answer. @throws {MustWait} @throws {VersionConflict} when the member changed meanwhile */
+    /**
+     * The second step.
+     * @param device as at the first one
+     * @throws {MustWait} @throws {StepClosed} @throws {VersionConflict} when the member changed meanwhile
+     */
     async withFactor(
       session: OpenSession,
       member: Member,
       answer: FactorAnswer,
-    ): Promise<SigningIn | undefined> {
+      device?: string,
+    ): Promise<SigningIn | WrongStep> {
+      assertStepOpen(member);
       const identity = await sessions.openOwn(session);
-      const found = await secondFactor.check(session, member, identity, answer);
-      return found && complete(found, identity, session);
+      const subject = subjectOf('factor', member, device);
+      const found = await secondFactor.check(session, member, { identity, subject, answer });
+      if (!found) return failStep(member, 'factor');
+      await passStep(member);
+      return complete(found, identity, session);
     },
 
     /** Whoever had to set a second step up has done so. */
@@ -100,25 +139,25 @@ export function createSignIn(dependencies: Dependencies) {
 
     /**
      * Shows again that it is the member: the password, and the second factor of whoever has one. Returns the token of the session that
-     * takes the old one's place, or which of the two is wrong. @throws {MustWait} @throws {TooBusy}
+     * takes the old one's place, or which of the two is wrong. @throws {MustWait} @throws {TooBusy} @throws {StepClosed}
      */
     async confirm(
       session: OpenSession,
       member: Member,
-      password: string,
-      answer: FactorAnswer,
-    ): Promise<{ readonly token: string } | { readonly wrong: 'password' | 'factor' }> {
-      const subject = `confirm|${member._id}`;
+      { password, answer, device }: { password: string; answer: FactorAnswer; device?: string | undefined },
+    ): Promise<{ readonly token: string } | WrongStep> {
+      assertStepOpen(member);
+      const subject = subjectOf('confirm', member, device);
       const identity = await passwordWork.run(async () => {
         await throttle.attempt(subject);
         return openIdentity(member, password);
       });
-      if (identity === undefined) return { wrong: 'password' };
+      if (identity === undefined) return failStep(member, 'password');
       await throttle.clear(subject);
-      const found = hasSecondFactor(member)
-        ? await secondFactor.check(session, member, identity, answer)
-        : member;
-      if (!found) return { wrong: 'factor' };
+      const ofFactor = { identity, subject: subjectOf('confirm-factor', member, device), answer };
+      const found = hasSecondFactor(member) ? await secondFactor.check(session, member, ofFactor) : member;
+      if (!found) return failStep(member, 'factor');
+      await passStep(member);
       const begin = { stage: 'full', isConfirmed: true, continues: session } as const;
       return { token: await sessions.start(found, identity, begin) };
     },
@@ -131,3 +170,13 @@ export function createSignIn(dependencies: Dependencies) {
 }
 
 export type SignIn = ReturnType<typeof createSignIn>;
+
+/** Threat: who has the password alone keeps the member from the second step; a browser of theirs has a count of its own. */
+function subjectOf(what: 'factor' | 'confirm' | 'confirm-factor', { _id }: Member, device?: string): string {
+  return device === undefined ? `${what}|${_id}` : `${what}|device|${device}|${_id}`;
+}
+
+/** @throws {StepClosed} */
+function assertStepOpen({ failedSteps = 0 }: Member): void {
+  if (failedSteps >= MOST_FAILED_STEPS) throw new StepClosed('too many wrong second steps in a row');
+}

@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import { TooManyRequests } from '../../errors.ts';
 import { siteOf } from '../../web/site.ts';
+import { StepClosed } from '../errors.ts';
 import { TooBusy } from './password-work.ts';
 
 /** An attempt that was not made: the form comes back with this sentence and this status. */
@@ -11,9 +12,10 @@ export interface WaitTold {
 
 /**
  * Tells how long to wait, and sets `Retry-After`; everything typed but the password stays in the form.
- * @throws whatever is neither {@link TooBusy} nor another refusal for being too often
+ * @throws whatever is neither {@link TooBusy}, {@link StepClosed} nor another refusal for being too often
  */
 export function tellWait(res: Response, error: unknown): WaitTold {
+  if (error instanceof StepClosed) return { text: siteOf(res).t('accounts.factor.closed'), status: 429 };
   if (!(error instanceof TooManyRequests)) throw error;
   const seconds = Number(error.info['retryAfterSeconds'] ?? 60);
   res.set('Retry-After', String(seconds));
