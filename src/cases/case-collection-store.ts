@@ -23,6 +23,8 @@ export interface CaseDocument extends Omit<
   purge?: boolean;
   /** Its retention is over: nothing of it stays but lines of the audit log. */
   expired?: boolean;
+  /** Since when nothing is left of an expired case but this document. */
+  emptiedOn?: string;
   owed: Owed[];
 }
 
@@ -90,6 +92,7 @@ export function caseCollection(database: Database): Model<CaseDocument> {
       ],
       purge: Boolean,
       expired: Boolean,
+      emptiedOn: text,
       owed: [owedSchema],
     },
     [
@@ -113,6 +116,7 @@ export function caseCollection(database: Database): Model<CaseDocument> {
       [{ purge: 1 }, { sparse: true }],
       [{ purgeOn: 1, _id: 1 }, { sparse: true }],
       [{ 'withdrawal.dueOn': 1, _id: 1 }, { sparse: true }],
+      [{ emptiedOn: 1 }, { sparse: true }],
       [{ 'owed.kind': 1, _id: 1 }],
     ],
   );
@@ -136,7 +140,15 @@ export function sentCase(found: CaseDocument): Case | undefined {
     !dueOn
   )
     return undefined;
-  const { state: _state, draft: _draft, purge: _purge, expired: _expired, owed: _owed, ...rest } = found;
+  const {
+    state: _state,
+    draft: _draft,
+    purge: _purge,
+    expired: _expired,
+    emptiedOn: _emptiedOn,
+    owed: _owed,
+    ...rest
+  } = found;
   return {
     ...rest,
     lane,

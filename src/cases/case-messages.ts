@@ -20,7 +20,7 @@ interface Dependencies {
 
 /** Messages and notes of the office, each written with the audit line that it owes. */
 export function createCaseMessages({ cases, conversation, today }: Dependencies) {
-  /** Nothing stays of a message that met a withdrawal. */
+  /** Nothing stays of a message that met a withdrawal or the end of retention. */
   async function write(
     key: ContentKey,
     found: Case,
@@ -30,7 +30,7 @@ export function createCaseMessages({ cases, conversation, today }: Dependencies)
     const caseId = found._id;
     const owed = [owedAudit(found, act, tag, today())];
     await conversation.send(key, { caseId, formId, from, memberId: tag, text, fileIds: [], owed });
-    await cases.purgeIfWithdrawn(caseId);
+    await cases.purgeIfEmptied(caseId);
   }
 
   return {

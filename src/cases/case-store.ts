@@ -162,9 +162,12 @@ export function createCaseStore(cases: Model<CaseDocument>) {
       );
     },
 
-    /** Has what came in while a case was withdrawn removed like the rest of it. */
-    async purgeIfWithdrawn(id: string): Promise<void> {
-      await cases.updateOne({ _id: id, status: 'withdrawn' }, { $set: { purge: true } });
+    /** Has what came in while a case was withdrawn, or its retention ended, removed like the rest of it. */
+    async purgeIfEmptied(id: string): Promise<void> {
+      await cases.updateOne(
+        { _id: id, $or: [{ status: 'withdrawn' }, { expired: true }] },
+        { $set: { purge: true } },
+      );
     },
 
     /** Cases whose files and messages still wait to be removed after a withdrawal. */
@@ -173,8 +176,16 @@ export function createCaseStore(cases: Model<CaseDocument>) {
       return found.map(({ _id }) => _id);
     },
 
-    async purged(id: string): Promise<void> {
+    /** Keeps that nothing is left of a case's files and messages. */
+    async purged(id: string, on: string): Promise<void> {
+      await cases.updateOne({ _id: id, expired: true }, { $set: { emptiedOn: on } });
       await cases.updateOne({ _id: id }, { $unset: { purge: 1, 'timeline.$[].reason': 1 } });
+    },
+
+    /** Expired cases of which nothing else was left before a day. */
+    async emptiedBefore(day: string): Promise<string[]> {
+      const found = await cases.find({ emptiedOn: { $lt: day } }, { _id: 1 }).lean();
+      return found.map(({ _id }) => _id);
     },
 
     /** Up to a batch of cases whose retention is over and that nobody holds. */
@@ -187,23 +198,25 @@ export function createCaseStore(cases: Model<CaseDocument>) {
       return found.map(sentCase).filter((one) => one !== undefined);
     },
 
-    /** Destroys the keys and contents of a case whose retention is over, in one write; not if it was taken up or held meanwhile. */
+    /**
+     * Destroys the keys and contents of a case whose retention is over, in one write; not if it was taken up or held meanwhile. Nobody may
+     * know of it any more.
+     */
     async expire({ _id, version }: Case, owed: readonly Owed[]): Promise<void> {
       await cases.updateOne(
         { _id, version, hold: null },
         {
           $set: { purge: true, expired: true },
-          $unset: { ...CONTENTS, code: 1, assigneeId: 1, 'timeline.$[].reason': 1 },
+          $unset: { ...CONTENTS, code: 1, audience: 1, assigneeId: 1, 'timeline.$[].reason': 1 },
           $push: { owed: { $each: [...owed] } },
           $inc: { version: 1 },
         },
       );
     },
 
-    /** Removes a case that has expired and whose audit line is kept. @returns whether it is gone, or was none of these */
-    async removeExpired(id: string): Promise<boolean> {
-      await cases.deleteOne({ _id: id, expired: true, owed: { $size: 0 } });
-      return (await cases.exists({ _id: id, expired: true })) === null;
+    /** Removes a case that has expired, of which nothing else is left and whose audit line is kept. */
+    async removeExpired(id: string): Promise<void> {
+      await cases.deleteOne({ _id: id, expired: true, purge: null, owed: { $size: 0 } });
     },
 
     /** Who may know of these cases and who works on each; for mail only, never for a page. */

@@ -52,19 +52,30 @@ export function createSweepService({
   async function finishWithdrawals(): Promise<void> {
     for (const id of await cases.toPurge()) {
       await files.removeAllOf(id);
-      if (!(await conversation.removeSettledOf(id)) || !(await cases.removeExpired(id))) continue;
-      await cases.purged(id);
+      if (!(await conversation.removeSettledOf(id))) continue;
+      await cases.purged(id, today());
       // A message that came in between asked for its removal before that was forgotten.
-      if (!(await conversation.removeSettledOf(id))) await cases.purgeIfWithdrawn(id);
+      if (!(await conversation.removeSettledOf(id))) await cases.purgeIfEmptied(id);
     }
   }
 
-  /** Cases whose retention is over go the way of a withdrawal, and then whole; a line of the audit log says so. */
+  /** Cases whose retention is over go the way of a withdrawal, and whole the day after; a line of the audit log says so. */
   async function expire(): Promise<void> {
     for (let isMore = true; isMore;) {
       const over = await cases.toExpire(today());
       for (const found of over) await cases.expire(found, [owedAudit(found, 'case:expired', null, today())]);
       isMore = over.length > 0;
+    }
+  }
+
+  /**
+   * An expired case stays as an empty document for a day, so that a message that was on its way finds it and is removed with it;
+   * whatever asked for no removal, because its process died, goes now.
+   */
+  async function removeExpired(before: Day): Promise<void> {
+    for (const id of await cases.emptiedBefore(before)) {
+      await files.removeAllOf(id);
+      if (await conversation.removeSettledOf(id)) await cases.removeExpired(id);
     }
   }
 
@@ -76,6 +87,7 @@ export function createSweepService({
         withdrawals.carryOut,
         expire,
         finishWithdrawals,
+        () => removeExpired(today()),
         () => sweepDrafts(before),
         () => sweepFiles(before),
         () => drafts.forgetSentCodes(before),

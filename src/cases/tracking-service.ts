@@ -126,7 +126,7 @@ export function createTrackingService({
       ];
       await conversation.send(key, { caseId, formId, from: 'reporter', text, fileIds, owed });
       await evidence.markSent(fileIds);
-      await cases.purgeIfWithdrawn(caseId);
+      await cases.purgeIfEmptied(caseId);
       await endWait(code);
     },
 
