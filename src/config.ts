@@ -228,7 +228,7 @@ export const settings = {
   },
   BUDGET_TEXTS: {
     sentence:
-      'How many drafts, how many reports and how many messages all people together may send in ten minutes before each next one takes a proof of work or a wait.',
+      'How many drafts, how many reports and how many messages all people together may send in ten minutes before each next one takes a proof of work or a place in a line; a text counts once for each 8 KB of it.',
     example: '3000',
     secret: false,
     schema: wholeNumber(1, 100_000_000),
@@ -247,7 +247,8 @@ export const settings = {
     schema: wholeNumber(1, 100_000_000),
   },
   WAIT_SECONDS: {
-    sentence: 'How long a form waits that brings no proof of work, in seconds.',
+    sentence:
+      'How long a form waits at least that brings no proof of work, in seconds; longer where others stand in line before it.',
     example: '20',
     secret: false,
     schema: wholeNumber(1, 600),

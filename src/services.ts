@@ -5,8 +5,11 @@ import { createBudgetService } from './abuse/budget-service.ts';
 import { createBudgetStore } from './abuse/budget-store.ts';
 import { createFormStamps } from './abuse/form-stamp.ts';
 import { createProofs } from './abuse/proof.ts';
+import { createProofEffort } from './abuse/proof-effort.ts';
 import { createSpentTicketStore } from './abuse/spent-ticket-store.ts';
 import { createTicketService } from './abuse/ticket-service.ts';
+import { createWaitingLine } from './abuse/waiting-line.ts';
+import { createWaitingLineStore } from './abuse/waiting-line-store.ts';
 import { createWrongCodeService } from './abuse/wrong-code-service.ts';
 import { createWrongCodeStore } from './abuse/wrong-code-store.ts';
 import { createAccountMail } from './accounts/account-mail.ts';
@@ -257,16 +260,15 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     },
   });
   const { texts, uploads, wrongCodes: wrongCode, waitSeconds, shortestSeconds } = config.abuse;
-  const budgets = createBudgetService({
-    store: createBudgetStore(database),
-    limits: { draft: texts, report: texts, message: texts, upload: uploads, wrongCode },
-    clock,
-    log,
-  });
+  const limits = { draft: texts, report: texts, message: texts, upload: uploads, wrongCode };
+  const budgets = createBudgetService({ store: createBudgetStore(database), limits, clock, log });
+  const line = createWaitingLine({ store: createWaitingLineStore(database), limits, clock });
   const tickets = createTicketService({
     serverKeys,
     proofs: createProofs(serverKeys.mac('proof-of-work', '')),
+    effort: createProofEffort({ limits, clock }),
     spent: createSpentTicketStore(database),
+    line,
     clock,
     waitSeconds,
   });
@@ -286,6 +288,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     ['notices', () => notifications.sweep(today())],
     ['budgets', () => budgets.sweep()],
     ['tickets', () => tickets.sweep()],
+    ['lines', () => line.sweep()],
     ['codes', () => wrongCodes.sweep()],
   ];
   const refusals = createRefusalCounts({ log, clock });

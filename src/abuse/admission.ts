@@ -4,12 +4,28 @@ import { isCrowded } from '../web/rate-limits.ts';
 import { siteOf } from '../web/site.ts';
 import { fieldsOf, textOf } from '../web/uploads.ts';
 import { render } from '../web/view.ts';
-import type { BudgetKind, BudgetService } from './budget-service.ts';
-import type { TicketService } from './ticket-service.ts';
-import { waitPage, waitView } from './wait-page.ts';
+import { type BudgetKind, type BudgetService, UNIT_BYTES } from './budget-service.ts';
+import type { TicketService, TicketUse } from './ticket-service.ts';
+import { typedFields, waitPage, waitView } from './wait-page.ts';
 
 /** What a post asks for. Typing a code takes nothing from a budget, but waits once that of wrong codes is used up. */
 type Asked = Exclude<BudgetKind, 'wrongCode'> | 'code';
+
+/** How much of a budget a form takes: one for each unit of what was typed, whether it comes the first time or with its ticket. */
+function costOf(body: unknown): number {
+  const typed = Object.values(typedFields(fieldsOf(body))).flat();
+  const bytes = typed.reduce<number>(
+    (sum, value) => sum + (typeof value === 'string' ? Buffer.byteLength(value) : 0),
+    0,
+  );
+  return Math.max(1, Math.ceil(bytes / UNIT_BYTES));
+}
+
+/** What the ticket of a post is good for: `req.path` is the Indonesian address, whichever language was asked for. */
+function useOf(req: Request, body: unknown, asked: Asked): TicketUse {
+  const kind = asked === 'code' ? 'wrongCode' : asked;
+  return { route: req.path, kind, isCrowd: isCrowded(req), cost: costOf(body) };
+}
 
 /** What was found out about a request: it brought a good ticket, or its files were passed over for want of one. */
 type Found = 'proven' | 'without-files';
@@ -27,20 +43,21 @@ export function createAdmission({
 }) {
   const found = new WeakMap<Request, Found>();
 
-  async function hasRoom(asked: Asked): Promise<boolean> {
-    return asked === 'code' ? !budgets.isUsedUp('wrongCode') : budgets.take(asked);
+  async function hasRoom(asked: Asked, body: unknown): Promise<boolean> {
+    return asked === 'code' ? !budgets.isUsedUp('wrongCode') : budgets.take(asked, costOf(body));
   }
 
   /** A ticket is good once, so a request that brought one is remembered. */
-  async function isProven(req: Request, body: unknown): Promise<boolean> {
+  async function isProven(req: Request, body: unknown, asked: Asked): Promise<boolean> {
     if (found.get(req) === 'proven') return true;
-    if ((await tickets.redeem(textOf(body, 'ticket'), textOf(body, 'proof'))) !== 'good') return false;
+    const use = useOf(req, body, asked);
+    if ((await tickets.redeem(textOf(body, 'ticket'), textOf(body, 'proof'), use)) !== 'good') return false;
     found.set(req, 'proven');
     return true;
   }
 
-  async function showWait(req: Request, res: Response): Promise<false> {
-    const ticket = await tickets.again(textOf(req.body, 'ticket'));
+  async function showWait(req: Request, res: Response, asked: Asked): Promise<false> {
+    const ticket = await tickets.again(textOf(req.body, 'ticket'), useOf(req, req.body, asked));
     const posted = { body: fieldsOf(req.body), hasFiles: found.get(req) === 'without-files' };
     res.set('Retry-After', String(ticket.waitSeconds));
     render(res, waitView, waitPage(siteOf(res), ticket, posted), 429);
@@ -55,23 +72,23 @@ export function createAdmission({
     async admits(req: Request, res: Response, asked: Asked, isOdd = false): Promise<boolean> {
       if (found.get(req) === 'proven') return true;
       const isOtherLanguage = textOf(req.body, 'ticket') !== '' && textOf(req.body, 'language') !== '';
-      if (isOtherLanguage) return showWait(req, res);
+      if (isOtherLanguage) return showWait(req, res, asked);
       const isHeldUp = isOdd || isCrowded(req) || found.get(req) === 'without-files';
-      if (!isHeldUp && (await hasRoom(asked))) return true;
-      return (await isProven(req, req.body)) || showWait(req, res);
+      if (!isHeldUp && (await hasRoom(asked, req.body))) return true;
+      return (await isProven(req, req.body, asked)) || showWait(req, res, asked);
     },
 
     /** Asked before the first file of a form is taken, when the fields before it have been read. */
     async mayUpload(req: Request, body: unknown): Promise<boolean> {
       if (!isCrowded(req) && (await budgets.take('upload'))) return true;
-      if (await isProven(req, body)) return true;
+      if (await isProven(req, body, 'upload')) return true;
       found.set(req, 'without-files');
       return false;
     },
 
     /** Stands behind an upload: a form whose files were passed over is answered with the wait. */
     afterUpload: handler(async (req, res, next) => {
-      if (found.get(req) === 'without-files') await showWait(req, res);
+      if (found.get(req) === 'without-files') await showWait(req, res, 'upload');
       else next();
     }),
   };

@@ -8,12 +8,18 @@ import type { BudgetStore } from './budget-store.ts';
  */
 export type BudgetKind = 'draft' | 'report' | 'message' | 'upload' | 'wrongCode';
 
-/** How often in ten minutes, for all senders and all processes together. */
+/**
+ * How many in ten minutes, for all senders and all processes together: a text counts once for each {@link UNIT_BYTES} of it, so that the budget
+ * bounds how fast the disk fills.
+ */
 export type Budgets = Readonly<Record<BudgetKind, number>>;
 
-const WINDOW_MS = 10 * 60_000;
+export const BUDGET_WINDOW_MS = 10 * 60_000;
 /** A process takes this part of a budget at once, so that it asks the database twenty times in a window at most. */
 const SLICES = 20;
+
+/** What of a text counts as one, in bytes: some 1,200 words. */
+export const UNIT_BYTES = 8192;
 
 /** What this process may still give in a window. */
 interface Share {
@@ -43,7 +49,7 @@ export function createBudgetService({
   const sliceOf = (kind: BudgetKind) => Math.ceil(limits[kind] / SLICES);
 
   function shareOf(kind: BudgetKind): Share {
-    const window = Math.floor(clock().getTime() / WINDOW_MS);
+    const window = Math.floor(clock().getTime() / BUDGET_WINDOW_MS);
     const known = shares.get(kind);
     if (known?.window === window) return known;
     const share = { window, left: sliceOf(kind), isUsedUp: false };
@@ -52,7 +58,7 @@ export function createBudgetService({
   }
 
   async function askForMore(kind: BudgetKind, share: Share): Promise<void> {
-    const forgetAt = new Date((share.window + 2) * WINDOW_MS);
+    const forgetAt = new Date((share.window + 2) * BUDGET_WINDOW_MS);
     const slice = sliceOf(kind);
     if (await store.take(`${kind}:${share.window}`, slice, limits[kind], forgetAt)) share.left += slice;
     else {
@@ -62,15 +68,15 @@ export function createBudgetService({
   }
 
   return {
-    /** Takes one; false when the budget of this window is used up. */
-    async take(kind: BudgetKind): Promise<boolean> {
+    /** Takes one, or more for a long text; false when the budget of this window is used up. */
+    async take(kind: BudgetKind, amount = 1): Promise<boolean> {
       const share = shareOf(kind);
-      while (share.left < 1 && !share.isUsedUp) {
+      while (share.left < amount && !share.isUsedUp) {
         share.asking ??= askForMore(kind, share).finally(() => delete share.asking);
         await share.asking;
       }
-      if (share.left < 1) return false;
-      share.left -= 1;
+      if (share.left < amount) return false;
+      share.left -= amount;
       return true;
     },
 

@@ -2,7 +2,7 @@ import { type Challenge, createChallenge, type Payload, verifySolution } from 'a
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { z } from 'zod';
 
-/** Rounds of PBKDF2 a try, about 1 ms on a cheap phone; on average 256 tries find a key that begins with `00`. */
+/** Rounds of PBKDF2 a try, about 1 ms on a cheap phone; on average 256 tries find a key that begins with `00`. An effort of 1. */
 const WORK = { algorithm: 'PBKDF2/SHA-256', cost: 2000, keyLength: 32, keyPrefix: '00' } as const;
 const LONGEST_PROOF = 4096;
 
@@ -21,10 +21,11 @@ const payloadSchema = z.object({
  */
 export function createProofs(secret: string) {
   return {
-    /** What the browser works on, as JSON. */
-    async challengeFor(ticketId: string): Promise<string> {
+    /** What the browser works on, as JSON. @param effort how many times the usual work it takes */
+    async challengeFor(ticketId: string, effort: number): Promise<string> {
       const challenge = await createChallenge({
         ...WORK,
+        cost: WORK.cost * effort,
         deriveKey,
         data: { ticket: ticketId },
         hmacSignatureSecret: secret,

@@ -1,14 +1,23 @@
 import { randomId } from '../storage/ids.ts';
 import type { ServerKeys } from '../vault/server-keys.ts';
+import type { ProofEffort } from './proof-effort.ts';
 import type { Proofs } from './proof.ts';
 import type { SpentTicketStore } from './spent-ticket-store.ts';
+import { LONGEST_WAIT_SECONDS, type Waiting, type WaitingLine } from './waiting-line.ts';
+
+/** The post that a ticket is for: it is good at this address alone, for a text no longer than this one. */
+export interface TicketUse extends Waiting {
+  readonly route: string;
+}
 
 /** What whoever cannot be let through at once is given instead. */
 export interface Ticket {
-  /** Posted with the form: id, the second from which it is good, the second from which it is too old, and a MAC. */
+  /** Posted with the form: id, the second from which it is good, the second from which it is too old, its cost, and a MAC. */
   readonly text: string;
-  /** How long it still has to wait, in whole seconds. */
+  /** How long it still has to wait, in whole seconds; where the line is full, before it is worth asking for a place again. */
   readonly waitSeconds: number;
+  /** The line is full: no wait makes it good, a proof does. */
+  readonly isLineFull: boolean;
   /** What a browser with scripts may work on instead of waiting, as JSON. */
   readonly challenge: string;
 }
@@ -23,66 +32,86 @@ interface Read {
   readonly id: string;
   readonly from: number;
   readonly until: number;
+  readonly cost: number;
+}
+
+/** What the MAC of a ticket covers. */
+function signed({ id, from, until, cost }: Read, route: string): string {
+  return `${route}.${id}.${from}.${until}.${cost}`;
 }
 
 /**
  * Tickets that are good after a wait, or at once with a proof of work. They carry all that there is to know of them under a
- * MAC; the database only learns the random ids of those that were used.
+ * MAC; the database only learns how far the line reaches and the random ids of those that were used.
  */
 export function createTicketService({
   serverKeys,
   proofs,
+  effort,
   spent,
+  line,
   clock,
   waitSeconds,
 }: {
   serverKeys: Pick<ServerKeys, 'mac' | 'isMac'>;
   proofs: Proofs;
+  effort: ProofEffort;
   spent: SpentTicketStore;
+  line: WaitingLine;
   clock: () => Date;
+  /** The least that anybody waits. */
   waitSeconds: number;
 }) {
   const seconds = () => Math.floor(clock().getTime() / 1000);
 
-  function read(text: string): Read | undefined {
-    const [, id, from, until, mac] = /^([\w-]{1,64})\.(\d{1,12})\.(\d{1,12})\.([\w-]{43})$/.exec(text) ?? [];
-    if (!id || !from || !until || !mac) return undefined;
-    if (!serverKeys.isMac('ticket', `${id}.${from}.${until}`, mac)) return undefined;
-    return Number(until) > seconds() ? { id, from: Number(from), until: Number(until) } : undefined;
+  function read(text: string, { route, cost: needed }: TicketUse): Read | undefined {
+    const [, id, from, until, cost, mac] =
+      /^([\w-]{1,64})\.(\d{1,12})\.(\d{1,12})\.(\d{1,9})\.([\w-]{43})$/.exec(text) ?? [];
+    if (!id || !mac) return undefined;
+    const made = { id, from: Number(from), until: Number(until), cost: Number(cost) };
+    if (!serverKeys.isMac('ticket', signed(made, route), mac)) return undefined;
+    return made.until > seconds() && made.cost >= needed ? made : undefined;
   }
 
-  async function show(text: string, { id, from }: Read): Promise<Ticket> {
+  async function show(text: string, { id, from, until, cost }: Read, use: TicketUse): Promise<Ticket> {
+    const isLineFull = from === until;
     return {
       text,
-      waitSeconds: Math.max(0, from - seconds()),
-      challenge: await proofs.challengeFor(id),
+      waitSeconds: isLineFull ? LONGEST_WAIT_SECONDS : Math.max(0, from - seconds()),
+      isLineFull,
+      challenge: await proofs.challengeFor(id, effort.of({ ...use, cost })),
     };
   }
 
-  async function issue(): Promise<Ticket> {
-    const from = seconds() + waitSeconds;
-    const made = { id: randomId(), from, until: from + LIFETIME_SECONDS };
-    const parts = `${made.id}.${made.from}.${made.until}`;
-    return show(`${parts}.${serverKeys.mac('ticket', parts)}`, made);
+  async function issue(use: TicketUse): Promise<Ticket> {
+    const place = await line.place(use);
+    const from = Math.max(seconds() + waitSeconds, place ?? seconds() + LIFETIME_SECONDS);
+    const until = place === undefined ? from : from + LIFETIME_SECONDS;
+    const made = { id: randomId(), from, until, cost: use.cost };
+    const mac = serverKeys.mac('ticket', signed(made, use.route));
+    return show(`${made.id}.${from}.${until}.${use.cost}.${mac}`, made, use);
   }
 
   return {
-    /** The ticket to go on with: the given one while it can still be used, else a new one. */
-    async again(text: string): Promise<Ticket> {
-      const known = read(text);
-      return known && !(await spent.isSpent(known.id)) ? show(text, known) : issue();
+    /** The ticket to go on with: the given one while it holds a place and can still be used, else a new one. */
+    async again(text: string, use: TicketUse): Promise<Ticket> {
+      const known = read(text, use);
+      if (!known || known.from === known.until || (await spent.isSpent(known.id))) return issue(use);
+      return show(text, known, use);
     },
 
     issue,
 
-    async redeem(text: string, proof: string): Promise<Redeemed> {
-      const ticket = read(text);
+    async redeem(text: string, proof: string, use: TicketUse): Promise<Redeemed> {
+      const ticket = read(text, use);
       if (!ticket) return 'worthless';
-      const isReady = seconds() >= ticket.from || (await proofs.isProven(ticket.id, proof));
-      if (!isReady) return 'early';
+      const hasWaited = seconds() >= ticket.from;
+      if (!hasWaited && !(await proofs.isProven(ticket.id, proof))) return 'early';
       // To the hour: when it is forgotten must not tell when it was given out.
       const forgetAt = new Date(Math.ceil((ticket.until * 1000) / HOUR_MS) * HOUR_MS);
-      return (await spent.spend(ticket.id, forgetAt)) ? 'good' : 'worthless';
+      if (!(await spent.spend(ticket.id, forgetAt))) return 'worthless';
+      if (!hasWaited) effort.note(use);
+      return 'good';
     },
 
     sweep: async (): Promise<void> => spent.removeForgotten(clock()),

@@ -26,10 +26,14 @@ export const waitView = view<WaitPage>('abuse/wait');
 /** Fields that this page gives anew. */
 const OWN_FIELDS = ['ticket', 'proof', 'language'];
 
+/** The fields of a post without those. */
+export function typedFields(body: Posted['body']): Posted['body'] {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !OWN_FIELDS.includes(name)));
+}
+
 export function waitPage(site: Site, ticket: Ticket, { body, hasFiles }: Posted): WaitPage {
   const { t, currentPath, path, assets } = site;
-  const posted = Object.fromEntries(Object.entries(body).filter(([name]) => !OWN_FIELDS.includes(name)));
-  const { hidden, kept } = keptFields(site, posted);
+  const { hidden, kept } = keptFields(site, typedFields(body));
   return {
     title: t('abuse.wait.title'),
     tabTitle: t('reports.tabTitle'),
@@ -37,7 +41,7 @@ export function waitPage(site: Site, ticket: Ticket, { body, hasFiles }: Posted)
     scripts: ['proof'],
     paragraphs: [
       t('abuse.wait.why'),
-      ticket.waitSeconds > 0 ? t('abuse.wait.when', { seconds: ticket.waitSeconds }) : t('abuse.wait.now'),
+      waitText(site, ticket),
       t('errors.keptHere'),
       ...(hasFiles ? [t('errors.filesAgain')] : []),
     ],
@@ -51,4 +55,12 @@ export function waitPage(site: Site, ticket: Ticket, { body, hasFiles }: Posted)
     ready: t('abuse.wait.ready'),
     button: t('abuse.wait.button'),
   };
+}
+
+/** How long to wait, as long as it is; up to two minutes in seconds. */
+function waitText({ t }: Site, { waitSeconds, isLineFull }: Ticket): string {
+  const minutes = Math.ceil(waitSeconds / 60);
+  if (isLineFull) return t('abuse.wait.full', { minutes });
+  if (waitSeconds > 120) return t('abuse.wait.whenMinutes', { minutes });
+  return waitSeconds > 0 ? t('abuse.wait.when', { seconds: waitSeconds }) : t('abuse.wait.now');
 }

@@ -86,7 +86,8 @@ export function textRoutes({
         const stamp = stamps.keep(token, textOf(req.body, 'stamp'));
         return showText(res, { token, form, stamp, ...step }, status);
       };
-      if (textOf(req.body, 'language') !== '') return again({});
+      const isHeldUp = textOf(req.body, 'ticket') !== ''; // the page that asks to wait keeps its place in any language
+      if (textOf(req.body, 'language') !== '' && !isHeldUp) return again({});
       if (!(await isOpen(form.lane))) return again({ isClosed: true }, 503);
       const draft = draftOf(form);
       if (!draft) return again({ mistakes: mistakesIn(form) }, 400);

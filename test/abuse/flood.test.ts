@@ -17,6 +17,7 @@ import {
   startSamplePortal,
   track,
 } from '../support/sample-portal.ts';
+import type { TestClock } from '../support/clock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { isWait, proofFor } from './support.ts';
 
@@ -26,6 +27,11 @@ const again = { form: '#main' };
 /** A visitor from an address of their own, as a proxy of ours would say. */
 function visitorFrom(portal: { readonly url: string }, address: string): Client {
   return createClient(portal.url, { 'x-forwarded-for': address });
+}
+
+/** Lets the time pass that a page tells to wait. */
+function waitOut({ clock }: { readonly clock: TestClock }, held: Page): void {
+  clock.advance({ seconds: Number(held.headers.get('retry-after')) });
 }
 
 /** Keeps drafts from one address after the other until the portal asks to wait. */
@@ -83,13 +89,16 @@ describe('a flood of reports', function () {
     };
     const held = await reporter.submit(await openText(reporter), { values });
     expect(isWait(held)).to.equal(true);
-    expect(held.text).to.include('Setelah 20 detik');
-    expect(held.headers.get('retry-after')).to.equal('20');
+    expect(held.text, 'the flood stands before it in the line').to.include('Setelah 3 menit');
+    const wait = Number(held.headers.get('retry-after'));
+    expect(wait).to.be.within(150, 151);
     expect(held.headers.get('cache-control')).to.equal('no-store');
     const early = await reporter.submit(held, again);
     expect(isWait(early)).to.equal(true);
     expect(early.value('ticket')).to.equal(held.value('ticket'));
-    portal.clock.advance({ seconds: 20 });
+    portal.clock.advance({ seconds: wait - 1 });
+    expect(isWait(await reporter.submit(early, again))).to.equal(true);
+    portal.clock.advance({ seconds: 1 });
     const files = await reporter.submit(early, again);
     const check = await openCheck(reporter, files);
     for (const typed of ['Nama Pelapor', 'hubungi-saya@example.org', 'Gratifikasi', 'Petugas pembayaran'])
@@ -121,6 +130,62 @@ describe('a flood of reports', function () {
     expect(textOn(replayed)).to.equal(protectedReport['what']);
     const ofAnother = await visitor.submit(replayed, { ...again, values: { proof } });
     expect(isWait(ofAnother)).to.equal(true);
+  });
+
+  it('cannot have tickets for many posts that are good at once: they stand in a line', async () => {
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
+    await floodWithDrafts(portal);
+    const waits: number[] = [];
+    for (let count = 1; count <= 3; count += 1) {
+      const held = await openFiles(visitorFrom(portal, `203.0.113.${count}`));
+      waits.push(Number(held.headers.get('retry-after')));
+    }
+    expect(waits.map((wait) => Math.round(wait / 150))).to.deep.equal([1, 2, 3]);
+  });
+
+  it('that fills the line is told so, and leaves a proof as the way in', async () => {
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
+    let held = await floodWithDrafts(portal);
+    for (let count = 1; count < 7; count += 1)
+      held = await openFiles(visitorFrom(portal, `203.0.113.${count}`));
+    expect(held.text).to.include('Antrean sedang penuh');
+    waitOut(portal, held);
+    const files = await portal.visitor().submit(held, { ...again, values: { proof: await proofFor(held) } });
+    expect(files.root.querySelector('#files')).to.not.equal(null);
+  });
+
+  it('from one address makes the line of the others no longer', async () => {
+    await using portal = await startSamplePortal({
+      onSharedStore: true,
+      environment: few,
+      rateLimits: { signIn: 9, code: 9, send: 6, crowd: 1 },
+    });
+    const flood = visitorFrom(portal, '198.51.100.7');
+    for (let count = 0; count < 12; count += 1) await openFiles(flood);
+    const held = await openFiles(visitorFrom(portal, '203.0.113.9'));
+    expect(Number(held.headers.get('retry-after'))).to.be.at.most(301);
+  });
+
+  it('gains nothing by a ticket that was given for a shorter text', async () => {
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
+    const held = await floodWithDrafts(portal);
+    const visitor = portal.visitor();
+    waitOut(portal, held);
+    const ticket = held.value('ticket') ?? '';
+    const longer = { ticket, what: 'panjang '.repeat(8000) };
+    expect(isWait(await visitor.submit(held, { ...again, values: longer }))).to.equal(true);
+    expect((await visitor.submit(held, again)).status, 'it was good where it belongs').to.equal(200);
+  });
+
+  it('of long texts uses the budget up sooner than one of short ones', async () => {
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
+    const visitor = portal.visitor();
+    const form = await openText(visitor);
+    const held = await visitor.submit(form, {
+      values: { ...protectedReport, what: 'panjang '.repeat(8000) },
+    });
+    expect(isWait(held)).to.equal(true);
+    expect((await openFiles(visitor)).status).to.equal(200);
   });
 
   it('gains nothing by tickets and proofs that nobody gave out', async () => {
@@ -156,7 +221,7 @@ describe('a flood of reports', function () {
       await openFiles(visitor); // what each process gives by itself
       const held = await openFiles(visitor);
       expect(isWait(held)).to.equal(true);
-      first.clock.advance({ seconds: 20 });
+      waitOut(first, held);
       expect((await visitor.submit(held, again)).status).to.equal(200);
       const elsewhere = Object.fromEntries(fieldsOf(held));
       expect(isWait(await first.visitor().post('/lapor/isi', elsewhere))).to.equal(true);
@@ -182,7 +247,7 @@ describe('a flood of reports', function () {
     for (const check of checks) sent.push(await send(visitor, check));
     const held = sent.at(-1);
     if (!held || !isWait(held)) throw new Error('the last report was not held up');
-    portal.clock.advance({ seconds: 20 });
+    waitOut(portal, held);
     const english = await visitor.submit(held, { ...again, button: 'button.language' });
     expect(isWait(english)).to.equal(true); // another language is no pressing of “Send again”
     const code = codeOn(await visitor.submit(held, again));
@@ -220,7 +285,7 @@ describe('a flood of files', function () {
     expect(isWait(page)).to.equal(true);
     expect(codeOn(await sendReport(portal.visitor()))).to.match(/-/);
     expect(page.root.querySelector('#main input[type=file]')).to.not.equal(null);
-    portal.clock.advance({ seconds: 20 });
+    waitOut(portal, page);
     const named = { ...file, name: 'dipilih-lagi.txt' };
     const kept = await flood.submit(page, { ...again, files: { files: [named] } });
     expect(filesOn(kept)).to.include('dipilih-lagi.txt');
@@ -238,7 +303,7 @@ describe('a flood of files', function () {
     let answer = await visitor.submit(page, clean);
     for (let count = 0; count < 12 && !isWait(answer); count += 1) answer = await visitor.submit(page, clean);
     expect(isWait(answer)).to.equal(true);
-    portal.clock.advance({ seconds: 20 });
+    waitOut(portal, answer);
     expect((await visitor.submit(answer, again)).errors[0]?.text).to.include('rusak.jpg');
   });
 });
@@ -259,7 +324,7 @@ describe('guesses of codes', function () {
     expect(isWait(held)).to.equal(true);
     const message = await visitor.submit(tracked, { values: { text: 'Pesan di tengah banjir' } });
     expect(isWait(message)).to.equal(true);
-    portal.clock.advance({ seconds: 20 });
+    waitOut(portal, message);
     expect((await visitor.submit(held, again)).text).to.include('Diterima');
     expect((await visitor.submit(message, again)).text).to.include('Pesan di tengah banjir');
   });
@@ -326,7 +391,7 @@ describe('a form that a program filled in', function () {
     expect(decoy?.parentNode?.getAttribute('aria-hidden')).to.equal('true');
     const held = await visitor.submit(form, { values: { ...protectedReport, subject: 'cheap pills' } });
     expect(isWait(held)).to.equal(true);
-    portal.clock.advance({ seconds: 20 });
+    waitOut(portal, held);
     expect((await visitor.submit(held, again)).root.querySelector('#files')).to.not.equal(null);
   });
 });
