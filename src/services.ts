@@ -40,6 +40,7 @@ import { createDeadlines } from './cases/deadlines.ts';
 import { createDraftService } from './cases/draft-service.ts';
 import { createDraftStore } from './cases/draft-store.ts';
 import { createEvidenceService } from './cases/evidence-service.ts';
+import { createFileRoom } from './cases/file-room.ts';
 import { createIdentityService } from './cases/identity-service.ts';
 import { createRetention } from './cases/retention.ts';
 import { createSweepService } from './cases/sweep-service.ts';
@@ -127,10 +128,11 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   const retention = createRetention(() => office.retentionMonths());
   const conversation = createConversationService({ messages: messageStore, today });
   const threads = createFileThreads();
+  const room = createFileRoom({ files, limits: config.uploads, freeBytes: () => freeBytes(database) });
   const evidence = createEvidenceService({
     files,
     limits: config.uploads,
-    freeBytes: () => freeBytes(database),
+    room,
     threads,
     ...(config.clamd && { scanner: createClamdScanner(config.clamd) }),
     today,
@@ -331,6 +333,12 @@ export async function createServices({ config, log, clock = () => new Date() }: 
         everySeconds: 5,
         isNeeded: () => sweep.hasWithdrawals(),
         work: () => sweep.finishWithdrawals(),
+      },
+      {
+        name: 'room',
+        everySeconds: 600,
+        isNeeded: () => room.isScarce(),
+        work: () => room.markIdle(),
       },
       {
         name: 'wrong-codes',

@@ -25,7 +25,7 @@ export function measure(
     scanning,
   }: {
     maxBytes: number;
-    hasRoom: () => Promise<boolean>;
+    hasRoom: (size: number) => Promise<boolean>;
     inspector: ApartInspector;
     scanning: Scanning;
   },
@@ -39,7 +39,7 @@ export function measure(
       if (size > maxBytes) throw new FileRefused('too-large');
       if (size >= lookAt) {
         lookAt = size + BYTES_A_LOOK;
-        if (!(await hasRoom())) throw new FileRefused('no-space');
+        if (!(await hasRoom(size))) throw new FileRefused('no-space');
       }
       await inspector.write(piece);
       watcher.write(piece);

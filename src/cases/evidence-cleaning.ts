@@ -7,6 +7,7 @@ import { sealJson } from '../vault/content.ts';
 import { FILE_SCHEME, openFile, sealFile } from '../vault/file-stream.ts';
 import { openDetails } from './evidence-details.ts';
 import type { Target } from './evidence-service.ts';
+import type { FileRoom } from './file-room.ts';
 import { places } from './places.ts';
 
 /** What became of the wish to clean a file; `gone` when it was sent or removed meanwhile. */
@@ -16,8 +17,8 @@ interface Dependencies {
   readonly files: SealedFiles;
   readonly threads: FileThreads;
   readonly listUnsent: (target: Pick<Target, 'caseId' | 'sealedWith'>) => Promise<readonly SealedFile[]>;
-  /** Whether so many more bytes of unsent files fit. */
-  readonly hasRoom: (bytes: number) => Promise<boolean>;
+  /** Whether so many more bytes of an unsent file of a case fit. */
+  readonly hasRoom: FileRoom['hasRoom'];
 }
 
 /** Takes the hidden properties out of files that were not sent yet. */
@@ -30,7 +31,7 @@ export function createEvidenceCleaning({ files, threads, listUnsent, hasRoom }: 
     const details = file && (await openDetails(file, key));
     if (!file || !details) return 'gone';
     if (details.cleaned) return 'cleaned';
-    if (!(await hasRoom(details.size))) return 'too-large';
+    if (!(await hasRoom(caseId, details.size, details.size))) return 'too-large';
     const place = places.file(caseId, contentsOf(file));
     const read = () => openFile(key, place, file.scheme ?? '', files.read(file));
     const result = await threads.clean({ size: details.size, read });

@@ -11,6 +11,7 @@ import { noScanner, type Scanner } from '../scanning/clamd.ts';
 import { BYTES_A_LOOK, drain, FileRefused, measure } from './arriving-file.ts';
 import { createEvidenceCleaning } from './evidence-cleaning.ts';
 import { type Evidence, openDetails } from './evidence-details.ts';
+import type { FileRoom } from './file-room.ts';
 import { places } from './places.ts';
 
 export type { Cleaned } from './evidence-cleaning.ts';
@@ -23,6 +24,8 @@ export interface Target {
   readonly key: ContentKey;
   /** The id that its form gives the file, so that the same form sent again keeps it once. */
   readonly formFileId?: string;
+  /** The file is no larger than this; absent where its request does not say how long it is. */
+  readonly mostBytes?: number;
 }
 
 /** What became of a file on its way in. */
@@ -32,6 +35,9 @@ export type Received =
       readonly outcome: 'kept-before' | 'too-large' | 'empty' | 'too-many' | 'no-space';
       readonly name: string;
     };
+
+/** What is left of a file that made room for others. */
+export type LostFile = Pick<Evidence, 'id' | 'name'>;
 
 /** Whether cleaning a file can be offered. */
 export function isCleanable({ kind, cleaned, size, unsent }: Evidence): boolean {
@@ -52,26 +58,19 @@ export interface EvidenceLimits {
 export function createEvidenceService({
   files,
   limits,
-  freeBytes,
   threads,
+  room,
   scanner = noScanner,
   today,
 }: {
   files: SealedFiles;
   limits: EvidenceLimits;
-  /** Bytes that the database may still write; undefined where it does not tell. */
-  freeBytes: () => Promise<number | undefined>;
   /** Where files are looked into and cleaned. */
   threads: FileThreads;
+  room: Pick<FileRoom, 'hasRoom'>;
   scanner?: Scanner;
   today: () => Day;
 }) {
-  /** Whether so many more bytes of unsent files fit: in their quota, and beside what texts need. */
-  async function hasRoom(bytes = 0): Promise<boolean> {
-    const [unsent, free] = await Promise.all([files.unsentBytes(), freeBytes()]);
-    return unsent + bytes <= limits.quotaBytes && (free === undefined || free >= limits.reserveBytes);
-  }
-
   async function listUnsent({
     caseId,
     sealedWith,
@@ -90,13 +89,15 @@ export function createEvidenceService({
      * @throws the stream's own error when the connection is lost; nothing of this file is kept
      */
     async receive(target: Target, name: string, source: AsyncIterable<Uint8Array>): Promise<Received> {
-      const { caseId, sealedWith, key, formFileId } = target;
+      const { caseId, sealedWith, key, formFileId, mostBytes = BYTES_A_LOOK } = target;
+      const hasRoom = async (size: number) => room.hasRoom(caseId, 0, size);
       const passOver = async (outcome: Exclude<Received['outcome'], 'kept'>): Promise<Received> => {
         await drain(source);
         return { outcome, name };
       };
       if (formFileId && (await files.wasKept(formFileId))) return passOver('kept-before');
-      if (!(await hasRoom(limits.maxFileBytes))) return passOver('no-space');
+      const expected = Math.min(mostBytes, limits.maxFileBytes);
+      if (!(await room.hasRoom(caseId, expected, expected))) return passOver('no-space');
       const id = randomId();
       if (!(await files.begin({ _id: id, caseId, sealedWith, on: today() }, limits.maxFiles)))
         return passOver('too-many');
@@ -114,7 +115,8 @@ export function createEvidenceService({
           await files.remove(id);
           return { outcome: 'empty', name };
         }
-        if (measured.size() > BYTES_A_LOOK && !(await hasRoom())) throw new FileRefused('no-space');
+        if (measured.size() > BYTES_A_LOOK && !(await hasRoom(measured.size())))
+          throw new FileRefused('no-space');
         const details = await measured.details();
         const sealedName = await sealJson(key, places.fileName(caseId, id), details);
         const written = {
@@ -149,8 +151,23 @@ export function createEvidenceService({
 
     /** Removes a file that was not sent yet. A file that was sent stays. */
     async removeUnsent(target: Pick<Target, 'caseId' | 'sealedWith'>, id: string): Promise<void> {
-      const file = (await listUnsent(target)).find(({ _id }) => _id === id);
-      if (file) await files.removeUnsent(file._id);
+      const file = (await files.waitingOf(target.caseId)).find(
+        ({ _id, sealedWith }) => _id === id && sealedWith === target.sealedWith,
+      );
+      if (file) await (file.state === 'lost' ? files.remove(file._id) : files.removeUnsent(file._id));
+    },
+
+    /**
+     * Says that the sender looks at what waits to be sent: it makes no room for others now.
+     * @returns what made room before, by the names that the sender gave
+     */
+    async keepUnsent({ caseId, sealedWith, key }: Target): Promise<LostFile[]> {
+      const waiting = (await files.waitingOf(caseId)).filter((file) => file.sealedWith === sealedWith);
+      const marked = waiting.filter(({ idle }) => idle !== undefined);
+      if (marked.length > 0) await files.touch(marked.map(({ _id }) => _id));
+      const stored = waiting.filter(({ state }) => state === 'lost');
+      const opened = await Promise.all(stored.map(async (file) => openDetails(file, key)));
+      return opened.filter((file) => file !== undefined).map(({ id, name }) => ({ id, name }));
     },
 
     /** Ids of complete files that wait to go with the next message, or with the report. */
@@ -162,7 +179,8 @@ export function createEvidenceService({
     async takeUnsent(target: Pick<Target, 'caseId' | 'sealedWith'>): Promise<string[]> {
       const waiting = await listUnsent(target);
       const on = today();
-      if (waiting.every((file) => file.on >= on)) return waiting.map(({ _id }) => _id);
+      if (waiting.every((file) => file.on >= on && file.idle === undefined))
+        return waiting.map(({ _id }) => _id);
       await files.renewUnsent(
         waiting.map(({ _id }) => _id),
         on,
@@ -185,7 +203,7 @@ export function createEvidenceService({
       return { ...details, bytes };
     },
 
-    ...createEvidenceCleaning({ files, threads, listUnsent, hasRoom }),
+    ...createEvidenceCleaning({ files, threads, listUnsent, hasRoom: room.hasRoom }),
 
     removeAllOf: (caseId: string): Promise<void> => files.removeAllOf(caseId),
   };

@@ -42,6 +42,10 @@ export function createSweepService({
     for (const id of await files.abandoned(await isAlive())) await files.removeAbandoned(id);
     for (const id of await files.halfReplaced(await isAlive())) await files.removeSpare(id);
     for (const file of await files.unsentBefore(before)) {
+      if (file.state === 'lost') {
+        await files.remove(file._id);
+        continue;
+      }
       const isSent =
         file.sealedWith === 'office' ? await drafts.isSent(file.caseId) : await messages.carries(file._id);
       await (isSent ? files.markSent([file._id]) : files.removeUnsentBefore(file._id, before));

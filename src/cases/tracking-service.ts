@@ -9,7 +9,7 @@ import { owedAudit, owedNotice } from './acts.ts';
 import type { Case, TimelineEntry } from './case.ts';
 import type { CaseStore } from './case-store.ts';
 import type { Deadlines } from './deadlines.ts';
-import type { Evidence, EvidenceService, Target } from './evidence-service.ts';
+import type { Evidence, EvidenceService, LostFile, Target } from './evidence-service.ts';
 import { places } from './places.ts';
 
 /** How often a change is tried again when the office's came between. */
@@ -28,6 +28,8 @@ export interface TrackedCase {
   readonly steps: readonly TrackedStep[];
   readonly messages: readonly Message[];
   readonly files: readonly Evidence[];
+  /** Files that made room for others before they were sent. */
+  readonly lost: readonly LostFile[];
 }
 
 /** The reporter's side of a case, reached by the report code alone. */
@@ -90,15 +92,16 @@ export function createTrackingService({
       const found = await find(code);
       const visible = found.timeline.filter(({ kind }) => kind !== 'assigned' && kind !== 'handed-over');
       if (!found.code?.conversation)
-        return { case: found, steps: visible.map(stepWithoutReason), messages: [], files: [] };
+        return { case: found, steps: visible.map(stepWithoutReason), messages: [], files: [], lost: [] };
       const key = await keyOf(code, found);
-      const [steps, messages, files] = await Promise.all([
+      const [steps, messages, files, lost] = await Promise.all([
         Promise.all(visible.map((step) => openStep(found, key, step))),
         conversation.read(found._id, { conversation: key }),
         evidence.list(found._id, { conversation: key }),
+        evidence.keepUnsent({ caseId: found._id, sealedWith: 'conversation', key }),
       ]);
       const answerBy = deadlines.firstAnswer(found);
-      return { case: found, ...(!found.firstAnswered && { answerBy }), steps, messages, files };
+      return { case: found, ...(!found.firstAnswered && { answerBy }), steps, messages, files, lost };
     },
 
     /** Where a file that comes with this code goes. @throws {NotFound} @throws {ReportWithdrawn} */

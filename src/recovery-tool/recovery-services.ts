@@ -35,8 +35,8 @@ export async function createRecoveryServices({ dataFolder, mongodbUri }: Databas
     evidence: createEvidenceService({
       files,
       limits: NO_UPLOADS,
-      freeBytes: async () => undefined,
       threads: createFileThreads(),
+      room: { hasRoom: async () => false },
       today,
     }),
     async close(): Promise<void> {

@@ -1,5 +1,11 @@
 import type { FileDisclosure } from '../disclosure/file-disclosures.ts';
-import { type Evidence, type EvidenceLimits, isCleanable, type Received } from '../cases/evidence-service.ts';
+import {
+  type Evidence,
+  type EvidenceLimits,
+  isCleanable,
+  type LostFile,
+  type Received,
+} from '../cases/evidence-service.ts';
 import { derivedId, isId } from '../storage/ids.ts';
 import type { Locale } from '../language/locale.ts';
 import type { FileList } from '../web/partials.ts';
@@ -53,6 +59,24 @@ export function fileListOf(
         isCleanable(file) && { clean: { text: cleanText(site, file), id: file.id, ...cleaning } }),
     })),
   };
+}
+
+/** A list with the names of files that made room for others, each to be taken off. */
+export function withLost({ t }: Site, list: FileList, lost: readonly LostFile[]): FileList {
+  const names = lost.map(({ id, name }) => ({
+    name,
+    detail: t('reports.files.lostDetail'),
+    remove: { text: t('reports.files.remove'), id },
+  }));
+  return { ...list, files: [...list.files, ...names] };
+}
+
+/** A sentence for each file that made room for others. */
+export function lostErrors({ t }: Site, lost: readonly LostFile[]): FieldError[] {
+  return lost.map(({ name }) => ({
+    field: 'files',
+    text: t('reports.files.lost', { name: shortName(name) }),
+  }));
 }
 
 function cleanText({ t }: Site, { disclosures }: Evidence): string {

@@ -1,4 +1,4 @@
-import type { Evidence, EvidenceLimits, Received } from '../cases/evidence-service.ts';
+import type { Evidence, EvidenceLimits, LostFile, Received } from '../cases/evidence-service.ts';
 import { randomId } from '../storage/ids.ts';
 import type { Site } from '../web/site.ts';
 import type { FieldError } from '../web/view.ts';
@@ -10,6 +10,8 @@ import {
   fileListOf,
   keptNotice,
   limitsText,
+  lostErrors,
+  withLost,
 } from './file-texts.ts';
 import { reportPaths } from './report-paths.ts';
 import type { FilesPage } from './report-views.ts';
@@ -18,6 +20,8 @@ import type { FilesPage } from './report-views.ts';
 export interface FilesStep {
   readonly token: string;
   readonly kept: readonly Evidence[];
+  /** Made room for others before they were sent: to be attached again, or taken off the list. */
+  readonly lost: readonly LostFile[];
   readonly limits: EvidenceLimits;
   readonly results?: readonly Received[];
   /** The button for adding was pressed without a file. */
@@ -49,18 +53,19 @@ export function filesPage(site: Site, step: FilesStep): FilesPage {
       multiple: true,
     },
     limits: limitsText(site, step.limits),
-    kept: fileListOf(site, step.kept, { removable: true, cleaning: {} }),
+    kept: withLost(site, fileListOf(site, step.kept, { removable: true, cleaning: {} }), step.lost),
     ...(notice && { notice }),
   };
 }
 
 function filesErrors(
   site: Site,
-  { results = [], limits, kept, isNothingChosen, cleaned }: FilesStep,
+  { results = [], limits, kept, lost, isNothingChosen, cleaned }: FilesStep,
 ): FieldError[] {
   const { t } = site;
   return [
     ...(isNothingChosen ? [{ field: 'files', text: t('reports.files.nothingChosen') }] : []),
+    ...lostErrors(site, lost),
     ...fileErrors(site, results, limits),
     ...cleaningErrors(site, kept, cleaned),
   ];

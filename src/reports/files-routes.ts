@@ -27,12 +27,16 @@ interface Dependencies {
 export function filesRoutes({ drafts, evidence, office, sendLimit, admission, steps }: Dependencies): Router {
   const { stateOf, withDraft, showText, showFiles } = steps;
   const router = Router();
-  const takeFile: ReceiveFile<Received> = async (body, name, bytes, index) => {
+  const takeFile: ReceiveFile<Received> = async (body, name, bytes, index, mostBytes) => {
     const found = await stateOf(textOf(body, 'token'));
     if (found.state !== 'draft') return undefined; // the answer to the whole form says why
     const target = officeTarget(found);
     const { caseId } = target;
-    return evidence.receive({ ...target, ...fileIdOf(body, { caseId, name, index }) }, name, bytes);
+    const file = {
+      ...fileIdOf(body, { caseId, name, index }),
+      ...(mostBytes !== undefined && { mostBytes }),
+    };
+    return evidence.receive({ ...target, ...file }, name, bytes);
   };
   const cleanAsked = createFileCleaning({ admission, evidence });
   const upload = createUpload('files', takeFile, async (req, body) => admission.mayUpload(req, body));
@@ -62,7 +66,8 @@ export function filesRoutes({ drafts, evidence, office, sendLimit, admission, st
     withDraft(async (req, res, step) => {
       const { token, draft } = step;
       const results = upload.receivedFrom(req);
-      if (!results.every(isKept)) return showFiles(res, step, { results });
+      const isWhole = results.every(isKept) && (await evidence.keepUnsent(officeTarget(step))).length === 0;
+      if (!isWhole) return showFiles(res, step, { results });
       const readers = await drafts.readers(draft);
       if (readers.kind === 'nobody')
         return showText(res, { token, form: formOf(draft), isNobodyLeft: true }, 400);

@@ -9,7 +9,7 @@ import { type Site, siteOf } from '../web/site.ts';
 import { createUpload, parseForm, type ReceiveFile, textOf } from '../web/uploads.ts';
 import type { FieldError } from '../web/view.ts';
 import { createFileCleaning } from './file-cleaning.ts';
-import { cleanedNotice, cleaningErrors, fileErrors, fileIdOf } from './file-texts.ts';
+import { cleanedNotice, cleaningErrors, fileErrors, fileIdOf, lostErrors } from './file-texts.ts';
 import { messageWarnings, warnedOf } from './message-warnings.ts';
 import { trackingPaths } from './report-paths.ts';
 import type { TrackedState } from './tracked-page.ts';
@@ -35,11 +35,15 @@ export function messageRoutes({
 }: Dependencies): Router {
   const { showTracked, withCode } = steps;
   const router = Router();
-  const takeFile: ReceiveFile<Received> = async (body, name, bytes, index) => {
+  const takeFile: ReceiveFile<Received> = async (body, name, bytes, index, mostBytes) => {
     const target = await targetOf(codeOf(body));
     if (!target) return undefined;
     const { caseId } = target;
-    return evidence.receive({ ...target, ...fileIdOf(body, { caseId, name, index }) }, name, bytes);
+    const file = {
+      ...fileIdOf(body, { caseId, name, index }),
+      ...(mostBytes !== undefined && { mostBytes }),
+    };
+    return evidence.receive({ ...target, ...file }, name, bytes);
   };
   const cleanAsked = createFileCleaning({ admission, evidence });
   const upload = createUpload('files', takeFile, async (req, body) => admission.mayUpload(req, body));
@@ -90,7 +94,10 @@ export function messageRoutes({
       const files = await waitingFiles(code);
       const errors = messageErrors(site, typed.text, {
         isEmpty: typed.text.trim() === '' && files.length === 0,
-        ofFiles: fileErrors(site, upload.receivedFrom(req), evidence.limits),
+        ofFiles: [
+          ...fileErrors(site, upload.receivedFrom(req), evidence.limits),
+          ...lostErrors(site, await evidence.keepUnsent(await tracking.target(code))),
+        ],
       });
       if (errors.length > 0) return showTracked(res, code, { ...typed, errors });
       const shown = warnedOf(typed.warned);

@@ -10,7 +10,7 @@ import { parseForm } from '../web/uploads.ts';
 import { filesRoutes } from './files-routes.ts';
 import { formOf } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
-import { createReportSteps, type ReportingOffice, showCode } from './report-steps.ts';
+import { createReportSteps, officeTarget, type ReportingOffice, showCode } from './report-steps.ts';
 import { textRoutes } from './text-routes.ts';
 
 interface Dependencies {
@@ -30,7 +30,7 @@ interface Dependencies {
 export function reportRoutes(dependencies: Dependencies): Router {
   const { drafts, evidence, sendLimit, admission } = dependencies;
   const steps = createReportSteps(dependencies);
-  const { withDraft, showText, isOpen } = steps;
+  const { withDraft, showText, showFiles, isOpen } = steps;
   const router = Router();
 
   router.use(textRoutes({ ...dependencies, steps }));
@@ -44,7 +44,9 @@ export function reportRoutes(dependencies: Dependencies): Router {
       const form = formOf(draft);
       if (!(await isOpen(form.lane))) return showText(res, { token, form, isClosed: true }, 503);
       if (!(await admission.admits(req, res, 'report'))) return undefined;
-      const fileIds = await evidence.unsentIds({ caseId: draft.caseId, sealedWith: 'office' });
+      const target = officeTarget({ draft });
+      const fileIds = await evidence.takeUnsent(target);
+      if ((await evidence.keepUnsent(target)).length > 0) return showFiles(res, { token, draft });
       try {
         const code = await drafts.send(token, draft);
         await evidence.markSent(fileIds);

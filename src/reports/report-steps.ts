@@ -34,7 +34,7 @@ export interface DraftStep {
 
 interface Dependencies {
   readonly drafts: Pick<DraftService, 'state'>;
-  readonly evidence: Pick<EvidenceService, 'list' | 'limits'>;
+  readonly evidence: Pick<EvidenceService, 'list' | 'limits' | 'keepUnsent'>;
   readonly office: ReportingOffice;
   readonly stamps: FormStamps;
 }
@@ -77,8 +77,13 @@ export function createReportSteps({ drafts, evidence, office, stamps }: Dependen
     { token, draft, isNew = false }: DraftStep,
     step: Partial<FilesStep> = {},
   ): Promise<void> {
-    const kept = isNew ? [] : await evidence.list(draft.caseId, { office: draft.keys.office });
-    const page = filesPage(siteOf(res), { token, kept, limits: evidence.limits, ...step });
+    const [kept, lost] = isNew
+      ? [[], []]
+      : await Promise.all([
+          evidence.list(draft.caseId, { office: draft.keys.office }),
+          evidence.keepUnsent(officeTarget({ draft })),
+        ]);
+    const page = filesPage(siteOf(res), { token, kept, lost, limits: evidence.limits, ...step });
     render(res, filesView, page, page.errors ? 400 : 200);
   }
 

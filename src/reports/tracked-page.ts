@@ -10,7 +10,7 @@ import { randomId } from '../storage/ids.ts';
 import { errorOf, type Tag } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import type { FieldError } from '../web/view.ts';
-import { fileListOf, limitsText } from './file-texts.ts';
+import { fileListOf, limitsText, withLost } from './file-texts.ts';
 import { trackingPaths } from './report-paths.ts';
 import type { Warning } from './report-views.ts';
 import type { TrackedPage } from './tracking-views.ts';
@@ -170,6 +170,10 @@ function formOf(
       error: errorOf(errors, 'files'),
     },
     limits: limitsText(site, limits),
-    waiting: fileListOf(site, waitingFiles(tracked), { removable: true, cleaning: {} }),
+    waiting: withLost(
+      site,
+      fileListOf(site, waitingFiles(tracked), { removable: true, cleaning: {} }),
+      tracked.lost,
+    ),
   };
 }

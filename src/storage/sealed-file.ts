@@ -8,11 +8,16 @@ export interface SealedFile {
   readonly caseId: string;
   /** Which of the case's two keys seals it: `office` for the report's own, `conversation` for later evidence. */
   readonly sealedWith: 'office' | 'conversation';
-  /** `unwanted` is one that was removed while it came in, until whoever writes it has ended or is gone. */
-  readonly state: 'uploading' | 'complete' | 'unwanted';
+  /**
+   * `unwanted` is one that was removed while it came in, until whoever writes it has ended or is gone; `lost` is the name alone of one that made
+   * room for others, so that its sender is told.
+   */
+  readonly state: 'uploading' | 'complete' | 'unwanted' | 'lost';
   /** Not yet part of a report or message that was sent; counted against the quota and swept after a day. */
   readonly unsent: boolean;
   readonly on: string;
+  /** For how many rounds of marking nobody used it while it was unsent; absent while there is plenty of room. It tells no time. */
+  readonly idle?: number;
   readonly scheme?: string;
   readonly name?: StoredEnvelope;
   /** Bytes of the age stream, whose plaintext is padded: a size class, not the size. */
@@ -65,6 +70,7 @@ export function fileModel(database: Database): Model<SealedFile> {
       state: { type: String, required: true },
       unsent: { type: Boolean, required: true },
       on: { type: String, required: true },
+      idle: Number,
       scheme: String,
       name: envelopeSchema,
       sealedSize: { type: Number, required: true },

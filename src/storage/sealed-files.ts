@@ -12,6 +12,8 @@ import {
 } from './sealed-file.ts';
 
 const UNWANTED = { $set: { state: 'unwanted', unsent: false }, $unset: { place: 1 } } as const;
+/** How many rounds of marking make a file idle: it was used in none of the whole round between them. */
+const IDLE = 2;
 
 /**
  * Files as age streams in chunks, in the manner of GridFS but with random ids and without dates.
@@ -128,10 +130,10 @@ export function createSealedFiles({ database, processId }: { database: Database;
 
     wasKept,
 
-    /** Bytes that unsent files hold in all, those that still come in too, for the quota. */
-    async unsentBytes(): Promise<number> {
+    /** Bytes that unsent files hold in all, or those of a case, and those that still come in too, for the quota. */
+    async unsentBytes(caseId?: string): Promise<number> {
       const [sum] = await files.aggregate<{ bytes: number }>([
-        { $match: { unsent: true } },
+        { $match: { ...(caseId !== undefined && { caseId }), unsent: true } },
         { $group: { _id: null, bytes: { $sum: '$sealedSize' } } },
       ]);
       return sum?.bytes ?? 0;
@@ -143,12 +145,47 @@ export function createSealedFiles({ database, processId }: { database: Database;
         await files.updateMany({ _id: { $in: [...ids] } }, { $set: { unsent: false }, $unset: { place: 1 } });
     },
 
-    /** Has unsent files that waited count from this day on, so that no sweep takes them from what is about to be sent. */
+    /** Has unsent files that waited count from this day on and as used, so that nothing takes them from what is about to be sent. */
     async renewUnsent(ids: readonly string[], on: string): Promise<void> {
       await files.updateMany(
-        { _id: { $in: [...ids] }, state: 'complete', unsent: true, on: { $lt: on } },
-        { $set: { on } },
+        { _id: { $in: [...ids] }, state: 'complete', unsent: true },
+        { $set: { on }, $unset: { idle: 1 } },
       );
+    },
+
+    /** Says that unsent files are being used. */
+    async touch(ids: readonly string[]): Promise<void> {
+      await files.updateMany({ _id: { $in: [...ids] }, unsent: true }, { $unset: { idle: 1 } });
+    },
+
+    /** One more round in which nobody used what is unsent; see {@link idleOldestFirst}. */
+    async markIdle(): Promise<void> {
+      await files.updateMany({ unsent: true, state: 'complete', idle: 1 }, { $set: { idle: IDLE } });
+      await files.updateMany({ unsent: true, state: 'complete', idle: null }, { $set: { idle: 1 } });
+    },
+
+    /** Unsent files that nobody used for a whole round, those of the oldest day and the largest of them first. */
+    async idleOldestFirst(): Promise<Pick<SealedFile, '_id' | 'sealedSize'>[]> {
+      const found = await files
+        .find({ unsent: true, state: 'complete', idle: IDLE }, { sealedSize: 1, on: 1 })
+        .lean();
+      return found.toSorted((a, b) => a.on.localeCompare(b.on) || b.sealedSize - a.sealedSize);
+    },
+
+    /** Takes the contents of an idle file and leaves its name. @returns false when it was used, sent or removed meanwhile */
+    async lose(id: string): Promise<boolean> {
+      const lost = await files.findOneAndUpdate(
+        { _id: id, unsent: true, state: 'complete', idle: IDLE },
+        { $set: { state: 'lost', sealedSize: 0 }, $unset: { place: 1, formFileId: 1, idle: 1 } },
+      );
+      if (lost) await chunks.remove([contentsOf(lost), ...(lost.spare ?? [])]);
+      return lost !== null;
+    },
+
+    /** Unsent files of a case, with those whose contents made room for others. */
+    async waitingOf(caseId: string): Promise<SealedFile[]> {
+      const found = await files.find({ caseId, state: { $in: ['complete', 'lost'] }, unsent: true }).lean();
+      return found.map(plainFile);
     },
 
     /** Removes a file unless it was sent, or was renewed for that, since {@link unsentBefore} found it. */
@@ -200,9 +237,11 @@ export function createSealedFiles({ database, processId }: { database: Database;
       return found.filter((file) => !isWritten(file)).map(({ _id }) => _id);
     },
 
-    /** Complete but unsent files that came in before a day. */
+    /** Complete but unsent files that came in before a day, and what is left of those that made room. */
     async unsentBefore(day: string): Promise<SealedFile[]> {
-      const found = await files.find({ unsent: true, state: 'complete', on: { $lt: day } }).lean();
+      const found = await files
+        .find({ unsent: true, state: { $in: ['complete', 'lost'] }, on: { $lt: day } })
+        .lean();
       return found.map(plainFile);
     },
   };

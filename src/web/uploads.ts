@@ -14,6 +14,8 @@ export type ReceiveFile<Received> = (
   bytes: AsyncIterable<Uint8Array>,
   /** Which file of its form it is, from 0. */
   index: number,
+  /** The length of the whole request, where it says so: the file is no larger. */
+  mostBytes: number | undefined,
 ) => Promise<Received | undefined>;
 
 /** Asked once a request, when its first file begins: whether its files are taken or passed over. */
@@ -68,7 +70,7 @@ export function createUpload<Received>(
     const body = fieldsOf(req.body);
     if (index === 0) reading.arePassedOver = !(await mayReceive(req, body));
     if (reading.arePassedOver) return;
-    const result = await receive(body, file.originalname, file.stream, index);
+    const result = await receive(body, file.originalname, file.stream, index, lengthOf(req));
     if (result !== undefined) reading.received.push(result);
   }
 
@@ -122,6 +124,11 @@ export function createUpload<Received>(
     /** What became of the files of this request, in their order. */
     receivedFrom: (req: Request): readonly Received[] => readings.get(req)?.received ?? [],
   };
+}
+
+function lengthOf(req: Request): number | undefined {
+  const said = req.get('content-length');
+  return said === undefined ? undefined : Number(said);
 }
 
 /** The longest form without files: 100,000 characters of account, percent-encoded, and the other answers. */
