@@ -203,7 +203,8 @@ export const settings = {
     schema: wholeNumber(1, 10_000_000),
   },
   UPLOAD_RESERVE_MB: {
-    sentence: "How much space on the database's disk files leave free for texts, in megabytes.",
+    sentence:
+      "How much space on the database's disk files leave free for texts, in megabytes; long drafts leave half of it, short ones an eighth, and what was begun may use all.",
     example: '512',
     secret: false,
     schema: wholeNumber(1, 10_000_000),

@@ -47,6 +47,9 @@ export class StatusChangeRefused extends PortalError {}
 /** The reporter withdrew the report or asked to, so nothing more can be sent to it. */
 export class ReportWithdrawn extends PortalError {}
 
+/** The disk keeps what is left for shorter texts and for what was begun; nothing was stored. */
+export class StorageScarce extends PortalError {}
+
 /** The officer has not yet said whether they have a conflict of interest in this case. */
 export class DeclarationRequired extends PortalError {}
 

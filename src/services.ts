@@ -44,6 +44,7 @@ import { createFileRoom } from './cases/file-room.ts';
 import { createIdentityService } from './cases/identity-service.ts';
 import { createRetention } from './cases/retention.ts';
 import { createSweepService } from './cases/sweep-service.ts';
+import { createTextRoom } from './cases/text-room.ts';
 import { createTrackingService } from './cases/tracking-service.ts';
 import { createWithdrawals } from './cases/withdrawal-service.ts';
 import type { Config } from './config.ts';
@@ -137,8 +138,14 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     ...(config.clamd && { scanner: createClamdScanner(config.clamd) }),
     today,
   });
+  const textRoom = createTextRoom({
+    reserveBytes: config.uploads.reserveBytes,
+    freeBytes: () => freeBytes(database),
+    clock,
+  });
   const drafts = createDraftService({
     drafts: draftStore,
+    room: textRoom,
     eligibleReaders: (report) => readers.eligibleReaders(report),
     shownReaders: (report) => accounts.shown.readers.eligibleReaders(report),
     deadlines,
@@ -189,6 +196,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     conversation,
     files,
     withdrawals,
+    room: textRoom,
     isAlive: async () => {
       const living = await leases.livingProcesses();
       return (id) => living.has(id);

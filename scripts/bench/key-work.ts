@@ -23,6 +23,7 @@ export async function measureKeyWork(
 ): Promise<{ readonly reports: Work; readonly hybridSeals: Work }> {
   const recipients = [await recipientOfAUnit()];
   const drafts = createDraftService({
+    room: { hasRoom: async () => true },
     drafts: memoryStore(),
     eligibleReaders: async () => ({ kind: 'unit', unitId: 'unit', audience: ['unit:unit'], recipients }),
     deadlines: createDeadlines(() => false),
@@ -62,13 +63,16 @@ async function recipientOfAUnit(): Promise<TrustedRecipient> {
 function memoryStore(): DraftStore {
   const kept = new Map<string, { draft: DraftCase } | { sent: SentDraft }>();
   return {
-    insertDraft: async (draft, lookupId) => void kept.set(lookupId, { draft }),
+    insertDraft: async (draft, { lookupId }) => void kept.set(lookupId, { draft }),
     findByDraft: async (lookupId) => kept.get(lookupId),
     send: async () => {
       kept.clear();
       return true;
     },
     saveDraft: unused,
+    markIdle: unused,
+    idleDrafts: unused,
+    removeIdle: unused,
     draftsBefore: unused,
     removeDraft: unused,
     forgetSentCodes: unused,

@@ -19,7 +19,15 @@ export interface CaseDocument extends Omit<
   audience?: string[];
   receivedOn?: string;
   dueOn?: string;
-  draft?: { lookupId: string; keys?: Envelope; sentCode?: Envelope; on: string };
+  draft?: {
+    lookupId: string;
+    keys?: Envelope;
+    sentCode?: Envelope;
+    on: string;
+    isLarge?: boolean;
+    /** For how many rounds of marking nobody used it; absent while there is plenty of room. It tells no time. */
+    idle?: number;
+  };
   purge?: boolean;
   /** Its retention is over: nothing of it stays but lines of the audit log. */
   expired?: boolean;
@@ -75,7 +83,14 @@ export function caseCollection(database: Database): Model<CaseDocument> {
       },
       code: { type: { lookupId: String, conversation: envelopeSchema }, _id: false },
       draft: {
-        type: { lookupId: String, keys: envelopeSchema, sentCode: envelopeSchema, on: String },
+        type: {
+          lookupId: String,
+          keys: envelopeSchema,
+          sentCode: envelopeSchema,
+          on: String,
+          isLarge: Boolean,
+          idle: Number,
+        },
         _id: false,
       },
       timeline: [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Day } from '../calendar/day.ts';
-import { NobodyEligible, NotFound } from '../errors.ts';
+import { NobodyEligible, NotFound, StorageScarce } from '../errors.ts';
 import { isTakenByAnother } from '../storage/database.ts';
 import { randomId } from '../storage/ids.ts';
 import { type CaseKeys, newCaseKeys, sealCaseKeys } from '../vault/case-keys.ts';
@@ -15,6 +15,7 @@ import type { DraftStore } from './draft-store.ts';
 import type { Deadlines } from './deadlines.ts';
 import { places } from './places.ts';
 import type { Readers } from './readers.ts';
+import { LARGE_TEXT_BYTES, type TextRoom } from './text-room.ts';
 import { type Draft, identitySchema, type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
 
 /** How often a save is tried again when the same reporter's other click came between. */
@@ -52,6 +53,7 @@ export function createDraftService({
   eligibleReaders,
   shownReaders = eligibleReaders,
   deadlines,
+  room,
   today,
 }: {
   drafts: DraftStore;
@@ -60,6 +62,7 @@ export function createDraftService({
   /** Asked for what the pages before show; may be two seconds old. */
   shownReaders?: (report: ReportAnswers) => Promise<Readers>;
   deadlines: Deadlines;
+  room: Pick<TextRoom, 'hasRoom'>;
   today: () => Day;
 }) {
   async function open(token: string): Promise<DraftState> {
@@ -83,7 +86,7 @@ export function createDraftService({
     try {
       await drafts.insertDraft(
         { _id, version: 0, startedOn: today(), keys: sealedKeys, ...contents, ...(identity && { identity }) },
-        lookupId,
+        { lookupId, isLarge: sizeOf(draft) > LARGE_TEXT_BYTES },
       );
     } catch (error) {
       if (isTakenByAnother(error)) return undefined;
@@ -96,7 +99,8 @@ export function createDraftService({
   async function replace({ stored, keys }: OpenDraft, draft: Draft): Promise<OpenDraft | undefined> {
     const { _id, version } = stored;
     const contents = await sealDraft(_id, keys, draft, stored.reportSequence + 1);
-    if (!(await drafts.saveDraft(stored, contents))) return undefined;
+    const isLarge = sizeOf(draft) > LARGE_TEXT_BYTES;
+    if (!(await drafts.saveDraft(stored, { ...contents, isLarge }))) return undefined;
     const { reportSequence } = contents;
     return { ...draft, caseId: _id, keys, stored: { _id, version: version + 1, reportSequence } };
   }
@@ -105,8 +109,12 @@ export function createDraftService({
     /** @throws {VaultError} when the database was tampered with */
     state: open,
 
-    /** Keeps what was typed under this token, whether it is complete or not. Sent reports are left as they are. */
+    /**
+     * Keeps what was typed under this token, whether it is complete or not. Sent reports are left as they are.
+     * @throws {StorageScarce} when the rest of the disk is kept for shorter texts, or for what was begun
+     */
     async save(token: string, draft: Draft): Promise<DraftState> {
+      if (!(await room.hasRoom(sizeOf(draft)))) throw new StorageScarce('the disk is too full for this text');
       for (let tries = 0; tries < TRIES; tries += 1) {
         // As a new one first, which most are; one that is there already refuses a second one of its token.
         const inserted = await insert(token, draft);
@@ -196,6 +204,11 @@ export function createDraftService({
 }
 
 export type DraftService = ReturnType<typeof createDraftService>;
+
+/** Bytes of text. */
+function sizeOf(draft: Draft): number {
+  return Buffer.byteLength(JSON.stringify(draft));
+}
 
 async function openDraft(stored: DraftCase, wrappingKey: WrappingKey): Promise<OpenDraft> {
   const { _id, version, reportSequence } = stored;

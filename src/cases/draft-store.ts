@@ -15,6 +15,9 @@ export interface SentCase {
   readonly owed: readonly Owed[];
 }
 
+/** How many rounds of marking make a draft idle: it was used in none of the whole round between them. */
+const IDLE = 2;
+
 /** Drafts in the collection `cases`, from the first text to the one conditional update that sends them. */
 export function createDraftStore(cases: Model<CaseDocument>) {
   const byLookupId = createBatchedRead(async (lookupIds) => {
@@ -26,20 +29,23 @@ export function createDraftStore(cases: Model<CaseDocument>) {
 
   return {
     /** @throws a duplicate-key error when this draft token began a draft already */
-    async insertDraft(draft: DraftCase, lookupId: string): Promise<void> {
+    async insertDraft(
+      draft: DraftCase,
+      { lookupId, isLarge }: { lookupId: string; isLarge: boolean },
+    ): Promise<void> {
       const { startedOn, keys, ...rest } = draft;
       const document: CaseDocument = {
         ...rest,
         state: 'draft',
         timeline: [],
-        draft: { lookupId, keys, on: startedOn },
+        draft: { lookupId, keys, on: startedOn, ...(isLarge && { isLarge }) },
         owed: [],
       };
       // Written as it is: it was made here, of nothing but envelopes, so there is nothing to cast or to check.
       await cases.insertMany([document], { lean: true });
     },
 
-    /** The draft of a token, the sent report that it became within the last day, or undefined. */
+    /** The draft of a token, which then counts as used; the sent report that it became within the last day, or undefined. */
     async findByDraft(lookupId: string): Promise<{ draft: DraftCase } | { sent: SentDraft } | undefined> {
       const found = await byLookupId(lookupId);
       if (!found?.draft) return undefined;
@@ -47,6 +53,8 @@ export function createDraftStore(cases: Model<CaseDocument>) {
       if (state === 'sent')
         return draft.sentCode && { sent: { _id: found._id, sentCode: envelopeOf(draft.sentCode) } };
       if (!draft.keys || !found.report) return undefined;
+      if (draft.idle !== undefined)
+        await cases.updateOne({ _id: found._id }, { $unset: { 'draft.idle': 1 } });
       return {
         draft: {
           _id: found._id,
@@ -63,13 +71,18 @@ export function createDraftStore(cases: Model<CaseDocument>) {
     /** Replaces a draft's contents if nobody did since it was read. @returns whether it was written */
     async saveDraft(
       draft: Pick<DraftCase, '_id' | 'version'>,
-      contents: { report: Envelope; reportSequence: number; identity: Envelope | undefined },
+      contents: {
+        report: Envelope;
+        reportSequence: number;
+        identity: Envelope | undefined;
+        isLarge: boolean;
+      },
     ): Promise<boolean> {
-      const { identity, ...set } = contents;
+      const { identity, isLarge, ...set } = contents;
       const { matchedCount } = await cases.updateOne(
         { _id: draft._id, state: 'draft', version: draft.version },
         {
-          $set: { ...set, ...(identity && { identity }) },
+          $set: { ...set, 'draft.isLarge': isLarge, ...(identity && { identity }) },
           ...(identity ? {} : { $unset: { identity: 1 } }),
           $inc: { version: 1 },
         },
@@ -91,7 +104,7 @@ export function createDraftStore(cases: Model<CaseDocument>) {
             'draft.on': sent.on,
             owed: [...sent.owed],
           },
-          $unset: { 'draft.keys': 1 },
+          $unset: { 'draft.keys': 1, 'draft.idle': 1, 'draft.isLarge': 1 },
           $inc: { version: 1 },
         },
       );
@@ -102,6 +115,29 @@ export function createDraftStore(cases: Model<CaseDocument>) {
     async draftsBefore(day: string): Promise<string[]> {
       const found = await cases.find({ state: 'draft', 'draft.on': { $lt: day } }, { _id: 1 }).lean();
       return found.map(({ _id }) => _id);
+    },
+
+    /** One more round in which nobody used a draft; see {@link idleDrafts}. */
+    async markIdle(): Promise<void> {
+      await cases.updateMany({ state: 'draft', 'draft.idle': 1 }, { $set: { 'draft.idle': IDLE } });
+      await cases.updateMany({ state: 'draft', 'draft.idle': null }, { $set: { 'draft.idle': 1 } });
+    },
+
+    /** Drafts that nobody used for a whole round: the large ones, or all. */
+    async idleDrafts(which: 'large' | 'all'): Promise<string[]> {
+      const found = await cases
+        .find(
+          { state: 'draft', 'draft.idle': IDLE, ...(which === 'large' && { 'draft.isLarge': true }) },
+          { _id: 1 },
+        )
+        .lean();
+      return found.map(({ _id }) => _id);
+    },
+
+    /** Removes a draft that nobody used for a whole round, unless somebody did since. @returns whether it was removed */
+    async removeIdle(id: string): Promise<boolean> {
+      const { deletedCount } = await cases.deleteOne({ _id: id, state: 'draft', 'draft.idle': IDLE });
+      return deletedCount === 1;
     },
 
     /** Removes a draft unless it was sent meanwhile. @returns whether it was removed */

@@ -6,6 +6,7 @@ import type { SealedFiles } from '../storage/sealed-files.ts';
 import { owedAudit } from './acts.ts';
 import type { CaseStore } from './case-store.ts';
 import type { DraftStore } from './draft-store.ts';
+import type { TextRoom } from './text-room.ts';
 import type { Withdrawals } from './withdrawal-service.ts';
 
 /**
@@ -20,6 +21,7 @@ export function createSweepService({
   conversation,
   files,
   withdrawals,
+  room,
   isAlive,
   today,
 }: {
@@ -29,6 +31,7 @@ export function createSweepService({
   conversation: ConversationService;
   files: SealedFiles;
   withdrawals: Pick<Withdrawals, 'carryOut'>;
+  room: Pick<TextRoom, 'draftsToGo'>;
   isAlive: () => Promise<(processId: string) => boolean>;
   today: () => Day;
 }) {
@@ -36,6 +39,15 @@ export function createSweepService({
     for (const id of await drafts.draftsBefore(before)) {
       if (await drafts.removeDraft(id)) await files.removeAllOf(id);
     }
+  }
+
+  /** Drafts that nobody uses go before the disk is full; marking them begins when files are refused already. */
+  async function makeRoom(): Promise<void> {
+    const which = await room.draftsToGo();
+    if (which === 'none') return;
+    for (const id of await drafts.idleDrafts(which))
+      if (await drafts.removeIdle(id)) await files.removeAllOf(id);
+    await drafts.markIdle();
   }
 
   async function sweepFiles(before: Day): Promise<void> {
@@ -92,6 +104,7 @@ export function createSweepService({
         expire,
         finishWithdrawals,
         () => removeExpired(today()),
+        makeRoom,
         () => sweepDrafts(before),
         () => sweepFiles(before),
         () => drafts.forgetSentCodes(before),

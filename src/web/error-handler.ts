@@ -8,6 +8,7 @@ import {
   NotFound,
   SignInRequired,
   StatusChangeRefused,
+  StorageScarce,
   TooManyRequests,
   UnreadableRequest,
   VersionConflict,
@@ -34,6 +35,7 @@ const KNOWN: readonly (readonly [ErrorClass, ErrorKind, number])[] = [
   [NobodyEligible, 'refused', 409],
   [UnreadableRequest, 'unreadable', 400],
   [BodyTooLarge, 'unreadable', 413],
+  [StorageScarce, 'full', 503],
 ];
 
 /** What keeps the database from its work: it cannot be reached, or has no space left. */

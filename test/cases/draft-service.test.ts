@@ -78,6 +78,7 @@ async function serviceOn(database: TestDatabase) {
   const model = caseCollection(database.database);
   await database.createIndexes();
   const service = createDraftService({
+    room: { hasRoom: async () => true },
     drafts: createDraftStore(model),
     eligibleReaders: async () => ({
       kind: 'unit',
