@@ -14,6 +14,10 @@ import type { RateLimits } from './web/rate-limits.ts';
 
 /** A connection on which no byte moves for this long is closed, in ms: a slow upload is never cut, a stalled one is. */
 const IDLE_SOCKET_MS = 60_000;
+/**
+ * How many connections are open at once, each of some kilobytes of memory. Behind a proxy it opens them, and bounds them for each address.
+ */
+const MOST_CONNECTIONS = 10_000;
 /** How long the headers of a request may take, in ms. */
 const HEADERS_MS = 20_000;
 /** How long a whole request may take, in ms: the files of a long report over the slowest network. */
@@ -91,6 +95,7 @@ export interface Replacements {
   readonly clock?: () => Date;
   readonly rateLimits?: RateLimits;
   readonly pace?: Pace;
+  readonly mostConnections?: number;
   /** The test runs the jobs; no timer does. */
   readonly withoutTimers?: boolean;
 }
@@ -98,7 +103,14 @@ export interface Replacements {
 /** Starts the services, listens, and starts the jobs. */
 export async function start(
   config: Config,
-  { log, clock, rateLimits, pace, withoutTimers = false }: Replacements = {},
+  {
+    log,
+    clock,
+    rateLimits,
+    pace,
+    mostConnections = MOST_CONNECTIONS,
+    withoutTimers = false,
+  }: Replacements = {},
 ): Promise<Running> {
   const options = { config, log: log ?? createLog(config.logLevel), ...(clock && { clock }) };
   const services = await createServices(options).catch((error: unknown) => {
@@ -108,6 +120,7 @@ export async function start(
   server.headersTimeout = HEADERS_MS;
   server.requestTimeout = LONGEST_REQUEST_MS;
   server.timeout = IDLE_SOCKET_MS;
+  server.maxConnections = mostConnections;
   try {
     await listen(server, config);
   } catch (error) {

@@ -6,10 +6,17 @@ export interface Pace {
   readonly graceMs: number;
   readonly bytesPerSecond: number;
   readonly lookMs: number;
+  /** How long a body without files may take in all, however many bytes it says it has. */
+  readonly longestFormMs: number;
 }
 
 /** Slower than the slowest phone network that still works; a stalled connection is closed by the server's own limit. */
-export const DEFAULT_PACE: Pace = { graceMs: 60_000, bytesPerSecond: 256, lookMs: 10_000 };
+export const DEFAULT_PACE: Pace = {
+  graceMs: 60_000,
+  bytesPerSecond: 256,
+  lookMs: 10_000,
+  longestFormMs: 15 * 60_000, // a report of 40 pages at 256 bytes a second
+};
 
 interface Limits {
   /** The most bytes of a whole body: what the files of one form may take, and its texts. */
@@ -38,14 +45,20 @@ function hasBody(req: Request): boolean {
   return req.get('transfer-encoding') !== undefined || Number(req.get('content-length') ?? 0) > 0;
 }
 
-function closeWhenSlow(req: Request, { graceMs, bytesPerSecond, lookMs }: Pace): void {
+function hasFiles(req: Request): boolean {
+  return /^multipart\//i.test(req.get('content-type') ?? '');
+}
+
+function closeWhenSlow(req: Request, { graceMs, bytesPerSecond, lookMs, longestFormMs }: Pace): void {
   const { socket } = req;
+  const longest = hasFiles(req) ? Infinity : longestFormMs;
   const began = performance.now();
   const before = socket.bytesRead;
   const look = () => {
     if (req.complete || socket.destroyed) return;
-    const expected = ((performance.now() - began - graceMs) / 1000) * bytesPerSecond;
-    if (socket.bytesRead - before < expected) socket.destroy();
+    const took = performance.now() - began;
+    const expected = ((took - graceMs) / 1000) * bytesPerSecond;
+    if (took > longest || socket.bytesRead - before < expected) socket.destroy();
     else timer = setTimeout(look, lookMs).unref();
   };
   let timer = setTimeout(look, graceMs + lookMs).unref();

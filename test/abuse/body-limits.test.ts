@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { dailyKey } from '../../src/web/rate-limits.ts';
 import { testClock } from '../support/clock.ts';
+import { startPortal } from '../support/portal.ts';
+import { until } from '../support/until.ts';
 import { openFiles, startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
 
 const boundary = 'batas';
@@ -36,7 +38,7 @@ describe('a body', function () {
   let portal: SamplePortal;
   before(async () => {
     const environment = { UPLOAD_MAX_FILE_MB: '1', UPLOAD_MAX_FILES: '1', UPLOAD_QUOTA_MB: '20' };
-    const pace = { graceMs: 300, bytesPerSecond: 1000, lookMs: 100 };
+    const pace = { graceMs: 300, bytesPerSecond: 1000, lookMs: 100, longestFormMs: 3000 };
     portal = await startSamplePortal({ onSharedStore: true, environment, pace });
   });
   after(async () => portal?.close());
@@ -95,6 +97,15 @@ describe('a body', function () {
     expect(taken).to.match(/^HTTP\/1\.1 200 /);
   });
 
+  it('without files that takes too long in all is cut, though it comes in at an honest pace', async () => {
+    const long = await post('/lapor', [
+      'Content-Type: application/x-www-form-urlencoded',
+      'Content-Length: 900000',
+    ]);
+    const feed = setInterval(() => long.write('lane=service&'.repeat(20)), 50);
+    expect(await answerOf(long).finally(() => clearInterval(feed))).to.equal('');
+  });
+
   it('of too many fields or parts is refused as unreadable', async () => {
     const visitor = portal.visitor();
     const token = (await openFiles(visitor)).value('token') ?? '';
@@ -117,6 +128,25 @@ describe('a body', function () {
       body: new URLSearchParams({ what: 'x'.repeat(3_000_000) }),
     });
     expect(long.status).to.equal(413);
+  });
+});
+
+describe('a connection', function () {
+  this.timeout(60_000);
+
+  it('beyond the most that are open at once is closed, and taken again once others went', async () => {
+    await using portal = await startPortal({ onSharedStore: true, mostConnections: 2 });
+    const { hostname, port } = new URL(portal.url);
+    const open = async () => {
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => undefined);
+      await once(socket, 'connect');
+      return socket;
+    };
+    const held = [await open(), await open()];
+    expect(await answerOf(await open())).to.equal('');
+    for (const socket of held) socket.destroy();
+    await until(async () => (await fetch(`${portal.url}/healthz`).catch(() => undefined))?.status === 200);
   });
 });
 

@@ -33,6 +33,7 @@ export interface PortalOptions {
   readonly rateLimits?: RateLimits;
   /** How slowly a body may come in; as the portal has it unless set. */
   readonly pace?: Pace;
+  readonly mostConnections?: number;
   /** The embedded store then refuses a query that uses no index, with code 291. */
   readonly refuseScans?: boolean;
   /** Jobs run only when the test says so. */
@@ -77,12 +78,19 @@ function environmentOf({ dataFolder, database }: Place, changes: Environment = {
 }
 
 async function startAt(place: Place, options: PortalOptions): Promise<TestPortal> {
-  const { environment, clock = testClock(new Date()), rateLimits = noRateLimits, pace } = options;
-  const { withoutTimers = false } = options;
+  const { environment, clock = testClock(new Date()), rateLimits = noRateLimits } = options;
+  const { withoutTimers = false, pace, mostConnections } = options;
   const logged: string[] = [];
   const config = readConfig(environmentOf(place, environment));
   const log = createLog(config.logLevel, { write: (line) => logged.push(line) });
-  const replacements = { log, clock: clock.now, rateLimits, withoutTimers, ...(pace && { pace }) };
+  const replacements = {
+    log,
+    clock: clock.now,
+    rateLimits,
+    withoutTimers,
+    ...(pace && { pace }),
+    ...(mostConnections !== undefined && { mostConnections }),
+  };
   const running = await start(config, replacements);
   const { url, services } = running;
   if (options.refuseScans && !place.database)
