@@ -1,4 +1,5 @@
 import type { NotCleanable } from '../disclosure/cleaning/cleaned.ts';
+import { neutralName } from '../disclosure/neutral-name.ts';
 import type { FileThreads } from '../disclosure/threads/file-threads.ts';
 import { ThreadEnded } from '../disclosure/threads/thread.ts';
 import { contentsOf, type SealedFile } from '../storage/sealed-file.ts';
@@ -27,7 +28,8 @@ export function createEvidenceCleaning({ files, threads, listUnsent, hasRoom }: 
   const turns = createTurns();
 
   async function cleanOne({ caseId, sealedWith, key }: Target, id: string): Promise<Cleaned> {
-    const file = (await listUnsent({ caseId, sealedWith })).find(({ _id }) => _id === id);
+    const unsent = await listUnsent({ caseId, sealedWith });
+    const file = unsent.find(({ _id }) => _id === id);
     const details = file && (await openDetails(file, key));
     if (!file || !details) return 'gone';
     if (details.cleaned) return 'cleaned';
@@ -37,9 +39,12 @@ export function createEvidenceCleaning({ files, threads, listUnsent, hasRoom }: 
     const result = await threads.clean({ size: details.size, read });
     if (result.outcome === 'not-cleanable') return result.reason;
     try {
-      const { size, disclosures } = await inspected(details.name, result.read());
+      const others = await Promise.all(unsent.map(async (other) => openDetails(other, key)));
+      const names = others.flatMap((other) => (other && other.id !== id ? [other.name] : []));
+      const name = neutralName(details.name, details.type?.format ?? '', names);
+      const { size, disclosures } = await inspected(name, result.read());
       const isReplaced = await files.replaceUnsent(file, async (contents) => {
-        const { name, kind, type, scan } = details;
+        const { kind, type, scan } = details;
         const cleanedDetails = { name, size, disclosures, kind, type, scan, cleaned: true };
         return {
           name: await sealJson(key, places.fileName(caseId, id), cleanedDetails),
@@ -72,7 +77,7 @@ export function createEvidenceCleaning({ files, threads, listUnsent, hasRoom }: 
   }
 
   return {
-    /** Cleans one file; the original is gone for good. A second time changes nothing. */
+    /** Cleans one file and gives it a name that tells nothing; the original is gone for good. A second time changes nothing. */
     clean: async (target: Target, id: string): Promise<Cleaned> =>
       turns(target.caseId, async () => cleanOne(target, id)),
   };

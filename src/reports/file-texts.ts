@@ -80,8 +80,8 @@ export function lostErrors({ t }: Site, lost: readonly LostFile[]): FieldError[]
 }
 
 function cleanText({ t }: Site, { disclosures }: Evidence): string {
-  const isHidden = disclosures.some((each) => !('isWritten' in each) && each.kind !== 'file-name');
-  return t(isHidden ? 'reports.clean.recommended' : 'reports.clean.button');
+  const isTakenOut = disclosures.some((each) => !('isWritten' in each));
+  return t(isTakenOut ? 'reports.clean.recommended' : 'reports.clean.button');
 }
 
 /** What something in a file tells, in one sentence. Hidden values are not shown; what is written is, so that it can be found. */

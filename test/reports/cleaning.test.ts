@@ -78,16 +78,16 @@ describe('cleaning files before they are sent', function () {
     expect(page.text).to.include('Data tersembunyi sudah dihapus');
     const check = await press(await openCheck(visitor, page), second);
     expect(cleanButtons(check)).to.deep.equal([]);
-    expect(filesOn(check)).to.have.members(['foto.jpg', 'surat.docx', 'rekaman.ogg']);
+    expect(filesOn(check)).to.have.members(['lampiran-1.jpg', 'lampiran-2.docx', 'rekaman.ogg']);
     const received = await receivedFiles(portal, codeOn(await send(visitor, check)));
-    expect(received.get('foto.jpg')?.toString('latin1')).to.not.match(needle);
+    expect(received.get('lampiran-1.jpg')?.toString('latin1')).to.not.match(needle);
     expect(
       received
-        .get('foto.jpg')
+        .get('lampiran-1.jpg')
         ?.subarray(0, 3)
         .equals(Buffer.from([0xff, 0xd8, 0xff])),
     ).to.equal(true);
-    expect(received.get('surat.docx')?.toString('latin1', 0, 2)).to.equal('PK');
+    expect(received.get('lampiran-2.docx')?.toString('latin1', 0, 2)).to.equal('PK');
     expect(received.get('rekaman.ogg')?.equals(otherRecording)).to.equal(true);
     expect(await countOf('chunks')).to.equal(before);
     expect(before).to.be.greaterThan(chunks);
@@ -112,22 +112,25 @@ describe('cleaning files before they are sent', function () {
     expect(cleanButtons(page)).to.have.lengthOf(1);
     expect(page.root.querySelector('button[value=all]'), 'for a single file').to.equal(null);
     const received = await receivedFiles(portal, codeOn(await send(visitor, page)));
-    for (const name of ['foto.jpg', 'surat.docx', 'VID.mov', 'IMG.heic'])
-      expect(received.get(name)?.toString('latin1')).to.not.match(needle);
-    for (const { name, bytes } of telephone) expect(received.get(name)).to.have.lengthOf(bytes.length);
+    const names = ['lampiran-1.jpg', 'lampiran-2.heic', 'lampiran-3.docx', 'lampiran-4.mov'];
+    expect([...received.keys()]).to.have.members([...names, 'rekaman.ogg', 'rusak.jpg']);
+    for (const name of names) expect(received.get(name)?.toString('latin1')).to.not.match(needle);
+    for (const { bytes } of telephone)
+      expect([...received.values()].filter(({ length }) => length === bytes.length)).to.have.lengthOf(1);
   });
 
-  it('leaves what is written in a file and in its name, which the reporter is told of before sending', async () => {
+  it('leaves what is written in a file, which the reporter is told of before sending, and not its name', async () => {
     const unsigned = { author: '', lastModifiedBy: '', company: '' };
     const bytes = textDocument(['Hubungi saya di 0812-3456-7890'], unsigned);
     const sent = [{ name: 'WhatsApp Doc 2026-01-02 at 10.11.12.docx', bytes }];
     const files = await addFiles(visitor, await openFiles(visitor), sent);
     const check = await press(await openCheck(visitor, files), cleanButtons(files)[0] ?? '');
     for (const page of [files, check])
-      expect(page.text)
-        .to.include('Tertulis di dalam berkas ini. Nomor telepon: “0812-3456-7890”')
-        .and.include('Nama berkas ini sendiri dapat memberi petunjuk');
-    expect(files.text).to.include('Hapus data tersembunyi').and.not.include('(disarankan)');
+      expect(page.text).to.include('Tertulis di dalam berkas ini. Nomor telepon: “0812-3456-7890”');
+    expect(files.text).to.include('Nama berkas ini sendiri dapat memberi petunjuk');
+    expect(check.text).to.not.include('Nama berkas ini sendiri');
+    expect(filesOn(check)).to.deep.equal(['lampiran-1.docx']);
+    expect(files.text).to.include('Hapus data tersembunyi (disarankan)');
   });
 
   it('is told to the office, so that nobody takes the missing data for a sign of forgery', async () => {
@@ -152,13 +155,13 @@ describe('cleaning files before they are sent', function () {
     const answers = await Promise.all([press(page, id), press(page, id), press(page, id)]);
     expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200]);
     const again = await press(page, id);
-    expect(filesOn(again)).to.deep.equal(['foto.jpg']);
+    expect(filesOn(again)).to.deep.equal(['lampiran-1.jpg']);
     expect(await countOf('chunks')).to.equal(before);
     const received = await receivedFiles(
       portal,
       codeOn(await send(visitor, await openCheck(visitor, again))),
     );
-    expect(received.get('foto.jpg')?.toString('latin1')).to.not.match(needle);
+    expect(received.get('lampiran-1.jpg')?.toString('latin1')).to.not.match(needle);
   });
 
   it('of a broken file, says so and keeps the file as it is', async () => {

@@ -61,7 +61,7 @@ describe('triage: what a file is', () => {
     expect(await services.evidence.clean(target, kept.id)).to.equal('cleaned');
     await services.tracking.send(code, { formId: randomId(), text: 'Fotonya.' });
     const client = await at.signedIn('officer');
-    const said = saidOf((await client.get(casePath(id))).root, 'foto.jpg');
+    const said = saidOf((await client.get(casePath(id))).root, 'lampiran-1.jpg');
     expect(said).to.include('Gambar JPEG · ');
     expect(said).to.include('Pelapor menghapus data tersembunyi berkas ini');
   });
