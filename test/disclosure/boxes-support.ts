@@ -132,7 +132,9 @@ export function heif({ brand, hidden }: HeifPlan): Buffer {
     fullBox('pixi', 0, Buffer.from([3, 8, 8, 8])),
     box('av1C', configuration),
     box('colr', latin1('nclx'), Buffer.from([0, 2, 0, 2, 0, 1, 0x80])),
-    ...(hidden ? [fullBox('udes', 0, latin1('id\0Needle\0Needle\0\0'))] : []),
+    ...(hidden
+      ? [fullBox('udes', 0, latin1('id\0Needle\0Needle\0\0')), box('colr', latin1('profNeedle'))]
+      : []),
   ];
   const associations = fullBox('ipma', 0, uint32(1), Buffer.from([0, 1, 4, 1, 2, 0x83, 4]));
   const meta = (start: number): Buffer => {

@@ -46,7 +46,8 @@ export async function disclosuresIn(bytes: Buffer): Promise<unknown> {
   return inspector.end();
 }
 
-function segment(marker: number, content: Buffer): Buffer {
+/** A segment of a JPEG. */
+export function segment(marker: number, content: Buffer): Buffer {
   const head = Buffer.from([0xff, marker, 0, 0]);
   head.writeUInt16BE(content.length + 2, 2);
   return Buffer.concat([head, content]);

@@ -3,8 +3,8 @@ import { CleaningRefused, mostParts } from './cleaned.ts';
 const headerLength = 13;
 const [extension, image, trailer] = [0x21, 0x2c, 0x3b];
 const [graphicControl, plainText, application] = [0xf9, 0x01, 0xff];
-/** How often a moving picture repeats, and colour profiles; XMP is one of the others. */
-const keptApplications = new Set(['NETSCAPE2.0', 'ANIMEXTS1.0', 'ICCRGBG1012']);
+/** How often a moving picture repeats; XMP, and colour profiles that no browser heeds, are among the others. */
+const keptApplications = new Set(['NETSCAPE2.0', 'ANIMEXTS1.0']);
 
 /** A GIF without comments, XMP and what stands behind its end. Source: GIF89a. @throws {CleaningRefused} */
 export function cleanGif(bytes: Buffer): Uint8Array[] {

@@ -1,5 +1,6 @@
 import { type Blank, type Box, boxesIn, freed, type Held } from './boxes.ts';
 import { CleaningRefused, mostParts } from './cleaned.ts';
+import { cleanProfile } from './colour-profile.ts';
 import { extentsOf, placed } from './item-extents.ts';
 
 /** What pictures made of items need (ISO/IEC 23008-12, HEIF); everything else is emptied. */
@@ -59,8 +60,19 @@ function blanksOfProperties(held: Held, properties: Box | undefined): Blank[] {
   return boxesIn(held, properties.inside, properties.end)
     .filter(({ type }) => type === 'ipco')
     .flatMap(({ inside, end }) => boxesIn(held, inside, end))
-    .filter(({ type }) => namedProperties.has(type))
-    .flatMap(freed);
+    .flatMap((property) => {
+      if (namedProperties.has(property.type)) return freed(property);
+      return property.type === 'colr' ? blanksOfColours(held, property) : [];
+    });
+}
+
+/** Colours are numbers, or a profile behind four letters. */
+function blanksOfColours(held: Held, colours: Box): Blank[] {
+  const content = held.bytes.subarray(colours.inside - held.at, colours.end - held.at);
+  const kind = content.toString('latin1', 0, 4);
+  if (kind !== 'prof' && kind !== 'rICC') return [];
+  const begin = cleanProfile(content.subarray(4));
+  return begin ? [{ at: colours.inside + 4, length: begin.length, begin }] : freed(colours);
 }
 
 /** The id and the type of each item. */

@@ -1,4 +1,5 @@
 import { CleaningRefused } from './cleaned.ts';
+import { cleanProfile } from './colour-profile.ts';
 import { orientationBlock, orientationIn } from './orientation.ts';
 
 /** Markers of ITU-T T.81, table B.1. */
@@ -8,15 +9,19 @@ const markers = {
   end: 0xd9,
   scan: 0xda,
   app0: 0xe0,
+  app2: 0xe2,
   app15: 0xef,
   comment: 0xfe,
 };
 const exifName = 'Exif\0\0';
 const jfifName = 'JFIF\0';
 const jfifLength = 16;
+const profileName = 'ICC_PROFILE\0';
+/** Marker, length and name, the part's number, and how many parts there are. */
+const profileHeaderLength = 4 + profileName.length + 2;
 /** Colour profiles, and how Adobe's programs store colours: without them the picture looks different. */
 const keptSegments: readonly (readonly [marker: number, name: string])[] = [
-  [0xe2, 'ICC_PROFILE\0'],
+  [markers.app2, profileName],
   [0xee, 'Adobe'],
 ];
 const mostSegments = 20_000;
@@ -54,11 +59,11 @@ export function cleanJpeg(bytes: Buffer): Uint8Array[] {
     }
   }
   if (!hasScan) throw new CleaningRefused('damaged');
-  return [bytes.subarray(0, 2), ...withOrientation(kept, orientation)];
+  return [bytes.subarray(0, 2), ...withOrientation(withCleanProfile(kept), orientation)];
 }
 
-function nameOf(segment: Buffer, name: string): boolean {
-  return segment.toString('latin1', 4, 4 + name.length) === name;
+function nameOf(segment: Uint8Array, name: string): boolean {
+  return Buffer.from(segment.subarray(4, 4 + name.length)).toString('latin1') === name;
 }
 
 function keptOf(marker: number, segment: Buffer): Uint8Array[] {
@@ -74,6 +79,29 @@ function jfifWithoutThumbnail(segment: Buffer): Uint8Array[] {
   short.writeUInt16BE(jfifLength, 2);
   short.writeUInt16BE(0, jfifLength);
   return [short];
+}
+
+function isProfile(piece: Uint8Array): boolean {
+  return piece[0] === 0xff && piece[1] === markers.app2 && nameOf(piece, profileName);
+}
+
+/** A profile of up to 255 parts (ICC.1:2022, annex B.4), which tells colours and nothing else; none where it is broken. */
+function withCleanProfile(kept: readonly Uint8Array[]): readonly Uint8Array[] {
+  const parts = kept
+    .filter((piece) => isProfile(piece))
+    .toSorted((one, other) => (one[16] ?? 0) - (other[16] ?? 0));
+  if (parts.length === 0) return kept;
+  const profile = cleanProfile(Buffer.concat(parts.map((part) => part.subarray(profileHeaderLength))));
+  if (!profile) return kept.filter((piece) => !isProfile(piece));
+  let at = 0;
+  const clean = new Map(
+    parts.map((part) => {
+      const from = at;
+      at += part.length - profileHeaderLength;
+      return [part, Buffer.concat([part.subarray(0, profileHeaderLength), profile.subarray(from, at)])];
+    }),
+  );
+  return kept.map((piece) => clean.get(piece) ?? piece);
 }
 
 /** Where the next marker after compressed data stands; FF 00 is data, and restart markers belong to it. */

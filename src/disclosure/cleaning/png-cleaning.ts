@@ -1,14 +1,15 @@
-import { crc32 } from 'node:zlib';
+import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { CleaningRefused, mostParts } from './cleaned.ts';
+import { cleanProfile } from './colour-profile.ts';
 import { orientationBlock, orientationIn } from './orientation.ts';
 
 /** What a picture needs to look the same, moving ones too. Source: PNG, third edition, table 7. */
 const kept = new Set(
-  'IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs sPLT acTL fcTL fdAT'.split(
-    ' ',
-  ),
+  'IHDR PLTE IDAT IEND tRNS cHRM gAMA sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs sPLT acTL fcTL fdAT'.split(' '),
 );
 const signatureLength = 8;
+/** Those for printing, with large tables, have up to two megabytes. */
+const longestProfile = 4 * 1024 * 1024;
 /** Length, type and check sum. */
 const frameLength = 12;
 
@@ -22,6 +23,7 @@ export function cleanPng(bytes: Buffer): Uint8Array[] {
     const chunk = bytes.subarray(at, end);
     hasPixels ||= type === 'IDAT';
     if (kept.has(type)) pieces.push(chunk);
+    else if (type === 'iCCP') pieces.push(...profiled(chunk.subarray(8, -4)));
     else if (type === 'eXIf') pieces.push(...turned(orientationIn(chunk.subarray(8))));
     if (type === 'IEND' || pieces.length > mostParts) break;
     at = end;
@@ -31,10 +33,29 @@ export function cleanPng(bytes: Buffer): Uint8Array[] {
 }
 
 function turned(orientation: number): Uint8Array[] {
-  if (orientation === 1) return [];
-  const data = Buffer.concat([Buffer.from('eXIf', 'latin1'), orientationBlock(orientation)]);
+  return orientation === 1 ? [] : chunkOf('eXIf', orientationBlock(orientation));
+}
+
+/** A profile has a name, which anybody may choose, and is packed. */
+function profiled(content: Buffer): Uint8Array[] {
+  const nameEnd = content.indexOf(0);
+  const profile = unpackedProfile(content.subarray(nameEnd + 2));
+  const clean = nameEnd < 0 || !profile ? undefined : cleanProfile(profile);
+  return clean ? chunkOf('iCCP', Buffer.concat([Buffer.from('ICC\0\0', 'latin1'), deflateSync(clean)])) : [];
+}
+
+function unpackedProfile(packed: Buffer): Buffer | undefined {
+  try {
+    return inflateSync(packed, { maxOutputLength: longestProfile });
+  } catch {
+    return undefined;
+  }
+}
+
+function chunkOf(type: string, content: Uint8Array): Uint8Array[] {
+  const data = Buffer.concat([Buffer.from(type, 'latin1'), content]);
   const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length - 4);
+  length.writeUInt32BE(content.length);
   sum.writeUInt32BE(crc32(data));
   return [length, data, sum];
 }
