@@ -73,6 +73,7 @@ import { createLeases } from './storage/leases.ts';
 import { createOutbox, owingIn } from './storage/outbox.ts';
 import { createDeclaredIndexes } from './storage/schema.ts';
 import { createSealedFiles } from './storage/sealed-files.ts';
+import { createStoreRewriting } from './storage/store-rewriting.ts';
 import { createServerKeys } from './vault/server-keys.ts';
 import { createCatalogue } from './language/catalogue.ts';
 import type { Log } from './log.ts';
@@ -302,6 +303,13 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     ['codes', () => wrongCodes.sweep()],
   ];
   const refusals = createRefusalCounts({ log, clock });
+  const rewriting = createStoreRewriting({
+    database,
+    today,
+    clock,
+    spareBytes: config.uploads.reserveBytes,
+    log,
+  });
   const jobs = createJobs({
     leases,
     log,
@@ -361,6 +369,16 @@ export async function createServices({ config, log, clock = () => new Date() }: 
         work: () => refusals.tellPast(),
       },
       ...sweeps.map(([what, work]) => ({ name: `sweep-${what}`, everySeconds: 600, work })),
+      ...(store
+        ? [
+            {
+              name: 'store-rewriting',
+              everySeconds: 60,
+              isNeeded: () => rewriting.isNeeded(),
+              work: (signal: AbortSignal) => rewriting.work(signal),
+            },
+          ]
+        : []),
     ],
   });
 
