@@ -89,9 +89,37 @@ export function writesTo(database: Database, name: string): number {
   return writes.get(database)?.get(name) ?? 0;
 }
 
-/** Creates the declared indexes of every model on this database; those that exist already are left alone. */
+/** Creates the collections of every model on this database with the declared indexes; what exists already is left alone. */
 export async function createDeclaredIndexes(database: Database): Promise<void> {
-  await Promise.all(Object.values(database.models).map((model) => model.createIndexes()));
+  const listed = (await database.db?.listCollections({}, { nameOnly: true }).toArray()) ?? [];
+  const present = new Set(listed.map(({ name }) => name));
+  await Promise.all(
+    Object.values(database.models).map(async (model) => {
+      if (database.db && !present.has(model.collection.name))
+        await createCollectionById(database.db, model.collection.name);
+      await model.createIndexes();
+    }),
+  );
+}
+
+/**
+ * Makes a collection whose documents lie in the order of their ids, which are random. Threat: MongoDB else numbers documents
+ * as they come, and a search without an order gives that order for good. A server that refuses this (MongoDB before 5.3, the
+ * embedded store) makes it the usual way, when something is written to it; one that is there already stays as it is.
+ *
+ * @returns whether this call made it
+ */
+export async function createCollectionById(
+  database: NonNullable<Database['db']>,
+  name: string,
+): Promise<boolean> {
+  try {
+    await database.createCollection(name, { clusteredIndex: { key: { _id: 1 }, unique: true } });
+    return true;
+  } catch (error) {
+    if (!(error instanceof mongoose.mongo.MongoServerError)) throw error;
+    return false;
+  }
 }
 
 /** Bytes as the driver hands them back by `lean()` (BSON Binary) or as a document getter does (Buffer). */

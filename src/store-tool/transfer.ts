@@ -1,5 +1,6 @@
 import { deserialize, serialize } from 'bson';
 import type { Database } from '../storage/database.ts';
+import { createCollectionById } from '../storage/schema.ts';
 import { StoreToolRefused } from './errors.ts';
 import { counted, type Progress } from './progress.ts';
 
@@ -59,7 +60,8 @@ async function transferCollection(
   to: Native,
   progress: Progress,
 ): Promise<number> {
-  if (!(await collectionsOf(to)).includes(name)) await to.createCollection(name);
+  if (!(await collectionsOf(to)).includes(name) && !(await createCollectionById(to, name)))
+    await to.createCollection(name);
   await createIndexes(name, await indexesOf(name, from, false), to);
   let sent = 0;
   for await (const batch of batchesOf(name, from)) {

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import type { Model } from 'mongoose';
+import type { Model, mongo } from 'mongoose';
 import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
 import { DatabaseUnreachable } from '../../src/errors.ts';
 import { type Database, databaseTrouble, openDatabase } from '../../src/storage/database.ts';
-import { collection, createDeclaredIndexes, textId } from '../../src/storage/schema.ts';
+import { collection, createCollectionById, createDeclaredIndexes, textId } from '../../src/storage/schema.ts';
+import { randomId } from '../../src/storage/ids.ts';
 import { testDatabase, testServer } from '../support/database.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -35,6 +36,31 @@ describe('what the stores rely on of a connection', function suite() {
     const indexes = await model.collection.indexes();
     expect(indexes.map(({ name }) => name)).to.have.members(['_id_', 'n']);
     expect(indexes.find(({ name }) => name === 'n')).to.include({ expireAfterSeconds: 3600 });
+  });
+
+  it('a collection is asked to file its documents by their random ids, and is made the usual way where the server refuses', async () => {
+    await using store = await testDatabase();
+    const { db } = store.database;
+    if (db === undefined) throw new Error('the connection is not open');
+    const asked: unknown[] = [];
+    const create = db.createCollection.bind(db);
+    db.createCollection = async <Shape extends mongo.Document>(
+      name: string,
+      options?: mongo.CreateCollectionOptions,
+    ) => {
+      asked.push(options);
+      return create<Shape>(name, options);
+    };
+    const model = numbers(store.database);
+    await store.createIndexes();
+    await store.createIndexes();
+    expect(asked, 'once').to.deep.equal([{ clusteredIndex: { key: { _id: 1 }, unique: true } }]);
+    const ids = Array.from({ length: 30 }, () => randomId());
+    for (const _id of ids) await model.create({ _id, n: 1 });
+    const found = (await model.find({}).lean()).map(({ _id }) => _id);
+    expect(found).to.have.members(ids);
+    expect(found, 'the order in which they came').to.not.eql(ids);
+    expect(await createCollectionById(db, 'numbers')).to.equal(false);
   });
 
   it('a cursor serves many documents in batches, and one that is left early is closed', async () => {
