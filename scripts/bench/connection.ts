@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
 /** An answer; `head` is its status line and headers as they came. */
 export interface Answer {
@@ -66,6 +67,13 @@ export function formOf(fields: Readonly<Record<string, string>>): Pick<Ask, 'met
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams(fields).toString(),
   };
+}
+
+/** The body of an answer, unpacked. */
+export function textOf({ head, body }: Answer): string {
+  const [, encoding] = /\r\ncontent-encoding: (\w+)/i.exec(head) ?? [];
+  if (encoding === undefined) return body.toString();
+  return (encoding === 'br' ? brotliDecompressSync(body) : gunzipSync(body)).toString();
 }
 
 function answerOn(socket: Socket): Promise<Answer> {

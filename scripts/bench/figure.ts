@@ -30,3 +30,11 @@ export function isReached(figure: Pick<Figure, 'value' | 'baseline' | 'mark'>): 
   const { least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY } = mark;
   return measured >= least && measured <= most;
 }
+
+/** How many marks were met, and which were missed, in one line. */
+export function summaryOf(figures: readonly Figure[]): string {
+  const met = figures.filter((figure) => isReached(figure) === true);
+  const missed = figures.filter((figure) => isReached(figure) === false);
+  const names = missed.map(({ section, name }) => `${section}, ${name}`).join('; ');
+  return `${met.length} marks met, ${missed.length} missed${missed.length > 0 ? `: ${names}` : ''}`;
+}

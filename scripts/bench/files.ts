@@ -29,6 +29,8 @@ export async function measureFiles({ bare, nodeArguments, say }: Stage): Promise
     const portal = await office.start(nodeArguments);
     const before = portal.memory();
     const memory = watchMemory(portal);
+    const bareBefore = bare.memory().resident;
+    const bareMemory = watchMemory(bare);
     const tokens: string[] = [];
     const uploads = await inTurns(
       'upload',
@@ -43,6 +45,7 @@ export async function measureFiles({ bare, nodeArguments, say }: Stage): Promise
       async () => uploadTo(bare.port, '/upload', 'none'),
     );
     const uploaded = memory.peak();
+    const bareUploaded = bareMemory.peak();
     const path = await pathOfFile(portal, office, tokens[0] ?? '');
     const downloads = await inTurns(
       'download',
@@ -51,6 +54,7 @@ export async function measureFiles({ bare, nodeArguments, say }: Stage): Promise
       async () => downloadFrom(bare.port, '/download', { 'X-Bytes': String(BYTES) }),
     );
     const peak = memory.stop();
+    const barePeak = bareMemory.stop();
     await portal.stop();
     return [
       {
@@ -66,6 +70,7 @@ export async function measureFiles({ bare, nodeArguments, say }: Stage): Promise
         name: 'memory grew by, uploads',
         value: (uploaded.resident - before.resident) / MEGABYTE,
         unit: 'MB',
+        baseline: (bareUploaded.resident - bareBefore) / MEGABYTE,
         mark: { of: 'value', most: 64 },
       },
       {
@@ -79,8 +84,15 @@ export async function measureFiles({ bare, nodeArguments, say }: Stage): Promise
         name: 'memory grew by, uploads and downloads',
         value: (peak.resident - before.resident) / MEGABYTE,
         unit: 'MB',
+        baseline: (barePeak.resident - bareBefore) / MEGABYTE,
       },
-      { section, name: 'memory at its peak', value: peak.resident / MEGABYTE, unit: 'MB' },
+      {
+        section,
+        name: 'memory at its peak',
+        value: peak.resident / MEGABYTE,
+        unit: 'MB',
+        baseline: barePeak.resident / MEGABYTE,
+      },
     ];
   } finally {
     await office.remove();

@@ -10,6 +10,8 @@ export interface Load extends Latency {
   readonly failed: number;
   /** Processor time of the server for each, in ms: what a busy machine changes least. */
   readonly processorTime: number;
+  /** How long the server's event loop was held, in ms. */
+  readonly loopDelay: Latency;
   /** Processor time of the bench itself for each, in ms: what the load takes from the same processors. */
   readonly ownTime: number;
 }
@@ -51,12 +53,14 @@ export async function load(
 
   const repeating = Promise.all(open.map(repeat));
   await setTimeout(warmUpSeconds * 1000);
+  await server.loopDelay();
   const used = server.processorTime();
   const usedHere = process.cpuUsage();
   await repeating;
   const processorTime = (server.processorTime() - used) / Math.max(1, times.length);
   const { user, system } = process.cpuUsage(usedHere);
   const ownTime = (user + system) / 1000 / Math.max(1, times.length);
+  const loopDelay = await server.loopDelay();
   const lasted = (performance.now() - begin) / 1000;
   for (const connection of open) connection.close();
   if (times.length === 0) throw new Error('every request failed', { cause: firstFailure });
@@ -65,6 +69,7 @@ export async function load(
     count: times.length,
     failed,
     processorTime,
+    loopDelay,
     ownTime,
     ...latencyOf(times),
   };

@@ -1,10 +1,11 @@
-// `npm run bench [-- --json] [-- --full] [-- --only pages,reports,files,cases] [-- --node-arguments=--cpu-prof]`
+// `npm run bench [-- --json] [-- --quick] [-- --only pages,weights,reports,files,cases] [-- --node-arguments=--cpu-prof]`
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureCases } from './cases.ts';
-import { type Figure, isReached, ratioOf } from './figure.ts';
+import { type Figure, isReached, ratioOf, summaryOf } from './figure.ts';
 import { measureFiles } from './files.ts';
-import { startServer } from './processes.ts';
+import { measurePageWeights } from './page-weights.ts';
+import { startServer, watchingLoop } from './processes.ts';
 import { measurePublicPages } from './public-pages.ts';
 import { measureReports } from './reports.ts';
 import type { Section } from './section.ts';
@@ -12,6 +13,7 @@ import { tableOf } from './table.ts';
 
 const sections: Readonly<Record<string, Section>> = {
   pages: measurePublicPages,
+  weights: measurePageWeights,
   reports: measureReports,
   files: measureFiles,
   cases: measureCases,
@@ -20,7 +22,7 @@ const sections: Readonly<Record<string, Section>> = {
 const { values: asked } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
-    full: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
     only: { type: 'string' },
     'node-arguments': { type: 'string' },
   },
@@ -40,7 +42,7 @@ const machine = {
 };
 
 async function measure(names: readonly string[]): Promise<Figure[]> {
-  const bare = await startServer(['scripts/bench/bare-express.mjs']);
+  const bare = await startServer([...watchingLoop, 'scripts/bench/bare-express.mjs']);
   const nodeArguments = asked['node-arguments']?.split(' ') ?? [];
   try {
     const figures: Figure[] = [];
@@ -48,7 +50,7 @@ async function measure(names: readonly string[]): Promise<Figure[]> {
       const section = sections[name];
       if (!section)
         throw new Error(`there is no section ${name}; there are ${Object.keys(sections).join(', ')}`);
-      figures.push(...(await section({ bare, isFull: asked.full, nodeArguments, say })));
+      figures.push(...(await section({ bare, isQuick: asked.quick, nodeArguments, say })));
     }
     return figures;
   } finally {
@@ -57,10 +59,14 @@ async function measure(names: readonly string[]): Promise<Figure[]> {
 }
 
 const figures = await measure(asked.only?.split(',') ?? Object.keys(sections));
+const summary = summaryOf(figures);
 if (asked.json) {
   const full = figures.map((figure) => ({ ...figure, ratio: ratioOf(figure), reached: isReached(figure) }));
   process.stdout.write(`${JSON.stringify({ machine, figures: full }, undefined, 2)}\n`);
+  process.stderr.write(`${summary}\n`);
 } else {
   const { processors, model, node, store } = machine;
   process.stdout.write(`\n${tableOf(figures)}\n\n${processors} × ${model}, Node ${node}, store: ${store}\n`);
+  process.stdout.write(`${summary}\n`);
 }
+if (figures.some((figure) => isReached(figure) === false)) process.exitCode = 1;

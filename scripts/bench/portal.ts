@@ -7,7 +7,7 @@ import { openSampleOffice, type SampleOffice } from '../../src/sample/sample-off
 import { createServices, type Services } from '../../src/services.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { createLog } from '../../src/log.ts';
-import { type ServerProcess, startServer } from './processes.ts';
+import { type ServerProcess, startServer, watchingLoop } from './processes.ts';
 
 /** An office with data of its own that a portal can be started on again and again. */
 export interface Office {
@@ -52,7 +52,7 @@ export async function makeOffice(
       people,
       environment,
       start: async (nodeArguments = []) =>
-        startServer([...nodeArguments, 'scripts/bench/built-portal.mjs'], environment),
+        startServer([...watchingLoop, ...nodeArguments, 'scripts/bench/built-portal.mjs'], environment),
       remove: async () => {
         if (uri) await dropDatabase(uri);
         await rm(folder, { recursive: true, force: true, maxRetries: 3 });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Latency } from './statistics.ts';
 
 /** A server in a process of its own, on a loopback port. */
 export interface ServerProcess {
@@ -12,8 +13,13 @@ export interface ServerProcess {
   memory(): { readonly resident: number; readonly files: number };
   /** Processor time that it has used so far, every thread, in ms; Linux only. */
   processorTime(): number;
+  /** How long its event loop was held since this was last asked, in ms; of servers that were started with {@link watchingLoop}. */
+  loopDelay(): Promise<Latency>;
   stop(): Promise<void>;
 }
+
+/** Arguments of node that let a server tell how long its event loop is held. */
+export const watchingLoop = ['--import', new URL('loop-delay.mjs', import.meta.url).href];
 
 /** Starts node with these arguments and waits for the line that says where it runs. */
 export async function startServer(
@@ -23,7 +29,7 @@ export async function startServer(
   const start = performance.now();
   const child = spawn(process.execPath, args, {
     env: { ...environmentOfOurs(), ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const port = await portOf(child);
   return {
@@ -31,6 +37,13 @@ export async function startServer(
     startedIn: performance.now() - start,
     memory: () => memoryOf(child.pid ?? 0),
     processorTime: () => processorTimeOf(child.pid ?? 0),
+    loopDelay: async () => {
+      const answered = once(child, 'message');
+      child.send('how long?');
+      const [delay]: Latency[] = await answered;
+      if (!delay) throw new Error('the server does not tell how long its event loop was held');
+      return delay;
+    },
     stop: async () => {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');

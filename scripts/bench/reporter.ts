@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { brotliDecompressSync } from 'node:zlib';
 import { reportPaths, trackingPaths } from '../../src/reports/report-paths.ts';
-import { type Answer, type Ask, type Connection, formOf } from './connection.ts';
+import { type Answer, type Ask, type Connection, formOf, textOf } from './connection.ts';
 
 /** A report of about 2 KB of text. */
 const answers = {
@@ -37,19 +36,31 @@ function partOf(disposition: string, value: string): string {
   return `--${BOUNDARY}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${value}\r\n`;
 }
 
+/** What a reporter asks in: Indonesian or `/en`, and what their browser takes. */
+interface Manner {
+  readonly language: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const usual: Manner = { language: '', headers: { 'Accept-Encoding': 'gzip, deflate, br' } };
+
 /** Each report comes from an address of its own, as through a proxy. */
-function asReporter(ask: Ask): Ask {
+function asReporter(ask: Ask, { language, headers }: Manner = usual): Ask {
   const address = `10.${[...randomBytes(3)].join('.')}`;
   return {
     ...ask,
-    headers: { ...ask.headers, 'X-Forwarded-For': address, 'Accept-Encoding': 'gzip, deflate, br' },
+    path: `${language}${ask.path}`,
+    headers: { ...ask.headers, 'X-Forwarded-For': address, ...headers },
   };
 }
 
 /** Every post of one report, each built from what the portal answered to the one before. */
-async function* steps(connection: Connection): AsyncGenerator<{ ask: Ask; answer: Answer }, string> {
+async function* steps(
+  connection: Connection,
+  manner?: Manner,
+): AsyncGenerator<{ ask: Ask; answer: Answer }, string> {
   async function post(path: string, form: Pick<Ask, 'method' | 'headers' | 'body'>) {
-    const ask = asReporter({ path, ...form });
+    const ask = asReporter({ path, ...form }, manner);
     const answer = await connection.ask(ask);
     if (answer.status !== 200) throw new Error(`${path} was answered with ${answer.status}`);
     return { ask, answer };
@@ -73,11 +84,14 @@ export async function sendReport(connection: Connection): Promise<string> {
   return next.value;
 }
 
-/** The posts of one report and how many bytes answered each, for asking the same of bare Express. */
-export async function exchangesOfReport(connection: Connection): Promise<{ ask: Ask; bytes: number }[]> {
-  const exchanges: { ask: Ask; bytes: number }[] = [];
-  for await (const { ask, answer } of steps(connection)) exchanges.push({ ask, bytes: answer.body.length });
-  return exchanges;
+/** The posts of one report and their answers. */
+export async function answersToReport(
+  connection: Connection,
+  manner?: Manner,
+): Promise<{ ask: Ask; answer: Answer }[]> {
+  const answered: { ask: Ask; answer: Answer }[] = [];
+  for await (const step of steps(connection, manner)) answered.push(step);
+  return answered;
 }
 
 /** Opens a draft with a text and gives its token, so that files can be added. */
@@ -94,13 +108,12 @@ export async function finishReport(connection: Connection, token: string): Promi
 }
 
 /** What following a report by its code asks. */
-export function followUp(code: string): Ask {
-  return asReporter({ path: trackingPaths.enter, ...formOf({ code }) });
+export function followUp(code: string, manner?: Manner): Ask {
+  return asReporter({ path: trackingPaths.enter, ...formOf({ code }) }, manner);
 }
 
-export function valueIn({ body, head }: Answer, pattern: RegExp): string {
-  const [, value] =
-    pattern.exec((/content-encoding: br/i.test(head) ? brotliDecompressSync(body) : body).toString()) ?? [];
+export function valueIn(answer: Answer, pattern: RegExp): string {
+  const [, value] = pattern.exec(textOf(answer)) ?? [];
   if (value === undefined) throw new Error(`no ${pattern.source} on the page`);
   return value;
 }

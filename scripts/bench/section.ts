@@ -1,12 +1,12 @@
-import type { Ask, Connection } from './connection.ts';
+import type { Answer, Ask, Connection } from './connection.ts';
 import type { Figure } from './figure.ts';
 import type { ServerProcess } from './processes.ts';
 
 /** What the parts of the bench share. */
 export interface Stage {
   readonly bare: ServerProcess;
-  /** Whether 100,000 cases are measured too. */
-  readonly isFull: boolean;
+  /** Whether 100,000 cases are left out. */
+  readonly isQuick: boolean;
   readonly nodeArguments: readonly string[];
   readonly say: (line: string) => void;
 }
@@ -30,9 +30,9 @@ export function toBareExpress({ method = 'GET', body = '' }: Ask, bytes: number)
   };
 }
 
-/** Asks and throws for any answer but 200. @returns bytes of the body */
-export async function askOk(connection: Connection, ask: Ask): Promise<number> {
-  const { status, body } = await connection.ask(ask);
-  if (status !== 200) throw new Error(`${ask.path} was answered with ${status}`);
-  return body.length;
+/** Asks and throws for any answer but 200. */
+export async function askOk(connection: Connection, ask: Ask): Promise<Answer> {
+  const answer = await connection.ask(ask);
+  if (answer.status !== 200) throw new Error(`${ask.path} was answered with ${answer.status}`);
+  return answer;
 }

@@ -66,14 +66,17 @@ export async function seedCases(
   );
   const found = await collection.findOne({ _id: realIds[0] ?? '' });
   const { draft: _draft, deadlineOn: _deadlineOn, ...pattern } = found ?? { _id: '' };
+  let inserting: Promise<unknown> = Promise.resolve();
   for (let made = realIds.length; made < count;) {
     const size = Math.min(BATCH, count - made);
-    await collection.insertMany(
-      Array.from({ length: size }, (_, at) => ({ ...pattern, ...outside(made + at) })),
-    );
+    const copies = Array.from({ length: size }, (_, at) => ({ ...pattern, ...outside(made + at) }));
+    // The next batch is made while the store takes the one before.
+    await inserting;
+    inserting = collection.insertMany(copies);
     made += size;
     if (made % TOLD < size) say(`${made.toLocaleString('en')} of ${count.toLocaleString('en')} cases`);
   }
+  await inserting;
   return realIds;
 }
 

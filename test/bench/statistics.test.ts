@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isReached, ratioOf } from '../../scripts/bench/figure.ts';
+import { isReached, ratioOf, summaryOf } from '../../scripts/bench/figure.ts';
 import { latencyOf, median, percentile } from '../../scripts/bench/statistics.ts';
 import { tableOf } from '../../scripts/bench/table.ts';
 
@@ -42,6 +42,29 @@ describe('The arithmetic of the bench', () => {
     it('that is missing or cannot be compared, is neither reached nor missed', () => {
       expect(isReached({ value: 1 })).to.equal(undefined);
       expect(isReached({ value: 1, baseline: 0, mark: { of: 'ratio', least: 1 } })).to.equal(undefined);
+    });
+  });
+
+  describe('the summary', () => {
+    const home = {
+      section: 'Pages',
+      name: 'home',
+      value: 9,
+      unit: 'ms',
+      mark: { of: 'value', most: 10 },
+    } as const;
+
+    it('of marks that are met, names none of them', () => {
+      expect(summaryOf([home, { section: 'Pages', name: 'no mark', value: 1, unit: '' }])).to.equal(
+        '1 marks met, 0 missed',
+      );
+    });
+
+    it('of marks that are missed, names each with its section', () => {
+      const slow = { ...home, name: 'queue', value: 11 };
+      expect(summaryOf([home, slow, { ...slow, section: 'Files' }])).to.equal(
+        '1 marks met, 2 missed: Pages, queue; Files, queue',
+      );
     });
   });
 
