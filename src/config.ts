@@ -116,10 +116,18 @@ export const settings = {
   SERVER_SECRET: {
     sentence:
       'Signs what the database must not be able to change; required with MONGODB_URI, else made in DATA_DIR. ' +
-      'Keep it apart from the backups of the database.',
-    example: '(the output of: openssl rand -base64 32)',
+      'Keep it apart from the backups of the database. Make one with: openssl rand -base64 32',
+    // Threat: an example that is taken over as it stands is a secret that everybody knows.
+    example: '',
+    inWords: '(the output of: openssl rand -base64 32)',
     secret: true,
-    schema: z.string().min(32, 'is shorter than 32 characters'),
+    schema: z
+      .string()
+      .min(32, 'is shorter than 32 characters')
+      .refine(
+        (value) => !value.includes('openssl rand'),
+        'is the command that makes one, and not what it prints',
+      ),
   },
   BASE_URL: {
     sentence: 'The address under which people reach the portal, as it stands in mail.',
@@ -271,9 +279,9 @@ interface Setting<Value> {
 }
 
 function refuse(name: Name, problem: string): StartRefused {
-  return new StartRefused(`${name} ${problem}. Example: ${name}=${settings[name].example}`, {
-    info: { name },
-  });
+  const setting = settings[name];
+  const example = 'inWords' in setting ? setting.inWords : setting.example;
+  return new StartRefused(`${name} ${problem}. Example: ${name}=${example}`, { info: { name } });
 }
 
 /** An empty value counts as unset, so that lines of `.env.example` may be left as they are. */

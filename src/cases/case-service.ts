@@ -42,6 +42,9 @@ export interface OpenedCase {
   readonly files: readonly Evidence[];
 }
 
+/** A file with its plain bytes. */
+type OpenedFile = Awaited<ReturnType<EvidenceService['open']>>;
+
 /** Writes an audit line durably, before content is sent. */
 export interface AuditLog {
   record(line: Omit<OwedAudit, 'id' | 'kind' | 'on'>): Promise<void>;
@@ -82,7 +85,10 @@ export function createCaseService({
       throw new VersionConflict('somebody else saved this case first');
   }
 
-  /** The first answer moves the deadline on; tried again where others changed the case at the same moment. */
+  /**
+   * The first answer moves the deadline on; tried again where others changed the case at the same moment.
+   * @throws {VersionConflict} after so many others; the answer is there, and the same form again does the rest
+   */
   async function markAnswered(officer: Officer, id: string): Promise<void> {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const found = await find(officer, id);
@@ -91,6 +97,7 @@ export function createCaseService({
       const set = { ...change.set, firstAnswered: true };
       if (await cases.change(id, found.version, { ...change, set, owed: [] })) return;
     }
+    throw new VersionConflict('the case kept changing while it was answered');
   }
 
   return {
@@ -145,22 +152,32 @@ export function createCaseService({
       };
     },
 
-    /**
-     * A file of the case as a stream of plain bytes, to be downloaded or viewed; the audit line is durable first. None is written where
-     * only its length and shape are told, on the page of the case whose reading has a line.
-     * @throws {NotFound}
-     */
+    /** A file of the case as a stream of plain bytes, to be downloaded or viewed; the audit line is durable first. @throws {NotFound} */
     async openFile(
       officer: Officer,
       id: string,
       fileId: string,
-      act: 'file:read' | 'file:viewed' | 'described' = 'file:read',
-    ) {
+      act: 'file:read' | 'file:viewed' = 'file:read',
+    ): Promise<OpenedFile> {
       const found = await find(officer, id);
       const keys = await keysOf(officer, found);
       const file = await evidence.open(id, fileId, keys);
-      if (act !== 'described') await recordReading(officer, found, act);
+      await recordReading(officer, found, act);
       return file;
+    },
+
+    /**
+     * What `describe` says of a file: how long it is, of what shape, never its content, which goes to nobody else. So no line is written;
+     * the page of the case, where it is shown, has one of its reading.
+     * @throws {NotFound}
+     */
+    async describeFile<Described>(
+      officer: Officer,
+      { caseId, fileId }: { caseId: string; fileId: string },
+      describe: (file: OpenedFile) => Promise<Described>,
+    ): Promise<Described> {
+      const keys = await keysOf(officer, await find(officer, caseId));
+      return describe(await evidence.open(caseId, fileId, keys));
     },
 
     /** Answers the reporter. The same form sent twice has one effect. @throws {NotFound} */

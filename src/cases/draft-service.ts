@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Day } from '../calendar/day.ts';
-import { NobodyEligible, NotFound, StorageScarce } from '../errors.ts';
+import { NobodyEligible, NotFound, StorageScarce, VersionConflict } from '../errors.ts';
 import { isTakenByAnother } from '../storage/database.ts';
 import { randomId } from '../storage/ids.ts';
 import { type CaseKeys, newCaseKeys, sealCaseKeys } from '../vault/case-keys.ts';
@@ -135,6 +135,7 @@ export function createDraftService({
      * it before is sent as it was then, unless it changed since.
      * @throws {NotFound} when this token leads to nothing any more
      * @throws {NobodyEligible} when nobody is left who may read it; nothing was stored
+     * @throws {VersionConflict} when the draft changed again and again meanwhile; nothing was sent
      */
     async send(token: string, opened?: OpenDraft): Promise<string> {
       let draft = opened;
@@ -154,7 +155,7 @@ export function createDraftService({
         if (await drafts.send(draft.stored, sent)) return code;
         draft = undefined;
       }
-      throw new NotFound('the draft kept changing while it was sent');
+      throw new VersionConflict('the draft kept changing while it was sent');
     },
   };
 

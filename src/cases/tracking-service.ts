@@ -1,6 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 import type { ConversationService, Message } from '../conversation/conversation-service.ts';
-import { NotFound, ReportWithdrawn } from '../errors.ts';
+import { NotFound, ReportWithdrawn, VersionConflict } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import { asContentKey, type ContentKey, openContent } from '../vault/content.ts';
 import { reportCodeKeys } from '../vault/report-code.ts';
@@ -67,6 +67,7 @@ export function createTrackingService({
   /**
    * The office waited for the reporter, who has answered: the case goes on where it was and its clock runs again. Done
    * once, also where a crash came between the message and this.
+   * @throws {VersionConflict} after five others who changed the case; the same form again does the rest
    */
   async function endWait(code: string): Promise<void> {
     for (let tries = 0; tries < TRIES; tries += 1) {
@@ -84,6 +85,7 @@ export function createTrackingService({
       });
       if (isWritten) return;
     }
+    throw new VersionConflict('the case kept changing while its reporter answered');
   }
 
   return {

@@ -13,7 +13,7 @@ export function createFilePreviews({
   cases,
   previews,
 }: {
-  cases: Pick<CaseService, 'openFile'>;
+  cases: Pick<CaseService, 'describeFile' | 'openFile'>;
   previews: PreviewService;
 }) {
   return {
@@ -27,10 +27,9 @@ export function createFilePreviews({
       const files = 'files' in opened ? opened.files : [];
       const file = files.find(({ id }) => id === query[LOOK_FIELD]);
       if (!file || !hasPreview(file.type?.format)) return undefined;
-      const described = await previews.describe(
-        await cases.openFile(officer, opened.case._id, file.id, 'described'),
-        goneWith(res),
-      );
+      const gone = goneWith(res);
+      const place = { caseId: opened.case._id, fileId: file.id };
+      const described = await cases.describeFile(officer, place, (bytes) => previews.describe(bytes, gone));
       return { fileId: file.id, page: pageOf(query), described };
     },
 

@@ -73,6 +73,10 @@ describe('The configuration', () => {
   });
 
   describe('with settings that need each other', () => {
+    it('refuses the command that makes a secret, as .env.example once had it, in the place of one', () => {
+      const taken = { SERVER_SECRET: '(the output of: openssl rand -base64 32)' };
+      expect(refusalOf(taken).message).to.match(/^SERVER_SECRET is the command that makes one/);
+    });
     it('refuses MONGODB_URI without SERVER_SECRET', () => {
       expect(refusalOf({ MONGODB_URI: 'mongodb://db/kanal' }).message).to.match(/^SERVER_SECRET is missing/);
     });

@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import { randomId } from '../../src/storage/ids.ts';
+import { officeAtWork, type OfficeAtWork } from '../triage/support.ts';
+
+describe('a change of a case that others were faster than each time', () => {
+  let at: OfficeAtWork;
+  before(async () => {
+    at = await officeAtWork();
+  });
+  after(async () => at.close());
+
+  /** Has every conditional update of a case find another version meanwhile, until the function that this returns is called. */
+  function loseRaces(): () => void {
+    const model = at.portal.services.database.model('cases');
+    const updateOne = model.updateOne.bind(model);
+    const late: typeof updateOne = (filter, ...rest) =>
+      updateOne(filter && 'version' in filter ? { ...filter, version: -1 } : filter, ...rest);
+    Object.assign(model, { updateOne: late });
+    return () => Object.assign(model, { updateOne });
+  }
+
+  async function outcomeOf(attempt: Promise<unknown>): Promise<unknown> {
+    return attempt.catch((error: unknown) => error);
+  }
+
+  it('says so to the reporter who answers, and the same form again goes on', async () => {
+    const { services } = at.portal;
+    const { code, id } = await at.report();
+    const officer = await at.officer('officer');
+    const asked = { version: 1, to: 'needs_information', reason: 'Kapan?' } as const;
+    await services.cases.changeStatus(officer, id, asked);
+    const form = { formId: randomId(), text: 'Awal Oktober.' };
+    const win = loseRaces();
+    expect(await outcomeOf(services.tracking.send(code, form))).to.have.property('name', 'VersionConflict');
+    win();
+    await services.tracking.send(code, form);
+    expect((await services.cases.outside(officer, id)).status).to.equal('received');
+    expect((await services.tracking.open(code)).messages).to.have.length(1);
+  });
+
+  it('says so to the officer who answers, and the same form again goes on', async () => {
+    const { services } = at.portal;
+    const { code, id } = await at.report();
+    const officer = await at.officer('officer');
+    const form = { formId: randomId(), text: 'Kami periksa.' };
+    const win = loseRaces();
+    expect(await outcomeOf(services.cases.reply(officer, id, form))).to.have.property(
+      'name',
+      'VersionConflict',
+    );
+    win();
+    await services.cases.reply(officer, id, form);
+    expect((await services.cases.outside(officer, id)).firstAnswered).to.equal(true);
+    expect((await services.tracking.open(code)).messages).to.have.length(1);
+  });
+});
