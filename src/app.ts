@@ -59,7 +59,7 @@ export function createApp(
   app.use(reportRoutes({ ...services, office: services.reportingOffice, sendLimit: limits.send }));
   app.use(trackingRoutes({ ...services, today, codeLimit: limits.code, sendLimit: limits.send }));
   app.use(createSetupRoutes({ ...services, limit: limits.signIn }));
-  app.use(createAccountRoutes({ ...services, limit: limits.signIn }));
+  app.use(createAccountRoutes({ ...services, limit: limits.signIn, mailLimit: limits.mail }));
   app.use(createTriageRoutes({ ...services, today }));
   app.use(createDashboardRoutes({ ...services, today }));
   app.use(

@@ -29,13 +29,15 @@ interface Dependencies {
   readonly cookie: SessionCookie;
   readonly config: { readonly baseUrl: string };
   readonly wrongCodes: WrongCodes;
-  /** How often one address may try to sign in or to open a one-time link. */
+  /** How often one address may fail to sign in or to open a one-time link. */
   readonly limit: RequestHandler;
+  /** How often one may have mail sent to an address that somebody typed. */
+  readonly mailLimit: RequestHandler;
 }
 
 /** The pages of the accounts. */
 export function createAccountRoutes(dependencies: Dependencies): Router {
-  const { accounts, accountMail, mailCheck, mailer, guards, cookie, config, wrongCodes, limit } =
+  const { accounts, accountMail, mailCheck, mailer, guards, cookie, config, wrongCodes, limit, mailLimit } =
     dependencies;
   const router = Router();
   router.use(signInRoutes({ accounts, guards, cookie, mail: accountMail, limit }));
@@ -43,7 +45,7 @@ export function createAccountRoutes(dependencies: Dependencies): Router {
   router.use(confirmRoutes({ accounts, guards, cookie, mail: accountMail, limit }));
   router.use(factorRoutes({ accounts, guards, cookie, mail: accountMail }));
   router.use(sessionRoutes({ accounts, guards }));
-  router.use(emailRoutes({ accounts, guards, mail: accountMail, limit }));
+  router.use(emailRoutes({ accounts, guards, mail: accountMail, limit, mailLimit }));
   router.use(invitationRoutes({ members: accounts.members, limit }));
   router.use(holderRoutes({ recovery: accounts.recovery, limit }));
   router.use(ownAccountRoutes({ accounts, guards, mail: accountMail }));
@@ -51,6 +53,6 @@ export function createAccountRoutes(dependencies: Dependencies): Router {
   router.use(keyRoutes({ accounts, guards, mail: accountMail }));
   router.use(memberRoutes({ accounts, guards, mail: accountMail, baseUrl: config.baseUrl }));
   router.use(settingsRoutes({ accounts, guards, mail: accountMail, baseUrl: config.baseUrl, wrongCodes }));
-  router.use(mailRoutes({ accounts, guards, mail: accountMail, mailCheck, mailer, limit }));
+  router.use(mailRoutes({ accounts, guards, mail: accountMail, mailCheck, mailer, limit: mailLimit }));
   return router;
 }

@@ -1,12 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { TooManyRequests } from '../errors.ts';
 import type { Entrances } from './entrances.ts';
 import { readFields } from './uploads.ts';
 
 /**
- * How often one address may do a thing in a window of ten minutes. Signing in more often is refused; codes and reports are
+ * How often one address may do a thing in a window of ten minutes. Failing to sign in, or asking for mail, more often is refused; codes and reports are
  * held up only (src/abuse), because a mobile network or an onion service puts thousands of people behind one address.
  */
 export interface RateLimits {
@@ -43,22 +43,30 @@ export function isCrowded(req: Request): boolean {
 export function createRateLimits(
   limits: RateLimits,
   { clock, entrances }: { readonly clock: () => Date; readonly entrances: Pick<Entrances, 'of'> },
-): Record<'signIn' | 'code' | 'send', RequestHandler> {
+): Record<'signIn' | 'mail' | 'code' | 'send', RequestHandler> {
   const addressKey = dailyKey(clock);
   /** Whoever comes through the onion service has no address, whatever they say of it in a header. */
   const addressOf = (req: Request) => (entrances.of(req).isOnion ? ONION : ipKeyGenerator(req.ip ?? '', 64));
   const isCrowd = (req: Request) => entrances.of(req).isOnion || ofThisMachine.test(req.ip ?? '');
-  const limit = (most: number, whenOver: RequestHandler): RequestHandler =>
+  const limit = (
+    most: number,
+    whenOver: RequestHandler,
+    counts: 'everything' | 'failures' = 'everything',
+  ): RequestHandler =>
     rateLimit({
       windowMs: WINDOW_MS,
       limit: (req: Request) => (isCrowd(req) ? most * limits.crowd : most),
       legacyHeaders: false,
       standardHeaders: false,
+      // What went well is taken off again: an office behind one address signs in as often as it likes.
+      skipSuccessfulRequests: counts === 'failures',
+      requestWasSuccessful: (_req: Request, res: Response) => res.statusCode < 400,
       keyGenerator: (req: Request) => addressKey(addressOf(req)),
       handler: whenOver,
     });
   return {
-    signIn: limit(limits.signIn, refuse),
+    signIn: limit(limits.signIn, refuse, 'failures'),
+    mail: limit(limits.signIn, refuse),
     code: limit(limits.code, holdUp),
     send: limit(limits.send, holdUp),
   };

@@ -2,6 +2,10 @@ import { expect } from 'chai';
 import { randomId } from '../../src/storage/ids.ts';
 import { officeAtWork, type OfficeAtWork } from '../triage/support.ts';
 
+async function outcomeOf(attempt: Promise<unknown>): Promise<unknown> {
+  return attempt.catch((error: unknown) => error);
+}
+
 describe('a change of a case that others were faster than each time', () => {
   let at: OfficeAtWork;
   before(async () => {
@@ -17,10 +21,6 @@ describe('a change of a case that others were faster than each time', () => {
       updateOne(filter && 'version' in filter ? { ...filter, version: -1 } : filter, ...rest);
     Object.assign(model, { updateOne: late });
     return () => Object.assign(model, { updateOne });
-  }
-
-  async function outcomeOf(attempt: Promise<unknown>): Promise<unknown> {
-    return attempt.catch((error: unknown) => error);
   }
 
   it('says so to the reporter who answers, and the same form again goes on', async () => {

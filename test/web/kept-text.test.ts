@@ -12,7 +12,7 @@ import {
   track,
 } from '../support/sample-portal.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import type { Page } from '../support/http.ts';
+import type { Client, Page } from '../support/http.ts';
 
 /** The fields that the page of an error would send again. */
 function keptOn(page: Page): string | undefined {
@@ -56,6 +56,22 @@ describe('what was typed', function () {
     expect(refused.status).to.equal(429);
     expect(refused.body.includes(values.password)).to.equal(false);
     expect(refused.headers.getSetCookie()).to.deep.equal([]);
+  });
+
+  it('as a sign-in that is right, uses nothing of the limit up, and passes it by on a browser of the member', async () => {
+    await using portal = await startSamplePortal({
+      onSharedStore: true,
+      rateLimits: { signIn: 2, code: 9, send: 9, crowd: 1 },
+    });
+    const { email, password } = portal.office.accounts.officer;
+    const signIn = async (client: Client, typed: string) =>
+      client.submit(await client.get('/staf/masuk'), { values: { email, password: typed } });
+    const known = portal.visitor();
+    for (let time = 0; time < 4; time += 1) expect((await signIn(known, password)).status).to.equal(200);
+    for (let time = 0; time < 2; time += 1) await signIn(portal.visitor(), 'kata-sandi-yang-salah');
+    expect((await signIn(portal.visitor(), password)).status).to.equal(429);
+    known.cookies.delete('session');
+    expect((await signIn(known, password)).status).to.equal(200);
   });
 
   it('is on the page that says that the database is away, and is sent from there once it is back', async () => {

@@ -20,10 +20,11 @@ interface Dependencies {
   readonly guards: Guards;
   readonly mail: AccountMail;
   readonly limit: RequestHandler;
+  readonly mailLimit: RequestHandler;
 }
 
 /** A member changes their e-mail: asked from their account, confirmed through a link that only the new address gets. */
-export function emailRoutes({ accounts, guards, mail, limit }: Dependencies): Router {
+export function emailRoutes({ accounts, guards, mail, limit, mailLimit }: Dependencies): Router {
   const { emailChange } = accounts;
   const router = Router();
 
@@ -31,7 +32,7 @@ export function emailRoutes({ accounts, guards, mail, limit }: Dependencies): Ro
 
   router.post(
     accountPaths.ownEmail,
-    limit, // each sends mail to an address that somebody typed
+    mailLimit, // each sends mail to an address that somebody typed
     ...guards.requireConfirmed,
     parseForm,
     guards.requireFormToken,

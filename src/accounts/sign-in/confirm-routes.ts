@@ -14,6 +14,7 @@ import { signInNameOf } from '../members/member-store.ts';
 import { parseForm } from '../parse-form.ts';
 import { hasSecondFactor } from './second-factor.ts';
 import type { SessionCookie } from './session-cookie.ts';
+import { limitStrangers } from './stranger-limit.ts';
 import { signedIn } from './signed-in.ts';
 import { tellOfFailures } from './told-failures.ts';
 import { tellWait } from './wait-told.ts';
@@ -69,8 +70,8 @@ export function confirmRoutes({ accounts, guards, cookie, mail, limit }: Depende
 
   router.post(
     accountPaths.confirm,
-    limit,
     guards.requireMember,
+    limitStrangers(devices, limit, (_req, res) => signInNameOf(signedIn(res).member.email)),
     parseForm,
     guards.requireFormToken,
     handler(async (req, res) => {

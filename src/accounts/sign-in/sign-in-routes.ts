@@ -16,6 +16,7 @@ import { parseForm } from '../parse-form.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import type { SigningIn } from './sign-in.ts';
 import { signInPage, stepPage } from './sign-in-page.ts';
+import { limitStrangers } from './stranger-limit.ts';
 import { signedIn } from './signed-in.ts';
 import { firstPathOf } from '../members/staff-links.ts';
 import { tellOfFailures } from './told-failures.ts';
@@ -26,7 +27,7 @@ interface Dependencies {
   readonly guards: Guards;
   readonly cookie: SessionCookie;
   readonly mail: Pick<AccountMail, 'tell'>;
-  /** How often one address may try to sign in. */
+  /** How often one address may fail to sign in. */
   readonly limit: RequestHandler;
 }
 
@@ -63,8 +64,8 @@ export function signInRoutes({ accounts, guards, cookie, mail, limit }: Dependen
 
   router.post(
     accountPaths.signIn,
-    limit,
     parseForm,
+    limitStrangers(devices, limit, (req) => signInNameOf(textOf(req.body, 'email'))),
     handler(async (req, res) => {
       const typed = {
         email: textOf(req.body, 'email').trim(),
@@ -96,8 +97,8 @@ export function signInRoutes({ accounts, guards, cookie, mail, limit }: Dependen
 
   router.post(
     accountPaths.secondStep,
-    limit,
     guards.requireSecondStep,
+    limitStrangers(devices, limit, (_req, res) => signInNameOf(signedIn(res).member.email)),
     parseForm,
     guards.requireFormToken,
     handler(async (req, res) => {
