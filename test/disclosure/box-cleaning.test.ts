@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { box, filmProperties, fullBox, heif, hostileFilm, uint32 } from './boxes-support.ts';
-import { cleaned, disclosuresIn, latin1, needle, refusal } from './cleaning-support.ts';
+import { box, filmProperties, fullBox, heif, hostileFilm } from './boxes-support.ts';
+import { cleaned, disclosuresIn, latin1, needle, refusal, uint32 } from './cleaning-support.ts';
 import { film } from '../../src/sample/files/film.ts';
 import { openBrowser } from '../support/browser.ts';
 import { inBrowser, pixelsOf } from './pixels.ts';

@@ -1,11 +1,5 @@
-import { latin1, traces } from './cleaning-support.ts';
+import { latin1, traces, uint32 } from './cleaning-support.ts';
 import { exifBlock } from '../../src/sample/files/exif-block.ts';
-
-export function uint32(number: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(number);
-  return bytes;
-}
 
 export function box(type: string, ...contents: readonly Buffer[]): Buffer {
   const content = Buffer.concat(contents);

@@ -17,6 +17,12 @@ export const traces = {
 export const needle = /Needle|N\0e\0e\0d\0l\0e/;
 export const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 
+export function uint32(number: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(number);
+  return bytes;
+}
+
 /** A file that is read in pieces of a size that no box has. */
 export function fileOf(bytes: Uint8Array): CleanableFile {
   return {
@@ -87,4 +93,35 @@ export async function zipBomb(part: string, length: number): Promise<Buffer> {
 export function secondsSince(before: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1e6;
+}
+
+/** A colour profile that turns red into green, and names the device in its header, its description and a maker's tag. */
+export function turnedProfile(): Buffer {
+  const xyz = (...values: number[]): Buffer =>
+    Buffer.concat([latin1('XYZ \0\0\0\0'), ...values.map((value) => uint32(Math.round(value * 65_536)))]);
+  const curve = latin1('curv\0\0\0\0\0\0\0\u0001\u0002\u0033\0\0');
+  const tags: readonly (readonly [name: string, content: Buffer])[] = [
+    ['desc', latin1('desc\0\0\0\0\0\0\0\u0007Needle\0\0')],
+    ['cprt', latin1('text\0\0\0\0Needle of Needle')],
+    ['mmod', latin1('mmod\0\0\0\0Needle\0\0')],
+    ['wtpt', xyz(0.9642, 1, 0.8249)],
+    ['rXYZ', xyz(0.3851, 0.7169, 0.0971)],
+    ['gXYZ', xyz(0.4361, 0.2225, 0.0139)],
+    ['bXYZ', xyz(0.1431, 0.0606, 0.7141)],
+    ['rTRC', curve],
+    ['gTRC', curve],
+    ['bTRC', curve],
+  ];
+  let at = 132 + tags.length * 12;
+  const table = tags.map(([name, content]) => {
+    at += content.length;
+    return Buffer.concat([latin1(name), uint32(at - content.length), uint32(content.length)]);
+  });
+  const header = Buffer.alloc(128);
+  header.writeUInt32BE(at, 0);
+  header.write('\u0002\u0010\0\0mntrRGB XYZ ', 8, 'latin1');
+  header.write('acsp', 36, 'latin1');
+  header.write('Needle', 48, 'latin1');
+  header.set(xyz(0.9642, 1, 0.8249).subarray(8), 68);
+  return Buffer.concat([header, uint32(tags.length), ...table, ...tags.map(([, content]) => content)]);
 }

@@ -5,13 +5,17 @@ import { exifBlock } from '../../src/sample/files/exif-block.ts';
 import { photo } from '../../src/sample/files/photo.ts';
 import { openBrowser } from '../support/browser.ts';
 import { inBrowser, pixelsOf } from './pixels.ts';
-import { cleaned, disclosuresIn, hostilePhoto, latin1, needle, segment, traces } from './cleaning-support.ts';
-
-function uint32(number: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(number);
-  return bytes;
-}
+import {
+  cleaned,
+  disclosuresIn,
+  hostilePhoto,
+  latin1,
+  needle,
+  segment,
+  traces,
+  turnedProfile,
+  uint32,
+} from './cleaning-support.ts';
 
 /** Runs in the browser. */
 const making = `(type) => {
@@ -38,37 +42,6 @@ function riffChunk(type: string, data: Buffer): Buffer {
   head.write(type, 'latin1');
   head.writeUInt32LE(data.length, 4);
   return Buffer.concat([head, data, Buffer.alloc(data.length % 2)]);
-}
-
-/** A colour profile that turns red into green, and names the device in its header, its description and a maker's tag. */
-function profile(): Buffer {
-  const xyz = (...values: number[]): Buffer =>
-    Buffer.concat([latin1('XYZ \0\0\0\0'), ...values.map((value) => uint32(Math.round(value * 65_536)))]);
-  const curve = latin1('curv\0\0\0\0\0\0\0\u0001\u0002\u0033\0\0');
-  const tags: readonly (readonly [name: string, content: Buffer])[] = [
-    ['desc', latin1('desc\0\0\0\0\0\0\0\u0007Needle\0\0')],
-    ['cprt', latin1('text\0\0\0\0Needle of Needle')],
-    ['mmod', latin1('mmod\0\0\0\0Needle\0\0')],
-    ['wtpt', xyz(0.9642, 1, 0.8249)],
-    ['rXYZ', xyz(0.3851, 0.7169, 0.0971)],
-    ['gXYZ', xyz(0.4361, 0.2225, 0.0139)],
-    ['bXYZ', xyz(0.1431, 0.0606, 0.7141)],
-    ['rTRC', curve],
-    ['gTRC', curve],
-    ['bTRC', curve],
-  ];
-  let at = 132 + tags.length * 12;
-  const table = tags.map(([name, content]) => {
-    at += content.length;
-    return Buffer.concat([latin1(name), uint32(at - content.length), uint32(content.length)]);
-  });
-  const header = Buffer.alloc(128);
-  header.writeUInt32BE(at, 0);
-  header.write('\u0002\u0010\0\0mntrRGB XYZ ', 8, 'latin1');
-  header.write('acsp', 36, 'latin1');
-  header.write('Needle', 48, 'latin1');
-  header.set(xyz(0.9642, 1, 0.8249).subarray(8), 68);
-  return Buffer.concat([header, uint32(tags.length), ...table, ...tags.map(([, content]) => content)]);
 }
 
 function profileSegment(part: number, content: Buffer): Buffer {
@@ -144,10 +117,14 @@ describe('cleaning images', function () {
   it('with a colour profile, show the same colours, and name no device', async () => {
     const jpeg = withoutProfile(photo({}));
     const [png, webp] = [await madeBy(browser, 'image/png'), await madeBy(browser, 'image/webp')];
-    const [first, second] = [profile().subarray(0, 200), profile().subarray(200)];
+    const [first, second] = [turnedProfile().subarray(0, 200), turnedProfile().subarray(200)];
     // The browser's own profile stands behind the header.
     const rest = 38 + webp.readUInt32LE(34);
-    const riff = Buffer.concat([webp.subarray(0, 30), riffChunk('ICCP', profile()), webp.subarray(rest)]);
+    const riff = Buffer.concat([
+      webp.subarray(0, 30),
+      riffChunk('ICCP', turnedProfile()),
+      webp.subarray(rest),
+    ]);
     riff.writeUInt32LE(riff.length - 8, 4);
     const pictures = [
       // The parts of a profile may come in any order.
@@ -166,7 +143,7 @@ describe('cleaning images', function () {
         png,
         Buffer.concat([
           png.subarray(0, 33),
-          pngChunk('iCCP', Buffer.concat([latin1('Needle\0\0'), deflateSync(profile())])),
+          pngChunk('iCCP', Buffer.concat([latin1('Needle\0\0'), deflateSync(turnedProfile())])),
           png.subarray(33),
         ]),
       ],
@@ -185,7 +162,7 @@ describe('cleaning images', function () {
 
   it('with a colour profile that is broken, are kept without it', async () => {
     const jpeg = withoutProfile(photo({}));
-    const broken = profileSegment(1, profile().subarray(0, 140));
+    const broken = profileSegment(1, turnedProfile().subarray(0, 140));
     const dirty = Buffer.concat([jpeg.subarray(0, 2), broken, jpeg.subarray(2)]);
     expect(await cleaned(dirty)).to.deep.equal(await cleaned(jpeg));
   });

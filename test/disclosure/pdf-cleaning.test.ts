@@ -3,7 +3,15 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import { cleanJpeg } from '../../src/disclosure/cleaning/jpeg-cleaning.ts';
 import { pdf } from '../../src/sample/files/pdf.ts';
 import { box } from './boxes-support.ts';
-import { cleaned, disclosuresIn, hostilePhoto, latin1, needle, refusal } from './cleaning-support.ts';
+import {
+  cleaned,
+  disclosuresIn,
+  hostilePhoto,
+  latin1,
+  needle,
+  refusal,
+  turnedProfile,
+} from './cleaning-support.ts';
 
 function tableEntry(at: number): string {
   return `${String(at).padStart(10, '0')} 00000 n \n`;
@@ -48,6 +56,16 @@ function withPhoto(filters: string, picture: Buffer, ...others: readonly string[
     '<< /Type /Catalog /Picture 2 0 R >>',
     { dictionary: `/Filter ${filters}`, stream: picture },
     ...others,
+  ]);
+}
+
+/** A file with a profile for its colours and one for its paper. */
+function withProfiles(dictionary: string, stream: Buffer): Buffer {
+  const profile = { dictionary: `/N 3 ${dictionary}`, stream };
+  return made([
+    '<< /Type /Catalog /OutputIntents [<< /DestOutputProfile 2 0 R >>] /Colours [/ICCBased 3 0 R] >>',
+    profile,
+    profile,
   ]);
 }
 
@@ -132,6 +150,18 @@ describe('cleaning a PDF', () => {
     }
     expect(await refusal(withPhoto('/JPXDecode', jpeg2000('Needle')))).to.equal('format');
     expect(await refusal(withPhoto('/JPXDecode', latin1('Needle')))).to.equal('damaged');
+  });
+
+  it('with colour profiles, packed or not, names no device in them', async () => {
+    for (const dirty of [
+      withProfiles('', turnedProfile()),
+      withProfiles('/Filter /FlateDecode', deflateSync(turnedProfile())),
+    ]) {
+      const said = saidIn(await cleaned(dirty));
+      expect(said).to.not.match(needle);
+      expect(said.split('acsp')).to.have.length(3);
+    }
+    expect(await refusal(withProfiles('', latin1('Needle')))).to.equal('damaged');
   });
 
   it('with names in threads of articles, layers, fields and links, tells nothing of them', async () => {

@@ -1,4 +1,6 @@
+import { deflateSync } from 'node:zlib';
 import { CleaningRefused } from './cleaned.ts';
+import { cleanProfile } from './colour-profile.ts';
 import { cleanJpeg2000 } from './jpeg2000-cleaning.ts';
 import { cleanJpeg } from './jpeg-cleaning.ts';
 import { withoutHidden } from './pdf-hidden.ts';
@@ -27,6 +29,7 @@ export async function cleanPdf(bytes: Buffer): Promise<Uint8Array[]> {
   const root = trailer.entries.get('/Root');
   if (root?.kind !== 'reference') throw new CleaningRefused('damaged');
   const objects = new Map<number, PdfObject>();
+  const profiles = new Set<number>();
   const ahead = [root.object];
   let streamBytes = 0;
   for (let number = ahead.pop(); number !== undefined; number = ahead.pop()) {
@@ -36,15 +39,20 @@ export async function cleanPdf(bytes: Buffer): Promise<Uint8Array[]> {
     if (objects.size > mostObjects) throw new CleaningRefused('too-large');
     streamBytes += object.stream?.length ?? 0;
     if (streamBytes > bytes.length) throw new CleaningRefused('damaged'); // streams that lie over one another
-    const clean = await cleanObject(object, { find, unpack });
+    const clean = await cleanObject(object, { find, unpack }, profiles.has(number));
     objects.set(number, clean);
+    for (const profile of profilesIn(clean.value)) profiles.add(profile);
     ahead.push(...referencesIn(clean.value));
   }
   if (!objects.has(root.object)) throw new CleaningRefused('damaged');
   return writtenPdf(objects, root.object);
 }
 
-async function cleanObject({ value, stream }: PdfObject, file: OpenPdf): Promise<PdfObject> {
+async function cleanObject(
+  { value, stream }: PdfObject,
+  file: OpenPdf,
+  isProfile: boolean,
+): Promise<PdfObject> {
   const clean = withoutHidden(value);
   if (!stream || clean.kind !== 'dictionary') return { value: clean };
   const entries = new Map(clean.entries);
@@ -52,6 +60,7 @@ async function cleanObject({ value, stream }: PdfObject, file: OpenPdf): Promise
   if (wordIn(clean, '/Type') === '/3D') throw new CleaningRefused('attachments');
   const filters = await filtersOf(entries.get('/Filter'), file);
   if (filters.some((filter) => filter === '/Crypt')) throw new CleaningRefused('encrypted');
+  if (isProfile) return profileObject(entries, filters, { stream, file });
   const isPicture = filters.some((filter) => pictureCleaners.has(filter));
   const content = isPicture ? await cleanPicture(entries, filters, { stream, file }) : stream;
   entries.set('/Length', { kind: 'token', source: String(content.length) });
@@ -79,6 +88,35 @@ async function cleanPicture(
   if (own?.kind === 'dictionary') entries.set('/DecodeParms', own);
   else entries.delete('/DecodeParms');
   return Buffer.concat(clean(Buffer.from(picture)));
+}
+
+/** A colour profile that names no device, packed anew. */
+async function profileObject(
+  entries: Map<string, PdfValue>,
+  filters: readonly string[],
+  { stream, file }: { stream: Uint8Array; file: OpenPdf },
+): Promise<PdfObject> {
+  const isPacked = filters.length === 1 && filters[0] === '/FlateDecode' && !entries.has('/DecodeParms');
+  if (!isPacked && filters.length > 0) throw new CleaningRefused('format');
+  const profile = cleanProfile(isPacked ? await file.unpack(stream) : stream);
+  if (!profile) throw new CleaningRefused('damaged');
+  const packed = deflateSync(profile);
+  entries.set('/Filter', { kind: 'token', source: '/FlateDecode' });
+  entries.set('/Length', { kind: 'token', source: String(packed.length) });
+  return { value: { kind: 'dictionary', entries }, stream: packed };
+}
+
+/** Streams that are colour profiles: of colours, and of the paper that a page is meant for (ISO 32000-1, 8.6.5.5 and 14.11.5). */
+function profilesIn(value: PdfValue): number[] {
+  if (value.kind === 'array') {
+    const [family, profile] = value.items;
+    const isColours = family?.kind === 'token' && family.source === '/ICCBased';
+    return isColours && profile?.kind === 'reference' ? [profile.object] : value.items.flatMap(profilesIn);
+  }
+  if (value.kind !== 'dictionary') return [];
+  return [...value.entries].flatMap(([name, each]) =>
+    name === '/DestOutputProfile' && each.kind === 'reference' ? [each.object] : profilesIn(each),
+  );
 }
 
 /** How a stream is packed: the filters that open it, in their order, also where they stand elsewhere in the file. */
