@@ -27,7 +27,7 @@ const ofACase: readonly (readonly [part: string, seen: string, changed: string])
   [
     'that it is; lane, category, status, unit, days, assignee, hold, steps without reasons',
     'audience and `case:list`',
-    'status by `case:status`, only to what follows its present one; assignee by `case:assign`, only to a handler of the audience; hold by `case:hold`',
+    'status by `case:status`, only to what follows its present one; assignee by `case:assign`, only to a handler of the audience; hold by `case:hold`; spam by `case:status`, two handlers together',
   ],
   [
     'answers, whom it is about, files, messages, notes, reasons of steps',

@@ -43,6 +43,7 @@ import { createEvidenceService } from './cases/evidence-service.ts';
 import { createFileRoom } from './cases/file-room.ts';
 import { createIdentityService } from './cases/identity-service.ts';
 import { createRetention } from './cases/retention.ts';
+import { createSpamService } from './cases/spam-service.ts';
 import { createSweepService } from './cases/sweep-service.ts';
 import { createTextRoom } from './cases/text-room.ts';
 import { createTrackingService } from './cases/tracking-service.ts';
@@ -152,7 +153,9 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     deadlines,
     today,
   });
+  const spam = createSpamService({ cases: caseStore, retention, today });
   const tracking = createTrackingService({
+    spam,
     cases: caseStore,
     conversation,
     evidence,
@@ -428,6 +431,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     drafts,
     tracking,
     withdrawals,
+    spam,
     evidence,
     sweep,
     notifications,

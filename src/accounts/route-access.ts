@@ -109,6 +109,7 @@ export const routeAccess: Readonly<Record<string, Access>> = {
   [`POST ${CASE}/pernyataan`]: 'case:open',
   [`POST ${CASE}/undur-diri`]: 'case:list',
   [`POST ${CASE}/penahanan`]: 'case:hold',
+  [`POST ${CASE}/spam`]: 'case:status',
   [`GET ${CASE}/berkas/:fileId`]: 'case:open',
   [`GET ${CASE}/berkas/:fileId/pratinjau`]: 'case:open',
   [`GET ${CASE}/balas`]: 'case:list',
@@ -121,6 +122,7 @@ export const routeAccess: Readonly<Record<string, Access>> = {
   [`GET ${CASE}/pernyataan`]: 'case:list',
   [`GET ${CASE}/undur-diri`]: 'case:list',
   [`GET ${CASE}/penahanan`]: 'case:list',
+  [`GET ${CASE}/spam`]: 'case:list',
 
   'GET /staf/audit': 'audit:read',
   'POST /staf/audit/periksa': 'audit:read',

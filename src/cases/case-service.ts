@@ -267,7 +267,11 @@ export function createCaseService({
       await write(found, version, {
         milestones: change.milestones,
         set: { ...change.set, ...purgeOn, status: to },
-        unset: [...(change.unset ?? []), ...(isEnding(to) ? [] : (['purgeOn'] as const))],
+        unset: [
+          ...(change.unset ?? []),
+          ...(isEnding(to) ? [] : (['purgeOn'] as const)),
+          ...(found.spam ? (['spam'] as const) : []),
+        ],
         timeline: {
           id: stepId,
           on,

@@ -45,6 +45,7 @@ export interface CaseChange {
       | 'purgeOn'
       | 'hold'
       | 'withdrawal'
+      | 'spam'
     >
   >;
   readonly unset?: readonly (
@@ -55,6 +56,7 @@ export interface CaseChange {
     | 'purgeOn'
     | 'hold'
     | 'withdrawal'
+    | 'spam'
   )[];
   readonly timeline?: TimelineEntry;
   /** The tag of whoever stepped back: their declaration of before goes, which beside the audience would tell who left. */

@@ -55,6 +55,8 @@ export interface Case {
   /** A legal hold: it is not purged before somebody ends the hold. */
   readonly hold?: { readonly memberId: string; readonly on: string };
   readonly withdrawal?: Withdrawal;
+  /** Somebody says that it is no report at all; once somebody else confirmed that, it is purged early. */
+  readonly spam?: { readonly memberId: string; readonly on: string; readonly confirmedOn?: string };
   readonly firstAnswered?: boolean;
   /** When the first look at it was over. */
   readonly verified?: Milestone;

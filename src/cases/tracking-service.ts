@@ -11,6 +11,7 @@ import type { CaseStore } from './case-store.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Evidence, EvidenceService, LostFile, Target } from './evidence-service.ts';
 import { places } from './places.ts';
+import type { SpamService } from './spam-service.ts';
 
 /** How often a change is tried again when the office's came between. */
 const TRIES = 5;
@@ -38,12 +39,14 @@ export function createTrackingService({
   conversation,
   evidence,
   deadlines,
+  spam,
   today,
 }: {
   cases: CaseStore;
   conversation: ConversationService;
   evidence: EvidenceService;
   deadlines: Deadlines;
+  spam: Pick<SpamService, 'takeBack'>;
   today: () => Day;
 }) {
   async function find(code: string): Promise<Case> {
@@ -132,6 +135,7 @@ export function createTrackingService({
       await conversation.send(key, { caseId, formId, from: 'reporter', text, fileIds, owed });
       await evidence.markSent(fileIds);
       await cases.purgeIfEmptied(caseId);
+      await spam.takeBack(code);
       await endWait(code);
     },
 

@@ -100,9 +100,10 @@ function withdrawingOf(
 }
 
 function nextSteps({ t, locale }: Site, { tracked, today }: TrackedState): string[] {
-  const { status, deadlineOn, dueOn } = tracked.case;
-  if (isOver(status)) return [t('tracking.next.nothing')];
+  const { status, deadlineOn, dueOn, spam, purgeOn } = tracked.case;
   const day = (on: Day) => ({ day: formatDay(on, locale, { weekday: true }) });
+  if (spam?.confirmedOn && purgeOn) return [t('tracking.next.spam', day(purgeOn))];
+  if (isOver(status)) return [t('tracking.next.nothing')];
   if (status === 'needs_information')
     return [
       ...(deadlineOn ? [t('tracking.next.paused', day(deadlineOn))] : []),

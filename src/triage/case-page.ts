@@ -12,6 +12,7 @@ import { assignForm, changeForm } from './case-work.ts';
 import { ageText, deadlineOf, memberName, type Names } from './case-words.ts';
 import { identityPanel } from './identity-page.ts';
 import { retentionPanel } from './retention-panel.ts';
+import { spamPanel } from './spam-panel.ts';
 import { referenceOf, triagePaths } from './triage-paths.ts';
 import type { CasePage, StepLine } from './triage-views.ts';
 
@@ -45,6 +46,7 @@ export function casePage(site: Site, state: CaseState): CasePage {
     ...(mayChange && mayDo(member, 'case:status') && { change: changeForm(site, state) }),
     ...(mayChange && { stepBack: stepBackForm(site, state) }),
     ...(found.status !== 'withdrawn' && retentionPart(site, state)),
+    ...spamPart(site, state),
     steps: state.opened.steps.map((step) => stepLine(site, state, step)),
   };
 }
@@ -57,6 +59,11 @@ function identityPart(site: Site, state: CaseState): Pick<CasePage, 'identity'> 
 function retentionPart(site: Site, state: CaseState): Pick<CasePage, 'retention'> {
   const retention = retentionPanel(site, state);
   return retention ? { retention } : {};
+}
+
+function spamPart(site: Site, state: CaseState): Pick<CasePage, 'spam'> {
+  const spam = spamPanel(site, state);
+  return spam ? { spam } : {};
 }
 
 function withdrawingText({ t, locale }: Site, { withdrawal, hold }: Case): string {

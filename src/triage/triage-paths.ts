@@ -6,6 +6,7 @@ export const triagePaths = {
   declaration: (id: string) => `/staf/laporan/${id}/pernyataan`,
   stepBack: (id: string) => `/staf/laporan/${id}/undur-diri`,
   hold: (id: string) => `/staf/laporan/${id}/penahanan`,
+  spam: (id: string) => `/staf/laporan/${id}/spam`,
   identityDecision: (id: string) => `/staf/laporan/${id}/identitas/putuskan`,
   identityOpening: (id: string) => `/staf/laporan/${id}/identitas/buka`,
   file: (id: string, fileId: string) => `/staf/laporan/${id}/berkas/${fileId}`,

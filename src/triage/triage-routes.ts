@@ -6,6 +6,7 @@ import type { Day } from '../calendar/day.ts';
 import type { CaseService } from '../cases/case-service.ts';
 import type { ConflictService } from '../cases/conflict-service.ts';
 import type { IdentityService } from '../cases/identity-service.ts';
+import type { SpamService } from '../cases/spam-service.ts';
 import { NotFound } from '../errors.ts';
 import { isId } from '../storage/ids.ts';
 import type { PreviewService } from '../preview/preview-service.ts';
@@ -22,6 +23,7 @@ import { sendFile } from './file-download.ts';
 import { createFilePreviews } from './file-preview.ts';
 import { queuePage } from './queue-page.ts';
 import { readQueueQuery } from './queue-query.ts';
+import { SPAM_ACTS, SPAM_FIELD } from './spam-panel.ts';
 import { HOLD_FIELD } from './retention-panel.ts';
 import { ACT_NAMES, doneActOf, STEPPED_BACK, triagePaths } from './triage-paths.ts';
 import { caseView, queueView } from './triage-views.ts';
@@ -30,6 +32,7 @@ import { createWithKeys } from './with-keys.ts';
 interface Dependencies {
   readonly cases: CaseService;
   readonly conflicts: ConflictService;
+  readonly spam: SpamService;
   readonly identities: IdentityService;
   readonly accounts: Pick<Accounts, 'readers' | 'shown'>;
   readonly previews: PreviewService;
@@ -41,6 +44,7 @@ interface Dependencies {
 export function createTriageRoutes({
   cases,
   conflicts,
+  spam,
   identities,
   accounts,
   previews,
@@ -162,6 +166,20 @@ export function createTriageRoutes({
     }),
   );
 
+  router.post(
+    triagePaths.spam(':id'),
+    requireMember,
+    requirePermission('case:status'),
+    parseForm,
+    requireFormToken,
+    withKeys(async (req, res, id) => {
+      const act = SPAM_ACTS.find((each) => each === textOf(req.body, SPAM_FIELD));
+      if (!act) throw new NotFound('nothing of that kind is done here');
+      await spam[act](await desk.officerOf(signedIn(res)), id);
+      res.redirect(303, siteOf(res).path(triagePaths.case(id)));
+    }),
+  );
+
   router.use(createConflictRoutes({ conflicts, desk, guards }));
   router.use(createIdentityRoutes({ identities, desk, guards, withKeys }));
 
@@ -171,6 +189,7 @@ export function createTriageRoutes({
     triagePaths.declaration(':id'),
     triagePaths.stepBack(':id'),
     triagePaths.hold(':id'),
+    triagePaths.spam(':id'),
     triagePaths.identityDecision(':id'),
     triagePaths.identityOpening(':id'),
   ])

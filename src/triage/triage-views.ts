@@ -78,6 +78,13 @@ export interface RetentionPanel extends ActForm {
   readonly button: string;
 }
 
+/** Whether the case is no report at all: what stands, and a button for each thing to do about it. */
+export interface SpamPanel extends ActForm {
+  readonly text: string;
+  readonly field: string;
+  readonly buttons: readonly { readonly value: string; readonly text: string }[];
+}
+
 /** One case as this member may see it. */
 export interface CasePage extends Page {
   readonly queuePath: string;
@@ -97,6 +104,7 @@ export interface CasePage extends Page {
   readonly assign?: ActForm & { readonly assignee: Select };
   readonly change?: ActForm & { readonly status: Choices; readonly reason: TextArea };
   readonly retention?: RetentionPanel;
+  readonly spam?: SpamPanel;
   readonly stepBack?: ActForm & { readonly reason?: TextArea };
   readonly steps: readonly StepLine[];
 }

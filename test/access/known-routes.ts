@@ -27,6 +27,7 @@ export const FORMS: Readonly<Record<string, readonly string[]>> = {
   [`${CASE}/identitas/buka`]: [],
   [`${CASE}/pernyataan`]: [],
   [`${CASE}/penahanan`]: ['held'],
+  [`${CASE}/spam`]: ['spam'],
   [`${CASE}/undur-diri`]: ['formId', 'stepBackReason'],
   'POST /staf/akses/:id': ['fingerprint'],
   'POST /staf/kunci/:id': ['key'],

@@ -46,7 +46,7 @@ function queueQueries({ memberIds, unitIds }: Lists): string[] {
 
 /** The log by each act, each member and day. */
 function auditQueries({ memberIds }: Lists): string[] {
-  const ofCases = /^(?:case|code|conflict|file|hold|identity|message|note|withdrawal):/;
+  const ofCases = /^(?:case|code|conflict|file|hold|identity|message|note|spam|withdrawal):/;
   const queries = [
     ...knownActs.filter((act) => ofCases.test(act)).map((act) => `${AUDIT.act}=${act}`),
     ...[REPORTER, ...memberIds].map((id) => `${AUDIT.by}=${id}`),

@@ -1,0 +1,113 @@
+import { addDays, type Day } from '../calendar/day.ts';
+import { NotFound, VersionConflict } from '../errors.ts';
+import { reportCodeKeys } from '../vault/report-code.ts';
+import { owedAudit, owedNotice } from './acts.ts';
+import type { Case } from './case.ts';
+import { findFor, keysOf } from './case-access.ts';
+import type { CaseChange, CaseStore } from './case-store.ts';
+import { isCalled, type Officer } from './readers.ts';
+import type { Retention } from './retention.ts';
+
+/** Days between the confirmation and the purge: whoever wrote in earnest can still send a message, which takes it back. */
+const SPAM_DAYS = 30;
+
+/** How often a change is tried again when another one came between. */
+const TRIES = 5;
+
+interface Dependencies {
+  readonly cases: CaseStore;
+  readonly retention: Retention;
+  readonly today: () => Day;
+}
+
+/** Whether a case may be proposed as spam: it ended as not actionable, with a reason that its reporter reads, and nothing holds it. */
+export function maybeSpam({
+  status,
+  hold,
+  withdrawal,
+}: Pick<Case, 'status' | 'hold' | 'withdrawal'>): boolean {
+  return status === 'not_actionable' && !hold && !withdrawal;
+}
+
+/**
+ * Reports that are no reports, so that a flood does not fill the disk for years: one officer proposes the early purge, another one who
+ * may read the case confirms it. Nobody destroys a report alone or unseen; any of them, and the reporter by writing, takes it back.
+ */
+export function createSpamService({ cases, retention, today }: Dependencies) {
+  async function write(
+    found: Case,
+    act: string,
+    tag: string | null,
+    change: Omit<CaseChange, 'owed'>,
+  ): Promise<boolean> {
+    const on = today();
+    return cases.change(found._id, found.version, {
+      ...change,
+      owed: [
+        owedNotice(found, { event: 'new-message', to: 'supervisors-and-assignee' }, on),
+        owedAudit(found, `spam:${act}`, tag, on),
+      ],
+    });
+  }
+
+  /** A case that this officer can read and that may be spam. */
+  async function readable(officer: Officer, id: string): Promise<Case> {
+    const found = await findFor(cases, officer, id);
+    await keysOf(officer, found);
+    if (!maybeSpam(found))
+      throw new NotFound('this case did not end as not actionable, or is held or withdrawn');
+    return found;
+  }
+
+  const asUsual = ({ category }: Case) => ({
+    set: { purgeOn: retention.purgeDay(category, today()) },
+    unset: ['spam' as const],
+  });
+
+  async function by(
+    officer: Officer,
+    found: Case,
+    act: string,
+    change: Omit<CaseChange, 'owed'>,
+  ): Promise<void> {
+    if (!(await write(found, act, officer.tag, change)))
+      throw new VersionConflict('somebody else saved this case first');
+  }
+
+  return {
+    /** @throws {NotFound} when the officer cannot read the case, or it is none that may be spam */
+    async propose(officer: Officer, id: string): Promise<void> {
+      const found = await readable(officer, id);
+      if (!found.spam)
+        await by(officer, found, 'proposed', { set: { spam: { memberId: officer.tag, on: today() } } });
+    },
+
+    /** @throws {NotFound} as {@link propose}; also when nobody else proposed it */
+    async confirm(officer: Officer, id: string): Promise<void> {
+      const found = await readable(officer, id);
+      const { spam } = found;
+      if (!spam || isCalled(officer, spam.memberId)) throw new NotFound('nobody else proposed this');
+      if (spam.confirmedOn) return;
+      const on = today();
+      await by(officer, found, 'confirmed', {
+        set: { spam: { ...spam, confirmedOn: on }, purgeOn: addDays(on, SPAM_DAYS) },
+      });
+    },
+
+    /** The case is kept as long as any other that ended. @throws {NotFound} as {@link propose} */
+    async refuse(officer: Officer, id: string): Promise<void> {
+      const found = await readable(officer, id);
+      if (found.spam) await by(officer, found, 'refused', asUsual(found));
+    },
+
+    /** The reporter wrote: somebody is there. */
+    async takeBack(code: string): Promise<void> {
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const found = await cases.findByCode(reportCodeKeys(code).lookupId);
+        if (!found?.spam || (await write(found, 'refused', null, asUsual(found)))) return;
+      }
+    },
+  };
+}
+
+export type SpamService = ReturnType<typeof createSpamService>;

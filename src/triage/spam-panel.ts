@@ -1,0 +1,33 @@
+import { mayDo } from '../accounts/permissions.ts';
+import { formatDay } from '../calendar/format.ts';
+import { isCalled } from '../cases/readers.ts';
+import { maybeSpam } from '../cases/spam-service.ts';
+import type { Site } from '../web/site.ts';
+import type { CaseState } from './case-state.ts';
+import { formTo } from './case-work.ts';
+import { triagePaths } from './triage-paths.ts';
+import type { SpamPanel } from './triage-views.ts';
+
+/** The field whose value says what is done: one of {@link SpamAct}. */
+export const SPAM_FIELD = 'spam';
+export const SPAM_ACTS = ['propose', 'confirm', 'refuse'] as const;
+export type SpamAct = (typeof SPAM_ACTS)[number];
+
+/** Whether a case is no report at all, as somebody proposes and somebody else confirms; undefined where that cannot be. */
+export function spamPanel(site: Site, { opened, member, reader }: CaseState): SpamPanel | undefined {
+  const { t, locale } = site;
+  const { _id, spam, purgeOn } = opened.case;
+  if (!('answers' in opened) || !mayDo(member, 'case:status') || !maybeSpam(opened.case)) return undefined;
+  const form = formTo(site, triagePaths.spam(_id));
+  const button = (act: SpamAct) => ({ value: act, text: t(`triage.spam.${act}`) });
+  if (!spam) return { ...form, field: SPAM_FIELD, text: t('triage.spam.text'), buttons: [button('propose')] };
+  const day = formatDay((spam.confirmedOn && purgeOn) || spam.on, locale);
+  const text = t(spam.confirmedOn ? 'triage.spam.confirmed' : 'triage.spam.proposed', { day });
+  const mayConfirm = !spam.confirmedOn && !isCalled(reader, spam.memberId);
+  return {
+    ...form,
+    field: SPAM_FIELD,
+    text,
+    buttons: [...(mayConfirm ? [button('confirm')] : []), button('refuse')],
+  };
+}

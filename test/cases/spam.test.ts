@@ -1,0 +1,96 @@
+import { expect } from 'chai';
+import type { PersonName } from '../../src/sample/sample-office.ts';
+import { randomId } from '../../src/storage/ids.ts';
+import type { Page } from '../support/http.ts';
+import { track } from '../support/sample-portal.ts';
+import { casePath, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
+
+const form = 'form[action$="/spam"]';
+
+describe('a report that is no report', function () {
+  this.timeout(120_000);
+  let at: OfficeAtWork;
+  let id: string;
+  let code: string;
+
+  before(async () => {
+    at = await officeAtWork();
+    await at.portal.services.jobs.stop();
+  });
+  beforeEach(async () => {
+    ({ id, code } = await at.report({ draft: { what: 'Beli obat murah' } }));
+  });
+  after(async () => at.close());
+
+  async function end(): Promise<void> {
+    const officer = await at.officer('officer');
+    const { version } = await at.portal.services.cases.outside(officer, id);
+    const to = 'not_actionable' as const;
+    await at.portal.services.cases.changeStatus(officer, id, { version, to, reason: 'Ini iklan' });
+  }
+
+  /** Presses a button of the panel of the case, if the member has it. */
+  async function press(person: PersonName, act: string): Promise<Page | undefined> {
+    const client = await at.signedIn(person);
+    const page = await client.get(casePath(id));
+    const button = `button[name=spam][value=${act}]`;
+    return page.root.querySelector(button) ? client.submit(page, { form, button }) : undefined;
+  }
+
+  async function isKeptAfter(days: number): Promise<boolean> {
+    at.portal.clock.advance({ days });
+    await at.portal.services.accounts.office.fresh();
+    await at.portal.services.outbox.deliver();
+    await at.portal.services.sweep.sweep();
+    const found = await at.portal.services.database.collection<{ _id: string }>('cases').findOne({ _id: id });
+    return found !== null && 'keys' in found;
+  }
+
+  it('is purged a month after a second officer confirmed it, and each step is in the audit log', async () => {
+    expect(await press('officer', 'propose'), 'before it ended').to.equal(undefined);
+    await end();
+    await press('officer', 'propose');
+    expect(await press('officer', 'confirm'), 'by whoever proposed it').to.equal(undefined);
+    expect(await isKeptAfter(40)).to.equal(true);
+    const confirmed = await press('investigator', 'confirm');
+    expect(confirmed?.text).to.include('Disetujui sebagai spam');
+    expect((await track(at.portal.visitor(), code)).text).to.include('menilai ini bukan laporan');
+    expect(await isKeptAfter(29)).to.equal(true);
+    expect(await isKeptAfter(1)).to.equal(false);
+    await at.portal.services.outbox.deliver();
+    const lines = await at.portal.services.database.collection('audit').find({ caseId: id }).toArray();
+    expect(lines.map((line) => String(line['act']))).to.include.members([
+      'spam:proposed',
+      'spam:confirmed',
+      'case:expired',
+    ]);
+  });
+
+  it('is kept when its reporter writes, or somebody takes it back, or it is held', async () => {
+    await end();
+    await press('officer', 'propose');
+    await press('investigator', 'confirm');
+    await at.portal.services.tracking.send(code, { formId: randomId(), text: 'Ini sungguh terjadi' });
+    expect(await isKeptAfter(31)).to.equal(true);
+    await press('officer', 'propose');
+    await press('investigator', 'confirm');
+    await press('officer', 'refuse');
+    expect(await isKeptAfter(31)).to.equal(true);
+    await press('officer', 'propose');
+    await press('investigator', 'confirm');
+    const supervisor = await at.signedIn('supervisor');
+    await supervisor.submit(await supervisor.get(casePath(id)), { form: 'form[action$="/penahanan"]' });
+    expect(await isKeptAfter(31)).to.equal(true);
+  });
+
+  it('is not confirmed by a forged form of whoever proposed it, nor while it is open', async () => {
+    const client = await at.signedIn('officer');
+    const token = (await client.get('/staf/akun')).value('_csrf') ?? '';
+    const post = async (spam: string) => client.post(`${casePath(id)}/spam`, { _csrf: token, spam });
+    expect((await post('propose')).status).to.equal(404);
+    await end();
+    expect((await post('propose')).status).to.equal(200);
+    expect((await post('confirm')).status).to.equal(404);
+    expect(await isKeptAfter(60)).to.equal(true);
+  });
+});
