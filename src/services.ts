@@ -15,6 +15,7 @@ import { createWrongCodeStore } from './abuse/wrong-code-store.ts';
 import { createAccountMail } from './accounts/account-mail.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createGuards } from './accounts/sign-in/guards.ts';
+import { createAccessNews } from './accounts/keys/access-news.ts';
 import { createKeyWarnings } from './accounts/keys/key-warnings.ts';
 import { createAuditorWarning } from './accounts/office/auditor-warning.ts';
 import { createMailWarnings } from './accounts/office/mail-warnings.ts';
@@ -236,6 +237,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     clock,
     log,
   });
+  const accessNews = createAccessNews({ ...accounts, mail: accountMail });
   const mails = createMailStore(database);
   const recipients = createRecipients({ readers, casesById: (ids) => caseStore.audiencesOf(ids) });
   const notifications = createNotificationService({
@@ -419,6 +421,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     database,
     accounts,
     accountMail,
+    accessNews,
     audit,
     auditChain,
     auditVerification,

@@ -28,6 +28,18 @@ export interface OfficeNews {
   readonly about?: (locale: Locale) => string;
 }
 
+/** `reset`: by an administrator. `key`, `rows`: let in by who holds the unit's key. `restored`: through the recovery key. */
+export type AccessAct = 'reset' | 'key' | 'rows' | 'restored';
+
+/** That an account was reset or let in to the unit's cases; never a word of a case. */
+export interface AccessOf {
+  readonly act: AccessAct;
+  /** Whose account. */
+  readonly name: string;
+  /** Who did it; undefined for the holder of the recovery key. */
+  readonly by: string | undefined;
+}
+
 interface Letter {
   readonly to: string;
   readonly locale: Locale;
@@ -86,6 +98,16 @@ export function createAccountMail(dependencies: Dependencies) {
     patience.abort();
   }
 
+  async function sendLink(letter: Letter): Promise<boolean> {
+    try {
+      await send(letter, ASKING_MS);
+      return true;
+    } catch (err) {
+      log.warn({ err, news: letter.key }, 'a mail with a one-time link could not be delivered');
+      return false;
+    }
+  }
+
   const address = ({ locale }: Member, path: string) => `${baseUrl}${localisedPath(locale, path)}`;
 
   return {
@@ -122,16 +144,29 @@ export function createAccountMail(dependencies: Dependencies) {
       await tellAll(news, letters);
     },
 
+    /** Tells everybody who may know whether it is really the member's account. */
+    async tellOfAccess(members: readonly Member[], { act, name, by }: AccessOf): Promise<void> {
+      const letters = members.map((member): Letter => {
+        const { email: to, locale } = member;
+        const link = address(member, accountPaths.signIn);
+        return { to, locale, key: `access.${act}`, link, more: { name, ...(by !== undefined && { by }) } };
+      });
+      await tellAll('access', letters);
+    },
+
+    /** Whether mail leaves the machine; without a mail server it is written to a folder. */
+    isSent: mailer.folder === undefined,
+
+    /** Sends the one-time link of an invitation or a reset to its member; false when the mail server did not take it in time. */
+    async sendInvitation({ email: to, locale }: Member, token: string): Promise<boolean> {
+      const link = `${baseUrl}${localisedPath(locale, accountPaths.invitation(token))}`;
+      return sendLink({ to, locale, key: 'invitation', link });
+    },
+
     /** Sends the link that confirms a new address to it; false when the mail server did not take it in time. */
     async askNewAddress(member: Member, email: string, token: string): Promise<boolean> {
       const link = address(member, accountPaths.newEmail(token));
-      try {
-        await send({ to: email, locale: member.locale, key: 'newEmail', link }, ASKING_MS);
-        return true;
-      } catch (err) {
-        log.warn({ err }, 'a mail that confirms an address could not be delivered');
-        return false;
-      }
+      return sendLink({ to: email, locale: member.locale, key: 'newEmail', link });
     },
 
     /** Sends a mail that says that mail arrives. @returns what kept the server from taking it; undefined when it did */

@@ -1,4 +1,5 @@
 import { type RequestHandler, Router } from 'express';
+import type { AccessNews } from './keys/access-news.ts';
 import { accessRoutes } from './keys/access-routes.ts';
 import type { AccountMail } from './account-mail.ts';
 import type { Accounts } from './accounts.ts';
@@ -23,6 +24,7 @@ import { signInRoutes } from './sign-in/sign-in-routes.ts';
 interface Dependencies {
   readonly accounts: Accounts;
   readonly accountMail: AccountMail;
+  readonly accessNews: AccessNews;
   readonly mailCheck: MailCheckService;
   readonly mailer: Mailer;
   readonly guards: Guards;
@@ -37,8 +39,8 @@ interface Dependencies {
 
 /** The pages of the accounts. */
 export function createAccountRoutes(dependencies: Dependencies): Router {
-  const { accounts, accountMail, mailCheck, mailer, guards, cookie, config, wrongCodes, limit, mailLimit } =
-    dependencies;
+  const { accounts, accountMail, accessNews: news, mailCheck, mailer, guards, cookie, config } = dependencies;
+  const { wrongCodes, limit, mailLimit } = dependencies;
   const router = Router();
   router.use(signInRoutes({ accounts, guards, cookie, mail: accountMail, limit }));
   router.use(recoverRoutes({ accounts, guards, mail: accountMail, limit }));
@@ -47,11 +49,11 @@ export function createAccountRoutes(dependencies: Dependencies): Router {
   router.use(sessionRoutes({ accounts, guards }));
   router.use(emailRoutes({ accounts, guards, mail: accountMail, limit, mailLimit }));
   router.use(invitationRoutes({ members: accounts.members, limit }));
-  router.use(holderRoutes({ recovery: accounts.recovery, limit }));
+  router.use(holderRoutes({ recovery: accounts.recovery, news, limit }));
   router.use(ownAccountRoutes({ accounts, guards, mail: accountMail }));
-  router.use(accessRoutes({ accounts, guards }));
+  router.use(accessRoutes({ accounts, guards, news }));
   router.use(keyRoutes({ accounts, guards, mail: accountMail }));
-  router.use(memberRoutes({ accounts, guards, mail: accountMail, baseUrl: config.baseUrl }));
+  router.use(memberRoutes({ accounts, guards, mail: accountMail, news, baseUrl: config.baseUrl }));
   router.use(settingsRoutes({ accounts, guards, mail: accountMail, baseUrl: config.baseUrl, wrongCodes }));
   router.use(mailRoutes({ accounts, guards, mail: accountMail, mailCheck, mailer, limit: mailLimit }));
   return router;

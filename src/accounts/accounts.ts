@@ -36,6 +36,7 @@ import { createSessions } from './sign-in/sessions.ts';
 import { createSetup } from './office/setup.ts';
 import { createSharedLists } from './shared-lists.ts';
 import { createUnitKeys } from './keys/unit-keys.ts';
+import { createVouches } from './keys/vouches.ts';
 import { createUnitStore } from './office/unit-store.ts';
 
 interface Dependencies {
@@ -92,6 +93,13 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
       positions: kept.positions,
       readers: createReaders({ ...kept, office, serverKeys }),
       unitKeys: keptKeys,
+      vouches: createVouches({
+        ...kept,
+        members: { ...memberStore, ...kept.members },
+        unitKeys: keptKeys,
+        office,
+        serverKeys,
+      }),
       confirmations: createKeyConfirmations({ ...kept, unitKeys: keptKeys, office, serverKeys }),
     },
     office,
@@ -101,6 +109,7 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
     /** Units and positions, of which lines of the audit log tell. */
     named: async () => (await Promise.all([units.list(), positions.list()])).flat(),
     unitKeys,
+    vouches: createVouches({ members: memberStore, units, unitKeys, office, serverKeys }),
     confirmations: createKeyConfirmations({ members: memberStore, units, unitKeys, office, serverKeys }),
     sessions,
     links,

@@ -1,14 +1,14 @@
 import type { Database } from '../storage/database.ts';
 import { createKeptRead } from '../storage/kept-read.ts';
 import type { KeyGrantStore } from './keys/key-grant-store.ts';
-import type { Member } from './members/member.ts';
-import type { MemberStore } from './members/member-store.ts';
+import type { ShownMember } from './members/member.ts';
+import type { MemberLists } from './members/member-store.ts';
 import type { PositionStore } from './office/position-store.ts';
 import type { UnitStore } from './office/unit-store.ts';
 
 /** The stores of which readers are made. */
 export interface AccountLists {
-  readonly members: MemberStore;
+  readonly members: MemberLists;
   readonly units: UnitStore;
   readonly positions: PositionStore;
   readonly grants: KeyGrantStore;
@@ -25,7 +25,7 @@ export function createKeptLists(
   const keptMembers = createKeptRead({
     database,
     collection: 'members',
-    read: async () => (await members.list()).map((member) => withoutSecrets(member)),
+    read: async () => (await members.list()).map((member) => shown(member)),
   });
   const keptUnits = createKeptRead({ database, collection: 'units', read: async () => units.list() });
   const keptPositions = createKeptRead({
@@ -59,13 +59,21 @@ export function createKeptLists(
 }
 
 /** What is kept in memory holds nothing that a password could be guessed against, nor a second factor. */
-function withoutSecrets(member: Member): Member {
-  const {
-    password: _password,
-    totp: _totp,
-    factorCodes: _factorCodes,
-    recovery: _recovery,
-    ...rest
-  } = member;
-  return rest;
+function shown(member: ShownMember): ShownMember {
+  const { formerPositions, keyPair, vouching } = member;
+  return {
+    _id: member._id,
+    version: member.version,
+    name: member.name,
+    email: member.email,
+    roles: member.roles,
+    unitId: member.unitId,
+    positionIds: member.positionIds,
+    status: member.status,
+    locale: member.locale,
+    hasSignedIn: member.hasSignedIn,
+    ...(formerPositions && { formerPositions }),
+    ...(keyPair && { keyPair: { recipient: keyPair.recipient, mac: keyPair.mac } }),
+    ...(vouching && { vouching }),
+  };
 }

@@ -3,6 +3,7 @@ export const knownActs = [
   'access:ask',
   'access:grant',
   'access:restore',
+  'access:vouch',
   'audit:close',
   'audit:export',
   'audit:verify',

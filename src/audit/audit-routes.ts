@@ -32,7 +32,7 @@ interface Dependencies {
   readonly members: { readonly list: () => Promise<readonly Actor[]> };
   /** What the queries of an auditor look for, and all that lines call a member. */
   readonly readers: {
-    readonly auditorAudienceOf: (member: Member) => readonly string[];
+    readonly auditorAudienceOf: (member: Member) => Promise<readonly string[]>;
     readonly callings: (memberId: string) => readonly string[];
   };
   readonly today: () => Promise<Day>;
@@ -53,7 +53,7 @@ export function auditRoutes(dependencies: Dependencies): Router {
   async function readerOf(res: Response) {
     const { member } = signedIn(res);
     const exceptCases = await audit.casesLeftBy(readers.callings(member._id));
-    return { audience: readers.auditorAudienceOf(member), exceptCases };
+    return { audience: await readers.auditorAudienceOf(member), exceptCases };
   }
 
   /** Asks for everything that the page shows; `wrong` is what was typed as a head and is none. */

@@ -207,6 +207,7 @@ export function createCaseService({
     ): Promise<void> {
       const found = await find(officer, id);
       if (isWithheld(found)) throw new NotFound('the reporter asked to withdraw this case');
+      if (found.keys) await keysOf(officer, found);
       const on = today();
       await write(found, version, {
         set: { assigneeId: assignee.tag },

@@ -26,7 +26,7 @@ export function createDashboardRoutes({ dashboard, accounts, guards, today }: De
     requireMember,
     requirePermission('case:list'),
     handler(async (_req, res) => {
-      const audience = accounts.readers.audienceOf(signedIn(res).member);
+      const audience = await accounts.readers.audienceOf(signedIn(res).member);
       const shown = await dashboard.of(audience, await today());
       render(res, dashboardView, dashboardPage(siteOf(res), shown));
     }),

@@ -11,7 +11,11 @@ import { createRecoveryServices, type RecoveryServices } from './recovery-servic
 
 const USAGE =
   'Use: npm run recover -- --key FILE                          (lists the cases that the key opens; - reads the key from standard input)\n' +
-  '     npm run recover -- --key FILE --case ID --out FOLDER   (writes one case into a new folder)';
+  '     npm run recover -- --key FILE --case ID --out FOLDER   (writes one case into a new folder, without the identity that a reporter gave)\n' +
+  '     … --with-identity                                      (with it: only where two people decided so, and wrote down why)';
+
+const IDENTITY_LEFT_OUT =
+  'The reporter gave an identity, which stays sealed. Only where two people decided so: run again with --with-identity into another folder.';
 
 /** Where a command reads and writes; a process is one. */
 export interface Console {
@@ -24,6 +28,7 @@ interface Task {
   readonly key: string;
   readonly caseId: string | undefined;
   readonly out: string | undefined;
+  readonly withIdentity: boolean;
 }
 
 /**
@@ -50,7 +55,14 @@ export async function main(
 
 function taskOf(argv: readonly string[]): Task | undefined {
   const text = { type: 'string' } as const;
-  const options = { key: text, case: text, out: text, help: { type: 'boolean', short: 'h' } } as const;
+  const flag = { type: 'boolean' } as const;
+  const options = {
+    key: text,
+    case: text,
+    out: text,
+    'with-identity': flag,
+    help: { ...flag, short: 'h' },
+  } as const;
   try {
     const { values } = parseArgs({ args: [...argv], options });
     if (values.help) return undefined;
@@ -58,7 +70,7 @@ function taskOf(argv: readonly string[]): Task | undefined {
     if (key === undefined) throw new RecoveryRefused('--key is missing. Example: --key recovery-key.txt');
     if ((caseId === undefined) !== (out === undefined))
       throw new RecoveryRefused('--case and --out belong together. Example: --case ID --out ./case');
-    return { key, caseId, out };
+    return { key, caseId, out, withIdentity: values['with-identity'] ?? false };
   } catch (cause) {
     if (cause instanceof RecoveryRefused) throw cause;
     throw new RecoveryRefused('Unknown option. Run with --help for usage.', { cause });
@@ -66,7 +78,7 @@ function taskOf(argv: readonly string[]): Task | undefined {
 }
 
 async function recover(
-  { key, caseId, out }: Task,
+  { key, caseId, out, withIdentity }: Task,
   environment: Environment,
   console: Console,
 ): Promise<number> {
@@ -75,8 +87,9 @@ async function recover(
   try {
     const cases = await createRecoveredCases(services, identities);
     if (caseId === undefined || out === undefined) return await list(cases, console);
-    const damaged = await write({ cases, caseId, out }, services);
+    const { hasIdentity, damaged } = await write({ cases, caseId, out, withIdentity }, services);
     console.stderr.write(`Written to ${out}.\n`);
+    if (hasIdentity && !withIdentity) console.stderr.write(`${IDENTITY_LEFT_OUT}\n`);
     if (damaged.length > 0)
       throw new RecoveryRefused(
         `Files that are damaged were left out: ${damaged.map((name) => JSON.stringify(name)).join(', ')}.`,
@@ -106,12 +119,19 @@ function rowOf({ case: { _id, lane, category, status, receivedOn } }: RecoveredC
 }
 
 async function write(
-  { cases, caseId, out }: { cases: RecoveredCases; caseId: string; out: string },
+  {
+    cases,
+    caseId,
+    out,
+    withIdentity,
+  }: { cases: RecoveredCases; caseId: string; out: string; withIdentity: boolean },
   services: RecoveryServices,
-): Promise<string[]> {
+): Promise<{ readonly hasIdentity: boolean; readonly damaged: readonly string[] }> {
   const recovered = await cases.find(caseId);
   if (!recovered) throw new RecoveryRefused('There is no case of this id that the key opens.');
-  return writeCaseFolder(out, { recovered, report: await cases.report(recovered) }, services);
+  const report = await cases.report(recovered, { withIdentity });
+  const damaged = await writeCaseFolder(out, { recovered, report }, services);
+  return { hasIdentity: recovered.case.identity !== undefined, damaged };
 }
 
 /** One line for a person; a stack only for what nobody foresaw. */

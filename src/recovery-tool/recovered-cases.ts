@@ -64,8 +64,11 @@ export async function createRecoveredCases(
       return found && open(found);
     },
 
-    /** The report, the reporter's identity if they gave one, and the reasons of its steps. @throws {VaultError} */
-    async report({ case: found, keys }: RecoveredCase): Promise<RecoveredReport> {
+    /** The report, the reasons of its steps and, where it is asked for, the reporter's identity if they gave one. @throws {VaultError} */
+    async report(
+      { case: found, keys }: RecoveredCase,
+      { withIdentity }: { readonly withIdentity: boolean },
+    ): Promise<RecoveredReport> {
       const { _id, report, reportSequence, timeline } = found;
       const answers = report && (await openJson(keys.office, places.report(_id, reportSequence), report));
       const reasons = new Map<string, string>();
@@ -74,7 +77,7 @@ export async function createRecoveredCases(
           const opened = await openContent(keys.conversation, places.reason(_id, id), reason);
           reasons.set(id, new TextDecoder().decode(opened));
         }
-      const identity = await openIdentity(found);
+      const identity = withIdentity ? await openIdentity(found) : undefined;
       return {
         answers: answers === undefined ? undefined : reportAnswersSchema.parse(answers),
         identity,

@@ -135,7 +135,7 @@ async function signedIn({ accounts }: Services, { email, password }: SampleAccou
   const keyring = resumed && (await accounts.sessions.openKeyring(resumed.session));
   if (!signIn || !keyring) throw new Error('a sample account could not sign in');
   await accounts.sessions.end(signIn.token);
-  return { ...accounts.readers.readerOf(signIn.member), identities: keyring.identities };
+  return { ...(await accounts.readers.readerOf(signIn.member)), identities: keyring.identities };
 }
 
 /** The demo's accounts and codes as lines for a person. */

@@ -159,7 +159,7 @@ async function confirmKeys({ confirmations, units, members }: Accounts, who: Sam
     await confirmations.confirm(member, _id, recipientFingerprint(present(intake).recipient));
 }
 
-/** A handler gives the unit's key to the colleagues and the recovery key that wait for it, as the page of pending access does. */
+/** A handler lets in the colleagues and the recovery key that wait for it, as the page of key access does. */
 async function giveAccess(accounts: Accounts, { email, password }: SampleAccount): Promise<void> {
   const { member, token } = present(await accounts.members.signIn(email, password));
   const resumed = present(await accounts.sessions.resume(token));
@@ -167,6 +167,8 @@ async function giveAccess(accounts: Accounts, { email, password }: SampleAccount
   const unit = present(await accounts.units.find(present(member.unitId)));
   for (const waiting of await accounts.unitKeys.pendingIn(unit))
     await accounts.unitKeys.give(member, keyring.intake, waiting);
+  for (const waiting of (await accounts.vouches.of(unit)).waiting)
+    await accounts.vouches.vouch(member, waiting);
   const awaited = await accounts.unitKeys.awaitedRecovery(unit);
   if (awaited) await accounts.unitKeys.giveToRecovery(member, keyring.intake, awaited);
   await accounts.sessions.end(token);

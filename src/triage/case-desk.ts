@@ -63,11 +63,11 @@ export function createCaseDesk({ cases, identities, accounts, today }: Dependenc
     /** Who acts on cases in this session. @throws {SignInRequired} when it ended meanwhile */
     async officerOf({ member, keyring }: SignedIn): Promise<Officer> {
       const opened = await keyring();
-      return { ...readers.readerOf(member), identities: opened.identities };
+      return { ...(await readers.readerOf(member)), identities: opened.identities };
     },
 
     /** Who the member is to the cases, without keys. */
-    readerOf: ({ member }: SignedIn): Reader => readers.readerOf(member),
+    readerOf: async ({ member }: SignedIn): Promise<Reader> => readers.readerOf(member),
 
     /** The outside of a case, whatever the keys. @throws {NotFound} */
     outside: (reader: Reader, id: string): Promise<Case> => cases.outside(reader, id),
@@ -110,7 +110,7 @@ export function createCaseDesk({ cases, identities, accounts, today }: Dependenc
 
     /** A page of the queue; a page after the last one is the last one. */
     async queueState(member: Member, asked: QueueQuery, locale: Locale): Promise<QueueState> {
-      const audience = readers.audienceOf(member);
+      const audience = await readers.audienceOf(member);
       const asking = {
         memberId: member._id,
         callings: readers.callings,

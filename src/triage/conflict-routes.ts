@@ -33,7 +33,7 @@ export function createConflictRoutes({ conflicts, desk, guards }: Dependencies):
     requireFormToken,
     handler(async (req, res) => {
       const id = String(req.params['id']);
-      await conflicts.declareNone(desk.readerOf(signedIn(res)), id);
+      await conflicts.declareNone(await desk.readerOf(signedIn(res)), id);
       res.redirect(303, siteOf(res).path(triagePaths.case(id)));
     }),
   );

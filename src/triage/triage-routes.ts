@@ -161,7 +161,7 @@ export function createTriageRoutes({
     requireFormToken,
     handler(async (req, res) => {
       const id = String(req.params['id']);
-      await cases.hold(desk.readerOf(signedIn(res)), id, textOf(req.body, HOLD_FIELD) !== '');
+      await cases.hold(await desk.readerOf(signedIn(res)), id, textOf(req.body, HOLD_FIELD) !== '');
       res.redirect(303, siteOf(res).path(triagePaths.case(id)));
     }),
   );

@@ -26,7 +26,7 @@ export function createWithKeys(desk: CaseDesk) {
         if (res.headersSent) throw error;
         if (error instanceof WrongKey) return render(res, noKeyView, noKeyPage(site), 403);
         if (!(error instanceof DeclarationRequired)) throw error;
-        const found = await desk.outside(desk.readerOf(signedIn(res)), id);
+        const found = await desk.outside(await desk.readerOf(signedIn(res)), id);
         render(res, declarationView, declarationPage(site, found), req.method === 'GET' ? 200 : 403);
       }
     });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Encrypter, generateHybridIdentity, identityToRecipient } from 'age-encryption';
-import { crockford, inGroups } from './crockford.ts';
+import { crockford, inGroups, readSymbols } from './crockford.ts';
 import { UnsupportedRecipient } from './errors.ts';
 
 /** age's post-quantum hybrid of ML-KEM-768 and X25519: `AGE-SECRET-KEY-PQ-1…` and `age1pq1…`. */
@@ -42,4 +42,9 @@ export function assertHybridRecipient(recipient: string): void {
 export function recipientFingerprint(recipient: string): string {
   const digest = createHash('sha256').update('kanal-integritas/1/fingerprint\n').update(recipient).digest();
   return inGroups(crockford(digest.subarray(0, 10)));
+}
+
+/** Whether somebody typed the fingerprint of a recipient; case, spaces and dashes do not matter. */
+export function isFingerprintOf(recipient: string, typed: string): boolean {
+  return readSymbols(typed.slice(0, 100)) === readSymbols(recipientFingerprint(recipient));
 }

@@ -4,6 +4,8 @@ import { SMALLEST_SECRET_BYTES } from './padding.ts';
 import { readPlaintext, writePlaintext } from './plaintext.ts';
 import { assertTrusted, type TrustedRecipient } from './trusted-recipient.ts';
 
+export { MOST_RECIPIENTS } from './age-file.ts';
+
 /** A secret in one age file to one or more hybrid recipients. */
 export const SEALED_SCHEME = 'age-sealed-1';
 

@@ -29,7 +29,7 @@ export const FORMS: Readonly<Record<string, readonly string[]>> = {
   [`${CASE}/penahanan`]: ['held'],
   [`${CASE}/spam`]: ['spam'],
   [`${CASE}/undur-diri`]: ['formId', 'stepBackReason'],
-  'POST /staf/akses/:id': ['fingerprint'],
+  'POST /staf/akses/:id': ['fingerprint-recovery'],
   'POST /staf/kunci/:id': ['key'],
   'POST /staf/kunci/:id/sendiri': [],
   [MEMBER]: ['name'],

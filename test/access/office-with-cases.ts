@@ -35,7 +35,7 @@ async function signIn(at: OfficeAtWork, person: PersonName): Promise<Signed> {
   const resumed = await sessions.resume(client.cookies.get('session'));
   const keyring = resumed && (await sessions.openKeyring(resumed.session));
   if (!keyring) throw new Error(`${person} could not sign in`);
-  return { client, officer: { ...readers.readerOf(resumed.member), identities: keyring.identities } };
+  return { client, officer: { ...(await readers.readerOf(resumed.member)), identities: keyring.identities } };
 }
 
 interface Options {

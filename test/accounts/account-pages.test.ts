@@ -13,10 +13,13 @@ import {
   goodPassword,
   inviteThroughPages,
   joinThroughPages,
+  letInThroughPages,
   linkOn,
   proveRecoveryThroughPages,
+  readOutBy,
   setUpThroughPages,
   signInAs,
+  typeFingerprint,
 } from './pages.ts';
 
 const ani = { name: 'Ani Verifikator', email: 'ani@kantor.example', roles: ['intake_officer'] };
@@ -227,12 +230,12 @@ describe('the way of the keys through the pages', () => {
     await using portal = await startPortal({ environment, onSharedStore: true });
     const admin = await setUpThroughPages(portal);
     const { readers, members } = portal.services.accounts;
-    const first = await joinThroughPages(portal, admin, ani);
+    const first = await joinThroughPages(portal, admin, ani, mail);
     expect(await readers.isReportingOpen()).to.equal(false);
     const secret = await proveRecoveryThroughPages(portal, admin);
-    await compareRecoveryThroughPages(first);
+    await compareRecoveryThroughPages(first, secret);
     expect([await readers.isReportingOpen('service'), await readers.isReportingOpen()]).to.eql([true, false]);
-    const leader = await joinThroughPages(portal, admin, citra);
+    const leader = await joinThroughPages(portal, admin, citra, mail);
     const visitor = portal.visitor();
     expect((await visitor.get('/lapor')).text).to.include('masih diperiksa oleh orang kedua');
     expect((await visitor.get('/kunci')).text).to.include('Belum diperiksa oleh orang kedua');
@@ -246,12 +249,16 @@ describe('the way of the keys through the pages', () => {
       ani.email,
     ]);
 
-    const second = await joinThroughPages(portal, admin, budi);
+    const second = await joinThroughPages(portal, admin, budi, mail);
     expect((await second.get('/staf/akses')).text).to.include('belum memegang kunci unit');
     const waiting = await first.get('/staf/akses');
-    const fingerprint = waiting.root.querySelector('section .code')?.text ?? '';
-    expect((await second.get('/staf/akun')).text).to.include(fingerprint);
-    await first.submit(waiting, { form: 'section form' });
+    const wrongly = await typeFingerprint(first, waiting, {
+      name: budi.name,
+      readOut: 'AAAA-AAAA-AAAA-AAAA',
+    });
+    expect([wrongly.status, wrongly.errors.length]).to.eql([400, 1]);
+    expect(waiting.body.toString()).not.to.include(await readOutBy(second));
+    await letInThroughPages(first, second);
     expect((await second.get('/staf/akses')).text).not.to.include('belum memegang kunci unit');
 
     for (const person of [ani, budi]) {
@@ -259,7 +266,13 @@ describe('the way of the keys through the pages', () => {
       const path = `/staf/pengaturan/anggota/${member?._id ?? ''}`;
       const refused = await admin.submit(await admin.get(`${path}/atur-ulang`));
       expect([refused.status, refused.errors.map(({ field }) => field)]).to.eql([400, ['proof']]);
-      const link = linkOn(await admin.submit(refused, { values: { proof: 'met' } }));
+      const done = await admin.submit(refused, { values: { proof: 'met' } });
+      expect([done.status, done.text.includes(person.email), done.text.includes('/undangan/')]).to.eql([
+        200,
+        true,
+        false,
+      ]);
+      const link = linkOn(done, mail);
       const client = portal.visitor();
       await acceptLink(client, link);
       await signInAs(client, person.email);
@@ -272,22 +285,39 @@ describe('the way of the keys through the pages', () => {
     const bundle = JSON.parse(page.root.querySelector('#bundle')?.text ?? '');
     const resealed = JSON.stringify(await resealBundle(secret, bundle));
     const bad = await holder.submit(page, { values: { resealed: '[]' } });
-    expect([bad.status, bad.errors.map(({ field }) => field)]).to.eql([400, ['resealed']]);
-    expect((await holder.submit(bad, { values: { resealed } })).status).to.equal(200);
-
+    expect(bad.status).to.equal(400);
     const back = portal.visitor();
     await signInAs(back, ani.email);
+    const unread = await holder.submit(bad, { values: { resealed } });
+    expect([unread.status, unread.errors.map(({ field }) => field)]).to.eql([400, ['fingerprint']]);
+    const fingerprint = await readOutBy(back);
+    expect(page.body.toString()).not.to.include(fingerprint);
+    expect((await holder.submit(unread, { values: { resealed, fingerprint } })).status).to.equal(200);
+    const aboutAccess = mail.taken.filter(({ subject }) =>
+      /diatur ulang|menerima kunci|dikembalikan/.test(subject ?? ''),
+    );
+    expect(
+      aboutAccess.map(({ subject, to }) => [subject?.split(': ')[1], [to].flat()[0]?.text]),
+    ).to.have.deep.members([
+      [`${budi.name} menerima kunci unit`, budi.email],
+      [`akun ${ani.name} diatur ulang`, ani.email],
+      [`akun ${ani.name} diatur ulang`, budi.email],
+      [`akun ${budi.name} diatur ulang`, budi.email],
+      [`akses ${ani.name} dikembalikan`, ani.email],
+    ]);
     const access = await back.get('/staf/akses');
     expect(access.text).to.include(ani.name).and.to.include('Kunci pemulihan');
-    expect(access.root.querySelectorAll('section form'), 'Budi waits').to.have.length(1);
+    expect(access.root.querySelectorAll('section h3').map(({ text }) => text)).to.eql([
+      budi.name,
+      citra.name,
+    ]);
   });
 
   it('an administrator who replaces the recovery key opens nothing until a handler has compared it', async () => {
     await using portal = await startPortal({ onSharedStore: true });
     const admin = await setUpThroughPages(portal);
     const handler = await joinThroughPages(portal, admin, ani);
-    await proveRecoveryThroughPages(portal, admin);
-    await compareRecoveryThroughPages(handler);
+    await compareRecoveryThroughPages(handler, await proveRecoveryThroughPages(portal, admin));
     const secret = await proveRecoveryThroughPages(portal, admin);
     await handler.get('/staf/akses');
 
@@ -304,10 +334,10 @@ describe('the way of the keys through the pages', () => {
     const access = await handler.get('/staf/akses');
     expect(access.text).to.include('Kunci pemulihan menunggu');
     const form = COMPARE_RECOVERY;
-    const wrong = await handler.submit(access, { form, values: { fingerprint: 'AAAA-AAAA-AAAA-AAAA' } });
+    const values = { 'fingerprint-recovery': 'AAAA-AAAA-AAAA-AAAA' };
+    const wrong = await handler.submit(access, { form, values });
     expect([wrong.status, (await bundleAt()).keys]).to.eql([400, []]);
-    const given = await handler.submit(wrong, { form });
-    expect([given.status, given.text.includes('Kunci pemulihan menunggu')]).to.eql([200, false]);
+    await compareRecoveryThroughPages(handler, secret);
     expect(await resealBundle(secret, await bundleAt())).not.to.eql([]);
   });
 

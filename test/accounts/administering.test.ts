@@ -22,8 +22,8 @@ describe('what an administrator does', function () {
     const environment = { SMTP_URL: mail.url, MAIL_FROM: 'kanal@kantor.example' };
     portal = await startPortal({ onSharedStore: true, environment });
     admin = await setUpThroughPages(portal);
-    await joinThroughPages(portal, admin, auditor);
-    await joinThroughPages(portal, admin, budi);
+    await joinThroughPages(portal, admin, auditor, mail);
+    await joinThroughPages(portal, admin, budi, mail);
   });
   beforeEach(async () => {
     admin = portal.visitor();

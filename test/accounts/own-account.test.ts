@@ -61,7 +61,7 @@ describe('a member’s own account', () => {
 
   it('ends no session of somebody else by its id', async () => {
     const person = { name: 'Ani', email: 'ani@kantor.example', roles: ['auditor'] };
-    const ani = await joinThroughPages(portal, admin, person);
+    const ani = await joinThroughPages(portal, admin, person, mail);
     const { sessions, members } = portal.services.accounts;
     const member = (await members.list()).find(({ email }) => email === person.email);
     const [victim] = await sessions.listOf(member?._id ?? '');
@@ -73,7 +73,7 @@ describe('a member’s own account', () => {
 
   it('is signed out everywhere by an administrator, and comes back with the same password', async () => {
     const person = { name: 'Ani', email: 'ani@kantor.example', roles: ['auditor'] };
-    const ani = await joinThroughPages(portal, admin, person);
+    const ani = await joinThroughPages(portal, admin, person, mail);
     const member = (await portal.services.accounts.members.list()).find(
       ({ email }) => email === person.email,
     );

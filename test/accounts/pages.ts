@@ -1,7 +1,9 @@
 import { expect } from 'chai';
-import { makeRecoveryKey, openChallenge } from '../../src/accounts/keys/recovery-bundle.ts';
+import { identityIn, makeRecoveryKey, openChallenge } from '../../src/accounts/keys/recovery-bundle.ts';
+import { recipientFingerprint, recipientOf } from '../../src/vault/key-pairs.ts';
 import type { Client, Page } from '../support/http.ts';
 import type { TestPortal } from '../support/portal.ts';
+import type { TestMailServer } from '../support/smtp.ts';
 
 export const goodPassword = 'kuda laut berenang jauh';
 
@@ -31,9 +33,12 @@ export async function signInAs(client: Client, email: string, password = goodPas
   return client.submit(await client.get('/staf/masuk'), { values: { email, password } });
 }
 
-/** The path of the one-time link that a page shows. */
-export function linkOn(page: Page): string {
-  const shown = page.root.querySelector('#one-time-link')?.text;
+/** The path of the one-time link that a page shows, or that it says was mailed. */
+export function linkOn(page: Page, mail?: Pick<TestMailServer, 'taken'>): string {
+  const mailed = mail?.taken.findLast(({ subject }) => subject?.includes('tetapkan kata sandi'))?.text;
+  const shown = mail
+    ? /http\S+\/undangan\/\S+/.exec(mailed ?? '')?.[0]
+    : page.root.querySelector('#one-time-link')?.text;
   if (shown === undefined) throw new Error(`no link on ${page.url} (${page.status}): ${page.text}`);
   return new URL(shown).pathname;
 }
@@ -42,6 +47,7 @@ export function linkOn(page: Page): string {
 export async function inviteThroughPages(
   admin: Client,
   person: { name: string; email: string; roles: string[]; positions?: string[] },
+  mail?: Pick<TestMailServer, 'taken'>,
 ): Promise<string> {
   const form = await admin.get('/staf/pengaturan/anggota/undang');
   const isChosen = (label: string) => person.positions?.includes(label) ?? false;
@@ -51,7 +57,7 @@ export async function inviteThroughPages(
     .map((input) => input.getAttribute('value') ?? '');
   const unitId = form.root.querySelectorAll('select[name=unitId] option')[1]?.getAttribute('value') ?? '';
   const { name, email, roles } = person;
-  return linkOn(await admin.submit(form, { values: { name, email, roles, unitId, positionIds } }));
+  return linkOn(await admin.submit(form, { values: { name, email, roles, unitId, positionIds } }), mail);
 }
 
 /** A member who set their password through their link and signed in. */
@@ -59,8 +65,9 @@ export async function joinThroughPages(
   portal: TestPortal,
   admin: Client,
   person: { name: string; email: string; roles: string[]; positions?: string[] },
+  mail?: Pick<TestMailServer, 'taken'>,
 ): Promise<Client> {
-  const link = await inviteThroughPages(admin, person);
+  const link = await inviteThroughPages(admin, person, mail);
   const client = portal.visitor();
   await acceptLink(client, link);
   await signInAs(client, person.email);
@@ -72,10 +79,45 @@ export async function acceptLink(client: Client, link: string): Promise<Page> {
   return client.submit(await client.get(link), { values });
 }
 
-/** A handler gives the unit's keys to the recovery key that waits, as after comparing its fingerprint. */
-export async function compareRecoveryThroughPages(handler: Client): Promise<void> {
-  const given = await handler.submit(await handler.get('/staf/akses'), { form: COMPARE_RECOVERY });
+/** A handler gives the unit's keys to the recovery key that waits, with the fingerprint that its holder reads out. */
+export async function compareRecoveryThroughPages(handler: Client, secret: string): Promise<void> {
+  const readOut = recipientFingerprint(await recipientOf(identityIn(secret) ?? ''));
+  const values = { 'fingerprint-recovery': readOut };
+  const given = await handler.submit(await handler.get('/staf/akses'), { form: COMPARE_RECOVERY, values });
   expect([given.status, given.root.querySelector(COMPARE_RECOVERY)]).to.eql([200, null]);
+}
+
+/** Whoever holds the key lets a colleague in, who reads the fingerprint of their own account out. */
+export async function letInThroughPages(holder: Client, colleague: Client): Promise<Page> {
+  const own = await colleague.get('/staf/akun');
+  const facts = own.root
+    .querySelectorAll('dt')
+    .map((term) => [term.text.trim(), term.nextElementSibling?.text.trim()]);
+  const { Nama: name = '' } = Object.fromEntries(facts);
+  const readOut = await readOutBy(colleague);
+  return typeFingerprint(holder, await holder.get('/staf/akses'), { name, readOut });
+}
+
+/** The fingerprint that stands in somebody's own account. */
+export async function readOutBy(client: Client): Promise<string> {
+  const [readOut] = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}/.exec((await client.get('/staf/akun')).text) ?? [''];
+  return readOut;
+}
+
+/** Types what somebody read out on the card of somebody who waits. */
+export async function typeFingerprint(
+  holder: Client,
+  page: Page,
+  { name, readOut }: { readonly name: string; readonly readOut: string },
+): Promise<Page> {
+  const card = page.root
+    .querySelectorAll('section')
+    .find((section) => section.querySelector('h3')?.text === name);
+  const form = card?.querySelector('form');
+  const field = form?.querySelector('input[name^=fingerprint-]')?.getAttribute('name');
+  if (!form || field === undefined) throw new Error(`${name} has no form on ${page.url}: ${page.text}`);
+  const values = { [field]: readOut };
+  return holder.submit(page, { form: `form[action="${form.getAttribute('action')}"]`, values });
 }
 
 export const COMPARE_RECOVERY = 'form[action$="/akses/pemulihan"]';

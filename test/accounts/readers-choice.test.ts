@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Concern, Office } from '../../src/accounts/readers/concern.ts';
 import { type Choice, chooseReaders, chooseRemaining } from '../../src/accounts/readers/readers-choice.ts';
-import type { Member, Unit } from '../../src/accounts/members/member.ts';
+import type { ShownMember, Unit } from '../../src/accounts/members/member.ts';
 import type { RecoveryKey } from '../../src/accounts/office/office-settings.ts';
 import type { Lane } from '../../src/cases/case-terms.ts';
 import type { Role } from '../../src/accounts/permissions.ts';
@@ -24,7 +24,7 @@ function unit(_id: string, changed: Partial<Unit> = {}): Unit {
   };
 }
 
-function member(_id: string, role: Role, unitId: string, positionIds: string[] = []): Member {
+function member(_id: string, role: Role, unitId: string, positionIds: string[] = []): ShownMember {
   return {
     _id,
     version: 1,
@@ -71,7 +71,7 @@ const base: Office = {
     member('provsup', 'supervisor', 'province'),
   ],
   maySealTo: () => true,
-  holdsKey: () => true,
+  isLetIn: () => true,
   recovery: recoveryOf('treasurer'),
 };
 
@@ -84,11 +84,11 @@ function withoutKey(whole: Unit): Unit {
 }
 
 /** The office's people, one of them under another name. */
-function named(id: string, newName: string): Member[] {
+function named(id: string, newName: string): ShownMember[] {
   return base.members.map((each) => (each._id === id ? { ...each, name: newName } : each));
 }
 
-function ids(members: readonly Member[]): string {
+function ids(members: readonly ShownMember[]): string {
   return members.map(({ _id }) => _id).join(' ');
 }
 
@@ -234,7 +234,13 @@ describe('the choice of readers', () => {
       'a handler was never given the key',
       'team: budi citra / budi + recovery',
       { positionIds: ['other'] },
-      { positions: [...base.positions, position('other')], holdsKey: (_, { _id }) => _id !== 'ani' },
+      { positions: [...base.positions, position('other')], isLetIn: (_, { _id }) => _id !== 'ani' },
+    ],
+    [
+      'nobody vouched for the supervisor',
+      'team: ani budi / ani budi + recovery',
+      { positionIds: ['other'] },
+      { positions: [...base.positions, position('other')], isLetIn: (_, { _id }) => _id !== 'citra' },
     ],
     [
       'no recovery key is proven',
@@ -295,6 +301,27 @@ describe('the choice of readers of a service report', () => {
   it('that complains of a leader: the body above, and where there is none the unit without the leader', () => {
     expect(outcome({ rest }, withLeader, 'service')).to.equal('province: prov provsup / prov');
     expect(outcome({ rest }, alone, 'service')).to.equal('team: ani budi citra / ani budi + recovery');
+  });
+});
+
+describe('the choice among more handlers than an envelope has recipients', () => {
+  it('seals to as many as it takes, and nobody else is on the list', () => {
+    const many = Array.from({ length: 70 }, (_, number) =>
+      member(`handler-${number}`, 'investigator', 'team'),
+    );
+    const office = { ...base, members: [...many, member('citra', 'supervisor', 'team')] };
+    const concern = {
+      positionIds: ['clerk'],
+      unitIds: [],
+      everyReader: false,
+      who: '',
+      rest: '',
+      isAccusing: true,
+    };
+    const choice = chooseReaders(office, concern, 'protected');
+    if (choice.kind !== 'allow-list') throw new Error(`expected an allow-list, not ${choice.kind}`);
+    expect(choice.handlers).to.have.length(63);
+    expect(choice.audience.map(({ _id }) => _id)).to.eql([...choice.handlers.map(({ _id }) => _id), 'citra']);
   });
 });
 

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { macOfGrant } from '../../src/accounts/keys/key-holding.ts';
 import { newCaseKeys, openCaseKeys, sealCaseKeys } from '../../src/vault/case-keys.ts';
+import { createServerKeys } from '../../src/vault/server-keys.ts';
 import {
   activeMember,
   confirmKey,
@@ -50,14 +52,15 @@ describe('the readers of a report', () => {
     const giver = await signIn(office, first.email);
     await office.unitKeys.give(giver.member, giver.keyring.intake, second);
     const supervisor = await activeMember(office, { roles: ['supervisor'], unitId });
+    await office.vouches.vouch(giver.member, supervisor);
     const recovery = await proveRecovery(office);
     await giveToRecovery(office, giver);
     await confirmKey(office);
     return { treasurer, giver, concerned: await signIn(office, second.email), supervisor, recovery };
   }
 
-  function tagOf(member: Parameters<typeof office.readers.readerOf>[0]): string {
-    return office.readers.readerOf(member).tag;
+  async function tagOf(member: Parameters<typeof office.readers.readerOf>[0]): Promise<string> {
+    return (await office.readers.readerOf(member)).tag;
   }
 
   async function recipientsFor(positionIds: string[]) {
@@ -74,7 +77,7 @@ describe('the readers of a report', () => {
     await confirmKey(office, 'above');
     const readers = await office.readers.eligibleReaders(about);
     if (readers.kind !== 'allow-list') throw new Error(`expected an allow-list, not ${readers.kind}`);
-    expect([readers.unitId, readers.audience]).to.eql([above._id, [tagOf(provincial)]]);
+    expect([readers.unitId, readers.audience]).to.eql([above._id, [await tagOf(provincial)]]);
     for (const identities of [giver.keyring.identities, concerned.keyring.identities, [recovery.identity]])
       expect(await opens(identities, readers.recipients)).to.equal(false);
     const known = ids(await office.readers.membersOfAudience(readers.audience));
@@ -88,7 +91,7 @@ describe('the readers of a report', () => {
     if (before.kind === 'nobody') throw new Error('expected somebody');
     const readers = await office.readers.readersWithout(concerned.member._id, before, reportAbout([]));
     if (readers.kind === 'nobody') throw new Error('expected somebody');
-    expect(readers.audience).to.have.members([tagOf(giver.member), tagOf(supervisor)]);
+    expect(readers.audience).to.have.members([await tagOf(giver.member), await tagOf(supervisor)]);
     expect(await opens(giver.keyring.identities, readers.recipients)).to.equal(true);
     expect(await opens([recovery.identity], readers.recipients)).to.equal(true);
     expect(await opens(concerned.keyring.identities, readers.recipients)).to.equal(false);
@@ -101,7 +104,7 @@ describe('the readers of a report', () => {
     const staff = await positionId(office, 'Staf');
     const readers = await office.readers.eligibleReaders(reportAbout([staff]));
     if (readers.kind === 'nobody') throw new Error('expected somebody');
-    expect(readers.audience).to.include(tagOf(giver.member));
+    expect(readers.audience).to.include(await tagOf(giver.member));
     expect(JSON.stringify(readers.audience)).not.to.include(giver.member._id);
   });
 
@@ -115,7 +118,7 @@ describe('the readers of a report', () => {
     await confirmKey(office, 'above');
     const readers = await office.readers.eligibleReaders(about);
     if (readers.kind === 'nobody') throw new Error('expected somebody');
-    expect([readers.unitId, readers.audience]).to.eql([above._id, [tagOf(provincial)]]);
+    expect([readers.unitId, readers.audience]).to.eql([above._id, [await tagOf(provincial)]]);
     const { keyring } = await signIn(office, provincial.email);
     expect(await opens(keyring.identities, readers.recipients)).to.equal(true);
     expect(await opens(giver.keyring.identities, readers.recipients)).to.equal(false);
@@ -131,7 +134,30 @@ describe('the readers of a report', () => {
     expect((await office.readers.eligibleReaders(reportAbout([treasurer]))).kind).to.equal('nobody');
     office.time.now = new Date(office.time.now.getTime() + 366 * 86_400_000);
     const readers = await office.readers.eligibleReaders(reportAbout([treasurer]));
-    expect(readers.kind === 'allow-list' && readers.audience).to.include(tagOf(member));
+    expect(readers.kind === 'allow-list' && readers.audience).to.include(await tagOf(member));
+  });
+
+  it('of a request for an identity, are no more than an envelope takes, supervisors first', async () => {
+    const { giver, supervisor } = await staffed();
+    const grants = office.store.database.collection<{ _id: string; keyId: string; holder: string }>(
+      'keyGrants',
+    );
+    const one = present(await grants.findOne({ holder: giver.member._id }));
+    const serverKeys = createServerKeys('a server secret for tests, long enough');
+    const copies = Array.from({ length: 70 }, (_, number) => ({ ...giver.member, _id: `copy-${number}` }));
+    const members = copies.map((member) => {
+      const recipient = member.keyPair?.recipient ?? '';
+      const keyPair = { ...member.keyPair, recipient, mac: serverKeys.macRecipient(member._id, recipient) };
+      return { ...member, keyPair, owed: [], signInName: member._id };
+    });
+    await office.store.database.collection<{ _id: string }>('members').insertMany(members);
+    const givenTo = ({ _id }: { _id: string }, recipient: string) => {
+      const claim = { ...one, holder: _id, recipient, givenBy: giver.member._id };
+      return { ...claim, _id: `${claim.keyId}.${_id}`, mac: macOfGrant(serverKeys, claim) };
+    };
+    await grants.insertMany(members.map((member) => givenTo(member, member.keyPair.recipient)));
+    const recipients = await office.readers.recipientsOfAudience([`unit:${unitId}`]);
+    expect([recipients.length, recipients[0]?.ownerId]).to.eql([64, supervisor._id]);
   });
 
   it('when an administrator made a handler whom nobody gave the key, are not that handler', async () => {
@@ -140,7 +166,7 @@ describe('the readers of a report', () => {
     const made = await activeMember(office, { roles: ['investigator'], unitId });
     const readers = await office.readers.eligibleReaders(reportAbout([staff]));
     if (readers.kind === 'nobody') throw new Error('expected somebody');
-    expect(readers.audience).not.to.include(tagOf(made));
+    expect(readers.audience).not.to.include(await tagOf(made));
     expect(readers.recipients.map(({ ownerId }) => ownerId)).not.to.include(made._id);
   });
 
@@ -154,7 +180,9 @@ describe('the readers of a report', () => {
       .updateOne({ _id: victim._id }, { $set: { 'keyPair.recipient': recipient } });
     const readers = await office.readers.eligibleReaders(reportAbout([staff]));
     if (readers.kind === 'nobody') throw new Error('expected somebody');
-    expect(readers.audience).to.include(tagOf(concerned.member)).and.not.include(tagOf(victim));
+    expect(readers.audience)
+      .to.include(await tagOf(concerned.member))
+      .and.not.include(await tagOf(victim));
     expect(readers.recipients.map(({ ownerId }) => ownerId)).not.to.include(victim._id);
   });
 

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
+import { recipientFingerprint } from '../../src/vault/key-pairs.ts';
 import { openBrowser } from '../support/browser.ts';
 import type { Client } from '../support/http.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
@@ -82,7 +83,7 @@ describe('the accounts in a browser', () => {
     await page.click('main form .button');
     expect(await page.textContent('h1')).to.equal('Kunci pemulihan terbukti');
 
-    await compareRecoveryThroughPages(await joinThroughPages(portal, admin, ani));
+    await compareRecoveryThroughPages(await joinThroughPages(portal, admin, ani), secret);
     const member = (await portal.services.accounts.members.list()).find(({ email }) => email === ani.email);
     const path = `/staf/pengaturan/anggota/${member?._id ?? ''}`;
     const reset = linkOn(
@@ -97,6 +98,8 @@ describe('the accounts in a browser', () => {
     await page.fill('#key', secret);
     await page.click('[data-do=restore]');
     await until(async () => (await page.inputValue('#resealed')).startsWith('{'));
+    const { keyPair } = (await portal.services.accounts.members.find(member?._id ?? '')) ?? {};
+    await page.fill('#fingerprint', recipientFingerprint(keyPair?.recipient ?? ''));
     expect(await mistakesIn(page)).to.eql([]);
     await page.click('main form .button');
     expect(await page.textContent('h1')).to.equal('Akses dikembalikan');

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { resealBundle } from '../../src/accounts/keys/recovery-bundle.ts';
+import { recipientFingerprint } from '../../src/vault/key-pairs.ts';
 import type { Client } from '../support/http.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import {
@@ -8,6 +9,7 @@ import {
   confirmKeyThroughPages,
   inviteThroughPages,
   joinThroughPages,
+  letInThroughPages,
   linkOn,
   proveRecoveryThroughPages,
   setUpThroughPages,
@@ -28,7 +30,7 @@ describe('an administrator who restores access without the recovery key', () => 
     admin = await setUpThroughPages(portal);
     handler = await joinThroughPages(portal, admin, person('Ani Verifikator', 'intake_officer'));
     secret = await proveRecoveryThroughPages(portal, admin);
-    await compareRecoveryThroughPages(handler);
+    await compareRecoveryThroughPages(handler, secret);
     const leader = await joinThroughPages(portal, admin, person('Citra Pimpinan', 'auditor'));
     await confirmKeyThroughPages(handler, leader);
   });
@@ -38,6 +40,10 @@ describe('an administrator who restores access without the recovery key', () => 
     const found = (await portal.services.accounts.members.list()).find((member) => member.name === name);
     if (!found) throw new Error(`nobody is called ${name}`);
     return found;
+  }
+
+  async function fingerprintOf(name: string) {
+    return recipientFingerprint((await accountOf(name)).keyPair?.recipient ?? '');
   }
 
   /** An account of the administrator's own making, and the link that gives it access. */
@@ -53,14 +59,17 @@ describe('an administrator who restores access without the recovery key', () => 
   }
 
   /** Posts what opens nothing, in every form that the page took or takes. */
-  async function force(link: string) {
+  async function force(name: string) {
+    const link = await invented(name);
     const client = portal.visitor();
     const page = await client.get(link);
     const { keys }: { keys: string[] } = JSON.parse(page.root.querySelector('#bundle')?.text ?? '');
     const junk = keys.map(() => 'AAAA');
     const outcomes = [];
-    for (const posted of [junk, { answer: 'AAAA-AAAA-AAAA-AAAA', keys: junk }])
-      outcomes.push((await client.submit(page, { values: { resealed: JSON.stringify(posted) } })).status);
+    for (const posted of [junk, { answer: 'AAAA-AAAA-AAAA-AAAA', keys: junk }]) {
+      const values = { resealed: JSON.stringify(posted), fingerprint: await fingerprintOf(name) };
+      outcomes.push((await client.submit(page, { values })).status);
+    }
     return outcomes;
   }
 
@@ -72,7 +81,7 @@ describe('an administrator who restores access without the recovery key', () => 
   }
 
   it('is refused, and no report is sealed to the account', async () => {
-    expect(await force(await invented('Fani Buatan'))).to.eql([400, 400]);
+    expect(await force('Fani Buatan')).to.eql([400, 400]);
     expect(await allowListed()).to.eql([(await accountOf('Ani Verifikator'))._id, 'recovery']);
   });
 
@@ -85,16 +94,18 @@ describe('an administrator who restores access without the recovery key', () => 
       JSON.parse(page.root.querySelector('#bundle')?.text ?? ''),
     );
     const resealed = JSON.stringify({ answer, keys: keys.map(() => 'AAAA') });
-    expect((await holder.submit(page, { values: { resealed } })).status).to.equal(200);
+    expect(
+      (await holder.submit(page, { values: { resealed, fingerprint: await fingerprintOf('Fani Buatan') } }))
+        .status,
+    ).to.equal(200);
     await signInAs(portal.visitor(), 'fani@kantor.example');
     const fani = await accountOf('Fani Buatan');
     expect(await allowListed()).not.to.include(fani._id);
 
     // Somebody leaves: the next key is made for those who hold the present one.
     const leaves = person('Gilang Buatan', 'investigator');
-    await acceptLink(portal.visitor(), await inviteThroughPages(admin, leaves));
+    await letInThroughPages(handler, await joinThroughPages(portal, admin, leaves));
     const gone = await accountOf(leaves.name);
-    await handler.submit(await handler.get('/staf/akses'), { form: `form[action*="${gone._id}"]` });
     await portal.services.accounts.members.end(gone, 'administrator');
     await handler.get('/staf/akses');
     const [unit] = await portal.services.accounts.units.list();
@@ -110,7 +121,10 @@ describe('an administrator who restores access without the recovery key', () => 
     const page = await holder.get(link);
     const bundle = JSON.parse(page.root.querySelector('#bundle')?.text ?? '');
     const resealed = JSON.stringify(await resealBundle(secret, bundle));
-    expect((await holder.submit(page, { values: { resealed } })).status).to.equal(200);
+    expect(
+      (await holder.submit(page, { values: { resealed, fingerprint: await fingerprintOf('Fani Buatan') } }))
+        .status,
+    ).to.equal(200);
     const { _id } = await accountOf('Fani Buatan');
     expect(await allowListed()).not.to.include(_id);
     const client = portal.visitor();

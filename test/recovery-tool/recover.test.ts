@@ -144,9 +144,25 @@ describe('npm run recover', function () {
     expect(out).to.include(ids.unit);
   });
 
+  it('leaves the identity that a reporter gave sealed unless it is asked for, and says so', async () => {
+    const out = join(folder.path, 'without-identity');
+    const { code, error } = await recover(['--key', keyFile, '--case', ids.unit, '--out', out]);
+    expect(code).to.equal(0);
+    expect(error).to.include('--with-identity');
+    expect(await readFile(join(out, 'report.json'), 'utf8')).not.to.include('saya@contoh.example');
+  });
+
   it('writes a case with its identity, messages, notes, reasons and files into a folder of its owner alone', async () => {
     const out = join(folder.path, 'case');
-    const { code, error } = await recover(['--key', keyFile, '--case', ids.unit, '--out', out]);
+    const { code, error } = await recover([
+      '--key',
+      keyFile,
+      '--case',
+      ids.unit,
+      '--out',
+      out,
+      '--with-identity',
+    ]);
     expect(code, error).to.equal(0);
     const report = JSON.parse(await readFile(join(out, 'report.json'), 'utf8'));
     expect(report.answers.what).to.equal(protectedReport['what']);

@@ -34,7 +34,7 @@ export async function officerOf(
   const resumed = await accounts.sessions.resume(signIn?.token);
   const keyring = resumed && (await accounts.sessions.openKeyring(resumed.session));
   if (!signIn || !keyring) throw new Error(`${person} could not sign in`);
-  return { ...accounts.readers.readerOf(signIn.member), identities: keyring.identities };
+  return { ...(await accounts.readers.readerOf(signIn.member)), identities: keyring.identities };
 }
 
 type Values = Readonly<Record<string, string | readonly string[]>>;
@@ -139,7 +139,7 @@ export async function receivedFiles(portal: SamplePortal, code: string): Promise
 /** Says for everybody of the office who may know of a case that they have no conflict of interest in it. */
 export async function declareForAll({ accounts, conflicts }: Services, caseId: string): Promise<void> {
   for (const member of await accounts.members.list())
-    await conflicts.declareNone(accounts.readers.readerOf(member), caseId).catch((error: unknown) => {
+    await conflicts.declareNone(await accounts.readers.readerOf(member), caseId).catch((error: unknown) => {
       if (!(error instanceof NotFound)) throw error;
     });
 }

@@ -1,71 +1,146 @@
 import { formatDay } from '../../calendar/format.ts';
 import { recipientFingerprint } from '../../vault/key-pairs.ts';
+import type { TextField } from '../../web/partials.ts';
 import type { Site } from '../../web/site.ts';
-import { type FieldError, type Page, view } from '../../web/view.ts';
+import { type Page, view } from '../../web/view.ts';
 import { accountPaths } from '../account-paths.ts';
 import { tokenField } from '../form-page.ts';
-import { type Member, RECOVERY } from '../members/member.ts';
-import type { RecoveryKey } from '../office/office-settings.ts';
+import { type ShownMember, RECOVERY } from '../members/member.ts';
 import type { UnitAccess } from './unit-keys.ts';
+
+/** Somebody who waits, and what whoever holds the key types to let them in; without a form for who does not hold it. */
+interface Waiting {
+  readonly id: string;
+  readonly name: string;
+  readonly what: string;
+  readonly form: { readonly action: string; readonly field: TextField; readonly button: string } | undefined;
+}
+
+interface LetIn {
+  readonly name: string;
+  readonly by: string;
+  readonly on: string;
+}
 
 export interface AccessPage extends Page {
   readonly own: string | undefined;
   readonly unitName: string;
-  readonly isHolder: boolean;
   readonly hidden: Readonly<Record<string, string>>;
-  readonly pending: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly fingerprint: string;
-    readonly action: string;
-  }[];
-  /** A recovery key that took another one's place, to compare and give the unit's keys. */
-  readonly recovery?: { readonly name: string; readonly fingerprint: string; readonly action: string };
-  readonly holders: readonly { readonly name: string; readonly by: string; readonly on: string }[];
+  readonly waiting: readonly Waiting[];
+  readonly steps: readonly string[];
+  /** A recovery key that took another one's place, or is the first: to be compared and given the unit's keys. */
+  readonly recovery: Waiting | undefined;
+  readonly holders: readonly LetIn[];
+  readonly watchers: readonly LetIn[];
 }
 
 export const accessView = view<AccessPage>('accounts/access');
 
-/** Who waits for the unit's key, and who holds it from whom: what an administrator cannot do, and everybody of the unit sees. */
+/** Who waits for the unit, and who has been let in by whom: what an administrator cannot do, and every handler of the unit sees. */
+export interface AccessState extends UnitAccess {
+  readonly unitName: string;
+  /** Those who see the unit's cases without opening them. */
+  readonly watchers: { readonly vouched: readonly ShownMember[]; readonly waiting: readonly ShownMember[] };
+}
+
+/** What was refused: whose card it is, and a key of the catalogue. */
+export interface AccessProblem {
+  /** A member's id, or {@link RECOVERY}. */
+  readonly id: string;
+  readonly key: string;
+}
+
+/** The name of the field in which somebody's fingerprint is typed. */
+export function fingerprintField(id: string): string {
+  return `fingerprint-${id}`;
+}
+
+interface Kind {
+  /** What they wait for, as the catalogue names it. */
+  readonly kind: 'key' | 'rows' | 'recovery';
+  readonly action: string;
+}
+
 export function accessPage(
   site: Site,
-  member: Member,
-  unitName: string,
-  access: UnitAccess,
-  errors: readonly FieldError[] = [],
+  member: ShownMember,
+  access: AccessState,
+  refused?: AccessProblem,
 ): AccessPage {
-  const nameOf = (id: string) =>
-    id === RECOVERY ? site.t('accounts.access.recovery') : (access.names.get(id) ?? id);
+  const { t } = site;
+  const isHolder = access.grants.some(({ holder }) => holder === member._id);
+  const card = (id: string, name: string, kind: Kind) =>
+    waitingCard(site, { id, name, ...kind }, isHolder ? { refused } : undefined);
+  const memberCard =
+    (kind: 'key' | 'rows') =>
+    ({ _id, name }: ShownMember) =>
+      card(_id, name, { kind, action: accountPaths.giveAccess(_id) });
+  const waiting = [
+    ...access.pending.map(memberCard('key')),
+    ...access.watchers.waiting.map(memberCard('rows')),
+  ];
+  const recovery = access.awaitedRecovery;
+  const isShown = waiting.some(({ id }) => id === `give-${refused?.id}`) || refused?.id === RECOVERY;
   const own = member.keyPair && recipientFingerprint(member.keyPair.recipient);
   return {
-    title: site.t('accounts.access.title'),
-    own: own && site.t('accounts.access.own', { fingerprint: own }),
-    unitName,
-    isHolder: access.grants.some(({ holder }) => holder === member._id),
+    title: t('accounts.access.title'),
+    own: own && t('accounts.access.own', { fingerprint: own }),
+    unitName: access.unitName,
     hidden: tokenField(site),
-    pending: access.pending.map(({ _id, name, keyPair }) => ({
-      id: `give-${_id}`,
-      name,
-      fingerprint: keyPair ? recipientFingerprint(keyPair.recipient) : '',
-      action: site.path(accountPaths.giveAccess(_id)),
-    })),
-    ...(access.awaitedRecovery && { recovery: recoveryCard(site, access.awaitedRecovery) }),
-    holders: access.grants.map(({ holder, givenBy, on }) => ({
-      name: nameOf(holder),
-      by: holder === givenBy ? site.t('accounts.access.first') : nameOf(givenBy),
-      on: formatDay(on, site.locale),
-    })),
-    errors,
+    waiting,
+    steps: t('accounts.access.steps').split('\n'),
+    recovery:
+      recovery &&
+      card(RECOVERY, t('accounts.access.recoveryOf', { name: recovery.holderName }), {
+        kind: 'recovery',
+        action: accountPaths.giveRecovery,
+      }),
+    ...letIn(site, access),
+    ...(refused && {
+      errors: [{ field: isShown ? fingerprintField(refused.id) : 'pending', text: t(refused.key) }],
+    }),
   };
 }
 
-function recoveryCard(
+function waitingCard(
   site: Site,
-  { holderName, recipient }: RecoveryKey,
-): NonNullable<AccessPage['recovery']> {
+  { id, name, kind, action }: Kind & { readonly id: string; readonly name: string },
+  asked: { readonly refused: AccessProblem | undefined } | undefined,
+): Waiting {
+  const { t } = site;
+  const field = {
+    name: fingerprintField(id),
+    label: t('accounts.access.field'),
+    hint: t('accounts.confirmKey.fieldHint'),
+    value: '',
+    autocomplete: 'off',
+    width: 'medium',
+    code: true,
+    error: asked?.refused?.id === id ? t(asked.refused.key) : undefined,
+  } as const;
+  const button = t(`accounts.access.give.${kind}`);
   return {
-    name: site.t('accounts.access.recoveryOf', { name: holderName }),
-    fingerprint: recipientFingerprint(recipient),
-    action: site.path(accountPaths.giveRecovery),
+    id: `give-${id}`,
+    name,
+    what: t(`accounts.access.waitsFor.${kind}`),
+    form: asked && { action: site.path(action), field, button },
+  };
+}
+
+function letIn(
+  site: Site,
+  { grants, watchers, names }: AccessState,
+): Pick<AccessPage, 'holders' | 'watchers'> {
+  const { t, locale } = site;
+  const nameOf = (id: string) => (id === RECOVERY ? t('accounts.access.recovery') : (names.get(id) ?? id));
+  return {
+    holders: grants.map(({ holder, givenBy, on }) => ({
+      name: nameOf(holder),
+      by: holder === givenBy ? t('accounts.access.first') : nameOf(givenBy),
+      on: formatDay(on, locale),
+    })),
+    watchers: watchers.vouched.flatMap(({ name, vouching }) =>
+      vouching ? [{ name, by: nameOf(vouching.by), on: formatDay(vouching.on, locale) }] : [],
+    ),
   };
 }

@@ -1,37 +1,67 @@
-import { type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { NotFound } from '../../errors.ts';
 import { isId } from '../../storage/ids.ts';
-import { recipientFingerprint } from '../../vault/key-pairs.ts';
+import { isFingerprintOf } from '../../vault/key-pairs.ts';
 import { handler } from '../../web/handler.ts';
 import { siteOf } from '../../web/site.ts';
 import { textOf } from '../../web/uploads.ts';
-import { type FieldError, render } from '../../web/view.ts';
-import { accessPage, accessView } from './access-pages.ts';
+import { render } from '../../web/view.ts';
+import { type AccessProblem, accessPage, accessView, fingerprintField } from './access-pages.ts';
 import { accountPaths } from '../account-paths.ts';
 import type { Accounts } from '../accounts.ts';
 import { type Guards, requirePermission } from '../sign-in/guards.ts';
+import { type Member, RECOVERY, type Unit } from '../members/member.ts';
 import { parseForm } from '../parse-form.ts';
 import { signedIn } from '../sign-in/signed-in.ts';
+import type { AccessNews } from './access-news.ts';
+import type { OpenIntakeKey } from './key-giving.ts';
+import { isWatcher } from './vouching.ts';
 
 interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
+  readonly news: AccessNews;
 }
 
-/** Handlers give the unit's key to new or reset colleagues, after comparing fingerprints. */
-export function accessRoutes({ accounts, guards }: Dependencies): Router {
-  const { members, units, unitKeys } = accounts;
+/** What letting somebody in does; false when it was refused. */
+type Giving = (member: Member, intake: readonly OpenIntakeKey[]) => Promise<boolean>;
+
+/** Whoever holds the unit's key lets colleagues and the recovery key in, by typing the fingerprint that is read out to them. */
+export function accessRoutes({ accounts, guards, news }: Dependencies): Router {
+  const { members, units, unitKeys, vouches } = accounts;
   const router = Router();
   const mayGrant = [guards.requireMember, requirePermission('access:grant')];
   const mayPost = [...mayGrant, guards.requireFresh(accountPaths.access), parseForm, guards.requireFormToken];
 
-  async function show(res: Response, errors: readonly FieldError[] = []): Promise<void> {
-    const { member } = signedIn(res);
+  async function unitOf(member: Member): Promise<Unit> {
     const unit = member.unitId === null ? undefined : await units.find(member.unitId);
     if (!unit) throw new NotFound('the member belongs to no unit');
+    return unit;
+  }
+
+  async function show(res: Response, refused?: AccessProblem): Promise<void> {
+    const { member } = signedIn(res);
+    const unit = await unitOf(member);
     const site = siteOf(res);
-    const page = accessPage(site, member, unit.name[site.locale], await unitKeys.accessTo(unit), errors);
-    render(res, accessView, page, errors.length > 0 ? 400 : 200);
+    const [access, watchers] = await Promise.all([unitKeys.accessTo(unit), vouches.of(unit)]);
+    const page = accessPage(site, member, { ...access, watchers, unitName: unit.name[site.locale] }, refused);
+    render(res, accessView, page, refused ? 400 : 200);
+  }
+
+  /** Does what a form asks where what was typed is the fingerprint of what waits. */
+  async function giveIfRead(
+    req: Request,
+    res: Response,
+    waiting: { readonly id: string; readonly recipient: string | undefined; readonly give: Giving },
+  ): Promise<void> {
+    const { member, keyring } = signedIn(res);
+    const { intake } = await keyring();
+    const { id, recipient, give } = waiting;
+    if (recipient !== undefined && !isFingerprintOf(recipient, textOf(req.body, fingerprintField(id))))
+      return show(res, { id, key: 'accounts.access.wrong' });
+    if (recipient === undefined || !(await give(member, intake)))
+      return show(res, { id, key: 'accounts.access.notGiven' });
+    return res.redirect(303, siteOf(res).path(accountPaths.access));
   }
 
   router.get(
@@ -47,17 +77,13 @@ export function accessRoutes({ accounts, guards }: Dependencies): Router {
     accountPaths.giveRecovery, // stands before the members, whose ids take its place
     ...mayPost,
     handler(async (req, res) => {
-      const { member, keyring } = signedIn(res);
-      const { intake } = await keyring();
-      const unit = member.unitId === null ? undefined : await units.find(member.unitId);
-      const recovery = unit && (await unitKeys.awaitedRecovery(unit));
-      if (
-        recovery &&
-        isCompared(recovery.recipient, req.body) &&
-        (await unitKeys.giveToRecovery(member, intake, recovery))
-      )
-        return res.redirect(303, siteOf(res).path(accountPaths.access));
-      return show(res, [{ field: 'pending', text: siteOf(res).t('accounts.access.notGiven') }]);
+      const awaited = await unitKeys.awaitedRecovery(await unitOf(signedIn(res).member));
+      await giveIfRead(req, res, {
+        id: RECOVERY,
+        recipient: awaited?.recipient,
+        give: async (member, intake) =>
+          awaited !== undefined && unitKeys.giveToRecovery(member, intake, awaited),
+      });
     }),
   );
 
@@ -68,21 +94,17 @@ export function accessRoutes({ accounts, guards }: Dependencies): Router {
       const { id } = req.params;
       const receiver = isId(id) ? await members.find(id) : undefined;
       if (!receiver) throw new NotFound('no such member');
-      const { member, keyring } = signedIn(res);
-      const { intake } = await keyring();
-      if (
-        isCompared(receiver.keyPair?.recipient ?? '', req.body) &&
-        (await unitKeys.give(member, intake, receiver))
-      )
-        return res.redirect(303, siteOf(res).path(accountPaths.access));
-      return show(res, [{ field: 'pending', text: siteOf(res).t('accounts.access.notGiven') }]);
+      const kind = isWatcher(receiver) ? 'rows' : 'key';
+      const give: Giving = async (member, intake) => {
+        const isGiven = await (kind === 'rows'
+          ? vouches.vouch(member, receiver)
+          : unitKeys.give(member, intake, receiver));
+        if (isGiven) await news.tell(receiver._id, kind, member);
+        return isGiven;
+      };
+      await giveIfRead(req, res, { id: receiver._id, recipient: receiver.keyPair?.recipient, give });
     }),
   );
 
   return router;
-}
-
-/** What was compared is what is sealed to: a key that changed since the page was shown is refused. */
-function isCompared(recipient: string, body: unknown): boolean {
-  return recipient !== '' && recipientFingerprint(recipient) === textOf(body, 'fingerprint');
 }

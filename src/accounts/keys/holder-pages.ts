@@ -29,7 +29,8 @@ export const proveKeyView = view<ProveKeyPage>('accounts/prove-key');
 /** Giving a member access back. */
 export interface RestorePage extends Page {
   readonly lead: string;
-  readonly fingerprint: string;
+  /** Typed as the member reads it out; the page does not show it, so that a click cannot stand for a call. */
+  readonly fingerprint: TextField;
   readonly keyHint: string;
   readonly action: string;
   readonly bundle: string;
@@ -116,7 +117,16 @@ export function restorePage(
     ...base,
     title: t('accounts.restore.title', { name }),
     lead: keys.length > 0 ? t('accounts.restore.lead', { name }) : t('accounts.restore.nothing'),
-    fingerprint: t('accounts.restore.fingerprint', { fingerprint: recipientFingerprint(recipient) }),
+    fingerprint: {
+      name: 'fingerprint',
+      label: t('accounts.access.field'),
+      hint: t('accounts.confirmKey.fieldHint'),
+      value: '',
+      autocomplete: 'off',
+      width: 'medium',
+      code: true,
+      error: errorOf(errors, 'fingerprint'),
+    },
     keyHint: t('accounts.restore.keyHint', { name }),
     action: site.path(accountPaths.restore(token)),
     bundle: JSON.stringify({ recipient, challenge: challenge?.armored, keys: sealed }),

@@ -2,6 +2,7 @@ import { type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Envelope } from '../../vault/envelope.ts';
 import { UnsupportedRecipient } from '../../vault/errors.ts';
+import { isFingerprintOf } from '../../vault/key-pairs.ts';
 import { SEALED_SCHEME } from '../../vault/sealed-to.ts';
 import { handler } from '../../web/handler.ts';
 import { siteOf } from '../../web/site.ts';
@@ -9,6 +10,7 @@ import { textOf } from '../../web/uploads.ts';
 import { render } from '../../web/view.ts';
 import { accountPaths } from '../account-paths.ts';
 import { errorsOf } from '../form.ts';
+import type { AccessNews } from './access-news.ts';
 import { messageView } from '../form-page.ts';
 import {
   makeKeyPage,
@@ -27,11 +29,12 @@ import type { Recovery } from './recovery.ts';
 
 interface Dependencies {
   readonly recovery: Recovery;
+  readonly news: AccessNews;
   readonly limit: RequestHandler;
 }
 
 /** The pages of whoever holds the recovery key: no account, a one-time link each time. */
-export function holderRoutes({ recovery, limit }: Dependencies): Router {
+export function holderRoutes({ recovery, news, limit }: Dependencies): Router {
   const router = Router();
   const guarded = [limit, linkHeaders];
 
@@ -112,9 +115,15 @@ export function holderRoutes({ recovery, limit }: Dependencies): Router {
       const site = siteOf(res);
       const sealed = readResealed(textOf(req.body, 'resealed'));
       const recipient = textOf(req.body, 'recipient');
-      if (sealed && (await recovery.restore(token, { recipient, ...sealed })))
+      const isRead = isFingerprintOf(found.recipient, textOf(req.body, 'fingerprint'));
+      if (isRead && sealed && (await recovery.restore(token, { recipient, ...sealed }))) {
+        await news.tell(found.member._id, 'restored');
         return render(res, messageView, restoredPage(site, found.member.name));
-      const errors = errorsOf(site.t, [{ field: 'resealed', key: 'accounts.restore.wrong' }]);
+      }
+      const problem = isRead
+        ? { field: 'resealed', key: 'accounts.restore.wrong' }
+        : { field: 'fingerprint', key: 'accounts.access.wrong' };
+      const errors = errorsOf(site.t, [problem]);
       return render(res, restoreView, restorePage(site, token, found, errors), 400);
     }),
   );

@@ -1,6 +1,6 @@
 import type { Lane } from '../../cases/case-terms.ts';
 import type { ServerKeys } from '../../vault/server-keys.ts';
-import type { KeyConfirmation, Member, Unit } from '../members/member.ts';
+import type { KeyConfirmation, ShownMember, Unit } from '../members/member.ts';
 import { isHandler, mayDo } from '../permissions.ts';
 
 /** `none`: nobody has vouched for the unit's present key yet. */
@@ -50,7 +50,7 @@ export function maySealTo(serverKeys: ServerKeys, unit: Unit, lane: Lane): boole
 }
 
 /** Whether a member may confirm the unit's key: anybody but administrators and those who handle its cases. */
-export function mayConfirm(member: Member, unit: Unit): boolean {
+export function mayConfirm(member: ShownMember, unit: Unit): boolean {
   const isOwn = isHandler(member) && member.unitId === unit._id;
   return member.status !== 'ended' && mayDo(member, 'key:confirm') && !isOwn;
 }

@@ -1,10 +1,9 @@
-import { recipientFingerprint } from '../../vault/key-pairs.ts';
-import { readSymbols } from '../../vault/crockford.ts';
+import { isFingerprintOf, recipientFingerprint } from '../../vault/key-pairs.ts';
 import type { ServerKeys } from '../../vault/server-keys.ts';
 import { owedLine } from '../audit-trail.ts';
 import { type Confirmed, confirmationOf, mayConfirm, newConfirmation } from './key-confirmation.ts';
-import type { KeyConfirmation, Member, Unit } from '../members/member.ts';
-import type { MemberStore } from '../members/member-store.ts';
+import type { KeyConfirmation, ShownMember, Unit } from '../members/member.ts';
+import type { MemberLists } from '../members/member-store.ts';
 import type { Office } from '../office/office.ts';
 import type { UnitKeys } from './unit-keys.ts';
 import type { UnitStore } from '../office/unit-store.ts';
@@ -17,7 +16,7 @@ export interface KeyToConfirm {
   readonly by: string | undefined;
   readonly on: string | undefined;
   /** Who holds it now: whom to ask for its fingerprint. */
-  readonly holders: readonly Member[];
+  readonly holders: readonly ShownMember[];
   /** For those who hold it, to read out to whoever confirms it. */
   readonly fingerprint: string | undefined;
   /** `confirm`: the member may; `alone`: the member holds it and nobody of the office could confirm it. */
@@ -35,7 +34,7 @@ export interface PublishedKey {
 }
 
 interface Dependencies {
-  readonly members: Pick<MemberStore, 'list'>;
+  readonly members: Pick<MemberLists, 'list'>;
   readonly units: UnitStore;
   readonly unitKeys: Pick<UnitKeys, 'holdersOf' | 'awaitedRecovery'>;
   readonly office: Office;
@@ -52,7 +51,7 @@ export function createKeyConfirmations({ members, units, unitKeys, office, serve
     return units.confirm(unit, confirmation, [owedLine({ act, memberId: by, subjectId: unit._id, on })]);
   }
 
-  function doableBy(member: Member, unit: Unit, everybody: readonly Member[], isHolder: boolean) {
+  function doableBy(member: ShownMember, unit: Unit, everybody: readonly ShownMember[], isHolder: boolean) {
     const confirmed = confirmationOf(serverKeys, unit);
     if (!unit.intake || confirmed === 'confirmed') return undefined;
     if (mayConfirm(member, unit)) return 'confirm';
@@ -60,7 +59,11 @@ export function createKeyConfirmations({ members, units, unitKeys, office, serve
     return isHolder && isAlone && confirmed === 'none' ? 'alone' : undefined;
   }
 
-  async function seenBy(member: Member, unit: Unit, everybody: readonly Member[]): Promise<KeyToConfirm> {
+  async function seenBy(
+    member: ShownMember,
+    unit: Unit,
+    everybody: readonly ShownMember[],
+  ): Promise<KeyToConfirm> {
     const holders = await unitKeys.holdersOf(unit);
     const isHolder = holders.some(({ _id }) => _id === member._id);
     const confirmed = confirmationOf(serverKeys, unit);
@@ -76,14 +79,14 @@ export function createKeyConfirmations({ members, units, unitKeys, office, serve
     };
   }
 
-  async function find(member: Member, unitId: string): Promise<KeyToConfirm | undefined> {
+  async function find(member: ShownMember, unitId: string): Promise<KeyToConfirm | undefined> {
     const unit = await units.find(unitId);
     return unit && seenBy(member, unit, await members.list());
   }
 
   return {
     /** Every unit's key, as this member sees it. */
-    async seenBy(member: Member): Promise<KeyToConfirm[]> {
+    async seenBy(member: ShownMember): Promise<KeyToConfirm[]> {
       const [all, everybody] = await Promise.all([units.list(), members.list()]);
       return Promise.all(all.map(async (unit) => seenBy(member, unit, everybody)));
     },
@@ -92,16 +95,19 @@ export function createKeyConfirmations({ members, units, unitKeys, office, serve
      * Vouches for a unit's key with the fingerprint that one of its handlers read out. `changed`: it is not the member's to
      * confirm, or somebody else was quicker.
      */
-    async confirm(member: Member, unitId: string, typed: string): Promise<'confirmed' | 'wrong' | 'changed'> {
+    async confirm(
+      member: ShownMember,
+      unitId: string,
+      typed: string,
+    ): Promise<'confirmed' | 'wrong' | 'changed'> {
       const found = await find(member, unitId);
       if (found?.mayDo !== 'confirm' || !found.unit.intake) return 'changed';
-      const expected = readSymbols(recipientFingerprint(found.unit.intake.recipient));
-      if (readSymbols(typed.slice(0, 100)) !== expected) return 'wrong';
+      if (!isFingerprintOf(found.unit.intake.recipient, typed)) return 'wrong';
       return (await vouch(found.unit, 'confirmed', member._id)) ? 'confirmed' : 'changed';
     },
 
     /** A handler opens the unit without a second person, where the office has none; reporters are told. */
-    async openAlone(member: Member, unitId: string): Promise<boolean> {
+    async openAlone(member: ShownMember, unitId: string): Promise<boolean> {
       const found = await find(member, unitId);
       return found?.mayDo === 'alone' && vouch(found.unit, 'alone', member._id);
     },

@@ -1,12 +1,12 @@
 import type { ServerKeys } from '../../vault/server-keys.ts';
 import type { KeyGrantStore } from './key-grant-store.ts';
 import { holdsIntakeKey, isChecked } from './key-holding.ts';
-import type { Member, Unit } from '../members/member.ts';
-import type { MemberStore } from '../members/member-store.ts';
+import type { ShownMember, Unit } from '../members/member.ts';
+import type { MemberLists } from '../members/member-store.ts';
 import { isHandler } from '../permissions.ts';
 
 interface Dependencies {
-  readonly members: Pick<MemberStore, 'listOfUnit'>;
+  readonly members: Pick<MemberLists, 'listOfUnit'>;
   readonly grants: Pick<KeyGrantStore, 'holdingsOfUnit' | 'listOfHolder'>;
   readonly serverKeys: ServerKeys;
 }
@@ -14,7 +14,7 @@ interface Dependencies {
 /** Who holds a unit's present intake key, and who waits for it. */
 export function createKeyHolders({ members, grants, serverKeys }: Dependencies) {
   /** Active handlers of the unit to whom somebody who held it gave the unit's present key. */
-  async function of(unit: Unit): Promise<Member[]> {
+  async function of(unit: Unit): Promise<ShownMember[]> {
     const [staff, given] = await Promise.all([members.listOfUnit(unit._id), grants.holdingsOfUnit(unit._id)]);
     return staff.filter((member) => holdsIntakeKey(serverKeys, unit, member, given));
   }
@@ -26,14 +26,14 @@ export function createKeyHolders({ members, grants, serverKeys }: Dependencies) 
   }
 
   /** Handlers of the unit who have a key pair but were not given the intake key. */
-  async function pendingIn(unit: Unit): Promise<Member[]> {
+  async function pendingIn(unit: Unit): Promise<ShownMember[]> {
     const holders = new Set((await of(unit)).map(({ _id }) => _id));
     const staff = await members.listOfUnit(unit._id);
     return staff.filter((member) => mayWait(member) && !holders.has(member._id));
   }
 
   /** Whether a member opens the unit's cases: `waits` for a handler who has a key pair but was given no key. */
-  async function stateIn(unit: Unit, member: Member): Promise<'holds' | 'waits' | 'none'> {
+  async function stateIn(unit: Unit, member: ShownMember): Promise<'holds' | 'waits' | 'none'> {
     const given = await grants.listOfHolder(member._id);
     if (holdsIntakeKey(serverKeys, unit, member, given)) return 'holds';
     return mayWait(member) ? 'waits' : 'none';
@@ -42,6 +42,6 @@ export function createKeyHolders({ members, grants, serverKeys }: Dependencies) 
   return { of, isHeld, pendingIn, stateIn };
 }
 
-function mayWait(member: Member): boolean {
+function mayWait(member: ShownMember): boolean {
   return member.status === 'active' && isHandler(member) && member.keyPair !== undefined;
 }

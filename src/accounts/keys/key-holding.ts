@@ -1,6 +1,6 @@
 import type { ServerKeys } from '../../vault/server-keys.ts';
 import type { KeyHolding } from './key-grant-store.ts';
-import { type Member, RECOVERY, type Unit } from '../members/member.ts';
+import { type ShownMember, RECOVERY, type Unit } from '../members/member.ts';
 import { isHandler } from '../permissions.ts';
 
 type Claim = Pick<KeyHolding, 'keyId' | 'holder' | 'recipient' | 'givenBy'>;
@@ -26,7 +26,7 @@ export function isChecked(serverKeys: ServerKeys, holding: Claim & Pick<KeyHoldi
 export function holdsIntakeKey(
   serverKeys: ServerKeys,
   unit: Unit,
-  member: Member,
+  member: ShownMember,
   holdings: readonly KeyHolding[],
 ): boolean {
   if (member.status !== 'active' || member.unitId !== unit._id || !isHandler(member)) return false;

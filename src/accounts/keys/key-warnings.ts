@@ -1,39 +1,57 @@
 import type { KeyConfirmations } from './key-confirmations.ts';
-import type { Member, Unit } from '../members/member.ts';
+import type { ShownMember, Unit } from '../members/member.ts';
 import type { Office } from '../office/office.ts';
 import { isHandler, mayDo } from '../permissions.ts';
 import type { UnitKeys } from './unit-keys.ts';
 import type { UnitStore } from '../office/unit-store.ts';
+import type { Vouches } from './vouches.ts';
 
 /**
  * `waiting`: the member was not given the unit's key yet. `few`: fewer than two people hold it. `none`: nobody does.
  * `recoveryWaits`: nobody of the unit has compared the recovery key yet. `unconfirmed`: no second person vouched for a unit's key.
+ * `unknown`: nobody who holds the unit's key vouched for the member yet. `colleagues`: others wait for this member to let them in.
  */
-export type KeyWarning = 'waiting' | 'few' | 'none' | 'noRecovery' | 'recoveryWaits' | 'unconfirmed';
+export type KeyWarning =
+  | 'waiting'
+  | 'unknown'
+  | 'few'
+  | 'none'
+  | 'noRecovery'
+  | 'recoveryWaits'
+  | 'unconfirmed'
+  | 'colleagues';
 
 interface Dependencies {
   readonly units: UnitStore;
   readonly unitKeys: UnitKeys;
   readonly confirmations: Pick<KeyConfirmations, 'of'>;
+  readonly vouches: Pick<Vouches, 'of' | 'stateOf'>;
   readonly office: Office;
 }
 
 /** The standing warnings of the staff's pages: with one key holder left, an accident ends every open case. */
-export function createKeyWarnings({ units, unitKeys, confirmations, office }: Dependencies) {
+export function createKeyWarnings({ units, unitKeys, confirmations, vouches, office }: Dependencies) {
   const isUnconfirmed = (unit: Unit) => unit.intake !== undefined && confirmations.of(unit) === 'none';
 
   /** The recovery holder counts as one of them, except for a body above. */
-  async function warningFor(unit: Unit, member?: Member): Promise<KeyWarning | undefined> {
+  async function warningFor(unit: Unit, member?: ShownMember): Promise<KeyWarning | undefined> {
     const holders = await unitKeys.holdersOf(unit);
     const { recovery } = await office.settings();
     if (member && !holders.some(({ _id }) => _id === member._id)) return 'waiting';
-    const isAwaited = (await unitKeys.awaitedRecovery(unit)) !== undefined;
-    const people = holders.length + (recovery && !isAwaited && unit.level === 'office' ? 1 : 0);
+    const recoveryWaits = (await unitKeys.awaitedRecovery(unit)) !== undefined;
+    const people = holders.length + (recovery && !recoveryWaits && unit.level === 'office' ? 1 : 0);
     if (people === 0) return 'none';
     if (!recovery && unit.level === 'office') return 'noRecovery';
-    if (isAwaited) return 'recoveryWaits';
+    if (recoveryWaits) return 'recoveryWaits';
     if (isUnconfirmed(unit)) return 'unconfirmed';
+    if (member && (await isAwaited(unit))) return 'colleagues';
     return people < 2 ? 'few' : undefined;
+  }
+
+  /** Whether colleagues wait for somebody who holds the key. */
+  async function isAwaited(unit: Unit): Promise<boolean> {
+    const [pending, { waiting }] = await Promise.all([unitKeys.pendingIn(unit), vouches.of(unit)]);
+    return pending.length + waiting.length > 0;
   }
 
   /** A key of any unit: whoever may confirm it, or invites those who may, is to see to it. */
@@ -42,11 +60,12 @@ export function createKeyWarnings({ units, unitKeys, confirmations, office }: De
   }
 
   return {
-    async of(member: Member): Promise<KeyWarning | undefined> {
+    async of(member: ShownMember): Promise<KeyWarning | undefined> {
       if (isHandler(member) && member.unitId !== null) {
         const unit = await units.find(member.unitId);
         return (unit && (await warningFor(unit, member))) ?? unconfirmed();
       }
+      if (vouches.stateOf(member) === 'unknown') return 'unknown';
       if (mayDo(member, 'key:confirm')) return unconfirmed();
       if (!mayDo(member, 'member:invite')) return undefined;
       const handling = (await units.list()).filter(

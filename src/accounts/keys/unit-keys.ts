@@ -9,8 +9,8 @@ import { inheritedConfirmation } from './key-confirmation.ts';
 import { createKeyHolders } from './key-holders.ts';
 import { keyIdOf } from './key-names.ts';
 import { holdsIntakeKey } from './key-holding.ts';
-import { type KeyGrant, type Member, RECOVERY, type Unit } from '../members/member.ts';
-import type { MemberStore } from '../members/member-store.ts';
+import { type KeyGrant, type ShownMember, RECOVERY, type Unit } from '../members/member.ts';
+import type { MemberLists } from '../members/member-store.ts';
 import type { Office } from '../office/office.ts';
 import type { RecoveryKey } from '../office/office-settings.ts';
 import { isHandler } from '../permissions.ts';
@@ -19,16 +19,16 @@ import type { UnitStore } from '../office/unit-store.ts';
 
 /** Who may open a unit's cases, and who waits to. */
 export interface UnitAccess {
-  readonly pending: readonly Member[];
+  readonly pending: readonly ShownMember[];
   /** A recovery key that nobody of the unit compared yet: it waits as members do. */
   readonly awaitedRecovery: RecoveryKey | undefined;
   readonly grants: readonly Omit<KeyGrant, 'envelope'>[];
-  /** Member ids → names, of everybody who is or was in the unit. */
+  /** ShownMember ids → names, of everybody who is or was in the unit. */
   readonly names: ReadonlyMap<string, string>;
 }
 
 interface Dependencies {
-  readonly members: MemberStore;
+  readonly members: MemberLists;
   readonly units: UnitStore;
   readonly grants: KeyGrantStore;
   readonly removeGrants: GrantRemoval;
@@ -82,7 +82,7 @@ export function createUnitKeys(dependencies: Dependencies) {
     return isOurs;
   }
 
-  function trustMember(member: Member): TrustedRecipient | undefined {
+  function trustMember(member: ShownMember): TrustedRecipient | undefined {
     const pair = member.keyPair;
     return pair && serverKeys.trust(member._id, pair.recipient, pair.mac);
   }
@@ -94,7 +94,7 @@ export function createUnitKeys(dependencies: Dependencies) {
   }
 
   /** Takes all keys from a member who left, was reset or changed unit, and has the unit renew its key. */
-  async function revoke(member: Member): Promise<void> {
+  async function revoke(member: ShownMember): Promise<void> {
     const given = await grants.listOfHolder(member._id);
     for (const unitId of new Set(given.map((grant) => grant.unitId))) await units.markStale(unitId);
     await removeGrants({ holder: member._id });
@@ -105,7 +105,7 @@ export function createUnitKeys(dependencies: Dependencies) {
      * The very first handler of a unit makes its intake key; later ones are given it by somebody who has it. Where nobody has it
      * any more, neither a member nor the recovery key, the next one makes another, which has to be confirmed anew.
      */
-    async makeFirst(member: Member): Promise<void> {
+    async makeFirst(member: ShownMember): Promise<void> {
       const unit = member.unitId && isHandler(member) ? await units.find(member.unitId) : undefined;
       const recipient = trustMember(member);
       if (unit && recipient && !(await holders.isHeld(unit)))
@@ -113,7 +113,7 @@ export function createUnitKeys(dependencies: Dependencies) {
     },
 
     /** Every generation that the member was given; one that does not open, or is not the unit's, is left out. */
-    async openAll(member: Member, identity: string): Promise<OpenIntakeKey[]> {
+    async openAll(member: ShownMember, identity: string): Promise<OpenIntakeKey[]> {
       const to = trustMember(member);
       const unit = member.unitId && to ? await units.find(member.unitId) : undefined;
       if (!to || !unit) return [];
@@ -124,7 +124,7 @@ export function createUnitKeys(dependencies: Dependencies) {
     },
 
     /** Which keys of their unit the member was given, and whether {@link catchUp} has something to do; two queries, no envelope. */
-    async stateFor(member: Member): Promise<{ keyIds: readonly string[]; hasWork: boolean }> {
+    async stateFor(member: ShownMember): Promise<{ keyIds: readonly string[]; hasWork: boolean }> {
       const { _id, unitId, keyPair } = member;
       const [unit, given] = unitId
         ? await Promise.all([units.find(unitId), grants.holdingsOfUnit(unitId)])
@@ -142,7 +142,7 @@ export function createUnitKeys(dependencies: Dependencies) {
      * What was left to somebody who holds the key: a new generation after a member left, the recovery key's share.
      * Returns whether the member should open their keys anew.
      */
-    async catchUp(member: Member, opened: readonly OpenIntakeKey[]): Promise<boolean> {
+    async catchUp(member: ShownMember, opened: readonly OpenIntakeKey[]): Promise<boolean> {
       const unit = member.unitId ? await units.find(member.unitId) : undefined;
       if (!unit || !opened.some(({ keyId }) => keyId === unit.intake?.keyId)) return false;
       await recoveryShare.complete(unit, { opened, memberId: member._id });
@@ -173,7 +173,11 @@ export function createUnitKeys(dependencies: Dependencies) {
     },
 
     /** Seals every generation that the giver holds to a colleague of the same unit. False when there is none to give. */
-    async give(giver: Member, opened: readonly OpenIntakeKey[], receiver: Member): Promise<boolean> {
+    async give(
+      giver: ShownMember,
+      opened: readonly OpenIntakeKey[],
+      receiver: ShownMember,
+    ): Promise<boolean> {
       const isColleague =
         receiver.status === 'active' && isHandler(receiver) && receiver.unitId === giver.unitId;
       const recipient = trustMember(receiver);
@@ -187,7 +191,7 @@ export function createUnitKeys(dependencies: Dependencies) {
 
     /** Seals every generation that the giver holds to the recovery key whose fingerprint they compared, and to no other. */
     async giveToRecovery(
-      giver: Member,
+      giver: ShownMember,
       opened: readonly OpenIntakeKey[],
       recovery: RecoveryKey,
     ): Promise<boolean> {
@@ -209,7 +213,7 @@ export function createUnitKeys(dependencies: Dependencies) {
 
     /** Keeps what the recovery holder sealed to a member, who holds it once they opened it. */
     async acceptRestored(
-      member: Member,
+      member: ShownMember,
       keys: readonly KeyGrant[],
       envelopes: readonly Envelope[],
     ): Promise<void> {
@@ -226,7 +230,7 @@ export function createUnitKeys(dependencies: Dependencies) {
 export type UnitKeys = ReturnType<typeof createUnitKeys>;
 
 /** Whether a member is still somebody to whom this grant could have been given. */
-function mayKeep(member: Member, { unitId, recipient }: KeyHolding): boolean {
+function mayKeep(member: ShownMember, { unitId, recipient }: KeyHolding): boolean {
   const isHandlerThere = isHandler(member) && member.unitId === unitId;
   return member.status === 'active' && isHandlerThere && member.keyPair?.recipient === recipient;
 }

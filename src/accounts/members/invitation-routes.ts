@@ -11,7 +11,7 @@ import { type FormPage, formPage, formView, type MessagePage, messageView } from
 import type { Member } from './member.ts';
 import type { MemberService } from './member-service.ts';
 import { newPasswordFields } from '../sign-in/password-page.ts';
-import { isHandler } from '../permissions.ts';
+import { isHandler, mayDo } from '../permissions.ts';
 import { tellWait } from '../sign-in/wait-told.ts';
 
 interface Dependencies {
@@ -61,7 +61,7 @@ function invitationPage(site: Site, member: Member, token: string, errors: reado
 }
 
 function acceptedPage(site: Site, member: Member): MessagePage {
-  const recipient = isHandler(member) ? member.keyPair?.recipient : undefined;
+  const recipient = mayDo(member, 'case:list') ? member.keyPair?.recipient : undefined;
   const fingerprint = recipient && recipientFingerprint(recipient);
   return {
     title: site.t('accounts.newPassword.doneTitle'),

@@ -1,16 +1,16 @@
-import { recipientFingerprint } from '../../vault/key-pairs.ts';
 import { errorOf, type Tag } from '../../web/partials.ts';
 import type { Site } from '../../web/site.ts';
 import { type FieldError, type Page, view } from '../../web/view.ts';
 import type { MemberForm } from '../account-forms.ts';
 import { accountPaths, type MemberAct } from '../account-paths.ts';
-import { type FormField, type FormPage, formPage, type PageLink } from '../form-page.ts';
+import { type FormField, type FormPage, formPage, type MessagePage, type PageLink } from '../form-page.ts';
 import { identityProofs, type Member, type Position, type Unit } from './member.ts';
-import { isHandler, roles } from '../permissions.ts';
+import type { VouchState } from '../keys/vouches.ts';
+import { mayDo, roles } from '../permissions.ts';
 import { hasSecondFactor } from '../sign-in/second-factor.ts';
 
-/** Whether a member opens cases now; decided from the key grants. */
-export type KeyState = 'holds' | 'waits' | 'none';
+/** Whether a member opens cases now, or sees them; decided from the key grants and from who vouched for them. */
+export type KeyState = 'holds' | 'waits' | VouchState;
 
 export interface OfficeLists {
   readonly units: readonly Unit[];
@@ -42,12 +42,19 @@ export const memberView = view<MemberPage>('accounts/member');
 /** A one-time link, shown once. */
 export interface LinkPage extends Page {
   readonly address: string;
+  readonly note: string | undefined;
   readonly back: PageLink;
 }
 export const linkView = view<LinkPage>('accounts/link');
 
 const statusTones = { invited: 'waiting', active: 'good', ended: 'neutral' } as const;
-const keyTones = { holds: 'good', waits: 'waiting', none: 'neutral' } as const;
+const keyTones = {
+  holds: 'good',
+  waits: 'waiting',
+  vouched: 'good',
+  unknown: 'waiting',
+  none: 'neutral',
+} as const;
 
 function rolesOf(site: Site, member: Member): string {
   return member.roles.map((role) => site.t(`accounts.roles.${role}`)).join(', ');
@@ -69,7 +76,7 @@ export function membersPage(
 ): MembersPage {
   const shownState = (member: Member): Tag | undefined => {
     const state = keyStates.get(member._id) ?? 'none';
-    if (member.status !== 'active' || !isHandler(member)) return undefined;
+    if (member.status !== 'active' || !mayDo(member, 'case:list')) return undefined;
     return { text: site.t(`accounts.keys.${state}`), tone: keyTones[state] };
   };
   const byName = members.toSorted((a, b) => a.name.localeCompare(b.name, site.locale));
@@ -219,7 +226,6 @@ export function memberPage(
 ): MemberPage {
   const { form, lists, keyState, actorId, errors = [] } = given;
   const path = (act: MemberAct) => site.path(accountPaths.memberAct(member._id, act));
-  const recipient = member.keyPair?.recipient;
   return {
     ...formPage(site, {
       title: member.name,
@@ -233,16 +239,13 @@ export function memberPage(
     facts: [
       { key: site.t('accounts.member.email'), value: member.email },
       { key: site.t('accounts.member.status'), value: statusTag(site, member).text },
-      ...(isHandler(member)
+      ...(mayDo(member, 'case:list')
         ? [{ key: site.t('accounts.member.keys'), value: site.t(`accounts.keys.${keyState}`) }]
         : []),
       {
         key: site.t('accounts.factor.title'),
         value: site.t(hasSecondFactor(member) ? 'accounts.own.factorSet' : 'accounts.own.factorNone'),
       },
-      ...(recipient
-        ? [{ key: site.t('accounts.member.fingerprint'), value: recipientFingerprint(recipient) }]
-        : []),
     ],
     acts: actsFor(member, actorId, keyState).map((act) => ({
       text: site.t(`accounts.acts.${act}.link`),
@@ -290,11 +293,26 @@ export function confirmPage(
   });
 }
 
-/** @param address the whole address with its token; it exists only on this page */
-export function linkPage(site: Site, name: string, address: string): LinkPage {
+/**
+ * @param address the whole address with its token; it exists only on this page
+ * @param note why it is shown
+ */
+export function linkPage(site: Site, name: string, address: string, note?: string): LinkPage {
   return {
     title: site.t('accounts.link.title', { name }),
     address,
+    note,
     back: { text: site.t('accounts.link.members'), path: site.path(accountPaths.members) },
+  };
+}
+
+/** Where a one-time link went; where the mail server did not take it, the link is lost and another one is made later. */
+export function linkSentPage(site: Site, { _id, name, email }: Member, isTaken: boolean): MessagePage {
+  const { t } = site;
+  return {
+    title: t('accounts.link.title', { name }),
+    paragraphs: [t(isTaken ? 'accounts.link.sent' : 'accounts.link.notSent', { email })],
+    link: { text: t('accounts.link.member', { name }), path: site.path(accountPaths.member(_id)) },
+    exit: false,
   };
 }

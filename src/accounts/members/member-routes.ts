@@ -11,7 +11,7 @@ import type { AccountMail } from '../account-mail.ts';
 import type { Accounts } from '../accounts.ts';
 import { LastAdministrator, SignInNameTaken } from '../errors.ts';
 import { errorsOf } from '../form.ts';
-import { formView } from '../form-page.ts';
+import { formView, messageView } from '../form-page.ts';
 import { assertPermission, type Guards, requirePermission } from '../sign-in/guards.ts';
 import { standingChanges } from './member-changes.ts';
 import { identityProofs, type Member } from './member.ts';
@@ -21,6 +21,7 @@ import {
   invitePage,
   type KeyState,
   linkPage,
+  linkSentPage,
   linkView,
   memberPage,
   membersPage,
@@ -28,6 +29,8 @@ import {
   memberView,
   PROOF_FIELD,
 } from './member-pages.ts';
+import type { AccessNews } from '../keys/access-news.ts';
+import { isWatcher } from '../keys/vouching.ts';
 import { parseForm } from '../parse-form.ts';
 import type { Permission } from '../permissions.ts';
 import { signedIn } from '../sign-in/signed-in.ts';
@@ -36,6 +39,7 @@ interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
   readonly mail: AccountMail;
+  readonly news: AccessNews;
   /** Scheme, host and port of the links that are handed out. */
   readonly baseUrl: string;
 }
@@ -51,8 +55,8 @@ const permissionFor: Readonly<Record<MemberAct, Permission>> = {
 const emptyForm: MemberForm = { name: '', email: '', roles: [], unitId: '', positionIds: [] };
 
 /** The administrator's pages about members. */
-export function memberRoutes({ accounts, guards, mail, baseUrl }: Dependencies): Router {
-  const { members, units, positions, unitKeys, recovery } = accounts;
+export function memberRoutes({ accounts, guards, mail, news, baseUrl }: Dependencies): Router {
+  const { members, units, positions, unitKeys, vouches, recovery } = accounts;
   const router = Router();
   const mayList = [guards.requireMember, requirePermission('member:invite')];
   const mayInvite = [...mayList, guards.requireFresh()];
@@ -86,7 +90,8 @@ export function memberRoutes({ accounts, guards, mail, baseUrl }: Dependencies):
 
   async function keyStateOf(member: Member): Promise<KeyState> {
     const unit = member.unitId === null ? undefined : await units.find(member.unitId);
-    return unit ? unitKeys.stateIn(unit, member) : 'none';
+    if (!unit) return 'none';
+    return isWatcher(member) ? vouches.stateOf(member) : unitKeys.stateIn(unit, member);
   }
 
   async function showMember(
@@ -102,9 +107,18 @@ export function memberRoutes({ accounts, guards, mail, baseUrl }: Dependencies):
     render(res, memberView, memberPage(site, member, given), errors.length > 0 ? 400 : 200);
   }
 
-  function showLink(res: Response, name: string, path: string): void {
+  /**
+   * Hands a one-time link to its member. Threat: an administrator resets a colleague and uses the link themselves; so it goes to the
+   * member's own address, and stands on the page only where the portal sends no mail at all.
+   */
+  async function handOver(res: Response, member: Member, token: string): Promise<void> {
     const site = siteOf(res);
-    render(res, linkView, linkPage(site, name, `${baseUrl}${site.path(path)}`));
+    if (!mail.isSent) {
+      const address = `${baseUrl}${site.path(accountPaths.invitation(token))}`;
+      return render(res, linkView, linkPage(site, member.name, address, site.t('accounts.link.noMail')));
+    }
+    const isTaken = await mail.sendInvitation(member, token);
+    return render(res, messageView, linkSentPage(site, member, isTaken), isTaken ? 200 : 503);
   }
 
   router.get(
@@ -139,7 +153,7 @@ export function memberRoutes({ accounts, guards, mail, baseUrl }: Dependencies):
       if (!checked.ok) return refuse(checked.mistakes);
       try {
         const { member, token } = await members.invite(checked.value, signedIn(res).member._id);
-        return showLink(res, member.name, accountPaths.invitation(token));
+        return await handOver(res, member, token);
       } catch (error) {
         if (error instanceof SignInNameTaken)
           return refuse([{ field: 'email', key: 'accounts.errors.emailTaken' }]);
@@ -219,8 +233,10 @@ export function memberRoutes({ accounts, guards, mail, baseUrl }: Dependencies):
       const errors = errorsOf(site.t, [{ field: PROOF_FIELD, key: 'accounts.proof.missing' }]);
       return render(res, formView, confirmPage(site, member, 'reset', errors), 400);
     }
-    const token = await members.reset(member, signedIn(res).member._id, proof);
-    return showLink(res, member.name, accountPaths.invitation(token));
+    const { member: actor } = signedIn(res);
+    const token = await members.reset(member, actor._id, proof);
+    await news.tell(member._id, 'reset', actor);
+    return handOver(res, member, token);
   }
 
   async function doAct(res: Response, member: Member, act: Exclude<MemberAct, 'reset'>): Promise<void> {
@@ -233,13 +249,12 @@ export function memberRoutes({ accounts, guards, mail, baseUrl }: Dependencies):
         await members.endSessions(member, actorId);
         return res.redirect(303, siteOf(res).path(accountPaths.member(member._id)));
       case 'link':
-        return showLink(
-          res,
-          member.name,
-          accountPaths.invitation(await members.inviteAgain(member, actorId)),
-        );
-      case 'restore':
-        return showLink(res, member.name, accountPaths.restore(await recovery.offerRestore(member, actorId)));
+        return handOver(res, member, await members.inviteAgain(member, actorId));
+      case 'restore': {
+        const path = accountPaths.restore(await recovery.offerRestore(member, actorId));
+        const site = siteOf(res);
+        return render(res, linkView, linkPage(site, member.name, `${baseUrl}${site.path(path)}`));
+      }
     }
   }
 

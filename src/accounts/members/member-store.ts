@@ -10,7 +10,7 @@ import {
   textId,
 } from '../../storage/schema.ts';
 import { VersionConflict } from '../../errors.ts';
-import type { Member } from './member.ts';
+import type { Member, ShownMember } from './member.ts';
 
 /** `signInName`: the e-mail in lower case, unique; of an ended member something that nobody can type. */
 interface MemberDocument extends Member {
@@ -97,7 +97,11 @@ export function createMemberStore(database: Database) {
      * Throws the server's duplicate-key error when a new e-mail is taken.
      * @throws {VersionConflict} when somebody changed the member since it was read
      */
-    async update(member: Member, change: MemberChange, owed: readonly Owed[]): Promise<void> {
+    async update(
+      member: Pick<Member, '_id' | 'version'>,
+      change: MemberChange,
+      owed: readonly Owed[],
+    ): Promise<void> {
       const { status, email } = change.set ?? {};
       const renamed = email === undefined ? {} : { signInName: signInNameOf(email) };
       const ended = status === 'ended' ? { signInName: `ended:${member._id}` } : {};
@@ -126,6 +130,12 @@ export function createMemberStore(database: Database) {
 }
 
 export type MemberStore = ReturnType<typeof createMemberStore>;
+
+/** What readers and keys ask of the members: the store itself, or lists of it in memory. */
+export interface MemberLists extends Pick<MemberStore, 'find'> {
+  readonly list: () => Promise<ShownMember[]>;
+  readonly listOfUnit: (unitId: string) => Promise<ShownMember[]>;
+}
 
 const hidden = { owed: 0, signInName: 0 } as const;
 
@@ -184,6 +194,7 @@ function memberModel(database: Database) {
         default: undefined,
       },
       failedSteps: Number,
+      vouching: { type: { _id: false, by: String, on: String, mac: String }, default: undefined },
       owed: [owedSchema],
     },
     [

@@ -57,6 +57,17 @@ export interface FormerPosition {
   readonly until: Day;
 }
 
+/**
+ * That somebody who held the unit's key knows whose account this is. The MAC holds for the member's unit, roles and key pair as
+ * they were: who is moved, reset or given another role is vouched for anew.
+ */
+export interface Vouching {
+  /** A member's id. */
+  readonly by: string;
+  readonly on: string;
+  readonly mac: string;
+}
+
 /** Somebody of the staff. `invited`: has no password yet; `ended`: never signs in again, kept for old cases' names. */
 export interface Member {
   readonly _id: string;
@@ -81,7 +92,28 @@ export interface Member {
   readonly recovery?: PersonalRecovery;
   /** Wrong second steps and confirmations since the last right one. */
   readonly failedSteps?: number;
+  readonly vouching?: Vouching;
 }
+
+/**
+ * A member as lists in memory keep them: what is named here and nothing else, so that a secret that members get one day is not
+ * among it. The key pair is its public half.
+ */
+export type ShownMember = Pick<
+  Member,
+  | '_id'
+  | 'version'
+  | 'name'
+  | 'email'
+  | 'roles'
+  | 'unitId'
+  | 'positionIds'
+  | 'formerPositions'
+  | 'status'
+  | 'locale'
+  | 'hasSignedIn'
+  | 'vouching'
+> & { readonly keyPair?: Pick<MemberKeyPair, 'recipient' | 'mac'> };
 
 /** The public half of a unit's intake key; the private half lies only in key grants. */
 export interface IntakeKey {

@@ -1,4 +1,4 @@
-import type { Member } from '../members/member.ts';
+import type { ShownMember } from '../members/member.ts';
 import { mayDo } from '../permissions.ts';
 import { type About, concernsLeadership, isConcerned, isImpartial, type Office } from './concern.ts';
 
@@ -6,7 +6,7 @@ import { type About, concernsLeadership, isConcerned, isImpartial, type Office }
  * The auditors who may read what the log says of a report about somebody: those whom it does not concern, who are not
  * named in it, and who sit beside and under nobody whom it concerns. So a report about the leadership is for auditors above the office.
  */
-export function auditorsOf(office: Office, about: About): Member[] {
+export function auditorsOf(office: Office, about: About): ShownMember[] {
   return office.members.filter((member) => {
     if (member.status !== 'active' || !mayDo(member, 'audit:read')) return false;
     if (about.leftOut.includes(member) || isConcerned(office, about, member)) return false;

@@ -1,5 +1,5 @@
 import type { Lane } from '../../cases/case-terms.ts';
-import type { Member, Position, Unit } from '../members/member.ts';
+import type { ShownMember, Position, Unit } from '../members/member.ts';
 import type { RecoveryKey } from '../office/office-settings.ts';
 import { mentionedMembers, type NamedMembers, namedMembers } from './named-members.ts';
 
@@ -23,11 +23,11 @@ export interface Office {
   /** In order of precedence. */
   readonly units: readonly Unit[];
   readonly positions: readonly Position[];
-  readonly members: readonly Member[];
+  readonly members: readonly ShownMember[];
   /** Whether the unit's key is vouched for as a report of the lane needs it. */
   readonly maySealTo: (unit: Unit, lane: Lane) => boolean;
-  /** Whether somebody who held the unit's intake key gave it to the member. */
-  readonly holdsKey: (unit: Unit, member: Member) => boolean;
+  /** Whether somebody who holds the unit's key let the member in: gave them the key, or vouched for them. */
+  readonly isLetIn: (unit: Unit, member: ShownMember) => boolean;
   /** The recovery key in use; undefined where none is proven, or nobody compared it. */
   readonly recovery: RecoveryKey | undefined;
 }
@@ -37,9 +37,9 @@ export interface About {
   readonly concern: Concern;
   readonly named: NamedMembers;
   /** Who is no accused for certain and yet does not read the report: perhaps meant, or named in another answer. */
-  readonly leftOut: readonly Member[];
+  readonly leftOut: readonly ShownMember[];
   /** Whose position of leadership takes the report out of the office. */
-  readonly maybeLeaders: readonly Member[];
+  readonly maybeLeaders: readonly ShownMember[];
 }
 
 export function aboutOf({ members }: Office, concern: Concern): About {
@@ -73,7 +73,7 @@ export function isImpartial(office: Office, about: About, unit: Unit): boolean {
   return !office.members.some((member) => isColleague(member, unit) && isConcerned(office, about, member));
 }
 
-export function isColleague({ status, unitId }: Member, unit: Unit): boolean {
+export function isColleague({ status, unitId }: ShownMember, unit: Unit): boolean {
   return status === 'active' && unitId === unit._id;
 }
 
@@ -84,7 +84,7 @@ export function concernsLeadership({ positions }: Office, { concern, maybeLeader
   return concern.everyReader || [...concern.positionIds, ...held].some(isLeadership);
 }
 
-export function isConcerned({ positions }: Office, { concern, named }: About, member: Member): boolean {
+export function isConcerned({ positions }: Office, { concern, named }: About, member: ShownMember): boolean {
   const held = positions.filter(({ _id }) => member.positionIds.includes(_id));
   const unitIds = [member.unitId, ...held.map(({ unitId }) => unitId)];
   return (

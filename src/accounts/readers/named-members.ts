@@ -1,9 +1,9 @@
-import type { Member } from '../members/member.ts';
+import type { ShownMember } from '../members/member.ts';
 
 /** Members whom the answer to “who did it” may name: for certain, or perhaps, because part of their name stands in it. */
 export interface NamedMembers {
-  readonly certain: readonly Member[];
-  readonly possible: readonly Member[];
+  readonly certain: readonly ShownMember[];
+  readonly possible: readonly ShownMember[];
 }
 
 /** Parts of names that are titles, of rank or learning, and tell nobody apart. */
@@ -21,10 +21,10 @@ const NEAR = 2;
  * Finds members by their names, however they are spelled in capitals, accents and punctuation. Two words of a name, or all of a
  * name of one word, are certain; one word of several is possible, as it may be somebody else's.
  */
-export function namedMembers(text: string, members: readonly Member[]): NamedMembers {
+export function namedMembers(text: string, members: readonly ShownMember[]): NamedMembers {
   const written = new Set(wordsOf(text));
-  const certain: Member[] = [];
-  const possible: Member[] = [];
+  const certain: ShownMember[] = [];
+  const possible: ShownMember[] = [];
   for (const member of members) {
     const words = nameWords(member.name);
     const found = words.filter((word) => written.has(word));
@@ -38,7 +38,7 @@ export function namedMembers(text: string, members: readonly Member[]): NamedMem
  * Members who are named for certain somewhere in a long text: by two words of their name close together, or, where the name is one
  * word, by it after a form of address.
  */
-export function mentionedMembers(text: string, members: readonly Member[]): Member[] {
+export function mentionedMembers(text: string, members: readonly ShownMember[]): ShownMember[] {
   const written = wordsOf(text).filter(({ length }) => length > 1); // initials part no name
   return members.filter((member) => {
     const words = nameWords(member.name);

@@ -1,6 +1,8 @@
 import type { Lane } from '../../cases/case-terms.ts';
-import type { Member, Unit } from '../members/member.ts';
-import { isHandler, mayDo } from '../permissions.ts';
+import { MOST_RECIPIENTS } from '../../vault/sealed-to.ts';
+import { isWatcher } from '../keys/vouching.ts';
+import type { ShownMember, Unit } from '../members/member.ts';
+import { isHandler } from '../permissions.ts';
 import { auditorsOf } from './case-auditors.ts';
 import {
   type About,
@@ -20,14 +22,17 @@ export type Choice =
       readonly kind: 'allow-list';
       readonly unit: Unit;
       /** Everybody who sees the row and gets mail; no list says who was left out. */
-      readonly audience: readonly Member[];
+      readonly audience: readonly ShownMember[];
       /** Those of them to whose own keys the case is sealed. */
-      readonly handlers: readonly Member[];
+      readonly handlers: readonly ShownMember[];
       /** Those who may read what the audit log says of it. */
-      readonly auditors: readonly Member[];
+      readonly auditors: readonly ShownMember[];
       readonly withRecovery: boolean;
     }
   | { readonly kind: 'nobody' };
+
+/** An envelope has so many recipients, one of which may be the recovery key; the first are as good as any. */
+const MOST_HANDLERS = MOST_RECIPIENTS - 1;
 
 const nobody: Choice = { kind: 'nobody' };
 
@@ -66,7 +71,7 @@ export function chooseReaders(office: Office, concern: Concern, lane: Lane): Cho
 export function chooseRemaining(
   office: Office,
   concern: Concern,
-  { unitId, remaining, leavingId }: { unitId: string; remaining: readonly Member[]; leavingId: string },
+  { unitId, remaining, leavingId }: { unitId: string; remaining: readonly ShownMember[]; leavingId: string },
 ): Choice {
   const unit = office.units.find(({ _id }) => _id === unitId);
   const others = { ...office, members: office.members.filter(({ _id }) => _id !== leavingId) };
@@ -89,12 +94,14 @@ function firstChoice(office: Office, units: readonly Unit[], about: About): Choi
   return nobody;
 }
 
-/** The members who may read: handlers who hold the unit's key, and those who see its rows; nobody whose name stands in it. */
-function listOf(office: Office, about: About, unit: Unit, members: readonly Member[]): Choice {
-  const colleagues = members.filter((member) => !about.leftOut.includes(member));
-  const handlers = colleagues.filter((member) => isHandler(member) && office.holdsKey(unit, member));
+/** The members who may read: those who were let in to the unit and whose name stands nowhere in it. */
+function listOf(office: Office, about: About, unit: Unit, members: readonly ShownMember[]): Choice {
+  const colleagues = members.filter(
+    (member) => !about.leftOut.includes(member) && office.isLetIn(unit, member),
+  );
+  const handlers = colleagues.filter((member) => isHandler(member)).slice(0, MOST_HANDLERS);
   if (handlers.length === 0) return nobody;
-  const watchers = colleagues.filter((member) => !isHandler(member) && mayDo(member, 'case:list'));
+  const watchers = colleagues.filter((member) => isWatcher(member));
   return {
     kind: 'allow-list',
     unit,

@@ -1,15 +1,18 @@
 import type { Lane } from '../../cases/case-terms.ts';
 import type { Reader, Readers } from '../../cases/readers.ts';
 import type { ReportAnswers } from '../../cases/report-answers.ts';
+import { MOST_RECIPIENTS } from '../../vault/sealed-to.ts';
 import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
 import { maySealTo } from '../keys/key-confirmation.ts';
 import { holdsIntakeKey, wasGivenToRecovery } from '../keys/key-holding.ts';
+import { isLetIn } from '../keys/letting-in.ts';
 import type { KeyGrantStore, KeyHolding } from '../keys/key-grant-store.ts';
-import { type Member, RECOVERY, type Unit } from '../members/member.ts';
+import { type ShownMember, RECOVERY, type Unit } from '../members/member.ts';
+import type { MemberLists } from '../members/member-store.ts';
 import { positionsHeldLately } from '../members/member-changes.ts';
-import type { MemberStore } from '../members/member-store.ts';
 import type { Office } from '../office/office.ts';
 import type { OfficeSettings } from '../office/office-settings.ts';
+import { isWatcher } from '../keys/vouching.ts';
 import { mayDo } from '../permissions.ts';
 import type { PositionStore } from '../office/position-store.ts';
 import { type Choice, chooseReaders, chooseRemaining, handlingUnit } from './readers-choice.ts';
@@ -42,7 +45,7 @@ interface Sealed {
 }
 
 interface Dependencies {
-  readonly members: MemberStore;
+  readonly members: MemberLists;
   readonly units: UnitStore;
   readonly positions: PositionStore;
   readonly grants: KeyGrantStore;
@@ -62,7 +65,7 @@ export function createReaders({ members, units, positions, grants, office, serve
 
   const auditorTag = (memberId: string) => AUDITOR + serverKeys.mac('auditor', memberId);
 
-  function trustMember(member: Member): TrustedRecipient[] {
+  function trustMember(member: ShownMember): TrustedRecipient[] {
     const pair = member.keyPair;
     return pair ? [serverKeys.trust(member._id, pair.recipient, pair.mac)] : [];
   }
@@ -97,7 +100,7 @@ export function createReaders({ members, units, positions, grants, office, serve
       positions: everyPosition,
       members: staff.map((member) => ({ ...member, positionIds: positionsHeldLately(member, today) })),
       maySealTo: (unit: Unit, lane: Lane) => maySealTo(serverKeys, unit, lane),
-      holdsKey: (unit: Unit, member: Member) => holdsIntakeKey(serverKeys, unit, member, holdings),
+      isLetIn: (unit: Unit, member: ShownMember) => isLetIn(serverKeys, unit, member, holdings),
       recovery: comparedRecovery(settings, holdings),
     };
   }
@@ -144,22 +147,33 @@ export function createReaders({ members, units, positions, grants, office, serve
     return staff.some((member) => member.hasSignedIn && holdsIntakeKey(serverKeys, unit, member, holdings));
   }
 
-  async function membersOfAudience(audience: readonly string[]): Promise<Member[]> {
+  async function membersOfAudience(audience: readonly string[]): Promise<ShownMember[]> {
     const known = new Set(audience);
-    const everybody = await members.list();
-    return everybody.filter(
-      (member) => member.status === 'active' && audienceOf(member).some((entry) => known.has(entry)),
-    );
+    const [everybody, everyUnit, holdings] = await Promise.all([
+      members.list(),
+      units.list(),
+      grants.holders(),
+    ]);
+    const unitOf = new Map(everyUnit.map((unit) => [unit._id, unit]));
+    return everybody.filter((member) => {
+      const unit = member.unitId === null ? undefined : unitOf.get(member.unitId);
+      return unit !== undefined && entriesOf(unit, member, holdings).some((entry) => known.has(entry));
+    });
+  }
+
+  function entriesOf(unit: Unit, member: ShownMember, holdings: readonly KeyHolding[]): string[] {
+    return isLetIn(serverKeys, unit, member, holdings) ? [UNIT + unit._id, readerTag(member._id)] : [];
   }
 
   /**
    * What a member's queries look for; a case is theirs to see when its audience meets this. Nothing for who may not list cases, such
-   * as an auditor of the unit.
+   * as an auditor of the unit, and for whom nobody who holds the unit's key let in.
    */
-  function audienceOf(member: Pick<Member, '_id' | 'unitId' | 'roles'>): string[] {
-    if (!mayDo(member, 'case:list')) return [];
-    const ofUnit = member.unitId === null ? [] : [`${UNIT}${member.unitId}`];
-    return [...ofUnit, readerTag(member._id)];
+  async function audienceOf(member: ShownMember): Promise<string[]> {
+    const { unitId } = member;
+    if (!mayDo(member, 'case:list') || unitId === null) return [];
+    const [unit, holdings] = await Promise.all([units.find(unitId), grants.holdingsOfUnit(unitId)]);
+    return unit ? entriesOf(unit, member, holdings) : [];
   }
 
   return {
@@ -217,26 +231,32 @@ export function createReaders({ members, units, positions, grants, office, serve
     membersOfAudience,
 
     /** Those of the audience who get mail as supervisors. */
-    async supervisorsOf(audience: readonly string[]): Promise<Member[]> {
+    async supervisorsOf(audience: readonly string[]): Promise<ShownMember[]> {
       return (await membersOfAudience(audience)).filter(({ roles }) => roles.includes('supervisor'));
     },
 
     /** Those of the audience to whom a case may be assigned. */
-    async handlersOf(audience: readonly string[]): Promise<Member[]> {
+    async handlersOf(audience: readonly string[]): Promise<ShownMember[]> {
       return (await membersOfAudience(audience)).filter((member) => mayDo(member, 'case:open'));
     },
 
-    /** The own recipients of everybody who may know of such cases, for what they alone shall read. */
+    /**
+     * The own recipients of who may know of such cases, for what they alone shall read: supervisors first, who decide, and no more
+     * than an envelope takes.
+     */
     async recipientsOfAudience(audience: readonly string[]): Promise<readonly TrustedRecipient[]> {
-      return (await membersOfAudience(audience)).flatMap(trustMember);
+      const everybody = await membersOfAudience(audience);
+      const watchers = everybody.filter((member) => isWatcher(member));
+      const handlers = everybody.filter((member) => !isWatcher(member));
+      return [...watchers, ...handlers].flatMap(trustMember).slice(0, MOST_RECIPIENTS);
     },
 
     memberById: members.find.bind(members),
     audienceOf,
 
     /** What the queries of an auditor look for beside the lines that are for every auditor. */
-    auditorAudienceOf: (member: Pick<Member, '_id' | 'unitId' | 'roles'>): string[] => [
-      ...audienceOf(member),
+    auditorAudienceOf: async (member: ShownMember): Promise<string[]> => [
+      ...(await audienceOf(member)),
       ...(mayDo(member, 'audit:read') ? [auditorTag(member._id)] : []),
     ],
 
@@ -244,8 +264,8 @@ export function createReaders({ members, units, positions, grants, office, serve
     callings: (memberId: string): readonly string[] => [memberId, readerTag(memberId)],
 
     /** Who a member is to the cases. */
-    readerOf(member: Pick<Member, '_id' | 'unitId' | 'roles'>): Reader {
-      return { memberId: member._id, audience: audienceOf(member), tag: readerTag(member._id) };
+    async readerOf(member: ShownMember): Promise<Reader> {
+      return { memberId: member._id, audience: await audienceOf(member), tag: readerTag(member._id) };
     },
   };
 }

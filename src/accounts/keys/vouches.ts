@@ -1,0 +1,63 @@
+import type { ServerKeys } from '../../vault/server-keys.ts';
+import { owedLine } from '../audit-trail.ts';
+import type { ShownMember, Unit } from '../members/member.ts';
+import type { MemberLists, MemberStore } from '../members/member-store.ts';
+import type { Office } from '../office/office.ts';
+import type { UnitStore } from '../office/unit-store.ts';
+import type { UnitKeys } from './unit-keys.ts';
+import { isVouchedFor, isWatcher, newVouching } from './vouching.ts';
+
+/** `vouched`: sees the unit's cases. `unknown`: nobody who holds the unit's key vouched for them. `none`: sees none by their role. */
+export type VouchState = 'vouched' | 'unknown' | 'none';
+
+interface Dependencies {
+  readonly members: Pick<MemberLists, 'listOfUnit'> & Pick<MemberStore, 'update'>;
+  readonly units: Pick<UnitStore, 'find'>;
+  readonly unitKeys: Pick<UnitKeys, 'holdersOf'>;
+  readonly office: Office;
+  readonly serverKeys: ServerKeys;
+}
+
+/** Who holds a unit's key vouches for those who see its cases without opening them. */
+export function createVouches({ members, units, unitKeys, office, serverKeys }: Dependencies) {
+  function stateOf(member: ShownMember): VouchState {
+    if (!isWatcher(member) || member.unitId === null) return 'none';
+    return isVouchedFor(serverKeys, member) ? 'vouched' : 'unknown';
+  }
+
+  async function watchersOf(unit: Unit): Promise<ShownMember[]> {
+    const staff = await members.listOfUnit(unit._id);
+    return staff.filter((member) => member.status === 'active' && isWatcher(member));
+  }
+
+  return {
+    stateOf,
+
+    /** Those of the unit who are vouched for, and those who wait for it. */
+    async of(unit: Unit): Promise<{ readonly vouched: ShownMember[]; readonly waiting: ShownMember[] }> {
+      const watchers = await watchersOf(unit);
+      return {
+        vouched: watchers.filter((member) => stateOf(member) === 'vouched'),
+        waiting: watchers.filter((member) => stateOf(member) === 'unknown' && member.keyPair),
+      };
+    },
+
+    /**
+     * Vouches for a colleague who sees cases, after their fingerprint was compared. False when it is not this member's to do.
+     * @throws {VersionConflict} when the colleague was changed meanwhile
+     */
+    async vouch(by: ShownMember, colleague: ShownMember): Promise<boolean> {
+      const unit = by.unitId === null ? undefined : await units.find(by.unitId);
+      if (!unit || colleague.unitId !== unit._id || colleague.status !== 'active') return false;
+      if (stateOf(colleague) !== 'unknown' || !colleague.keyPair) return false;
+      if (!(await unitKeys.holdersOf(unit)).some(({ _id }) => _id === by._id)) return false;
+      const on = await office.today();
+      const vouching = newVouching(serverKeys, colleague, { by: by._id, on });
+      const line = owedLine({ act: 'access:vouch', memberId: by._id, subjectId: colleague._id, on });
+      await members.update(colleague, { set: { vouching } }, [line]);
+      return true;
+    },
+  };
+}
+
+export type Vouches = ReturnType<typeof createVouches>;
