@@ -235,6 +235,13 @@ export const settings = {
       )
       .transform(clamdAddress),
   },
+  CLAMD_REMOTE: {
+    sentence:
+      'With 1, CLAMD may name another machine, to which every file then goes in the clear: only over a network that nobody else reads.',
+    example: '0',
+    secret: false,
+    schema: wholeNumber(0, 1),
+  },
   BUDGET_TEXTS: {
     sentence:
       'How many drafts, how many reports and how many messages all people together may send in ten minutes before each next one takes a proof of work or a place in a line; a text counts once for each 8 KB of it.',
@@ -296,6 +303,16 @@ function reader(environment: Environment) {
   };
 }
 
+/** Threat: clamd speaks no TLS, so whoever is on the way to another machine reads what reporters send. */
+function clamdOf(address: ClamdAddress | undefined, mayBeRemote: boolean): ClamdAddress | undefined {
+  const isHere = !address || 'path' in address || /^(?:localhost|127(?:\.\d+){3})$/.test(address.host);
+  if (isHere || mayBeRemote) return address;
+  throw refuse(
+    'CLAMD',
+    'names another machine, to which files would go in the clear; CLAMD_REMOTE=1 allows it',
+  );
+}
+
 /** What one setting alone cannot tell. */
 function checkTogether(config: Config, mailFrom: string | undefined): void {
   if (config.mongodbUri !== undefined && config.serverSecret === undefined)
@@ -345,7 +362,7 @@ export function readConfig(environment: Environment): Config {
       quotaBytes: (read('UPLOAD_QUOTA_MB', settings.UPLOAD_QUOTA_MB) ?? 2048) * mebibyte,
       reserveBytes: (read('UPLOAD_RESERVE_MB', settings.UPLOAD_RESERVE_MB) ?? 512) * mebibyte,
     },
-    clamd: read('CLAMD', settings.CLAMD),
+    clamd: clamdOf(read('CLAMD', settings.CLAMD), read('CLAMD_REMOTE', settings.CLAMD_REMOTE) === 1),
     abuse: {
       texts: read('BUDGET_TEXTS', settings.BUDGET_TEXTS) ?? 3000,
       uploads: read('BUDGET_UPLOADS', settings.BUDGET_UPLOADS) ?? 1500,

@@ -52,12 +52,27 @@ function envelopeOf(from: string, { to, ...message }: Message) {
 }
 
 /**
- * Sends over SMTP with a pool of connections; `smtps:` is TLS from the start, `smtp:` turns to it where it is offered. A connection
+ * Whether a connection is given up where the server offers no TLS. Threat: whoever is on the way takes the offer out, and reads names of
+ * staff and the password of `SMTP_URL`. Not on this machine, and not where the address itself says `?ignoreTLS=true`.
+ */
+export function insistsOnTls(smtpUrl: string): boolean {
+  const { hostname, protocol, searchParams } = new URL(smtpUrl);
+  const isHere = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol === 'smtp:' && !isHere && searchParams.get('ignoreTLS') !== 'true';
+}
+
+/**
+ * Sends over SMTP with a pool of connections; `smtps:` is TLS from the start, `smtp:` turns to it, see {@link insistsOnTls}. A connection
  * that the server had closed meanwhile is made anew, once; other trouble is for whoever sends.
  */
 export function createSmtpMailer(smtpUrl: string, from: string): Mailer {
   const pool = { pool: true, maxConnections: 2, maxRequeues: 1, idleTimeout: 30_000 } as const;
-  const transport = createTransport({ url: smtpUrl, ...pool, ...timeouts });
+  const transport = createTransport({
+    url: smtpUrl,
+    requireTLS: insistsOnTls(smtpUrl),
+    ...pool,
+    ...timeouts,
+  });
   return {
     folder: undefined,
     send: async (message, signal) => {
@@ -73,7 +88,7 @@ export function createSmtpMailer(smtpUrl: string, from: string): Mailer {
 async function greet(smtpUrl: string, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   const { auth, ...options } = parseConnectionUrl(smtpUrl);
-  const connection = new SMTPConnection({ ...options, ...timeouts });
+  const connection = new SMTPConnection({ ...options, requireTLS: insistsOnTls(smtpUrl), ...timeouts });
   const closed = new Promise<never>((_resolve, reject) => {
     connection.on('error', reject);
     signal.addEventListener('abort', () => {

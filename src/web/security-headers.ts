@@ -4,15 +4,39 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Entrances } from './entrances.ts';
 
-/** What a page may do in a browser: nothing but what it needs of our own (ASVS 5.0 V3.4). */
+/**
+ * What no page may do in a browser: every powerful feature that browsers know (permissions registries of W3C, MDN), but for copying and
+ * pasting, full screen and passkeys, which pages of ours or their readers use (ASVS 5.0 V3.4).
+ */
 const permissions = [
-  'camera',
-  'geolocation',
-  'microphone',
-  'payment',
-  'usb',
+  'accelerometer',
+  'attribution-reporting',
+  'autoplay',
+  'bluetooth',
   'browsing-topics',
+  'camera',
+  'compute-pressure',
+  'display-capture',
+  'encrypted-media',
+  'gamepad',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'idle-detection',
   'interest-cohort',
+  'local-fonts',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'otp-credentials',
+  'payment',
+  'picture-in-picture',
+  'screen-wake-lock',
+  'serial',
+  'storage-access',
+  'usb',
+  'window-management',
+  'xr-spatial-tracking',
 ];
 
 /** The name of a header and its value. */

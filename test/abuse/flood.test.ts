@@ -35,9 +35,9 @@ function waitOut({ clock }: { readonly clock: TestClock }, held: Page): void {
 }
 
 /** Keeps drafts from one address after the other until the portal asks to wait. */
-async function floodWithDrafts(portal: SamplePortal): Promise<Page> {
+async function floodWithDrafts(portal: SamplePortal, network = '198.51.100'): Promise<Page> {
   for (let count = 1; count < 30; count += 1) {
-    const page = await openFiles(visitorFrom(portal, `198.51.100.${count}`));
+    const page = await openFiles(visitorFrom(portal, `${network}.${count}`));
     if (isWait(page)) return page;
   }
   throw new Error('the flood was never held up');
@@ -73,6 +73,19 @@ describe('a flood of reports', function () {
     await openFiles(flood);
     expect(isWait(await openFiles(flood))).to.equal(true);
     expect(codeOn(await sendReport(visitorFrom(portal, '203.0.113.9')))).to.match(/-/);
+  });
+
+  it('with a ticket that ran out, waits anew', async () => {
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
+    await floodWithDrafts(portal);
+    const reporter = visitorFrom(portal, '203.0.113.9');
+    const held = await reporter.submit(await openText(reporter), { values: protectedReport });
+    expect(isWait(held)).to.equal(true);
+    portal.clock.advance({ seconds: Number(held.headers.get('retry-after')) + 3601 });
+    await floodWithDrafts(portal, '198.18.0');
+    const late = await reporter.submit(held, again);
+    expect(isWait(late)).to.equal(true);
+    expect(late.value('ticket')).to.be.a('string').and.not.equal(held.value('ticket'));
   });
 
   it('from many addresses leads an honest reporter to a wait that keeps every field, and then takes the report', async () => {

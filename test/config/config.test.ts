@@ -56,6 +56,7 @@ describe('The configuration', () => {
       UPLOAD_QUOTA_MB: '1e3',
       UPLOAD_RESERVE_MB: 'half',
       CLAMD: 'clamd',
+      CLAMD_REMOTE: 'yes',
       BUDGET_TEXTS: '0',
       BUDGET_UPLOADS: '-5',
       BUDGET_WRONG_CODES: 'many',
@@ -82,6 +83,12 @@ describe('The configuration', () => {
     });
     it('refuses SMTP_URL without MAIL_FROM', () => {
       expect(refusalOf({ SMTP_URL: 'smtp://mail' }).message).to.match(/^MAIL_FROM is missing/);
+      expect(refusalOf({ CLAMD: '192.0.2.7:3310' }).message).to.match(/^CLAMD names another machine/);
+      for (const here of ['/run/clamav/clamd.ctl', 'localhost:3310', '127.0.0.1:3310'])
+        expect(readConfig({ CLAMD: here }).clamd).to.be.an('object');
+      expect(readConfig({ CLAMD: '192.0.2.7:3310', CLAMD_REMOTE: '1' }).clamd).to.include({
+        host: '192.0.2.7',
+      });
     });
     it('refuses a quota that the largest file would not fit in', () => {
       expect(refusalOf({ UPLOAD_QUOTA_MB: '99' }).message).to.match(/^UPLOAD_QUOTA_MB is less/);

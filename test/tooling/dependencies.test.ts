@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
@@ -8,6 +9,15 @@ const manifest = z.object({ dependencies: names, devDependencies: names });
 function read(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 }
+
+const bill = z.object({
+  components: z.array(
+    z.object({ name: z.string(), version: z.string(), hashes: z.array(z.unknown()).default([]) }),
+  ),
+});
+const lock = z.object({
+  packages: z.record(z.string(), z.object({ name: z.string().optional(), version: z.string() })),
+});
 
 /** The packages of the first column of the table below a heading of docs/dependencies.md. */
 function documentedUnder(heading: string): string[] {
@@ -25,5 +35,22 @@ describe('docs/dependencies.md', () => {
 
   it('has a line for each package of development, and for no other', () => {
     expect(documentedUnder('For development')).to.deep.equal(devDependencies);
+  });
+});
+
+describe('The bill of materials', () => {
+  it('names every package of the lock with its version and the hash of what is installed', function () {
+    this.timeout(60_000);
+    const command = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
+    const said: unknown = JSON.parse(
+      execFileSync('npm', command, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }),
+    );
+    const { components } = bill.parse(said);
+    const locked = lock.parse(JSON.parse(read('package-lock.json'))).packages;
+    const expected = Object.entries(locked).filter(([path]) => path !== '');
+    const found = new Set(components.map(({ name, version }) => `${name}@${version}`));
+    for (const [path, { name, version }] of expected)
+      expect(found, path).to.include(`${name ?? path.split('node_modules/').at(-1)}@${version}`);
+    expect(components.every(({ hashes }) => hashes.length > 0)).to.equal(true);
   });
 });
