@@ -33,7 +33,7 @@ function refuseUnknownStage(name: string): void {
   if (name === '$changeStream') {
     throw new CommandError('Location40573', 'The $changeStream stage is only supported on replica sets');
   }
-  if (!Object.hasOwn(stages, name)) {
+  if (!Object.hasOwn(stages, name) && name !== '$collStats') {
     throw new CommandError('Location40324', `Unrecognized pipeline stage name: '${name}'`);
   }
 }

@@ -2,7 +2,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { startEmbeddedMongo } from '../embedded-mongo/embedded-mongo.ts';
 import { codeOf } from '../errors.ts';
 import { type Command, parseTask } from './command.ts';
-import { storeFolder } from './data-folder.ts';
+import { existingStore } from './data-folder.ts';
 import { StoreToolRefused } from './errors.ts';
 
 /** Serves the store of `DATA_DIR` alone, on a port of this machine only, until SIGINT or SIGTERM. */
@@ -12,7 +12,7 @@ export const serveCommand: Command = {
 
   async run({ args, config, stdout }) {
     const port = portOf(parseTask(args, { texts: ['port'] }).texts.get('port'));
-    const store = await startEmbeddedMongo({ folder: storeFolder(config.dataFolder) });
+    const store = await startEmbeddedMongo({ folder: await existingStore(config.dataFolder) });
     try {
       const sockets = new Set<Socket>();
       const server = createServer((client) => join(client, socketOf(store.uri), sockets));

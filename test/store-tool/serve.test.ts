@@ -1,7 +1,10 @@
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { mongo } from 'mongoose';
+import { errorOf } from '../embedded-mongo/support.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { openStoreOf, runTool, startProgram } from './support.ts';
 
@@ -15,8 +18,62 @@ describe('npm run store', function () {
   });
   afterEach(() => folder.remove());
 
+  it('refuses a folder without a store, and makes none', async () => {
+    const none = join(folder.path, 'mistyped');
+    const { code, error } = await runTool(['store', '--port', '0'], { DATA_DIR: none });
+    expect(code).to.equal(1);
+    expect(error).to.match(/^DATA_DIR .*mistyped holds no store/);
+    expect(await readdir(folder.path)).to.deep.equal([]);
+  });
+
+  it('answers what mongosh and Compass ask before they show anything', async () => {
+    const store = await openStoreOf(folder.path);
+    const things = store.client.db().collection('things');
+    await things.insertMany(Array.from({ length: 30 }, (_, n) => ({ n, data: Buffer.alloc(1000) })));
+    const admin = store.client.db('admin');
+    for (const command of [
+      { hello: 1 },
+      { ping: 1 },
+      { buildInfo: 1 },
+      { hostInfo: 1 },
+      { connectionStatus: 1, showPrivileges: true },
+      { getCmdLineOpts: 1 },
+      { getLog: 'startupWarnings' },
+      { getParameter: 1, featureCompatibilityVersion: 1 },
+      { listDatabases: 1, nameOnly: false },
+      { serverStatus: 1 },
+    ])
+      expect(await admin.command(command), JSON.stringify(command)).to.include({ ok: 1 });
+    for (const command of [{ atlasVersion: 1 }, { isdbgrid: 1 }])
+      expect(await errorOf(admin.command(command))).to.include({ codeName: 'CommandNotFound' });
+    const portal = store.client.db();
+    expect(await portal.command({ dbStats: 1 })).to.include({ collections: 1, objects: 30, indexes: 1 });
+    expect(await portal.command({ collStats: 'things' })).to.include({ count: 30, nindexes: 1 });
+    const [summary] = await things
+      .aggregate([
+        { $collStats: { storageStats: {} } },
+        {
+          $group: {
+            _id: null,
+            count: { $sum: '$storageStats.count' },
+            size: { $sum: { $toDouble: '$storageStats.size' } },
+            nindexes: { $max: '$storageStats.nindexes' },
+          },
+        },
+        { $addFields: { avgObjSize: { $divide: ['$size', '$count'] } } },
+      ])
+      .toArray();
+    expect(summary).to.include({ count: 30, nindexes: 1 });
+    expect(summary?.['avgObjSize']).to.be.within(1000, 1100);
+    expect(await things.estimatedDocumentCount()).to.equal(30);
+    expect(await things.aggregate([{ $sample: { size: 5 } }]).toArray()).to.have.length(5);
+    expect(await things.listIndexes().toArray()).to.have.length(1);
+    await store.close();
+  });
+
   it('serves the store on a loopback port, keeps others out, and ends cleanly on a signal', async () => {
     const environment = { DATA_DIR: folder.path };
+    await (await openStoreOf(folder.path)).close();
     const { child, stdout } = startProgram(program, ['store', '--port', '0'], environment);
     const [printed]: unknown[] = await once(stdout, 'data');
     const uri = String(printed).trim();
@@ -41,15 +98,16 @@ describe('npm run store', function () {
 
   it('refuses a port that is missing, none, or taken', async () => {
     const environment = { DATA_DIR: folder.path };
-    const errorOf = async (...args: string[]) => (await runTool(['store', ...args], environment)).error;
-    expect(await errorOf()).to.match(/^--port is missing\. Example: --port 27018\n$/);
-    expect(await errorOf('--port', '70000')).to.match(/^--port "70000" is not a whole number/);
-    expect(await errorOf('--nonsense')).to.match(/^Unknown option/);
+    await (await openStoreOf(folder.path)).close();
+    const refusalOf = async (...args: string[]) => (await runTool(['store', ...args], environment)).error;
+    expect(await refusalOf()).to.match(/^--port is missing\. Example: --port 27018\n$/);
+    expect(await refusalOf('--port', '70000')).to.match(/^--port "70000" is not a whole number/);
+    expect(await refusalOf('--nonsense')).to.match(/^Unknown option/);
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();
     const port = typeof address === 'object' ? String(address?.port) : '';
-    expect(await errorOf('--port', port)).to.match(/^--port \d+ is taken by another program\./);
+    expect(await refusalOf('--port', port)).to.match(/^--port \d+ is taken by another program\./);
     other.close();
   });
 });

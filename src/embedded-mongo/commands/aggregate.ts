@@ -7,6 +7,7 @@ import { parseSort } from '../sort.ts';
 import { decode, type Document, encode, isDocument, numberOf, promoteDocument } from '../values.ts';
 import { type Command, type Context, collectionOf, databaseOf, namespaceOfCommand } from './context.ts';
 import { refuseScan } from './reads.ts';
+import { collStatsStage } from './statistics.ts';
 
 type Stages = (readonly [name: string, operand: unknown])[];
 
@@ -62,6 +63,12 @@ function* fromCollection(
   if (counting !== undefined) {
     const n = count(context.store, collection, asked);
     if (n > 0) yield encode({ ...(counting.id !== undefined && { _id: counting.id }), [counting.name]: n });
+    return;
+  }
+  const [[first, operand] = ['', undefined], ...others] = rest;
+  if (first === '$collStats') {
+    const statistics = collStatsStage(context.store, collection, documentOf(operand, first));
+    yield* results([statistics], others, command, context);
     return;
   }
   const found = search(context.store, collection, asked);

@@ -47,7 +47,8 @@ const serverStatus: Command = (_command, { cursors }) => ({
   storageEngine: { name: 'lmdb', persistent: true },
 });
 
-const getParameter: Command = (command, { settings }) => {
+const getParameter: Command = (command, { settings: { ...set } }) => {
+  const settings = { ...set, featureCompatibilityVersion: { version: '7.0' } };
   const names =
     command['getParameter'] === '*'
       ? Object.keys(settings)

@@ -1,13 +1,26 @@
 import { statfs } from 'node:fs/promises';
+import { arch, cpus, hostname, release, totalmem, type } from 'node:os';
 import { refuseUnknownFields, wholeOf } from '../arguments.ts';
-import { databaseOf, type Command } from './context.ts';
+import { type Collection, namespaceOf } from '../catalog.ts';
+import { CommandError } from '../command-error.ts';
+import { keysWithin, recordOf } from '../keys.ts';
+import { readRecord } from '../records.ts';
+import { entriesOf, recordsOf, type Store } from '../store.ts';
+import type { Document } from '../values.ts';
+import { type Command, collectionOf, databaseOf, namespaceOfCommand } from './context.ts';
 
 /** How much the store and its disk hold, in bytes. `fsUsedSize` counts as used what only the system's owner may fill. */
 const dbStats: Command = async (command, { store }) => {
   const { path, bytes, freeBytes } = store.size();
   const { blocks, bavail, bsize } = await statfs(path);
+  const db = databaseOf(command);
+  const collections = [...store.collections.values()].filter(({ database }) => database === db);
   return {
-    db: databaseOf(command),
+    db,
+    collections: collections.length,
+    objects: collections.reduce((sum, collection) => sum + documentsIn(store, collection), 0),
+    indexes: collections.reduce((sum, { indexes }) => sum + indexes.length, 0),
+    dataSize: bytes - freeBytes,
     storageSize: bytes,
     freeStorageSize: freeBytes,
     fsTotalSize: blocks * bsize,
@@ -23,4 +36,80 @@ const rewriteStore: Command = async (command, { store }) => {
   return {};
 };
 
-export const statisticsCommands = { dbStats, rewriteStore };
+/** By the entries of its first index, which is on `_id`: large counts of entries are kept. */
+function documentsIn(store: Store, { indexes }: Collection): number {
+  return indexes.slice(0, 1).reduce((sum, index) => sum + store.countEntries(entriesOf(index)), 0);
+}
+
+/** How many documents are read to tell how large one is. */
+const SAMPLE = 100;
+
+function averageSize(store: Store, collection: Collection): number {
+  let [count, size] = [0, 0];
+  for (const key of keysWithin(store.documents, recordsOf(collection))) {
+    size += readRecord(store, collection, recordOf(key))?.length ?? 0;
+    count += 1;
+    if (count === SAMPLE) break;
+  }
+  return count === 0 ? 0 : Math.round(size / count);
+}
+
+/** The sizes are estimates: all collections share one file, and the first documents by their random numbers are a fair sample. */
+export function storageStats(store: Store, collection: Collection): Document {
+  const [count, avgObjSize] = [documentsIn(store, collection), averageSize(store, collection)];
+  return {
+    count,
+    size: count * avgObjSize,
+    avgObjSize,
+    storageSize: count * avgObjSize,
+    nindexes: collection.indexes.length,
+    totalIndexSize: 0,
+    indexSizes: Object.fromEntries(collection.indexes.map(({ name }) => [name, 0])),
+    capped: false,
+    scaleFactor: 1,
+  };
+}
+
+const collStats: Command = (command, context) => {
+  const collection = collectionOf(command, context);
+  const ns = namespaceOfCommand(command);
+  if (collection === undefined) throw new CommandError('NamespaceNotFound', `Collection [${ns}] not found.`);
+  return { ns, ...storageStats(context.store, collection) };
+};
+
+/** The only document that the stage `$collStats` makes. */
+export function collStatsStage(store: Store, collection: Collection, operand: Document): Document {
+  return {
+    ns: namespaceOf(collection),
+    localTime: new Date(),
+    ...('storageStats' in operand && { storageStats: storageStats(store, collection) }),
+    ...('count' in operand && { count: documentsIn(store, collection) }),
+  };
+}
+
+const hostInfo: Command = () => ({
+  system: {
+    currentTime: new Date(),
+    hostname: hostname(),
+    cpuAddrSize: 64,
+    memSizeMB: Math.round(totalmem() / 2 ** 20),
+    numCores: cpus().length,
+    cpuArch: arch(),
+  },
+  os: { type: type(), name: type(), version: release() },
+  extra: {},
+});
+
+/** Nothing is logged that a client may read. */
+const getLog: Command = (command) =>
+  command['getLog'] === '*' ? { names: ['global', 'startupWarnings'] } : { totalLinesWritten: 0, log: [] };
+
+export const statisticsCommands: Readonly<Record<string, Command>> = {
+  dbStats,
+  dbstats: dbStats,
+  collStats,
+  collstats: collStats,
+  hostInfo,
+  getLog,
+  rewriteStore,
+};
