@@ -5,9 +5,20 @@ import { expressionContext, mingo } from './expressions.ts';
 import { ownStages } from './stages.ts';
 import { type Document, isDocument, promote } from './values.ts';
 
-const { $out: _out, $merge: _merge, $documents: _documents, ...stages } = pipeline;
+/** What works within one collection. The rest is refused: `$lookup` would read another one whole, and `$bucket` answers otherwise. */
+const {
+  $out: _out,
+  $merge: _merge,
+  $documents: _documents,
+  $lookup: _lookup,
+  $graphLookup: _graphLookup,
+  $unionWith: _unionWith,
+  $bucket: _bucket,
+  $bucketAuto: _bucketAuto,
+  ...stages
+} = pipeline;
 
-/** mingo's stages, without those that write; an operator that a context has already is not replaced. */
+/** An operator that a context has already is not replaced. */
 const context = expressionContext().addPipelineOps(ownStages).addPipelineOps(stages);
 
 const UPDATE_STAGES = new Set(['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith']);
@@ -33,19 +44,20 @@ function refuseUnknownStage(name: string): void {
   if (name === '$changeStream') {
     throw new CommandError('Location40573', 'The $changeStream stage is only supported on replica sets');
   }
+  if (Object.hasOwn(pipeline, name) && !Object.hasOwn(stages, name))
+    throw new CommandError('NotImplemented', `The stage ${name} is not done here`);
   if (!Object.hasOwn(stages, name) && name !== '$collStats') {
     throw new CommandError('Location40324', `Unrecognized pipeline stage name: '${name}'`);
   }
 }
 
-/** Runs stages over documents with plain numbers (`promoteDocument`); `resolve` reads another collection whole. */
+/** Runs stages over documents with plain numbers (`promoteDocument`). */
 export function runPipeline(
   documents: Iterable<Document>,
   parsed: readonly (readonly [string, unknown])[],
-  resolve: (collection: string) => Document[],
 ): Iterable<Document> {
   const plain = parsed.map(([name, operand]) => ({ [name]: name === '$match' ? operand : promote(operand) }));
-  const options = { context, scriptEnabled: false, collectionResolver: resolve };
+  const options = { context, scriptEnabled: false };
   return lazily(() => mingo(() => new Aggregator(plain, options).stream(documents)));
 }
 
@@ -62,6 +74,6 @@ export function runUpdatePipeline(document: Document, update: readonly unknown[]
   const wrong = parsed.find(([name]) => !UPDATE_STAGES.has(name));
   if (wrong)
     throw new CommandError('InvalidOptions', `${wrong[0]} is not allowed to be used within an update`);
-  const [result] = runPipeline([document], parsed, () => []);
+  const [result] = runPipeline([document], parsed);
   return result ?? document;
 }

@@ -69,7 +69,7 @@ function isComputed(operand: unknown): boolean {
 
 function computedProjector(projection: Document): DocumentProjector {
   return (document) => {
-    const [result] = runPipeline([promoteDocument(document)], [['$project', projection]], () => []);
+    const [result] = runPipeline([promoteDocument(document)], [['$project', projection]]);
     return result ?? {};
   };
 }

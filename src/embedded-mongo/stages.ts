@@ -3,9 +3,7 @@ import * as pipeline from 'mingo/operators/pipeline';
 import type { Options } from 'mingo/types';
 import { CommandError } from './command-error.ts';
 import { compileFilter } from './filter.ts';
-import { type Join, join } from './lookup.ts';
 import { parseSort, sortDocuments } from './sort.ts';
-import { textOf } from './arguments.ts';
 import { valueAt } from './update-paths.ts';
 import { type Document, isDocument } from './values.ts';
 
@@ -17,44 +15,9 @@ export const ownStages = {
     documents.transform((all: Document[]) => Lazy(sortDocuments(all, parseSort(order)))),
   $project: (documents: LazyDocuments, projection: Document, options: Options) =>
     pipeline.$project(documents, projection, options).map(idFirst),
-  $lookup: (documents: LazyDocuments, operand: Document, options: Options) =>
-    isJoin(operand)
-      ? join(documents, operand, options.collectionResolver?.(operand.from) ?? [])
-      : pipeline.$lookup(
-          documents,
-          { ...operand, from: textOf(operand, 'from'), as: textOf(operand, 'as') },
-          options,
-        ),
-  $bucket: (documents: LazyDocuments, operand: Document, options: Options) =>
-    bucket(documents, operand, options),
   $unwind: (documents: LazyDocuments, operand: unknown, _options: Options) =>
     Lazy(unwind(each(documents), isDocument(operand) ? operand : { path: operand })),
 };
-
-/** By the equality of two fields, and without a pipeline. */
-function isJoin(operand: Document): operand is Document & Join & { readonly from: string } {
-  return (
-    Object.keys(operand).length === 4 &&
-    ['from', 'localField', 'foreignField', 'as'].every((name) => typeof operand[name] === 'string')
-  );
-}
-
-/** As the manual defines it, by `$group` and `$sort`: a bucket of nothing is not there. */
-function bucket(documents: LazyDocuments, operand: Document, options: Options): LazyDocuments {
-  const { groupBy, boundaries, default: other, output = { count: { $sum: 1 } } } = operand;
-  if (!Array.isArray(boundaries) || boundaries.length < 2 || !isDocument(output))
-    throw new CommandError('Location40192', "The $bucket 'boundaries' field must hold at least 2 values");
-  // A variable that nobody made is refused.
-  const outside: unknown = 'default' in operand ? { $literal: other } : '$$noBucket';
-  const _id = boundaries.slice(1).reduceRight((above: unknown, upper: unknown, at) => {
-    const lower = { $literal: boundaries[at] };
-    return {
-      $cond: [{ $and: [{ $gte: [groupBy, lower] }, { $lt: [groupBy, { $literal: upper }] }] }, lower, above],
-    };
-  }, outside);
-  const grouped = pipeline.$group(documents, { _id, ...output }, options);
-  return ownStages.$sort(grouped, { _id: 1 }, options);
-}
 
 function idFirst(document: Document): Document {
   const { _id, ...others } = document;

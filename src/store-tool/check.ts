@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { compactAndClose } from '../embedded-mongo/copies.ts';
-import type { Checked } from '../embedded-mongo/check.ts';
+import type { Checked } from './store-check.ts';
 import { type HeldStore, holdStore } from '../embedded-mongo/hold.ts';
 import { checkWhole, contentsOf } from './checked-store.ts';
 import { type Command, parseTask } from './command.ts';

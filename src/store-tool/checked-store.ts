@@ -1,4 +1,4 @@
-import { type Checked, checkStore } from '../embedded-mongo/check.ts';
+import { type Checked, checkStore } from './store-check.ts';
 import type { Store } from '../embedded-mongo/store.ts';
 import { StoreToolRefused } from './errors.ts';
 import { counted, type Progress } from './progress.ts';

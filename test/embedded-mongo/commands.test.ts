@@ -229,8 +229,14 @@ describe('embedded store', () => {
     [
       'a stage that writes',
       { aggregate: 'things', pipeline: [{ $out: 'other' }], cursor: {} },
-      40324,
-      'Location40324',
+      238,
+      'NotImplemented',
+    ],
+    [
+      'a stage that reads another collection',
+      { aggregate: 'things', pipeline: [{ $lookup: { from: 'other', as: 'found' } }], cursor: {} },
+      238,
+      'NotImplemented',
     ],
     ['a collation', { find: 'things', collation: { locale: 'id' } }, 238, 'NotImplemented'],
     [

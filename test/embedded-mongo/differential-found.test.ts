@@ -79,21 +79,4 @@ describe('embedded store, where generated operations found it otherwise than Mon
       code: 17124,
     });
   });
-
-  it('joins by the elements of arrays, null and missing alike, and leaves empty buckets out', async () => {
-    const things = store.collection<Numbered>();
-    await things.insertMany([{ _id: 1, to: [2, 'none'] }, { _id: 2 }, { _id: 3, to: null }]);
-    const lookup = { from: things.collectionName, localField: 'to', foreignField: '_id', as: 'found' };
-    const joined = await things.aggregate([{ $lookup: lookup }, { $sort: { _id: 1 } }]).toArray();
-    expect(joined.map(({ found }) => found)).to.deep.equal([[{ _id: 2 }], [], []]);
-    const bucket: Record = { groupBy: '$_id', boundaries: [0, 1, 2, 3], default: 'more' };
-    const buckets = await things.aggregate([{ $bucket: bucket }]).toArray();
-    expect(buckets).to.deep.equal([
-      { _id: 1, count: 1 },
-      { _id: 2, count: 1 },
-      { _id: 'more', count: 1 },
-    ]);
-    const { default: _default, ...without } = bucket;
-    expect(await errorOf(things.aggregate([{ $bucket: without }]).toArray())).to.be.instanceOf(Error);
-  });
 });

@@ -15,11 +15,26 @@ const reading = { promoteValues: false, bsonRegExp: true } as const;
 /** What a command answers, in words that are the same on every server that does the same. */
 export async function answer(database: mongo.Db, operation: Operation): Promise<string> {
   try {
-    return spoken(operation, await database.command(operation, reading));
+    return spoken(operation, await whole(database, await database.command(operation, reading)));
   } catch (error) {
     if (error instanceof mongo.MongoServerError) return `refused ${exact(refusal({ code: error.code }))}`;
     throw error;
   }
+}
+
+/** With the documents of all batches of its cursor in the first. */
+async function whole(database: mongo.Db, reply: Record): Promise<Record> {
+  const { cursor } = reply;
+  if (!isRecord(cursor) || !Array.isArray(cursor['firstBatch'])) return reply;
+  const found: unknown[] = cursor['firstBatch'];
+  for (let id = cursor['id']; String(id) !== '0';) {
+    const more = await database.command({ getMore: id, collection: COLLECTION, batchSize: 2 }, reading);
+    const rest: unknown = more['cursor'];
+    if (!isRecord(rest) || !Array.isArray(rest['nextBatch'])) throw new TypeError('no next batch');
+    found.push(...rest['nextBatch']);
+    id = rest['id'];
+  }
+  return { ...reply, cursor: { ...cursor, firstBatch: found } };
 }
 
 /** How far an update of several documents came before a refusal depends on an order that no store promises. */
@@ -27,9 +42,11 @@ export function endsAnyhow(operation: Operation, answered: string): boolean {
   return answered.includes('refused') && exact(operation).includes('"multi":true');
 }
 
-/** Of refusals the duplicate key alone has to be the same everywhere: the portal asks for no other code. */
+/** Of refusals these codes have to be the same everywhere; of the rest it is enough that both refuse. */
+const COMPARED = new Set([11000, 66, 40, 28]);
+
 function refusal({ code }: Record): Record {
-  return Number(code) === 11000 ? { code: 11000 } : {};
+  return COMPARED.has(Number(code)) ? { code: Number(code) } : {};
 }
 
 function spoken(operation: Operation, reply: Record): string {
@@ -73,14 +90,22 @@ function isRecord(value: unknown): value is Record {
   return typeof value === 'object' && value !== null;
 }
 
+/** The indexes of the collection in each database: to make them anew takes a server longer than the operations. */
+const indexed = new Map<string, string>();
+
 /** Puts the documents of a scenario into an empty collection; of its indexes those that are named. */
 export async function begin(
   database: mongo.Db,
   { documents }: Scenario,
   indexes: readonly Record[],
 ): Promise<void> {
-  await database.dropCollection(COLLECTION).catch(ignoreMissing);
-  if (indexes.length > 0) await database.command({ createIndexes: COLLECTION, indexes: [...indexes] });
+  if (indexed.get(database.databaseName) === exact(indexes)) {
+    await database.collection(COLLECTION).deleteMany({});
+  } else {
+    await database.dropCollection(COLLECTION).catch(ignoreMissing);
+    if (indexes.length > 0) await database.command({ createIndexes: COLLECTION, indexes: [...indexes] });
+    indexed.set(database.databaseName, exact(indexes));
+  }
   await database.command({ insert: COLLECTION, documents: [...documents], ordered: false });
 }
 

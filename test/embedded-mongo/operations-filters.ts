@@ -66,11 +66,17 @@ const ids: fc.Arbitrary<Record> = fc.oneof(
   fc.array(identifier, { maxLength: 4 }).map((list) => ({ _id: { $in: list } })),
 );
 
+/** The ids of every document are of one type, so that no server thinks otherwise of their order. */
+const byExpression: fc.Arbitrary<Record> = fc
+  .tuple(fc.constantFrom('$eq', '$ne', '$gt', '$lte'), identifier)
+  .map(([name, id]) => ({ $expr: { [name]: ['$_id', id] } }));
+
 export const { filter } = fc.letrec<{ filter: Record }>((tie) => ({
   filter: fc.oneof(
     { maxDepth: 2, depthIdentifier: 'filter' },
     { weight: 8, arbitrary: fields },
     { weight: 1, arbitrary: ids },
+    { weight: 1, arbitrary: byExpression },
     {
       weight: 2,
       arbitrary: fc

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { filter, order, projection } from './operations-filters.ts';
-import { COLLECTION, scalar } from './operations-values.ts';
+import { scalar } from './operations-values.ts';
 import type { Record } from './support.ts';
 
 const byId = { $sort: { _id: 1 } };
@@ -41,12 +41,6 @@ const step: fc.Arbitrary<Record[]> = fc.oneof(
   fc
     .tuple(order, fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 6 }))
     .map(([$sort, $skip, $limit]) => [{ $sort }, { $skip }, { $limit }]),
-  fc
-    .tuple(fc.constantFrom('s', 'a', 'c'), fc.constantFrom('s', 'b', 'c'))
-    .map(([localField, foreignField]) => [
-      { $lookup: { from: COLLECTION, localField, foreignField, as: 'found' } },
-      { $addFields: { found: { $size: '$found' } } },
-    ]),
   fc.constantFrom<Record[]>(
     [{ $unset: ['a', 'b.x'] }],
     [{ $replaceRoot: { newRoot: { _id: '$_id', s: '$s' } } }],
@@ -77,10 +71,6 @@ const end: fc.Arbitrary<Record[]> = fc.oneof(
     [{ $sortByCount: '$s' }, { $sort: { count: -1, _id: 1 } }],
     [{ $group: { _id: '$s' } }, byId, { $group: { _id: null, all: { $push: '$_id' } } }],
     [byId, { $facet: { few: [{ $limit: 2 }, { $project: { _id: 1 } }], count: [{ $count: 'n' }] } }],
-    [
-      { $bucket: { groupBy: { $toInt: '$_id' }, boundaries: [0, 3, 6, 100], output: { n: { $sum: 1 } } } },
-      byId,
-    ],
   ),
 );
 

@@ -20,17 +20,25 @@ export interface Scenario {
 
 const count = fc.integer({ min: 0, max: 5 });
 
+/** What does not fit the first batch is fetched by `getMore`. */
 const find = fc
   .record(
-    { filter, projection, sort: order, skip: count, limit: count },
-    { requiredKeys: ['filter'], noNullPrototype: true },
+    {
+      filter,
+      projection,
+      sort: order,
+      skip: count,
+      limit: count,
+      hint: fc.constant({ _id: 1 }),
+      batchSize: fc.constantFrom(1, 2, 3, 1000),
+    },
+    { requiredKeys: ['filter', 'batchSize'], noNullPrototype: true },
   )
   .map(({ filter: wanted, sort, skip, limit, ...rest }) => ({
     find: COLLECTION,
     filter: wanted,
     ...rest,
     ...(sort && { sort, ...(skip !== undefined && { skip }), ...(limit !== undefined && { limit }) }),
-    batchSize: 1000,
   }));
 const counting = fc
   .record({ query: filter, skip: count, limit: count }, { requiredKeys: ['query'], noNullPrototype: true })
@@ -60,11 +68,15 @@ const findAndModify = fc
     filter,
     order,
     update,
-    fc.record({ new: fc.boolean(), fields: projection }, { requiredKeys: [], noNullPrototype: true }),
+    fc.record(
+      { new: fc.boolean(), fields: projection, upsertOf: identifier },
+      { requiredKeys: [], noNullPrototype: true },
+    ),
   )
-  .map(([wanted, sort, { u, q, arrayFilters }, options]) => ({
+  .map(([wanted, sort, { u, q, arrayFilters }, { upsertOf, ...options }]) => ({
     findAndModify: COLLECTION,
-    query: q ? { $and: [wanted, q] } : wanted,
+    query: upsertOf === undefined ? (q ? { $and: [wanted, q] } : wanted) : { _id: upsertOf, ...q },
+    ...(upsertOf !== undefined && { upsert: true }),
     sort,
     update: u,
     ...(arrayFilters && { arrayFilters }),
@@ -123,6 +135,8 @@ const unique = fc.constantFrom<Record[]>(
   [],
   [],
   [{ key: { e: 1 }, unique: true, sparse: true }],
+  [{ key: { s: 1, 'a.x': 1 }, unique: true, partialFilterExpression: { 'a.x': { $gte: 0 } } }],
+  [{ key: { 'a.x': 1, 'a.y': -1 }, unique: true, partialFilterExpression: { 'a.y': { $gte: 0 } } }],
   [{ key: { a: 1 }, unique: true, partialFilterExpression: { a: { $gte: 0 } } }],
 );
 
@@ -136,5 +150,5 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
     .uniqueArray(index, { maxLength: 3, selector: ({ key }) => JSON.stringify(key) })
     .map((given) => named(given, 'index')),
   unique: unique.map((given) => named(given, 'unique')),
-  operations: fc.array(operation, { minLength: 1, maxLength: 6 }),
+  operations: fc.array(operation, { minLength: 1, maxLength: 14, size: 'max' }),
 });

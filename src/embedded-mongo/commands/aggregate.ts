@@ -5,7 +5,7 @@ import { parsePipeline, runPipeline } from '../pipeline.ts';
 import { count, type Found, search, type Search } from '../query.ts';
 import { parseSort } from '../sort.ts';
 import { decode, type Document, encode, isDocument, numberOf, promoteDocument } from '../values.ts';
-import { type Command, type Context, collectionOf, databaseOf, namespaceOfCommand } from './context.ts';
+import { type Command, type Context, collectionOf, namespaceOfCommand } from './context.ts';
 import { refuseScan } from './reads.ts';
 import { collStatsStage } from './statistics.ts';
 
@@ -45,9 +45,7 @@ const aggregate: Command = (command, context) => {
   const options = { batchSize: wholeOf(documentOf(command['cursor'], 'aggregate.cursor'), 'batchSize') };
   return context.cursors.open(
     namespace,
-    collection === undefined
-      ? results([], rest, command, context)
-      : fromCollection(collection, asked, rest, command, context),
+    collection === undefined ? results([], rest) : fromCollection(collection, asked, rest, context),
     options,
   );
 };
@@ -56,7 +54,6 @@ function* fromCollection(
   collection: Collection,
   asked: Search,
   rest: Stages,
-  command: Document,
   context: Context,
 ): Generator<Buffer> {
   const counting = countName(asked, rest);
@@ -68,11 +65,11 @@ function* fromCollection(
   const [[first, operand] = ['', undefined], ...others] = rest;
   if (first === '$collStats') {
     const statistics = collStatsStage(context.store, collection, documentOf(operand, first));
-    yield* results([statistics], others, command, context);
+    yield* results([statistics], others);
     return;
   }
   const found = search(context.store, collection, asked);
-  if (rest.length > 0) yield* results(promoted(found), rest, command, context);
+  if (rest.length > 0) yield* results(promoted(found), rest);
   else for (const { bytes } of found) yield bytes;
 }
 
@@ -96,17 +93,8 @@ function* promoted(found: Iterable<Found>): Generator<Document> {
   for (const { bytes } of found) yield promoteDocument(decode(bytes));
 }
 
-function* results(
-  documents: Iterable<Document>,
-  rest: Stages,
-  command: Document,
-  context: Context,
-): Generator<Buffer> {
-  const resolve = (name: string): Document[] => {
-    const other = context.store.collections.get(`${databaseOf(command)}.${name}`);
-    return other === undefined ? [] : [...promoted(search(context.store, other, { filter: {}, sort: [] }))];
-  };
-  for (const document of runPipeline(documents, rest, resolve)) yield encode(document);
+function* results(documents: Iterable<Document>, rest: Stages): Generator<Buffer> {
+  for (const document of runPipeline(documents, rest)) yield encode(document);
 }
 
 export const aggregateCommands: Readonly<Record<string, Command>> = { aggregate };

@@ -1,7 +1,7 @@
 import { CommandError } from '../command-error.ts';
 import { LARGEST_MESSAGE } from '../wire.ts';
-import { type Document, numberOf } from '../values.ts';
-import type { Command, Context } from './context.ts';
+import { numberOf } from '../values.ts';
+import type { Command } from './context.ts';
 
 /** The server version whose behaviour is followed, and the wire version that goes with it. */
 const VERSION = '7.0.0';
@@ -75,13 +75,6 @@ const setParameter: Command = (command, { settings }) => {
 
 const nothing: Command = () => ({});
 
-function refuseTransactions(): never {
-  throw new CommandError(
-    'IllegalOperation',
-    'Transactions are only allowed on a replica set member or mongos',
-  );
-}
-
 /** What drivers ask before, between and after their real work. */
 export const handshakeCommands: Readonly<Record<string, Command>> = {
   hello,
@@ -96,11 +89,6 @@ export const handshakeCommands: Readonly<Record<string, Command>> = {
   endSessions: nothing,
   refreshSessions: nothing,
   killSessions: nothing,
-  startSession: (_command: Document, _context: Context) => {
-    throw new CommandError('NotImplemented', 'Drivers make their sessions themselves');
-  },
-  commitTransaction: refuseTransactions,
-  abortTransaction: refuseTransactions,
   connectionStatus: () => ({ authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] } }),
   whatsmyuri: () => ({ you: 'unix' }),
   getCmdLineOpts: () => ({ argv: [], parsed: {} }),

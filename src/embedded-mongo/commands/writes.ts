@@ -10,7 +10,7 @@ import type { Collection } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { type Found, search, type Search } from '../query.ts';
 import { deleteRecord, insertRecord, readRecord, updateRecord } from '../records.ts';
-import { compileUpdate, isReplacement, seedOf, type Updater, withId } from '../update.ts';
+import { compileUpdate, isReplacement, refuseExpression, seedOf, type Updater, withId } from '../update.ts';
 import { decode, decodeFields, type Document, encode } from '../values.ts';
 import { type Command, type Context, collectionOf, ensureCollection, namespaceOfCommand } from './context.ts';
 
@@ -162,6 +162,7 @@ function updateOnce(
     throw new CommandError('FailedToParse', 'multi update is not supported for replacement-style update');
   const change = updaterOf(statement['u'], filter, statement['arrayFilters']);
   const upserts = statement['upsert'] === true;
+  if (upserts) refuseExpression(filter);
   const collection = upserts
     ? ensureCollection(namespace, context)
     : context.store.collections.get(namespace);

@@ -1,10 +1,10 @@
-import { type Collection, type Index, namespaceOf } from './catalog.ts';
-import { entriesOfDocument } from './index-keys.ts';
-import { type Bounds, keysWithin, RECORD_BYTES, recordOf } from './keys.ts';
-import { crossesArray } from './paths.ts';
-import { readRecord } from './records.ts';
-import { entriesOf, recordsOf, type Store } from './store.ts';
-import { decode, type Document } from './values.ts';
+import { type Collection, type Index, namespaceOf } from '../embedded-mongo/catalog.ts';
+import { entriesOfDocument } from '../embedded-mongo/index-keys.ts';
+import { type Bounds, keysWithin, RECORD_BYTES, recordOf } from '../embedded-mongo/keys.ts';
+import { crossesArray } from '../embedded-mongo/paths.ts';
+import { readRecord } from '../embedded-mongo/records.ts';
+import { entriesOf, recordsOf, type Store } from '../embedded-mongo/store.ts';
+import { decode, type Document } from '../embedded-mongo/values.ts';
 
 /** What a check read, and what it found wrong, a sentence each. */
 export interface Checked {
