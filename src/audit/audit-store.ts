@@ -44,6 +44,8 @@ export function createAuditStore(database: Database) {
     },
     [
       [{ readers: 1, on: -1, _id: -1 }],
+      [{ readers: 1, act: 1, on: -1, _id: -1 }],
+      [{ readers: 1, memberId: 1, on: -1, _id: -1 }],
       [{ memberId: 1, caseId: 1 }, { partialFilterExpression: { act: RECUSED } }],
       [{ waiting: 1, since: 1, _id: 1 }, { partialFilterExpression: { waiting: { $exists: true } } }],
     ],
@@ -67,7 +69,9 @@ export function createAuditStore(database: Database) {
       { from, to, act, by, exceptCases = [] }: LineFilter = {},
       after?: AfterLine,
     ): Promise<StoredLine[]> {
-      const on = { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lte: to }) };
+      // The day of the line before bounds the keys, so that a page far behind does not read those in front of it.
+      const last = after !== undefined && (to === undefined || after.on < to) ? after.on : to;
+      const on = { ...(from !== undefined && { $gte: from }), ...(last !== undefined && { $lte: last }) };
       const rest = after && {
         $or: [{ on: { $lt: after.on } }, { on: after.on, _id: { $lt: after._id } }],
       };
