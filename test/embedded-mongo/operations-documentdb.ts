@@ -43,6 +43,8 @@ const KNOWN: readonly Known[] = [
   (operation) => operation.includes('"$each":[]'),
   /** It counts nothing as 0, and takes a missing field of `$cmp` for the greatest. */
   (operation) => /"\$count":|"\$cmp":/.test(operation),
+  /** It counts a truth value as a number. */
+  (operation, contents) => /"\$(?:inc|mul)"/.test(operation) && /true|false/.test(operation + contents),
   /** The embedded store refuses arithmetic with decimals. */
   (operation) => /"\$(?:inc|mul)":.*"\$numberDecimal"/.test(operation),
 ];
