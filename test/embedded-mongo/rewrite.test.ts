@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { open, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { checkStore } from '../../src/embedded-mongo/check.ts';
+import { checkStore } from '../../src/store-tool/store-check.ts';
 import { copyStore } from '../../src/embedded-mongo/copies.ts';
 import { holdStore } from '../../src/embedded-mongo/hold.ts';
 import { startProgram } from '../store-tool/support.ts';
