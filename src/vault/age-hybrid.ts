@@ -7,16 +7,16 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import { ml_kem768 as mlKem768 } from '@noble/post-quantum/ml-kem.js';
 import { bech32 } from '@scure/base';
 import { base64, type Stanza } from './age-header.ts';
 import { decrypt, encrypt } from './age-payload.ts';
 import { UnsupportedRecipient } from './errors.ts';
+import { mlKem } from './ml-kem.ts';
 
 /*
  * age's post-quantum hybrid stanza `mlkem768x25519` (https://c2sp.org/age): HPKE (RFC 9180, base mode, HKDF-SHA-256,
- * ChaCha20-Poly1305) over the KEM X-Wing (draft-connolly-cfrg-xwing-kem, KEM id 0x647a). ML-KEM is the one that
- * age-encryption uses; X25519, hashes and the cipher are node:crypto's, which takes a quarter of the library's time.
+ * ChaCha20-Poly1305) over the KEM X-Wing (draft-connolly-cfrg-xwing-kem, KEM id 0x647a). ML-KEM is
+ * node:crypto's where it has one, else the one that age-encryption uses; X25519, hashes and the cipher are node:crypto's.
  * test/vault/age-hybrid.test.ts holds it against the library both ways.
  */
 
@@ -78,7 +78,7 @@ function seedOfIdentity(identity: string): Uint8Array {
 function encapsulate(recipient: Uint8Array) {
   const publicKey = recipient.subarray(ML_KEM_KEY_BYTES);
   try {
-    const lattice = mlKem768.encapsulate(recipient.subarray(0, ML_KEM_KEY_BYTES));
+    const lattice = mlKem.encapsulate(recipient.subarray(0, ML_KEM_KEY_BYTES));
     const ephemeral = generateKeyPairSync('x25519');
     const share = rawOf(ephemeral.publicKey);
     const secret = diffieHellman({ privateKey: ephemeral.privateKey, publicKey: publicKeyOf(publicKey) });
@@ -93,24 +93,24 @@ function encapsulate(recipient: Uint8Array) {
 
 /** What a seed expands to: half the work of opening a stanza, and the same for each. */
 interface PrivateKeys {
-  readonly latticeKey: Uint8Array;
+  readonly openLattice: (cipherText: Uint8Array) => Uint8Array;
   readonly privateKey: KeyObject;
   readonly publicKey: Uint8Array;
 }
 
 function privateKeysOf(seed: Uint8Array): PrivateKeys {
   const expanded = createHash('shake256', { outputLength: 96 }).update(seed).digest();
-  const { secretKey } = mlKem768.keygen(new Uint8Array(expanded.subarray(0, 64)));
+  const openLattice = mlKem.privateKey(expanded.subarray(0, 64));
   const der = Buffer.concat([PRIVATE_KEY_DER, expanded.subarray(64)]);
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-  return { latticeKey: secretKey, privateKey, publicKey: rawOf(createPublicKey(privateKey)) };
+  return { openLattice, privateKey, publicKey: rawOf(createPublicKey(privateKey)) };
 }
 
-function decapsulate(encapsulated: Uint8Array, { latticeKey, privateKey, publicKey }: PrivateKeys): Buffer {
-  const shareOfLattice = new Uint8Array(encapsulated.subarray(0, ML_KEM_SHARE_BYTES));
+function decapsulate(encapsulated: Uint8Array, { openLattice, privateKey, publicKey }: PrivateKeys): Buffer {
+  const shareOfLattice = encapsulated.subarray(0, ML_KEM_SHARE_BYTES);
   const share = encapsulated.subarray(ML_KEM_SHARE_BYTES);
   const secret = diffieHellman({ privateKey, publicKey: publicKeyOf(share) });
-  return combined(mlKem768.decapsulate(shareOfLattice, latticeKey), secret, share, publicKey);
+  return combined(openLattice(shareOfLattice), secret, share, publicKey);
 }
 
 /** X-Wing's combiner. */
