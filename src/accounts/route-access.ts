@@ -106,7 +106,7 @@ export const routeAccess: Readonly<Record<string, Access>> = {
   [`POST ${CASE}/identitas`]: 'case:open',
   [`POST ${CASE}/identitas/putuskan`]: 'identity:decide',
   [`POST ${CASE}/identitas/buka`]: 'case:open',
-  [`POST ${CASE}/pernyataan`]: 'case:open',
+  [`POST ${CASE}/pernyataan`]: 'case:list',
   [`POST ${CASE}/undur-diri`]: 'case:list',
   [`POST ${CASE}/penahanan`]: 'case:hold',
   [`POST ${CASE}/spam`]: 'case:status',

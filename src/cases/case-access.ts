@@ -30,6 +30,11 @@ export function mustDeclare(
   return found.lane === 'protected' && found.keys !== undefined && !found.declared?.includes(tag);
 }
 
+/** Before every act on a case, of those too who open nothing of it. @throws {DeclarationRequired} */
+export function assertDeclared(reader: Pick<Reader, 'tag'>, found: Case): void {
+  if (mustDeclare(reader, found)) throw new DeclarationRequired('no conflict of interest was ruled out yet');
+}
+
 /**
  * The keys of a case, for one of its officers.
  * @throws {DeclarationRequired} before the officer has said that nothing of theirs is at stake in a protected case
@@ -38,6 +43,6 @@ export function mustDeclare(
  */
 export async function keysOf(officer: Officer, found: Case): Promise<CaseKeys> {
   if (!found.keys || isWithheld(found)) throw new NotFound('the contents of this case are gone or withdrawn');
-  if (mustDeclare(officer, found)) throw new DeclarationRequired('no conflict of interest was ruled out yet');
+  assertDeclared(officer, found);
   return openCaseKeys(officer.identities, found._id, found.keys);
 }

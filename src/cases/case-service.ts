@@ -7,7 +7,7 @@ import type { CaseKeys } from '../vault/case-keys.ts';
 import { openContent, openJson, sealContent } from '../vault/content.ts';
 import { owedAudit, owedNotice } from './acts.ts';
 import type { Case, TimelineEntry } from './case.ts';
-import { findFor, keysOf, readingLine } from './case-access.ts';
+import { assertDeclared, findFor, keysOf, readingLine } from './case-access.ts';
 import { isEnding, nextStatuses } from './case-life.ts';
 import type { CaseMessages, Written } from './case-messages.ts';
 import type { QueueFilter, QueueSort } from './case-queue-store.ts';
@@ -197,7 +197,7 @@ export function createCaseService({
 
     /**
      * Assigns the case; the assignee is owed a notice in the same write.
-     * @throws {NotFound} also when its reporter asked to withdraw it
+     * @throws {NotFound} also when its reporter asked to withdraw it @throws {DeclarationRequired}
      * @throws {VersionConflict} when the case changed since `version` was read
      */
     async assign(
@@ -222,11 +222,12 @@ export function createCaseService({
     /**
      * Begins or ends a legal hold: while it stands, the case is neither purged nor withdrawn. Its end lets a withdrawal that was asked for
      * meanwhile go on. Doing it twice changes nothing.
-     * @throws {NotFound}
+     * @throws {NotFound} @throws {DeclarationRequired}
      * @throws {VersionConflict} when the case changed meanwhile
      */
     async hold(reader: Reader, id: string, isHeld: boolean): Promise<void> {
       const found = await find(reader, id);
+      assertDeclared(reader, found);
       if ((found.hold !== undefined) === isHeld) return;
       const on = today();
       const { withdrawal } = found;

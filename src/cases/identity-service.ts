@@ -5,7 +5,7 @@ import { openSecret, sealSecret } from '../vault/sealed-to.ts';
 import type { TrustedRecipient } from '../vault/trusted-recipient.ts';
 import { owedAudit, owedNotice } from './acts.ts';
 import type { Case, IdentityRequest } from './case.ts';
-import { findFor, keysOf, readingLine } from './case-access.ts';
+import { assertDeclared, findFor, keysOf, readingLine } from './case-access.ts';
 import type { CaseMessages } from './case-messages.ts';
 import type { AuditLog } from './case-service.ts';
 import type { CaseStore } from './case-store.ts';
@@ -81,7 +81,7 @@ export function createIdentityService({ cases, messages, recipientsOf, audit, to
 
     /**
      * Decides on a request of somebody else.
-     * @throws {NotFound} when there is no such request, or it is the member's own
+     * @throws {NotFound} when there is no such request, or it is the member's own @throws {DeclarationRequired}
      * @throws {VersionConflict} when somebody decided before
      */
     async decide(
@@ -90,6 +90,7 @@ export function createIdentityService({ cases, messages, recipientsOf, audit, to
       { requestId, decision }: { requestId: string; decision: 'approved' | 'refused' },
     ): Promise<void> {
       const found = await findFor(cases, officer, id);
+      assertDeclared(officer, found);
       const request = found.identityRequest;
       if (request?.id !== requestId || isCalled(officer, request.memberId))
         throw new NotFound('no request of somebody else to decide on');
@@ -123,15 +124,14 @@ export function createIdentityService({ cases, messages, recipientsOf, audit, to
       return identitySchema.parse(await openJson(key, places.identity(id, found.reportSequence), identity));
     },
 
-    /** Why somebody asks, for who may decide. @throws {WrongKey} when it was sealed before this member came */
-    async reasonOf(
-      { identities }: Officer,
-      caseId: string,
-      { id, reason }: IdentityRequest,
-    ): Promise<string> {
-      return new TextDecoder().decode(
-        await openSecret(identities, places.identityReason(caseId, id), reason),
-      );
+    /**
+     * Why somebody asks, for who may decide.
+     * @throws {WrongKey} when it was sealed before this member came @throws {DeclarationRequired}
+     */
+    async reasonOf(officer: Officer, found: Case, { id, reason }: IdentityRequest): Promise<string> {
+      assertDeclared(officer, found);
+      const place = places.identityReason(found._id, id);
+      return new TextDecoder().decode(await openSecret(officer.identities, place, reason));
     },
   };
 }

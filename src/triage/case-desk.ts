@@ -46,13 +46,11 @@ export function createCaseDesk({ cases, identities, accounts, today }: Dependenc
   }
 
   /** Why a colleague asks for the identity; undefined where nobody waits for this member's decision. */
-  async function reasonToDecideOn(
-    officer: Officer,
-    { _id, identityRequest: request }: Case,
-  ): Promise<string | undefined> {
+  async function reasonToDecideOn(officer: Officer, found: Case): Promise<string | undefined> {
+    const request = found.identityRequest;
     if (!request || request.decision !== undefined || isCalled(officer, request.memberId)) return undefined;
     try {
-      return await identities.reasonOf(officer, _id, request);
+      return await identities.reasonOf(officer, found, request);
     } catch (error) {
       if (error instanceof WrongKey) return undefined; // they came after it was asked
       throw error;

@@ -28,7 +28,7 @@ export function createConflictRoutes({ conflicts, desk, guards }: Dependencies):
   router.post(
     triagePaths.declaration(':id'),
     requireMember,
-    requirePermission('case:open'),
+    requirePermission('case:list'),
     parseForm,
     requireFormToken,
     handler(async (req, res) => {

@@ -159,8 +159,7 @@ export function createTriageRoutes({
     requirePermission('case:hold'),
     parseForm,
     requireFormToken,
-    handler(async (req, res) => {
-      const id = String(req.params['id']);
+    withKeys(async (req, res, id) => {
       await cases.hold(await desk.readerOf(signedIn(res)), id, textOf(req.body, HOLD_FIELD) !== '');
       res.redirect(303, siteOf(res).path(triagePaths.case(id)));
     }),

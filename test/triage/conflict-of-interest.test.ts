@@ -6,6 +6,10 @@ import { casePath, filePaths, officeAtWork, type OfficeAtWork, rowPaths } from '
 const declarationForm = 'form[action$="/pernyataan"]';
 const stepBackForm = 'form[action$="/undur-diri"]';
 
+async function outcomeOf(attempt: Promise<unknown>): Promise<unknown> {
+  return attempt.catch((error: unknown) => error);
+}
+
 describe('triage: a conflict of interest', function () {
   this.timeout(120_000);
   let at: OfficeAtWork;
@@ -26,6 +30,7 @@ describe('triage: a conflict of interest', function () {
       _id: string;
       keys?: unknown;
       audience?: string[];
+      hold?: unknown;
     }>('cases');
     const found = await cases.findOne({ _id: id });
     if (!found) throw new Error('the case is gone');
@@ -52,6 +57,33 @@ describe('triage: a conflict of interest', function () {
     const direct = await investigator.get(file);
     expect(direct.status).to.equal(200);
     expect(direct.text).to.include('benturan kepentingan');
+  });
+
+  it('is asked for before every act, also of a supervisor who opens nothing', async () => {
+    const identity = { name: 'Dewi', contact: '' };
+    const { id } = await at.report({ isUndeclared: true, identity });
+    const { cases, conflicts, identities } = at.portal.services;
+    const [officer, investigator] = [await at.officer('officer'), await at.officer('investigator')];
+    for (const attempt of [
+      cases.assign(officer, id, { version: 1, assignee: investigator }),
+      cases.hold(officer, id, true),
+      cases.changeStatus(officer, id, { version: 1, to: 'verified', reason: '' }),
+      identities.decide(officer, id, { requestId: randomId(), decision: 'approved' }),
+    ])
+      expect(await outcomeOf(attempt)).to.have.property('name', 'DeclarationRequired');
+
+    await conflicts.declareNone(officer, id);
+    const form = { formId: randomId(), reason: 'Untuk menghubungi pelapor', note: '' };
+    await identities.request(officer, id, form);
+    const supervisor = await at.signedIn('supervisor');
+    const asked = await supervisor.get(casePath(id));
+    expect(asked.text).to.include('benturan kepentingan').and.not.include(form.reason);
+    const token = asked.value('_csrf') ?? '';
+    const forced = await supervisor.post(`${casePath(id)}/penahanan`, { _csrf: token, hold: 'yes' });
+    expect([forced.status, forced.text.includes('benturan kepentingan')]).to.deep.equal([403, true]);
+    expect((await stored(id)).hold).to.equal(undefined);
+    const page = await supervisor.submit(asked, { form: declarationForm });
+    expect(page.text).to.include(form.reason);
   });
 
   it('is not asked for in the service lane', async () => {
