@@ -76,6 +76,7 @@ export function createConflictService({ cases, messages, readers, acceptLines, t
     const unset = [
       ...(isCalled(reader, found.assigneeId) ? (['assigneeId'] as const) : []),
       ...(isCalled(reader, found.identityRequest?.memberId) ? (['identityRequest'] as const) : []),
+      ...(isOpenProposalOf(reader, found) ? (['spam'] as const) : []),
     ];
     const line = owedAudit(after, 'conflict:recused', reader.tag, on);
     const written = await cases.change(found._id, found.version, {
@@ -123,6 +124,11 @@ export function createConflictService({ cases, messages, readers, acceptLines, t
 }
 
 export type ConflictService = ReturnType<typeof createConflictService>;
+
+/** Threat: somebody concerned proposes that the case is spam, and leaves the rest to a colleague who thinks of no conflict. */
+function isOpenProposalOf(reader: Reader, { spam }: Case): boolean {
+  return spam !== undefined && spam.confirmedOn === undefined && isCalled(reader, spam.memberId);
+}
 
 /** The keys, or undefined for somebody who sees the case's row and opens nothing of it. */
 async function heldKeys(

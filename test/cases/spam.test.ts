@@ -83,6 +83,16 @@ describe('a report that is no report', function () {
     expect(await isKeptAfter(31)).to.equal(true);
   });
 
+  it('proposed by somebody who then steps back, is proposed no more', async () => {
+    await end();
+    await press('officer', 'propose');
+    const { conflicts, cases } = at.portal.services;
+    await conflicts.stepBack(await at.officer('officer'), id, { formId: randomId(), reason: '' });
+    const colleague = await at.officer('investigator');
+    expect((await cases.outside(colleague, id)).spam).to.equal(undefined);
+    expect(await press('investigator', 'confirm')).to.equal(undefined);
+  });
+
   it('is not confirmed by a forged form of whoever proposed it, nor while it is open', async () => {
     const client = await at.signedIn('officer');
     const token = (await client.get('/staf/akun')).value('_csrf') ?? '';
