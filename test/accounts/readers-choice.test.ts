@@ -3,8 +3,8 @@ import type { Concern, Office } from '../../src/accounts/readers/concern.ts';
 import { type Choice, chooseReaders, chooseRemaining } from '../../src/accounts/readers/readers-choice.ts';
 import type { ShownMember, Unit } from '../../src/accounts/members/member.ts';
 import type { RecoveryKey } from '../../src/accounts/office/office-settings.ts';
-import type { Lane } from '../../src/cases/case-terms.ts';
-import type { Role } from '../../src/accounts/permissions.ts';
+import { type Lane, LANES } from '../../src/cases/case-terms.ts';
+import { roles, type Role } from '../../src/accounts/permissions.ts';
 
 const name = { id: '', en: '' };
 const intake = { keyId: 'k', generation: 1, recipient: 'r', mac: 'm' };
@@ -279,6 +279,46 @@ function withoutMember(
   const remaining = base.members.filter(({ _id }) => staying.includes(_id));
   return inWords(chooseRemaining(base, { ...none, ...concern }, { unitId: 'team', remaining, leavingId }));
 }
+
+/** Everybody who gets a row, a key or a line of the log. */
+function everybodyOf(choice: Choice): string[] {
+  if (choice.kind === 'unit') return ['the whole unit'];
+  if (choice.kind === 'nobody') return [];
+  const { audience, handlers, auditors } = choice;
+  return [...audience, ...handlers, ...auditors].map(({ _id }) => _id);
+}
+
+describe('every way to be kept out, in every role', () => {
+  const ways: Readonly<Record<string, Partial<Concern>>> = {
+    'whose position was ticked': { positionIds: ['own'] },
+    'whose unit was ticked': { unitIds: ['team'] },
+    'in whose unit the position sits': { unitIds: ['finance'] },
+    'where whoever reads was ticked': { everyReader: true },
+    'who is named in full': { who: 'Sari Wulandari' },
+    'who may be meant': { who: 'Bu Wulandari' },
+    'who is named in another answer': { rest: 'lalu Sari Wulandari datang' },
+  };
+  const held = { ...position('own'), unitId: 'finance' };
+
+  for (const role of roles)
+    for (const lane of LANES) {
+      const sari = { ...member('sari', role, 'team', ['own']), name: 'Sari Wulandari' };
+      const office = { ...base, positions: [...base.positions, held], members: [...base.members, sari] };
+
+      for (const [way, concern] of Object.entries(ways))
+        it(`${role} ${way}, ${lane} lane: gets no row, no key and no line`, () => {
+          const choice = chooseReaders(office, { ...none, ...concern }, lane);
+          expect(choice.kind, 'somebody reads it').to.equal('allow-list');
+          expect(everybodyOf(choice)).to.not.include('sari').and.not.include('the whole unit');
+        });
+
+      it(`${role} who stepped back, ${lane} lane: gets no row, no key and no line`, () => {
+        const remaining = office.members.filter(({ _id }) => ['ani', 'budi', 'citra'].includes(_id));
+        const choice = chooseRemaining(office, none, { unitId: 'team', remaining, leavingId: 'sari' });
+        expect(everybodyOf(choice)).to.include('ani').and.not.include('sari');
+      });
+    }
+});
 
 describe('the choice of readers of a service report', () => {
   const leader = { ...member('hendra', 'supervisor', 'team', ['chair']), name: 'Hendra Wijaya' };
