@@ -10,7 +10,7 @@ describe('The head of the audit chain', () => {
     this.timeout(60_000);
     await using server = await testMailServer();
     const environment = { SMTP_URL: server.url, MAIL_FROM: 'kanal@example.go.id' };
-    await using portal = await startPortal({ environment, onSharedStore: true });
+    await using portal = await startPortal({ environment, onSharedStore: true, withoutTimers: true });
     const { services } = portal;
     const { accounts } = await openSampleOffice(services.accounts);
     const work = async () => services.jobs.runNow('outbox', 'audit-chain', 'mail');
@@ -46,7 +46,7 @@ describe('The head of the audit chain', () => {
     this.timeout(60_000);
     await using server = await testMailServer();
     const environment = { SMTP_URL: server.url, MAIL_FROM: 'kanal@example.go.id' };
-    await using portal = await startSamplePortal({ environment, onSharedStore: true });
+    await using portal = await startSamplePortal({ environment, onSharedStore: true, withoutTimers: true });
     const { services } = portal;
     const work = async () => services.jobs.runNow('outbox', 'audit-chain', 'audit-verification', 'mail');
     await work();
