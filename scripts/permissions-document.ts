@@ -36,7 +36,7 @@ const ofACase: readonly (readonly [part: string, seen: string, changed: string])
   ],
   [
     'why somebody asks for the identity',
-    'who was of the audience when it was asked',
+    'who was of the audience when it was asked, supervisors first, 64 at most',
     'nobody; asked by `case:open`, decided once by `identity:decide`, by somebody else',
   ],
   ['the identity', 'who asked, for seven days after the approval', 'nobody'],
@@ -67,7 +67,8 @@ export function permissionsDocument(): string {
 
 Written by \`npx tsx scripts/permissions-document.ts\` from \`src/accounts/permissions.ts\` and \`route-access.ts\`; a test tells when it is
 old, and asks every route as every role. The administrator makes accounts and goes together with no other role. A permission lets
-somebody ask; which cases they may know of is decided for each case (its audience), and what they can open by the keys they hold.
+somebody ask; which cases they may know of is decided for each case (its audience), and what they can open by the keys they hold. Nobody is of an
+audience whom nobody who holds the unit's key let in ([decision 0016](decisions/0016-letting-in.md)): handlers by the key, supervisors by vouching.
 
 ## Who may do what
 
