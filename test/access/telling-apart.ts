@@ -28,6 +28,7 @@ async function typedBy(client: Client, found: WorkedCase): Promise<Readonly<Reco
     reason: 'x',
     identityReason: 'x',
     stepBackReason: 'x',
+    spam: 'propose',
   };
 }
 
