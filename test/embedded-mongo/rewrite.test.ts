@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { open, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { checkStore } from '../../src/store-tool/store-check.ts';
-import { copyStore } from '../../src/embedded-mongo/copies.ts';
+import { adoptCopy, copyStore } from '../../src/embedded-mongo/copies.ts';
 import { holdStore } from '../../src/embedded-mongo/hold.ts';
+import { checkStore } from '../../src/store-tool/store-check.ts';
 import { startProgram } from '../store-tool/support.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { holds, placesIn } from './file-pages.ts';
@@ -34,6 +34,11 @@ async function fill(store: RunningStore, arrived: readonly string[]) {
 /** LMDB fills a page from its end. */
 async function placedBackwards(file: string, texts: readonly string[]): Promise<number[]> {
   return (await placesIn(file, texts)).map(({ page, offset }) => page * 65_536 - offset);
+}
+
+function isOfReplacement(error: unknown): false {
+  expect(String(error)).to.match(/was replaced while it was copied/);
+  return false;
 }
 
 /** Throws where an index and its documents disagree. */
@@ -178,6 +183,28 @@ describe('the embedded store, its file rewritten', function () {
       expect(await readdir(own.path)).not.to.include('store.mdb.new');
       await store.close();
     }
+  });
+
+  it('is copied whole by another process, also when it takes the place of the file that is read', async () => {
+    await using own = await temporaryFolder();
+    const served = join(own.path, 'served');
+    const copy = join(own.path, 'copy');
+    await mkdir(copy);
+    const { child } = startProgram(new URL('writing-program.ts', import.meta.url), [served, 'rewriting']);
+    const acknowledged = new Set<number>();
+    child.on('message', (message) => typeof message === 'number' && acknowledged.add(message));
+    while (acknowledged.size < 100) await once(child, 'message');
+    const before = [...acknowledged];
+    // It is replaced several times a second here, so that a copy may give up.
+    const copied = async () => copyStore(served, join(copy, 'store.mdb')).then(() => true, isOfReplacement);
+    while (!(await copied())) expect(child.exitCode).to.equal(null);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await adoptCopy(copy);
+    await expectSound(copy);
+    await using store = await runStore(copy);
+    const found = await store.client.db().collection('things').find().toArray();
+    expect(found.map(({ n }) => n)).to.include.members(before);
   });
 
   it('gives its lock to whoever opens it after a crash between the two renamings, and none of one that came before', async () => {
