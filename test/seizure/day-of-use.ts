@@ -235,7 +235,7 @@ export async function liveADay(
   office: SampleOffice,
 ): Promise<{ readonly day: DayOfUse; readonly portal: TestPortal }> {
   const { clock } = first;
-  const hoursOfReporters = [new Date('2026-03-03T03:07:23.457Z'), new Date('2026-03-03T09:11:41.913Z')];
+  const hoursOfReporters = [new Date('2031-03-04T03:07:23.457Z'), new Date('2031-03-04T09:11:41.913Z')];
   const moments: Date[] = [clock.now()];
   const comeTo = (moment: Date | string) => {
     clock.set(moment);
@@ -253,7 +253,7 @@ export async function liveADay(
   await reporters.visitor().get(`/lapor/${encodeURIComponent(sampleReports[0]?.what ?? '')}`);
   await first.services.jobs.runNow();
 
-  comeTo('2026-03-03T06:29:05.101Z');
+  comeTo('2031-03-04T06:29:05.101Z');
   for (const report of serviceReports) codes.push(await reporters.report(report));
   await first.services.jobs.runNow();
   const officer = await signIn(first, office, 'officer');
@@ -275,7 +275,7 @@ export async function liveADay(
   await first.services.jobs.runNow();
 
   const portal = await first.restart();
-  comeTo('2026-03-04T01:31:17.229Z');
+  comeTo('2031-03-05T01:31:17.229Z');
   await portal.services.jobs.runNow();
   await portal.deliver();
   const written = [
