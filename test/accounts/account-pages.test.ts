@@ -89,7 +89,7 @@ describe('the set-up page', () => {
 describe('the pages of the accounts', () => {
   let portal: TestPortal;
   before(async () => {
-    portal = await startPortal({ onSharedStore: true });
+    portal = await startPortal({ onSharedStore: true, withoutTimers: true });
     await setUpThroughPages(portal);
   });
   after(async () => portal.close());
@@ -314,7 +314,7 @@ describe('the way of the keys through the pages', () => {
   });
 
   it('an administrator who replaces the recovery key opens nothing until a handler has compared it', async () => {
-    await using portal = await startPortal({ onSharedStore: true });
+    await using portal = await startPortal({ onSharedStore: true, withoutTimers: true });
     const admin = await setUpThroughPages(portal);
     const handler = await joinThroughPages(portal, admin, ani);
     await compareRecoveryThroughPages(handler, await proveRecoveryThroughPages(portal, admin));
@@ -342,7 +342,7 @@ describe('the way of the keys through the pages', () => {
   });
 
   it('a secret key that is pasted as the public half, is refused and not shown again', async () => {
-    await using portal = await startPortal({ onSharedStore: true });
+    await using portal = await startPortal({ onSharedStore: true, withoutTimers: true });
     const admin = await setUpThroughPages(portal);
     const form = await admin.get('/staf/pengaturan/pemulihan');
     const link = linkOn(await admin.submit(form, { values: { holderName: 'Pemegang' } }));
@@ -358,7 +358,7 @@ describe('the way of the keys through the pages', () => {
 describe('the settings page', () => {
   let portal: TestPortal;
   beforeEach(async () => {
-    portal = await startPortal({ onSharedStore: true });
+    portal = await startPortal({ onSharedStore: true, withoutTimers: true });
   });
   afterEach(async () => portal.close());
 
