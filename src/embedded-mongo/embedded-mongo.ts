@@ -64,12 +64,18 @@ async function endOf(worker: Worker): Promise<EmbeddedMongoStopped> {
   return new EmbeddedMongoStopped(`The thread of the embedded store ended${reason}. Start the portal again.`);
 }
 
+/**
+ * In MB. Memory of messages that were read is free for others only once V8 has collected the objects that held it, which it does when this is used
+ * up: with what it would take by itself, 48, a large upload takes some 25 MB more.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 6 };
+
 /** On Node 20 a thread does not inherit tsx, which the tests run TypeScript with: it has to register it itself. */
 function createWorker(file: URL, workerData: WorkerOptions): Worker {
-  if (!file.pathname.endsWith('.ts')) return new Worker(file, { workerData });
+  if (!file.pathname.endsWith('.ts')) return new Worker(file, { workerData, resourceLimits });
   const tsx = new URL('../../node_modules/tsx/dist/esm/api/index.mjs', import.meta.url).href;
   const script = `import('${tsx}').then(({ register }) => { register(); return import('${file.href}'); });`;
-  return new Worker(script, { eval: true, workerData });
+  return new Worker(script, { eval: true, workerData, resourceLimits });
 }
 
 function firstReport(worker: Worker): Promise<WorkerReport> {
