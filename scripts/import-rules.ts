@@ -22,7 +22,7 @@ const databasePackages = /^(?:mongoose|mongodb)(?:\/|$)/;
 /** What starts a whole portal: for the office, or to fill the demo under a clock of its own. */
 const roots = /^src\/(?:services|app|server|sample\/demo)\.ts$/;
 const constructing =
-  /^src\/(?:services|accounts\/accounts|recovery-tool\/recovery-services|audit-tool\/audit-database)\.ts$/;
+  /^src\/(?:services|accounts\/accounts|[\w-]+\/[\w-]+-services|audit-tool\/audit-database)\.ts$/;
 /** They look after the embedded store, or read it, where no portal runs. */
 const storeTools = /^src\/(?:embedded-mongo|store-tool|audit-tool)\//;
 
@@ -74,7 +74,7 @@ export const rules: readonly Rule[] = [
       !inFolder('storage')(from),
   },
   {
-    says: 'only services.ts, accounts.ts for the accounts and the recovery tool construct services and stores',
+    says: 'only services.ts, what it calls for a feature (accounts.ts, *-services.ts) and the tools construct services and stores',
     holdsFor: (file) => !constructing.test(file),
     refuses: ({ names, typeOnly }) =>
       !typeOnly && names.some((name) => /^create\w*(?:Service|Store)$/.test(name)),

@@ -1,15 +1,15 @@
 import express, { type Express } from 'express';
-import { createAccountRoutes } from './accounts/account-routes.ts';
-import { createSetupRoutes } from './accounts/office/setup-routes.ts';
+import { accountRoutes } from './accounts/account-routes.ts';
+import { setupRoutes } from './accounts/office/setup-routes.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
-import { createDashboardRoutes } from './dashboard/dashboard-routes.ts';
+import { dashboardRoutes } from './dashboard/dashboard-routes.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { informationRoutes } from './information/information-routes.ts';
 import { reportRoutes } from './reports/report-routes.ts';
 import { trackingRoutes } from './reports/tracking-routes.ts';
 import type { Services } from './services.ts';
 import { databaseTrouble } from './storage/database.ts';
-import { createTriageRoutes } from './triage/triage-routes.ts';
+import { triageRoutes } from './triage/triage-routes.ts';
 import { refuseCrossSite } from './web/cross-site.ts';
 import { createBodyLimits, DEFAULT_PACE, type Pace } from './web/body-limits.ts';
 import { createErrorHandler, nothingHere } from './web/error-handler.ts';
@@ -58,10 +58,10 @@ export function createApp(
   app.use(informationRoutes({ ...services, exitUrl: config.exitUrl }));
   app.use(reportRoutes({ ...services, office: services.reportingOffice, sendLimit: limits.send }));
   app.use(trackingRoutes({ ...services, today, codeLimit: limits.code, sendLimit: limits.send }));
-  app.use(createSetupRoutes({ ...services, limit: limits.signIn }));
-  app.use(createAccountRoutes({ ...services, limit: limits.signIn, mailLimit: limits.mail }));
-  app.use(createTriageRoutes({ ...services, today }));
-  app.use(createDashboardRoutes({ ...services, today }));
+  app.use(setupRoutes({ ...services, limit: limits.signIn }));
+  app.use(accountRoutes({ ...services, limit: limits.signIn, mailLimit: limits.mail }));
+  app.use(triageRoutes({ ...services, today }));
+  app.use(dashboardRoutes({ ...services, today }));
   app.use(
     auditRoutes({
       ...services,

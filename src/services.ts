@@ -1,17 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { createAdmission } from './abuse/admission.ts';
-import { createBudgetService } from './abuse/budget-service.ts';
-import { createBudgetStore } from './abuse/budget-store.ts';
-import { createFormStamps } from './abuse/form-stamp.ts';
-import { createProofs } from './abuse/proof.ts';
-import { createProofEffort } from './abuse/proof-effort.ts';
-import { createSpentTicketStore } from './abuse/spent-ticket-store.ts';
-import { createTicketService } from './abuse/ticket-service.ts';
-import { createWaitingLine } from './abuse/waiting-line.ts';
-import { createWaitingLineStore } from './abuse/waiting-line-store.ts';
-import { createWrongCodeService } from './abuse/wrong-code-service.ts';
-import { createWrongCodeStore } from './abuse/wrong-code-store.ts';
+import { createAbuseServices } from './abuse/abuse-services.ts';
 import { createAccountMail } from './accounts/account-mail.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createGuards } from './accounts/sign-in/guards.ts';
@@ -31,29 +20,9 @@ import { createAuditVerificationService } from './audit/audit-verification-servi
 import { createAuditVerificationStore } from './audit/audit-verification-store.ts';
 import { auditorIds } from './audit/auditors.ts';
 import { isNationalHoliday } from './calendar/holidays.ts';
-import { createCaseMessages } from './cases/case-messages.ts';
-import { type AuditLog, createCaseService } from './cases/case-service.ts';
-import { caseCollection } from './cases/case-collection-store.ts';
-import { createCaseFiguresStore } from './cases/case-figures-store.ts';
-import { createCaseStore } from './cases/case-store.ts';
-import { createConflictService } from './cases/conflict-service.ts';
-import { createDeadlines } from './cases/deadlines.ts';
-import { createDraftService } from './cases/draft-service.ts';
-import { createDraftStore } from './cases/draft-store.ts';
-import { createEvidenceService } from './cases/evidence-service.ts';
-import { createFileRoom } from './cases/file-room.ts';
-import { createIdentityService } from './cases/identity-service.ts';
-import { createRetention } from './cases/retention.ts';
-import { createSpamService } from './cases/spam-service.ts';
-import { createSweepService } from './cases/sweep-service.ts';
-import { createTextRoom } from './cases/text-room.ts';
-import { createTrackingService } from './cases/tracking-service.ts';
-import { createWithdrawals } from './cases/withdrawal-service.ts';
+import { createCaseServices } from './cases/case-services.ts';
 import type { Config } from './config.ts';
-import { createConversationService } from './conversation/conversation-service.ts';
-import { createMessageStore } from './conversation/message-store.ts';
 import { createDashboardService } from './dashboard/dashboard-service.ts';
-import { createFileThreads } from './disclosure/threads/file-threads.ts';
 import { type EmbeddedMongo, startEmbeddedMongo } from './embedded-mongo/embedded-mongo.ts';
 import { makeFolder } from './embedded-mongo/make-folder.ts';
 import { StartRefused } from './errors.ts';
@@ -64,17 +33,16 @@ import { createMailStore } from './notifications/mail-store.ts';
 import { createFolderMailer, createSmtpMailer } from './notifications/mailer.ts';
 import { createNotificationService } from './notifications/notification-service.ts';
 import { createRecipients } from './notifications/recipients.ts';
+import { portalJobs } from './portal-jobs.ts';
 import { createPreviewService } from './preview/preview-service.ts';
 import { createReportingOffice } from './reports/reporting-office.ts';
-import { createClamdScanner } from './scanning/clamd.ts';
 import { serverSecretOf } from './server-secret.ts';
-import { freeBytes, openDatabase } from './storage/database.ts';
+import { openDatabase } from './storage/database.ts';
 import { refuseLostStore } from './store-tool/data-folder.ts';
 import { createKeptRead } from './storage/kept-read.ts';
 import { createLeases } from './storage/leases.ts';
-import { createOutbox, owingIn } from './storage/outbox.ts';
+import { createOutbox } from './storage/outbox.ts';
 import { createDeclaredIndexes } from './storage/schema.ts';
-import { createSealedFiles } from './storage/sealed-files.ts';
 import { createStoreRewriting } from './storage/store-rewriting.ts';
 import { createServerKeys } from './vault/server-keys.ts';
 import { createCatalogue } from './language/catalogue.ts';
@@ -123,90 +91,15 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   const { office, readers } = accounts;
   const today = () => office.dayNow();
 
-  const files = createSealedFiles({ database, processId });
-  const caseModel = caseCollection(database);
-  const caseStore = createCaseStore(caseModel);
-  const draftStore = createDraftStore(caseModel);
-  const messageStore = createMessageStore(database);
-  const deadlines = createDeadlines(isNationalHoliday);
-  const retention = createRetention(() => office.retentionMonths());
-  const conversation = createConversationService({ messages: messageStore, today });
-  const threads = createFileThreads();
-  const room = createFileRoom({ files, limits: config.uploads, freeBytes: () => freeBytes(database) });
-  const evidence = createEvidenceService({
-    files,
-    limits: config.uploads,
-    room,
-    threads,
-    ...(config.clamd && { scanner: createClamdScanner(config.clamd) }),
+  const { figures, owing, audiencesOf, room, threads, ...caseFeatures } = createCaseServices({
+    database,
+    processId,
+    config,
+    accounts,
+    audit,
+    livingProcesses: () => leases.livingProcesses(),
     today,
-  });
-  const textRoom = createTextRoom({
-    reserveBytes: config.uploads.reserveBytes,
-    freeBytes: () => freeBytes(database),
     clock,
-  });
-  const drafts = createDraftService({
-    drafts: draftStore,
-    room: textRoom,
-    eligibleReaders: (report) => readers.eligibleReaders(report),
-    shownReaders: (report) => accounts.shown.readers.eligibleReaders(report),
-    deadlines,
-    today,
-  });
-  const spam = createSpamService({ cases: caseStore, retention, today });
-  const tracking = createTrackingService({
-    spam,
-    cases: caseStore,
-    conversation,
-    evidence,
-    deadlines,
-    today,
-  });
-  const withdrawals = createWithdrawals({ cases: caseStore, deadlines, retention, today });
-  const messages = createCaseMessages({ cases: caseStore, conversation, today });
-  const caseAudit: AuditLog = { record: (line) => audit.record({ ...line, on: today() }) };
-  const cases = createCaseService({
-    cases: caseStore,
-    messages,
-    conversation,
-    evidence,
-    deadlines,
-    retention,
-    audit: caseAudit,
-    today,
-  });
-  const conflicts = createConflictService({
-    cases: caseStore,
-    messages,
-    readers,
-    acceptLines: (lines) => audit.acceptAll(lines),
-    today,
-  });
-  const identities = createIdentityService({
-    cases: caseStore,
-    messages,
-    recipientsOf: (audience) => readers.recipientsOfAudience(audience),
-    audit: caseAudit,
-    today,
-  });
-  const dashboard = createDashboardService({
-    figures: createCaseFiguresStore(caseModel),
-    isHoliday: isNationalHoliday,
-  });
-  const sweep = createSweepService({
-    cases: caseStore,
-    drafts: draftStore,
-    messages: messageStore,
-    conversation,
-    files,
-    withdrawals,
-    room: textRoom,
-    isAlive: async () => {
-      const living = await leases.livingProcesses();
-      return (id) => living.has(id);
-    },
-    today,
   });
 
   const catalogue = createCatalogue();
@@ -239,7 +132,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   });
   const accessNews = createAccessNews({ ...accounts, mail: accountMail });
   const mails = createMailStore(database);
-  const recipients = createRecipients({ readers, casesById: (ids) => caseStore.audiencesOf(ids) });
+  const recipients = createRecipients({ readers, casesById: (ids) => audiencesOf(ids) });
   const notifications = createNotificationService({
     mails,
     mailer,
@@ -275,116 +168,38 @@ export async function createServices({ config, log, clock = () => new Date() }: 
       await auditVerification.ask(undefined);
     },
   });
-  const { texts, uploads, wrongCodes: wrongCode, waitSeconds, shortestSeconds } = config.abuse;
-  const limits = { draft: texts, report: texts, message: texts, upload: uploads, wrongCode };
-  const budgets = createBudgetService({ store: createBudgetStore(database), limits, clock, log });
-  const line = createWaitingLine({ store: createWaitingLineStore(database), limits, clock });
-  const tickets = createTicketService({
-    serverKeys,
-    proofs: createProofs(serverKeys.mac('proof-of-work', '')),
-    effort: createProofEffort({ limits, clock }),
-    spent: createSpentTicketStore(database),
-    line,
-    clock,
-    waitSeconds,
-  });
-  const wrongCodes = createWrongCodeService({ store: createWrongCodeStore(database), budgets, today });
+  const abuse = createAbuseServices({ database, serverKeys, config: config.abuse, today, clock, log });
+  const { budgets, tickets, line, wrongCodes } = abuse;
   const outbox = createOutbox({
-    owing: [owingIn(caseModel), owingIn(messageStore.model), ...accounts.owing],
+    owing: [...owing, ...accounts.owing],
     handlers: {
       audit: (items) => audit.acceptAll(items),
       notice: (items) => notifications.acceptAll(items),
     },
     log,
   });
-  /** Each in a job of its own: one that takes long, or fails, keeps no other from its time. */
-  const sweeps: readonly [string, () => Promise<void>][] = [
-    ['cases', () => sweep.sweep()],
-    ['accounts', () => accounts.sweep()],
-    ['notices', () => notifications.sweep(today())],
-    ['budgets', () => budgets.sweep()],
-    ['tickets', () => tickets.sweep()],
-    ['lines', () => line.sweep()],
-    ['codes', () => wrongCodes.sweep()],
-  ];
   const refusals = createRefusalCounts({ log, clock });
-  const rewriting = createStoreRewriting({
-    database,
-    today,
-    clock,
-    spareBytes: config.uploads.reserveBytes,
-    log,
-  });
+  const spareBytes = config.uploads.reserveBytes;
   const jobs = createJobs({
     leases,
     log,
-    jobs: [
-      {
-        name: 'outbox',
-        everySeconds: 2,
-        isNeeded: () => outbox.hasOwed(),
-        work: (signal) => outbox.deliver(signal),
-      },
-      {
-        name: 'audit-chain',
-        everySeconds: 5,
-        isNeeded: () => auditChain.isNeeded(),
-        work: (signal) => auditChain.work(signal),
-      },
-      {
-        name: 'audit-verification',
-        everySeconds: 2,
-        isNeeded: () => auditVerification.isNeeded(),
-        work: (signal) => auditVerification.work(signal),
-      },
-      {
-        name: 'mail',
-        everySeconds: 5,
-        isNeeded: () => notifications.hasDue(),
-        work: (signal) => notifications.deliverDue(signal),
-      },
-      {
-        name: 'mail-check',
-        everySeconds: 30,
-        isNeeded: () => mailCheck.isNeeded(),
-        work: (signal) => mailCheck.work(signal),
-      },
-      {
-        name: 'withdrawals',
-        everySeconds: 5,
-        isNeeded: () => sweep.hasWithdrawals(),
-        work: () => sweep.finishWithdrawals(),
-      },
-      {
-        name: 'room',
-        everySeconds: 600,
-        isNeeded: () => room.isScarce(),
-        work: () => room.markIdle(),
-      },
-      {
-        name: 'wrong-codes',
-        everySeconds: 60,
-        isNeeded: () => wrongCodes.hasUnwritten(),
-        work: () => wrongCodes.write(),
-      },
-      {
-        name: 'refusals',
-        everySeconds: 600,
-        isNeeded: () => refusals.hasPast(),
-        work: () => refusals.tellPast(),
-      },
-      ...sweeps.map(([what, work]) => ({ name: `sweep-${what}`, everySeconds: 600, work })),
-      ...(store
-        ? [
-            {
-              name: 'store-rewriting',
-              everySeconds: 60,
-              isNeeded: () => rewriting.isNeeded(),
-              work: (signal: AbortSignal) => rewriting.work(signal),
-            },
-          ]
-        : []),
-    ],
+    jobs: portalJobs({
+      outbox,
+      auditChain,
+      auditVerification,
+      notifications,
+      mailCheck,
+      sweep: caseFeatures.sweep,
+      room,
+      accounts,
+      budgets,
+      tickets,
+      line,
+      wrongCodes,
+      refusals,
+      rewriting: store && createStoreRewriting({ database, today, clock, spareBytes, log }),
+      today,
+    }),
   });
 
   async function closeDatabase(): Promise<void> {
@@ -426,17 +241,9 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     auditChain,
     auditVerification,
     auditExport: createAuditExport(chain),
-    cases,
-    conflicts,
-    identities,
+    ...caseFeatures,
+    dashboard: createDashboardService({ figures, isHoliday: isNationalHoliday }),
     previews: createPreviewService(),
-    dashboard,
-    drafts,
-    tracking,
-    withdrawals,
-    spam,
-    evidence,
-    sweep,
     notifications,
     mailer,
     mailCheck,
@@ -458,8 +265,8 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     catalogue,
     assets,
     site,
-    admission: createAdmission({ budgets, tickets }),
-    stamps: createFormStamps({ serverKeys, clock, shortestSeconds }),
+    admission: abuse.admission,
+    stamps: abuse.stamps,
     wrongCodes,
     refusals,
     entrances,

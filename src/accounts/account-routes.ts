@@ -38,7 +38,7 @@ interface Dependencies {
 }
 
 /** The pages of the accounts. */
-export function createAccountRoutes(dependencies: Dependencies): Router {
+export function accountRoutes(dependencies: Dependencies): Router {
   const { accounts, accountMail, accessNews: news, mailCheck, mailer, guards, cookie, config } = dependencies;
   const { wrongCodes, limit, mailLimit } = dependencies;
   const router = Router();

@@ -19,7 +19,7 @@ interface Dependencies {
 }
 
 /** `/staf/dasbor`: numbers of the cases that the member may know of, and of no other. */
-export function createDashboardRoutes({ dashboard, accounts, guards, today }: Dependencies): Router {
+export function dashboardRoutes({ dashboard, accounts, guards, today }: Dependencies): Router {
   const { requireMember, requirePermission } = guards;
   return Router().get(
     accountPaths.dashboard,

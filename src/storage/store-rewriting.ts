@@ -64,3 +64,5 @@ export function createStoreRewriting({
     },
   };
 }
+
+export type StoreRewriting = ReturnType<typeof createStoreRewriting>;

@@ -21,7 +21,7 @@ interface Dependencies {
 }
 
 /** Conflicts of interest: the declaration before the first opening of a protected case, and stepping back from it. */
-export function createConflictRoutes({ conflicts, desk, guards }: Dependencies): Router {
+export function conflictRoutes({ conflicts, desk, guards }: Dependencies): Router {
   const { requireMember, requirePermission, requireFormToken } = guards;
   const router = Router();
 

@@ -20,7 +20,7 @@ interface Dependencies {
 }
 
 /** What follows a request for a reporter's identity: somebody else's decision, and opening it. */
-export function createIdentityRoutes({ identities, desk, guards, withKeys }: Dependencies): Router {
+export function identityRoutes({ identities, desk, guards, withKeys }: Dependencies): Router {
   const { requireMember, requirePermission, requireFormToken } = guards;
   const router = Router();
   const posted: RequestHandler[] = [parseForm, requireFormToken];

@@ -17,8 +17,8 @@ import { render } from '../web/view.ts';
 import { createActs } from './case-acts.ts';
 import { createCaseDesk } from './case-desk.ts';
 import { casePage } from './case-page.ts';
-import { createConflictRoutes } from './conflict-routes.ts';
-import { createIdentityRoutes } from './identity-routes.ts';
+import { conflictRoutes } from './conflict-routes.ts';
+import { identityRoutes } from './identity-routes.ts';
 import { sendFile } from './file-download.ts';
 import { createFilePreviews } from './file-preview.ts';
 import { queuePage } from './queue-page.ts';
@@ -41,7 +41,7 @@ interface Dependencies {
 }
 
 /** The office's work on cases: the queue, a case, and every act on it. What a member may not know of is not found. */
-export function createTriageRoutes({
+export function triageRoutes({
   cases,
   conflicts,
   spam,
@@ -179,8 +179,8 @@ export function createTriageRoutes({
     }),
   );
 
-  router.use(createConflictRoutes({ conflicts, desk, guards }));
-  router.use(createIdentityRoutes({ identities, desk, guards, withKeys }));
+  router.use(conflictRoutes({ conflicts, desk, guards }));
+  router.use(identityRoutes({ identities, desk, guards, withKeys }));
 
   // The address of a form that came back with a mistake: reloading it, or coming from a bookmark, opens the case.
   for (const path of [

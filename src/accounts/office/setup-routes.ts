@@ -19,7 +19,7 @@ interface Dependencies {
 }
 
 /** The first set-up, through the one-time link that the console printed. */
-export function createSetupRoutes({ accounts: { setup }, limit }: Dependencies): Router {
+export function setupRoutes({ accounts: { setup }, limit }: Dependencies): Router {
   const router = Router();
   const path = accountPaths.setupWith(':token');
 

@@ -1,0 +1,156 @@
+import { isNationalHoliday } from '../calendar/holidays.ts';
+import { createCaseMessages } from './case-messages.ts';
+import { type AuditLog, createCaseService } from './case-service.ts';
+import { caseCollection } from './case-collection-store.ts';
+import { createCaseFiguresStore } from './case-figures-store.ts';
+import { createCaseStore } from './case-store.ts';
+import { createConflictService } from './conflict-service.ts';
+import { createDeadlines } from './deadlines.ts';
+import { createDraftService } from './draft-service.ts';
+import { createDraftStore } from './draft-store.ts';
+import { createEvidenceService } from './evidence-service.ts';
+import { createFileRoom } from './file-room.ts';
+import { createIdentityService } from './identity-service.ts';
+import { createRetention } from './retention.ts';
+import { createSpamService } from './spam-service.ts';
+import { createSweepService } from './sweep-service.ts';
+import { createTextRoom } from './text-room.ts';
+import { createTrackingService } from './tracking-service.ts';
+import { createWithdrawals } from './withdrawal-service.ts';
+import { createConversationService } from '../conversation/conversation-service.ts';
+import { createMessageStore } from '../conversation/message-store.ts';
+import { createFileThreads } from '../disclosure/threads/file-threads.ts';
+import { createClamdScanner } from '../scanning/clamd.ts';
+import { freeBytes } from '../storage/database.ts';
+import { owingIn } from '../storage/outbox.ts';
+import { createSealedFiles } from '../storage/sealed-files.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { AuditService } from '../audit/audit-service.ts';
+import type { Day } from '../calendar/day.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../storage/database.ts';
+import type { Leases } from '../storage/leases.ts';
+
+interface Dependencies {
+  readonly database: Database;
+  readonly processId: string;
+  readonly config: Pick<Config, 'uploads' | 'clamd'>;
+  readonly accounts: Pick<Accounts, 'office' | 'readers' | 'shown'>;
+  readonly audit: AuditService;
+  readonly livingProcesses: Leases['livingProcesses'];
+  readonly today: () => Day;
+  readonly clock: () => Date;
+}
+
+/** Constructs what works on cases, their files and their conversation; src/services.ts alone calls it. */
+export function createCaseServices({
+  database,
+  processId,
+  config,
+  accounts,
+  audit,
+  livingProcesses,
+  today,
+  clock,
+}: Dependencies) {
+  const { office, readers } = accounts;
+  const files = createSealedFiles({ database, processId });
+  const caseModel = caseCollection(database);
+  const caseStore = createCaseStore(caseModel);
+  const draftStore = createDraftStore(caseModel);
+  const messageStore = createMessageStore(database);
+  const deadlines = createDeadlines(isNationalHoliday);
+  const retention = createRetention(() => office.retentionMonths());
+  const conversation = createConversationService({ messages: messageStore, today });
+  const threads = createFileThreads();
+  const room = createFileRoom({ files, limits: config.uploads, freeBytes: () => freeBytes(database) });
+  const evidence = createEvidenceService({
+    files,
+    limits: config.uploads,
+    room,
+    threads,
+    ...(config.clamd && { scanner: createClamdScanner(config.clamd) }),
+    today,
+  });
+  const textRoom = createTextRoom({
+    reserveBytes: config.uploads.reserveBytes,
+    freeBytes: () => freeBytes(database),
+    clock,
+  });
+  const drafts = createDraftService({
+    drafts: draftStore,
+    room: textRoom,
+    eligibleReaders: (report) => readers.eligibleReaders(report),
+    shownReaders: (report) => accounts.shown.readers.eligibleReaders(report),
+    deadlines,
+    today,
+  });
+  const spam = createSpamService({ cases: caseStore, retention, today });
+  const tracking = createTrackingService({
+    spam,
+    cases: caseStore,
+    conversation,
+    evidence,
+    deadlines,
+    today,
+  });
+  const withdrawals = createWithdrawals({ cases: caseStore, deadlines, retention, today });
+  const messages = createCaseMessages({ cases: caseStore, conversation, today });
+  const caseAudit: AuditLog = { record: (line) => audit.record({ ...line, on: today() }) };
+  const cases = createCaseService({
+    cases: caseStore,
+    messages,
+    conversation,
+    evidence,
+    deadlines,
+    retention,
+    audit: caseAudit,
+    today,
+  });
+  const conflicts = createConflictService({
+    cases: caseStore,
+    messages,
+    readers,
+    acceptLines: (lines) => audit.acceptAll(lines),
+    today,
+  });
+  const identities = createIdentityService({
+    cases: caseStore,
+    messages,
+    recipientsOf: (audience) => readers.recipientsOfAudience(audience),
+    audit: caseAudit,
+    today,
+  });
+  const sweep = createSweepService({
+    cases: caseStore,
+    drafts: draftStore,
+    messages: messageStore,
+    conversation,
+    files,
+    withdrawals,
+    room: textRoom,
+    isAlive: async () => {
+      const living = await livingProcesses();
+      return (id) => living.has(id);
+    },
+    today,
+  });
+
+  return {
+    cases,
+    conflicts,
+    identities,
+    drafts,
+    tracking,
+    withdrawals,
+    spam,
+    evidence,
+    sweep,
+    room,
+    threads,
+    figures: createCaseFiguresStore(caseModel),
+    /** Where acts leave what they owe (src/storage/outbox.ts). */
+    owing: [owingIn(caseModel), owingIn(messageStore.model)],
+    audiencesOf: (ids: readonly string[]) => caseStore.audiencesOf(ids),
+  };
+}
