@@ -12,7 +12,7 @@ export interface Reader {
   readonly tag: string;
 }
 
-/** Whether this is what a case calls the reader: their tag or, in what was written before 0.2.0, their id. */
+/** Whether this is what a case calls the reader: their tag or, in what was written before 2026-11-27, their id. */
 export function isCalled(
   { tag, memberId }: Pick<Reader, 'tag' | 'memberId'>,
   called: string | undefined,

@@ -260,7 +260,7 @@ export function createReaders({ members, units, positions, grants, office, serve
       ...(mayDo(member, 'audit:read') ? [auditorTag(member._id)] : []),
     ],
 
-    /** All that cases and their lines of the audit log call a member: the tag or, before 0.2.0, the id. */
+    /** All that cases and their lines of the audit log call a member: the tag or, before 2026-11-27, the id. */
     callings: (memberId: string): readonly string[] => [memberId, readerTag(memberId)],
 
     /** Who a member is to the cases. */

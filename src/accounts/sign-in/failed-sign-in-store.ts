@@ -11,7 +11,7 @@ export interface FailedSignIns {
   readonly _id: string;
   /** Empty where no member has that name; it is counted alike, so that the time tells nothing. */
   readonly memberId: string;
-  /** `step`: the password was right, and the second step or a confirmation wrong. Absent before 0.2.0: `password`. */
+  /** `step`: the password was right, and the second step or a confirmation wrong. Absent before 2026-11-27: `password`. */
   readonly kind?: FailureKind;
   readonly on: string;
   readonly count: number;
