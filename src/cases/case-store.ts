@@ -121,12 +121,16 @@ export function createCaseStore(cases: Model<CaseDocument>) {
       return matchedCount === 1;
     },
 
-    /** Takes the reporter's key away; the office keeps the case. */
-    async removeCode(id: string, owed: readonly Owed[]): Promise<void> {
-      await cases.updateOne(
-        { _id: id },
-        { $unset: { code: 1, draft: 1 }, $push: { owed: { $each: [...owed] } } },
+    /**
+     * Takes the reporter's key away; the office keeps the case. Not while a withdrawal waits, which nobody could revoke any more.
+     * @returns whether it was written
+     */
+    async removeCode({ _id, version }: Case, owed: readonly Owed[]): Promise<boolean> {
+      const { matchedCount } = await cases.updateOne(
+        { _id, version, state: 'sent', withdrawal: null },
+        { $unset: { code: 1, draft: 1 }, $push: { owed: { $each: [...owed] } }, $inc: { version: 1 } },
       );
+      return matchedCount === 1;
     },
 
     /** Up to a batch of cases whose withdrawal is due and that nobody holds. */

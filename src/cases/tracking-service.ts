@@ -143,11 +143,15 @@ export function createTrackingService({
      * Takes the reporter's way back in for good; the office keeps the case.
      * @throws {NotFound}
      * @throws {ReportWithdrawn} while a withdrawal can be revoked: without the code nobody could
+     * @throws {VersionConflict} after five others who changed the case
      */
     async destroyCode(code: string): Promise<void> {
-      const found = await find(code);
-      if (found.withdrawal) throw new ReportWithdrawn('its withdrawal can still be revoked');
-      await cases.removeCode(found._id, [owedAudit(found, 'code:destroyed', null, today())]);
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const found = await find(code);
+        if (found.withdrawal) throw new ReportWithdrawn('its withdrawal can still be revoked');
+        if (await cases.removeCode(found, [owedAudit(found, 'code:destroyed', null, today())])) return;
+      }
+      throw new VersionConflict('the case kept changing while its reporter destroyed the code');
     },
   };
 }

@@ -38,14 +38,32 @@ export function createWithdrawals({ cases, deadlines, retention, today }: Depend
       const isWritten = await cases.change(found._id, found.version, {
         ...made,
         timeline: { id: randomId(), on, kind: `withdrawal-${what}` },
-        owed: [
-          owedNotice(found, { event: 'new-message', to: 'supervisors-and-assignee' }, on),
-          owedAudit(found, `withdrawal:${what}`, null, on),
-        ],
+        owed: owedFor(found, `withdrawal:${what}`, on),
       });
       if (isWritten) return;
     }
     throw new VersionConflict('the office kept changing this case at the same moment');
+  }
+
+  /**
+   * Ends a wish that nobody can take back, because its code is gone; the case goes on. No click leads here since 2026-11-27; before, two
+   * at the same moment did, and only whoever forces a code out of somebody is in such a hurry.
+   */
+  async function drop(found: Case, on: Day): Promise<void> {
+    await cases.change(found._id, found.version, {
+      unset: ['withdrawal'],
+      timeline: { id: randomId(), on, kind: 'withdrawal-revoked' },
+      owed: owedFor(found, 'withdrawal:revoked', on),
+    });
+  }
+
+  async function carryOutOne(found: Case, on: Day): Promise<void> {
+    await cases.withdraw(found._id, on, {
+      timeline: { id: randomId(), on, kind: 'status', from: found.status, to: 'withdrawn' },
+      purgeOn: retention.purgeDay(found.category, on),
+      milestones: deadlines.milestones(found, 'withdrawn', on),
+      owed: owedFor(found, 'case:withdrawn', on),
+    });
   }
 
   return {
@@ -73,22 +91,22 @@ export function createWithdrawals({ cases, deadlines, retention, today }: Depend
 
     /**
      * Destroys the keys and contents of each report whose days of grace are over and that nobody holds, in one write each; files
-     * and messages follow (sweep-service.ts).
+     * and messages follow (sweep-service.ts). A case without a code, whose reporter could not take the wish back, is kept.
      */
     async carryOut(): Promise<void> {
       const on = today();
       for (const found of await cases.withdrawalsDue(on))
-        await cases.withdraw(found._id, on, {
-          timeline: { id: randomId(), on, kind: 'status', from: found.status, to: 'withdrawn' },
-          purgeOn: retention.purgeDay(found.category, on),
-          milestones: deadlines.milestones(found, 'withdrawn', on),
-          owed: [
-            owedNotice(found, { event: 'new-message', to: 'supervisors-and-assignee' }, on),
-            owedAudit(found, 'case:withdrawn', null, on),
-          ],
-        });
+        await (found.code ? carryOutOne(found, on) : drop(found, on));
     },
   };
 }
 
 export type Withdrawals = ReturnType<typeof createWithdrawals>;
+
+/** Whoever follows the case is told, and a line of the audit log says what happened. */
+function owedFor(found: Case, act: string, on: Day): CaseChange['owed'] {
+  return [
+    owedNotice(found, { event: 'new-message', to: 'supervisors-and-assignee' }, on),
+    owedAudit(found, act, null, on),
+  ];
+}

@@ -38,6 +38,46 @@ describe('a change of a case that others were faster than each time', () => {
     expect((await services.tracking.open(code)).messages).to.have.length(1);
   });
 
+  /** Does something just before the next change of a case is written, when what it depends on was read already. */
+  function justBeforeTheNextChange(act: () => Promise<void>): void {
+    const model = at.portal.services.database.model('cases');
+    const updateOne = model.updateOne.bind(model);
+    const first = async (...args: Parameters<typeof updateOne>) => {
+      Object.assign(model, { updateOne });
+      await act();
+      return updateOne(...args);
+    };
+    Object.assign(model, { updateOne: first });
+  }
+
+  it('destroys no code while the withdrawal that came between can be revoked', async () => {
+    const { tracking, withdrawals } = at.portal.services;
+    const { code } = await at.report();
+    justBeforeTheNextChange(async () => withdrawals.ask(code));
+    expect(await outcomeOf(tracking.destroyCode(code))).to.have.property('name', 'ReportWithdrawn');
+    await withdrawals.revoke(code);
+    expect((await tracking.open(code)).case.withdrawal).to.equal(undefined);
+  });
+
+  it('keeps no withdrawal of a case whose code was destroyed in between', async () => {
+    const { tracking, withdrawals, cases } = at.portal.services;
+    const { code, id } = await at.report();
+    justBeforeTheNextChange(async () => tracking.destroyCode(code));
+    expect(await outcomeOf(withdrawals.ask(code))).to.have.property('name', 'NotFound');
+    const { withdrawal } = await cases.outside(await at.officer('officer'), id);
+    expect(withdrawal).to.equal(undefined);
+  });
+
+  it('destroys the code though the office changed the case in between', async () => {
+    const { tracking, cases } = at.portal.services;
+    const { code, id } = await at.report();
+    const officer = await at.officer('officer');
+    justBeforeTheNextChange(async () => cases.assign(officer, id, { version: 1, assignee: officer }));
+    await tracking.destroyCode(code);
+    expect(await outcomeOf(tracking.open(code))).to.have.property('name', 'NotFound');
+    expect((await cases.outside(officer, id)).assigneeId).to.equal(officer.tag);
+  });
+
   it('says so to the officer who answers, and the same form again goes on', async () => {
     const { services } = at.portal;
     const { code, id } = await at.report();
