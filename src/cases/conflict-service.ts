@@ -1,5 +1,5 @@
 import type { Day } from '../calendar/day.ts';
-import { NobodyEligible, NotFound, VersionConflict } from '../errors.ts';
+import { NobodyEligible, VersionConflict } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import type { OwedAudit } from '../storage/owed.ts';
 import { type CaseKeys, openCaseKeys, sealCaseKeys } from '../vault/case-keys.ts';
@@ -15,7 +15,6 @@ import type { CaseStore } from './case-store.ts';
 import { places } from './places.ts';
 import { isCalled, type Officer, type Reader, type Readers } from './readers.ts';
 import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
-import { isWithheld } from './withdrawal.ts';
 
 type Whereabouts = Pick<Case, 'audience' | 'auditors' | 'unitId'>;
 
@@ -46,7 +45,7 @@ export function createConflictService({ cases, messages, readers, acceptLines, t
   /** What the case becomes when an officer who opens it leaves: sealed anew to those who stay, or to the body above. */
   async function handOver(officer: Officer, found: Case, keys: CaseKeys) {
     const { _id, report, reportSequence, identityKey } = found;
-    if (!report) throw new NotFound('the contents of this case were destroyed');
+    if (!report) throw new TypeError('a case with keys has a report');
     const answers = await openJson(keys.office, places.report(_id, reportSequence), report);
     const next = await readers.readersWithout(officer.memberId, found, reportAnswersSchema.parse(answers));
     if (next.kind === 'nobody') throw new NobodyEligible('nobody is left who could go on with this case');
@@ -99,16 +98,15 @@ export function createConflictService({ cases, messages, readers, acceptLines, t
 
     /**
      * Takes a member out of a case. Where they hold its keys, it is sealed anew to those who stay or, where no handler stays, to
-     * the body above, and the reason is a sealed note for them.
-     * @throws {NotFound}
+     * the body above, and the reason is a sealed note for them. So it is while a withdrawal waits; once the contents are destroyed, only who
+     * may know of it changes.
+     * @throws {NotFound} when the member knows of no such case, as after having left
      * @throws {NobodyEligible} when nobody is left who could go on; nothing changed
      * @throws {VersionConflict} when the case changed meanwhile
      */
     async stepBack(officer: Officer, id: string, typed: { formId: string; reason: string }): Promise<void> {
       const found = await findFor(cases, officer, id);
-      if (!found.keys || isWithheld(found))
-        throw new NotFound('the contents of this case are gone or withdrawn');
-      const keys = await heldKeys(officer, found.keys, id);
+      const keys = found.keys && (await heldKeys(officer, found.keys, id));
       if (!keys) {
         const known = await readers.audienceWithout(officer.memberId, found);
         if (known.audience.length === 0) throw new NobodyEligible('nobody would know of this case any more');

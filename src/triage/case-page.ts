@@ -44,7 +44,7 @@ export function casePage(site: Site, state: CaseState): CasePage {
     ...identityPart(site, state),
     ...(mayChange && mayDo(member, 'case:assign') && { assign: assignForm(site, state) }),
     ...(mayChange && mayDo(member, 'case:status') && { change: changeForm(site, state) }),
-    ...(mayChange && { stepBack: stepBackForm(site, state) }),
+    ...(found.status !== 'withdrawn' && { stepBack: stepBackForm(site, state) }),
     ...(found.status !== 'withdrawn' && retentionPart(site, state)),
     ...spamPart(site, state),
     steps: state.opened.steps.map((step) => stepLine(site, state, step)),

@@ -59,7 +59,7 @@ export function conflictRoutes({ conflicts, desk, guards }: Dependencies): Route
       });
     } catch (error) {
       if (error instanceof NobodyEligible) return render(res, nobodyLeftView, nobodyLeftPage(site, id), 409);
-      // The second click of somebody who has left already: the case does not exist for them.
+      // The second click of somebody who has left already: the case does not exist for them. Nothing else is answered so.
       if (!(error instanceof NotFound)) throw error;
     }
     res.redirect(303, `${site.path(triagePaths.queue)}?selesai=${STEPPED_BACK}`);

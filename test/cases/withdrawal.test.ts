@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { randomId } from '../../src/storage/ids.ts';
 import type { Client, Page } from '../support/http.ts';
 import { track } from '../support/sample-portal.ts';
 import { casePath, formOf, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
@@ -63,7 +64,7 @@ describe('a withdrawal that a reporter asked for', function () {
     expect(page.text)
       .to.include('Pelapor meminta laporan ini ditarik')
       .and.not.to.include('Uang saku dipotong');
-    expect(page.root.querySelectorAll('main form')).to.have.length(1); // the hold
+    expect(page.root.querySelectorAll('main form')).to.have.length(2); // the hold, stepping back
     const reply = await officer.submit(open, { form: formOf('balas'), values: { reply: 'Terlambat' } });
     expect(reply.status).to.equal(409);
     const assignee =
@@ -112,6 +113,38 @@ describe('a withdrawal that a reporter asked for', function () {
     await pass(7);
     expect(await isDestroyed()).to.equal(false);
     expect((await seenBy('officer')).text).to.include('Uang saku dipotong');
+  });
+
+  it('lets a handler step back, from the page of before or of after it, with the keys and the reason left to the others', async () => {
+    const officer = await at.signedIn('officer');
+    const open = await officer.get(casePath(id));
+    await withdraw();
+    const left = await officer.submit(open, {
+      form: formOf('undur-diri'),
+      values: { stepBackReason: 'Sepupu saya' },
+    });
+    expect(left.text).to.include('Anda sudah undur diri');
+    expect((await officer.get(casePath(id))).status).to.equal(404);
+    const investigator = await at.signedIn('investigator');
+    await investigator.submit(await investigator.get(casePath(id)), { form: formOf('undur-diri') });
+    await reporter.submit(await track(reporter, code), { form: formOf('batal-tarik') });
+    for (const one of [officer, investigator]) expect((await one.get(casePath(id))).status).to.equal(404);
+    const treasurer = await at.signedIn('treasurer');
+    expect((await treasurer.get(casePath(id))).text)
+      .to.include('Uang saku dipotong')
+      .and.include('Sepupu saya');
+  });
+
+  it('that was carried out, lets go of a handler who steps back just then', async () => {
+    const { cases, conflicts } = at.portal.services;
+    const officer = await at.officer('officer');
+    await withdraw();
+    await pass(7);
+    await conflicts.stepBack(officer, id, { formId: randomId(), reason: 'Sepupu saya' });
+    const left = await cases.outside(officer, id).catch((error: unknown) => error);
+    expect(left).to.have.property('name', 'NotFound');
+    const colleague = await at.officer('investigator');
+    expect((await cases.outside(colleague, id)).status).to.equal('withdrawn');
   });
 
   it('keeps a message that was being written on the page, and says that it was not sent', async () => {
