@@ -60,7 +60,7 @@ export function caseCollection(database: Database): Model<CaseDocument> {
       assigneeId: text,
       purgeOn: text,
       hold: { type: { memberId: text, on: text }, _id: false },
-      spam: { type: { memberId: text, on: text, confirmedOn: text }, _id: false },
+      spam: { type: { memberId: text, on: text, lastSequence: Number, confirmedOn: text }, _id: false },
       withdrawal: { type: { askedOn: text, dueOn: text, isReadable: Boolean }, _id: false },
       firstAnswered: Boolean,
       verified: { type: { month: String, after: Number }, _id: false },

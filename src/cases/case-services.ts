@@ -85,7 +85,7 @@ export function createCaseServices({
     deadlines,
     today,
   });
-  const spam = createSpamService({ cases: caseStore, retention, today });
+  const spam = createSpamService({ cases: caseStore, messages: messageStore, retention, today });
   const tracking = createTrackingService({
     spam,
     cases: caseStore,
@@ -128,6 +128,7 @@ export function createCaseServices({
     conversation,
     files,
     withdrawals,
+    spam,
     room: textRoom,
     isAlive: async () => {
       const living = await livingProcesses();

@@ -56,7 +56,13 @@ export interface Case {
   readonly hold?: { readonly memberId: string; readonly on: string };
   readonly withdrawal?: Withdrawal;
   /** Somebody says that it is no report at all; once somebody else confirmed that, it is purged early. */
-  readonly spam?: { readonly memberId: string; readonly on: string; readonly confirmedOn?: string };
+  readonly spam?: {
+    readonly memberId: string;
+    readonly on: string;
+    /** The place of the last message before; absent in the first proposals of all. */
+    readonly lastSequence?: number;
+    readonly confirmedOn?: string;
+  };
   readonly firstAnswered?: boolean;
   /** When the first look at it was over. */
   readonly verified?: Milestone;

@@ -1,4 +1,5 @@
 import { addDays, type Day } from '../calendar/day.ts';
+import type { MessageStore } from '../conversation/message-store.ts';
 import { NotFound, VersionConflict } from '../errors.ts';
 import { reportCodeKeys } from '../vault/report-code.ts';
 import { owedAudit, owedNotice } from './acts.ts';
@@ -16,6 +17,7 @@ const TRIES = 5;
 
 interface Dependencies {
   readonly cases: CaseStore;
+  readonly messages: Pick<MessageStore, 'lastSequence' | 'reporterWroteAfter'>;
   readonly retention: Retention;
   readonly today: () => Day;
 }
@@ -33,7 +35,7 @@ export function maybeSpam({
  * Reports that are no reports, so that a flood does not fill the disk for years: one officer proposes the early purge, another one who
  * may read the case confirms it. Nobody destroys a report alone or unseen; any of them, and the reporter by writing, takes it back.
  */
-export function createSpamService({ cases, retention, today }: Dependencies) {
+export function createSpamService({ cases, messages, retention, today }: Dependencies) {
   async function write(
     found: Case,
     act: string,
@@ -64,6 +66,10 @@ export function createSpamService({ cases, retention, today }: Dependencies) {
     unset: ['spam' as const],
   });
 
+  /** The reporter wrote: somebody is there. */
+  const refuseForReporter = async (found: Case): Promise<boolean> =>
+    write(found, 'refused', null, asUsual(found));
+
   async function by(
     officer: Officer,
     found: Case,
@@ -78,8 +84,9 @@ export function createSpamService({ cases, retention, today }: Dependencies) {
     /** @throws {NotFound} when the officer cannot read the case, or it is none that may be spam */
     async propose(officer: Officer, id: string): Promise<void> {
       const found = await readable(officer, id);
-      if (!found.spam)
-        await by(officer, found, 'proposed', { set: { spam: { memberId: officer.tag, on: today() } } });
+      if (found.spam) return;
+      const spam = { memberId: officer.tag, on: today(), lastSequence: await messages.lastSequence(id) };
+      await by(officer, found, 'proposed', { set: { spam } });
     },
 
     /** @throws {NotFound} as {@link propose}; also when nobody else proposed it */
@@ -100,12 +107,24 @@ export function createSpamService({ cases, retention, today }: Dependencies) {
       if (found.spam) await by(officer, found, 'refused', asUsual(found));
     },
 
-    /** The reporter wrote: somebody is there. */
+    /** After a message of the reporter. @throws {VersionConflict} after five others who changed the case */
     async takeBack(code: string): Promise<void> {
       for (let tries = 0; tries < TRIES; tries += 1) {
         const found = await cases.findByCode(reportCodeKeys(code).lookupId);
-        if (!found?.spam || (await write(found, 'refused', null, asUsual(found)))) return;
+        if (!found?.spam || (await refuseForReporter(found))) return;
       }
+      throw new VersionConflict('the case kept changing while its reporter wrote');
+    },
+
+    /**
+     * Before the purge: whether the reporter wrote since it was proposed, and the portal was cut off before that took it back. It does now.
+     */
+    async wasAnswered(found: Case): Promise<boolean> {
+      const { _id, spam } = found;
+      if (!spam?.confirmedOn || !(await messages.reporterWroteAfter(_id, spam.lastSequence ?? 0)))
+        return false;
+      await refuseForReporter(found);
+      return true;
     },
   };
 }

@@ -6,6 +6,7 @@ import type { SealedFiles } from '../storage/sealed-files.ts';
 import { owedAudit } from './acts.ts';
 import type { CaseStore } from './case-store.ts';
 import type { DraftStore } from './draft-store.ts';
+import type { SpamService } from './spam-service.ts';
 import type { TextRoom } from './text-room.ts';
 import type { Withdrawals } from './withdrawal-service.ts';
 
@@ -21,6 +22,7 @@ export function createSweepService({
   conversation,
   files,
   withdrawals,
+  spam,
   room,
   isAlive,
   today,
@@ -31,6 +33,7 @@ export function createSweepService({
   conversation: ConversationService;
   files: SealedFiles;
   withdrawals: Pick<Withdrawals, 'carryOut'>;
+  spam: Pick<SpamService, 'wasAnswered'>;
   room: Pick<TextRoom, 'draftsToGo'>;
   isAlive: () => Promise<(processId: string) => boolean>;
   today: () => Day;
@@ -79,7 +82,9 @@ export function createSweepService({
   async function expire(): Promise<void> {
     for (let isMore = true; isMore;) {
       const over = await cases.toExpire(today());
-      for (const found of over) await cases.expire(found, [owedAudit(found, 'case:expired', null, today())]);
+      for (const found of over)
+        if (!(await spam.wasAnswered(found)))
+          await cases.expire(found, [owedAudit(found, 'case:expired', null, today())]);
       isMore = over.length > 0;
     }
   }

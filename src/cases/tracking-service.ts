@@ -91,6 +91,22 @@ export function createTrackingService({
     throw new VersionConflict('the case kept changing while its reporter answered');
   }
 
+  async function sendOnce(
+    found: Case,
+    key: ContentKey,
+    { formId, text }: { formId: string; text: string },
+  ): Promise<void> {
+    const caseId = found._id;
+    const fileIds = await evidence.takeUnsent({ caseId, sealedWith: 'conversation' });
+    const on = today();
+    const owed = [
+      owedNotice(found, { event: 'new-message', to: 'supervisors-and-assignee' }, on),
+      owedAudit(found, 'message:received', null, on),
+    ];
+    await conversation.send(key, { caseId, formId, from: 'reporter', text, fileIds, owed });
+    await evidence.markSent(fileIds);
+  }
+
   return {
     /** @throws {NotFound} when no case has this code; nothing tells why */
     async open(code: string): Promise<TrackedCase> {
@@ -117,23 +133,17 @@ export function createTrackingService({
     },
 
     /**
-     * Sends a message with the files that arrived and were not sent yet; sending the same form twice has one effect.
+     * Sends a message with the files that arrived and were not sent yet; sending the same form twice has one effect, and does what
+     * was cut off the first time.
      * @throws {NotFound}
+     * @throws {VersionConflict} when the case kept changing; the message is sent, and the same form again does the rest
      * @throws {ReportWithdrawn} when nothing can be sent any more, or not until the withdrawal is revoked
      */
     async send(code: string, { formId, text }: { formId: string; text: string }): Promise<void> {
       const { found, key } = await unlock(code);
       const caseId = found._id;
       await markCarried(caseId);
-      if (await conversation.wasSent(caseId, formId)) return endWait(code);
-      const fileIds = await evidence.takeUnsent({ caseId, sealedWith: 'conversation' });
-      const on = today();
-      const owed = [
-        owedNotice(found, { event: 'new-message', to: 'supervisors-and-assignee' }, on),
-        owedAudit(found, 'message:received', null, on),
-      ];
-      await conversation.send(key, { caseId, formId, from: 'reporter', text, fileIds, owed });
-      await evidence.markSent(fileIds);
+      if (!(await conversation.wasSent(caseId, formId))) await sendOnce(found, key, { formId, text });
       await cases.purgeIfEmptied(caseId);
       await spam.takeBack(code);
       await endWait(code);

@@ -61,6 +61,11 @@ export function createMessageStore(database: Database) {
       return last?.sequence ?? 0;
     },
 
+    /** Whether the reporter of a case wrote after a place in it. */
+    async reporterWroteAfter(caseId: string, sequence: number): Promise<boolean> {
+      return (await messages.exists({ caseId, sequence: { $gt: sequence }, from: 'reporter' })) !== null;
+    },
+
     async listOf(caseId: string): Promise<StoredMessage[]> {
       const found = await messages.find({ caseId }, { owed: 0 }).sort({ sequence: 1 }).lean();
       return found.map((message) => ({ ...message, body: envelopeOf(message.body) }));

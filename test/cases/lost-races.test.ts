@@ -78,6 +78,22 @@ describe('a change of a case that others were faster than each time', () => {
     expect((await cases.outside(officer, id)).assigneeId).to.equal(officer.tag);
   });
 
+  it('says so to the reporter of what is to be purged as spam, and the same form again takes that back', async () => {
+    const { cases, spam, tracking } = at.portal.services;
+    const { code, id } = await at.report();
+    const officer = await at.officer('officer');
+    await cases.changeStatus(officer, id, { version: 1, to: 'not_actionable', reason: 'Iklan' });
+    await spam.propose(officer, id);
+    await spam.confirm(await at.officer('investigator'), id);
+    const form = { formId: randomId(), text: 'Ini sungguh terjadi' };
+    const win = loseRaces();
+    expect(await outcomeOf(tracking.send(code, form))).to.have.property('name', 'VersionConflict');
+    win();
+    await tracking.send(code, form);
+    expect((await cases.outside(officer, id)).spam).to.equal(undefined);
+    expect((await tracking.open(code)).messages).to.have.length(1);
+  });
+
   it('says so to the officer who answers, and the same form again goes on', async () => {
     const { services } = at.portal;
     const { code, id } = await at.report();

@@ -83,6 +83,28 @@ describe('a report that is no report', function () {
     expect(await isKeptAfter(31)).to.equal(true);
   });
 
+  it('is kept when the process died between a message of its reporter and what takes the purge back', async () => {
+    await end();
+    await at.portal.services.tracking.send(code, { formId: randomId(), text: 'Sebelum diusulkan' });
+    await press('officer', 'propose');
+    await press('investigator', 'confirm');
+    const cases = at.portal.services.database.collection<{ _id: string }>('cases');
+    const confirmed = await cases.findOne({ _id: id });
+    await at.portal.services.tracking.send(code, { formId: randomId(), text: 'Ini sungguh terjadi' });
+    await cases.replaceOne({ _id: id }, confirmed ?? {});
+    expect(await isKeptAfter(31)).to.equal(true);
+    const { spam } = await at.portal.services.cases.outside(await at.officer('officer'), id);
+    expect(spam).to.equal(undefined);
+  });
+
+  it('is purged all the same where its reporter wrote before it was proposed', async () => {
+    await end();
+    await at.portal.services.tracking.send(code, { formId: randomId(), text: 'Beli sekarang' });
+    await press('officer', 'propose');
+    await press('investigator', 'confirm');
+    expect(await isKeptAfter(31)).to.equal(false);
+  });
+
   it('proposed by somebody who then steps back, is proposed no more', async () => {
     await end();
     await press('officer', 'propose');
