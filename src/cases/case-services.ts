@@ -112,6 +112,7 @@ export function createCaseServices({
     messages,
     readers,
     acceptLines: (lines) => audit.acceptAll(lines),
+    retention,
     today,
   });
   const identities = createIdentityService({

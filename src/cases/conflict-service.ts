@@ -14,6 +14,8 @@ import type { CaseMessages } from './case-messages.ts';
 import type { CaseStore } from './case-store.ts';
 import { places } from './places.ts';
 import { isCalled, type Officer, type Reader, type Readers } from './readers.ts';
+import type { Retention } from './retention.ts';
+import { keptAsUsual } from './spam-service.ts';
 import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
 
 type Whereabouts = Pick<Case, 'audience' | 'auditors' | 'unitId'>;
@@ -34,6 +36,7 @@ interface Dependencies {
   };
   /** Takes lines over that acts owe, once each however often it is asked. */
   readonly acceptLines: (lines: readonly OwedAudit[]) => Promise<void>;
+  readonly retention: Retention;
   readonly today: () => Day;
 }
 
@@ -41,7 +44,14 @@ interface Dependencies {
  * Conflicts of interest of the office's own people: a declaration before the first opening, and stepping back from a case at
  * any time. For whoever stepped back the case does not exist any more (invariant 5).
  */
-export function createConflictService({ cases, messages, readers, acceptLines, today }: Dependencies) {
+export function createConflictService({
+  cases,
+  messages,
+  readers,
+  acceptLines,
+  retention,
+  today,
+}: Dependencies) {
   /** What the case becomes when an officer who opens it leaves: sealed anew to those who stay, or to the body above. */
   async function handOver(officer: Officer, found: Case, keys: CaseKeys) {
     const { _id, report, reportSequence, identityKey } = found;
@@ -72,14 +82,16 @@ export function createConflictService({ cases, messages, readers, acceptLines, t
   async function leave(reader: Reader, found: Case, set: Whereabouts): Promise<void> {
     const on = today();
     const after = { ...found, ...set };
+    // Threat: somebody concerned has the case purged as spam, by their own hand or a colleague's who thinks of no conflict, and then leaves.
+    const kept = found.spam && keptAsUsual(found, retention, on);
     const unset = [
       ...(isCalled(reader, found.assigneeId) ? (['assigneeId'] as const) : []),
       ...(isCalled(reader, found.identityRequest?.memberId) ? (['identityRequest'] as const) : []),
-      ...(isOpenProposalOf(reader, found) ? (['spam'] as const) : []),
+      ...(kept?.unset ?? []),
     ];
     const line = owedAudit(after, 'conflict:recused', reader.tag, on);
     const written = await cases.change(found._id, found.version, {
-      set,
+      set: { ...set, ...kept?.set },
       unset,
       withdrawsDeclaration: reader.tag,
       timeline: { id: randomId(), on, kind: 'handed-over' },
@@ -122,11 +134,6 @@ export function createConflictService({ cases, messages, readers, acceptLines, t
 }
 
 export type ConflictService = ReturnType<typeof createConflictService>;
-
-/** Threat: somebody concerned proposes that the case is spam, and leaves the rest to a colleague who thinks of no conflict. */
-function isOpenProposalOf(reader: Reader, { spam }: Case): boolean {
-  return spam !== undefined && spam.confirmedOn === undefined && isCalled(reader, spam.memberId);
-}
 
 /** The keys, or undefined for somebody who sees the case's row and opens nothing of it. */
 async function heldKeys(

@@ -31,6 +31,11 @@ export function maybeSpam({
   return status === 'not_actionable' && !hold && !withdrawal;
 }
 
+/** What has a case kept as long as any other that ended, and be proposed as spam no more. */
+export function keptAsUsual({ category }: Pick<Case, 'category'>, retention: Retention, today: Day) {
+  return { set: { purgeOn: retention.purgeDay(category, today) }, unset: ['spam' as const] };
+}
+
 /**
  * Reports that are no reports, so that a flood does not fill the disk for years: one officer proposes the early purge, another one who
  * may read the case confirms it. Nobody destroys a report alone or unseen; any of them, and the reporter by writing, takes it back.
@@ -61,10 +66,7 @@ export function createSpamService({ cases, messages, retention, today }: Depende
     return found;
   }
 
-  const asUsual = ({ category }: Case) => ({
-    set: { purgeOn: retention.purgeDay(category, today()) },
-    unset: ['spam' as const],
-  });
+  const asUsual = (found: Case) => keptAsUsual(found, retention, today());
 
   /** The reporter wrote: somebody is there. */
   const refuseForReporter = async (found: Case): Promise<boolean> =>

@@ -115,6 +115,17 @@ describe('a report that is no report', function () {
     expect(await press('investigator', 'confirm')).to.equal(undefined);
   });
 
+  for (const leaving of ['officer', 'investigator'] as const)
+    it(`is kept when the ${leaving}, who took part in what was confirmed, then steps back`, async () => {
+      await end();
+      await press('officer', 'propose');
+      await press('investigator', 'confirm');
+      const { conflicts, cases } = at.portal.services;
+      await conflicts.stepBack(await at.officer(leaving), id, { formId: randomId(), reason: '' });
+      expect((await cases.outside(await at.officer('treasurer'), id)).spam).to.equal(undefined);
+      expect(await isKeptAfter(31)).to.equal(true);
+    });
+
   it('is not confirmed by a forged form of whoever proposed it, nor while it is open', async () => {
     const client = await at.signedIn('officer');
     const token = (await client.get('/staf/akun')).value('_csrf') ?? '';
