@@ -8,12 +8,43 @@ import { pdf } from '../../src/sample/files/pdf.ts';
 import { heif, hostileFilm } from './boxes-support.ts';
 import { fileOf, hostilePhoto, latin1, refusal, secondsSince } from './cleaning-support.ts';
 
+/** A film of which the second reading, that of its boxes, gives this. */
+function filmRead(second: () => AsyncGenerator<Uint8Array>) {
+  const { bytes } = hostileFilm();
+  let readings = 0;
+  return {
+    size: bytes.length,
+    read: () => ((readings += 1) === 1 ? fileOf(bytes).read() : second()),
+  };
+}
+
 describe('cleanFile', function () {
   this.timeout(60_000);
 
   it('a recording of another kind, an old document or anything else, is said not to be cleanable', async () => {
     for (const start of ['RIFF\0\0\0\0AVI ', 'OggS', '\u00d0\u00cf\u0011\u00e0', 'halo', ''])
       expect(await refusal(latin1(start))).to.equal('format');
+  });
+
+  it('a film that leads to an error of whatever kind, is damaged', async () => {
+    const unreadable = Object.assign(Buffer.alloc(8), {
+      subarray: () => {
+        throw new TypeError('not a number');
+      },
+    });
+    const film = filmRead(async function* () {
+      yield await Promise.resolve(unreadable);
+    });
+    expect(await cleanFile(film)).to.deep.equal({ outcome: 'not-cleanable', reason: 'damaged' });
+  });
+
+  it('a film whose bytes cannot be had, is not called damaged', async () => {
+    const away = new RangeError('the database is away');
+    const film = filmRead(async function* () {
+      yield await Promise.resolve(Buffer.alloc(4));
+      throw away;
+    });
+    expect(await cleanFile(film).catch((error: unknown) => error)).to.equal(away);
   });
 
   it('files cut off, changed or mixed anyhow, never make it fail or grow', async () => {

@@ -31,16 +31,32 @@ export async function cleanFile({ size, read }: CleanableFile): Promise<Cleaning
   if (!clean) return { outcome: 'not-cleanable', reason: 'format' };
   if (clean !== 'as-boxes' && size > mostCleanableBytes)
     return { outcome: 'not-cleanable', reason: 'too-large' };
-  const bytes = clean === 'as-boxes' ? undefined : await joined(read(), size);
+  const source = watched(read);
   try {
-    if (clean === 'as-boxes') return { outcome: 'cleaned', read: await cleanBoxes(read) };
-    return cleanedOf(await clean(bytes ?? head), size);
+    if (clean === 'as-boxes') return { outcome: 'cleaned', read: await cleanBoxes(source.read) };
+    return cleanedOf(await clean(await joined(source.read(), size)), size);
   } catch (error) {
-    if (error instanceof CleaningRefused) return { outcome: 'not-cleanable', reason: error.reason };
-    // A number that points out of the file throws a RangeError: the file is broken, not we.
-    if (bytes || error instanceof RangeError) return { outcome: 'not-cleanable', reason: 'damaged' };
-    throw error;
+    if (source.failed()) throw error;
+    // Whatever else a broken file leads to, such as a number that points out of it, it cannot be cleaned.
+    const reason = error instanceof CleaningRefused ? error.reason : 'damaged';
+    return { outcome: 'not-cleanable', reason };
   }
+}
+
+/** A source that tells whether it was what failed, and not what was done with its bytes. */
+function watched(read: Source): { readonly read: Source; readonly failed: () => boolean } {
+  let hasFailed = false;
+  return {
+    failed: () => hasFailed,
+    async *read() {
+      try {
+        yield* read();
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+    },
+  };
 }
 
 function cleanedOf(pieces: readonly Uint8Array[], sizeBefore: number): Cleaning {
