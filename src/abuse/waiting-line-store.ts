@@ -9,9 +9,6 @@ interface Line {
   readonly forgetAt: Date;
 }
 
-/** How often a stretch is asked for when other processes ask at the same moment. */
-const TRIES = 20;
-
 /** The ends of the lines, shared by all processes; one exists only while somebody waits. */
 export function createWaitingLineStore(database: Database) {
   const lines = collection<Line>(
@@ -21,38 +18,32 @@ export function createWaitingLineStore(database: Database) {
     [[{ forgetAt: 1 }, { expireAfterSeconds: 0 }]],
   );
 
-  async function begin(_id: string, next: number, forgetAt: Date): Promise<boolean> {
+  /** Says that the line ends now at the earliest, and is needed until then. */
+  async function endNowAtLeast(_id: string, now: number, forgetAt: Date): Promise<void> {
+    const change = { $max: { next: now }, $set: { forgetAt } };
+    if ((await lines.updateOne({ _id }, change)).matchedCount === 1) return;
     try {
-      await lines.create({ _id, next, forgetAt });
-      return true;
+      await lines.create({ _id, next: now, forgetAt });
     } catch (error) {
-      if (isTakenByAnother(error)) return false;
-      throw error;
+      if (!isTakenByAnother(error)) throw error;
+      await lines.updateOne({ _id }, change);
     }
-  }
-
-  async function move(_id: string, from: number, next: number, forgetAt: Date): Promise<boolean> {
-    const { matchedCount } = await lines.updateOne({ _id, next: from }, { $set: { next, forgetAt } });
-    return matchedCount === 1;
   }
 
   return {
     /**
-     * Takes a stretch of so many seconds at the end of a line.
+     * Takes a stretch of so many seconds at the end of a line. Each of its writes stands alone, so that no number of processes that
+     * ask at the same moment makes one of them try again.
      * @returns the second at which it begins, `now` at the earliest; undefined where that would be after `latest`
      */
     async take(
       _id: string,
       { now, seconds, latest, forgetAt }: { now: number; seconds: number; latest: number; forgetAt: Date },
     ): Promise<number | undefined> {
-      for (let tries = 0; tries < TRIES; tries += 1) {
-        const known = await lines.findById(_id, { next: 1 }).lean();
-        const start = Math.max(now, known?.next ?? 0);
-        if (start > latest) return undefined;
-        const next = start + seconds;
-        if (await (known ? move(_id, known.next, next, forgetAt) : begin(_id, next, forgetAt))) return start;
-      }
-      return undefined;
+      await endNowAtLeast(_id, now, forgetAt);
+      const free = { _id, next: { $lte: latest } };
+      const before = await lines.findOneAndUpdate(free, { $inc: { next: seconds } }).lean();
+      return before?.next;
     },
 
     /** For stores whose TTL index does nothing. */

@@ -4,8 +4,10 @@ import type { WaitingLineStore } from './waiting-line-store.ts';
 /** Nobody is told to wait longer than this, in seconds: a line that is longer takes nobody in for now. */
 export const LONGEST_WAIT_SECONDS = 600;
 
-/** How many seconds of a line a process takes at once, so that it asks the database seldom. */
+/** How many seconds of a line a process takes at once at least, so that it asks the database seldom. */
 const STRETCH_SECONDS = 3;
+/** By less than this a place begins later, or a stretch ends earlier, by rounding alone, in seconds. */
+const ROUNDING_SECONDS = 0.001;
 const HOUR_MS = 3_600_000;
 
 /** Who stands in line for what. */
@@ -20,7 +22,7 @@ export interface Waiting {
 /** The part of a line that this process hands places out from. */
 interface Stretch {
   next: number;
-  readonly end: number;
+  end: number;
 }
 
 /**
@@ -38,34 +40,49 @@ export function createWaitingLine({
   clock: () => Date;
 }) {
   const stretches = new Map<string, Stretch>();
+  const asking = new Map<string, Promise<boolean>>();
+  const seconds = () => clock().getTime() / 1000;
 
-  async function stretchFor(line: string, seconds: number): Promise<Stretch | undefined> {
-    const now = clock().getTime() / 1000;
-    const known = stretches.get(line);
-    if (known && Math.max(known.next, now) + seconds <= known.end) return known;
-    const length = Math.max(seconds, STRETCH_SECONDS);
-    const asked = {
+  /** Takes whole places alone, so that nothing is left of a stretch. False while the line is full. */
+  async function askForMore(line: string, placeSeconds: number): Promise<boolean> {
+    const now = seconds();
+    const length = placeSeconds * Math.ceil(STRETCH_SECONDS / placeSeconds);
+    const start = await store.take(line, {
       now,
       seconds: length,
       latest: now + LONGEST_WAIT_SECONDS,
       forgetAt: new Date(Math.ceil((now * 1000) / HOUR_MS + 1) * HOUR_MS),
-    };
-    const start = await store.take(line, asked);
-    if (start === undefined) return undefined;
-    const taken = { next: start, end: start + length };
-    stretches.set(line, taken);
-    return taken;
+    });
+    if (start === undefined) return false;
+    const known = stretches.get(line);
+    if (known?.end === start) known.end += length;
+    else stretches.set(line, { next: start, end: start + length });
+    return true;
+  }
+
+  /** The second at which a place in what this process has of the line begins, for somebody who came at `came`. */
+  function takenFrom(stretch: Stretch | undefined, placeSeconds: number, came: number): number | undefined {
+    if (!stretch) return undefined;
+    const start = Math.max(stretch.next, came);
+    if (start + placeSeconds > stretch.end + ROUNDING_SECONDS) return undefined;
+    stretch.next = start + placeSeconds;
+    return start;
   }
 
   return {
     /** The whole second since 1970 from which the next place is good; undefined while the line is full. */
     async place({ kind, isCrowd, cost }: Waiting): Promise<number | undefined> {
-      const seconds = (BUDGET_WINDOW_MS / 1000 / limits[kind]) * cost;
-      const stretch = await stretchFor(isCrowd ? `${kind}:crowd` : kind, seconds);
-      if (!stretch) return undefined;
-      const start = Math.max(stretch.next, clock().getTime() / 1000);
-      stretch.next = start + seconds;
-      return Math.ceil(start);
+      const placeSeconds = (BUDGET_WINDOW_MS / 1000 / limits[kind]) * cost;
+      const came = seconds(); // not later: while the database is slow, all that was taken would be past
+      const line = isCrowd ? `${kind}:crowd` : kind;
+      for (;;) {
+        const start = takenFrom(stretches.get(line), placeSeconds, came);
+        if (start !== undefined) return Math.ceil(start - ROUNDING_SECONDS);
+        // Asked for once for all who wait for it here: of stretches taken side by side all but one would be lost.
+        const asked = asking.get(line) ?? askForMore(line, placeSeconds).finally(() => asking.delete(line));
+        asking.set(line, asked);
+        if (!(await asked)) return undefined;
+      }
     },
 
     sweep: async (): Promise<void> => store.removeForgotten(clock()),
