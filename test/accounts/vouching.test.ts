@@ -99,6 +99,20 @@ describe('an account that nobody who holds the key vouched for', () => {
       expect(await sees(await change(`${name.toLowerCase()}@contoh.example`))).to.eql([false, false]);
     });
 
+  for (const [what, away, back] of [
+    ['moved away and back', { unitId: 'above' }, { unitId: 'office' }],
+    ['given another role and their own again', { roles: ['auditor'] }, { roles: ['supervisor'] }],
+  ] as const)
+    it(`of a supervisor who was vouched for and is ${what}, sees no case without another call`, async () => {
+      const name = `Dewi${what.length}`;
+      const email = `${name.toLowerCase()}@contoh.example`;
+      const client = await invented(name, 'supervisor');
+      await letInThroughPages(await at.signedIn('officer'), client);
+      expect(await sees(client)).to.eql([true, true]);
+      await changed(email, away);
+      expect(await sees(await changed(email, back))).to.eql([false, false]);
+    });
+
   async function reset(email: string): Promise<Client> {
     const { _id } = await memberOf(email);
     const form = await admin.get(`/staf/pengaturan/anggota/${_id}/atur-ulang`);
@@ -108,7 +122,10 @@ describe('an account that nobody who holds the key vouched for', () => {
     return client;
   }
 
-  async function changed(email: string, change: { roles?: string[]; unitId?: string }): Promise<Client> {
+  async function changed(
+    email: string,
+    change: { roles?: readonly string[]; unitId?: string },
+  ): Promise<Client> {
     const { _id } = await memberOf(email);
     const units = await at.portal.services.accounts.units.list();
     const unitId = change.unitId && units.find(({ level }) => level === change.unitId)?._id;

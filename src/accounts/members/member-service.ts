@@ -159,14 +159,16 @@ export function createMemberService(dependencies: Dependencies) {
 
     /**
      * Name, roles, unit and positions. Whoever handles no longer, or elsewhere, loses the keys of before; keys of the new
-     * unit come from a colleague there.
+     * unit come from a colleague there. Whoever is given another role or unit was vouched for as who they were, and not any more
+     * when they are that again.
      * @throws {LastAdministrator} when nobody would be left who administers the office
      */
     async change(member: Member, details: Omit<MemberDetails, 'email'>, actorId: string): Promise<void> {
       if (!details.roles.includes('administrator')) await assertAdministratorWithout(member);
       const former = formerPositions(member, details.positionIds, await office.today());
       const set = { ...details, formerPositions: former };
-      await members.update(member, { set }, await owedForChange(member, details, actorId));
+      const remove = isVouchedAnew(member, details) ? (['vouching'] as const) : [];
+      await members.update(member, { set, remove }, await owedForChange(member, details, actorId));
       const staysHandler = isHandler(details) && details.unitId === member.unitId;
       if (isHandler(member) && !staysHandler) await unitKeys.revoke(member);
     },
@@ -211,6 +213,10 @@ function assertSomebodyElse(member: Member, actorId: string): void {
 
 function isActiveAdministrator({ status, roles }: Member): boolean {
   return status === 'active' && roles.includes('administrator');
+}
+
+function isVouchedAnew(before: Member, after: Omit<MemberDetails, 'email'>): boolean {
+  return standingChanges(before, after).some(({ act }) => !act.startsWith('position:'));
 }
 
 /** A member as they begin: no password, no keys. */

@@ -21,7 +21,7 @@ interface MemberDocument extends Member {
 /** Fields to set; a field named in `remove` goes. */
 export interface MemberChange {
   readonly set?: Partial<Omit<Member, '_id' | 'version'>>;
-  readonly remove?: readonly SecretField[];
+  readonly remove?: readonly (SecretField | 'vouching')[];
 }
 
 /** What only the member's own credentials open or check, and how often they failed; all of it goes when a member is reset or leaves. */
