@@ -96,7 +96,6 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
       vouches: createVouches({
         ...kept,
         members: { ...memberStore, ...kept.members },
-        unitKeys: keptKeys,
         office,
         serverKeys,
       }),
@@ -109,7 +108,7 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
     /** Units and positions, of which lines of the audit log tell. */
     named: async () => (await Promise.all([units.list(), positions.list()])).flat(),
     unitKeys,
-    vouches: createVouches({ members: memberStore, units, unitKeys, office, serverKeys }),
+    vouches: createVouches({ members: memberStore, units, grants, office, serverKeys }),
     confirmations: createKeyConfirmations({ members: memberStore, units, unitKeys, office, serverKeys }),
     sessions,
     links,

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
+import type { Member } from '../../src/accounts/members/member.ts';
 import {
   activeMember,
   confirmKey,
   fingerprintOf,
   giveToRecovery,
   officeUnderTest,
+  password,
   type OfficeUnderTest,
   positionId,
   present,
@@ -28,6 +30,13 @@ describe('the key of a unit', () => {
   afterEach(async () => office.close());
 
   const handlerOf = async (id: string) => activeMember(office, { roles: ['investigator'], unitId: id });
+  /** Resets a member and accepts the new invitation, as a member or whoever has the link does. */
+  async function resetBy({ _id }: Member): Promise<Member> {
+    const found = present(await office.members.find(_id));
+    return present(
+      await office.members.accept(await office.members.reset(found, 'administrator', 'met'), password),
+    );
+  }
   const readersOf = async (report: Parameters<typeof office.readers.eligibleReaders>[0]) =>
     (await office.readers.eligibleReaders(report)).kind;
 
@@ -98,6 +107,80 @@ describe('the key of a unit', () => {
     await office.members.reset(present(await office.members.find(only._id)), 'administrator', 'met');
     await handlerOf(unitId);
     expect((await unitOf(office)).intake?.keyId).to.equal(intake?.keyId);
+  });
+
+  it('of a body above, lets no supervisor in by the word of a handler whom an administrator invented', async () => {
+    const { _id: above } = await unitOf(office, 'above');
+    const real = await handlerOf(above);
+    await confirmKey(office, 'above');
+    const { members, unitKeys, vouches } = office;
+    const taken = await resetBy(real); // the administrator keeps the link for themselves
+    const invented = await handlerOf(above);
+    const giver = await signIn(office, taken.email);
+    expect(await unitKeys.give(giver.member, giver.keyring.intake, invented)).to.equal(true);
+    const { name, positionIds, unitId: unit } = taken;
+    await members.change(taken, { name, positionIds, unitId: unit, roles: ['supervisor'] }, 'administrator');
+    const changed = present(await members.find(taken._id));
+    expect(await vouches.vouch(invented, changed)).to.equal(false);
+    expect(await office.readers.audienceOf(changed)).to.eql([]);
+
+    await confirmKey(office, 'above');
+    expect(await vouches.vouch(invented, changed)).to.equal(true);
+    expect(await office.readers.audienceOf(present(await members.find(taken._id)))).to.include(
+      `unit:${above}`,
+    );
+  });
+
+  it('of a body above, made anew, lets in no supervisor who was vouched for before, until it is confirmed', async () => {
+    const { _id: above } = await unitOf(office, 'above');
+    const real = await handlerOf(above);
+    const supervisor = await activeMember(office, { roles: ['supervisor'], unitId: above });
+    await confirmKey(office, 'above');
+    expect(await office.vouches.vouch(real, supervisor)).to.equal(true);
+    const sees = async () => {
+      const member = present(await office.members.find(supervisor._id));
+      return (await office.readers.audienceOf(member)).length > 0;
+    };
+    expect(await sees()).to.equal(true);
+    await resetBy(real);
+    expect(await sees()).to.equal(false);
+    await confirmKey(office, 'above');
+    expect(await sees()).to.equal(true);
+  });
+
+  it('made anew after the recovery holder was replaced and all handlers reset, opens no case of before unconfirmed', async () => {
+    const only = await handlerOf(unitId);
+    await proveRecovery(office);
+    const visitor = await signIn(office, only.email);
+    await giveToRecovery(office, visitor);
+    await confirmKey(office);
+    await proveRecovery(office); // an administrator's own, which nobody compares
+    await office.sessions.openKeyring(visitor.session);
+    await resetBy(only);
+    const invented = await handlerOf(unitId);
+    const own = await signIn(office, only.email);
+    await office.unitKeys.give(own.member, own.keyring.intake, invented);
+    const seen = async () => (await office.readers.membersOfAudience([`unit:${unitId}`])).length;
+    expect([(await unitOf(office)).intake?.generation, await seen()]).to.eql([3, 0]);
+    expect(await readersOf({ ...plain, lane: 'service' })).to.equal('nobody');
+
+    await office.members.end(present(await office.members.find(invented._id)), 'administrator');
+    await office.sessions.openKeyring(own.session);
+    expect([(await unitOf(office)).intake?.generation, await seen()], 'its heir as well').to.eql([4, 0]);
+    await confirmKey(office);
+    expect(await seen()).to.equal(1);
+    expect(await readersOf({ ...plain, lane: 'service' })).to.equal('unit');
+  });
+
+  it('that was never confirmed, renewed by who holds it, still lets its handlers in', async () => {
+    const first = await handlerOf(unitId);
+    const second = await handlerOf(unitId);
+    const giver = await signIn(office, first.email);
+    await office.unitKeys.give(giver.member, giver.keyring.intake, second);
+    await office.members.end(present(await office.members.find(second._id)), 'administrator');
+    await office.sessions.openKeyring(giver.session);
+    expect((await unitOf(office)).intake?.generation).to.equal(2);
+    expect(await office.readers.audienceOf(giver.member)).to.include(`unit:${unitId}`);
   });
 
   it('of an office with one handler and nobody else, is opened by that handler alone; never that of a body above', async () => {

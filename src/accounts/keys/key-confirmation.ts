@@ -39,14 +39,23 @@ export function inheritedConfirmation(
 }
 
 /**
- * Whether reports of a lane may be sealed to the unit. Threat: an administrator invents the first handler of a unit, who then makes
- * its key. So nothing goes to a body above before somebody of the office confirmed its key, and nothing of the protected lane to
- * a unit of the office before somebody else did, or its handler stood in for it where there is nobody else.
+ * Whether the unit's present key may be taken for one of its real people. Of a body above it has to be confirmed; of a unit of the
+ * office it need not be before its first reports, but has to be where it took the place of one that nobody held any more.
  */
-export function maySealTo(serverKeys: ServerKeys, unit: Unit, lane: Lane): boolean {
+export function isKeyReal(serverKeys: ServerKeys, unit: Unit): boolean {
   const confirmed = confirmationOf(serverKeys, unit);
   if (unit.level === 'above') return confirmed === 'confirmed';
-  return lane === 'service' || confirmed !== 'none';
+  return confirmed !== 'none' || !unit.intake?.replacesLost;
+}
+
+/**
+ * Whether reports of a lane may be sealed to the unit. Threat: an administrator invents the first handler of a unit, who then makes
+ * its key. So nothing goes to a body above before somebody of the office confirmed its key, and nothing of the protected lane to
+ * a unit of the office before somebody else did, or its handler stood in for it where there is nobody else. Nothing at all goes
+ * to a key that lets nobody in.
+ */
+export function maySealTo(serverKeys: ServerKeys, unit: Unit, lane: Lane): boolean {
+  return isKeyReal(serverKeys, unit) && (lane === 'service' || confirmationOf(serverKeys, unit) !== 'none');
 }
 
 /** Whether a member may confirm the unit's key: anybody but administrators and those who handle its cases. */

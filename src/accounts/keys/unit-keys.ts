@@ -72,7 +72,14 @@ export function createUnitKeys(dependencies: Dependencies) {
     const recovery = await recoveryShare.compared(unit);
     for (const holder of recovery ? [...to, recovery] : to) await giving.seal(key, holder, actor);
     const mac = serverKeys.macRecipient(unit._id, pair.recipient);
-    const intake = { keyId: key.keyId, generation, recipient: pair.recipient, mac };
+    const replacesLost = isHeir ? unit.intake?.replacesLost : unit.intake !== undefined;
+    const intake = {
+      keyId: key.keyId,
+      generation,
+      recipient: pair.recipient,
+      mac,
+      ...(replacesLost && { replacesLost }),
+    };
     const on = await office.today();
     const line = owedLine({ act: 'unit:new-key', memberId: actor, subjectId: unit._id, on });
     const confirmation = isHeir ? inheritedConfirmation(serverKeys, unit, key.keyId) : undefined;

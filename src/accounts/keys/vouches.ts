@@ -4,7 +4,9 @@ import type { ShownMember, Unit } from '../members/member.ts';
 import type { MemberLists, MemberStore } from '../members/member-store.ts';
 import type { Office } from '../office/office.ts';
 import type { UnitStore } from '../office/unit-store.ts';
-import type { UnitKeys } from './unit-keys.ts';
+import { isHandler } from '../permissions.ts';
+import type { KeyGrantStore } from './key-grant-store.ts';
+import { isLetIn } from './letting-in.ts';
 import { isVouchedFor, isWatcher, newVouching } from './vouching.ts';
 
 /** `vouched`: sees the unit's cases. `unknown`: nobody who holds the unit's key vouched for them. `none`: sees none by their role. */
@@ -13,13 +15,13 @@ export type VouchState = 'vouched' | 'unknown' | 'none';
 interface Dependencies {
   readonly members: Pick<MemberLists, 'listOfUnit'> & Pick<MemberStore, 'update'>;
   readonly units: Pick<UnitStore, 'find'>;
-  readonly unitKeys: Pick<UnitKeys, 'holdersOf'>;
+  readonly grants: Pick<KeyGrantStore, 'holdingsOfUnit'>;
   readonly office: Office;
   readonly serverKeys: ServerKeys;
 }
 
 /** Who holds a unit's key vouches for those who see its cases without opening them. */
-export function createVouches({ members, units, unitKeys, office, serverKeys }: Dependencies) {
+export function createVouches({ members, units, grants, office, serverKeys }: Dependencies) {
   function stateOf(member: ShownMember): VouchState {
     if (!isWatcher(member) || member.unitId === null) return 'none';
     return isVouchedFor(serverKeys, member) ? 'vouched' : 'unknown';
@@ -28,6 +30,11 @@ export function createVouches({ members, units, unitKeys, office, serverKeys }: 
   async function watchersOf(unit: Unit): Promise<ShownMember[]> {
     const staff = await members.listOfUnit(unit._id);
     return staff.filter((member) => member.status === 'active' && isWatcher(member));
+  }
+
+  /** Threat: a key that an administrator's own accounts made lets a supervisor in, and a role given later takes its holder in too. */
+  async function mayVouch(by: ShownMember, unit: Unit): Promise<boolean> {
+    return isHandler(by) && isLetIn(serverKeys, unit, by, await grants.holdingsOfUnit(unit._id));
   }
 
   return {
@@ -50,7 +57,7 @@ export function createVouches({ members, units, unitKeys, office, serverKeys }: 
       const unit = by.unitId === null ? undefined : await units.find(by.unitId);
       if (!unit || colleague.unitId !== unit._id || colleague.status !== 'active') return false;
       if (stateOf(colleague) !== 'unknown' || !colleague.keyPair) return false;
-      if (!(await unitKeys.holdersOf(unit)).some(({ _id }) => _id === by._id)) return false;
+      if (!(await mayVouch(by, unit))) return false;
       const on = await office.today();
       const vouching = newVouching(serverKeys, colleague, { by: by._id, on });
       const line = owedLine({ act: 'access:vouch', memberId: by._id, subjectId: colleague._id, on });

@@ -122,6 +122,8 @@ export interface IntakeKey {
   readonly generation: number;
   readonly recipient: string;
   readonly mac: string;
+  /** It, or one that it is the heir of, was made where nobody held the key before it any more: it lets nobody in unconfirmed. */
+  readonly replacesLost?: boolean;
 }
 
 /**

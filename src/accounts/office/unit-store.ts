@@ -97,7 +97,14 @@ function unitModel(database: Database) {
       lanes: { type: [String], required: true },
       order: { type: Number, required: true },
       intake: {
-        type: { _id: false, keyId: String, generation: Number, recipient: String, mac: String },
+        type: {
+          _id: false,
+          keyId: String,
+          generation: Number,
+          recipient: String,
+          mac: String,
+          replacesLost: Boolean,
+        },
         default: undefined,
       },
       confirmation: {
