@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { BUDGET_WINDOW_MS } from '../../src/abuse/budget-service.ts';
 import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
 import { newReportCode } from '../../src/vault/report-code.ts';
 import { createClient, type Client, type Page } from '../support/http.ts';
@@ -17,7 +18,6 @@ import {
   startSamplePortal,
   track,
 } from '../support/sample-portal.ts';
-import { BUDGET_WINDOW_MS } from '../../src/abuse/budget-service.ts';
 import type { TestClock } from '../support/clock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { isWait, proofFor } from './support.ts';
