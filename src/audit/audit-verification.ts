@@ -66,9 +66,16 @@ function checkLine({ sequence, commitment }: Link, line: StoredLine | undefined)
     throw new FaultFound({ kind: 'changed', sequence });
 }
 
+/** Two heads may name one line: a true one that was kept must not hide a wrong one that was given. */
+function hashesBySequence(heads: readonly Head[]): ReadonlyMap<number, readonly string[]> {
+  const found = new Map<number, string[]>();
+  for (const { sequence, hash } of heads) found.set(sequence, [...(found.get(sequence) ?? []), hash]);
+  return found;
+}
+
 /** Walks every link in order, a thousand at a time. */
 async function checkLinks({ lines, links }: ChainStores, { given, onProgress, signal }: Task): Promise<Head> {
-  const expected = new Map(given.map(({ sequence, hash }) => [sequence, hash]));
+  const expected = hashesBySequence(given);
   let last = beforeTheFirst;
   for (;;) {
     const batch = await links.after(last.sequence, atOnce);
@@ -77,8 +84,7 @@ async function checkLinks({ lines, links }: ChainStores, { given, onProgress, si
     for (const link of batch) {
       checkPlace(link, last);
       checkLine(link, said.get(link._id));
-      const hash = expected.get(link.sequence);
-      if (hash !== undefined && hash !== link.hash)
+      if (expected.get(link.sequence)?.some((hash) => hash !== link.hash))
         throw new FaultFound({ kind: 'rewritten', sequence: link.sequence });
       last = link;
     }
