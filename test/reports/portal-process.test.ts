@@ -70,10 +70,15 @@ describe('a portal in a process of its own', function () {
     return answered;
   }
 
-  it('takes a film of 60 MB while its memory grows by less than 64 MB', async () => {
+  it('takes a film of 60 MB while its memory grows by less than 48 MB', async () => {
     const visitor = createClient(running.url);
     const page = await openFiles(visitor);
-    await visitor.submit(page, { files: { files: [{ name: 'a', bytes: Buffer.alloc(2 * MEBIBYTE) }] } }); // warm
+    // First as much in small files, until all that V8 lets lie before it collects lies there: what grows then grows with a file's size.
+    const small = Array.from({ length: 8 }, (_, at) => ({
+      name: `${at}`,
+      bytes: Buffer.alloc(8 * MEBIBYTE, at),
+    }));
+    await visitor.submit(page, { files: { files: small } });
     const before = running.residentBytes();
     let most = before;
     const watch = setInterval(() => {
@@ -82,7 +87,7 @@ describe('a portal in a process of its own', function () {
     expect(await upload(page.value('token') ?? '')).to.equal(200);
     clearInterval(watch);
     expect(filesOn(await openCheck(visitor, page))).to.include('VID_20261030_antrean.mov');
-    expect((most - before) / MEBIBYTE).to.be.below(64);
+    expect((most - before) / MEBIBYTE).to.be.below(48);
   });
 
   it('killed right after it showed a code, opens that case after a restart, for both sides', async () => {
