@@ -82,6 +82,7 @@ describe('the accounts in a browser', () => {
     expect(await mistakesIn(page)).to.eql([]);
     await page.click('main form .button');
     expect(await page.textContent('h1')).to.equal('Kunci pemulihan terbukti');
+    expect(await page.textContent('main')).to.match(/sidik jari kunci ini: [\dA-Z]{4}-/);
 
     await compareRecoveryThroughPages(await joinThroughPages(portal, admin, ani), secret);
     const member = (await portal.services.accounts.members.list()).find(({ email }) => email === ani.email);

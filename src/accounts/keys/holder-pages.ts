@@ -95,10 +95,11 @@ export function proveKeyPage(
   };
 }
 
-export function provenPage(site: Site): MessagePage {
+/** What the holder is asked for next, as they have no account to look it up in. */
+export function provenPage(site: Site, recipient: string): MessagePage {
   return {
     title: site.t('accounts.holder.doneTitle'),
-    paragraphs: [site.t('accounts.holder.done')],
+    paragraphs: [site.t('accounts.holder.done', { fingerprint: recipientFingerprint(recipient) })],
     link: undefined,
     exit: false,
   };

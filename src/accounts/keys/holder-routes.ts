@@ -83,11 +83,11 @@ export function holderRoutes({ recovery, news, limit }: Dependencies): Router {
     parseForm,
     handler(async (req, res) => {
       const token = tokenOf(req);
+      const pending = (await recovery.find(token))?.recovery;
       const outcome = await recovery.prove(token, textOf(req.body, 'answer'));
       const site = siteOf(res);
-      if (outcome === 'proven') return render(res, messageView, provenPage(site));
-      const pending = (await recovery.find(token))?.recovery;
-      if (outcome === 'gone' || !pending) return showGone(res);
+      if (outcome === 'gone' || !pending?.recipient) return showGone(res);
+      if (outcome === 'proven') return render(res, messageView, provenPage(site, pending.recipient));
       const errors = errorsOf(site.t, [{ field: 'answer', key: 'accounts.holder.wrong' }]);
       return render(res, proveKeyView, proveKeyPage(site, token, pending, errors), 400);
     }),
