@@ -36,8 +36,12 @@ export function createTextRoom({
     const now = clock().getTime();
     const age = believed ? now - believed.at : Infinity;
     if (believed && age >= 0 && age < BELIEVED_MS && (await believed.free) >= bytes) return true;
-    believed = { at: now, free: free() };
-    return (await believed.free) >= bytes;
+    const asked = { at: now, free: free() };
+    believed = asked;
+    asked.free.catch(() => {
+      if (believed === asked) believed = undefined;
+    });
+    return (await asked.free) >= bytes;
   }
 
   return {

@@ -34,6 +34,18 @@ describe('the room for texts', () => {
     expect(await seen(124)).to.deep.equal([false, false, 'all']);
   });
 
+  it('is asked for anew after the database could not tell it', async () => {
+    const answers: (() => Promise<number>)[] = [
+      async () => Promise.reject(new Error('the database is away')),
+      async () => 1000,
+    ];
+    const freeBytesLeft = async () => answers.shift()?.();
+    const room = createTextRoom({ reserveBytes: 1000, freeBytes: freeBytesLeft, clock: testClock().now });
+    const failure = await room.hasRoom(1).catch((error: unknown) => error);
+    expect(String(failure)).to.include('the database is away');
+    expect(await room.hasRoom(1)).to.equal(true);
+  });
+
   it('is not bounded where the database does not tell what is free', async () => {
     const room = createTextRoom({
       reserveBytes: 1,
