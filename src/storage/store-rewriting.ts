@@ -36,11 +36,13 @@ export function createStoreRewriting({
   }
 
   async function rewrite(): Promise<void> {
+    const begun = { day: today(), at: clock().getTime() };
+    tried = { ...begun, isDone: false };
     try {
       await database.db?.command({ rewriteStore: 1, spareBytes });
+      tried = { ...begun, isDone: true };
     } catch (error) {
       if (databaseTrouble(error) !== 'full') throw error;
-      tried = tried && { ...tried, isDone: false };
       log.warn(
         'the disk has too little free room to rewrite the store: until it is done, the file of the store keeps the order in which reports came, and what was deleted',
       );
@@ -56,7 +58,6 @@ export function createStoreRewriting({
 
     /** Returns when it is done, or when the signal ends it: the store gives up by itself when it is closed. */
     async work(signal: AbortSignal): Promise<void> {
-      tried = { day: today(), at: clock().getTime(), isDone: true };
       const aborted = new Promise<void>((resolve) => {
         signal.addEventListener('abort', () => resolve(), { once: true });
       });

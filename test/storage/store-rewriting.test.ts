@@ -73,6 +73,17 @@ describe('rewriting the embedded store', () => {
     expect(await rewriting.isNeeded()).to.equal(true);
   });
 
+  it('that fails for another reason tells it and is tried again after an hour', async () => {
+    const opened = await openRewriting({ smallBytes: 0 });
+    const { rewriting, state, work } = opened;
+    await opened[Symbol.asyncDispose]();
+    const failure = await work().catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(Error);
+    expect(await rewriting.isNeeded()).to.equal(false);
+    state.now += HOUR;
+    expect(await rewriting.isNeeded()).to.equal(true);
+  });
+
   it('is a job of the portal that has such a store, and of no other', async function job() {
     await using portal = await startPortal({ withoutTimers: true });
     const path = join(portal.dataFolder, 'store', 'store.mdb');
