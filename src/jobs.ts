@@ -14,19 +14,40 @@ export interface Job {
 interface Dependencies {
   readonly leases: Pick<Leases, 'runExclusive'>;
   readonly log: Log;
+  readonly clock: () => Date;
   readonly jobs: readonly Job[];
 }
 
+const LONG_MS = 3_600_000;
+
+/** Warns when a job that has something to do was refused for an hour, and after each further hour: whoever has it may hang. */
+function createRefusalWatch(job: string, { log, clock }: Pick<Dependencies, 'log' | 'clock'>) {
+  let since: number | undefined;
+  return (isRefused: boolean): void => {
+    const now = clock().getTime();
+    if (!isRefused) since = undefined;
+    else if (since === undefined) since = now;
+    else if (now - since >= LONG_MS) {
+      since = now;
+      log.warn({ job }, 'another process has been at this job for over an hour: if it hangs, restart it');
+    }
+  };
+}
+
 /** Runs one job at its times; each run waits for the one before. */
-function createRunner(job: Job, { leases, log }: Omit<Dependencies, 'jobs'>) {
+function createRunner(job: Job, { leases, log, clock }: Omit<Dependencies, 'jobs'>) {
+  const noteRefusal = createRefusalWatch(job.name, { log, clock });
   const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
 
   async function runOnce(): Promise<void> {
     try {
-      if (job.isNeeded && !(await job.isNeeded())) return;
-      await leases.runExclusive(job.name, async (lost) => job.work(AbortSignal.any([lost, stopping.signal])));
+      if (job.isNeeded && !(await job.isNeeded())) return noteRefusal(false);
+      const isDone = await leases.runExclusive(job.name, async (lost) =>
+        job.work(AbortSignal.any([lost, stopping.signal])),
+      );
+      noteRefusal(!isDone);
     } catch (err) {
       log.error({ err, job: job.name }, 'a job failed and will be tried again');
     }
@@ -60,8 +81,8 @@ function createRunner(job: Job, { leases, log }: Omit<Dependencies, 'jobs'>) {
 }
 
 /** The jobs of this process. Nothing runs before `start`; whatever they deliver is in the database, so a stop loses nothing. */
-export function createJobs({ leases, log, jobs }: Dependencies) {
-  const runners = jobs.map((job) => createRunner(job, { leases, log }));
+export function createJobs({ leases, log, clock, jobs }: Dependencies) {
+  const runners = jobs.map((job) => createRunner(job, { leases, log, clock }));
   return {
     start(): void {
       for (const runner of runners) runner.start();

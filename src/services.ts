@@ -183,6 +183,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   const jobs = createJobs({
     leases,
     log,
+    clock,
     jobs: portalJobs({
       outbox,
       auditChain,

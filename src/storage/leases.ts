@@ -20,7 +20,7 @@ interface ProcessLease extends JobLease {
 
 export interface LeasesOptions {
   readonly database: Database;
-  /** The same value for the whole life of a process, and no other process has it. */
+  /** The same value for the whole life of a process, which makes its leases once; no other process has it. */
   readonly processId: string;
   readonly clock: () => Date;
   /**
@@ -35,8 +35,9 @@ const processLease = /^process:/;
 const leaseOf = (processId: string): string => `process:${processId}`;
 
 /**
- * Who of any number of processes does a job now: one document a job, taken over when the process of its holder is dead. A holder that
- * hangs and wakes up may overlap with its successor, so a job still has to do the same thing twice without harm.
+ * Who of any number of processes does a job now: one document a job, taken over when the process of its holder is dead, or is this one
+ * and knows that the run has ended. A holder that hangs and wakes up may overlap with its successor, so a job still has to do the same
+ * thing twice without harm.
  */
 export function createLeases({ database, processId, clock, milliseconds = 60_000 }: LeasesOptions) {
   const leases = collection<JobLease & Partial<ProcessLease>>(
@@ -46,9 +47,16 @@ export function createLeases({ database, processId, clock, milliseconds = 60_000
     [[{ until: 1 }]],
   );
   const now = () => clock();
+  const running = new Set<string>();
 
-  async function isAlive(id: string): Promise<boolean> {
-    return (await leases.exists({ _id: leaseOf(id), until: { $gt: now() } })) !== null;
+  /** A run of this process that has ended holds it still: its release failed, or it never learned that it had taken it. */
+  function isLeft(holder: string): boolean {
+    return holder.startsWith(`${processId}.`) && !running.has(holder);
+  }
+
+  async function isFree(holder: string): Promise<boolean> {
+    const process = leaseOf(holder.split('.')[0] ?? '');
+    return isLeft(holder) || (await leases.exists({ _id: process, until: { $gt: now() } })) === null;
   }
 
   async function take(name: string, holder: string): Promise<boolean> {
@@ -63,7 +71,7 @@ export function createLeases({ database, processId, clock, milliseconds = 60_000
 
   async function takeOver(name: string, holder: string): Promise<boolean> {
     const found = await leases.findById(name).lean<JobLease>();
-    if (!found || (await isAlive(found.holder.split('.')[0] ?? ''))) return false;
+    if (!found || !(await isFree(found.holder))) return false;
     const taken = await leases.updateOne(
       { _id: name, holder: found.holder },
       { $set: { holder }, $unset: { until: 1 } },
@@ -91,6 +99,26 @@ export function createLeases({ database, processId, clock, milliseconds = 60_000
     });
   }
 
+  async function hold(
+    job: string,
+    holder: string,
+    work: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const lost = new AbortController();
+    const stopWatching = watch(job, holder, () => lost.abort());
+    try {
+      await work(lost.signal);
+    } finally {
+      stopWatching();
+      await release(job, holder).catch(() => undefined); // the next sign of life tries it again
+    }
+  }
+
+  async function releaseLeft(): Promise<void> {
+    for (const { _id, holder } of await leases.find({ until: null }).lean<JobLease[]>())
+      if (isLeft(holder)) await release(_id, holder);
+  }
+
   async function live(): Promise<void> {
     const until = new Date(now().getTime() + milliseconds);
     await leases.updateOne(
@@ -107,16 +135,14 @@ export function createLeases({ database, processId, clock, milliseconds = 60_000
      */
     async runExclusive(job: string, work: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
       const holder = `${processId}.${randomId()}`;
-      if (!(await take(job, holder))) return false;
-      const lost = new AbortController();
-      const stopWatching = watch(job, holder, () => lost.abort());
+      running.add(holder);
       try {
-        await work(lost.signal);
+        if (!(await take(job, holder))) return false;
+        await hold(job, holder, work);
+        return true;
       } finally {
-        stopWatching();
-        await release(job, holder);
+        running.delete(holder);
       }
-      return true;
     },
 
     /** Says that this process lives, until the function it resolves to is called; see {@link livingProcesses}. */
@@ -124,7 +150,11 @@ export function createLeases({ database, processId, clock, milliseconds = 60_000
       const forgotten = new Date(now().getTime() - forgetAfterMilliseconds);
       await leases.deleteMany({ until: { $lte: forgotten } });
       await live();
-      const stopLiving = every(milliseconds / 3, async () => live().catch(() => undefined));
+      const signOfLife = async () => {
+        await live();
+        await releaseLeft();
+      };
+      const stopLiving = every(milliseconds / 3, async () => signOfLife().catch(() => undefined));
       return async () => {
         stopLiving();
         await release(leaseOf(processId), processId);

@@ -8,6 +8,7 @@ import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { startPortal } from '../support/portal.ts';
 
 const log = pino({ level: 'silent' });
+const clock = () => new Date();
 
 describe('Jobs', () => {
   let database: TestDatabase;
@@ -17,7 +18,7 @@ describe('Jobs', () => {
   after(async () => database.close());
 
   const leasesOf = async (processId: string) =>
-    createLeases({ database: await database.connect(), processId, clock: () => new Date() });
+    createLeases({ database: await database.connect(), processId, clock });
 
   it('run in their order when they are told to, and a failing one does not keep the next from running', async () => {
     const done: string[] = [];
@@ -30,7 +31,7 @@ describe('Jobs', () => {
       },
     });
     const leases = await leasesOf('one');
-    const jobs = createJobs({ leases, log, jobs: [job('first', true), job('second'), job('third')] });
+    const jobs = createJobs({ leases, log, clock, jobs: [job('first', true), job('second'), job('third')] });
     await jobs.runNow();
     await jobs.runNow('third');
     expect(done).to.deep.equal(['first', 'second', 'third', 'third']);
@@ -48,8 +49,40 @@ describe('Jobs', () => {
       isNeeded: async () => false,
       work: async () => undefined,
     };
-    await createJobs({ leases: { runExclusive }, log, jobs: [idle] }).runNow();
+    await createJobs({ leases: { runExclusive }, log, clock, jobs: [idle] }).runNow();
     expect(taken).to.equal(0); // what a job throws is logged, so it would not reach the test
+  });
+
+  it('that are refused for an hour, are warned of in the log, once an hour until they run or have nothing to do', async () => {
+    const lines: string[] = [];
+    const state = { minutes: 0, isRefused: true, isNeeded: true };
+    const shared: Job = {
+      name: 'shared',
+      everySeconds: 3600,
+      isNeeded: async () => state.isNeeded,
+      work: async () => undefined,
+    };
+    const jobs = createJobs({
+      leases: { runExclusive: async () => !state.isRefused },
+      log: pino({ level: 'warn' }, { write: (line: string) => lines.push(line) }),
+      clock: () => new Date(state.minutes * 60_000),
+      jobs: [shared],
+    });
+    const warnings = async (minutes: number, change: Partial<typeof state> = {}) => {
+      Object.assign(state, { isRefused: true, isNeeded: true, minutes }, change);
+      await jobs.runNow();
+      return lines.length;
+    };
+    expect(await warnings(0)).to.equal(0);
+    expect(await warnings(59)).to.equal(0);
+    expect(await warnings(60)).to.equal(1);
+    expect(lines[0]).to.include('"job":"shared"').and.include('another process has been at this job');
+    expect(await warnings(119)).to.equal(1);
+    expect(await warnings(120)).to.equal(2);
+    expect(await warnings(130, { isRefused: false })).to.equal(2);
+    expect(await warnings(190)).to.equal(2);
+    expect(await warnings(200, { isNeeded: false })).to.equal(2);
+    expect(await warnings(260)).to.equal(2);
   });
 
   it('run by themselves, again and again, until they are stopped', async () => {
@@ -61,7 +94,7 @@ describe('Jobs', () => {
         runs[name] += 1;
         events.emit(name);
       };
-      return createJobs({ leases, log, jobs: [{ name, everySeconds: 0.001, work }] });
+      return createJobs({ leases, log, clock, jobs: [{ name, everySeconds: 0.001, work }] });
     };
     const [stopped, going] = [ticking('stopped'), ticking('going')];
     stopped.start();
@@ -86,6 +119,7 @@ describe('Jobs', () => {
     const jobs = createJobs({
       leases: await leasesOf('one'),
       log,
+      clock,
       jobs: [{ name: 'long', everySeconds: 1, work }],
     });
     const begun = once(events, 'begun');
@@ -108,9 +142,9 @@ describe('Jobs', () => {
     const [one, other] = [await leasesOf('one'), await leasesOf('other')];
     const leave = [await one.announce(), await other.announce()];
     const begun = once(events, 'begun');
-    const running = createJobs({ leases: one, log, jobs: [job] }).runNow();
+    const running = createJobs({ leases: one, log, clock, jobs: [job] }).runNow();
     await begun;
-    await createJobs({ leases: other, log, jobs: [job] }).runNow();
+    await createJobs({ leases: other, log, clock, jobs: [job] }).runNow();
     events.emit('finish');
     await running;
     await Promise.all(leave.map(async (left) => left()));

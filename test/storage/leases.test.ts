@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { EventEmitter, once } from 'node:events';
+import type { Database } from '../../src/storage/database.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import { createLeases, type Leases } from '../../src/storage/leases.ts';
 import { testClock } from '../support/clock.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { until } from '../support/until.ts';
 
 /** Starts a job that runs until the returned function is called, and waits until it runs. */
 async function startLongJob(leases: Leases, job: string): Promise<{ finish: () => Promise<boolean> }> {
@@ -19,6 +21,20 @@ async function startLongJob(leases: Leases, job: string): Promise<{ finish: () =
     return result;
   };
   return { finish };
+}
+
+type Write = 'insertOne' | 'deleteOne';
+
+/** The next such write to the leases fails: before it is applied, or after, so that only its answer is lost. */
+function failOnce(database: Database, write: Write, { isApplied }: { isApplied: boolean }): void {
+  const leases = database.collection('leases');
+  const original = leases[write];
+  const failing = async (...given: unknown[]) => {
+    Object.assign(leases, { [write]: original });
+    if (isApplied) await Reflect.apply(original, leases, given);
+    throw new Error('the connection broke');
+  };
+  Object.assign(leases, { [write]: failing });
 }
 
 async function runs(leases: Leases, job: string): Promise<boolean> {
@@ -78,6 +94,45 @@ describe('Leases', () => {
     expect(await runs(other, job)).to.equal(true);
   });
 
+  for (const isApplied of [true, false])
+    it(`are taken by the next run of the same process after a release that failed, ${isApplied ? 'applied' : 'not applied'}`, async () => {
+      const job = randomId();
+      const { finish } = await startLongJob(one, job);
+      failOnce(database.database, 'deleteOne', { isApplied });
+      expect(await finish()).to.equal(true);
+      expect(await runs(other, job), 'another process').to.equal(isApplied);
+      expect(await runs(one, job)).to.equal(true);
+      expect(await runs(other, job)).to.equal(true);
+    });
+
+  it('are taken by the next run of the same process when nobody learned that they were taken', async () => {
+    const job = randomId();
+    failOnce(database.database, 'insertOne', { isApplied: true });
+    const failure = await runs(one, job).catch((error: unknown) => error);
+    expect(String(failure)).to.include('the connection broke');
+    expect(await runs(other, job), 'another process').to.equal(false);
+    const { finish } = await startLongJob(one, job);
+    expect(await runs(one, job), 'while it runs').to.equal(false);
+    expect(await finish()).to.equal(true);
+    expect(await runs(other, job)).to.equal(true);
+  });
+
+  it('that could not be released are released for the others with a sign of life', async () => {
+    const job = randomId();
+    const connection = await database.connect();
+    const lively = createLeases({
+      database: connection,
+      processId: 'lively',
+      clock: clock.now,
+      milliseconds: 60,
+    });
+    const leaveLively = await lively.announce();
+    failOnce(connection, 'deleteOne', { isApplied: false });
+    expect(await runs(lively, job)).to.equal(true);
+    await until(async () => runs(other, job));
+    await leaveLively();
+  });
+
   it('are taken over from a holder that is dead, and stay with the successor', async () => {
     const job = randomId();
     const dead = await startLongJob(one, job);
@@ -123,7 +178,7 @@ describe('Leases', () => {
       await connection.close();
       await once(lost, 'abort');
     });
-    expect(await away.catch(() => 'not released')).to.equal('not released');
+    expect(await away, 'the work was done, and the database was away when it was released').to.equal(true);
     await leaveBrief().catch(() => undefined);
     await database.database.collection<{ _id: string }>('leases').deleteOne({ _id: 'process:brief' });
   });
