@@ -108,16 +108,29 @@ export async function rewrite(
   store: Rewritable,
   { spareBytes, signal }: { readonly spareBytes: number; readonly signal: AbortSignal },
 ): Promise<void> {
-  const { path, trees } = store;
-  const freshPath = `${path}.new`;
-  await removeFiles(freshPath); // what a crash left takes room
+  const { path } = store;
+  finishExchange(path); // where the one before could not
+  await removeFiles(`${path}.new`); // what a crash left takes room
   await refuseWithout(store.usedBytes + spareBytes, path);
   const afterBatch = async () => {
     signal.throwIfAborted();
     await refuseWithout(spareBytes, path);
   };
   const file = await open(path, 'r+');
-  const fresh = await createEnvironment(freshPath);
+  try {
+    const old = await replace(store, await createEnvironment(`${path}.new`), afterBatch);
+    await closeAndErase(old, file, signal);
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Fills the fresh file and has the store go on with it.
+ * @returns the old one, once the name of the fresh one lasts: before that a power cut may lead back to it, and it must be whole
+ */
+async function replace(store: Rewritable, fresh: Environment, afterBatch: AfterBatch): Promise<Environment> {
+  const { path, trees } = store;
   let old: Environment | undefined;
   try {
     await fill(fresh, store, afterBatch);
@@ -129,12 +142,19 @@ export async function rewrite(
       finishExchange(path);
       await flush(dirname(path));
     });
+  } catch (error) {
+    if (old === undefined) await closeAndRemove(fresh);
+    else await closed(old);
+    throw error;
   } finally {
     trees.forgetChanges();
-    if (old === undefined) await closeAndRemove(fresh);
-    else await closeAndErase(old, file, signal);
-    await file.close();
   }
+  if (old === undefined) throw new Error('The store was not exchanged.');
+  return old;
+}
+
+async function closed({ root }: Environment): Promise<void> {
+  await root.close();
 }
 
 /** Copies all, and then what was written meanwhile, until that is little. */

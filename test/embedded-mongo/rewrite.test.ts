@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, open, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { adoptCopy, copyStore } from '../../src/embedded-mongo/copies.ts';
@@ -117,6 +117,23 @@ describe('the embedded store, its file rewritten', function () {
     await store.close();
     expect((await stat(data)).mode & 0o777).to.equal(0o600);
     expect((await readdir(folder.path)).toSorted()).to.eql(['format', 'store.mdb', 'store.mdb-lock']);
+  });
+
+  it('that could not take its place for good, leaves the old file whole, and can be rewritten later', async () => {
+    await using store = await runStore(folder.path);
+    const reports = await fill(store, ['to stay;']);
+    const old = await open(data, 'r');
+    await rm(`${data}-lock`);
+    await mkdir(`${data}-lock`); // so that the second renaming fails
+    expect(await errorOf(rewrite(store))).to.be.instanceOf(Error);
+    expect((await old.readFile()).includes('to stay;')).to.equal(true);
+    await old.close();
+    expect(await reports.countDocuments({ name: 'to stay;' })).to.equal(1);
+    await rm(`${data}-lock`, { recursive: true });
+    await rewrite(store);
+    expect(await reports.countDocuments({ name: 'to stay;' })).to.equal(1);
+    await store.close();
+    await expectSound(folder.path);
   });
 
   it('loses no write that comes meanwhile, and lets a cursor go on', async () => {
