@@ -49,7 +49,12 @@ describe('The head of the audit chain', () => {
     await using portal = await startSamplePortal({ environment, onSharedStore: true, withoutTimers: true });
     const { services } = portal;
     const work = async () => services.jobs.runNow('outbox', 'audit-chain', 'audit-verification', 'mail');
-    await work();
+    const verify = async () => {
+      await services.jobs.runNow('audit-chain');
+      await services.auditVerification.ask(undefined);
+      await work();
+    };
+    await verify(); // a chain that was copied with the office has been verified by nobody here
     const days = services.database.collection<{ _id: string; mac?: string }>('auditdays');
     expect((await days.findOne({}))?.mac).to.match(/^[\w-]{43}$/);
     const lines = services.database.collection<{ _id: string }>('auditlinks');
@@ -63,11 +68,6 @@ describe('The head of the audit chain', () => {
       on: services.today(),
       audience: [],
     });
-    const verify = async () => {
-      await services.jobs.runNow('audit-chain');
-      await services.auditVerification.ask(undefined);
-      await work();
-    };
     await verify();
     await verify();
     expect((await services.auditVerification.latest()).finding).to.include({ isSound: false });

@@ -33,8 +33,9 @@ describe('ML-KEM-768', () => {
     expect(node !== undefined).to.equal(isNew && hasLattices);
   });
 
-  it('of node:crypto and of the library, open what the other sealed and make the same of a damaged one', function () {
-    if (!node) this.skip();
+  if (!node) return;
+
+  it('of node:crypto and of the library, open what the other sealed and make the same of a damaged one', () => {
     for (let turn = 0; turn < 20; turn += 1) {
       const { seed, publicKey } = newPair();
       for (const [ours, theirs] of [
