@@ -8,7 +8,7 @@ import { startPortal, type TestPortal } from '../support/portal.ts';
 import { box, hostileFilm } from './boxes-support.ts';
 import { cleaned, disclosuresIn, fileOf, hostilePhoto, latin1 } from './cleaning-support.ts';
 
-/** A document of a few kilobytes whose text unpacks to 20 megabytes of names: seconds of work. */
+/** A document of a few kilobytes whose text unpacks to 20 megabytes of names: a second of work or more on any machine of today. */
 async function costly(): Promise<Buffer> {
   const types = await repacked('[Content_Types].xml', latin1('<Types/>'));
   const text = await repacked('word/document.xml', Buffer.alloc(20_000_000, '<w:ins w:author="Budi"/>'));
@@ -98,13 +98,13 @@ describe('createFileThreads', function () {
   });
 
   it('a file that takes too long, ends its thread and is said to; the next gets another', async () => {
-    const short = threadsWith({ longestMs: 1000 });
+    const short = threadsWith({ longestMs: 400 });
     expect(await outcomeOf(fileOf(await costly()), short)).to.equal('too-costly');
     expect(await outcomeOf(fileOf(tiny), short)).to.equal('cleaned');
   });
 
   it('a file whose inspection shared a thread that was ended, is said to be unreadable', async () => {
-    const short = threadsWith({ longestMs: 1000 });
+    const short = threadsWith({ longestMs: 700 });
     const inspectors = [short.inspect('a'), short.inspect('b')];
     expect(await outcomeOf(fileOf(await costly()), short)).to.equal('too-costly');
     for (const inspector of inspectors) await inspector.write(hostilePhoto());
