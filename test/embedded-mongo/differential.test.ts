@@ -78,7 +78,7 @@ describe('embedded store, asked what is generated', function suite() {
         await begin(indexed, asked, [...asked.indexes, ...asked.unique]);
         await expectAlike([indexed, plain], asked);
       },
-      { usual: 300 },
+      { usual: 100 },
     );
   });
 
