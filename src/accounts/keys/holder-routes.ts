@@ -4,7 +4,6 @@ import type { Envelope } from '../../vault/envelope.ts';
 import { UnsupportedRecipient } from '../../vault/errors.ts';
 import { isFingerprintOf } from '../../vault/key-pairs.ts';
 import { SEALED_SCHEME } from '../../vault/sealed-to.ts';
-import { handler } from '../../web/handler.ts';
 import { siteOf } from '../../web/site.ts';
 import { textOf } from '../../web/uploads.ts';
 import { render } from '../../web/view.ts';
@@ -22,8 +21,8 @@ import {
   restorePage,
   restoreView,
 } from './holder-pages.ts';
-import { linkHeaders, showGone, tokenOf } from '../members/invitation-routes.ts';
 import type { PendingRecovery } from '../members/link-store.ts';
+import { behindLink, linkHeaders, showGone } from '../members/one-time-link.ts';
 import { parseForm } from '../parse-form.ts';
 import type { Recovery } from './recovery.ts';
 
@@ -36,15 +35,13 @@ interface Dependencies {
 /** The pages of whoever holds the recovery key: no account, a one-time link each time. */
 export function holderRoutes({ recovery, news, limit }: Dependencies): Router {
   const router = Router();
-  const guarded = [limit, linkHeaders];
+  const mayPost = [limit, linkHeaders, parseForm];
+  const pendingOf = async (token: string) => (await recovery.find(token))?.recovery;
 
   router.get(
     accountPaths.holder(':token'),
     linkHeaders,
-    handler(async (req, res) => {
-      const token = tokenOf(req);
-      const pending = (await recovery.find(token))?.recovery;
-      if (!pending) return showGone(res);
+    behindLink(pendingOf, (req, res, { token, found: pending }) => {
       if (req.query['ulang'] === undefined) return showStep(res, token, pending);
       return render(res, makeKeyView, makeKeyPage(siteOf(res), token, pending));
     }),
@@ -52,12 +49,8 @@ export function holderRoutes({ recovery, news, limit }: Dependencies): Router {
 
   router.post(
     accountPaths.holder(':token'),
-    ...guarded,
-    parseForm,
-    handler(async (req, res) => {
-      const token = tokenOf(req);
-      const pending = (await recovery.find(token))?.recovery;
-      if (!pending) return showGone(res);
+    ...mayPost,
+    behindLink(pendingOf, async (req, res, { token, found: pending }) => {
       const site = siteOf(res);
       const typed = textOf(req.body, 'recipient').trim();
       const refuse = (key: string, kept: string) => {
@@ -79,14 +72,11 @@ export function holderRoutes({ recovery, news, limit }: Dependencies): Router {
 
   router.post(
     accountPaths.holderAnswer(':token'),
-    ...guarded,
-    parseForm,
-    handler(async (req, res) => {
-      const token = tokenOf(req);
-      const pending = (await recovery.find(token))?.recovery;
+    ...mayPost,
+    behindLink(pendingOf, async (req, res, { token, found: pending }) => {
       const outcome = await recovery.prove(token, textOf(req.body, 'answer'));
       const site = siteOf(res);
-      if (outcome === 'gone' || !pending?.recipient) return showGone(res);
+      if (outcome === 'gone' || !pending.recipient) return showGone(res);
       if (outcome === 'proven') return render(res, messageView, provenPage(site, pending.recipient));
       const errors = errorsOf(site.t, [{ field: 'answer', key: 'accounts.holder.wrong' }]);
       return render(res, proveKeyView, proveKeyPage(site, token, pending, errors), 400);
@@ -96,22 +86,15 @@ export function holderRoutes({ recovery, news, limit }: Dependencies): Router {
   router.get(
     accountPaths.restore(':token'),
     linkHeaders,
-    handler(async (req, res) => {
-      const token = tokenOf(req);
-      const found = await recovery.restoration(token);
-      if (found) render(res, restoreView, restorePage(siteOf(res), token, found));
-      else showGone(res);
-    }),
+    behindLink(recovery.restoration, (_req, res, { token, found }) =>
+      render(res, restoreView, restorePage(siteOf(res), token, found)),
+    ),
   );
 
   router.post(
     accountPaths.restore(':token'),
-    ...guarded,
-    parseForm,
-    handler(async (req, res) => {
-      const token = tokenOf(req);
-      const found = await recovery.restoration(token);
-      if (!found) return showGone(res);
+    ...mayPost,
+    behindLink(recovery.restoration, async (req, res, { token, found }) => {
       const site = siteOf(res);
       const sealed = readResealed(textOf(req.body, 'resealed'));
       const recipient = textOf(req.body, 'recipient');

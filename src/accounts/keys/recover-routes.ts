@@ -12,7 +12,7 @@ import { codesView } from '../sign-in/factor-pages.ts';
 import { errorsOf } from '../form.ts';
 import { formPage, formView, messageView } from '../form-page.ts';
 import type { Guards } from '../sign-in/guards.ts';
-import { linkHeaders } from '../members/invitation-routes.ts';
+import { linkHeaders } from '../members/one-time-link.ts';
 import { parseForm } from '../parse-form.ts';
 import { newPasswordFields } from '../sign-in/password-page.ts';
 import { signedIn } from '../sign-in/signed-in.ts';

@@ -11,7 +11,7 @@ import type { Accounts } from '../accounts.ts';
 import { errorsOf } from '../form.ts';
 import { formPage, formView, messageView } from '../form-page.ts';
 import type { Guards } from '../sign-in/guards.ts';
-import { linkHeaders, showGone, tokenOf } from './invitation-routes.ts';
+import { behindLink, linkHeaders } from './one-time-link.ts';
 import { parseForm } from '../parse-form.ts';
 import { signedIn } from '../sign-in/signed-in.ts';
 
@@ -52,10 +52,7 @@ export function emailRoutes({ accounts, guards, mail, limit, mailLimit }: Depend
   router.get(
     accountPaths.newEmail(':token'),
     linkHeaders,
-    handler(async (req, res) => {
-      const token = tokenOf(req);
-      const found = await emailChange.find(token);
-      if (!found) return showGone(res);
+    behindLink(emailChange.find, (_req, res, { token, found }) => {
       const site = siteOf(res);
       const page = formPage(site, {
         title: site.t('accounts.email.confirmTitle'),
@@ -72,10 +69,10 @@ export function emailRoutes({ accounts, guards, mail, limit, mailLimit }: Depend
     limit,
     linkHeaders,
     parseForm,
-    handler(async (req, res) => {
-      if (!(await emailChange.confirm(tokenOf(req)))) return showGone(res);
-      return showMessage(res, 'accounts.email.doneTitle', 'accounts.email.done', accountPaths.signIn);
-    }),
+    behindLink(
+      async (token) => emailChange.confirm(token),
+      (_req, res) => showMessage(res, 'accounts.email.doneTitle', 'accounts.email.done', accountPaths.signIn),
+    ),
   );
 
   return router;

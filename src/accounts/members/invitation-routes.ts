@@ -1,6 +1,5 @@
-import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { recipientFingerprint } from '../../vault/key-pairs.ts';
-import { handler } from '../../web/handler.ts';
 import { type Site, siteOf } from '../../web/site.ts';
 import { parseForm } from '../parse-form.ts';
 import { type FieldError, render } from '../../web/view.ts';
@@ -10,6 +9,7 @@ import { errorsOf } from '../form.ts';
 import { type FormPage, formPage, formView, type MessagePage, messageView } from '../form-page.ts';
 import type { Member } from './member.ts';
 import type { MemberService } from './member-service.ts';
+import { behindLink, linkHeaders, showGone } from './one-time-link.ts';
 import { newPasswordFields } from '../sign-in/password-page.ts';
 import { isHandler, mayDo } from '../permissions.ts';
 import { tellWait } from '../sign-in/wait-told.ts';
@@ -18,33 +18,6 @@ interface Dependencies {
   readonly members: MemberService;
   readonly limit: RequestHandler;
 }
-
-/** The token in the address of a one-time link; whether it is one is for the service to say. */
-export function tokenOf(req: Request): string {
-  const { token } = req.params;
-  return typeof token === 'string' ? token : '';
-}
-
-/** A spent, expired or unknown link: one page for all, so that it tells nothing. */
-export function showGone(res: Response): void {
-  const site = siteOf(res);
-  const page = {
-    title: site.t('accounts.gone.title'),
-    paragraphs: [site.t('accounts.gone.text')],
-    link: undefined,
-    exit: false,
-  };
-  render(res, messageView, page, 404);
-}
-
-/**
- * Keeps the token in the address from leaving the page: nothing is kept or indexed. The referrer policy of every page
- * (same-origin) tells it to no other site; a stricter one would take the `Origin` from the page's own post.
- */
-export const linkHeaders: RequestHandler = (_req, res, next) => {
-  res.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' });
-  next();
-};
 
 function invitationPage(site: Site, member: Member, token: string, errors: readonly FieldError[]): FormPage {
   return formPage(site, {
@@ -78,16 +51,14 @@ function acceptedPage(site: Site, member: Member): MessagePage {
 export function invitationRoutes({ members, limit }: Dependencies): Router {
   const router = Router();
   const path = accountPaths.invitation(':token');
+  const inviteeOf = async (token: string) => members.invited(token);
 
   router.get(
     path,
     linkHeaders,
-    handler(async (req, res) => {
-      const token = tokenOf(req);
-      const member = await members.invited(token);
-      if (member) render(res, formView, invitationPage(siteOf(res), member, token, []));
-      else showGone(res);
-    }),
+    behindLink(inviteeOf, (_req, res, { token, found }) =>
+      render(res, formView, invitationPage(siteOf(res), found, token, [])),
+    ),
   );
 
   router.post(
@@ -95,10 +66,7 @@ export function invitationRoutes({ members, limit }: Dependencies): Router {
     limit,
     linkHeaders,
     parseForm,
-    handler(async (req, res) => {
-      const token = tokenOf(req);
-      const member = await members.invited(token);
-      if (!member) return showGone(res);
+    behindLink(inviteeOf, async (req, res, { token, found: member }) => {
       const site = siteOf(res);
       const again = (errors: readonly FieldError[], status: number) =>
         render(res, formView, invitationPage(site, member, token, errors), status);

@@ -7,7 +7,7 @@ import { accountPaths } from '../account-paths.ts';
 import type { Accounts } from '../accounts.ts';
 import { errorsOf } from '../form.ts';
 import { formView, messageView } from '../form-page.ts';
-import { linkHeaders, showGone, tokenOf } from '../members/invitation-routes.ts';
+import { behindLink, linkHeaders, showGone } from '../members/one-time-link.ts';
 import { parseForm } from '../parse-form.ts';
 import { checkSetupForm, proposedSetup, readSetupForm } from './setup-form.ts';
 import { closedPage, setupPage, setUpPage } from './setup-pages.ts';
@@ -22,6 +22,7 @@ interface Dependencies {
 export function setupRoutes({ accounts: { setup }, limit }: Dependencies): Router {
   const router = Router();
   const path = accountPaths.setupWith(':token');
+  const isOpen = async (token: string) => setup.isOpen(token);
 
   router.get(
     accountPaths.setup,
@@ -34,11 +35,9 @@ export function setupRoutes({ accounts: { setup }, limit }: Dependencies): Route
   router.get(
     path,
     linkHeaders,
-    handler(async (req, res) => {
-      const token = tokenOf(req);
-      if (await setup.isOpen(token)) render(res, formView, setupPage(siteOf(res), token, proposedSetup));
-      else showGone(res);
-    }),
+    behindLink(isOpen, (_req, res, { token }) =>
+      render(res, formView, setupPage(siteOf(res), token, proposedSetup)),
+    ),
   );
 
   router.post(
@@ -46,9 +45,7 @@ export function setupRoutes({ accounts: { setup }, limit }: Dependencies): Route
     limit,
     linkHeaders,
     parseForm,
-    handler(async (req, res) => {
-      const token = tokenOf(req);
-      if (!(await setup.isOpen(token))) return showGone(res);
+    behindLink(isOpen, async (req, res, { token }) => {
       const site = siteOf(res);
       const form = readSetupForm(req.body);
       const checked = checkSetupForm(form, req.body);
