@@ -6,6 +6,7 @@ import { type Page, view } from '../../web/view.ts';
 import { accountPaths } from '../account-paths.ts';
 import { tokenField } from '../form-page.ts';
 import { type ShownMember, RECOVERY } from '../members/member.ts';
+import { fingerprintInput } from './fingerprint-field.ts';
 import type { UnitAccess } from './unit-keys.ts';
 
 /** Somebody who waits, and what whoever holds the key types to let them in; without a form for who does not hold it. */
@@ -108,16 +109,11 @@ function waitingCard(
   asked: { readonly refused: AccessProblem | undefined } | undefined,
 ): Waiting {
   const { t } = site;
-  const field = {
+  const field = fingerprintInput(site, {
     name: fingerprintField(id),
     label: t('accounts.access.field'),
-    hint: t('accounts.confirmKey.fieldHint'),
-    value: '',
-    autocomplete: 'off',
-    width: 'medium',
-    code: true,
     error: asked?.refused?.id === id ? t(asked.refused.key) : undefined,
-  } as const;
+  });
   const button = t(`accounts.access.give.${kind}`);
   return {
     id: `give-${id}`,

@@ -5,6 +5,7 @@ import { type FieldError, type Page, view } from '../../web/view.ts';
 import { accountPaths } from '../account-paths.ts';
 import type { MessagePage } from '../form-page.ts';
 import type { PendingRecovery } from '../members/link-store.ts';
+import { fingerprintInput } from './fingerprint-field.ts';
 import type { Restoration } from './recovery.ts';
 
 /** Making the recovery key: the public half is posted, the secret one never leaves the page. */
@@ -118,16 +119,11 @@ export function restorePage(
     ...base,
     title: t('accounts.restore.title', { name }),
     lead: keys.length > 0 ? t('accounts.restore.lead', { name }) : t('accounts.restore.nothing'),
-    fingerprint: {
+    fingerprint: fingerprintInput(site, {
       name: 'fingerprint',
       label: t('accounts.access.field'),
-      hint: t('accounts.confirmKey.fieldHint'),
-      value: '',
-      autocomplete: 'off',
-      width: 'medium',
-      code: true,
       error: errorOf(errors, 'fingerprint'),
-    },
+    }),
     keyHint: t('accounts.restore.keyHint', { name }),
     action: site.path(accountPaths.restore(token)),
     bundle: JSON.stringify({ recipient, challenge: challenge?.armored, keys: sealed }),

@@ -5,6 +5,7 @@ import type { Site } from '../../web/site.ts';
 import { type Page, view } from '../../web/view.ts';
 import { accountPaths } from '../account-paths.ts';
 import { tokenField } from '../form-page.ts';
+import { fingerprintInput } from './fingerprint-field.ts';
 import type { KeyToConfirm } from './key-confirmations.ts';
 
 interface KeyCard {
@@ -76,16 +77,11 @@ function confirmOf(
   return {
     steps: t('accounts.confirmKey.steps', { names, unit: unit.name[site.locale] }).split('\n'),
     action: site.path(accountPaths.confirmKey(unit._id)),
-    field: {
+    field: fingerprintInput(site, {
       name: `key-${unit._id}`,
       label: t('accounts.confirmKey.field'),
-      hint: t('accounts.confirmKey.fieldHint'),
-      value: '',
-      autocomplete: 'off',
-      width: 'medium',
-      code: true,
       error: refused && t(refused.key),
-    },
+    }),
   };
 }
 

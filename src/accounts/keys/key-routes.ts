@@ -11,6 +11,7 @@ import type { Accounts } from '../accounts.ts';
 import { type Guards, requirePermission } from '../sign-in/guards.ts';
 import { keysPage, keysView, type ConfirmationProblem } from './key-pages.ts';
 import { parseForm } from '../parse-form.ts';
+import type { Permission } from '../permissions.ts';
 import { signedIn } from '../sign-in/signed-in.ts';
 
 interface Dependencies {
@@ -23,6 +24,13 @@ interface Dependencies {
 export function keyRoutes({ accounts, guards, mail }: Dependencies): Router {
   const { confirmations, members, units } = accounts;
   const router = Router();
+  const mayPost = (permission: Permission) => [
+    guards.requireMember,
+    requirePermission(permission),
+    guards.requireFresh(accountPaths.keys),
+    parseForm,
+    guards.requireFormToken,
+  ];
 
   async function show(res: Response, refused?: ConfirmationProblem): Promise<void> {
     const keys = await confirmations.seenBy(signedIn(res).member);
@@ -47,11 +55,7 @@ export function keyRoutes({ accounts, guards, mail }: Dependencies): Router {
 
   router.post(
     accountPaths.confirmKey(':id'),
-    guards.requireMember,
-    requirePermission('key:confirm'),
-    guards.requireFresh(accountPaths.keys),
-    parseForm,
-    guards.requireFormToken,
+    ...mayPost('key:confirm'),
     handler(async (req, res) => {
       const unitId = unitIdOf(req);
       const { member } = signedIn(res);
@@ -64,11 +68,7 @@ export function keyRoutes({ accounts, guards, mail }: Dependencies): Router {
 
   router.post(
     accountPaths.openAlone(':id'),
-    guards.requireMember,
-    requirePermission('access:grant'),
-    guards.requireFresh(accountPaths.keys),
-    parseForm,
-    guards.requireFormToken,
+    ...mayPost('access:grant'),
     handler(async (req, res) => {
       const unitId = unitIdOf(req);
       if (!(await confirmations.openAlone(signedIn(res).member, unitId)))
