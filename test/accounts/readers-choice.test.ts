@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Concern, Office } from '../../src/accounts/readers/concern.ts';
+import type { Concern, PresentOffice } from '../../src/accounts/readers/concern.ts';
 import { type Choice, chooseReaders, chooseRemaining } from '../../src/accounts/readers/readers-choice.ts';
 import type { ShownMember, Unit } from '../../src/accounts/members/member.ts';
 import type { RecoveryKey } from '../../src/accounts/office/office-settings.ts';
@@ -49,7 +49,7 @@ function recoveryOf(positionId: string): RecoveryKey {
 }
 
 /** Two handlers and a supervisor in the office, one handler of the body above. */
-const base: Office = {
+const base: PresentOffice = {
   units: [
     unit('team'),
     unit('finance', { lanes: [], order: 1 }),
@@ -92,7 +92,7 @@ function ids(members: readonly ShownMember[]): string {
   return members.map(({ _id }) => _id).join(' ');
 }
 
-function outcome(concern: Partial<Concern>, changed: Partial<Office> = {}, lane: Lane = 'protected') {
+function outcome(concern: Partial<Concern>, changed: Partial<PresentOffice> = {}, lane: Lane = 'protected') {
   return inWords(chooseReaders({ ...base, ...changed }, { ...none, ...concern }, lane));
 }
 
@@ -107,7 +107,7 @@ describe('the choice of readers', () => {
     circumstance: string,
     result: string,
     concern: Partial<Concern>,
-    office?: Partial<Office>,
+    office?: Partial<PresentOffice>,
   ][] = [
     ['nothing is ticked', 'unit team', {}],
     [

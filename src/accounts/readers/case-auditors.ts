@@ -1,12 +1,12 @@
 import type { ShownMember } from '../members/member.ts';
 import { mayDo } from '../permissions.ts';
-import { type About, concernsLeadership, isConcerned, isImpartial, type Office } from './concern.ts';
+import { type About, concernsLeadership, isConcerned, isImpartial, type PresentOffice } from './concern.ts';
 
 /**
  * The auditors who may read what the log says of a report about somebody: those whom it does not concern, who are not
  * named in it, and who sit beside and under nobody whom it concerns. So a report about the leadership is for auditors above the office.
  */
-export function auditorsOf(office: Office, about: About): ShownMember[] {
+export function auditorsOf(office: PresentOffice, about: About): ShownMember[] {
   return office.members.filter((member) => {
     if (member.status !== 'active' || !mayDo(member, 'audit:read')) return false;
     if (about.leftOut.includes(member) || isConcerned(office, about, member)) return false;

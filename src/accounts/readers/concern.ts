@@ -19,7 +19,7 @@ export interface Concern {
 }
 
 /** The office as it is when a report is sent. */
-export interface Office {
+export interface PresentOffice {
   /** In order of precedence. */
   readonly units: readonly Unit[];
   readonly positions: readonly Position[];
@@ -42,7 +42,7 @@ export interface About {
   readonly maybeLeaders: readonly ShownMember[];
 }
 
-export function aboutOf({ members }: Office, concern: Concern): About {
+export function aboutOf({ members }: PresentOffice, concern: Concern): About {
   const named = namedMembers(concern.who, members);
   const mentioned = mentionedMembers(concern.rest, members);
   const leftOut = [...named.possible, ...mentioned];
@@ -64,7 +64,7 @@ export function concernsNobody({ concern, named, leftOut }: About): boolean {
 }
 
 /** Whether nobody concerned sits in the unit, and its people are nobody's subordinates whom the report concerns. */
-export function isImpartial(office: Office, about: About, unit: Unit): boolean {
+export function isImpartial(office: PresentOffice, about: About, unit: Unit): boolean {
   const { positionIds, unitIds } = about.concern;
   if (unitIds.includes(unit._id)) return false;
   if (unit.level === 'office' && concernsLeadership(office, about)) return false;
@@ -78,13 +78,17 @@ export function isColleague({ status, unitId }: ShownMember, unit: Unit): boolea
 }
 
 /** A position that the office does not know (any more) counts as leadership: rather too far away than too near. */
-export function concernsLeadership({ positions }: Office, { concern, maybeLeaders }: About): boolean {
+export function concernsLeadership({ positions }: PresentOffice, { concern, maybeLeaders }: About): boolean {
   const isLeadership = (id: string) => positions.find(({ _id }) => _id === id)?.leadership ?? true;
   const held = maybeLeaders.flatMap((member) => member.positionIds);
   return concern.everyReader || [...concern.positionIds, ...held].some(isLeadership);
 }
 
-export function isConcerned({ positions }: Office, { concern, named }: About, member: ShownMember): boolean {
+export function isConcerned(
+  { positions }: PresentOffice,
+  { concern, named }: About,
+  member: ShownMember,
+): boolean {
   const held = positions.filter(({ _id }) => member.positionIds.includes(_id));
   const unitIds = [member.unitId, ...held.map(({ unitId }) => unitId)];
   return (

@@ -11,7 +11,7 @@ import {
   concernsNobody,
   isColleague,
   isImpartial,
-  type Office,
+  type PresentOffice,
   withoutMentionedLeaders,
 } from './concern.ts';
 
@@ -49,7 +49,7 @@ export function handlingUnit(units: readonly Unit[], lane: Lane): Unit | undefin
  * Decides who may read a report (invariant 5: whoever it is about sees nothing of it). Nobody concerned: the handling unit by its
  * key. Otherwise the first unit, of the office and then above, where nobody concerned sits and that stands under nobody concerned.
  */
-export function chooseReaders(office: Office, concern: Concern, lane: Lane): Choice {
+export function chooseReaders(office: PresentOffice, concern: Concern, lane: Lane): Choice {
   const unit = handlingUnit(office.units, lane);
   const about = aboutOf(office, concern);
   if (concernsNobody(about))
@@ -69,7 +69,7 @@ export function chooseReaders(office: Office, concern: Concern, lane: Lane): Cho
  * the body above by the rules of {@link chooseReaders}. Nobody new of the unit comes in.
  */
 export function chooseRemaining(
-  office: Office,
+  office: PresentOffice,
   concern: Concern,
   { unitId, remaining, leavingId }: { unitId: string; remaining: readonly ShownMember[]; leavingId: string },
 ): Choice {
@@ -84,7 +84,7 @@ export function chooseRemaining(
   return firstChoice(others, above, about);
 }
 
-function firstChoice(office: Office, units: readonly Unit[], about: About): Choice {
+function firstChoice(office: PresentOffice, units: readonly Unit[], about: About): Choice {
   for (const unit of units) {
     if (!isImpartial(office, about, unit)) continue;
     const members = office.members.filter((member) => isColleague(member, unit));
@@ -95,7 +95,7 @@ function firstChoice(office: Office, units: readonly Unit[], about: About): Choi
 }
 
 /** The members who may read: those who were let in to the unit and whose name stands nowhere in it. */
-function listOf(office: Office, about: About, unit: Unit, members: readonly ShownMember[]): Choice {
+function listOf(office: PresentOffice, about: About, unit: Unit, members: readonly ShownMember[]): Choice {
   const colleagues = members.filter(
     (member) => !about.leftOut.includes(member) && office.isLetIn(unit, member),
   );
@@ -112,7 +112,7 @@ function listOf(office: Office, about: About, unit: Unit, members: readonly Show
   };
 }
 
-function mayRecover({ recovery, positions }: Office, concern: Concern): boolean {
+function mayRecover({ recovery, positions }: PresentOffice, concern: Concern): boolean {
   if (!recovery) return false;
   const held = positions.filter((position) => recovery.positionIds.includes(position._id));
   return !held.some(

@@ -16,7 +16,7 @@ import { isWatcher } from '../keys/vouching.ts';
 import { mayDo } from '../permissions.ts';
 import type { PositionStore } from '../office/position-store.ts';
 import { type Choice, chooseReaders, chooseRemaining, handlingUnit } from './readers-choice.ts';
-import type { Concern, Office as PresentOffice } from './concern.ts';
+import type { Concern, PresentOffice } from './concern.ts';
 import type { UnitStore } from '../office/unit-store.ts';
 
 /** What a member is called in an audience: a MAC of the id, so that a list in the database names nobody. */
