@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { formatMoment } from '../../calendar/format.ts';
 import { handler } from '../../web/handler.ts';
 import { type Site, siteOf } from '../../web/site.ts';
 import { textOf } from '../../web/uploads.ts';
@@ -31,11 +32,7 @@ function sessionsPage(
   thisId: string,
   timeZone: string,
 ): SessionsPage {
-  const format = new Intl.DateTimeFormat(site.locale === 'id' ? 'id-ID' : 'en-GB', {
-    dateStyle: 'long',
-    timeStyle: 'short',
-    timeZone,
-  });
+  const shown = (moment: Date) => formatMoment(moment, site.locale, timeZone);
   return {
     title: site.t('accounts.sessions.title'),
     back: { text: site.t('accounts.back'), path: site.path(accountPaths.own) },
@@ -43,8 +40,8 @@ function sessionsPage(
     hidden: tokenField(site),
     rows: found.map(({ id, startedAt, lastUsedAt }) => ({
       id,
-      startedAt: format.format(startedAt),
-      lastUsedAt: format.format(lastUsedAt),
+      startedAt: shown(startedAt),
+      lastUsedAt: shown(lastUsedAt),
       isThis: id === thisId,
     })),
   };
