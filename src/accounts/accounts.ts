@@ -38,6 +38,7 @@ import { createSharedLists } from './shared-lists.ts';
 import { createUnitKeys } from './keys/unit-keys.ts';
 import { createVouches } from './keys/vouches.ts';
 import { createUnitStore } from './office/unit-store.ts';
+import { createUnits } from './office/units.ts';
 
 interface Dependencies {
   readonly database: Database;
@@ -51,14 +52,17 @@ interface Dependencies {
 /** Everything about staff, units, keys and the office's settings, on one database. */
 export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: Dependencies) {
   const memberStore = createMemberStore(database);
-  const units = createUnitStore(database);
+  const unitStore = createUnitStore(database);
   const grants = createKeyGrantStore(database);
-  const positions = createPositionStore(database);
+  const positionStore = createPositionStore(database);
   const officeStore = createOfficeStore(database);
   const office = createOffice({ store: officeStore, clock });
+  const units = createUnits({ store: unitStore, office });
+  const positions = createPositions({ store: positionStore, office });
   const links = createLinks({ store: createLinkStore(database), clock });
+  const stores = { members: memberStore, units: unitStore, positions: positionStore, grants };
   const removeGrants = createGrantRemoval({ grants, audit });
-  const unitKeys = createUnitKeys({ members: memberStore, units, grants, removeGrants, office, serverKeys });
+  const unitKeys = createUnitKeys({ ...stores, removeGrants, office, serverKeys });
   const sessionStore = createSessionStore(database);
   const sessions = createSessions({ store: sessionStore, members: memberStore, unitKeys, office, clock });
   const passwordWork = createPasswordWork();
@@ -81,10 +85,9 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
   });
   const forMembers = { members: memberStore, links, unitKeys, sessions, office, serverKeys, passwordWork };
   const settings = createSettingsService({ office, units });
-  const lists = { members: memberStore, units, positions, grants };
-  const kept = createKeptLists(database, lists);
+  const kept = createKeptLists(database, stores);
   const keptKeys = createUnitKeys({ ...kept, removeGrants, office, serverKeys });
-  const shared = createSharedLists(lists);
+  const shared = createSharedLists(stores);
   return {
     /** The office as pages show it; at most two seconds old, so nothing is decided by it but what to show. */
     shown: {
@@ -104,12 +107,12 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
     office,
     settings,
     units,
-    positions: createPositions({ store: positions, office }),
+    positions,
     /** Units and positions, of which lines of the audit log tell. */
     named: async () => (await Promise.all([units.list(), positions.list()])).flat(),
     unitKeys,
-    vouches: createVouches({ members: memberStore, units, grants, office, serverKeys }),
-    confirmations: createKeyConfirmations({ members: memberStore, units, unitKeys, office, serverKeys }),
+    vouches: createVouches({ ...stores, office, serverKeys }),
+    confirmations: createKeyConfirmations({ ...stores, unitKeys, office, serverKeys }),
     sessions,
     links,
     signIn,
@@ -125,14 +128,14 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
       signIn: async (email: string, password: string) => signIn.withPassword(email, password),
     },
     readers: createReaders({ ...shared, office, serverKeys }),
-    recovery: createRecovery({ links, members: memberStore, unitKeys, units, office, serverKeys }),
-    setup: createSetup({ links, office, units, positions, members: memberStore, serverKeys }),
+    recovery: createRecovery({ ...stores, links, unitKeys, office, serverKeys }),
+    setup: createSetup({ ...stores, links, office, serverKeys }),
     formTokens: createFormTokens(serverKeys),
     /** Whose documents carry `owed`, for the outbox. */
     owing: [
       owingIn(memberStore.model),
-      owingIn(units.model),
-      owingIn(positions.model),
+      owingIn(unitStore.model),
+      owingIn(positionStore.model),
       owingIn(grants.model),
       owingIn(officeStore.model),
       owingIn(failedSignInStore.model),

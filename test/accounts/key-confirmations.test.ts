@@ -71,8 +71,9 @@ describe('the key of a unit', () => {
       'confirmed',
     );
     expect(await confirmations.confirm(auditor, unitId, right)).to.equal('changed');
-    const line = (await office.units.model.findOne({ _id: unitId }).lean())?.owed.at(-1);
-    expect(line).to.include({ act: 'unit:confirm', memberId: auditor._id, subjectId: unitId });
+    const { units } = office.store.database.models;
+    const stored = await present(units).findOne({ _id: unitId }).lean<{ owed: object[] }>();
+    expect(stored?.owed.at(-1)).to.include({ act: 'unit:confirm', memberId: auditor._id, subjectId: unitId });
   });
 
   it('that somebody confirmed by writing the database alone, is not confirmed', async () => {

@@ -48,7 +48,7 @@ describe('the key of a unit, when a process is cut off', function () {
     const { units } = office;
     const stale = await unitOf(office);
     // The process ends between sealing the new key to its holders and putting it in place.
-    const { model } = office.accounts.units;
+    const model = present(office.store.database.models['units']);
     const replaced = model.updateOne.bind(model);
     Object.assign(model, {
       updateOne: (...given: Parameters<typeof replaced>) => {

@@ -22,7 +22,7 @@ export type KeyWarning =
   | 'colleagues';
 
 interface Dependencies {
-  readonly units: UnitStore;
+  readonly units: Pick<UnitStore, 'find' | 'list'>;
   readonly unitKeys: UnitKeys;
   readonly confirmations: Pick<KeyConfirmations, 'of'>;
   readonly vouches: Pick<Vouches, 'of' | 'stateOf'>;

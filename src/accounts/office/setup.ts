@@ -2,7 +2,7 @@ import { randomId } from '../../storage/ids.ts';
 import type { Lane } from '../../cases/case-terms.ts';
 import type { ServerKeys } from '../../vault/server-keys.ts';
 import type { Links } from '../members/links.ts';
-import type { LocalizedText, Unit } from '../members/member.ts';
+import type { LocalizedText } from '../members/member.ts';
 import { newCredentials } from '../keys/member-keys.ts';
 import { newMember } from '../members/member-service.ts';
 import type { MemberStore } from '../members/member-store.ts';
@@ -10,6 +10,7 @@ import { owedLine } from '../audit-trail.ts';
 import type { Office } from './office.ts';
 import type { PositionStore } from './position-store.ts';
 import type { UnitStore } from './unit-store.ts';
+import { newUnit } from './units.ts';
 
 /** What set-up asks. */
 export interface SetupDetails {
@@ -99,8 +100,3 @@ export function createSetup({ links, office, units, positions, members, serverKe
 }
 
 export type Setup = ReturnType<typeof createSetup>;
-
-/** A unit as it begins: without an intake key. */
-export function newUnit(unit: Pick<Unit, 'name' | 'lanes' | 'level' | 'order'>): Unit {
-  return { _id: randomId(), version: 1, ...unit, intakeKeyStale: false };
-}

@@ -38,12 +38,8 @@ export function createUnitStore(database: Database) {
     },
 
     /** @throws {VersionConflict} when somebody changed the unit since it was read */
-    async update(
-      unit: Unit,
-      set: Partial<Pick<Unit, 'name' | 'lanes' | 'level'>>,
-      owed: readonly Owed[],
-    ): Promise<void> {
-      if (!(await change(unit, set, owed))) throw new VersionConflict('the unit was changed meanwhile');
+    async rename(unit: Unit, name: Unit['name'], owed: readonly Owed[]): Promise<void> {
+      if (!(await change(unit, { name }, owed))) throw new VersionConflict('the unit was changed meanwhile');
     },
 
     /**
