@@ -7,6 +7,7 @@ import type { AuditChain } from './audit/audit-chain.ts';
 import type { AuditVerificationService } from './audit/audit-verification-service.ts';
 import type { Day } from './calendar/day.ts';
 import type { FileRoom } from './cases/file-room.ts';
+import type { Removals } from './cases/removal-service.ts';
 import type { SweepService } from './cases/sweep-service.ts';
 import type { Job } from './jobs.ts';
 import type { MailCheckService } from './notifications/mail-check-service.ts';
@@ -21,6 +22,7 @@ interface Worked {
   readonly auditVerification: AuditVerificationService;
   readonly notifications: NotificationService;
   readonly mailCheck: MailCheckService;
+  readonly removals: Removals;
   readonly sweep: SweepService;
   readonly room: FileRoom;
   readonly accounts: Pick<Accounts, 'sweep'>;
@@ -37,7 +39,7 @@ interface Worked {
 /** Everything that the portal does without being asked, and how often it looks whether there is something to do. */
 export function portalJobs(worked: Worked): Job[] {
   const { outbox, auditChain, auditVerification, notifications, mailCheck } = worked;
-  const { sweep, room, wrongCodes, refusals, rewriting } = worked;
+  const { removals, room, wrongCodes, refusals, rewriting } = worked;
   return [
     {
       name: 'outbox',
@@ -70,10 +72,10 @@ export function portalJobs(worked: Worked): Job[] {
       work: (signal) => mailCheck.work(signal),
     },
     {
-      name: 'withdrawals',
+      name: 'removals',
       everySeconds: 5,
-      isNeeded: () => sweep.hasWithdrawals(),
-      work: () => sweep.finishWithdrawals(),
+      isNeeded: () => removals.isUnfinished(),
+      work: () => removals.finish(),
     },
     { name: 'room', everySeconds: 600, isNeeded: () => room.isScarce(), work: () => room.markIdle() },
     {

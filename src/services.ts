@@ -190,6 +190,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
       auditVerification,
       notifications,
       mailCheck,
+      removals: caseFeatures.removals,
       sweep: caseFeatures.sweep,
       room,
       accounts,

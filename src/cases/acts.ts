@@ -27,3 +27,16 @@ export function owedNotice(
 ): OwedNotice {
   return { id: randomId(), kind: 'notice', event, to, caseId: subject._id, lane: subject.lane, on };
 }
+
+/** What an act owes that whoever follows the case is told of: a notice and the audit line; `by` as in {@link owedAudit}. */
+export function owedNews(
+  subject: Subject,
+  act: string,
+  by: string | null,
+  on: string,
+): readonly [OwedNotice, OwedAudit] {
+  return [
+    owedNotice(subject, { event: 'new-message', to: 'supervisors-and-assignee' }, on),
+    owedAudit(subject, act, by, on),
+  ];
+}

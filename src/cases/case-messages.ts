@@ -3,8 +3,8 @@ import type { ConversationService } from '../conversation/conversation-service.t
 import type { ContentKey } from '../vault/content.ts';
 import { owedAudit } from './acts.ts';
 import type { Case } from './case.ts';
-import type { CaseStore } from './case-store.ts';
 import type { Reader } from './readers.ts';
+import type { RemovalStore } from './removal-store.ts';
 
 /** What a member wrote; the same `formId` sent twice is written once. */
 export interface Written {
@@ -13,13 +13,13 @@ export interface Written {
 }
 
 interface Dependencies {
-  readonly cases: CaseStore;
+  readonly removals: Pick<RemovalStore, 'removeIfGone'>;
   readonly conversation: Pick<ConversationService, 'send'>;
   readonly today: () => Day;
 }
 
 /** Messages and notes of the office, each written with the audit line that it owes. */
-export function createCaseMessages({ cases, conversation, today }: Dependencies) {
+export function createCaseMessages({ removals, conversation, today }: Dependencies) {
   /** Nothing stays of a message that met a withdrawal or the end of retention. */
   async function write(
     key: ContentKey,
@@ -30,7 +30,7 @@ export function createCaseMessages({ cases, conversation, today }: Dependencies)
     const caseId = found._id;
     const owed = [owedAudit(found, act, tag, today())];
     await conversation.send(key, { caseId, formId, from, memberId: tag, text, fileIds: [], owed });
-    await cases.purgeIfEmptied(caseId);
+    await removals.removeIfGone(caseId);
   }
 
   return {

@@ -19,13 +19,11 @@ import { places } from './places.ts';
 import type { Officer, Reader } from './readers.ts';
 import type { Retention } from './retention.ts';
 import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
+import { untilWritten } from './until-written.ts';
 import { isWithheld } from './withdrawal.ts';
 
 /** Rows on one page of the queue. */
 export const PAGE_ROWS = 25;
-
-/** How often a change is tried again when another one came between. */
-const TRIES = 5;
 
 /** A step of the timeline with its reason opened, if the reader holds the key. */
 export interface Step extends Omit<TimelineEntry, 'reason'> {
@@ -90,14 +88,16 @@ export function createCaseService({
    * @throws {VersionConflict} after so many others; the answer is there, and the same form again does the rest
    */
   async function markAnswered(officer: Officer, id: string): Promise<void> {
-    for (let tries = 0; tries < TRIES; tries += 1) {
+    await untilWritten(async () => {
       const found = await find(officer, id);
-      if (found.firstAnswered) return;
+      if (found.firstAnswered) return true;
       const change = deadlines.change(found, { to: found.status, today: today(), firstAnswered: true });
-      const set = { ...change.set, firstAnswered: true };
-      if (await cases.change(id, found.version, { ...change, set, owed: [] })) return;
-    }
-    throw new VersionConflict('the case kept changing while it was answered');
+      return cases.change(id, found.version, {
+        ...change,
+        set: { ...change.set, firstAnswered: true },
+        owed: [],
+      });
+    });
   }
 
   return {

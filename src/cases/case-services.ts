@@ -11,6 +11,8 @@ import { createDraftStore } from './draft-store.ts';
 import { createEvidenceService } from './evidence-service.ts';
 import { createFileRoom } from './file-room.ts';
 import { createIdentityService } from './identity-service.ts';
+import { createRemovals } from './removal-service.ts';
+import { createRemovalStore } from './removal-store.ts';
 import { createRetention } from './retention.ts';
 import { createSpamService } from './spam-service.ts';
 import { createSweepService } from './sweep-service.ts';
@@ -58,6 +60,7 @@ export function createCaseServices({
   const caseModel = caseCollection(database);
   const caseStore = createCaseStore(caseModel);
   const draftStore = createDraftStore(caseModel);
+  const removalStore = createRemovalStore(caseModel);
   const messageStore = createMessageStore(database);
   const deadlines = createDeadlines(isNationalHoliday);
   const retention = createRetention(() => office.retentionMonths());
@@ -89,13 +92,14 @@ export function createCaseServices({
   const tracking = createTrackingService({
     spam,
     cases: caseStore,
+    removals: removalStore,
     conversation,
     evidence,
     deadlines,
     today,
   });
-  const withdrawals = createWithdrawals({ cases: caseStore, deadlines, retention, today });
-  const messages = createCaseMessages({ cases: caseStore, conversation, today });
+  const withdrawals = createWithdrawals({ cases: caseStore, today });
+  const messages = createCaseMessages({ removals: removalStore, conversation, today });
   const caseAudit: AuditLog = { record: (line) => audit.record({ ...line, on: today() }) };
   const cases = createCaseService({
     cases: caseStore,
@@ -122,14 +126,21 @@ export function createCaseServices({
     audit: caseAudit,
     today,
   });
-  const sweep = createSweepService({
+  const removals = createRemovals({
     cases: caseStore,
-    drafts: draftStore,
-    messages: messageStore,
+    removals: removalStore,
     conversation,
     files,
-    withdrawals,
     spam,
+    deadlines,
+    retention,
+    today,
+  });
+  const sweep = createSweepService({
+    drafts: draftStore,
+    messages: messageStore,
+    files,
+    removals,
     room: textRoom,
     isAlive: async () => {
       const living = await livingProcesses();
@@ -145,6 +156,7 @@ export function createCaseServices({
     drafts,
     tracking,
     withdrawals,
+    removals,
     spam,
     evidence,
     sweep,

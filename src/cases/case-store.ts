@@ -9,22 +9,6 @@ import type { Reader } from './readers.ts';
 /** How many cases a recovery reads at once. */
 const RECOVERY_BATCH = 100;
 
-/** How many cases whose retention is over are read at once. */
-const EXPIRY_BATCH = 100;
-
-/** What is destroyed first when a case's contents go; without its keys the rest is unreadable. */
-const CONTENTS = {
-  keys: 1,
-  report: 1,
-  identity: 1,
-  identityKey: 1,
-  identityRequest: 1,
-  draft: 1,
-  deadlineOn: 1,
-  pausedOn: 1,
-  withdrawal: 1,
-} as const;
-
 /** What a change sets, removes and adds, all in one conditional update. */
 export interface CaseChange {
   readonly set?: Partial<
@@ -131,98 +115,6 @@ export function createCaseStore(cases: Model<CaseDocument>) {
         { $unset: { code: 1, draft: 1 }, $push: { owed: { $each: [...owed] } }, $inc: { version: 1 } },
       );
       return matchedCount === 1;
-    },
-
-    /** Up to a batch of cases whose withdrawal is due and that nobody holds. */
-    async withdrawalsDue(today: string): Promise<Case[]> {
-      const found = await cases
-        .find({ 'withdrawal.dueOn': { $lte: today }, hold: null })
-        .sort({ 'withdrawal.dueOn': 1, _id: 1 })
-        .limit(EXPIRY_BATCH)
-        .lean<CaseDocument[]>();
-      return found.map(sentCase).filter((one) => one !== undefined);
-    },
-
-    /**
-     * Destroys the keys and contents of a case in one write, and marks the rest for removal; not if the wish was taken back, or
-     * the case held, meanwhile.
-     */
-    async withdraw(
-      id: string,
-      today: string,
-      {
-        timeline,
-        purgeOn,
-        milestones,
-        owed,
-      }: { timeline: TimelineEntry; purgeOn: string; milestones: Milestones; owed: readonly Owed[] },
-    ): Promise<void> {
-      await cases.updateOne(
-        { _id: id, 'withdrawal.dueOn': { $lte: today }, hold: null },
-        {
-          $set: { status: 'withdrawn', purge: true, purgeOn, ...milestones.set },
-          $unset: { ...CONTENTS, 'code.conversation': 1 },
-          $push: { timeline, owed: { $each: [...owed] } },
-          $inc: { version: 1 },
-        },
-      );
-    },
-
-    /** Has what came in while a case was withdrawn, or its retention ended, removed like the rest of it. */
-    async purgeIfEmptied(id: string): Promise<void> {
-      await cases.updateOne(
-        { _id: id, $or: [{ status: 'withdrawn' }, { expired: true }] },
-        { $set: { purge: true } },
-      );
-    },
-
-    /** Cases whose files and messages still wait to be removed after a withdrawal. */
-    async toPurge(): Promise<string[]> {
-      const found = await cases.find({ purge: true }, { _id: 1 }).lean();
-      return found.map(({ _id }) => _id);
-    },
-
-    /** Keeps that nothing is left of a case's files and messages. */
-    async purged(id: string, on: string): Promise<void> {
-      await cases.updateOne({ _id: id, expired: true }, { $set: { emptiedOn: on } });
-      await cases.updateOne({ _id: id }, { $unset: { purge: 1, 'timeline.$[].reason': 1 } });
-    },
-
-    /** Expired cases of which nothing else was left before a day. */
-    async emptiedBefore(day: string): Promise<string[]> {
-      const found = await cases.find({ emptiedOn: { $lt: day } }, { _id: 1 }).lean();
-      return found.map(({ _id }) => _id);
-    },
-
-    /** Up to a batch of cases whose retention is over and that nobody holds. */
-    async toExpire(today: string): Promise<Case[]> {
-      const found = await cases
-        .find({ purgeOn: { $lte: today }, hold: null, expired: null })
-        .sort({ purgeOn: 1, _id: 1 })
-        .limit(EXPIRY_BATCH)
-        .lean<CaseDocument[]>();
-      return found.map(sentCase).filter((one) => one !== undefined);
-    },
-
-    /**
-     * Destroys the keys and contents of a case whose retention is over, in one write; not if it was taken up or held meanwhile. Nobody may
-     * know of it any more.
-     */
-    async expire({ _id, version }: Case, owed: readonly Owed[]): Promise<void> {
-      await cases.updateOne(
-        { _id, version, hold: null },
-        {
-          $set: { purge: true, expired: true },
-          $unset: { ...CONTENTS, code: 1, audience: 1, assigneeId: 1, 'timeline.$[].reason': 1 },
-          $push: { owed: { $each: [...owed] } },
-          $inc: { version: 1 },
-        },
-      );
-    },
-
-    /** Removes a case that has expired, of which nothing else is left and whose audit line is kept. */
-    async removeExpired(id: string): Promise<void> {
-      await cases.deleteOne({ _id: id, expired: true, purge: null, owed: { $size: 0 } });
     },
 
     /** Who may know of these cases and who works on each; for mail only, never for a page. */

@@ -39,6 +39,12 @@ export type Received =
 /** What is left of a file that made room for others. */
 export type LostFile = Pick<Evidence, 'id' | 'name'>;
 
+/** Files as their sender sees them: those that are kept, sent or not, and those that made room before they were sent. */
+export interface SendersFiles {
+  readonly files: readonly Evidence[];
+  readonly lost: readonly LostFile[];
+}
+
 /** Whether cleaning a file can be offered. */
 export function isCleanable({ kind, cleaned, size, unsent }: Evidence): boolean {
   const hasCleaner = kind !== undefined && kind !== 'nothing' && kind !== 'recording';
@@ -71,12 +77,17 @@ export function createEvidenceService({
   scanner?: Scanner;
   today: () => Day;
 }) {
-  async function listUnsent({
+  /** Complete files that wait to be sent, and what is left of those that made room. */
+  async function waitingOf({
     caseId,
     sealedWith,
   }: Pick<Target, 'caseId' | 'sealedWith'>): Promise<SealedFile[]> {
     const all = await files.listOf(caseId);
     return all.filter((file) => file.unsent && file.sealedWith === sealedWith);
+  }
+
+  async function listUnsent(target: Pick<Target, 'caseId' | 'sealedWith'>): Promise<SealedFile[]> {
+    return (await waitingOf(target)).filter(isComplete);
   }
 
   return {
@@ -144,30 +155,28 @@ export function createEvidenceService({
       caseId: string,
       keys: Partial<Record<SealedFile['sealedWith'], ContentKey>>,
     ): Promise<Evidence[]> {
-      const stored = await files.listOf(caseId);
-      const opened = await Promise.all(stored.map((file) => openDetails(file, keys[file.sealedWith])));
-      return opened.filter((file) => file !== undefined).toSorted((a, b) => a.name.localeCompare(b.name));
+      return openAll((await files.listOf(caseId)).filter(isComplete), keys);
     },
 
     /** Removes a file that was not sent yet. A file that was sent stays. */
     async removeUnsent(target: Pick<Target, 'caseId' | 'sealedWith'>, id: string): Promise<void> {
-      const file = (await files.waitingOf(target.caseId)).find(
-        ({ _id, sealedWith }) => _id === id && sealedWith === target.sealedWith,
-      );
+      const file = (await waitingOf(target)).find(({ _id }) => _id === id);
       if (file) await (file.state === 'lost' ? files.remove(file._id) : files.removeUnsent(file._id));
     },
 
-    /**
-     * Says that the sender looks at what waits to be sent: it makes no room for others now.
-     * @returns what made room before, by the names that the sender gave
-     */
-    async keepUnsent({ caseId, sealedWith, key }: Target): Promise<LostFile[]> {
-      const waiting = (await files.waitingOf(caseId)).filter((file) => file.sealedWith === sealedWith);
-      const marked = waiting.filter(({ idle }) => idle !== undefined);
-      if (marked.length > 0) await files.touch(marked.map(({ _id }) => _id));
-      const stored = waiting.filter(({ state }) => state === 'lost');
-      const opened = await Promise.all(stored.map(async (file) => openDetails(file, key)));
-      return opened.filter((file) => file !== undefined).map(({ id, name }) => ({ id, name }));
+    /** The files under this key for who sends them: what waits to be sent and is looked at makes no room for others now. */
+    async lookAt({ caseId, sealedWith, key }: Target): Promise<SendersFiles> {
+      const stored = await files.listOf(caseId);
+      const idle = stored.filter((file) => file.sealedWith === sealedWith && file.idle !== undefined);
+      if (idle.length > 0) await files.touch(idle.map(({ _id }) => _id));
+      const [kept, lost] = await Promise.all([
+        openAll(stored.filter(isComplete), { [sealedWith]: key }),
+        openAll(
+          stored.filter((file) => !isComplete(file)),
+          { [sealedWith]: key },
+        ),
+      ]);
+      return { files: kept, lost: lost.map(({ id, name }) => ({ id, name })) };
     },
 
     /** Ids of complete files that wait to go with the next message, or with the report. */
@@ -175,17 +184,25 @@ export function createEvidenceService({
       return (await listUnsent(target)).map(({ _id }) => _id);
     },
 
-    /** The same, in the moment before they are sent: no sweep takes one of these any more, however long it waited. */
-    async takeUnsent(target: Pick<Target, 'caseId' | 'sealedWith'>): Promise<string[]> {
-      const waiting = await listUnsent(target);
+    /**
+     * The same, in the moment before they are sent: no sweep takes one of these any more, however long it waited.
+     * `isWhole` says that none made room for others, so that nothing is missing.
+     */
+    async takeUnsent(
+      target: Pick<Target, 'caseId' | 'sealedWith'>,
+    ): Promise<{ fileIds: string[]; isWhole: boolean }> {
       const on = today();
-      if (waiting.every((file) => file.on >= on && file.idle === undefined))
-        return waiting.map(({ _id }) => _id);
-      await files.renewUnsent(
-        waiting.map(({ _id }) => _id),
-        on,
-      );
-      return this.unsentIds(target);
+      let waiting = await waitingOf(target);
+      const isSafe = (file: SealedFile) => !isComplete(file) || (file.on >= on && file.idle === undefined);
+      if (!waiting.every(isSafe)) {
+        await files.renewUnsent(
+          waiting.map(({ _id }) => _id),
+          on,
+        );
+        waiting = await waitingOf(target);
+      }
+      const fileIds = waiting.filter(isComplete).map(({ _id }) => _id);
+      return { fileIds, isWhole: fileIds.length === waiting.length };
     },
 
     markSent: (ids: readonly string[]): Promise<void> => files.markSent(ids),
@@ -210,3 +227,15 @@ export function createEvidenceService({
 }
 
 export type EvidenceService = ReturnType<typeof createEvidenceService>;
+
+function isComplete({ state }: SealedFile): boolean {
+  return state === 'complete';
+}
+
+async function openAll(
+  stored: readonly SealedFile[],
+  keys: Partial<Record<SealedFile['sealedWith'], ContentKey>>,
+): Promise<Evidence[]> {
+  const opened = await Promise.all(stored.map((file) => openDetails(file, keys[file.sealedWith])));
+  return opened.filter((file) => file !== undefined).toSorted((a, b) => a.name.localeCompare(b.name));
+}

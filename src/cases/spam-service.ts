@@ -1,8 +1,7 @@
 import { addDays, type Day } from '../calendar/day.ts';
 import type { MessageStore } from '../conversation/message-store.ts';
 import { NotFound, VersionConflict } from '../errors.ts';
-import { reportCodeKeys } from '../vault/report-code.ts';
-import { owedAudit, owedNotice } from './acts.ts';
+import { owedNews } from './acts.ts';
 import type { Case } from './case.ts';
 import { findFor, keysOf } from './case-access.ts';
 import type { CaseChange, CaseStore } from './case-store.ts';
@@ -11,9 +10,6 @@ import type { Retention } from './retention.ts';
 
 /** Days between the confirmation and the purge: whoever wrote in earnest can still send a message, which takes it back. */
 const SPAM_DAYS = 30;
-
-/** How often a change is tried again when another one came between. */
-const TRIES = 5;
 
 interface Dependencies {
   readonly cases: CaseStore;
@@ -47,14 +43,8 @@ export function createSpamService({ cases, messages, retention, today }: Depende
     tag: string | null,
     change: Omit<CaseChange, 'owed'>,
   ): Promise<boolean> {
-    const on = today();
-    return cases.change(found._id, found.version, {
-      ...change,
-      owed: [
-        owedNotice(found, { event: 'new-message', to: 'supervisors-and-assignee' }, on),
-        owedAudit(found, `spam:${act}`, tag, on),
-      ],
-    });
+    const owed = owedNews(found, `spam:${act}`, tag, today());
+    return cases.change(found._id, found.version, { ...change, owed });
   }
 
   /** A case that this officer can read and that may be spam. */
@@ -68,7 +58,6 @@ export function createSpamService({ cases, messages, retention, today }: Depende
 
   const asUsual = (found: Case) => keptAsUsual(found, retention, today());
 
-  /** The reporter wrote: somebody is there. */
   const refuseForReporter = async (found: Case): Promise<boolean> =>
     write(found, 'refused', null, asUsual(found));
 
@@ -109,14 +98,8 @@ export function createSpamService({ cases, messages, retention, today }: Depende
       if (found.spam) await by(officer, found, 'refused', asUsual(found));
     },
 
-    /** After a message of the reporter. @throws {VersionConflict} after five others who changed the case */
-    async takeBack(code: string): Promise<void> {
-      for (let tries = 0; tries < TRIES; tries += 1) {
-        const found = await cases.findByCode(reportCodeKeys(code).lookupId);
-        if (!found?.spam || (await refuseForReporter(found))) return;
-      }
-      throw new VersionConflict('the case kept changing while its reporter wrote');
-    },
+    /** The reporter wrote: somebody is there. @returns whether it was written; false when the case changed meanwhile */
+    takeBack: refuseForReporter,
 
     /**
      * Before the purge: whether the reporter wrote since it was proposed, and the portal was cut off before that took it back. It does now.

@@ -1,20 +1,19 @@
 import type { Day } from '../calendar/day.ts';
 import type { ConversationService, Message } from '../conversation/conversation-service.ts';
-import { NotFound, ReportWithdrawn, VersionConflict } from '../errors.ts';
+import { NotFound, ReportWithdrawn } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import { asContentKey, type ContentKey, openContent } from '../vault/content.ts';
 import { reportCodeKeys } from '../vault/report-code.ts';
 import { unwrapSecret } from '../vault/wrapping.ts';
-import { owedAudit, owedNotice } from './acts.ts';
+import { owedAudit, owedNews } from './acts.ts';
 import type { Case, TimelineEntry } from './case.ts';
 import type { CaseStore } from './case-store.ts';
 import type { Deadlines } from './deadlines.ts';
-import type { Evidence, EvidenceService, LostFile, Target } from './evidence-service.ts';
+import type { Evidence, EvidenceService, LostFile, SendersFiles, Target } from './evidence-service.ts';
 import { places } from './places.ts';
+import type { RemovalStore } from './removal-store.ts';
 import type { SpamService } from './spam-service.ts';
-
-/** How often a change is tried again when the office's came between. */
-const TRIES = 5;
+import { untilWritten } from './until-written.ts';
 
 /** A step of the case as its reporter sees it. */
 export interface TrackedStep extends Pick<TimelineEntry, 'on' | 'kind' | 'to'> {
@@ -40,9 +39,11 @@ export function createTrackingService({
   evidence,
   deadlines,
   spam,
+  removals,
   today,
 }: {
   cases: CaseStore;
+  removals: Pick<RemovalStore, 'removeIfGone'>;
   conversation: ConversationService;
   evidence: EvidenceService;
   deadlines: Deadlines;
@@ -61,34 +62,42 @@ export function createTrackingService({
     return { found, key: await keyOf(code, found) };
   }
 
-  /** A process that was killed between a message and the marking of its files left them as if they waited still. */
-  async function markCarried(caseId: string): Promise<void> {
-    const waiting = await evidence.unsentIds({ caseId, sealedWith: 'conversation' });
-    if (waiting.length > 0) await evidence.markSent(await conversation.carriedOf(waiting));
+  /**
+   * Those of unsent files that no message carries. A process that was killed between a message and the marking of its files left them as
+   * if they waited still: they are marked now.
+   */
+  async function withoutCarried(unsentIds: readonly string[]): Promise<string[]> {
+    const carried = unsentIds.length === 0 ? [] : await conversation.carriedOf(unsentIds);
+    await evidence.markSent(carried);
+    return unsentIds.filter((id) => !carried.includes(id));
   }
 
-  /**
-   * The office waited for the reporter, who has answered: the case goes on where it was and its clock runs again. Done
-   * once, also where a crash came between the message and this.
-   * @throws {VersionConflict} after five others who changed the case; the same form again does the rest
-   */
-  async function endWait(code: string): Promise<void> {
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      const found = await find(code);
-      if (found.status !== 'needs_information') return;
-      const asked = found.timeline.findLast(({ to }) => to === 'needs_information');
-      const to = asked?.from ?? 'verified';
-      const on = today();
-      const change = deadlines.change(found, { to, today: on, firstAnswered: found.firstAnswered ?? false });
-      const isWritten = await cases.change(found._id, found.version, {
-        ...change,
-        set: { ...change.set, status: to },
-        timeline: { id: randomId(), on, kind: 'status', from: found.status, to },
-        owed: [owedAudit(found, 'case:status', null, on)],
-      });
-      if (isWritten) return;
-    }
-    throw new VersionConflict('the case kept changing while its reporter answered');
+  const markCarried = async (caseId: string): Promise<unknown> =>
+    withoutCarried(await evidence.unsentIds({ caseId, sealedWith: 'conversation' }));
+
+  /** The office waited for the reporter, who has answered: the case goes on where it was and its clock runs again. */
+  async function endWait(found: Case): Promise<boolean> {
+    const asked = found.timeline.findLast(({ to }) => to === 'needs_information');
+    const to = asked?.from ?? 'verified';
+    const on = today();
+    const change = deadlines.change(found, { to, today: on, firstAnswered: found.firstAnswered ?? false });
+    return cases.change(found._id, found.version, {
+      ...change,
+      set: { ...change.set, status: to },
+      timeline: { id: randomId(), on, kind: 'status', from: found.status, to },
+      owed: [owedAudit(found, 'case:status', null, on)],
+    });
+  }
+
+  /** What a message of the reporter means for the case as it is now. Done once, also where a crash came between the message and this. */
+  async function heed(code: string, caseId: string): Promise<void> {
+    await untilWritten(async () => {
+      const found = await cases.findByCode(reportCodeKeys(code).lookupId);
+      if (!found || found.status === 'withdrawn') await removals.removeIfGone(caseId);
+      else if (found.spam) return spam.takeBack(found);
+      else if (found.status === 'needs_information') return endWait(found);
+      return true;
+    });
   }
 
   async function sendOnce(
@@ -97,12 +106,9 @@ export function createTrackingService({
     { formId, text }: { formId: string; text: string },
   ): Promise<void> {
     const caseId = found._id;
-    const fileIds = await evidence.takeUnsent({ caseId, sealedWith: 'conversation' });
-    const on = today();
-    const owed = [
-      owedNotice(found, { event: 'new-message', to: 'supervisors-and-assignee' }, on),
-      owedAudit(found, 'message:received', null, on),
-    ];
+    const taken = await evidence.takeUnsent({ caseId, sealedWith: 'conversation' });
+    const fileIds = await withoutCarried(taken.fileIds);
+    const owed = owedNews(found, 'message:received', null, today());
     await conversation.send(key, { caseId, formId, from: 'reporter', text, fileIds, owed });
     await evidence.markSent(fileIds);
   }
@@ -115,11 +121,10 @@ export function createTrackingService({
       if (!found.code?.conversation)
         return { case: found, steps: visible.map(stepWithoutReason), messages: [], files: [], lost: [] };
       const key = await keyOf(code, found);
-      const [steps, messages, files, lost] = await Promise.all([
+      const [steps, messages, { files, lost }] = await Promise.all([
         Promise.all(visible.map((step) => openStep(found, key, step))),
         conversation.read(found._id, { conversation: key }),
-        evidence.list(found._id, { conversation: key }),
-        evidence.keepUnsent({ caseId: found._id, sealedWith: 'conversation', key }),
+        evidence.lookAt({ caseId: found._id, sealedWith: 'conversation', key }),
       ]);
       const answerBy = deadlines.firstAnswer(found);
       return { case: found, ...(!found.firstAnswered && { answerBy }), steps, messages, files, lost };
@@ -132,6 +137,14 @@ export function createTrackingService({
       return { caseId: found._id, sealedWith: 'conversation', key };
     },
 
+    /** Files that go with the next message, and those that made room for others before they did. @throws as {@link target} */
+    async waiting(code: string): Promise<SendersFiles> {
+      const { found, key } = await unlock(code);
+      const { files, lost } = await evidence.lookAt({ caseId: found._id, sealedWith: 'conversation', key });
+      const ids = await withoutCarried(files.filter(({ unsent }) => unsent).map(({ id }) => id));
+      return { files: files.filter(({ id }) => ids.includes(id)), lost };
+    },
+
     /**
      * Sends a message with the files that arrived and were not sent yet; sending the same form twice has one effect, and does what
      * was cut off the first time.
@@ -142,11 +155,9 @@ export function createTrackingService({
     async send(code: string, { formId, text }: { formId: string; text: string }): Promise<void> {
       const { found, key } = await unlock(code);
       const caseId = found._id;
-      await markCarried(caseId);
-      if (!(await conversation.wasSent(caseId, formId))) await sendOnce(found, key, { formId, text });
-      await cases.purgeIfEmptied(caseId);
-      await spam.takeBack(code);
-      await endWait(code);
+      if (await conversation.wasSent(caseId, formId)) await markCarried(caseId);
+      else await sendOnce(found, key, { formId, text });
+      await heed(code, caseId);
     },
 
     /**
@@ -156,12 +167,11 @@ export function createTrackingService({
      * @throws {VersionConflict} after five others who changed the case
      */
     async destroyCode(code: string): Promise<void> {
-      for (let tries = 0; tries < TRIES; tries += 1) {
+      await untilWritten(async () => {
         const found = await find(code);
         if (found.withdrawal) throw new ReportWithdrawn('its withdrawal can still be revoked');
-        if (await cases.removeCode(found, [owedAudit(found, 'code:destroyed', null, today())])) return;
-      }
-      throw new VersionConflict('the case kept changing while its reporter destroyed the code');
+        return cases.removeCode(found, [owedAudit(found, 'code:destroyed', null, today())]);
+      });
     },
   };
 }

@@ -66,16 +66,16 @@ export function filesRoutes({ drafts, evidence, office, sendLimit, admission, st
     withDraft(async (req, res, step) => {
       const { token, draft } = step;
       const results = upload.receivedFrom(req);
-      const isWhole = results.every(isKept) && (await evidence.keepUnsent(officeTarget(step))).length === 0;
-      if (!isWhole) return showFiles(res, step, { results });
+      const looked = await evidence.lookAt(officeTarget(step));
+      if (!results.every(isKept) || looked.lost.length > 0) return showFiles(res, step, { results });
       const readers = await drafts.readers(draft);
       if (readers.kind === 'nobody')
         return showText(res, { token, form: formOf(draft), isNobodyLeft: true }, 400);
       const cleaned = await cleanAsked(req, res, officeTarget(step));
       if (!cleaned) return undefined;
       const site = siteOf(res);
-      const [files, concernable, reader] = await Promise.all([
-        evidence.list(draft.caseId, { office: draft.keys.office }),
+      const [{ files }, concernable, reader] = await Promise.all([
+        cleaned.length > 0 ? evidence.lookAt(officeTarget(step)) : looked,
         office.concernable(),
         office.unitName(readers.unitId, site.locale),
       ]);

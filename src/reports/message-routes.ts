@@ -1,6 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Admission } from '../abuse/admission.ts';
-import type { Evidence, EvidenceService, Received, Target } from '../cases/evidence-service.ts';
+import type { EvidenceService, Received, Target } from '../cases/evidence-service.ts';
 import type { TrackingService } from '../cases/tracking-service.ts';
 import { LONGEST_MESSAGE } from '../conversation/conversation-service.ts';
 import { NotFound, ReportWithdrawn } from '../errors.ts';
@@ -16,7 +16,7 @@ import type { TrackedState } from './tracked-page.ts';
 import { codeOf, type TrackingSteps } from './tracking-steps.ts';
 
 interface Dependencies {
-  readonly tracking: Pick<TrackingService, 'target' | 'send'>;
+  readonly tracking: Pick<TrackingService, 'target' | 'waiting' | 'send'>;
   readonly evidence: EvidenceService;
   readonly codeLimit: RequestHandler;
   readonly sendLimit: RequestHandler;
@@ -58,13 +58,6 @@ export function messageRoutes({
     }
   }
 
-  /** Files that arrived and go with the next message. */
-  async function waitingFiles(code: string): Promise<Evidence[]> {
-    const { caseId, key } = await tracking.target(code);
-    const files = await evidence.list(caseId, { conversation: key });
-    return files.filter(({ unsent }) => unsent);
-  }
-
   async function showCleaned(
     req: Request,
     res: Response,
@@ -73,7 +66,7 @@ export function messageRoutes({
     const cleaned = await cleanAsked(req, res, await tracking.target(code));
     if (!cleaned) return undefined;
     const site = siteOf(res);
-    const errors = cleaningErrors(site, await waitingFiles(code), cleaned);
+    const errors = cleaningErrors(site, (await tracking.waiting(code)).files, cleaned);
     const notice = cleanedNotice(site, cleaned);
     return showTracked(res, code, { ...typed, errors, ...(notice && { notice }) });
   }
@@ -91,13 +84,10 @@ export function messageRoutes({
       if (remove !== '') await evidence.removeUnsent(await tracking.target(code), remove);
       if (textOf(body, 'clean') !== '') return showCleaned(req, res, { code, typed });
       if (remove !== '' || textOf(body, 'language') !== '') return showTracked(res, code, typed);
-      const files = await waitingFiles(code);
+      const { files, lost } = await tracking.waiting(code);
       const errors = messageErrors(site, typed.text, {
         isEmpty: typed.text.trim() === '' && files.length === 0,
-        ofFiles: [
-          ...fileErrors(site, upload.receivedFrom(req), evidence.limits),
-          ...lostErrors(site, await evidence.keepUnsent(await tracking.target(code))),
-        ],
+        ofFiles: [...fileErrors(site, upload.receivedFrom(req), evidence.limits), ...lostErrors(site, lost)],
       });
       if (errors.length > 0) return showTracked(res, code, { ...typed, errors });
       const shown = warnedOf(typed.warned);

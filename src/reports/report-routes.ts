@@ -45,8 +45,8 @@ export function reportRoutes(dependencies: Dependencies): Router {
       if (!(await isOpen(form.lane))) return showText(res, { token, form, isClosed: true }, 503);
       if (!(await admission.admits(req, res, 'report'))) return undefined;
       const target = officeTarget({ draft });
-      const fileIds = await evidence.takeUnsent(target);
-      if ((await evidence.keepUnsent(target)).length > 0) return showFiles(res, { token, draft });
+      const { fileIds, isWhole } = await evidence.takeUnsent(target);
+      if (!isWhole) return showFiles(res, { token, draft });
       try {
         const code = await drafts.send(token, draft);
         await evidence.markSent(fileIds);

@@ -34,7 +34,7 @@ export interface DraftStep {
 
 interface Dependencies {
   readonly drafts: Pick<DraftService, 'state'>;
-  readonly evidence: Pick<EvidenceService, 'list' | 'limits' | 'keepUnsent'>;
+  readonly evidence: Pick<EvidenceService, 'limits' | 'lookAt'>;
   readonly office: ReportingOffice;
   readonly stamps: FormStamps;
 }
@@ -77,12 +77,9 @@ export function createReportSteps({ drafts, evidence, office, stamps }: Dependen
     { token, draft, isNew = false }: DraftStep,
     step: Partial<FilesStep> = {},
   ): Promise<void> {
-    const [kept, lost] = isNew
-      ? [[], []]
-      : await Promise.all([
-          evidence.list(draft.caseId, { office: draft.keys.office }),
-          evidence.keepUnsent(officeTarget({ draft })),
-        ]);
+    const { files: kept, lost } = isNew
+      ? { files: [], lost: [] }
+      : await evidence.lookAt(officeTarget({ draft }));
     const page = filesPage(siteOf(res), { token, kept, lost, limits: evidence.limits, ...step });
     render(res, filesView, page, page.errors ? 400 : 200);
   }

@@ -23,10 +23,9 @@ export function createSealedFiles({ database, processId }: { database: Database;
   const files = fileModel(database);
   const chunks = createFileChunks(database);
   const replacement = createFileReplacement({ files, chunks, processId });
-  const completeOf = createBatchedRead(async (caseIds) => {
+  const filesOf = createBatchedRead(async (caseIds) => {
     const found = await files
-      .find({ caseId: { $in: [...caseIds] }, state: 'complete' })
-      .sort({ _id: 1 })
+      .find({ caseId: { $in: [...caseIds] }, state: { $in: ['complete', 'lost'] } })
       .lean();
     const byCase = new Map<string, SealedFile[]>();
     for (const file of found.map(plainFile))
@@ -114,9 +113,9 @@ export function createSealedFiles({ database, processId }: { database: Database;
       return outcome;
     },
 
-    /** The complete files of a case by their random ids, so that the order tells nothing. */
+    /** The complete files of a case, and those whose contents made room, by their random ids, so that the order tells nothing. */
     async listOf(caseId: string): Promise<SealedFile[]> {
-      return (await completeOf(caseId)) ?? [];
+      return (await filesOf(caseId))?.toSorted((a, b) => a._id.localeCompare(b._id)) ?? [];
     },
 
     /** One complete file of this case, or undefined: a file id of another case finds nothing. */
@@ -180,12 +179,6 @@ export function createSealedFiles({ database, processId }: { database: Database;
       );
       if (lost) await chunks.remove([contentsOf(lost), ...(lost.spare ?? [])]);
       return lost !== null;
-    },
-
-    /** Unsent files of a case, with those whose contents made room for others. */
-    async waitingOf(caseId: string): Promise<SealedFile[]> {
-      const found = await files.find({ caseId, state: { $in: ['complete', 'lost'] }, unsent: true }).lean();
-      return found.map(plainFile);
     },
 
     /** Removes a file unless it was sent, or was renewed for that, since {@link unsentBefore} found it. */

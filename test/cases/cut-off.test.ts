@@ -36,12 +36,12 @@ describe('a process that was killed', function () {
   }
 
   it('after a withdrawal and before its messages’ audit lines were kept, loses none of them', async () => {
-    const { cases, sweep, database } = portal.services;
+    const { cases, removals, database } = portal.services;
     await cases.note(officer, caseId, { formId: randomId(), text: 'Periksa lagi.' });
     await withdrawNow(portal.services, code);
-    await sweep.finishWithdrawals();
+    await removals.finish();
     await portal.services.outbox.deliver();
-    await sweep.finishWithdrawals();
+    await removals.finish();
     const lines = await database.collection('audit').find({ caseId }).toArray();
     expect(lines.map((line): unknown => line['act'])).to.have.members([
       'case:received',

@@ -14,7 +14,7 @@ describe('a withdrawal', function () {
   after(async () => portal.close());
 
   it('removes a message too that came in while it was being finished', async () => {
-    const { database, outbox, sweep, tracking } = portal.services;
+    const { database, outbox, removals, tracking } = portal.services;
     const code = codeOn(await sendReport(portal.visitor())).replaceAll('-', '');
     await withdrawNow(portal.services, code);
     await outbox.deliver();
@@ -31,8 +31,8 @@ describe('a withdrawal', function () {
         return updateOne(filter, change);
       },
     });
-    await sweep.finishWithdrawals();
-    await sweep.finishWithdrawals();
+    await removals.finish();
+    await removals.finish();
     expect(await messages.countDocuments({})).to.equal(0);
     expect(await database.collection('cases').countDocuments({ purge: true })).to.equal(0);
   });

@@ -213,7 +213,7 @@ describe('following a report', function () {
     const { _id } = await caseOf(code);
     const officer = await portal.officer('officer');
     await portal.services.conflicts.declareNone(officer, _id);
-    const { cases, database, sweep } = portal.services;
+    const { cases, database, removals } = portal.services;
     await cases.reply(officer, _id, { formId: 'x', text: 'Terima kasih' });
     const { version } = await cases.outside(officer, _id);
     await cases.changeStatus(officer, _id, { version, to: 'not_actionable', reason: 'Alasan' });
@@ -229,9 +229,9 @@ describe('following a report', function () {
     const done = await visitor.submit(question, confirmed);
     expect(done.status).to.equal(200);
     portal.clock.advance({ days: 7 });
-    await portal.services.withdrawals.carryOut();
+    await removals.carryOutWithdrawals();
     await portal.services.outbox.deliver(); // a message goes once its audit line is kept
-    await sweep.finishWithdrawals();
+    await removals.finish();
     const document = await database.collection<{ _id: string }>('cases').findOne({ _id });
     for (const field of ['keys', 'report', 'identity', 'identityKey', 'draft', 'purge', 'deadlineOn'])
       expect(document).to.not.have.property(field);

@@ -11,5 +11,5 @@ export async function withdrawNow(services: Services, code: string): Promise<voi
       { $set: { 'withdrawal.dueOn': services.today() } },
     );
   if (modifiedCount !== 1) throw new Error('the report was withdrawn before');
-  await services.withdrawals.carryOut();
+  await services.removals.carryOutWithdrawals();
 }
