@@ -1,4 +1,4 @@
-import { PortalError } from '../errors.ts';
+import { PortalError, VersionConflict } from '../errors.ts';
 
 /** Another member signs in with that e-mail. */
 export class SignInNameTaken extends PortalError {}
@@ -9,8 +9,11 @@ export class PositionExists extends PortalError {}
 /** Too many wrong second steps in a row: a recovery code or an administrator opens the account again. */
 export class StepClosed extends PortalError {}
 
-/** The office would be without an active administrator. */
-export class LastAdministrator extends PortalError {}
+/**
+ * The office would be without an active administrator. Of those who shut somebody else out it says that they were shut out themselves
+ * at this moment.
+ */
+export class LastAdministrator extends VersionConflict {}
 
 /** The member's state does not allow this: ended, or no longer waiting for an invitation. */
 export class MemberHasEnded extends PortalError {}

@@ -59,12 +59,18 @@ export function createMemberService(dependencies: Dependencies) {
     return member?.status === 'invited' ? member : undefined;
   }
 
-  /** @throws {LastAdministrator} when no other active member is one */
-  async function assertAdministratorWithout(member: Member): Promise<void> {
+  /**
+   * Makes sure that somebody else administers the office, before the update by which a member, read before this, does so no more.
+   * The other one gets a new version: who shuts that one out at the same moment, as two do each other, finds them changed.
+   * @throws {LastAdministrator} when no other active member is one
+   * @throws {VersionConflict} when the other one changed in this moment
+   */
+  async function keepAdministratorBeside(member: Member): Promise<void> {
     if (!isActiveAdministrator(member)) return;
     const others = (await members.list()).filter(({ _id }) => _id !== member._id);
-    if (!others.some(isActiveAdministrator))
-      throw new LastAdministrator('nobody would be left who administers the office');
+    const stays = others.find(isActiveAdministrator);
+    if (!stays) throw new LastAdministrator('nobody would be left who administers the office');
+    await members.update(stays, {}, []);
   }
 
   /** Sessions, keys and links go; may be done again after a crash in the midst of it. */
@@ -83,7 +89,7 @@ export function createMemberService(dependencies: Dependencies) {
     actorId: string,
   ) {
     assertSomebodyElse(member, actorId);
-    await assertAdministratorWithout(member);
+    await keepAdministratorBeside(member);
     const change = { set: { status, hasSignedIn: false }, remove: secretFields };
     const lines = await Promise.all(acts.map(async (act) => owed(act, actorId, member._id)));
     await members.update(member, change, lines.flat());
@@ -164,7 +170,7 @@ export function createMemberService(dependencies: Dependencies) {
      * @throws {LastAdministrator} when nobody would be left who administers the office
      */
     async change(member: Member, details: Omit<MemberDetails, 'email'>, actorId: string): Promise<void> {
-      if (!details.roles.includes('administrator')) await assertAdministratorWithout(member);
+      if (!details.roles.includes('administrator')) await keepAdministratorBeside(member);
       const former = formerPositions(member, details.positionIds, await office.today());
       const set = { ...details, formerPositions: former };
       const remove = isVouchedAnew(member, details) ? (['vouching'] as const) : [];
