@@ -13,7 +13,10 @@ function readEnvironment() {
     return;
   }
   process.env.DATA_DIR = './data-demo';
-  for (const name of ['MONGODB_URI', 'SERVER_SECRET', 'SMTP_URL', 'MAIL_FROM']) delete process.env[name];
+  for (const name of ['MONGODB_URI', 'SERVER_SECRET', 'SMTP_URL', 'MAIL_FROM']) {
+    delete process.env[name];
+    delete process.env[`${name}_FILE`];
+  }
 }
 
 try {

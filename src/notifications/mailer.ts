@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { isThisMachine } from '../this-machine.ts';
 
 export interface Message {
   readonly to: string;
@@ -57,8 +58,7 @@ function envelopeOf(from: string, { to, ...message }: Message) {
  */
 export function insistsOnTls(smtpUrl: string): boolean {
   const { hostname, protocol, searchParams } = new URL(smtpUrl);
-  const isHere = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
-  return protocol === 'smtp:' && !isHere && searchParams.get('ignoreTLS') !== 'true';
+  return protocol === 'smtp:' && !isThisMachine(hostname) && searchParams.get('ignoreTLS') !== 'true';
 }
 
 /**

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
-import { readFile } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
-import { readConfig, settings, type Environment } from '../../src/config.ts';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { readConfig, type Environment } from '../../src/config.ts';
 import { StartRefused } from '../../src/errors.ts';
+import { aboutSetting, type SettingName, settingNames } from '../../src/settings.ts';
 
 const aSecret = 'correct-horse-battery-staple-correct';
 
@@ -31,13 +33,13 @@ describe('The configuration', () => {
       expect(isAbsolute(config.dataFolder)).to.equal(true);
     });
     it('reads empty values as unset', () => {
-      const empty = Object.fromEntries(Object.keys(settings).map((name) => [name, ' ']));
+      const empty = Object.fromEntries(settingNames.map((name) => [name, ' ']));
       expect(readConfig(empty)).to.deep.equal(readConfig({}));
     });
   });
 
   describe('with a wrong value', () => {
-    const wrong: Record<keyof typeof settings, string> = {
+    const wrong: Record<SettingName, string> = {
       PORT: '70000',
       HOST: 'two words',
       DATA_DIR: 'a\0b',
@@ -79,7 +81,9 @@ describe('The configuration', () => {
       expect(refusalOf(taken).message).to.match(/^SERVER_SECRET is the command that makes one/);
     });
     it('refuses MONGODB_URI without SERVER_SECRET', () => {
-      expect(refusalOf({ MONGODB_URI: 'mongodb://db/kanal' }).message).to.match(/^SERVER_SECRET is missing/);
+      expect(refusalOf({ MONGODB_URI: 'mongodb://localhost/kanal' }).message).to.match(
+        /^SERVER_SECRET is missing/,
+      );
     });
     it('refuses SMTP_URL without MAIL_FROM', () => {
       expect(refusalOf({ SMTP_URL: 'smtp://mail' }).message).to.match(/^MAIL_FROM is missing/);
@@ -89,6 +93,22 @@ describe('The configuration', () => {
       expect(readConfig({ CLAMD: '192.0.2.7:3310', CLAMD_REMOTE: '1' }).clamd).to.include({
         host: '192.0.2.7',
       });
+    });
+    it('refuses a MongoDB on another machine that does not say whether by TLS', () => {
+      const other = 'mongodb://user:hunter2@db.example.go.id:27017,127.0.0.1:27018/kanal';
+      const secret = { SERVER_SECRET: aSecret };
+      expect(refusalOf({ MONGODB_URI: other, ...secret }).message).to.match(
+        /^MONGODB_URI names another machine/,
+      );
+      for (const uri of [
+        `${other}?retryWrites=true&tls=true`,
+        `${other}?ssl=false`,
+        'mongodb+srv://user:hunter2@db.example.go.id/kanal',
+        'mongodb://user:hunter2@localhost/kanal',
+        'mongodb://127.0.0.1:27017,[::1]:27018/kanal?directConnection=true',
+        'mongodb://%2Frun%2Fmongodb.sock/kanal',
+      ])
+        expect(readConfig({ MONGODB_URI: uri, ...secret }).mongodbUri).to.equal(uri);
     });
     it('refuses a quota that the largest file would not fit in', () => {
       expect(refusalOf({ UPLOAD_QUOTA_MB: '99' }).message).to.match(/^UPLOAD_QUOTA_MB is less/);
@@ -104,6 +124,41 @@ describe('The configuration', () => {
       expect(config).to.include({ serverSecret: aSecret, baseUrl: 'https://lapor.example.go.id' });
     });
   });
+
+  describe('with secrets in files of their own', () => {
+    const made: string[] = [];
+    const fileWith = async (text: string) => {
+      const folder = await mkdtemp(join(tmpdir(), 'secret-'));
+      made.push(folder);
+      await writeFile(join(folder, 'secret'), text);
+      return join(folder, 'secret');
+    };
+    after(async () => Promise.all(made.map(async (folder) => rm(folder, { recursive: true }))));
+
+    it('reads them without the line end', async () => {
+      const config = readConfig({
+        MONGODB_URI_FILE: await fileWith('mongodb://localhost/kanal\n'),
+        SERVER_SECRET_FILE: await fileWith(`${aSecret}\n`),
+      });
+      expect(config).to.include({ mongodbUri: 'mongodb://localhost/kanal', serverSecret: aSecret });
+    });
+    it('refuses a file that is not there, and one beside the same setting', async () => {
+      expect(refusalOf({ SERVER_SECRET_FILE: '/nowhere/secret' }).message).to.match(
+        /^SERVER_SECRET_FILE names a file that cannot be read\. Example: SERVER_SECRET_FILE=/,
+      );
+      const both = { SERVER_SECRET: aSecret, SERVER_SECRET_FILE: await fileWith(aSecret) };
+      expect(refusalOf(both).message).to.match(/^SERVER_SECRET stands beside SERVER_SECRET_FILE/);
+    });
+    it('quotes no such file in a refusal', async () => {
+      const { message } = refusalOf({ SMTP_URL_FILE: await fileWith('imap://user:hunter2@mail') });
+      expect(message)
+        .to.match(/^SMTP_URL does not begin/)
+        .and.not.include('hunter2');
+    });
+    it('takes nothing else from a file', async () => {
+      expect(readConfig({ PORT_FILE: await fileWith('4000') }).port).to.equal(3000);
+    });
+  });
 });
 
 describe('.env.example', () => {
@@ -113,7 +168,7 @@ describe('.env.example', () => {
       const name = /^#?([A-Z_]+)=/.exec(line)?.[1];
       return name === undefined ? [] : [{ name, sentence: lines[index - 1]?.replace(/^# /, '') }];
     });
-    const expected = Object.entries(settings).map(([name, { sentence }]) => ({ name, sentence }));
+    const expected = settingNames.map((name) => ({ name, sentence: aboutSetting(name).sentence }));
     expect(listed).to.deep.equal(expected);
   });
   it('holds the defaults where a line is not commented out', async () => {
