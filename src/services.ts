@@ -9,15 +9,7 @@ import { createKeyWarnings } from './accounts/keys/key-warnings.ts';
 import { createAuditorWarning } from './accounts/office/auditor-warning.ts';
 import { createMailWarnings } from './accounts/office/mail-warnings.ts';
 import { createSessionCookie } from './accounts/sign-in/session-cookie.ts';
-import { createAuditChain } from './audit/audit-chain.ts';
-import { createAuditDayStore, type MacOfHead } from './audit/audit-day-store.ts';
-import { spellHead } from './audit/audit-hashes.ts';
-import { createAuditExport } from './audit/audit-export.ts';
-import { createAuditLinkStore } from './audit/audit-link-store.ts';
-import { createAuditService } from './audit/audit-service.ts';
-import { createAuditStore } from './audit/audit-store.ts';
-import { createAuditVerificationService } from './audit/audit-verification-service.ts';
-import { createAuditVerificationStore } from './audit/audit-verification-store.ts';
+import { createAuditServices } from './audit/audit-services.ts';
 import { auditorIds } from './audit/auditors.ts';
 import { isNationalHoliday } from './calendar/holidays.ts';
 import { createCaseServices } from './cases/case-services.ts';
@@ -80,16 +72,19 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   const isHttps = config.baseUrl.startsWith('https:');
 
   const leases = createLeases({ database, processId, clock });
-  const macOfHead: MacOfHead = (day, head) => serverKeys.mac('audit-head', `${day} ${spellHead(head)}`);
-  const chain = {
-    lines: createAuditStore(database),
-    links: createAuditLinkStore(database),
-    days: createAuditDayStore(database, macOfHead),
-  };
-  const audit = createAuditService({ ...chain, today: () => today() });
+  const auditServices = createAuditServices({
+    database,
+    serverKeys,
+    tellHead: async (day, head) => notifications.tellHead(day, head, await auditors()),
+    tellFault: async (day) => notifications.tellFault(day, await auditors()),
+    today: () => today(),
+    log,
+  });
+  const { audit, auditChain, auditVerification } = auditServices;
   const accounts = createAccounts({ database, serverKeys, audit, clock, baseUrl: config.baseUrl });
   const { office, readers } = accounts;
   const today = () => office.dayNow();
+  const auditors = async () => auditorIds(await accounts.members.list());
 
   const { figures, owing, audiencesOf, room, threads, ...caseFeatures } = createCaseServices({
     database,
@@ -151,22 +146,6 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     onWorks: () => notifications.resume(),
     clock,
     log,
-  });
-  const auditVerification = createAuditVerificationService({
-    ...chain,
-    verifications: createAuditVerificationStore(database),
-    today,
-    macOf: macOfHead,
-    announceFault: async (day) => notifications.tellFault(day, auditorIds(await accounts.members.list())),
-    log,
-  });
-  const auditChain = createAuditChain({
-    ...chain,
-    today,
-    announce: async (day, head) => {
-      await notifications.tellHead(day, head, auditorIds(await accounts.members.list()));
-      await auditVerification.ask(undefined);
-    },
   });
   const abuse = createAbuseServices({ database, serverKeys, config: config.abuse, today, clock, log });
   const { budgets, tickets, line, wrongCodes } = abuse;
@@ -239,10 +218,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     accounts,
     accountMail,
     accessNews,
-    audit,
-    auditChain,
-    auditVerification,
-    auditExport: createAuditExport(chain),
+    ...auditServices,
     ...caseFeatures,
     dashboard: createDashboardService({ figures, isHoliday: isNationalHoliday }),
     previews: createPreviewService(),
