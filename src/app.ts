@@ -13,6 +13,7 @@ import { triageRoutes } from './triage/triage-routes.ts';
 import { refuseCrossSite } from './web/cross-site.ts';
 import { createBodyLimits, DEFAULT_PACE, type Pace } from './web/body-limits.ts';
 import { createErrorHandler, nothingHere } from './web/error-handler.ts';
+import { insistOnHttps } from './web/insist-on-https.ts';
 import { language } from './web/language.ts';
 import { refuseOtherMethods } from './web/methods.ts';
 import { createRateLimits, DEFAULT_RATE_LIMITS, type RateLimits } from './web/rate-limits.ts';
@@ -53,6 +54,7 @@ export function createApp(
   app.use(services.assets.router);
   app.use(healthRoutes(services));
   app.use(createBodyLimits({ largestBytes, pace }));
+  app.use(insistOnHttps(services));
   app.use(refuseCrossSite);
 
   app.use(informationRoutes({ ...services, exitUrl: config.exitUrl }));

@@ -29,6 +29,9 @@ export class VersionConflict extends PortalError {}
 /** The request came from another site's page. */
 export class CrossSiteRequest extends PortalError {}
 
+/** The form came to a proxy of ours without TLS, though people reach the portal by https. */
+export class SentInTheClear extends PortalError {}
+
 /** The same caller asked too often; `info.retryAfterSeconds` says when to try again. */
 export class TooManyRequests extends PortalError {}
 

@@ -7,6 +7,8 @@ export interface Entrance {
   readonly headers: readonly HeaderLine[];
   /** Reached through Tor: nobody's address is known, and all who come have the same one. */
   readonly isOnion: boolean;
+  /** A proxy of ours says that the request came to it without TLS, though people reach the portal by https. */
+  readonly isInTheClear: boolean;
   /** Where the same page lies in the Tor network, as an origin; only where Tor Browser heeds it. */
   readonly announcedOnion: string | undefined;
 }
@@ -15,6 +17,8 @@ interface Names {
   readonly baseUrl: string;
   readonly onionAddress: string | undefined;
   readonly subdomainsInsistOnHttps: boolean;
+  /** How many proxies of ours stand in front, 0 where nobody but a caller could say how the request came. */
+  readonly trustedProxies: number;
 }
 
 /**
@@ -23,29 +27,29 @@ interface Names {
  * announced by https and under the public name alone, as Tor Browser asks
  * (https://community.torproject.org/onion-services/advanced/onion-location/).
  */
-export function createEntrances({ baseUrl, onionAddress, subdomainsInsistOnHttps }: Names) {
+export function createEntrances({ baseUrl, onionAddress, subdomainsInsistOnHttps, trustedProxies }: Names) {
   const isHttps = baseUrl.startsWith('https:');
   const publicHost = new URL(baseUrl).host;
   const onionHost = onionAddress === undefined ? undefined : new URL(onionAddress).host;
   const headers = securityHeaderLines({ isHttps, includeSubDomains: subdomainsInsistOnHttps });
-  const announcing: Entrance = {
-    headers,
-    isOnion: false,
-    announcedOnion: isHttps ? onionAddress : undefined,
-  };
-  const other: Entrance = { headers, isOnion: false, announcedOnion: undefined };
+  const other: Entrance = { headers, isOnion: false, isInTheClear: false, announcedOnion: undefined };
+  const announcing: Entrance = { ...other, announcedOnion: isHttps ? onionAddress : undefined };
+  const inTheClear: Entrance = { ...other, isInTheClear: true };
   const onion: Entrance = {
+    ...other,
     headers: securityHeaderLines({ isHttps: false, includeSubDomains: false }),
     isOnion: true,
-    announcedOnion: undefined,
   };
+  const isToldPlain = (proto: string | undefined): boolean =>
+    isHttps && trustedProxies > 0 && proto?.split(',', 1)[0]?.trim().toLowerCase() === 'http';
 
   return {
-    all: [announcing, other, onion],
+    all: [announcing, other, onion, inTheClear],
 
-    of({ headers: { host } }: IncomingMessage): Entrance {
-      if (host === publicHost) return announcing;
-      return host !== undefined && host.toLowerCase() === onionHost ? onion : other;
+    of({ headers: { host, 'x-forwarded-proto': proto } }: IncomingMessage): Entrance {
+      if (host !== undefined && host.toLowerCase() === onionHost) return onion;
+      if (isToldPlain(proto?.toString())) return inTheClear;
+      return host === publicHost ? announcing : other;
     },
   };
 }

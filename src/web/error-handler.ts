@@ -6,6 +6,7 @@ import {
   MethodNotTaken,
   NobodyEligible,
   NotFound,
+  SentInTheClear,
   SignInRequired,
   StatusChangeRefused,
   StorageScarce,
@@ -28,6 +29,7 @@ const KNOWN: readonly (readonly [ErrorClass, ErrorKind, number])[] = [
   [MethodNotTaken, 'notFound', 405],
   [Forbidden, 'forbidden', 403],
   [CrossSiteRequest, 'crossSite', 403],
+  [SentInTheClear, 'inTheClear', 403],
   [SignInRequired, 'signIn', 401],
   [TooManyRequests, 'tooMany', 429],
   [VersionConflict, 'conflict', 409],
@@ -46,6 +48,9 @@ interface Options {
   readonly databaseTrouble: DatabaseTrouble;
   readonly refusals: Pick<RefusalCounts, 'note'>;
 }
+
+/** Kinds that give nothing back of the form: it is somebody else's, was read on its way by others, or cannot be read. */
+const NEVER_READ: readonly ErrorKind[] = ['crossSite', 'inTheClear', 'unreadable'];
 
 /** When to try again, in seconds: after a refusal by rate where it does not say so, and after trouble of the database. */
 const RETRY_AFTER = { tooMany: 60, away: 10, full: 600 } as const;
@@ -84,7 +89,7 @@ function setRetryAfter(res: Response, kind: ErrorKind, error: unknown): void {
 /** A post that failed before its form was read, as one of a member does whose session cannot be looked up, is read now. */
 function withFields(req: Request, res: Response, kind: ErrorKind, answer: () => void): void {
   const isUnread = req.method === 'POST' && req.body === undefined;
-  if (!isUnread || kind === 'crossSite' || kind === 'unreadable') return answer();
+  if (!isUnread || NEVER_READ.includes(kind)) return answer();
   void readFields(req, res, () => {
     if (!req.socket.destroyed) answer();
   });

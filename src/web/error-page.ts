@@ -45,6 +45,7 @@ export type ErrorKind =
   | 'notFound'
   | 'forbidden'
   | 'crossSite'
+  | 'inTheClear'
   | 'signIn'
   | 'tooMany'
   | 'away'

@@ -92,7 +92,8 @@ export function createPublicPages({ site, version, entrances }: Options) {
    * and its answers carry the same headers. Whatever is spelled in another way, or fails, goes the long way.
    */
   const first: RequestHandler = (req, res, next) => {
-    const found = isReading(req) ? answers.get(pathOf(req.url)) : undefined;
+    const isHere = isReading(req) && !entrances.of(req).isInTheClear;
+    const found = isHere ? answers.get(pathOf(req.url)) : undefined;
     return found === undefined ? next() : answerKept(found, req, res, next);
   };
 

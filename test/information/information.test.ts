@@ -59,6 +59,7 @@ describe('information: the pages for everyone', () => {
       baseUrl: 'http://localhost',
       onionAddress: undefined,
       subdomainsInsistOnHttps: true,
+      trustedProxies: 0,
     });
     const publicPages = createPublicPages({ site, version: () => officeName, entrances });
     const exitUrl = 'https://www.example.org/';

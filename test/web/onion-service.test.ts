@@ -132,6 +132,7 @@ describe('limits by address', () => {
       baseUrl: publicName,
       onionAddress: onion,
       subdomainsInsistOnHttps: true,
+      trustedProxies: 1,
     });
     const limits = createRateLimits(DEFAULT_RATE_LIMITS, { clock: () => new Date(), entrances });
     app.post('/send', limits.send, (req, res) => void res.json(isCrowded(req)));
