@@ -3,7 +3,7 @@ import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { openSampleOffice } from '../../src/sample/sample-office.ts';
 import { start } from '../../src/server.ts';
-import { securityHeaderLines } from '../../src/web/security-headers.ts';
+import { securityHeaderLines } from '../../src/web/header-lines.ts';
 import { routesOf } from '../../test/support/app-routes.ts';
 import { createPortalScene } from './portal-scene.ts';
 import { NO_LIMITS } from './portal-settings.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { securityHeaderLines, type HeaderLine } from './security-headers.ts';
+import { securityHeaderLines, type HeaderLine } from './header-lines.ts';
 
 /** A name under which the portal is asked, and what that means for its answers. */
 export interface Entrance {

@@ -4,7 +4,7 @@ import type { Entrance, Entrances } from './entrances.ts';
 import { type Locale, localisedPath, locales } from '../language/locale.ts';
 import { localeOf } from './language.ts';
 import { handler } from './handler.ts';
-import type { HeaderLine } from './security-headers.ts';
+import type { HeaderLine } from './header-lines.ts';
 import type { Site, SiteService } from './site.ts';
 import { renderToString, type Page, type View } from './view.ts';
 

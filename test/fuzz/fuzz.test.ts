@@ -6,7 +6,7 @@ import { fuzz, type RunResult } from '../../scripts/fuzz/run.ts';
 import type { Target } from '../../scripts/fuzz/scene.ts';
 import { findingText } from '../../scripts/fuzz/table.ts';
 import { createApp } from '../../src/app.ts';
-import { securityHeaderLines } from '../../src/web/security-headers.ts';
+import { securityHeaderLines } from '../../src/web/header-lines.ts';
 import { routesOf } from '../support/app-routes.ts';
 import { startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
 import { startBrokenTarget } from './broken-target.ts';

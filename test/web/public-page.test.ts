@@ -7,7 +7,7 @@ const addresses = ['/', '/bantuan', '/privasi', '/aksesibilitas', '/kunci', '/la
   (path) => [path, path === '/' ? '/en' : `/en${path}`],
 );
 
-/** What helmet is told in security-headers.ts, as a browser gets it from a portal without https. */
+/** What helmet is told in header-lines.ts, as a browser gets it from a portal without https. */
 const securityHeaders = {
   'content-security-policy':
     "default-src 'none';script-src 'self';style-src 'self';img-src 'self';connect-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none';require-trusted-types-for 'script';trusted-types own-worker",

@@ -1,0 +1,83 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import helmet from 'helmet';
+
+/**
+ * What no page may do in a browser: every powerful feature that browsers know (permissions registries of W3C, MDN), but for copying and
+ * pasting, full screen and passkeys, which pages of ours or their readers use (ASVS 5.0 V3.4).
+ */
+const permissions = [
+  'accelerometer',
+  'attribution-reporting',
+  'autoplay',
+  'bluetooth',
+  'browsing-topics',
+  'camera',
+  'compute-pressure',
+  'display-capture',
+  'encrypted-media',
+  'gamepad',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'idle-detection',
+  'interest-cohort',
+  'local-fonts',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'otp-credentials',
+  'payment',
+  'picture-in-picture',
+  'screen-wake-lock',
+  'serial',
+  'storage-access',
+  'usb',
+  'window-management',
+  'xr-spatial-tracking',
+];
+
+/** The name of a header and its value. */
+export type HeaderLine = readonly [name: string, value: string];
+
+/**
+ * The headers of every answer. `sameOrigin` as referrer policy: no address of ours reaches another site, while our own
+ * posts still carry an `Origin` that can be checked. They are the same for every answer, so helmet is asked once.
+ * @param isHttps whether people reach the portal by https, so that browsers may be told to insist on it
+ * @param includeSubDomains whether they insist on it for names below the portal's too (ASVS 5.0 V3.4.1)
+ */
+export function securityHeaderLines(names: { isHttps: boolean; includeSubDomains: boolean }): HeaderLine[] {
+  const request = new IncomingMessage(new Socket());
+  const answer = new ServerResponse(request);
+  protectedBy(names)(request, answer, (cause) => {
+    if (cause !== undefined) throw new Error('helmet refused the policy', { cause });
+  });
+  const lines = Object.entries(answer.getHeaders()).map(([name, value]): HeaderLine => [name, String(value)]);
+  return [...lines, ['permissions-policy', permissions.map((feature) => `${feature}=()`).join(', ')]];
+}
+
+function protectedBy({ isHttps, includeSubDomains }: { isHttps: boolean; includeSubDomains: boolean }) {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ['own-worker'], // of public/scripts/proof.ts; no script of ours writes markup
+        ...(isHttps && { upgradeInsecureRequests: [] }),
+      },
+    },
+    strictTransportSecurity: isHttps && { maxAge: 63_072_000, includeSubDomains },
+    referrerPolicy: { policy: 'same-origin' },
+    crossOriginEmbedderPolicy: { policy: 'require-corp' },
+    xFrameOptions: { action: 'deny' },
+    xXssProtection: false,
+  });
+}
