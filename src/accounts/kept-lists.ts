@@ -60,7 +60,7 @@ export function createKeptLists(
 
 /** What is kept in memory holds nothing that a password could be guessed against, nor a second factor. */
 function shown(member: ShownMember): ShownMember {
-  const { formerPositions, keyPair, vouching } = member;
+  const { former, keyPair, vouching } = member;
   return {
     _id: member._id,
     version: member.version,
@@ -72,7 +72,7 @@ function shown(member: ShownMember): ShownMember {
     status: member.status,
     locale: member.locale,
     hasSignedIn: member.hasSignedIn,
-    ...(formerPositions && { formerPositions }),
+    ...(former && { former }),
     ...(keyPair && { keyPair: { recipient: keyPair.recipient, mac: keyPair.mac } }),
     ...(vouching && { vouching }),
   };

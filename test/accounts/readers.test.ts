@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import type { Member } from '../../src/accounts/members/member.ts';
+import type { MemberDetails } from '../../src/accounts/members/member-service.ts';
 import { macOfGrant } from '../../src/accounts/keys/key-holding.ts';
 import { newCaseKeys, openCaseKeys, sealCaseKeys } from '../../src/vault/case-keys.ts';
 import { createServerKeys } from '../../src/vault/server-keys.ts';
@@ -68,6 +70,22 @@ describe('the readers of a report', () => {
     return readers.kind === 'nobody' ? [] : readers.recipients;
   }
 
+  async function kindFor(subject: Parameters<typeof office.readers.eligibleReaders>[0]): Promise<string> {
+    return (await office.readers.eligibleReaders(subject)).kind;
+  }
+
+  /** The member, whom the administrator gives something else. */
+  async function changed(member: Member, values: Partial<MemberDetails>): Promise<Member> {
+    const { name, roles, unitId: own, positionIds } = member;
+    const details = { name, roles, unitId: own, positionIds, ...values };
+    await office.members.change(member, details, 'administrator');
+    return present(await office.members.find(member._id));
+  }
+
+  function aYearAndADayLater(): void {
+    office.time.now = new Date(office.time.now.getTime() + 366 * 86_400_000);
+  }
+
   it('when somebody of the unit is concerned, are those of the body above alone', async () => {
     const { treasurer, giver, concerned, supervisor, recovery } = await staffed();
     const about = reportAbout([treasurer]);
@@ -126,15 +144,37 @@ describe('the readers of a report', () => {
     expect(await office.unitKeys.sealedToRecovery(above._id)).to.eql([]);
   });
 
-  it('when a position was taken from its holder lately, are as if they held it still', async () => {
+  it('when a member had a position lately, are as if they held it still', async () => {
     const { treasurer, concerned } = await staffed();
-    const { member } = concerned;
-    const holders = { name: member.name, roles: member.roles, unitId: member.unitId };
-    await office.members.change(member, { ...holders, positionIds: [] }, 'administrator');
-    expect((await office.readers.eligibleReaders(reportAbout([treasurer]))).kind).to.equal('nobody');
-    office.time.now = new Date(office.time.now.getTime() + 366 * 86_400_000);
+    await changed(concerned.member, { positionIds: [] });
+    expect(await kindFor(reportAbout([treasurer]))).to.equal('nobody');
+    aYearAndADayLater();
     const readers = await office.readers.eligibleReaders(reportAbout([treasurer]));
-    expect(readers.kind === 'allow-list' && readers.audience).to.include(await tagOf(member));
+    expect(readers.kind === 'allow-list' && readers.audience).to.include(await tagOf(concerned.member));
+  });
+
+  it('when a member had other names lately, are as if they had them still', async () => {
+    const { concerned } = await staffed();
+    let { member } = concerned;
+    for (const name of ['Sari Wulandari', 'Sri Lestari', 'Dewi Anjani'])
+      member = await changed(member, { name });
+    const names = ['Sari Wulandari', 'Sri Lestari', 'Dewi Anjani'];
+    for (const who of names) expect(await kindFor(reportAbout([], who)), who).to.equal('nobody');
+    aYearAndADayLater();
+    for (const who of names.slice(0, 2)) expect(await kindFor(reportAbout([], who)), who).to.equal('unit');
+  });
+
+  it('when a member worked in another unit lately, are as if it concerned them still', async () => {
+    const { concerned } = await staffed();
+    const above = await unitOf(office, 'above');
+    const moved = await changed(concerned.member, { unitId: above._id });
+    await signIn(office, moved.email);
+    await confirmKey(office, 'above');
+    const about = { ...reportAbout([]), concerns: { ...nothingTicked, unitIds: [unitId] } };
+    expect(await kindFor(about)).to.equal('nobody');
+    aYearAndADayLater();
+    const readers = await office.readers.eligibleReaders(about);
+    expect(readers.kind === 'allow-list' && readers.audience).to.eql([await tagOf(moved)]);
   });
 
   it('of a request for an identity, are no more than an envelope takes, supervisors first', async () => {

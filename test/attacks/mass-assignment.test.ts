@@ -171,7 +171,7 @@ describe('attacks: a field that a form does not have', () => {
     const done = await administrator.submit(page, { form: '#main', values });
     expect(done.status, done.text).to.equal(200);
     const { version: _now, owed: _owes, ...after } = await memberOf(memberId);
-    expect(after).to.deep.equal({ ...before, formerPositions: [] });
+    expect(after).to.deep.equal({ ...before, former: [] });
   });
 
   it('of an invitation, gives whoever accepts it no role, unit or name of their choice', async () => {

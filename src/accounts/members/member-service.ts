@@ -6,7 +6,8 @@ import type { Locale } from '../../language/locale.ts';
 import { owedLine } from '../audit-trail.ts';
 import { LastAdministrator, MemberHasEnded, SignInNameTaken } from '../errors.ts';
 import type { Links } from './links.ts';
-import { formerPositions, standingChanges } from './member-changes.ts';
+import { formerAfter } from './former.ts';
+import { standingChanges } from './member-changes.ts';
 import type { Link } from './link-store.ts';
 import type { IdentityProof, Member } from './member.ts';
 import { newCredentials, wrapUnder } from '../keys/member-keys.ts';
@@ -171,8 +172,7 @@ export function createMemberService(dependencies: Dependencies) {
      */
     async change(member: Member, details: Omit<MemberDetails, 'email'>, actorId: string): Promise<void> {
       if (!details.roles.includes('administrator')) await keepAdministratorBeside(member);
-      const former = formerPositions(member, details.positionIds, await office.today());
-      const set = { ...details, formerPositions: former };
+      const set = { ...details, former: formerAfter(member, details, await office.today()) };
       const remove = isVouchedAnew(member, details) ? (['vouching'] as const) : [];
       await members.update(member, { set, remove }, await owedForChange(member, details, actorId));
       const staysHandler = isHandler(details) && details.unitId === member.unitId;

@@ -157,7 +157,7 @@ function memberModel(database: Database) {
       roles: { type: [String], required: true },
       unitId: { type: String, default: null },
       positionIds: { type: [String], required: true },
-      formerPositions: { type: [{ _id: false, positionId: String, until: String }], default: undefined },
+      former: { type: [{ _id: false, what: String, value: String, until: String }], default: undefined },
       status: { type: String, required: true },
       locale: { type: String, required: true },
       hasSignedIn: { type: Boolean, required: true },

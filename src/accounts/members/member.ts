@@ -51,9 +51,10 @@ export interface PersonalRecovery {
 export const identityProofs = ['met', 'called', 'vouched'] as const;
 export type IdentityProof = (typeof identityProofs)[number];
 
-/** A position that somebody held until a day. */
-export interface FormerPosition {
-  readonly positionId: string;
+/** What a report may mean a member by, and the last day on which they had it; a unit or position by its id. */
+export interface Former {
+  readonly what: 'name' | 'unit' | 'position';
+  readonly value: string;
   readonly until: Day;
 }
 
@@ -77,8 +78,8 @@ export interface Member {
   readonly roles: readonly Role[];
   readonly unitId: string | null;
   readonly positionIds: readonly string[];
-  /** Positions that were taken from them, and the last day of each. */
-  readonly formerPositions?: readonly FormerPosition[];
+  /** Names that they no longer have, units that they left, positions that were taken from them. */
+  readonly former?: readonly Former[];
   readonly status: 'invited' | 'active' | 'ended';
   readonly locale: Locale;
   /** Whether they ever signed in; reporting waits for a handler who has. */
@@ -108,7 +109,7 @@ export type ShownMember = Pick<
   | 'roles'
   | 'unitId'
   | 'positionIds'
-  | 'formerPositions'
+  | 'former'
   | 'status'
   | 'locale'
   | 'hasSignedIn'

@@ -1,4 +1,5 @@
 import type { Lane } from '../../cases/case-terms.ts';
+import type { KnownMember } from '../members/former.ts';
 import type { ShownMember, Position, Unit } from '../members/member.ts';
 import type { RecoveryKey } from '../office/office-settings.ts';
 import { mentionedMembers, type NamedMembers, namedMembers } from './named-members.ts';
@@ -23,7 +24,7 @@ export interface PresentOffice {
   /** In order of precedence. */
   readonly units: readonly Unit[];
   readonly positions: readonly Position[];
-  readonly members: readonly ShownMember[];
+  readonly members: readonly KnownMember[];
   /** Whether the unit's key is vouched for as a report of the lane needs it. */
   readonly maySealTo: (unit: Unit, lane: Lane) => boolean;
   /** Whether somebody who holds the unit's key let the member in: gave them the key, or vouched for them. */
@@ -37,9 +38,9 @@ export interface About {
   readonly concern: Concern;
   readonly named: NamedMembers;
   /** Who is no accused for certain and yet does not read the report: perhaps meant, or named in another answer. */
-  readonly leftOut: readonly ShownMember[];
+  readonly leftOut: readonly KnownMember[];
   /** Whose position of leadership takes the report out of the office. */
-  readonly maybeLeaders: readonly ShownMember[];
+  readonly maybeLeaders: readonly KnownMember[];
 }
 
 export function aboutOf({ members }: PresentOffice, concern: Concern): About {
@@ -87,10 +88,10 @@ export function concernsLeadership({ positions }: PresentOffice, { concern, mayb
 export function isConcerned(
   { positions }: PresentOffice,
   { concern, named }: About,
-  member: ShownMember,
+  member: KnownMember,
 ): boolean {
   const held = positions.filter(({ _id }) => member.positionIds.includes(_id));
-  const unitIds = [member.unitId, ...held.map(({ unitId }) => unitId)];
+  const unitIds = [...member.unitIds, ...held.map(({ unitId }) => unitId)];
   return (
     named.certain.includes(member) ||
     member.positionIds.some((id) => concern.positionIds.includes(id)) ||

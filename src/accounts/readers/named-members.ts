@@ -1,9 +1,9 @@
-import type { ShownMember } from '../members/member.ts';
+import type { KnownMember } from '../members/former.ts';
 
 /** Members whom the answer to “who did it” may name: for certain, or perhaps, because part of their name stands in it. */
 export interface NamedMembers {
-  readonly certain: readonly ShownMember[];
-  readonly possible: readonly ShownMember[];
+  readonly certain: readonly KnownMember[];
+  readonly possible: readonly KnownMember[];
 }
 
 /** Parts of names that are titles, of rank or learning, and tell nobody apart. */
@@ -21,31 +21,40 @@ const NEAR = 2;
  * Finds members by their names, however they are spelled in capitals, accents and punctuation. Two words of a name, or all of a
  * name of one word, are certain; one word of several is possible, as it may be somebody else's.
  */
-export function namedMembers(text: string, members: readonly ShownMember[]): NamedMembers {
+export function namedMembers(text: string, members: readonly KnownMember[]): NamedMembers {
   const written = new Set(wordsOf(text));
-  const certain: ShownMember[] = [];
-  const possible: ShownMember[] = [];
+  const certain: KnownMember[] = [];
+  const possible: KnownMember[] = [];
   for (const member of members) {
-    const words = nameWords(member.name);
-    const found = words.filter((word) => written.has(word));
-    if (found.length > 0 && found.length >= Math.min(2, words.length)) certain.push(member);
-    else if (found.some(({ length }) => length >= SHORTEST_HINT)) possible.push(member);
+    const names = member.names.map((name) => nameWords(name));
+    if (names.some((words) => isNamed(written, words))) certain.push(member);
+    else if (names.some((words) => isHinted(written, words))) possible.push(member);
   }
   return { certain, possible };
+}
+
+function isNamed(written: ReadonlySet<string>, words: readonly string[]): boolean {
+  const found = words.filter((word) => written.has(word));
+  return found.length > 0 && found.length >= Math.min(2, words.length);
+}
+
+function isHinted(written: ReadonlySet<string>, words: readonly string[]): boolean {
+  return words.some((word) => word.length >= SHORTEST_HINT && written.has(word));
 }
 
 /**
  * Members who are named for certain somewhere in a long text: by two words of their name close together, or, where the name is one
  * word, by it after a form of address.
  */
-export function mentionedMembers(text: string, members: readonly ShownMember[]): ShownMember[] {
+export function mentionedMembers(text: string, members: readonly KnownMember[]): KnownMember[] {
   const written = wordsOf(text).filter(({ length }) => length > 1); // initials part no name
-  return members.filter((member) => {
-    const words = nameWords(member.name);
-    const [only] = words;
-    if (words.length === 1) return written.some((word, at) => word === only && isAddressed(written, at));
-    return written.some((word, at) => words.includes(word) && isNearAnother(written, at, words));
-  });
+  return members.filter(({ names }) => names.some((name) => isMentioned(written, nameWords(name))));
+}
+
+function isMentioned(written: readonly string[], words: readonly string[]): boolean {
+  const [only] = words;
+  if (words.length === 1) return written.some((word, at) => word === only && isAddressed(written, at));
+  return written.some((word, at) => words.includes(word) && isNearAnother(written, at, words));
 }
 
 function isAddressed(written: readonly string[], at: number): boolean {

@@ -1,6 +1,7 @@
 import type { Lane } from '../../cases/case-terms.ts';
 import { MOST_RECIPIENTS } from '../../vault/sealed-to.ts';
 import { isWatcher } from '../keys/vouching.ts';
+import type { KnownMember } from '../members/former.ts';
 import type { ShownMember, Unit } from '../members/member.ts';
 import { isHandler } from '../permissions.ts';
 import { auditorsOf } from './case-auditors.ts';
@@ -71,7 +72,7 @@ export function chooseReaders(office: PresentOffice, concern: Concern, lane: Lan
 export function chooseRemaining(
   office: PresentOffice,
   concern: Concern,
-  { unitId, remaining, leavingId }: { unitId: string; remaining: readonly ShownMember[]; leavingId: string },
+  { unitId, remaining, leavingId }: { unitId: string; remaining: readonly KnownMember[]; leavingId: string },
 ): Choice {
   const unit = office.units.find(({ _id }) => _id === unitId);
   const others = { ...office, members: office.members.filter(({ _id }) => _id !== leavingId) };
@@ -95,7 +96,7 @@ function firstChoice(office: PresentOffice, units: readonly Unit[], about: About
 }
 
 /** The members who may read: those who were let in to the unit and whose name stands nowhere in it. */
-function listOf(office: PresentOffice, about: About, unit: Unit, members: readonly ShownMember[]): Choice {
+function listOf(office: PresentOffice, about: About, unit: Unit, members: readonly KnownMember[]): Choice {
   const colleagues = members.filter(
     (member) => !about.leftOut.includes(member) && office.isLetIn(unit, member),
   );

@@ -9,7 +9,7 @@ import { isLetIn } from '../keys/letting-in.ts';
 import type { KeyGrantStore, KeyHolding } from '../keys/key-grant-store.ts';
 import { type ShownMember, RECOVERY, type Unit } from '../members/member.ts';
 import type { MemberLists } from '../members/member-store.ts';
-import { positionsHeldLately } from '../members/member-changes.ts';
+import { asKnown } from '../members/former.ts';
 import type { Office } from '../office/office.ts';
 import type { OfficeSettings } from '../office/office-settings.ts';
 import { isWatcher } from '../keys/vouching.ts';
@@ -98,7 +98,7 @@ export function createReaders({ members, units, positions, grants, office, serve
     return {
       units: everyUnit,
       positions: everyPosition,
-      members: staff.map((member) => ({ ...member, positionIds: positionsHeldLately(member, today) })),
+      members: staff.map((member) => asKnown(member, today)),
       maySealTo: (unit: Unit, lane: Lane) => maySealTo(serverKeys, unit, lane),
       isLetIn: (unit: Unit, member: ShownMember) => isLetIn(serverKeys, unit, member, holdings),
       recovery: comparedRecovery(settings, holdings),
