@@ -1,7 +1,7 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { TooManyRequests } from '../errors.ts';
+import { createAddressWindow } from './address-window.ts';
 import type { Entrances } from './entrances.ts';
 import { readFields } from './uploads.ts';
 
@@ -24,7 +24,6 @@ export interface RateLimits {
 export const DEFAULT_RATE_LIMITS: RateLimits = { signIn: 30, code: 120, send: 240, crowd: 10 };
 
 const WINDOW_MS = 10 * 60_000;
-const DAY_MS = 86_400_000;
 const ONION = 'onion service';
 /** The Tor daemon, or a proxy that does not say whom it speaks for. */
 const ofThisMachine = /^(?:::1$|(?:::ffff:)?127\.)/;
@@ -37,14 +36,14 @@ export function isCrowded(req: Request): boolean {
 }
 
 /**
- * Limits for the routes that somebody might hammer. Addresses are kept in memory only, as hashes under a random key
- * that changes every day, so that neither a dump of the memory nor a guess of all addresses tells who was here.
+ * Limits for the routes that somebody might hammer. Addresses are kept in memory only, as hashes under a random key that is
+ * dropped with them after ten minutes at most: whoever reads the memory of a running portal can guess who asked since then, and nobody before.
  */
 export function createRateLimits(
   limits: RateLimits,
-  { clock, entrances }: { readonly clock: () => Date; readonly entrances: Pick<Entrances, 'of'> },
+  { entrances }: { readonly entrances: Pick<Entrances, 'of'> },
 ): Record<'signIn' | 'mail' | 'code' | 'send', RequestHandler> {
-  const addressKey = dailyKey(clock);
+  const addresses = createAddressWindow(WINDOW_MS);
   /** Whoever comes through the onion service has no address, whatever they say of it in a header. */
   const addressOf = (req: Request) => (entrances.of(req).isOnion ? ONION : ipKeyGenerator(req.ip ?? '', 64));
   const isCrowd = (req: Request) => entrances.of(req).isOnion || ofThisMachine.test(req.ip ?? '');
@@ -61,7 +60,8 @@ export function createRateLimits(
       // What went well is taken off again: an office behind one address signs in as often as it likes.
       skipSuccessfulRequests: counts === 'failures',
       requestWasSuccessful: (_req: Request, res: Response) => res.statusCode < 400,
-      keyGenerator: (req: Request) => addressKey(addressOf(req)),
+      keyGenerator: (req: Request) => addresses.hashOf(addressOf(req)),
+      store: addresses.newCounts(),
       handler: whenOver,
     });
   return {
@@ -81,14 +81,3 @@ const holdUp: RequestHandler = (req, _res, next) => {
   crowded.add(req);
   next();
 };
-
-/** Hashes addresses under a random key that is forgotten at the end of the day (UTC). */
-export function dailyKey(clock: () => Date): (address: string) => string {
-  let day = -1;
-  let key = randomBytes(32);
-  return (address) => {
-    const today = Math.floor(clock().getTime() / DAY_MS);
-    if (today !== day) [day, key] = [today, randomBytes(32)];
-    return createHmac('sha256', key).update(address).digest('base64url');
-  };
-}

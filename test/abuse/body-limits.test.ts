@@ -1,8 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect } from 'chai';
-import { dailyKey } from '../../src/web/rate-limits.ts';
-import { testClock } from '../support/clock.ts';
 import { startPortal } from '../support/portal.ts';
 import { until } from '../support/until.ts';
 import { openFiles, startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
@@ -147,20 +145,5 @@ describe('a connection', function () {
     expect(await answerOf(await open())).to.equal('');
     for (const socket of held) socket.destroy();
     await until(async () => (await fetch(`${portal.url}/healthz`).catch(() => undefined))?.status === 200);
-  });
-});
-
-describe('the address of a visitor', () => {
-  it('is a hash that is the same for a day, and another one on the next day and in another process', () => {
-    const clock = testClock('2026-03-02T00:00:00Z');
-    const [key, ofAnother] = [dailyKey(clock.now), dailyKey(clock.now)];
-    const first = key('198.51.100.7');
-    expect(first).to.match(/^[\w-]{43}$/);
-    clock.advance({ hours: 23 });
-    expect(key('198.51.100.7')).to.equal(first);
-    expect(key('198.51.100.8')).to.not.equal(first);
-    expect(ofAnother('198.51.100.7')).to.not.equal(first);
-    clock.advance({ hours: 1 });
-    expect(key('198.51.100.7')).to.not.equal(first);
   });
 });

@@ -1,8 +1,11 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { expect } from 'chai';
 import { sampleFile } from '../../src/sample/sample-files.ts';
+import { createSearch } from '../seizure/needles.ts';
 import { createClient } from '../support/http.ts';
 import { startPortalProcess, type PortalProcess } from '../support/portal-process.ts';
 import {
@@ -18,8 +21,16 @@ import {
   track,
   type SamplePortal,
 } from '../support/sample-portal.ts';
+import { until } from '../support/until.ts';
 
 const MEBIBYTE = 1024 * 1024;
+
+/** What a proxy and a browser say of a reporter. */
+const TRACES = {
+  'x-forwarded-for': '203.0.113.91',
+  'user-agent': 'PerambanPelapor/8.12 (uji-ingatan)',
+  referer: 'https://mesin-pencari.example/cari?q=lapor-atasan',
+};
 
 describe('a portal in a process of its own', function () {
   this.timeout(120_000);
@@ -28,13 +39,19 @@ describe('a portal in a process of its own', function () {
 
   function environment() {
     const { mongodbUri, serverSecret } = sample.services.config;
-    return { DATA_DIR: sample.dataFolder, MONGODB_URI: mongodbUri, SERVER_SECRET: serverSecret };
+    return {
+      DATA_DIR: sample.dataFolder,
+      MONGODB_URI: mongodbUri,
+      SERVER_SECRET: serverSecret,
+      TRUST_PROXY: '1',
+    };
   }
 
   before(async () => {
     sample = await startSamplePortal();
     await sample.stop();
-    running = await startPortalProcess(environment());
+    const flags = ['--heapsnapshot-signal=SIGUSR2', `--diagnostic-dir=${sample.dataFolder}`];
+    running = await startPortalProcess(environment(), { flags });
   });
 
   after(async () => {
@@ -88,6 +105,28 @@ describe('a portal in a process of its own', function () {
     clearInterval(watch);
     expect(filesOn(await openCheck(visitor, page))).to.include('VID_20261030_antrean.mov');
     expect((most - before) / MEBIBYTE).to.be.below(48);
+  });
+
+  /** All that the portal's memory holds, as V8 writes it. */
+  async function heapOf({ processId, url }: PortalProcess): Promise<Buffer> {
+    const snapshots = async () =>
+      (await readdir(sample.dataFolder)).filter((name) => name.endsWith('.heapsnapshot'));
+    process.kill(processId, 'SIGUSR2');
+    await until(async () => (await snapshots()).length > 0);
+    await until(async () => (await fetch(`${url}/healthz`).catch(() => undefined))?.ok === true); // once it is written
+    return readFile(join(sample.dataFolder, (await snapshots())[0] ?? ''));
+  }
+
+  it('holds no address, browser or referrer of those who were there in its memory', async () => {
+    const visitor = createClient(running.url, TRACES);
+    const code = codeOn(await send(visitor, await openCheck(visitor, await openFiles(visitor))));
+    await track(visitor, code);
+    await visitor.submit(await visitor.get('/staf/masuk'), {
+      values: { email: 'siapa@contoh.example', password: 'kata-sandi-yang-salah' },
+    });
+    const heap = await heapOf(running);
+    const { DATA_DIR: known } = environment();
+    expect([...createSearch([...Object.values(TRACES), known]).find(heap)]).to.deep.equal([known]);
   });
 
   it('killed right after it showed a code, opens that case after a restart, for both sides', async () => {

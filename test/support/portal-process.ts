@@ -23,6 +23,8 @@ export interface ProcessOptions {
   readonly program?: string | undefined;
   /** How far its clock is ahead, in seconds. */
   readonly clockAhead?: number;
+  /** Flags of Node. */
+  readonly flags?: readonly string[];
 }
 
 /** The module of the portal of this name, as a process that runs TypeScript or the built program imports it. */
@@ -54,7 +56,7 @@ export async function startPortalProcess(
 export async function spawnPortal(
   environment: Environment,
   script: string,
-  { program, flags = [] }: ProcessOptions & { readonly flags?: readonly string[] },
+  { program, flags = [] }: ProcessOptions,
 ): Promise<{ readonly portal: PortalProcess; readonly child: ChildProcess }> {
   const { MONGODB_URI: _uri, SERVER_SECRET: _secret, ...rest } = process.env;
   const loader = program === undefined ? ['--import', 'tsx'] : [];
