@@ -1,9 +1,14 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { DataFolderDamaged, DataFolderInUse, DataFolderUnusable, EmbeddedMongoStopped } from './errors.ts';
-import { type DataFolder, finishFolder, prepareFolder } from './folder.ts';
-import { placeSocket } from './socket-place.ts';
+import {
+  DataFolderDamaged,
+  DataFolderInUse,
+  DataFolderTooNew,
+  DataFolderUnusable,
+  type EmbeddedMongoError,
+  EmbeddedMongoStopped,
+} from './errors.ts';
 import type { WorkerOptions, WorkerReport } from './worker.ts';
 
 export interface EmbeddedMongo {
@@ -21,39 +26,26 @@ export interface EmbeddedMongo {
  * @param options.folder made with mode 0700 where it is missing
  * @throws DataFolderInUse, DataFolderDamaged, DataFolderTooNew, DataFolderUnusable
  */
-export async function startEmbeddedMongo(options: { folder: string }): Promise<EmbeddedMongo> {
-  const folder = await prepareFolder(options.folder);
-  const place = await placeSocket(folder);
-  try {
-    const worker = await startWorker(folder, place.socket);
-    await finishFolder(folder);
-    let isClosing = false;
-    return {
-      stopped: endOf(worker).then((stopped) => (isClosing ? new Promise(() => undefined) : stopped)),
-      uri: `mongodb://${encodeURIComponent(place.socket)}/portal?directConnection=true`,
-      close: async () => {
-        isClosing = true;
-        if (worker.threadId > 0) {
-          const ended = once(worker, 'exit');
-          worker.postMessage('close', []);
-          await ended;
-        }
-        await place.remove();
-      },
-    };
-  } catch (error) {
-    await place.remove();
-    throw error;
-  }
-}
-
-async function startWorker(folder: DataFolder, socket: string): Promise<Worker> {
-  const workerData: WorkerOptions = { data: folder.data, socket };
+export async function startEmbeddedMongo({ folder }: { folder: string }): Promise<EmbeddedMongo> {
+  const workerData: WorkerOptions = { folder };
   const worker = createWorker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url), workerData);
   const report = await firstReport(worker);
-  if (report.kind === 'listening') return worker;
-  await worker.terminate();
-  throw refusal(folder, report);
+  if (report.kind === 'refused') {
+    await worker.terminate();
+    throw refusal(report, folder);
+  }
+  let isClosing = false;
+  return {
+    stopped: endOf(worker).then((stopped) => (isClosing ? new Promise(() => undefined) : stopped)),
+    uri: `mongodb://${encodeURIComponent(report.socket)}/portal?directConnection=true`,
+    close: async () => {
+      isClosing = true;
+      if (worker.threadId < 0) return; // it ended
+      const ended = once(worker, 'exit');
+      worker.postMessage('close', []);
+      await ended;
+    },
+  };
 }
 
 /** Its error has to be listened to: it would end the process with its stack on the console. */
@@ -88,11 +80,10 @@ function firstReport(worker: Worker): Promise<WorkerReport> {
   });
 }
 
-function refusal(folder: DataFolder, report: Exclude<WorkerReport, { kind: 'listening' }>): Error {
-  if (report.kind === 'in use') return new DataFolderInUse(folder.path, report.processId);
-  if (report.kind === 'failed')
-    return new DataFolderUnusable(`The data folder ${folder.path} cannot be used: ${report.reason}.`);
-  return new DataFolderDamaged(
-    `The data folder ${folder.path} is damaged (${report.reason}). Nothing was changed; restore a backup.`,
-  );
+type Refused = Extract<WorkerReport, { kind: 'refused' }>;
+
+function refusal({ name, message, processId }: Refused, folder: string): EmbeddedMongoError {
+  if (processId !== undefined) return new DataFolderInUse(folder, processId);
+  const Reason = [DataFolderTooNew, DataFolderUnusable].find((reason) => reason.name === name);
+  return new (Reason ?? DataFolderDamaged)(message);
 }

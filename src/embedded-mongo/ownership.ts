@@ -8,8 +8,7 @@ import type { Store } from './store.ts';
 
 /** This process owns a store until it releases it. */
 export interface Ownership {
-  /** @param store the one that was claimed, or what took its place */
-  release(store: Store): Promise<void>;
+  release(): Promise<void>;
 }
 
 /**
@@ -34,8 +33,8 @@ export async function takeOwnership(store: Store, data: string, socket: string):
     if (!store.claim(mine, holder)) continue;
     if (holder?.socket) rmSync(resolve(dirname(data), holder.socket), { force: true });
     return {
-      release: async (released) => {
-        await released.release();
+      release: async () => {
+        await store.release();
         presence.close();
         await once(presence, 'close');
       },

@@ -3,37 +3,41 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { isForWantOfSpace, reasonOfCommit } from './commit.ts';
 import { createCursors } from './cursors.ts';
 import { removeExpired } from './expiry.ts';
-import { isOfSystem, openWhole } from './open-whole.ts';
-import { takeOwnership } from './ownership.ts';
+import { DataFolderInUse, type EmbeddedMongoError } from './errors.ts';
+import { holdStore, refusalOf } from './hold.ts';
 import { serve } from './server.ts';
 
 /** What the main thread hands over, and what it is told. */
 export interface WorkerOptions {
-  readonly data: string;
-  readonly socket: string;
+  readonly folder: string;
 }
 export type WorkerReport =
-  | { readonly kind: 'listening' }
-  | { readonly kind: 'in use'; readonly processId: number }
-  | { readonly kind: 'damaged'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'listening'; readonly socket: string }
+  /** What crosses the threads of an error: its class is lost, so its name says which. */
+  | {
+      readonly kind: 'refused';
+      readonly name: string;
+      readonly message: string;
+      readonly processId?: number;
+    };
 
 function report(message: WorkerReport): void {
   parentPort?.postMessage(message, []);
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function reportRefusal(error: EmbeddedMongoError): void {
+  const { name, message } = error;
+  report({
+    kind: 'refused',
+    name,
+    message,
+    ...(error instanceof DataFolderInUse && { processId: error.processId }),
+  });
 }
 
-async function main({ data, socket }: WorkerOptions): Promise<void> {
-  const store = await openWhole(data);
-  const ownership = await takeOwnership(store, data, socket);
-  if ('processId' in ownership) {
-    await store.close();
-    return report({ kind: 'in use', processId: ownership.processId });
-  }
-  // This process owns the folder now, so a socket in it is what a crash left.
+async function main({ folder }: WorkerOptions): Promise<void> {
+  const held = await holdStore(folder);
+  const { store, socket } = held;
   rmSync(socket, { force: true });
   const cursors = createCursors();
   const settings = { notablescan: false, ttlMonitorSleepSecs: 60 };
@@ -57,12 +61,11 @@ async function main({ data, socket }: WorkerOptions): Promise<void> {
       clearInterval(expiry);
       await server.close();
       await expiring;
-      await ownership.release(store);
-      await store.close();
+      await held.close();
       parentPort?.close();
     })();
   });
-  report({ kind: 'listening' });
+  report({ kind: 'listening', socket });
 }
 
 /**
@@ -72,7 +75,7 @@ async function main({ data, socket }: WorkerOptions): Promise<void> {
  */
 async function endAtBrokenDisk(error: unknown): Promise<void> {
   const reason = await reasonOfCommit(error);
-  if (isForWantOfSpace(reason, options.data)) return;
+  if (isForWantOfSpace(reason, options.folder)) return;
   setImmediate(() => {
     throw reason;
   });
@@ -83,7 +86,7 @@ const options: WorkerOptions = workerData;
 if (!isMainThread) {
   process.on('unhandledRejection', (error) => void endAtBrokenDisk(error));
   main(options).catch((error: unknown) => {
-    report({ kind: isOfSystem(error) ? 'failed' : 'damaged', reason: reasonOf(error) });
+    reportRefusal(refusalOf(error, options.folder));
     process.exitCode = 1;
   });
 }
