@@ -170,13 +170,15 @@ describe('Leases', () => {
     const leaveBrief = await brief.announce();
     const stopped = async () =>
       brief.runExclusive(job, async (lost) => {
+        const aborted = once(lost, 'abort'); // it may come before the deletion is answered
         await database.database.collection<{ _id: string }>('leases').deleteOne({ _id: job });
-        await once(lost, 'abort');
+        await aborted;
       });
     expect(await stopped()).to.equal(true);
     const away = brief.runExclusive(job, async (lost) => {
+      const aborted = once(lost, 'abort');
       await connection.close();
-      await once(lost, 'abort');
+      await aborted;
     });
     expect(await away, 'the work was done, and the database was away when it was released').to.equal(true);
     await leaveBrief().catch(() => undefined);
