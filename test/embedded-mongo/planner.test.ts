@@ -53,7 +53,7 @@ describe('embedded store, its planner', () => {
     });
     expect(await explained(cases.find({ n: { $gte: 10, $lt: 20 } }))).to.include({ keys: 10, documents: 10 });
     expect(await explained(cases.find({}).sort({ n: -1 }).limit(3))).to.include({
-      stages: 'FETCH IXSCAN n',
+      stages: 'LIMIT FETCH IXSCAN n',
       keys: 3,
     });
   });
@@ -65,7 +65,7 @@ describe('embedded store, its planner', () => {
     };
     const page = cases.find(filter).sort({ receivedOn: -1, _id: 1 }).limit(25);
     const plan = await explained(page.clone());
-    expect(plan.stages).to.equal('FETCH IXSCAN queue');
+    expect(plan.stages).to.equal('LIMIT FETCH IXSCAN queue');
     expect(plan.documents).to.equal(25);
     const found = await page.toArray();
     const all = await cases.find(filter).toArray();

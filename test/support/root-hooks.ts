@@ -1,5 +1,5 @@
 import { closeSharedStore } from './database.ts';
-import { closeExplainingPortal, expectNoSlowQueries, watchQueries } from './watched-queries.ts';
+import { closeExplaining, expectNoSlowQueries, watchQueries } from './watched-queries.ts';
 
 /** Where files run beside each other, mocha calls these hooks for each file, and its process serves many. */
 const servesMoreFiles = process.env['MOCHA_WORKER_ID'] !== undefined;
@@ -8,9 +8,16 @@ const servesMoreFiles = process.env['MOCHA_WORKER_ID'] !== undefined;
 export const mochaHooks = {
   beforeAll: watchQueries,
   async afterAll(): Promise<void> {
-    await expectNoSlowQueries();
-    if (servesMoreFiles) return;
-    await closeExplainingPortal();
-    await closeSharedStore();
+    try {
+      await expectNoSlowQueries();
+    } finally {
+      if (!servesMoreFiles) await closeAll();
+    }
   },
 };
+
+/** What stays open keeps the process alive. */
+async function closeAll(): Promise<void> {
+  await closeExplaining();
+  await closeSharedStore();
+}

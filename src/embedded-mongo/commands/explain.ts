@@ -6,7 +6,7 @@ import { parsePipeline } from '../pipeline.ts';
 import { plan, type Plan } from '../planner.ts';
 import { counted, type Examined, search, type Search } from '../query.ts';
 import { parseSort } from '../sort.ts';
-import { type Document, isDocument } from '../values.ts';
+import { type Document, isDocument, numberOf } from '../values.ts';
 import { splitPipeline } from './aggregate.ts';
 import { type Command, collectionOf, namespaceOfCommand } from './context.ts';
 import { searchOfCount, searchOfDistinct, searchOfFind } from './reads.ts';
@@ -68,13 +68,20 @@ function searchOf(command: Document): Search {
 function searchOfStatement(statements: unknown): Search {
   const [statement]: unknown[] = Array.isArray(statements) ? statements : [];
   if (!isDocument(statement)) throw new CommandError('FailedToParse', 'explain needs one write');
-  return { filter: documentOf(statement['q'], 'q'), sort: [], hint: statement['hint'] };
+  const changesOne = statement['multi'] !== true && numberOf(statement['limit']) !== 0;
+  return {
+    filter: documentOf(statement['q'], 'q'),
+    sort: [],
+    hint: statement['hint'],
+    limit: changesOne ? 1 : 0,
+  };
 }
 
-function describe(chosen: Plan, asked: Search): Document {
+function describe(chosen: Plan, { sort, limit = 0 }: Search): Document {
   const access = describeAccess(chosen);
-  if (chosen.sorted || asked.sort.length === 0) return access;
-  return { stage: 'SORT', sortPattern: patternOf(asked.sort), inputStage: access };
+  const isInOrder = chosen.sorted || sort.length === 0;
+  const inOrder = isInOrder ? access : { stage: 'SORT', sortPattern: patternOf(sort), inputStage: access };
+  return limit === 0 ? inOrder : { stage: 'LIMIT', limitAmount: limit, inputStage: inOrder };
 }
 
 function describeAccess({ index, branches, reverse, ranges, exact }: Plan): Document {
@@ -88,8 +95,10 @@ function describeAccess({ index, branches, reverse, ranges, exact }: Plan): Docu
     isUnique: index.unique,
     isSparse: index.sparse,
     isPartial: index.partial !== undefined,
+    ...(index.partial && { partialFilterExpression: index.partial }),
     direction: reverse ? 'backward' : 'forward',
     ranges: ranges.length,
+    isUnbounded: ranges.some(({ lower }) => lower.equals(index.prefix)),
   };
   return { stage: 'FETCH', countsWithoutDocuments: exact, inputStage };
 }
