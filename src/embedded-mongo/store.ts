@@ -18,6 +18,7 @@ import { copyInOrder, rewrite } from './rewrite.ts';
 import { describeCollection, readCollection } from './saved-catalog.ts';
 import { spaceOf } from './space.ts';
 import { decode, type Document, encode, numberOf } from './values.ts';
+import { createWatchdog } from './watchdog.ts';
 
 /** The databases of the store and its only access to LMDB. Writes happen inside `write` alone. */
 export type Store = ReturnType<typeof openStore>;
@@ -38,6 +39,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
     return sizeOf(entries, bounds);
   });
   const collections = new Map<string, Collection>();
+  const watchdog = createWatchdog();
   let nextNumber = 1;
   let changes = 0;
   let version = 0;
@@ -74,6 +76,24 @@ export function openStore(path: string, { readOnly = false } = {}) {
     return commit({ root: root(), path }, work);
   }
 
+  async function commitCounted<Result>(work: () => Result): Promise<Result> {
+    let [isBegun, isCommitted] = [false, false];
+    try {
+      const result = await commitNext(() => {
+        changes += 1;
+        counts.begin();
+        isBegun = true;
+        if (savedVersion() !== version) load();
+        return work();
+      });
+      isCommitted = true;
+      return result;
+    } finally {
+      changes += 1;
+      if (isBegun) counts.end(isCommitted);
+    }
+  }
+
   async function settled(): Promise<void> {
     await commit({ root: root(), path }, () => undefined);
     root().resetReadTxn();
@@ -100,25 +120,18 @@ export function openStore(path: string, { readOnly = false } = {}) {
 
     /**
      * Runs work in the next transaction; resolves when what it wrote is on the disk.
-     * @throws {CommandError} OutOfDiskSpace when the disk is full; nothing of it is written then
+     * @throws {CommandError} OutOfDiskSpace when the disk is full; nothing of it is written then. ExceededTimeLimit where it hangs.
      */
-    async write<Result>(work: () => Result): Promise<Result> {
-      let [isBegun, isCommitted] = [false, false];
-      try {
-        const result = await commitNext(() => {
-          changes += 1;
-          counts.begin();
-          isBegun = true;
-          if (savedVersion() !== version) load();
+    write<Result>(work: () => Result): Promise<Result> {
+      return watchdog.watch((signal) =>
+        commitCounted(() => {
+          signal.throwIfAborted();
           return work();
-        });
-        isCommitted = true;
-        return result;
-      } finally {
-        changes += 1;
-        if (isBegun) counts.end(isCommitted);
-      }
+        }),
+      );
     },
+
+    watchdog,
 
     /** Another number than before as soon as anything may have been written since. */
     changes: (): number => changes,

@@ -40,7 +40,7 @@ async function main({ folder }: WorkerOptions): Promise<void> {
   const { store, socket } = held;
   rmSync(socket, { force: true });
   const cursors = createCursors();
-  const settings = { notablescan: false, ttlMonitorSleepSecs: 60 };
+  const settings = { notablescan: false, ttlMonitorSleepSecs: 60, watchdogPeriodSeconds: 30 };
   const server = await serve(socket, { store, cursors, settings });
   let expiry: NodeJS.Timeout | undefined;
   let expiring = Promise.resolve();
@@ -48,6 +48,7 @@ async function main({ folder }: WorkerOptions): Promise<void> {
     // Looks every second whether it is time, because the client may change the interval.
     let waited = 0;
     expiry = setInterval(() => {
+      store.watchdog.tick(settings.watchdogPeriodSeconds);
       waited += 1;
       if (waited < settings.ttlMonitorSleepSecs) return;
       waited = 0;

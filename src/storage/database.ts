@@ -82,10 +82,10 @@ export async function freeBytes(database: Database): Promise<number | undefined>
 }
 
 /**
- * What a server says while it starts, stops or hands over to another one
- * (the retryable errors of the driver specifications "Server Discovery And Monitoring").
+ * What a server says while it starts, stops or hands over to another one, or waits for its disk for too long (262)
+ * (retryable errors of the driver specifications "Server Discovery And Monitoring" and "Retryable Writes").
  */
-const LEAVING = new Set([91, 189, 10107, 11600, 11602, 13435, 13436]);
+const LEAVING = new Set([91, 189, 262, 10107, 11600, 11602, 13435, 13436]);
 /** What Node says of a socket; the driver passes some of it on as it is when a connection ends while it writes. */
 const LOST = new Set<unknown>(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT']);
 /** `OutOfDiskSpace`, of MongoDB and of the embedded store. */

@@ -16,6 +16,8 @@ export interface Settings {
   /** Refuse queries that would read a whole collection. */
   notablescan: boolean;
   ttlMonitorSleepSecs: number;
+  /** How long a write waits for the disk before its client is told. */
+  watchdogPeriodSeconds: number;
 }
 
 /** Answers with a document, or with the bytes of one. */

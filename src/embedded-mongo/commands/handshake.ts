@@ -58,22 +58,28 @@ const getParameter: Command = (command, { settings: { ...set } }) => {
 };
 
 const setParameter: Command = (command, { settings }) => {
-  const { notablescan, ttlMonitorSleepSecs: seconds } = command;
-  const unknown = Object.keys(command).find(
-    (name) => !['setParameter', '$db', 'lsid', 'notablescan', 'ttlMonitorSleepSecs'].includes(name),
-  );
-  if (unknown !== undefined || (notablescan === undefined && seconds === undefined)) {
+  const { setParameter: _named, $db: _database, lsid: _session, ...wanted } = command;
+  const [unknown = ''] = Object.keys(wanted).filter((name) => !(name in settings));
+  if (unknown !== '' || Object.keys(wanted).length === 0) {
     throw new CommandError(
       'InvalidOptions',
-      `attempted to set unrecognized parameter [${unknown ?? ''}], use help:true to see options`,
+      `attempted to set unrecognized parameter [${unknown}], use help:true to see options`,
     );
   }
+  const { notablescan, ttlMonitorSleepSecs, watchdogPeriodSeconds } = wanted;
   if (typeof notablescan === 'boolean') settings.notablescan = notablescan;
-  settings.ttlMonitorSleepSecs = numberOf(seconds) ?? settings.ttlMonitorSleepSecs;
+  settings.ttlMonitorSleepSecs = numberOf(ttlMonitorSleepSecs) ?? settings.ttlMonitorSleepSecs;
+  settings.watchdogPeriodSeconds = numberOf(watchdogPeriodSeconds) ?? settings.watchdogPeriodSeconds;
   return {};
 };
 
 const nothing: Command = () => ({});
+
+/** Who asks whether the server works is not told so while it cannot write. */
+const ping: Command = (_command, { store }) => {
+  store.watchdog.refuseWhileHanging();
+  return {};
+};
 
 /** What drivers ask before, between and after their real work. */
 export const handshakeCommands: Readonly<Record<string, Command>> = {
@@ -85,7 +91,7 @@ export const handshakeCommands: Readonly<Record<string, Command>> = {
   serverStatus,
   getParameter,
   setParameter,
-  ping: nothing,
+  ping,
   endSessions: nothing,
   refreshSessions: nothing,
   killSessions: nothing,
