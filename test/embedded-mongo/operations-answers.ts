@@ -14,12 +14,25 @@ const reading = { promoteValues: false, bsonRegExp: true } as const;
 
 /** What a command answers, in words that are the same on every server that does the same. */
 export async function answer(database: mongo.Db, operation: Operation): Promise<string> {
+  const { between, search } = operation;
   try {
+    if (isRecord(between) && isRecord(search)) return await answerAround(database, between, search);
     return spoken(operation, await whole(database, await database.command(operation, reading)));
   } catch (error) {
     if (error instanceof mongo.MongoServerError) return `refused ${exact(refusal({ code: error.code }))}`;
     throw error;
   }
+}
+
+/** Does a write between the batches of a search: what it answers, and those found that it left as they were, each as often as it was found. */
+async function answerAround(database: mongo.Db, between: Operation, search: Operation): Promise<string> {
+  const first = await database.command(search, reading);
+  const before = (await contents(database)).split('\n');
+  const answered = await answer(database, between);
+  const after = new Set((await contents(database)).split('\n'));
+  const found = spoken(search, await whole(database, first)).split('\n');
+  const untouched = found.filter((line) => after.has(line) && before.includes(line));
+  return [answered, ...untouched].join('\n');
 }
 
 /** With the documents of all batches of its cursor in the first. */
@@ -52,7 +65,8 @@ function refusal({ code }: Record): Record {
 function spoken(operation: Operation, reply: Record): string {
   const { cursor, values, n, nModified, upserted, value, writeErrors, lastErrorObject } = reply;
   if (isRecord(cursor)) {
-    const found = Array.isArray(cursor['firstBatch']) ? cursor['firstBatch'].map(shownBy(operation)) : [];
+    const batch: unknown[] = Array.isArray(cursor['firstBatch']) ? cursor['firstBatch'] : [];
+    const found = batch.filter(isRecord).filter(isAskedFor(operation)).map(shownBy(operation));
     return (isOrdered(operation) ? found : found.toSorted()).join('\n');
   }
   if (Array.isArray(values)) return values.map(blurred).join('\n');
@@ -74,8 +88,14 @@ function blurred(value: unknown): string {
   });
 }
 
-function shownBy(operation: Operation): (value: unknown) => string {
+function shownBy(operation: Operation): (value: Record) => string {
+  if ('listIndexes' in operation) return ({ storageEngine: _ofDocumentDb, ...index }: Record) => exact(index);
   return 'aggregate' in operation ? blurred : exact;
+}
+
+/** Each server may have indexes of its own beside those that were made by an operation. */
+function isAskedFor(operation: Operation): (found: Record) => boolean {
+  return ({ name }) => !('listIndexes' in operation) || /^(?:sole|later)/.test(String(name));
 }
 
 function isOrdered(operation: Operation): boolean {
@@ -96,7 +116,7 @@ const indexed = new Map<string, string>();
 /** Puts the documents of a scenario into an empty collection; of its indexes those that are named. */
 export async function begin(
   database: mongo.Db,
-  { documents }: Scenario,
+  { documents, operations }: Scenario,
   indexes: readonly Record[],
 ): Promise<void> {
   if (indexed.get(database.databaseName) === exact(indexes)) {
@@ -106,6 +126,7 @@ export async function begin(
     if (indexes.length > 0) await database.command({ createIndexes: COLLECTION, indexes: [...indexes] });
     indexed.set(database.databaseName, exact(indexes));
   }
+  if (operations.some((operation) => 'createIndexes' in operation)) indexed.delete(database.databaseName);
   await database.command({ insert: COLLECTION, documents: [...documents], ordered: false });
 }
 
@@ -119,5 +140,5 @@ export async function contents(database: mongo.Db): Promise<string> {
 }
 
 export function isWrite(operation: Operation): boolean {
-  return ['insert', 'update', 'delete', 'findAndModify'].some((name) => name in operation);
+  return ['insert', 'update', 'delete', 'findAndModify', 'between'].some((name) => name in operation);
 }

@@ -7,6 +7,8 @@ import type { Record } from './support.ts';
  * (docs/decisions/0002-embedded-store.md): given the operation, and what is in the collection.
  */
 export function differsOnDocumentDb(operation: Operation, contents: string): boolean {
+  const parts = ['between', 'search'].map((name) => operation[name]).filter(isRecord);
+  if (parts.length > 0) return parts.some((part) => differsOnDocumentDb(part, contents));
   const text = exact(operation);
   return KNOWN.some((isKnown) => isKnown(text, contents));
 }

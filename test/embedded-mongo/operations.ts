@@ -1,11 +1,15 @@
 import * as fc from 'fast-check';
 import { filter, order, projection } from './operations-filters.ts';
+import { indexChange } from './operations-indexes.ts';
 import { pipeline } from './operations-pipelines.ts';
 import { harmlessUpdate, update } from './operations-updates.ts';
 import { COLLECTION, direction, documents, identifier, path } from './operations-values.ts';
 import type { Record } from './support.ts';
 
-/** A command that any server of MongoDB's protocol takes, asked of the collection of the operations. */
+/**
+ * A command that any server of MongoDB's protocol takes, asked of the collection of the operations; or `{ between: write, search: find }`, of
+ * which the write comes between the batches of the search.
+ */
 export type Operation = Record;
 
 /** What is in a collection at first, and what is asked then, one after the other. */
@@ -54,8 +58,9 @@ const updateOne = fc.tuple(identifier, update, fc.boolean()).map(([_id, { q, ...
   update: COLLECTION,
   updates: [{ q: { _id, ...q }, ...given, ...(upsert && { upsert }) }],
 }));
-/** What an upsert takes from its filter. */
-const seeded = fc.tuple(filter, identifier, update).map(([wanted, _id, { q, ...given }]) => ({
+/** What an upsert takes from its filter; no array as `s`, because indexes on it and another one would refuse the document. */
+const seeds = filter.filter((wanted) => !/"s":(?:\[|\{"\$(?:eq|in|all)":\[)/.test(JSON.stringify(wanted)));
+const seeded = fc.tuple(seeds, identifier, update).map(([wanted, _id, { q, ...given }]) => ({
   update: COLLECTION,
   updates: [{ q: { $and: [wanted, { _id, ...q }] }, ...given, upsert: true }],
 }));
@@ -98,6 +103,17 @@ const remove = fc.oneof(
   identifier.map((_id) => ({ delete: COLLECTION, deletes: [{ q: { _id }, limit: 1 }] })),
 );
 
+/** A write that comes when the first batch of a search was taken; which documents it may make the rest lack or show, no server promises. */
+const between = fc
+  .tuple(
+    fc.record(
+      { filter, sort: order, hint: fc.constant({ _id: 1 }), batchSize: fc.constantFrom(1, 2, 3) },
+      { requiredKeys: ['filter', 'batchSize'], noNullPrototype: true },
+    ),
+    fc.oneof(updateOne, updateMany, findAndRemove, insert, remove),
+  )
+  .map(([search, write]) => ({ between: write, search: { find: COLLECTION, ...search } }));
+
 const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 6, arbitrary: find },
   { weight: 2, arbitrary: counting },
@@ -110,6 +126,8 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 1, arbitrary: findAndRemove },
   { weight: 1, arbitrary: insert },
   { weight: 1, arbitrary: remove },
+  { weight: 2, arbitrary: between },
+  { weight: 1, arbitrary: indexChange },
 );
 
 const index = fc
