@@ -18,10 +18,15 @@ const openCue =
   /(?<!\p{L})(?:nama (?:lengkap |asli )?saya(?: adalah| ialah)?|nama ?ku|nama (?:aku|gue|gw)|saya bernama|panggil(?: saja)? (?:saya|aku)|my (?:full )?name is|my name's|nama (?:lengkap )?pelapor|bertanda ?tangan di ?bawah ini[ :,\n]{0,3}(?:saya[ :,\n]{1,3})?nama(?: lengkap)?) ?[:,=]? ?/giu;
 /** After these, only what is written like a name is one. */
 const strictCue =
-  /(?<!\p{L})(?:perkenalkan,? (?:saya|aku|sy),?|(?:hormat|salam) saya,?|salam,|tertanda,?|ttd[.,]?|dari saya,?|regards,|saya,|aku,|sy,|I,|I am,?|I'm,?|this is|yours (?:sincerely|faithfully),)[ \n]/giu;
+  /(?<!\p{L})(?:perkenalkan,? (?:saya|aku|sy),?|(?:dengan|dgn|bersama)(?: surat)? ini,? (?:saya|sy),?|bertanda ?tangan di ?bawah ini,? ?:? ?(?:saya|sy)?,?|(?:hormat|salam) saya,?|salam,|tertanda,?|ttd[.,]?|dari saya,?|regards,|saya,|aku,|sy,|I,|I am,?|I'm,?|this is|yours (?:sincerely|faithfully),)[ \n]/giu;
 /** 'sy budi dari bagian umum' where a clause begins, so that it is not 'di depan saya Budi berkata'. */
 const clauseCue =
   /(?<=^|[.!?,;:(\n] ?|(?<!\p{L})(?:pagi|siang|sore|malam|mlm|permisi|halo|hai|min|kenalkan|ini|dengan|dgn) )(?:saya|sy|aku|aq|gue|gw|ane) (?:ini )?/giu;
+/** 'saya Sekar Ayu melaporkan', 'saya (Sekar Ayu)' where a clause begins: after other words 'saya' says whose boss it is. */
+const declaring =
+  /(?<=^|[.!?;:\n] ?)(?:saya|sy)(?: (?=\p{Lu}[\p{L}'.-]*(?: \p{Lu}[\p{L}'.-]*){0,3},? (?:me\p{Ll}+|ingin|mau|hendak|bermaksud|mohon|warga|pegawai|staf|dari)(?!\p{L}))| ?\((?=[^()]{3,60}\)))/giu;
+/** A form that the reporter drew up: its first line, or one that says whose name it is. */
+const formField = /(?:(?<=^|\n) ?pelapor|^\s*nama) ?[:=] ?/giu;
 const commonName = new RegExp(`^${commonNames}(?!\\p{L})`, 'iu');
 const furtherNames = /^(?: \p{Lu}[\p{L}'.-]{0,30}){0,3}/u;
 
@@ -42,6 +47,8 @@ export function findOwnNames(text: string): Finding[] {
     ...namesAfter(openCue, text, nameInAnySpelling),
     ...namesAfter(strictCue, text, nameInCapitals),
     ...namesAfter(sentenceCue, text, nameInCapitals),
+    ...namesAfter(declaring, text, nameInCapitals),
+    ...namesAfter(formField, text, nameInAnySpelling),
     ...namesAfter(clauseCue, text, nameThatIsCommon),
     ...signedName(text),
   ];
