@@ -147,7 +147,15 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     clock,
     log,
   });
-  const abuse = createAbuseServices({ database, serverKeys, config: config.abuse, today, clock, log });
+  const abuse = createAbuseServices({
+    database,
+    serverKeys,
+    entrances,
+    config: config.abuse,
+    today,
+    clock,
+    log,
+  });
   const { budgets, tickets, line, wrongCodes } = abuse;
   const outbox = createOutbox({
     owing: [...owing, ...accounts.owing],

@@ -15,10 +15,12 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../storage/database.ts';
 import type { ServerKeys } from '../vault/server-keys.ts';
+import type { Entrances } from '../web/entrances.ts';
 
 interface Dependencies {
   readonly database: Database;
   readonly serverKeys: ServerKeys;
+  readonly entrances: Entrances;
   readonly config: Config['abuse'];
   readonly today: () => Day;
   readonly clock: () => Date;
@@ -26,7 +28,15 @@ interface Dependencies {
 }
 
 /** Constructs what holds a flood off; src/services.ts alone calls it. */
-export function createAbuseServices({ database, serverKeys, config, today, clock, log }: Dependencies) {
+export function createAbuseServices({
+  database,
+  serverKeys,
+  entrances,
+  config,
+  today,
+  clock,
+  log,
+}: Dependencies) {
   const { texts, uploads, wrongCodes: wrongCode, waitSeconds, shortestSeconds } = config;
   const limits = { draft: texts, report: texts, message: texts, upload: uploads, wrongCode };
   const budgets = createBudgetService({ store: createBudgetStore(database), limits, clock, log });
@@ -47,7 +57,7 @@ export function createAbuseServices({ database, serverKeys, config, today, clock
     line,
     tickets,
     wrongCodes,
-    admission: createAdmission({ budgets, tickets }),
+    admission: createAdmission({ budgets, tickets, entrances }),
     stamps: createFormStamps({ serverKeys, clock, shortestSeconds }),
   };
 }

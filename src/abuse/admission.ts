@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { Entrances } from '../web/entrances.ts';
 import { handler } from '../web/handler.ts';
 import { isCrowded } from '../web/rate-limits.ts';
 import { siteOf } from '../web/site.ts';
@@ -21,12 +22,6 @@ function costOf(body: unknown): number {
   return Math.max(1, Math.ceil(bytes / UNIT_BYTES));
 }
 
-/** What the ticket of a post is good for: `req.path` is the Indonesian address, whichever language was asked for. */
-function useOf(req: Request, body: unknown, asked: Asked): TicketUse {
-  const kind = asked === 'code' ? 'wrongCode' : asked;
-  return { route: req.path, kind, isCrowd: isCrowded(req), cost: costOf(body) };
-}
-
 /** What was found out about a request: it brought a good ticket, or its files were passed over for want of one. */
 type Found = 'proven' | 'without-files';
 
@@ -37,11 +32,24 @@ type Found = 'proven' | 'without-files';
 export function createAdmission({
   budgets,
   tickets,
+  entrances,
 }: {
   budgets: Pick<BudgetService, 'take' | 'isUsedUp'>;
   tickets: TicketService;
+  entrances: Pick<Entrances, 'of'>;
 }) {
   const found = new WeakMap<Request, Found>();
+
+  function crowdOf(req: Request): TicketUse['among'] {
+    if (isCrowded(req)) return 'over-limit';
+    return entrances.of(req).isOnion ? 'onion' : 'others';
+  }
+
+  /** What the ticket of a post is good for: `req.path` is the Indonesian address, whichever language was asked for. */
+  function useOf(req: Request, body: unknown, asked: Asked): TicketUse {
+    const kind = asked === 'code' ? 'wrongCode' : asked;
+    return { route: req.path, kind, among: crowdOf(req), cost: costOf(body) };
+  }
 
   async function hasRoom(asked: Asked, body: unknown): Promise<boolean> {
     return asked === 'code' ? !budgets.isUsedUp('wrongCode') : budgets.take(asked, costOf(body));

@@ -10,11 +10,16 @@ const STRETCH_SECONDS = 3;
 const ROUNDING_SECONDS = 0.001;
 const HOUR_MS = 3_600_000;
 
+/**
+ * Whom one stands in line with. Addresses over their limit have a line of their own, and so has the onion service: where scripts are off
+ * a place in line is the only way in, and a flood from elsewhere must not take the places of everybody in Tor.
+ */
+type Crowd = 'others' | 'over-limit' | 'onion';
+
 /** Who stands in line for what. */
 export interface Waiting {
   readonly kind: BudgetKind;
-  /** From an address over its limit: those have a line of their own, so that they lengthen nobody else's. */
-  readonly isCrowd: boolean;
+  readonly among: Crowd;
   /** How much of the budget the post would take. */
   readonly cost: number;
 }
@@ -26,7 +31,7 @@ interface Stretch {
 }
 
 /**
- * Lines of those who wait because a budget is used up, one for each kind of post, shared by all processes. Places are as far apart as
+ * Lines of those who wait because a budget is used up, one for each kind of post and crowd, shared by all processes. Places are as far apart as
  * the budget is spread over its window: all who wait get as much again as the budget, however many tickets somebody asks for.
  * Threat: without a line a program asks for a thousand tickets at once and sends a thousand posts after one wait.
  */
@@ -71,10 +76,10 @@ export function createWaitingLine({
 
   return {
     /** The whole second since 1970 from which the next place is good; undefined while the line is full. */
-    async place({ kind, isCrowd, cost }: Waiting): Promise<number | undefined> {
+    async place({ kind, among, cost }: Waiting): Promise<number | undefined> {
       const placeSeconds = (BUDGET_WINDOW_MS / 1000 / limits[kind]) * cost;
       const came = seconds(); // not later: while the database is slow, all that was taken would be past
-      const line = isCrowd ? `${kind}:crowd` : kind;
+      const line = `${kind}:${among}`;
       for (;;) {
         const start = takenFrom(stretches.get(line), placeSeconds, came);
         if (start !== undefined) return Math.ceil(start - ROUNDING_SECONDS);

@@ -7,7 +7,7 @@ import { createServerKeys } from '../../src/vault/server-keys.ts';
 import { testClock } from '../support/clock.ts';
 
 const limits: Budgets = { draft: 100, report: 100, message: 100, upload: 100, wrongCode: 100 };
-const draft = { route: '/lapor/isi', kind: 'draft', isCrowd: false, cost: 2 } as const;
+const draft = { route: '/lapor/isi', kind: 'draft', among: 'others', cost: 2 } as const;
 
 describe('a ticket', () => {
   const clock = testClock();

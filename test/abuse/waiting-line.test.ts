@@ -43,7 +43,7 @@ describe('the line of those who wait', function () {
   ) {
     const asks = lines.flatMap((line) =>
       Array.from({ length: asked.each }, async () =>
-        line.place({ kind: asked.kind, isCrowd: false, cost: 1 }),
+        line.place({ kind: asked.kind, among: 'others', cost: 1 }),
       ),
     );
     const places = await Promise.all(asks);

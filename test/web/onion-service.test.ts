@@ -4,6 +4,7 @@ import express from 'express';
 import { onionOriginOf } from '../../src/onion-address.ts';
 import { createEntrances } from '../../src/web/entrances.ts';
 import { createRateLimits, DEFAULT_RATE_LIMITS, isCrowded } from '../../src/web/rate-limits.ts';
+import { isWait } from '../abuse/support.ts';
 import { createClient, type Page } from '../support/http.ts';
 import { namedHost, type NamedHost } from '../support/named-host.ts';
 import {
@@ -39,6 +40,10 @@ describe('the address of an onion service', () => {
 
 async function onionLocation({ url }: { url: string }, path: string): Promise<string | null> {
   return (await createClient(url).get(path)).headers.get('onion-location');
+}
+
+function saysLineIsFull(page: Page | undefined): boolean {
+  return /antrean.*penuh/iu.test(page?.text ?? '');
 }
 
 describe('a portal with an onion service', function () {
@@ -109,6 +114,23 @@ describe('a portal with an onion service', function () {
     await visitor.submit(await visitor.get('/staf/masuk'), { values: { email, password } });
     expect([...visitor.cookies.keys()]).to.include('__Host-session');
     expect((await visitor.get('/staf')).status).to.equal(200);
+  });
+
+  it('has a line of its own there, so that a flood from elsewhere takes nobody in Tor their place', async () => {
+    const environment = { BASE_URL: publicName, ONION_ADDRESS: onion, TRUST_PROXY: '1', BUDGET_TEXTS: '1' };
+    await using flooded = await startSamplePortal({ onSharedStore: true, environment });
+    await using elsewhere = await namedHost(flooded.url, publicName);
+    await using inTor = await namedHost(flooded.url, onion);
+    let last: Page | undefined;
+    for (let count = 1; count < 9 && !saysLineIsFull(last); count += 1)
+      last = await openFiles(createClient(elsewhere.url, { 'x-forwarded-for': `198.51.100.${count}` }));
+    expect(saysLineIsFull(last), 'elsewhere').to.equal(true);
+
+    const visitor = createClient(inTor.url);
+    const waiting = await openFiles(visitor);
+    expect([isWait(waiting), saysLineIsFull(waiting)]).to.deep.equal([true, false]);
+    flooded.clock.advance({ seconds: Number(waiting.headers.get('retry-after')) });
+    expect((await visitor.submit(waiting, { form: '#main' })).status).to.equal(200);
   });
 
   it('refuses there what a page of another name posts, also of its own public one', async () => {
