@@ -2,7 +2,13 @@ import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 
-const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const commands = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+];
 
 // --no-sandbox: a container has no user namespaces; the browser opens nothing but the portal under test.
 const flags = [
