@@ -1,52 +1,6 @@
 import { CommandError } from './command-error.ts';
 import { type Document, isDocument, numberOf } from './values.ts';
 
-/** Fields that any command may carry; the first ones mean nothing on a single server that always writes durably. */
-const GENERIC = new Set([
-  '$db',
-  'lsid',
-  '$clusterTime',
-  '$readPreference',
-  'readConcern',
-  'writeConcern',
-  'maxTimeMS',
-  'comment',
-  'apiVersion',
-  'apiStrict',
-  'apiDeprecationErrors',
-  'collation',
-  'let',
-  'bypassDocumentValidation',
-  'txnNumber',
-  'startTransaction',
-  'autocommit',
-]);
-
-/** Refuses what the command does not know or this store does not do, so that nothing is ignored in silence. */
-export function refuseUnknownFields(command: Document, known: readonly string[]): void {
-  const [name = ''] = Object.keys(command);
-  for (const field of Object.keys(command)) {
-    if (field !== name && !known.includes(field) && !GENERIC.has(field)) {
-      throw new CommandError('IDLUnknownField', `BSON field '${name}.${field}' is an unknown field.`);
-    }
-  }
-  if ('txnNumber' in command || 'startTransaction' in command) {
-    throw new CommandError(
-      'IllegalOperation',
-      'Transaction numbers are only allowed on a replica set member or mongos',
-    );
-  }
-  refuseCollation(command['collation']);
-  if (isDocument(command['let']) && Object.keys(command['let']).length > 0) {
-    throw new CommandError('NotImplemented', "The option 'let' is not done here");
-  }
-}
-
-export function refuseCollation(collation: unknown): void {
-  if (collation === undefined || (isDocument(collation) && collation['locale'] === 'simple')) return;
-  throw new CommandError('NotImplemented', 'Collations other than simple are not done here');
-}
-
 /** Refuses options that ask for something this store does not do; `false` asks for nothing. */
 export function refuseAsked(command: Document, options: readonly string[]): void {
   const asked = options.find((option) => command[option] !== undefined && command[option] !== false);

@@ -74,6 +74,36 @@ export function expressionContext(): Context {
   });
 }
 
+/** Some accumulators are expressions too, over the elements of an array. */
+const OVER_ARRAYS = ['$avg', '$max', '$min', '$stdDevPop', '$stdDevSamp', '$sum'];
+const EXPRESSIONS: ReadonlySet<string> = new Set(
+  [...Object.keys(expressions), ...OVER_ARRAYS].filter((name) => name.startsWith('$')),
+);
+
+export function isAccumulator(name: string): boolean {
+  return name.startsWith('$') && Object.hasOwn(accumulators, name);
+}
+
+/**
+ * Refuses operators that do not exist or are not done here, also where no document will be looked at.
+ * @param codeName of an unknown operator that is the operand itself
+ */
+export function refuseUnknownExpression(
+  operand: unknown,
+  codeName: 'InvalidPipelineOperator' | 'Location31325' = 'InvalidPipelineOperator',
+): void {
+  if (Array.isArray(operand)) for (const element of operand) refuseUnknownExpression(element);
+  if (!isDocument(operand)) return;
+  const names = Object.keys(operand);
+  const operator = names.find((name) => name.startsWith('$'));
+  if (operator !== undefined && names.length > 1)
+    throw new CommandError('Location15983', 'An expression must have exactly one field');
+  if (operator !== undefined && !EXPRESSIONS.has(operator))
+    throw new CommandError(codeName, `Unrecognized expression '${operator}'`);
+  if (operator === '$literal') return;
+  for (const value of Object.values(operand)) refuseUnknownExpression(value);
+}
+
 const options = {
   context: expressionContext(),
   scriptEnabled: false,
@@ -83,9 +113,11 @@ const options = {
   failOnError: true,
 };
 
-/** The value of an aggregation expression for a document. */
-export function evaluate(operand: unknown, document: Document): unknown {
-  return mingo(() => evalExpr(promoteDocument(document), promote(operand), options));
+/** What gives the value of an aggregation expression for a document. */
+export function compileExpression(operand: unknown): (document: Document) => unknown {
+  refuseUnknownExpression(operand);
+  const promoted = promote(operand);
+  return (document) => mingo(() => evalExpr(promoteDocument(document), promoted, options));
 }
 
 /** Runs mingo; what it refuses is a bad value of the client. */

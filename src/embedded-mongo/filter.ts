@@ -1,6 +1,6 @@
 import { BSONRegExp } from 'bson';
 import { CommandError } from './command-error.ts';
-import { evaluate } from './expressions.ts';
+import { compileExpression } from './expressions.ts';
 import { arrayTest, leafTest, type Operands, type ValueTest } from './operators.ts';
 import { namesOf, reach } from './paths.ts';
 import { type Document, isDocument } from './values.ts';
@@ -21,9 +21,13 @@ function compileEntry(name: string, operand: unknown): Filter {
   if (name === '$and') return every(compileList(name, operand));
   if (name === '$or') return either(compileList(name, operand));
   if (name === '$nor') return not(either(compileList(name, operand)));
-  if (name === '$expr') return (document) => Boolean(evaluate(operand, document));
+  if (name === '$expr') return truthful(compileExpression(operand));
   if (name === '$comment') return () => true;
   throw new CommandError('BadValue', `unknown top level operator: ${name}`);
+}
+
+function truthful(value: (document: Document) => unknown): Filter {
+  return (document) => Boolean(value(document));
 }
 
 function either(filters: readonly Filter[]): Filter {

@@ -2,24 +2,16 @@ import { Aggregator } from 'mingo/aggregator';
 import * as pipeline from 'mingo/operators/pipeline';
 import { CommandError } from './command-error.ts';
 import { expressionContext, mingo } from './expressions.ts';
+import { refuseBadOperand } from './stage-operands.ts';
 import { ownStages } from './stages.ts';
 import { type Document, isDocument, promote } from './values.ts';
 
-/** What works within one collection. The rest is refused: `$lookup` would read another one whole, and `$bucket` answers otherwise. */
-const {
-  $out: _out,
-  $merge: _merge,
-  $documents: _documents,
-  $lookup: _lookup,
-  $graphLookup: _graphLookup,
-  $unionWith: _unionWith,
-  $bucket: _bucket,
-  $bucketAuto: _bucketAuto,
-  ...stages
-} = pipeline;
+/** What works within one collection and as in MongoDB. The rest is refused: `$lookup` would read another one whole, say. */
+const { $addFields, $count, $facet, $group, $limit, $redact, $set, $skip, $sortByCount, $unset } = pipeline;
+const taken = { $addFields, $count, $facet, $group, $limit, $redact, $set, $skip, $sortByCount, $unset };
+const stages = { ...taken, ...ownStages };
 
-/** An operator that a context has already is not replaced. */
-const context = expressionContext().addPipelineOps(ownStages).addPipelineOps(stages);
+const context = expressionContext().addPipelineOps(stages);
 
 const UPDATE_STAGES = new Set(['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith']);
 
@@ -35,12 +27,12 @@ export function parsePipeline(value: unknown): (readonly [name: string, operand:
         'A pipeline stage specification object must contain exactly one field.',
       );
     }
-    refuseUnknownStage(entry[0]);
+    refuseBadStage(...entry);
     return entry;
   });
 }
 
-function refuseUnknownStage(name: string): void {
+function refuseBadStage(name: string, operand: unknown): void {
   if (name === '$changeStream') {
     throw new CommandError('Location40573', 'The $changeStream stage is only supported on replica sets');
   }
@@ -49,6 +41,9 @@ function refuseUnknownStage(name: string): void {
   if (!Object.hasOwn(stages, name) && name !== '$collStats') {
     throw new CommandError('Location40324', `Unrecognized pipeline stage name: '${name}'`);
   }
+  if (name === '$facet' && isDocument(operand))
+    for (const inner of Object.values(operand)) parsePipeline(inner);
+  refuseBadOperand(name, operand);
 }
 
 /** Runs stages over documents with plain numbers (`promoteDocument`). */
@@ -68,12 +63,14 @@ function* lazily(start: () => { next(): { done: boolean; value?: unknown } }): G
   }
 }
 
-/** The document that an update pipeline makes of a document with plain numbers. */
-export function runUpdatePipeline(document: Document, update: readonly unknown[]): Document {
+/** What makes a document of a document with plain numbers by an update's pipeline. */
+export function compileUpdatePipeline(update: readonly unknown[]): (document: Document) => Document {
   const parsed = parsePipeline(update);
   const wrong = parsed.find(([name]) => !UPDATE_STAGES.has(name));
   if (wrong)
     throw new CommandError('InvalidOptions', `${wrong[0]} is not allowed to be used within an update`);
-  const [result] = runPipeline([document], parsed);
-  return result ?? document;
+  return (document) => {
+    const [result] = runPipeline([document], parsed);
+    return result ?? document;
+  };
 }

@@ -1,6 +1,7 @@
 import { CommandError } from './command-error.ts';
 import { elementTest } from './filter.ts';
 import { runPipeline } from './pipeline.ts';
+import { refuseUnknownInProjection } from './stage-operands.ts';
 import { expandPath, holderOf, place, valueAt } from './update-paths.ts';
 import {
   decode,
@@ -46,7 +47,7 @@ function documentProjector(projection: Document, flat: Entries, filter: Document
   const positional = flat.find(([path]) => path.endsWith('.$'));
   if (positional !== undefined) return positionalProjector(projection, positional[0], filter);
   return flat.some(([, operand]) => isComputed(operand))
-    ? computedProjector(projection)
+    ? computedProjector(projection, flat)
     : plainProjector(flat);
 }
 
@@ -67,7 +68,8 @@ function isComputed(operand: unknown): boolean {
   return typeof operand === 'string' || Array.isArray(operand);
 }
 
-function computedProjector(projection: Document): DocumentProjector {
+function computedProjector(projection: Document, flat: Entries): DocumentProjector {
+  for (const [, operand] of flat) if (isComputed(operand)) refuseUnknownInProjection(operand);
   return (document) => {
     const [result] = runPipeline([promoteDocument(document)], [['$project', projection]]);
     return result ?? {};

@@ -1,3 +1,4 @@
+import { evalExpr } from 'mingo/core';
 import { type Iterator as LazyDocuments, Lazy } from 'mingo/lazy';
 import * as pipeline from 'mingo/operators/pipeline';
 import type { Options } from 'mingo/types';
@@ -7,7 +8,7 @@ import { parseSort, sortDocuments } from './sort.ts';
 import { valueAt } from './update-paths.ts';
 import { type Document, isDocument } from './values.ts';
 
-/** The stages of which mingo's own differ from MongoDB's in order or with empty values. */
+/** The stages of which mingo's own differ from MongoDB's in order, with empty values or in what they refuse. */
 export const ownStages = {
   $match: (documents: LazyDocuments, condition: Document, _options: Options) =>
     documents.filter(compileFilter(condition)),
@@ -15,9 +16,19 @@ export const ownStages = {
     documents.transform((all: Document[]) => Lazy(sortDocuments(all, parseSort(order)))),
   $project: (documents: LazyDocuments, projection: Document, options: Options) =>
     pipeline.$project(documents, projection, options).map(idFirst),
+  $replaceRoot: (documents: LazyDocuments, { newRoot }: Document, options: Options) =>
+    documents.map((document: Document) => rootOf(document, newRoot, options)),
+  $replaceWith: (documents: LazyDocuments, newRoot: unknown, options: Options) =>
+    documents.map((document: Document) => rootOf(document, newRoot, options)),
   $unwind: (documents: LazyDocuments, operand: unknown, _options: Options) =>
     Lazy(unwind(each(documents), isDocument(operand) ? operand : { path: operand })),
 };
+
+function rootOf(document: Document, newRoot: unknown, options: Options): Document {
+  const root: unknown = evalExpr(document, newRoot, options);
+  if (isDocument(root)) return root;
+  throw new CommandError('Location40228', "'newRoot' expression must evaluate to an object");
+}
 
 function idFirst(document: Document): Document {
   const { _id, ...others } = document;

@@ -3,7 +3,7 @@ import { refuseUselessFilters } from './array-filters.ts';
 import { CommandError } from './command-error.ts';
 import { holdsOperators } from './filter.ts';
 import { equalValues } from './order.ts';
-import { runUpdatePipeline } from './pipeline.ts';
+import { compileUpdatePipeline } from './pipeline.ts';
 import { CHANGES, WAYS } from './update-operators.ts';
 import { expandPath, holderOf, place, type Positions, valueAt } from './update-paths.ts';
 import { type Document, isDocument, promoteDocument, restoreTypes } from './values.ts';
@@ -14,7 +14,7 @@ export type Updater = (document: Document, inserting: boolean) => Document;
 /** Compiles operators, a pipeline or a replacement. The updater may change and keep the document that it is given. */
 export function compileUpdate(update: unknown, positions: Positions): Updater {
   if (!isDocument(update) || !holdsOperators(update)) refuseUselessFilters(positions.arrayFilters, []);
-  if (Array.isArray(update)) return keepingId((document) => throughPipeline(document, update));
+  if (Array.isArray(update)) return keepingId(throughPipeline(update));
   if (!isDocument(update))
     throw new CommandError('FailedToParse', 'Update argument must be an object or an array');
   if (!holdsOperators(update)) return replacement(update);
@@ -35,9 +35,12 @@ export function isReplacement(update: unknown): boolean {
   return isDocument(update) && !holdsOperators(update);
 }
 
-function throughPipeline(document: Document, update: readonly unknown[]): Document {
-  const result = restoreTypes(runUpdatePipeline(promoteDocument(document), update), document);
-  return isDocument(result) ? result : document;
+function throughPipeline(update: readonly unknown[]): (document: Document) => Document {
+  const run = compileUpdatePipeline(update);
+  return (document) => {
+    const result = restoreTypes(run(promoteDocument(document)), document);
+    return isDocument(result) ? result : document;
+  };
 }
 
 function replacement(update: Document): Updater {

@@ -221,49 +221,6 @@ describe('embedded store', () => {
     expect(await errorOf(things.updateOne({ a: 1 }, { $set: { _id: 'other' } }))).to.include({ code: 66 });
   });
 
-  const refused: readonly (readonly [string, Record, number, string])[] = [
-    ['a command', { fly: 1 }, 59, 'CommandNotFound'],
-    ['an option of a command', { find: 'things', flying: true }, 40415, 'IDLUnknownField'],
-    ['an operator', { find: 'things', filter: { a: { $fly: 1 } } }, 2, 'BadValue'],
-    ['a top-level operator', { find: 'things', filter: { $where: 'true' } }, 2, 'BadValue'],
-    [
-      'a stage that writes',
-      { aggregate: 'things', pipeline: [{ $out: 'other' }], cursor: {} },
-      238,
-      'NotImplemented',
-    ],
-    [
-      'a stage that reads another collection',
-      { aggregate: 'things', pipeline: [{ $lookup: { from: 'other', as: 'found' } }], cursor: {} },
-      238,
-      'NotImplemented',
-    ],
-    ['a collation', { find: 'things', collation: { locale: 'id' } }, 238, 'NotImplemented'],
-    [
-      'a text index',
-      { createIndexes: 'things', indexes: [{ key: { a: 'text' }, name: 'a' }] },
-      67,
-      'CannotCreateIndex',
-    ],
-    [
-      'a transaction',
-      {
-        insert: 'things',
-        documents: [{ a: 1 }],
-        txnNumber: Long.ONE,
-        startTransaction: true,
-        autocommit: false,
-      },
-      20,
-      'IllegalOperation',
-    ],
-  ];
-  for (const [what, command, code, codeName] of refused) {
-    it(`refuses ${what} that it does not know with the code ${code}`, async () => {
-      expect(await errorOf(store.client.db().command(command))).to.include({ code, codeName });
-    });
-  }
-
   it('serves what is left of a cursor in batches and forgets it when it is killed', async () => {
     const things = store.collection();
     await things.insertMany(Array.from({ length: 250 }, (_, at) => ({ at })));

@@ -1,6 +1,7 @@
-import { documentOf, refuseUnknownFields, wholeOf } from '../arguments.ts';
+import { documentOf, wholeOf } from '../arguments.ts';
 import type { Collection } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
+import { refuseUnknownFields } from '../generic-fields.ts';
 import { parsePipeline, runPipeline } from '../pipeline.ts';
 import { count, type Found, search, type Search } from '../query.ts';
 import { parseSort } from '../sort.ts';
@@ -34,6 +35,9 @@ const aggregate: Command = (command, context) => {
     throw new CommandError('InvalidNamespace', 'Pipelines without a collection are not done here');
   }
   const namespace = namespaceOfCommand(command);
+  if (command['cursor'] === undefined)
+    throw new CommandError('FailedToParse', "The 'cursor' option is required, except with explain");
+  const cursor = documentOf(command['cursor'], 'aggregate.cursor');
   const { asked, rest } = splitPipeline(parsePipeline(command['pipeline']), command['hint']);
   const collection = collectionOf(command, context);
   if (
@@ -42,7 +46,7 @@ const aggregate: Command = (command, context) => {
   ) {
     refuseScan(collection, asked, context);
   }
-  const options = { batchSize: wholeOf(documentOf(command['cursor'], 'aggregate.cursor'), 'batchSize') };
+  const options = { batchSize: wholeOf(cursor, 'batchSize') };
   return context.cursors.open(
     namespace,
     collection === undefined ? results([], rest) : fromCollection(collection, asked, rest, context),

@@ -11,10 +11,18 @@ import { splitPipeline } from './aggregate.ts';
 import { type Command, collectionOf, namespaceOfCommand } from './context.ts';
 import { searchOfCount, searchOfDistinct, searchOfFind } from './reads.ts';
 
+const VERBOSITIES: ReadonlySet<unknown> = new Set(['queryPlanner', 'executionStats', 'allPlansExecution']);
+
 /** Says which index a command would use: IXSCAN with its name, or COLLSCAN. */
 const explain: Command = (command, context) => {
   const { explain: explained, $db: database } = command;
   if (!isDocument(explained)) throw new CommandError('FailedToParse', 'explain needs a command');
+  const { verbosity = 'allPlansExecution' } = command;
+  if (!VERBOSITIES.has(verbosity))
+    throw new CommandError(
+      'BadValue',
+      `Enumeration value '${String(verbosity)}' for field 'verbosity' is not valid.`,
+    );
   const inner = { ...explained, $db: database };
   const asked = searchOf(inner);
   const collection = collectionOf(inner, context);
@@ -25,8 +33,7 @@ const explain: Command = (command, context) => {
     winningPlan,
     rejectedPlans: [],
   };
-  if (command['verbosity'] === 'queryPlanner' || collection === undefined)
-    return { explainVersion: '1', queryPlanner };
+  if (verbosity === 'queryPlanner' || collection === undefined) return { explainVersion: '1', queryPlanner };
   const examined: Examined = { keys: 0, documents: 0 };
   const nReturned = counted(search(context.store, collection, asked, examined));
   const executionStats = {

@@ -1,6 +1,7 @@
-import { documentOf, refuseUnknownFields } from '../arguments.ts';
+import { documentOf } from '../arguments.ts';
 import type { Collection } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
+import { refuseUnknownFields } from '../generic-fields.ts';
 import { compileProjection } from '../projection.ts';
 import { type Found, search } from '../query.ts';
 import { deleteRecord, insertRecord, updateRecord } from '../records.ts';

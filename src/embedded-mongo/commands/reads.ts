@@ -1,10 +1,11 @@
-import { documentOf, refuseAsked, refuseUnknownFields, wholeOf } from '../arguments.ts';
+import { documentOf, refuseAsked, wholeOf } from '../arguments.ts';
 import { namespaceOf, type Collection } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { encodeValue } from '../order.ts';
 import { reach } from '../paths.ts';
 import { plan } from '../planner.ts';
 import { compileFilter } from '../filter.ts';
+import { refuseUnknownFields } from '../generic-fields.ts';
 import { compileProjection } from '../projection.ts';
 import { count as countMatches, search, type Search } from '../query.ts';
 import { parseSort } from '../sort.ts';

@@ -1,4 +1,4 @@
-import { documentOf, documentsOf, refuseUnknownFields, wholeOf } from '../arguments.ts';
+import { documentOf, documentsOf, refuseAsked, wholeOf } from '../arguments.ts';
 import {
   type Collection,
   describeIndex,
@@ -10,6 +10,7 @@ import {
 } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { compileFilter } from '../filter.ts';
+import { refuseUnknownFields } from '../generic-fields.ts';
 import { equalValues } from '../order.ts';
 import { buildIndex } from '../records.ts';
 import { type Document, encode, isDocument, numberOf } from '../values.ts';
@@ -143,8 +144,27 @@ function describeCollection(collection: Collection, nameOnly: boolean): Document
   return { name, type: 'collection', options: {}, info: { readOnly: false }, idIndex };
 }
 
+const CREATE_REFUSED = [
+  'capped',
+  'changeStreamPreAndPostImages',
+  'clusteredIndex',
+  'encryptedFields',
+  'expireAfterSeconds',
+  'indexOptionDefaults',
+  'max',
+  'pipeline',
+  'size',
+  'storageEngine',
+  'timeseries',
+  'validationAction',
+  'validationLevel',
+  'validator',
+  'viewOn',
+];
+
 const create: Command = (command, context) => {
-  refuseUnknownFields(command, ['autoIndexId', 'idIndex']);
+  refuseUnknownFields(command, ['autoIndexId', 'idIndex', ...CREATE_REFUSED]);
+  refuseAsked(command, CREATE_REFUSED);
   const namespace = namespaceOfCommand(command);
   return context.store.write(() => {
     if (context.store.collections.has(namespace)) {

@@ -1,8 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { arch, cpus, hostname, release, totalmem, type } from 'node:os';
-import { refuseUnknownFields, wholeOf } from '../arguments.ts';
+import { wholeOf } from '../arguments.ts';
 import { type Collection, namespaceOf } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
+import { refuseUnknownFields } from '../generic-fields.ts';
 import { keysWithin, recordOf } from '../keys.ts';
 import { readRecord } from '../records.ts';
 import { entriesOf, recordsOf, type Store } from '../store.ts';

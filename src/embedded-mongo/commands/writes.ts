@@ -1,17 +1,11 @@
-import {
-  documentOf,
-  documentsOf,
-  refuseAsked,
-  refuseCollation,
-  refuseUnknownFields,
-  wholeOf,
-} from '../arguments.ts';
+import { documentOf, documentsOf, refuseAsked } from '../arguments.ts';
 import type { Collection } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
+import { refuseCollation, refuseUnknown, refuseUnknownFields } from '../generic-fields.ts';
 import { type Found, search, type Search } from '../query.ts';
 import { deleteRecord, insertRecord, readRecord, updateRecord } from '../records.ts';
 import { compileUpdate, isReplacement, refuseExpression, seedOf, type Updater, withId } from '../update.ts';
-import { decode, decodeFields, type Document, encode } from '../values.ts';
+import { decode, decodeFields, type Document, encode, numberOf } from '../values.ts';
 import { type Command, type Context, collectionOf, ensureCollection, namespaceOfCommand } from './context.ts';
 
 interface Failure extends Document {
@@ -141,9 +135,7 @@ const update: Command = (command, context) => {
 };
 
 function refuseStatement(statement: Document, known: readonly string[], refused: readonly string[]): void {
-  const unknown = Object.keys(statement).find((field) => !known.includes(field));
-  if (unknown !== undefined)
-    throw new CommandError('IDLUnknownField', `BSON field '${unknown}' is an unknown field.`);
+  refuseUnknown(statement, known);
   refuseCollation(statement['collation']);
   refuseAsked(statement, refused);
 }
@@ -222,21 +214,28 @@ export function upsertOf(filter: Document, change: unknown, updater: Updater): D
 const remove: Command = (command, context) => {
   refuseUnknownFields(command, ['deletes', 'ordered']);
   namespaceOfCommand(command);
-  const statements = documentsOf(command['deletes'], 'delete.deletes');
+  const statements = documentsOf(command['deletes'], 'delete.deletes').map(parseDelete);
   return context.store.write(() => {
     let n = 0;
     const collection = collectionOf(command, context);
-    const errors = each(statements, command['ordered'] !== false, (statement) => {
-      refuseStatement(statement, ['q', 'limit', 'hint', 'collation'], []);
-      if (collection !== undefined) n += removeOnce(collection, statement, context);
+    const errors = each(statements, command['ordered'] !== false, (asked) => {
+      if (collection !== undefined) n += removeFound(collection, asked, context);
     });
     return { n, ...withErrors(errors) };
   });
 };
 
-function removeOnce(collection: Collection, statement: Document, context: Context): number {
-  const filter = documentOf(statement['q'], 'delete.deletes.q');
-  const asked = { filter, sort: [], hint: statement['hint'], limit: wholeOf(statement, 'limit') ?? 0 };
+function parseDelete(statement: Document): Search {
+  refuseStatement(statement, ['q', 'limit', 'hint', 'collation'], []);
+  if (statement['limit'] === undefined)
+    throw new CommandError('IDLFailedToParse', "BSON field 'delete.deletes.limit' is missing");
+  const limit = numberOf(statement['limit']);
+  if (limit !== 0 && limit !== 1)
+    throw new CommandError('FailedToParse', 'The limit field in delete objects must be 0 or 1');
+  return { filter: documentOf(statement['q'], 'delete.deletes.q'), sort: [], hint: statement['hint'], limit };
+}
+
+function removeFound(collection: Collection, asked: Search, context: Context): number {
   let n = 0;
   for (const { record, bytes } of allFound(collection, asked, context)) {
     n += 1;

@@ -1,0 +1,112 @@
+import { expect } from 'chai';
+import { mongo } from 'mongoose';
+import { errorOf, type Record, type RunningStore, runStore } from './support.ts';
+
+/** What is wrong, the command, and MongoDB's code and name for it. */
+type Refused = readonly [what: string, command: Record, code: number, codeName: string];
+
+const find = (options: Record): Record => ({ find: 'things', ...options });
+const remove = (options: Record): Record => ({
+  delete: 'things',
+  deletes: [
+    { q: { _id: 3 }, limit: 1 },
+    { q: {}, ...options },
+  ],
+});
+const create = (options: Record): Record => ({ create: 'other', ...options });
+const pipeline = (...stages: Record[]): Record => ({ aggregate: 'things', pipeline: stages, cursor: {} });
+const update = (...stages: Record[]): Record => ({
+  update: 'things',
+  updates: [{ q: { _id: 'nobody' }, u: stages }],
+});
+const insert = (options: Record): Record => ({ insert: 'things', documents: [{ a: 1 }], ...options });
+const unknown = { $fly: '$a' };
+
+const REFUSED: readonly Refused[] = [
+  ['a command', { fly: 1 }, 59, 'CommandNotFound'],
+  ['an option of a command', find({ flying: true }), 40415, 'IDLUnknownField'],
+  ['an operator', find({ filter: { a: { $fly: 1 } } }), 2, 'BadValue'],
+  ['a top-level operator', find({ filter: { $where: 'true' } }), 2, 'BadValue'],
+  ['a collation', find({ collation: { locale: 'id' } }), 238, 'NotImplemented'],
+  [
+    'a text index',
+    { createIndexes: 'things', indexes: [{ key: { a: 'text' }, name: 'a' }] },
+    67,
+    'CannotCreateIndex',
+  ],
+
+  [
+    'a transaction',
+    insert({ txnNumber: mongo.Long.ONE, startTransaction: true, autocommit: false }),
+    20,
+    'IllegalOperation',
+  ],
+  ['half a transaction', insert({ autocommit: false }), 72, 'InvalidOptions'],
+  ['a start without its transaction', insert({ startTransaction: true }), 72, 'InvalidOptions'],
+  ['a write concern of other servers', insert({ writeConcern: { w: 3 } }), 2, 'BadValue'],
+  ['a write concern by name', insert({ writeConcern: { w: 'everywhere' } }), 2, 'BadValue'],
+  ['a field of a write concern', insert({ writeConcern: { fly: 1 } }), 40415, 'IDLUnknownField'],
+  ['a read concern of replica sets', find({ readConcern: { level: 'snapshot' } }), 123, 'NotAReplicaSet'],
+  ['a read concern', find({ readConcern: { level: 'flying' } }), 2, 'BadValue'],
+  ['a version of the API', find({ apiVersion: '9' }), 322, 'APIVersionError'],
+  ['strictness of an API', find({ apiVersion: '1', apiStrict: true }), 238, 'NotImplemented'],
+
+  ['a limit of 2 of a delete', remove({ limit: 2 }), 9, 'FailedToParse'],
+  ['a missing limit of a delete', remove({}), 40414, 'IDLFailedToParse'],
+  ['a capped collection', create({ capped: true, size: 4096 }), 238, 'NotImplemented'],
+  ['a validator', create({ validator: { a: 1 } }), 238, 'NotImplemented'],
+  ['a time series', create({ timeseries: { timeField: 'at' } }), 238, 'NotImplemented'],
+  ['a view', create({ viewOn: 'things' }), 238, 'NotImplemented'],
+  ['an option of a collection', create({ flying: true }), 40415, 'IDLUnknownField'],
+  ['a verbosity of explain', { explain: find({}), verbosity: 'flying' }, 2, 'BadValue'],
+  ['an aggregate without a cursor', { aggregate: 'things', pipeline: [] }, 9, 'FailedToParse'],
+
+  ['a stage', pipeline({ $fly: 1 }), 40324, 'Location40324'],
+  ['a stage that writes', pipeline({ $out: 'other' }), 238, 'NotImplemented'],
+  ['a stage that reads another collection', pipeline({ $lookup: { from: 'other' } }), 238, 'NotImplemented'],
+  ['a stage of windows', pipeline({ $setWindowFields: { output: {} } }), 238, 'NotImplemented'],
+  ['a stage within $facet', pipeline({ $facet: { all: [{ $fly: 1 }] } }), 40324, 'Location40324'],
+  ['a $limit of 0', pipeline({ $limit: 0 }), 15958, 'Location15958'],
+  ['a later $limit of 0', pipeline({ $unset: 'a' }, { $limit: 0 }), 15958, 'Location15958'],
+  ['a $limit that is no number', pipeline({ $limit: 'a' }), 5107201, 'Location5107201'],
+  ['a negative $skip', pipeline({ $skip: -1 }), 5107200, 'Location5107200'],
+  ['an empty $sort', pipeline({ $sort: {} }), 15976, 'Location15976'],
+  ['a $match that is no filter', pipeline({ $match: 1 }), 15959, 'Location15959'],
+  ['a $group without _id', pipeline({ $group: { n: { $sum: 1 } } }), 15955, 'Location15955'],
+  ['a $group of a value', pipeline({ $group: { _id: null, n: 1 } }), 40234, 'Location40234'],
+  ['an accumulator', pipeline({ $group: { _id: null, n: unknown } }), 15952, 'Location15952'],
+  ['an expression in $group', pipeline({ $group: { _id: unknown } }), 168, 'InvalidPipelineOperator'],
+  ['an expression', pipeline({ $set: { b: [unknown] } }), 168, 'InvalidPipelineOperator'],
+  ['an accumulator as expression', pipeline({ $set: { b: { $push: 1 } } }), 168, 'InvalidPipelineOperator'],
+  ['two operators in one', pipeline({ $set: { b: { $abs: 1, $ceil: 1 } } }), 15983, 'Location15983'],
+  ['an expression in $project', pipeline({ $project: { b: unknown } }), 31325, 'Location31325'],
+  ['an expression in a projection', find({ projection: { b: { c: unknown } } }), 31325, 'Location31325'],
+  ['an expression of a filter', find({ filter: { $expr: unknown } }), 168, 'InvalidPipelineOperator'],
+  ['a root that is no document', pipeline({ $replaceRoot: { newRoot: '$a' } }), 40228, 'Location40228'],
+  ['a new root that is none', pipeline({ $replaceWith: '$a' }), 40228, 'Location40228'],
+];
+
+describe('embedded store, what it does not do', () => {
+  let store: RunningStore;
+  before(async () => {
+    store = await runStore();
+    await store.client.db().command({ insert: 'things', documents: [1, 2, 3].map((_id) => ({ _id, a: 1 })) });
+  });
+  after(() => store[Symbol.asyncDispose]());
+
+  for (const [what, command, code, codeName] of REFUSED) {
+    it(`refuses ${what} with the code ${code}`, async () => {
+      expect(await errorOf(store.client.db().command(command))).to.include({ code, codeName });
+    });
+  }
+
+  it('refuses an unknown expression of an update that finds nothing', async () => {
+    const { writeErrors } = await store.client.db().command(update({ $set: { a: unknown } }));
+    expect(writeErrors).to.have.nested.property('[0].code', 168);
+  });
+
+  it('has done nothing of what it refused', async () => {
+    expect(await store.client.db().command({ count: 'things' })).to.include({ n: 3 });
+    expect(await store.client.db().listCollections().toArray()).to.have.length(1);
+  });
+});
