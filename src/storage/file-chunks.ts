@@ -36,8 +36,10 @@ export function createFileChunks(database: Database) {
       let chunkCount = 0;
       let sealedSize = 0;
       for await (const data of inChunks(sealed)) {
-        // As it is: a Mongoose document around it would copy its bytes once more.
-        await chunks.insertMany([{ _id: randomId(), fileId, n: chunkCount, data }], { lean: true });
+        // Past Mongoose: its insertMany copies the bytes four times on their way to the socket, this one twice.
+        await database
+          .collection<Chunk>('chunks')
+          .insertOne({ _id: randomId(), fileId, n: chunkCount, data });
         chunkCount += 1;
         sealedSize += data.length;
         if (chunkCount % CHUNKS_A_COUNT === 0) await count?.(sealedSize);
@@ -77,9 +79,9 @@ function chunkModel(database: Database): Model<Chunk> {
   );
 }
 
-/** Each chunk is a buffer of its own that is filled once, because it is on its way while the next one fills. */
+/** Chunks in one buffer, which is overwritten once the next one is asked for: new ones would wait by the hundred for V8. */
 async function* inChunks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   let used = 0;
   for await (const piece of source) {
     for (let at = 0; at < piece.length;) {
@@ -89,7 +91,6 @@ async function* inChunks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buff
       at += taken;
       if (used === CHUNK_BYTES) {
         yield chunk;
-        chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
         used = 0;
       }
     }

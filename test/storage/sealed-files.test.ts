@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
+import { openDatabase } from '../../src/storage/database.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import { createSealedFiles, type SealedFiles } from '../../src/storage/sealed-files.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -8,6 +10,15 @@ const named = { name: { scheme: 'x', data: new Uint8Array([1]) }, scheme: 'age-f
 
 async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+/** Pieces that are overwritten as soon as the next one is asked for. */
+async function* inOneBuffer(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  const piece = Buffer.alloc(10_000);
+  for (let at = 0; at < bytes.length; at += piece.length) {
+    yield piece.subarray(0, bytes.copy(piece, 0, at));
+    piece.fill(0);
+  }
 }
 
 async function joined(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
@@ -53,6 +64,29 @@ describe('sealed files', () => {
       expect(stored && (await joined(files.read(stored))).equals(bytes)).to.equal(true);
     });
   }
+
+  it('that wait for one another and for the store at every chunk, keep each byte', async () => {
+    const oneByOne = new URL(test.uri);
+    oneByOne.searchParams.set('maxPoolSize', '1');
+    const database = await openDatabase(oneByOne.href);
+    try {
+      const many = createSealedFiles({ database, processId: 'this-process' });
+      const written = await Promise.all(
+        Array.from({ length: 4 }, async () => {
+          const [file, bytes] = [newFile(), randomBytes(3 * 255 * KIB + 7)];
+          await many.begin(file, 10);
+          await many.complete(file._id, { ...(await many.write(file._id, inOneBuffer(bytes))), ...named });
+          return { file, bytes };
+        }),
+      );
+      for (const { file, bytes } of written) {
+        const stored = await files.find(file.caseId, file._id);
+        expect(stored && (await joined(files.read(stored))).equals(bytes)).to.equal(true);
+      }
+    } finally {
+      await database.close();
+    }
+  });
 
   it('that still come in, are listed nowhere', async () => {
     const file = newFile();
