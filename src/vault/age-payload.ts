@@ -23,9 +23,9 @@ export function payloadKey(fileKey: Uint8Array, nonce: Uint8Array): Uint8Array {
   return hkdf(fileKey, nonce, 'payload');
 }
 
-/** A chunk and its tag, 16 bytes longer than its plaintext. `counter` counts chunks from 0. */
-export function sealChunk(key: Uint8Array, counter: number, last: boolean, plaintext: Uint8Array): Buffer {
-  return encrypt(key, chunkNonce(counter, last), plaintext);
+/** A chunk and its tag of 16 bytes, apart so that the chunk is not copied. `counter` counts chunks from 0. */
+export function sealChunk(key: Uint8Array, counter: number, last: boolean, plaintext: Uint8Array): Buffer[] {
+  return encrypted(key, chunkNonce(counter, last), plaintext);
 }
 
 /** The plaintext of a chunk. @throws DamagedEnvelope */
@@ -42,7 +42,7 @@ export function sealPayload(fileKey: Uint8Array, plaintext: Uint8Array): Buffer 
   const parts = [nonce];
   for (let start = 0, counter = 0; start === 0 || start < plaintext.length; counter += 1) {
     const end = start + CHUNK_BYTES;
-    parts.push(sealChunk(key, counter, end >= plaintext.length, plaintext.subarray(start, end)));
+    parts.push(...sealChunk(key, counter, end >= plaintext.length, plaintext.subarray(start, end)));
     start = end;
   }
   return Buffer.concat(parts);
@@ -64,8 +64,14 @@ export function openPayload(fileKey: Uint8Array, payload: Uint8Array): Buffer {
 
 /** ChaCha20-Poly1305: the ciphertext and its tag. */
 export function encrypt(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array): Buffer {
+  return Buffer.concat(encrypted(key, nonce, plaintext));
+}
+
+function encrypted(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array): Buffer[] {
   const cipher = createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: TAG_BYTES });
-  return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+  const ciphertext = cipher.update(plaintext);
+  cipher.final(); // nothing is left: it is a stream cipher
+  return [ciphertext, cipher.getAuthTag()];
 }
 
 /** What {@link encrypt} was given, or undefined where key, nonce or bytes are not the ones it was made with. */

@@ -13,7 +13,7 @@ import { inPieces } from './pieces.ts';
 
 const HEAD_BYTES = PASSPHRASE_HEADER_BYTES + NONCE_BYTES;
 
-/** An age file under a passphrase, as it is made: first header and nonce, then one chunk of at most 65,552 bytes at a time. */
+/** An age file under a passphrase, as it is made: first header and nonce, then chunks of at most 65,536 bytes, each with its tag behind it. */
 export async function* sealStream(
   passphrase: string,
   source: AsyncIterable<Uint8Array>,
@@ -23,7 +23,7 @@ export async function* sealStream(
   yield Buffer.concat([header, nonce]);
   let counter = 0;
   for await (const { bytes, last } of inPieces(source, [], CHUNK_BYTES)) {
-    yield sealChunk(key, counter, last, bytes);
+    yield* sealChunk(key, counter, last, bytes);
     counter += 1;
   }
 }
