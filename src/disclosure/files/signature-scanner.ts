@@ -36,14 +36,15 @@ const mostOpenCaptures = 32;
 /** A hostile file may consist of nothing but signatures; beyond this many we stop looking for one. */
 const mostMatches = 20_000;
 
-/** Memory: 32 captures of the longest signature's length beside two portions of 64 KiB. */
+/** Memory: 32 captures of the longest signature's length beside a portion of 64 KiB. */
 export function createSignatureScanner(signatures: readonly Signature[]): SignatureScanner {
   const carryLength = Math.max(0, ...signatures.map((each) => each.bytes.length + (each.before ?? 0) - 1));
   const matches = new Map<Signature, number>();
   const reads = new Map<Signature, number>();
-  const portion = Buffer.alloc(portionLength);
+  /** The end of the last portion, in which a signature may have begun, and behind it the portion that fills. */
+  const window = Buffer.alloc(carryLength + portionLength);
+  let carried = 0;
   let filled = 0;
-  let carry: Buffer = Buffer.alloc(0);
   let open: Capture[] = [];
   let missed = false;
 
@@ -89,35 +90,34 @@ export function createSignatureScanner(signatures: readonly Signature[]): Signat
     }
   }
 
-  function search(signature: Signature, window: Buffer): void {
+  function search(signature: Signature, bytes: Buffer): void {
     const before = signature.before ?? 0;
-    let from = Math.max(0, carry.length - signature.bytes.length + 1);
+    let from = Math.max(0, carried - signature.bytes.length + 1);
     let count = matches.get(signature) ?? 0;
-    for (
-      let at = window.indexOf(signature.bytes, from);
-      at >= 0;
-      at = window.indexOf(signature.bytes, from)
-    ) {
+    for (let at = bytes.indexOf(signature.bytes, from); at >= 0; at = bytes.indexOf(signature.bytes, from)) {
       count += 1;
       if (count > mostMatches) {
         missed ||= signature.most > 1;
         break;
       }
-      begin(signature, window.subarray(Math.max(0, at - before)));
+      begin(signature, bytes.subarray(Math.max(0, at - before)));
       from = at + 1;
     }
     matches.set(signature, count);
   }
 
-  function scan(bytes: Buffer): void {
-    open = open.filter((capture) => feed(capture, bytes));
-    const window = Buffer.concat([carry, bytes]);
+  function scan(): void {
+    const end = carried + filled;
+    const portion = window.subarray(carried, end);
+    open = open.filter((capture) => feed(capture, portion));
     for (const signature of signatures) {
       if ((matches.get(signature) ?? 0) <= mostMatches) {
-        search(signature, window);
+        search(signature, window.subarray(0, end));
       }
     }
-    carry = Buffer.from(window.subarray(Math.max(0, window.length - carryLength)));
+    window.copyWithin(0, Math.max(0, end - carryLength), end);
+    carried = Math.min(end, carryLength);
+    filled = 0;
   }
 
   return {
@@ -125,19 +125,17 @@ export function createSignatureScanner(signatures: readonly Signature[]): Signat
       // Portions of one size: a client that sends byte by byte must not make us copy each time.
       for (let at = 0; at < chunk.length;) {
         const part = chunk.subarray(at, at + portionLength - filled);
-        portion.set(part, filled);
+        window.set(part, carried + filled);
         filled += part.length;
         at += part.length;
         if (filled === portionLength) {
-          scan(portion);
-          filled = 0;
+          scan();
         }
       }
     },
 
     end() {
-      scan(portion.subarray(0, filled));
-      filled = 0;
+      scan();
       for (const capture of open) {
         capture.wanted ??= wantedInAll(capture);
         if (capture.wanted !== 0) {
