@@ -1,11 +1,10 @@
-import { z } from 'zod';
-import { disclosureKinds } from '../disclosure.ts';
+import type { Disclosure } from '../disclosure.ts';
 
 /**
  * What the properties of a file can give away: `folder` is where it lay on its maker's computer, or what a picture in it was called there; `program-data` what
  * programs and servers noted in it; `file-name` its own name; `unreadable-properties` says that there may be some we cannot read.
  */
-const fileDisclosureKinds = [
+export const fileDisclosureKinds = [
   'gps',
   'device',
   'author',
@@ -18,17 +17,17 @@ const fileDisclosureKinds = [
 export type FileDisclosureKind = (typeof fileDisclosureKinds)[number];
 
 /** One property that could identify whoever made the file; `excerpt` is its value, '' where there is none to show. */
-const propertySchema = z.object({ kind: z.enum(fileDisclosureKinds), excerpt: z.string() }).readonly();
-export type PropertyDisclosure = z.infer<typeof propertySchema>;
+interface PropertyDisclosure {
+  readonly kind: FileDisclosureKind;
+  readonly excerpt: string;
+}
 
 /** Words in the text of the file that could identify who wrote it; cleaning leaves them. */
-const writtenSchema = z
-  .object({ kind: z.enum(disclosureKinds), excerpt: z.string(), isWritten: z.literal(true) })
-  .readonly();
-export type WrittenDisclosure = z.infer<typeof writtenSchema>;
+interface WrittenDisclosure extends Disclosure {
+  readonly isWritten: true;
+}
 
-export const fileDisclosureSchema = z.union([writtenSchema, propertySchema]);
-export type FileDisclosure = z.infer<typeof fileDisclosureSchema>;
+export type FileDisclosure = PropertyDisclosure | WrittenDisclosure;
 
 /** Names that programs write where nobody gave one; they point at nobody. */
 const namelessAuthor =

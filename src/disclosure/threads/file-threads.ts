@@ -1,19 +1,20 @@
-import { z } from 'zod';
 import { type CleanableFile, cleanableAs, type CleanableAs } from '../cleaning/clean-file.ts';
 import { type Cleaning, notCleanable } from '../cleaning/cleaned.ts';
-import { type FileDisclosure, fileDisclosureSchema } from '../files/file-disclosure.ts';
+import type { FileDisclosure } from '../files/file-disclosure.ts';
+import { carriedOver } from './carried-bytes.ts';
 import { fileOverThere, readingsOf } from './readings.ts';
-import { given } from './talk.ts';
 import { type FileThread, startThread, ThreadEnded, type ThreadLimits } from './thread.ts';
+import { toldSchema } from './told-schema.ts';
 
 const AT_ONCE = 2;
 /**
  * A document of 32 MB takes a few seconds, also one made to cost much. The memory is several times what cleaning and inspecting may need by their
  * own limits: where a thread runs out of it, Node can end the whole process.
  */
-const limitsOfFiles: ThreadLimits = { longestMs: 60_000, resourceLimits: { maxOldGenerationSizeMb: 1024 } };
-/** What the inspector may have before it has looked at it. */
-const MOST_AHEAD = 512 * 1024;
+const limitsOfFiles: ThreadLimits = {
+  longestMs: 60_000,
+  resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 6 },
+};
 const headLength = 1024;
 
 /** Sees the bytes of one upload as they pass, in another thread. */
@@ -70,22 +71,17 @@ export function createFileThreads(limits: Partial<ThreadLimits> = {}) {
     inspect(name: string): ApartInspector {
       const thread = leastBusy(threads) ?? start();
       const task = thread.begin({ kind: 'inspect', name }, async () => undefined);
+      const carry = carriedOver(task);
       let head: Buffer = Buffer.alloc(0);
-      let ahead = 0;
-      let behind: Promise<unknown> = Promise.resolve();
       return {
         async write(chunk) {
           if (head.length < headLength)
             head = Buffer.concat([head, chunk.subarray(0, headLength - head.length)]);
-          const { length } = chunk;
-          ahead += length;
-          const looked = task.ask({ ask: 'inspect', bytes: given(chunk) }).catch(() => undefined);
-          behind = looked.then(() => (ahead -= length));
-          if (ahead > MOST_AHEAD) await behind;
+          await carry(chunk);
         },
         async end() {
           try {
-            return z.array(fileDisclosureSchema).parse(await task.ask({ ask: 'tell' }));
+            return toldSchema.parse(await task.ask({ ask: 'tell' }));
           } catch {
             return [{ kind: 'unreadable-properties', excerpt: '' }];
           } finally {

@@ -12,8 +12,10 @@ export type Work =
 function inspect(name: string, port: MessagePort): void {
   const inspector = createFileInspector(name);
   talkOver(port, async (question) => {
-    if (question.ask === 'inspect') inspector.write(question.bytes);
-    return question.ask === 'tell' ? inspector.end() : undefined;
+    if (question.ask === 'tell') return inspector.end();
+    if (question.ask !== 'inspect') return undefined;
+    inspector.write(question.bytes);
+    return question.bytes; // its memory goes back, for the next piece
   });
 }
 
