@@ -3,12 +3,12 @@ import { expect } from 'chai';
 import type { CleanableFile } from '../../src/disclosure/cleaning/clean-file.ts';
 import { repacked, zipOf } from '../../src/disclosure/cleaning/zip-parts.ts';
 import { createFileThreads, type FileThreads } from '../../src/disclosure/threads/file-threads.ts';
-import type { ThreadLimits } from '../../src/disclosure/threads/thread.ts';
+import { type StartStopwatch, stopwatchOf } from '../../src/disclosure/threads/stopwatch.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { box, hostileFilm } from './boxes-support.ts';
 import { cleaned, disclosuresIn, fileOf, hostilePhoto, latin1 } from './cleaning-support.ts';
 
-/** A document of a few kilobytes whose text unpacks to 20 megabytes of names: a second of work or more on any machine of today. */
+/** A document of a few kilobytes whose text unpacks to 20 megabytes of names: much more work than a millisecond on any machine. */
 async function costly(): Promise<Buffer> {
   const types = await repacked('[Content_Types].xml', latin1('<Types/>'));
   const text = await repacked('word/document.xml', Buffer.alloc(20_000_000, '<w:ins w:author="Budi"/>'));
@@ -20,8 +20,8 @@ describe('createFileThreads', function () {
   this.timeout(60_000);
   const all: FileThreads[] = [];
 
-  function threadsWith(limits: Partial<ThreadLimits> = {}): FileThreads {
-    const threads = createFileThreads(limits);
+  function threadsWith(startStopwatch?: StartStopwatch): FileThreads {
+    const threads = createFileThreads(startStopwatch);
     all.push(threads);
     return threads;
   }
@@ -98,15 +98,26 @@ describe('createFileThreads', function () {
   });
 
   it('a file that takes too long, ends its thread and is said to; the next gets another', async () => {
-    const short = threadsWith({ longestMs: 400 });
-    expect(await outcomeOf(fileOf(await costly()), short)).to.equal('too-costly');
-    expect(await outcomeOf(fileOf(tiny), short)).to.equal('cleaned');
+    let isTooLong = true;
+    const watched = threadsWith((ring) => ({ turn: (isTheirs) => isTheirs && isTooLong && ring() }));
+    expect(await outcomeOf(fileOf(tiny), watched)).to.equal('too-costly');
+    isTooLong = false;
+    expect(await outcomeOf(fileOf(tiny), watched)).to.equal('cleaned');
+  });
+
+  it('a document that is made to cost much, is ended while it is cleaned', async () => {
+    const watched = threadsWith(stopwatchOf(1));
+    expect(await outcomeOf(fileOf(await costly()), watched)).to.equal('too-costly');
   });
 
   it('a file whose inspection shared a thread that was ended, is said to be unreadable', async () => {
-    const short = threadsWith({ longestMs: 700 });
-    const inspectors = [short.inspect('a'), short.inspect('b')];
-    expect(await outcomeOf(fileOf(await costly()), short)).to.equal('too-costly');
+    let tasks = 0;
+    const watched = threadsWith((ring) => {
+      const isCleaning = (tasks += 1) === 3;
+      return { turn: (isTheirs) => isTheirs && isCleaning && ring() };
+    });
+    const inspectors = [watched.inspect('a'), watched.inspect('b')];
+    expect(await outcomeOf(fileOf(tiny), watched)).to.equal('too-costly');
     for (const inspector of inspectors) await inspector.write(hostilePhoto());
     const found = await Promise.all(inspectors.map(async (inspector) => inspector.end()));
     expect(found).to.deep.include([{ kind: 'unreadable-properties', excerpt: '' }]);

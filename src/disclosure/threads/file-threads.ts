@@ -3,18 +3,13 @@ import { type Cleaning, notCleanable } from '../cleaning/cleaned.ts';
 import type { FileDisclosure } from '../files/file-disclosure.ts';
 import { carriedOver } from './carried-bytes.ts';
 import { fileOverThere, readingsOf } from './readings.ts';
-import { type FileThread, startThread, ThreadEnded, type ThreadLimits } from './thread.ts';
+import { stopwatchOf } from './stopwatch.ts';
+import { type FileThread, startThread, ThreadEnded } from './thread.ts';
 import { toldSchema } from './told-schema.ts';
 
 const AT_ONCE = 2;
-/**
- * A document of 32 MB takes a few seconds, also one made to cost much. The memory is several times what cleaning and inspecting may need by their
- * own limits: where a thread runs out of it, Node can end the whole process.
- */
-const limitsOfFiles: ThreadLimits = {
-  longestMs: 60_000,
-  resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 6 },
-};
+/** For one file: a document of 32 MB takes a few seconds, also one made to cost much. */
+const LONGEST_MS = 60_000;
 const headLength = 1024;
 
 /** Sees the bytes of one upload as they pass, in another thread. */
@@ -39,12 +34,12 @@ const busyWith = (thread: FileThread): number => 1000 * thread.running('clean') 
  * bytes and no key; one that takes too much time is ended, and the next file gets a new one. Several files are inspected in a
  * thread at once, and one is cleaned.
  */
-export function createFileThreads(limits: Partial<ThreadLimits> = {}) {
+export function createFileThreads(startStopwatch = stopwatchOf(LONGEST_MS)) {
   const threads: FileThread[] = [];
   const waiting: (() => void)[] = [];
 
   function start(): FileThread {
-    const thread = startThread({ ...limitsOfFiles, ...limits }, () => {
+    const thread = startThread(startStopwatch, () => {
       threads.splice(threads.indexOf(thread), 1);
       waiting.shift()?.();
     });

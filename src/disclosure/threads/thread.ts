@@ -1,15 +1,10 @@
 import { extname } from 'node:path';
-import { MessageChannel, type ResourceLimits, Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { StartStopwatch } from './stopwatch.ts';
 import { type Question, type Talk, talkOver } from './talk.ts';
 
 /** Thrown to whoever waits for a thread that was ended: its file took too much time, or one beside it did. */
 export class ThreadEnded extends Error {}
-
-/** What a file may cost: ms that a thread is busy with it, and the memory of the thread's JavaScript. */
-export interface ThreadLimits {
-  readonly longestMs: number;
-  readonly resourceLimits: ResourceLimits;
-}
 
 /** A file that a thread works on. */
 export interface Task extends Talk {
@@ -21,8 +16,14 @@ type WorkKind = { readonly kind: 'inspect'; readonly name: string } | { readonly
 
 export type FileThread = ReturnType<typeof startThread>;
 
+/**
+ * The old generation may have several times what cleaning and inspecting may need by their own limits: where a thread runs out
+ * of it, Node can end the whole process. The young one is small, so that V8 soon lets go of what inspecting leaves behind.
+ */
+const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 6 };
+
 /** On Node 20 a thread does not inherit tsx, which the tests run TypeScript with: it has to register it itself. */
-function startWorker(resourceLimits: ResourceLimits): Worker {
+function startWorker(): Worker {
   const file = new URL(`./thread-program${extname(import.meta.url)}`, import.meta.url);
   // No environment and no arguments: it needs none of the portal's secrets.
   const options = { resourceLimits, env: {}, argv: [], workerData: undefined };
@@ -32,9 +33,12 @@ function startWorker(resourceLimits: ResourceLimits): Worker {
   return new Worker(script, { ...options, eval: true });
 }
 
-/** Starts a thread that works on files; it keeps no process alive. */
-export function startThread({ longestMs, resourceLimits }: ThreadLimits, onEnd: () => void) {
-  const worker = startWorker(resourceLimits);
+/**
+ * Starts a thread that works on files; it keeps no process alive.
+ * @param startStopwatch tells of each file when it has taken too long; the thread is ended then
+ */
+export function startThread(startStopwatch: StartStopwatch, onEnd: () => void) {
+  const worker = startWorker();
   const running = new Map<WorkKind['kind'], number>([
     ['inspect', 0],
     ['clean', 0],
@@ -67,7 +71,7 @@ export function startThread({ longestMs, resourceLimits }: ThreadLimits, onEnd: 
     /** @param answer what the thread may ask: bytes of the file */
     begin(work: WorkKind, answer: (question: Question) => Promise<unknown>): Task {
       const { port1, port2 } = new MessageChannel();
-      const watch = createStopwatch(longestMs, () => void worker.terminate());
+      const watch = startStopwatch(() => void worker.terminate());
       worker.postMessage({ ...work, port: port2 }, [port2]);
       count(work.kind, 1);
       const talk = talkOver(port1, answer, (isTheirs) => watch.turn(isTheirs));
@@ -97,22 +101,6 @@ export function startThread({ longestMs, resourceLimits }: ThreadLimits, onEnd: 
 
     async end(): Promise<void> {
       await worker.terminate();
-    },
-  };
-}
-
-/** Adds up the time in which the thread is asked for something; rings once it is more than it may be. */
-function createStopwatch(longestMs: number, ring: () => void) {
-  let left = longestMs;
-  let since: number | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  return {
-    turn(isTheirs: boolean): void {
-      if (isTheirs === (since !== undefined)) return;
-      if (since !== undefined) left -= performance.now() - since;
-      clearTimeout(timer);
-      since = isTheirs ? performance.now() : undefined;
-      timer = isTheirs ? setTimeout(ring, Math.max(0, left)) : undefined;
     },
   };
 }
