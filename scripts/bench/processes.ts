@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { environmentOfOurs } from '../environment-of-ours.ts';
 import type { Latency } from './statistics.ts';
 
 /** A server in a process of its own, on a loopback port. */
@@ -50,18 +51,6 @@ export async function startServer(
       await ended;
     },
   };
-}
-
-/** Nothing that describes an installation of the office reaches what is measured. */
-function environmentOfOurs(): NodeJS.ProcessEnv {
-  const {
-    MONGODB_URI: _uri,
-    SERVER_SECRET: _secret,
-    SMTP_URL: _smtp,
-    MAIL_FROM: _from,
-    ...rest
-  } = process.env;
-  return { ...rest, NODE_ENV: 'production' };
 }
 
 async function portOf(child: ChildProcess): Promise<number> {

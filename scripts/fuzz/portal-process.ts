@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
+import { environmentOfOurs } from '../environment-of-ours.ts';
 import type { Memory, Scene, Target } from './scene.ts';
 import type { Question } from './portal-program.ts';
 import { FUZZED_SETTINGS } from './portal-settings.ts';
@@ -61,18 +62,6 @@ export async function startPortalProcess(
       return child.exitCode;
     },
   };
-}
-
-/** Nothing that describes an installation of the office reaches what is fuzzed. */
-function environmentOfOurs(): NodeJS.ProcessEnv {
-  const {
-    MONGODB_URI: _uri,
-    SERVER_SECRET: _secret,
-    SMTP_URL: _smtp,
-    MAIL_FROM: _from,
-    ...rest
-  } = process.env;
-  return { ...rest, NODE_ENV: 'production' };
 }
 
 function keepLines(output: Readable | null, lines: string[]): void {

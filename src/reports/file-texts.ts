@@ -6,11 +6,9 @@ import {
   type LostFile,
   type Received,
 } from '../cases/evidence-service.ts';
-import { derivedId, isId } from '../storage/ids.ts';
 import type { Locale } from '../language/locale.ts';
 import type { FileList } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
-import { textOf } from '../web/uploads.ts';
 import type { FieldError } from '../web/view.ts';
 import { ALL_FILES, type CleanedFile } from './file-cleaning.ts';
 
@@ -150,16 +148,4 @@ export function keptNotice({ t }: Site, results: readonly Received[]): string | 
 
 function shortName(name: string): string {
   return name.length > 60 ? `${name.slice(0, 59)}…` : name;
-}
-
-/**
- * The id of a file whose page carries a one-use id, so that a reload keeps it once; undefined where the page carries none.
- * The name is part of it: another file, chosen after going back to the same page, is another one.
- */
-export function fileIdOf(
-  body: unknown,
-  { caseId, name, index }: { caseId: string; name: string; index: number },
-): { formFileId?: string } {
-  const pageId = textOf(body, 'filesId');
-  return isId(pageId) ? { formFileId: derivedId(caseId, pageId, String(index), name) } : {};
 }

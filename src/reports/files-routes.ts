@@ -1,14 +1,15 @@
 import { type RequestHandler, Router } from 'express';
 import type { Admission } from '../abuse/admission.ts';
 import type { DraftService } from '../cases/draft-service.ts';
-import type { EvidenceService, Received } from '../cases/evidence-service.ts';
+import type { EvidenceService } from '../cases/evidence-service.ts';
 import { concernsSomebody } from '../cases/report-answers.ts';
 import { siteOf } from '../web/site.ts';
-import { createUpload, parseForm, type ReceiveFile, textOf } from '../web/uploads.ts';
+import { createUpload, parseForm, textOf } from '../web/uploads.ts';
 import { render } from '../web/view.ts';
+import { takeFilesInto } from './arriving-files.ts';
 import { checkPage } from './check-page.ts';
 import { createFileCleaning } from './file-cleaning.ts';
-import { fileIdOf, isKept } from './file-texts.ts';
+import { isKept } from './file-texts.ts';
 import { formOf } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
 import { officeTarget, type ReportingOffice, type ReportSteps } from './report-steps.ts';
@@ -27,17 +28,10 @@ interface Dependencies {
 export function filesRoutes({ drafts, evidence, office, sendLimit, admission, steps }: Dependencies): Router {
   const { stateOf, withDraft, showText, showFiles } = steps;
   const router = Router();
-  const takeFile: ReceiveFile<Received> = async (body, name, bytes, index, mostBytes) => {
+  const takeFile = takeFilesInto(async (body) => {
     const found = await stateOf(textOf(body, 'token'));
-    if (found.state !== 'draft') return undefined; // the answer to the whole form says why
-    const target = officeTarget(found);
-    const { caseId } = target;
-    const file = {
-      ...fileIdOf(body, { caseId, name, index }),
-      ...(mostBytes !== undefined && { mostBytes }),
-    };
-    return evidence.receive({ ...target, ...file }, name, bytes);
-  };
+    return found.state === 'draft' ? officeTarget(found) : undefined;
+  }, evidence);
   const cleanAsked = createFileCleaning({ admission, evidence });
   const upload = createUpload('files', takeFile, async (req, body) => admission.mayUpload(req, body));
 

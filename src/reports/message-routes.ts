@@ -1,15 +1,16 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Admission } from '../abuse/admission.ts';
-import type { EvidenceService, Received, Target } from '../cases/evidence-service.ts';
+import type { EvidenceService, Target } from '../cases/evidence-service.ts';
 import type { TrackingService } from '../cases/tracking-service.ts';
 import { LONGEST_MESSAGE } from '../conversation/conversation-service.ts';
 import { NotFound, ReportWithdrawn } from '../errors.ts';
 import { isId, randomId } from '../storage/ids.ts';
 import { type Site, siteOf } from '../web/site.ts';
-import { createUpload, parseForm, type ReceiveFile, textOf } from '../web/uploads.ts';
+import { createUpload, parseForm, textOf } from '../web/uploads.ts';
 import type { FieldError } from '../web/view.ts';
+import { takeFilesInto } from './arriving-files.ts';
 import { createFileCleaning } from './file-cleaning.ts';
-import { cleanedNotice, cleaningErrors, fileErrors, fileIdOf, lostErrors } from './file-texts.ts';
+import { cleanedNotice, cleaningErrors, fileErrors, lostErrors } from './file-texts.ts';
 import { messageWarnings, warnedOf } from './message-warnings.ts';
 import { trackingPaths } from './report-paths.ts';
 import type { TrackedState } from './tracked-page.ts';
@@ -35,16 +36,7 @@ export function messageRoutes({
 }: Dependencies): Router {
   const { showTracked, withCode } = steps;
   const router = Router();
-  const takeFile: ReceiveFile<Received> = async (body, name, bytes, index, mostBytes) => {
-    const target = await targetOf(codeOf(body));
-    if (!target) return undefined;
-    const { caseId } = target;
-    const file = {
-      ...fileIdOf(body, { caseId, name, index }),
-      ...(mostBytes !== undefined && { mostBytes }),
-    };
-    return evidence.receive({ ...target, ...file }, name, bytes);
-  };
+  const takeFile = takeFilesInto(async (body) => targetOf(codeOf(body)), evidence);
   const cleanAsked = createFileCleaning({ admission, evidence });
   const upload = createUpload('files', takeFile, async (req, body) => admission.mayUpload(req, body));
 
