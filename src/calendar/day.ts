@@ -57,6 +57,11 @@ export function addMonths(day: Day, count: number): Day {
   return date.toISOString().slice(0, 10);
 }
 
+/** The Monday of a day's week. Throws RangeError when `day` is none. */
+export function mondayOf(day: Day): Day {
+  return addDays(day, 1 - weekday(day));
+}
+
 /** For sorting: negative when `first` is earlier than `second`, 0 when they are the same day. */
 export function compareDays(first: Day, second: Day): number {
   return timeOf(first) - timeOf(second);

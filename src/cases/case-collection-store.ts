@@ -63,6 +63,7 @@ export function caseCollection(database: Database): Model<CaseDocument> {
       spam: { type: { memberId: text, on: text, lastSequence: Number, confirmedOn: text }, _id: false },
       withdrawal: { type: { askedOn: text, dueOn: text, isReadable: Boolean }, _id: false },
       firstAnswered: Boolean,
+      unread: Boolean,
       verified: { type: { month: String, after: Number }, _id: false },
       ended: { type: { month: String, after: Number, kind: String }, _id: false },
       keys: envelopeSchema,
@@ -120,6 +121,11 @@ export function caseCollection(database: Database): Model<CaseDocument> {
       [{ audience: 1, status: 1, category: 1, deadlineOn: 1, _id: 1 }],
       [{ audience: 1, category: 1, deadlineOn: 1, _id: 1 }],
       [{ audience: 1, assigneeId: 1, deadlineOn: 1, _id: 1 }],
+      [{ audience: 1, unread: 1, deadlineOn: 1, _id: 1 }, { partialFilterExpression: { unread: true } }],
+      [
+        { audience: 1, 'identityRequest.decision': 1, deadlineOn: 1, _id: 1 },
+        { partialFilterExpression: { 'identityRequest.id': { $exists: true } } },
+      ],
       [
         { audience: 1, 'verified.month': 1, 'verified.after': 1 },
         { partialFilterExpression: { 'verified.month': { $exists: true } } },

@@ -17,6 +17,12 @@ export interface QueueFilter {
   readonly isOpen?: boolean;
   /** The days between which the next step is due, the second not among them; narrows to what is open. */
   readonly due?: { readonly from: Day; readonly before: Day };
+  /** Cases that came in on this day or after it. */
+  readonly receivedFrom?: Day;
+  /** Cases that the reporter wrote in and nobody has opened since. */
+  readonly isUnread?: true;
+  /** Cases whose identity somebody asked for who is called none of this, and nobody has decided. */
+  readonly awaitsDecisionOf?: readonly string[];
 }
 
 export type QueueSort = 'deadline' | 'newest' | 'oldest';
@@ -46,6 +52,9 @@ const ROW = {
   deadlineOn: 1,
   assigneeId: 1,
   withdrawal: 1,
+  unread: 1,
+  'identityRequest.memberId': 1,
+  'identityRequest.decision': 1,
 } as const;
 
 /**
@@ -53,15 +62,28 @@ const ROW = {
  * the absence of a deadline, or a field that the index does not have, would need every document to be read.
  */
 function queryOf(audience: readonly string[], filter: QueueFilter): QueryFilter<CaseDocument> {
-  const { isOpen, due, lane, category, status, assigneeId, ...terms } = filter;
+  const { isOpen, due, lane, category, status, assigneeId, unitId, receivedFrom, isUnread } = filter;
   return {
     audience: { $in: [...audience] },
-    ...terms,
+    ...(unitId && { unitId }),
+    ...(receivedFrom && { receivedOn: { $gte: receivedFrom } }),
+    ...(isUnread && { unread: true }),
+    ...decisionQuery(filter.awaitsDecisionOf),
     ...(assigneeId !== undefined && { assigneeId: assigneeId && { $in: [...assigneeId] } }),
     ...categoryQuery(lane, category),
     ...(isOpen === false ? { status: { $in: [...OVER_STATUSES] } } : status && { status }),
     ...((isOpen || due) && { deadlineOn: due ? { $gte: due.from, $lt: due.before } : { $gt: '' } }),
   };
+}
+
+function decisionQuery(callings: readonly string[] | undefined): QueryFilter<CaseDocument> {
+  return callings
+    ? {
+        'identityRequest.id': { $exists: true },
+        'identityRequest.decision': null,
+        'identityRequest.memberId': { $nin: [...callings] },
+      }
+    : {};
 }
 
 function categoryQuery(lane: Lane | undefined, category: Category | undefined): QueryFilter<CaseDocument> {

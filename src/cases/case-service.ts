@@ -133,6 +133,8 @@ export function createCaseService({
       if (!found.keys || isWithheld(found)) return withoutContents(found);
       const keys = await keysOf(officer, found);
       await recordReading(officer, found, 'case:read');
+      // Before the messages are read: what comes in between is marked anew, and shown too.
+      if (found.unread) await cases.markRead(id);
       const [answers, steps, said, files] = await Promise.all([
         found.report && openJson(keys.office, places.report(id, found.reportSequence), found.report),
         Promise.all(found.timeline.map((step) => openStep(found, keys, step))),

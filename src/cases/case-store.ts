@@ -64,6 +64,26 @@ export function createCaseStore(cases: Model<CaseDocument>) {
       return found ? sentCase(found) : undefined;
     },
 
+    /**
+     * The case of a report code, or undefined; marked as one that the reporter wrote in, unless it was withdrawn. It is no new version: an
+     * officer's form that is open keeps its place.
+     */
+    async markUnread(lookupId: string): Promise<Case | undefined> {
+      const found = await cases
+        .findOneAndUpdate(
+          { 'code.lookupId': lookupId, status: { $ne: 'withdrawn' } },
+          { $set: { unread: true } },
+          { returnDocument: 'after' },
+        )
+        .lean<CaseDocument>();
+      return found ? sentCase(found) : undefined;
+    },
+
+    /** Somebody of the office is about to read what the reporter wrote. */
+    async markRead(id: string): Promise<void> {
+      await cases.updateOne({ _id: id }, { $unset: { unread: 1 } });
+    },
+
     /** A case if one of these audiences may know of it; otherwise undefined, as if it did not exist. */
     async find(id: string, audience: readonly string[]): Promise<Case | undefined> {
       const found = await cases.findOne({ _id: id, audience: { $in: [...audience] } }).lean<CaseDocument>();

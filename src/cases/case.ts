@@ -64,6 +64,8 @@ export interface Case {
     readonly confirmedOn?: string;
   };
   readonly firstAnswered?: boolean;
+  /** The reporter wrote, and nobody has opened the case since. */
+  readonly unread?: boolean;
   /** When the first look at it was over. */
   readonly verified?: Milestone;
   /** When it ended, and how; gone while it is taken up again. */
@@ -108,4 +110,7 @@ export type CaseRow = Pick<
   | 'deadlineOn'
   | 'assigneeId'
   | 'withdrawal'
->;
+  | 'unread'
+> & {
+  readonly identityRequest?: Pick<IdentityRequest, 'memberId' | 'decision'>;
+};

@@ -18,6 +18,7 @@ const CONTENTS = {
   deadlineOn: 1,
   pausedOn: 1,
   withdrawal: 1,
+  unread: 1,
 } as const;
 
 /** How cases in the collection `cases` go: which are due, and what of each goes when. */

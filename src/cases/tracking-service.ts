@@ -90,9 +90,10 @@ export function createTrackingService({
   }
 
   /** What a message of the reporter means for the case as it is now. Done once, also where a crash came between the message and this. */
-  async function heed(code: string, caseId: string): Promise<void> {
+  async function heed(code: string, caseId: string, { isNew }: { isNew: boolean }): Promise<void> {
+    const { lookupId } = reportCodeKeys(code);
     await untilWritten(async () => {
-      const found = await cases.findByCode(reportCodeKeys(code).lookupId);
+      const found = await (isNew ? cases.markUnread(lookupId) : cases.findByCode(lookupId));
       if (!found || found.status === 'withdrawn') await removals.removeIfGone(caseId);
       else if (found.spam) return spam.takeBack(found);
       else if (found.status === 'needs_information') return endWait(found);
@@ -155,9 +156,10 @@ export function createTrackingService({
     async send(code: string, { formId, text }: { formId: string; text: string }): Promise<void> {
       const { found, key } = await unlock(code);
       const caseId = found._id;
-      if (await conversation.wasSent(caseId, formId)) await markCarried(caseId);
-      else await sendOnce(found, key, { formId, text });
-      await heed(code, caseId);
+      const isNew = !(await conversation.wasSent(caseId, formId));
+      if (isNew) await sendOnce(found, key, { formId, text });
+      else await markCarried(caseId);
+      await heed(code, caseId, { isNew });
     },
 
     /**

@@ -1,6 +1,14 @@
 import { formatDay } from '../calendar/format.ts';
 import { triagePaths } from '../triage/triage-paths.ts';
-import { ANY, LATE, type QueueQuery, queryString, readQueueQuery, SOON } from '../triage/queue-query.ts';
+import {
+  ANY,
+  LATE,
+  type QueueQuery,
+  queryString,
+  readQueueQuery,
+  SOON,
+  THIS_WEEK,
+} from '../triage/queue-query.ts';
 import type { Site } from '../web/site.ts';
 import type { Dashboard } from './dashboard-service.ts';
 import type { Bar, Chart, DashboardNumber, DashboardPage } from './dashboard-views.ts';
@@ -42,7 +50,7 @@ function numbersOf(site: Site, { late, dueSoon, newThisWeek, waiting }: Dashboar
   return [
     number('late', late, { due: LATE }),
     number('soon', dueSoon, { due: SOON }),
-    number('new', newThisWeek, { status: ANY, sort: 'newest' }),
+    number('new', newThisWeek, { status: ANY, received: THIS_WEEK, sort: 'newest' }),
     number('waiting', waiting, { status: 'needs_information' }),
   ];
 }

@@ -1,4 +1,4 @@
-import { addDays, type Day, weekday } from '../calendar/day.ts';
+import { type Day, mondayOf } from '../calendar/day.ts';
 import type { IsHoliday } from '../calendar/working-days.ts';
 import type { CaseFiguresStore } from '../cases/case-figures-store.ts';
 import { OVER_STATUSES } from '../cases/case-life.ts';
@@ -36,7 +36,6 @@ export function createDashboardService({
   return {
     async of(audience: readonly string[], today: Day): Promise<Dashboard> {
       const month = monthOf(today);
-      const monday = addDays(today, 1 - weekday(today));
       const due = async (which: string) =>
         figures.due(audience, dueRange(which, { today, isHoliday }) ?? { from: today, before: today });
       const [open, newThisWeek, late, dueSoon, endedThisMonth, daysToVerification, daysToEnd] =
@@ -44,7 +43,7 @@ export function createDashboardService({
           Promise.all(
             openStatuses.map(async (status) => ({ status, count: await figures.inStatus(audience, status) })),
           ),
-          figures.receivedSince(audience, monday),
+          figures.receivedSince(audience, mondayOf(today)),
           due(LATE),
           due(SOON),
           Promise.all(

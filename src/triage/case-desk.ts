@@ -108,7 +108,8 @@ export function createCaseDesk({ cases, identities, accounts, today }: Dependenc
 
     /** A page of the queue; a page after the last one is the last one. */
     async queueState(member: Member, asked: QueueQuery, locale: Locale): Promise<QueueState> {
-      const audience = await readers.audienceOf(member);
+      const reader = await readers.readerOf(member);
+      const { audience } = reader;
       const asking = {
         memberId: member._id,
         callings: readers.callings,
@@ -121,7 +122,7 @@ export function createCaseDesk({ cases, identities, accounts, today }: Dependenc
       const query = { ...asked, page: Math.min(asked.page, pageCount(first.total)) };
       const { rows, total } = query.page === asked.page ? first : await read(query);
       const [handlers, names] = await Promise.all([shown.readers.handlersOf(audience), namesOf(locale)]);
-      return { query, rows, total, member, handlers, names, today: asking.today };
+      return { query, rows, total, member, reader, handlers, names, today: asking.today };
     },
   };
 }

@@ -1,14 +1,17 @@
 import type { Member } from '../accounts/members/member.ts';
+import { mayDo } from '../accounts/permissions.ts';
 import type { Day } from '../calendar/day.ts';
 import type { CaseRow } from '../cases/case.ts';
 import { PAGE_ROWS } from '../cases/case-service.ts';
 import { CATEGORIES, LANES, STATUSES } from '../cases/case-terms.ts';
 import { caseTag } from '../reports/tracked-page.ts';
+import { isCalled, type Reader } from '../cases/readers.ts';
 import type { Choice, Pager, Select } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import { ageText, deadlineOf, memberName, type Names } from './case-words.ts';
 import {
   ANY,
+  DECISION,
   isNarrowed,
   LATE,
   MINE,
@@ -20,6 +23,8 @@ import {
   SOON,
   SORTS,
   sortWord,
+  THIS_WEEK,
+  UNREAD,
 } from './queue-query.ts';
 import { referenceOf, triagePaths } from './triage-paths.ts';
 import type { QueuePage, QueueRow } from './triage-views.ts';
@@ -29,7 +34,8 @@ export interface QueueState {
   readonly query: QueueQuery;
   readonly rows: readonly CaseRow[];
   readonly total: number;
-  readonly member: Pick<Member, '_id'>;
+  readonly member: Pick<Member, '_id' | 'roles'>;
+  readonly reader: Pick<Reader, 'tag' | 'memberId'>;
   readonly handlers: readonly Pick<Member, '_id' | 'name'>[];
   readonly names: Names;
   readonly today: Day;
@@ -58,8 +64,9 @@ export function pageCount(total: number): number {
   return Math.max(1, Math.ceil(total / PAGE_ROWS));
 }
 
-function rowOf(site: Site, { names, today }: QueueState, row: CaseRow): QueueRow {
+function rowOf(site: Site, state: QueueState, row: CaseRow): QueueRow {
   const { t, path } = site;
+  const { names, today } = state;
   return {
     path: path(triagePaths.case(row._id)),
     category: t(`reports.category.${row.category}`),
@@ -67,10 +74,28 @@ function rowOf(site: Site, { names, today }: QueueState, row: CaseRow): QueueRow
     reference: referenceOf(row._id),
     unit: names.units.get(row.unitId) ?? '',
     status: caseTag(site, row),
+    marks: marksOf(site, state, row),
     age: ageText(site, row.receivedOn, today),
     ...(row.deadlineOn && { deadline: deadlineOf(site, row.deadlineOn, { today }) }),
     ...(row.assigneeId && { assignee: memberName(site, names, row.assigneeId) }),
   };
+}
+
+/** What waits for somebody to look at it. */
+function marksOf(
+  { t }: Site,
+  { member, reader }: QueueState,
+  { unread, identityRequest: request }: CaseRow,
+): string[] {
+  const maySettle = request && mayDecide(member) && !isCalled(reader, request.memberId);
+  return [
+    ...(unread ? [t('triage.mark.unread')] : []),
+    ...(maySettle && request.decision === undefined ? [t('triage.mark.decision')] : []),
+  ];
+}
+
+function mayDecide(member: QueueState['member']): boolean {
+  return mayDo(member, 'identity:decide');
 }
 
 function filtersOf({ t }: Site, { query, handlers, member, names }: QueueState): Select[] {
@@ -101,6 +126,12 @@ function filtersOf({ t }: Site, { query, handlers, member, names }: QueueState):
       { value: LATE, label: t('triage.filter.late') },
       { value: SOON, label: t('triage.filter.soon') },
     ]),
+    select('attention', [
+      any,
+      { value: UNREAD, label: t('triage.mark.unread') },
+      ...(mayDecide(member) ? [{ value: DECISION, label: t('triage.mark.decision') }] : []),
+    ]),
+    select('received', [any, { value: THIS_WEEK, label: t('triage.filter.thisWeek') }]),
     select('lane', [any, ...LANES.map((lane) => ({ value: lane, label: t(`triage.lane.${lane}`) }))]),
     select('category', [
       any,

@@ -1,6 +1,6 @@
 import type { QueueFilter, QueueSort } from '../cases/case-queue-store.ts';
 import type { Day } from '../calendar/day.ts';
-import { addDays } from '../calendar/day.ts';
+import { addDays, mondayOf } from '../calendar/day.ts';
 import { addWorkingDays, type IsHoliday } from '../calendar/working-days.ts';
 import { CATEGORIES, isCategoryOf, isLane, isStatus, LANES } from '../cases/case-terms.ts';
 import { isId } from '../storage/ids.ts';
@@ -13,6 +13,8 @@ export const QUERY_FIELDS = {
   unit: 'unit',
   assignee: 'petugas',
   due: 'tenggat',
+  received: 'masuk',
+  attention: 'perhatian',
   sort: 'urut',
   page: 'halaman',
 } as const;
@@ -24,6 +26,9 @@ export const MINE = 'saya';
 export const NOBODY = 'belum';
 export const LATE = 'lewat';
 export const SOON = 'dekat';
+export const THIS_WEEK = 'minggu-ini';
+export const UNREAD = 'pesan';
+export const DECISION = 'identitas';
 
 /** What is due within so many working days is called near. */
 const SOON_WORKING_DAYS = 3;
@@ -42,10 +47,25 @@ export interface QueueQuery {
   readonly assignee: string;
   /** {@link LATE} or {@link SOON}; what has no deadline any more is neither. */
   readonly due: string;
+  /** {@link THIS_WEEK}: since Monday. */
+  readonly received: string;
+  /** {@link UNREAD} or {@link DECISION}: what the marks of a row say. */
+  readonly attention: string;
   readonly sort: QueueSort;
   /** From 1 on. */
   readonly page: number;
 }
+
+/** What narrows the queue wherever it is not empty. */
+const NARROWING = [
+  'lane',
+  'category',
+  'unit',
+  'assignee',
+  'due',
+  'received',
+  'attention',
+] as const satisfies readonly (keyof QueueQuery)[];
 
 /** Reads the address. What is not a known term or has not the form of an id is ignored. */
 export function readQueueQuery(query: Readonly<Record<string, unknown>>): QueueQuery {
@@ -55,6 +75,7 @@ export function readQueueQuery(query: Readonly<Record<string, unknown>>): QueueQ
   const status = field('status');
   const assignee = field('assignee');
   const due = field('due');
+  const attention = field('attention');
   return {
     lane: isLane(lane) ? lane : '',
     category: LANES.some((each) => isCategoryOf(each, category)) ? category : '',
@@ -62,6 +83,8 @@ export function readQueueQuery(query: Readonly<Record<string, unknown>>): QueueQ
     unit: isId(field('unit')) ? field('unit') : '',
     assignee: assignee === MINE || assignee === NOBODY || isId(assignee) ? assignee : '',
     due: due === LATE || due === SOON ? due : '',
+    received: field('received') === THIS_WEEK ? THIS_WEEK : '',
+    attention: attention === UNREAD || attention === DECISION ? attention : '',
     sort: SORTS.find((sort) => SORT_WORDS[sort] === field('sort')) ?? 'deadline',
     page: /^[1-9]\d{0,5}$/.test(field('page')) ? Number(field('page')) : 1,
   };
@@ -89,8 +112,8 @@ export function dueRange(
 
 /** The filter of the store. */
 export function filterOf(query: QueueQuery, asking: Asking): QueueFilter {
-  const { memberId, callings } = asking;
-  const { lane, status, unit, assignee } = query;
+  const { memberId, callings, today } = asking;
+  const { lane, status, unit, assignee, received, attention } = query;
   const due = dueRange(query.due, asking);
   const category = Object.values(CATEGORIES)
     .flat()
@@ -102,6 +125,9 @@ export function filterOf(query: QueueQuery, asking: Asking): QueueFilter {
     ...(status === OPEN && { isOpen: true }),
     ...(unit && { unitId: unit }),
     ...(due && { due }),
+    ...(received && { receivedFrom: mondayOf(today) }),
+    ...(attention === UNREAD && { isUnread: true }),
+    ...(attention === DECISION && { awaitsDecisionOf: callings(memberId) }),
     ...(assignee && {
       assigneeId: assignee === NOBODY ? null : callings(assignee === MINE ? memberId : assignee),
     }),
@@ -109,15 +135,14 @@ export function filterOf(query: QueueQuery, asking: Asking): QueueFilter {
 }
 
 /** Whether anything but the usual (all that is open) is asked for. */
-export function isNarrowed({ lane, category, status, unit, assignee, due }: QueueQuery): boolean {
-  return [lane, category, unit, assignee, due].some((value) => value !== '') || status !== OPEN;
+export function isNarrowed(query: QueueQuery): boolean {
+  return NARROWING.some((name) => query[name] !== '') || query.status !== OPEN;
 }
 
 /** The query string of a page of the same queue, with its question mark; empty for the first page of the usual. */
 export function queryString(query: QueueQuery): string {
   const fields = new URLSearchParams();
-  for (const name of ['lane', 'category', 'unit', 'assignee', 'due'] as const)
-    if (query[name] !== '') fields.set(QUERY_FIELDS[name], query[name]);
+  for (const name of NARROWING) if (query[name] !== '') fields.set(QUERY_FIELDS[name], query[name]);
   if (query.status !== OPEN) fields.set(QUERY_FIELDS.status, query.status);
   if (query.sort !== 'deadline') fields.set(QUERY_FIELDS.sort, sortWord(query.sort));
   if (query.page > 1) fields.set(QUERY_FIELDS.page, String(query.page));

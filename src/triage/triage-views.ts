@@ -17,6 +17,8 @@ export interface QueueRow {
   readonly reference: string;
   readonly unit: string;
   readonly status: Tag;
+  /** What waits for somebody, in words. */
+  readonly marks: readonly string[];
   readonly age: string;
   readonly deadline?: Deadline;
   readonly assignee?: string;
