@@ -37,11 +37,9 @@ export interface ConversationKeys {
 /** Messages both ways and the office's notes: sealed, in order, each written once with what it owes. */
 export function createConversationService({ messages, today }: { messages: MessageStore; today: () => Day }) {
   return {
-    /** The id that a form's message has, whether it was sent yet or not. */
-    messageId: (caseId: string, formId: string): string => messageIdOf(caseId, formId),
-
+    /** Whether a form's message to the other side was sent. */
     wasSent: (caseId: string, formId: string): Promise<boolean> =>
-      messages.wasSent(messageIdOf(caseId, formId)),
+      messages.wasSent(messageIdOf({ caseId, formId })),
 
     /**
      * Sends a message under the key of its kind.
@@ -50,7 +48,7 @@ export function createConversationService({ messages, today }: { messages: Messa
      */
     async send(key: ContentKey, message: NewMessage): Promise<boolean> {
       const { formId, text, owed, ...rest } = message;
-      const _id = messageIdOf(message.caseId, formId);
+      const _id = messageIdOf(message);
       for (let tries = 0; tries < TRIES; tries += 1) {
         const sequence = (await messages.lastSequence(message.caseId)) + 1;
         const place = placeOf({ _id, caseId: message.caseId, from: message.from, sequence });
@@ -90,7 +88,15 @@ function placeOf(message: Pick<StoredMessage, '_id' | 'caseId' | 'from' | 'seque
   return { caseId: message.caseId, kind, itemId: message._id, sequence: message.sequence };
 }
 
-/** Bound to the case, so that a form id of somebody else's conversation cannot be taken. */
-function messageIdOf(caseId: string, formId: string): string {
-  return createHash('sha256').update(`${caseId}\n${formId}`).digest('hex').slice(0, 32);
+/**
+ * Bound to the case, so that a form id of somebody else's conversation cannot be taken; a note to its kind too, as one form holds an
+ * answer and a note.
+ */
+function messageIdOf({
+  caseId,
+  formId,
+  from,
+}: Pick<NewMessage, 'caseId' | 'formId'> & Partial<Pick<NewMessage, 'from'>>): string {
+  const bound = [caseId, formId, ...(from === 'note' ? [from] : [])].join('\n');
+  return createHash('sha256').update(bound).digest('hex').slice(0, 32);
 }

@@ -8,7 +8,7 @@ import { type Site, siteOf } from '../web/site.ts';
 import { textOf } from '../web/uploads.ts';
 import { type FieldError, render } from '../web/view.ts';
 import type { CaseDesk } from './case-desk.ts';
-import { chosenStatus, type Mistake, mistakesIn, readTyped, type Typed } from './case-form.ts';
+import { chosenStatus, leftOf, type Mistake, mistakesIn, readTyped, type Typed } from './case-form.ts';
 import { casePage } from './case-page.ts';
 import type { CaseState } from './case-state.ts';
 import { type Act, ACTS, triagePaths } from './triage-paths.ts';
@@ -32,7 +32,7 @@ export function createActs({ cases, identities, desk }: Dependencies) {
   async function showAgain(
     res: Response,
     id: string,
-    { status, ...shown }: Pick<CaseState, 'typed' | 'errors' | 'isConflict'> & { status: number },
+    { status, ...shown }: Pick<CaseState, 'typed' | 'errors' | 'isConflict' | 'done'> & { status: number },
   ): Promise<void> {
     const site = siteOf(res);
     const who = signedIn(res);
@@ -63,6 +63,9 @@ export function createActs({ cases, identities, desk }: Dependencies) {
         if (!(error instanceof VersionConflict) && !(error instanceof NotFound)) throw error;
         return showConflict(res, id, typed);
       }
+      // Not redirected then: no address may hold what was not sent. Reloading sends the same form, which has one effect.
+      const left = leftOf(typed);
+      if (left) return showAgain(res, id, { typed: left, done: name, status: 200 });
       return res.redirect(303, `${site.path(triagePaths.case(id))}?selesai=${ACTS[name]}`);
     };
   }

@@ -11,7 +11,7 @@ import { filesOf } from './case-files.ts';
 import type { CaseState } from './case-state.ts';
 import { actForm } from './case-work.ts';
 import { memberName } from './case-words.ts';
-import type { Act } from './triage-paths.ts';
+import { type Act, triagePaths } from './triage-paths.ts';
 import type { CaseContents } from './triage-views.ts';
 
 /** What the member's keys opened, and the forms that answer it. */
@@ -34,8 +34,7 @@ export function contentsOf(
     reporter: t(opened.hasIdentity ? 'triage.identity.given' : 'triage.identity.anonymous'),
     messages: opened.messages.filter(({ from }) => from !== 'note').map(message),
     notes: opened.messages.filter(({ from }) => from === 'note').map(message),
-    reply: textForm(site, state, 'reply'),
-    note: textForm(site, state, 'note'),
+    writing: writingForm(site, state),
   };
 }
 
@@ -66,8 +65,15 @@ function messageOf(site: Site, state: CaseState, opened: OpenedCase, message: Me
   };
 }
 
-function textForm(site: Site, state: CaseState, act: 'reply' | 'note'): CaseContents['reply'] {
-  return { ...onceForm(site, state, act), text: textArea(site, state, act, act) };
+function writingForm(site: Site, state: CaseState): CaseContents['writing'] {
+  const act = state.typed?.act === 'note' ? 'note' : 'reply';
+  return {
+    ...onceForm(site, state, act),
+    action: site.path(triagePaths.act(state.opened.case._id, 'reply')),
+    reply: textArea(site, state, 'reply', 'reply'),
+    note: textArea(site, state, 'note', 'note'),
+    noteAction: site.path(triagePaths.act(state.opened.case._id, 'note')),
+  };
 }
 
 /** A form with a one-use id, kept when it comes back with a mistake: sending it twice has one effect. */
@@ -88,7 +94,7 @@ export function textArea(
     label: t(`triage.${act}.label`),
     hint: t(`triage.${act}.hint`),
     error: errorOf(errors, name),
-    value: typed?.act === act ? typed[name] : '',
+    value: typed?.[name] ?? '',
     rows: name === 'reply' ? 6 : 3,
   };
 }

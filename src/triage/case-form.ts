@@ -35,6 +35,12 @@ export function readTyped(act: Act, body: unknown): Typed {
   };
 }
 
+/** What stands in the form besides what was just sent, under a new one-use id; undefined where nothing does. */
+export function leftOf(typed: Typed): Typed | undefined {
+  const left = { ...typed, [typed.act]: '', formId: randomId() };
+  return left.reply.trim() === '' && left.note.trim() === '' ? undefined : left;
+}
+
 /** A mistake: its field, and the key of the sentence that says what is wrong. */
 export interface Mistake {
   readonly field: keyof Typed;

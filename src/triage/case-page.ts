@@ -35,7 +35,9 @@ export function casePage(site: Site, state: CaseState): CasePage {
     }),
     status: caseTag(site, found),
     facts: factsOf(site, state),
-    ...(done && { notice: t(`triage.done.${done}`) }),
+    ...(done && {
+      notice: [t(`triage.done.${done}`), ...(typed ? [t(`triage.left.${done}`)] : [])].join(' '),
+    }),
     ...(found.withdrawal && { withdrawing: withdrawingText(site, found) }),
     ...(state.isConflict && { conflict: conflictLines(site, state) }),
     ...('answers' in state.opened && state.opened.answers

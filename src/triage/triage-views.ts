@@ -59,8 +59,12 @@ export interface CaseContents {
   readonly reporter: string;
   readonly messages: readonly Message[];
   readonly notes: readonly Message[];
-  readonly reply: ActForm & { readonly text: TextArea };
-  readonly note: ActForm & { readonly text: TextArea };
+  /** An answer and a note in one form, so that sending one loses nothing of the other; it sends the answer, and the note's button the note. */
+  readonly writing: ActForm & {
+    readonly reply: TextArea;
+    readonly note: TextArea;
+    readonly noteAction: string;
+  };
 }
 
 /** Where the reporter gave an identity: a form to ask for it, a request to decide on, or the way to it. */

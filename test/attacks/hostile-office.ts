@@ -2,7 +2,7 @@ import type { PersonName } from '../../src/sample/sample-office.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import { splitLocale } from '../../src/web/language.ts';
 import type { Client, Page } from '../support/http.ts';
-import { casePath, formOf, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
+import { casePath, doing, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
 
 /** Breaks out of a text, an attribute, a title, a field and a script, and out of templates of texts. */
 export const MARKUP =
@@ -91,7 +91,7 @@ async function workOn(officer: Client, id: string): Promise<void> {
     ['status', { status: 'needs_information', reason: MARKUP }],
   ] as const;
   for (const [act, values] of acts) {
-    const done = await officer.submit(await officer.get(casePath(id)), { form: formOf(act), values });
+    const done = await officer.submit(await officer.get(casePath(id)), doing(act, values));
     if (done.status !== 200) throw new Error(`${act} was answered with ${done.status}: ${done.text}`);
   }
 }

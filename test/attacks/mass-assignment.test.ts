@@ -10,7 +10,7 @@ import {
   track,
 } from '../support/sample-portal.ts';
 import { acceptLink, linkOn } from '../accounts/pages.ts';
-import { casePath, formOf, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
+import { casePath, doing, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
 
 /** Fields of the documents behind the forms, none of which a form has. */
 const extra = {
@@ -129,7 +129,7 @@ describe('attacks: a field that a form does not have', () => {
     for (const [act, values] of acts) {
       const { status: _status, ...more } = extra;
       const page = await officer.get(casePath(id));
-      const done = await officer.submit(page, { form: formOf(act), values: { ...more, ...values } });
+      const done = await officer.submit(page, doing(act, { ...more, ...values }));
       expect(done.status, done.text).to.equal(200);
     }
     const after = (await documents('cases')).find((each) => each['_id'] === id);

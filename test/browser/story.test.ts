@@ -140,8 +140,8 @@ for (const { title, width, javaScriptEnabled, colorScheme } of shapes) {
       const received: Buffer[] = [];
       for await (const chunk of stream) received.push(Buffer.from(chunk));
       expect(Buffer.concat(received).equals(bytes), 'the photo, byte for byte').to.equal(true);
-      await officer.locator('form[action$="/balas"] textarea').fill(question);
-      await officer.locator('form[action$="/balas"] button').last().click();
+      await officer.locator('form[action$="/balas"] [name=reply]').fill(question);
+      await officer.locator('form[action$="/balas"] button').first().click();
       await officer.locator('.notice').waitFor();
       await check(officer);
 

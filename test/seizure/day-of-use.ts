@@ -9,7 +9,7 @@ import { isWait } from '../abuse/support.ts';
 import { type Client, createClient, type Page, type SentFile } from '../support/http.ts';
 import type { TestPortal } from '../support/portal.ts';
 import { addFiles, codeOn, openCheck, openText, send, track } from '../support/sample-portal.ts';
-import { casePath, filePaths, formOf } from '../triage/support.ts';
+import { casePath, doing, filePaths, formOf } from '../triage/support.ts';
 import type { Content } from './needles.ts';
 
 /** What reporters' browsers and proxies say of them. */
@@ -197,8 +197,7 @@ async function workOn(officer: Client, office: SampleOffice, path: string): Prom
     ['identitas', { identityReason: STAFF_WRITES.identityReason }],
   ];
   for (const [act, values] of acts)
-    if (page.root.querySelector(formOf(act)))
-      page = await officer.submit(page, { form: formOf(act), values });
+    if (page.root.querySelector(doing(act).form ?? '')) page = await officer.submit(page, doing(act, values));
   for (const file of filePaths(page)) expect((await officer.get(file)).status).to.equal(200);
 }
 

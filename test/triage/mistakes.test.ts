@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { casePath, formOf, hiddenValue, officeAtWork, type OfficeAtWork } from './support.ts';
+import { casePath, doing, formOf, hiddenValue, officeAtWork, type OfficeAtWork } from './support.ts';
 
 describe('triage: mistakes in the forms of a case', () => {
   let at: OfficeAtWork;
@@ -20,11 +20,11 @@ describe('triage: mistakes in the forms of a case', () => {
   ] as const)
     it(`an empty ${field}, sent, comes back with status 400 and the same one-use id`, async () => {
       const { client, page } = await opened();
-      const back = await client.submit(page, { form: formOf(act), values: { [field]: ' \n ' } });
+      const back = await client.submit(page, doing(act, { [field]: ' \n ' }));
       expect(back.status).to.equal(400);
       expect(back.errors.map((error) => error.field)).to.deep.equal([field]);
       expect(back.root.querySelector(`#${field}`)).not.to.equal(null);
-      expect(hiddenValue(back, act, 'formId')).to.equal(hiddenValue(page, act, 'formId'));
+      expect(hiddenValue(back, 'balas', 'formId')).to.equal(hiddenValue(page, 'balas', 'formId'));
     });
 
   it('a reply that is too long, sent, comes back whole', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { sampleReports } from '../../src/sample/sample-reports.ts';
-import { casePath, formOf, officeAtWork, type OfficeAtWork, rowPaths } from './support.ts';
+import { casePath, doing, formOf, officeAtWork, type OfficeAtWork, rowPaths } from './support.ts';
 
 describe('triage: the queue', () => {
   let at: OfficeAtWork;
@@ -108,7 +108,7 @@ describe('triage: the queue', () => {
       status: { status: 'verified', reason: text },
     };
     for (const [act, values] of Object.entries(acts)) {
-      const done = await officer.submit(await officer.get(casePath(id)), { form: formOf(act), values });
+      const done = await officer.submit(await officer.get(casePath(id)), doing(act, values));
       const { pathname, search } = new URL(done.url);
       expect(pathname + search).to.equal(`${casePath(id)}?selesai=${act}`);
     }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { casePath, formOf, officeAtWork, type OfficeAtWork } from './support.ts';
+import { casePath, doing, formOf, officeAtWork, type OfficeAtWork } from './support.ts';
 import { withdrawNow } from '../support/withdrawal.ts';
 
 describe('triage: a case from queue to ending', () => {
@@ -50,7 +50,7 @@ describe('triage: a case from queue to ending', () => {
     const { id, code } = await at.report();
     const officer = await at.signedIn('officer');
     const page = await officer.get(casePath(id));
-    await officer.submit(page, { form: formOf('catatan'), values: { note: 'Cek kuitansi hotel.' } });
+    await officer.submit(page, doing('catatan', { note: 'Cek kuitansi hotel.' }));
     const colleague = await at.signedIn('investigator');
     const shown = await colleague.get(casePath(id));
     expect(shown.root.querySelector('.message.note')?.text).to.include('Sari Wulandari');
@@ -104,7 +104,7 @@ describe('triage: a case from queue to ending', () => {
     const { id } = await at.report();
     const officer = await at.signedIn('officer');
     const page = await officer.get(casePath(id));
-    await officer.submit(page, { form: formOf('catatan'), values: { note: 'Satu catatan.' } });
+    await officer.submit(page, doing('catatan', { note: 'Satu catatan.' }));
     await at.portal.deliver();
     const lines = await at.portal.services.database.collection('audit').find({ caseId: id }).toArray();
     expect(lines.map((line): unknown => line['act'])).to.include.members(['case:read', 'note:added']);

@@ -1,7 +1,7 @@
 import type { Concerns, Draft } from '../../src/cases/report-answers.ts';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { newToken } from '../../src/vault/token.ts';
-import type { Client, Page } from '../support/http.ts';
+import type { Client, Page, Submission } from '../support/http.ts';
 import { type PortalOptions, SECRET_OF_TESTS, startPortal, type TestPortal } from '../support/portal.ts';
 import { copySampleOffice } from '../support/sample-office-copy.ts';
 import { declareForAll, officerOf } from '../support/sample-portal.ts';
@@ -103,6 +103,12 @@ export const casePath = (id: string) => `/staf/laporan/${id}`;
 
 /** The selector of the form of an act; where it came back with a mistake too. */
 export const formOf = (act: string) => `form[action$="/${act}"]`;
+
+/** What a member does on the page of a case: fills in the form of an act and presses its button. A note stands in the form of the answer. */
+export function doing(act: string, values: Submission['values'] = {}): Submission {
+  if (act !== 'catatan') return { form: formOf(act), values };
+  return { form: formOf('balas'), button: '[formaction$="/catatan"]', values };
+}
 
 /** The one-use id, token or version that a form of a page carries. */
 export function hiddenValue(page: Page, act: string, name: string): string {
