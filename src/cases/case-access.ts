@@ -1,13 +1,19 @@
 import { DeclarationRequired, NotFound } from '../errors.ts';
 import type { OwedAudit } from '../storage/owed.ts';
 import { type CaseKeys, openCaseKeys } from '../vault/case-keys.ts';
+import type { Envelope } from '../vault/envelope.ts';
+import { WrongKey } from '../vault/errors.ts';
 import type { Case } from './case.ts';
 import type { CaseStore } from './case-store.ts';
 import type { Officer, Reader } from './readers.ts';
 import { isWithheld } from './withdrawal.ts';
 
 /** A case that this member may know of. @throws {NotFound} when there is none for them */
-export async function findFor(cases: CaseStore, { audience }: Reader, id: string): Promise<Case> {
+export async function findFor(
+  cases: Pick<CaseStore, 'find'>,
+  { audience }: Reader,
+  id: string,
+): Promise<Case> {
   const found = await cases.find(id, audience);
   if (!found) throw new NotFound('no case of this id for this member');
   return found;
@@ -45,4 +51,18 @@ export async function keysOf(officer: Officer, found: Case): Promise<CaseKeys> {
   if (!found.keys || isWithheld(found)) throw new NotFound('the contents of this case are gone or withdrawn');
   assertDeclared(officer, found);
   return openCaseKeys(officer.identities, found._id, found.keys);
+}
+
+/** The keys, or undefined for somebody who sees the case's row and opens nothing of it. */
+export async function heldKeys(
+  { identities }: Officer,
+  sealed: Envelope,
+  caseId: string,
+): Promise<CaseKeys | undefined> {
+  try {
+    return await openCaseKeys(identities, caseId, sealed);
+  } catch (error) {
+    if (error instanceof WrongKey) return undefined;
+    throw error;
+  }
 }

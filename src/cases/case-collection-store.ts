@@ -59,7 +59,7 @@ export function caseCollection(database: Database): Model<CaseDocument> {
       pausedOn: text,
       assigneeId: text,
       purgeOn: text,
-      hold: { type: { memberId: text, on: text }, _id: false },
+      hold: { type: { id: text, memberId: text, on: text, reason: envelopeSchema }, _id: false },
       spam: { type: { memberId: text, on: text, lastSequence: Number, confirmedOn: text }, _id: false },
       withdrawal: { type: { askedOn: text, dueOn: text, isReadable: Boolean }, _id: false },
       firstAnswered: Boolean,
@@ -183,6 +183,7 @@ export function sentCase(found: CaseDocument): Case | undefined {
     ...(rest.keys && { keys: envelopeOf(rest.keys) }),
     ...(rest.report && { report: envelopeOf(rest.report) }),
     ...(rest.identity && { identity: envelopeOf(rest.identity) }),
+    ...(rest.hold?.reason && { hold: { ...rest.hold, reason: envelopeOf(rest.hold.reason) } }),
     ...(rest.identityKey && { identityKey: envelopeOf(rest.identityKey) }),
     ...(rest.identityRequest && {
       identityRequest: { ...rest.identityRequest, reason: envelopeOf(rest.identityRequest.reason) },

@@ -7,7 +7,7 @@ import type { CaseKeys } from '../vault/case-keys.ts';
 import { openContent, openJson, sealContent } from '../vault/content.ts';
 import { owedAudit, owedNotice } from './acts.ts';
 import type { Case, TimelineEntry } from './case.ts';
-import { assertDeclared, findFor, keysOf, readingLine } from './case-access.ts';
+import { findFor, keysOf, readingLine } from './case-access.ts';
 import { isEnding, nextStatuses } from './case-life.ts';
 import type { CaseMessages, Written } from './case-messages.ts';
 import type { QueueFilter, QueueSort } from './case-queue-store.ts';
@@ -218,29 +218,6 @@ export function createCaseService({
           owedNotice(found, { event: 'assignment', to: 'assignee' }, on),
           owedAudit(found, 'case:assigned', officer.tag, on),
         ],
-      });
-    },
-
-    /**
-     * Begins or ends a legal hold: while it stands, the case is neither purged nor withdrawn. Its end lets a withdrawal that was asked for
-     * meanwhile go on. Doing it twice changes nothing.
-     * @throws {NotFound} @throws {DeclarationRequired}
-     * @throws {VersionConflict} when the case changed meanwhile
-     */
-    async hold(reader: Reader, id: string, isHeld: boolean): Promise<void> {
-      const found = await find(reader, id);
-      assertDeclared(reader, found);
-      if ((found.hold !== undefined) === isHeld) return;
-      const on = today();
-      const { withdrawal } = found;
-      const ended = withdrawal && {
-        set: { withdrawal: { askedOn: withdrawal.askedOn, dueOn: withdrawal.dueOn } },
-      };
-      await write(found, found.version, {
-        ...(isHeld
-          ? { set: { hold: { memberId: reader.tag, on } } }
-          : { unset: ['hold' as const], ...ended }),
-        owed: [owedAudit(found, isHeld ? 'hold:set' : 'hold:ended', reader.tag, on)],
       });
     },
 

@@ -10,10 +10,12 @@ import { createDraftService } from './draft-service.ts';
 import { createDraftStore } from './draft-store.ts';
 import { createEvidenceService } from './evidence-service.ts';
 import { createFileRoom } from './file-room.ts';
+import { createHoldService } from './hold-service.ts';
 import { createIdentityService } from './identity-service.ts';
 import { createRemovals } from './removal-service.ts';
 import { createRemovalStore } from './removal-store.ts';
 import { createRetention } from './retention.ts';
+import { createSealedReasons } from './sealed-reasons.ts';
 import { createSpamService } from './spam-service.ts';
 import { createSweepService } from './sweep-service.ts';
 import { createTextRoom } from './text-room.ts';
@@ -119,10 +121,14 @@ export function createCaseServices({
     retention,
     today,
   });
+  const reasons = createSealedReasons({
+    recipientsOf: (audience) => readers.recipientsOfAudience(audience),
+  });
+  const holds = createHoldService({ cases: caseStore, messages, reasons, today });
   const identities = createIdentityService({
     cases: caseStore,
     messages,
-    recipientsOf: (audience) => readers.recipientsOfAudience(audience),
+    reasons,
     audit: caseAudit,
     today,
   });
@@ -152,6 +158,7 @@ export function createCaseServices({
   return {
     cases,
     conflicts,
+    holds,
     identities,
     drafts,
     tracking,

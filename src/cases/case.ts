@@ -52,8 +52,14 @@ export interface Case {
   readonly assigneeId?: string;
   /** The day from which it is purged; set by its ending, taken away when it is taken up again. */
   readonly purgeOn?: string;
-  /** A legal hold: it is not purged before somebody ends the hold. */
-  readonly hold?: { readonly memberId: string; readonly on: string };
+  /** A legal hold: it is not purged before somebody ends the hold. Its reason is sealed as that of an {@link IdentityRequest}. */
+  readonly hold?: {
+    readonly memberId: string;
+    readonly on: string;
+    /** Absent in holds of before 2026-11-27, as is the reason. */
+    readonly id?: string;
+    readonly reason?: Envelope;
+  };
   readonly withdrawal?: Withdrawal;
   /** Somebody says that it is no report at all; once somebody else confirmed that, it is purged early. */
   readonly spam?: {

@@ -2,14 +2,12 @@ import type { Day } from '../calendar/day.ts';
 import { NobodyEligible, VersionConflict } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import type { OwedAudit } from '../storage/owed.ts';
-import { type CaseKeys, openCaseKeys, sealCaseKeys } from '../vault/case-keys.ts';
+import { type CaseKeys, sealCaseKeys } from '../vault/case-keys.ts';
 import { openJson } from '../vault/content.ts';
-import type { Envelope } from '../vault/envelope.ts';
-import { WrongKey } from '../vault/errors.ts';
 import { openSecret, sealSecret } from '../vault/sealed-to.ts';
 import { owedAudit, owedNotice } from './acts.ts';
 import type { Case } from './case.ts';
-import { findFor } from './case-access.ts';
+import { findFor, heldKeys } from './case-access.ts';
 import type { CaseMessages } from './case-messages.ts';
 import type { CaseStore } from './case-store.ts';
 import { places } from './places.ts';
@@ -134,17 +132,3 @@ export function createConflictService({
 }
 
 export type ConflictService = ReturnType<typeof createConflictService>;
-
-/** The keys, or undefined for somebody who sees the case's row and opens nothing of it. */
-async function heldKeys(
-  { identities }: Officer,
-  sealed: Envelope,
-  caseId: string,
-): Promise<CaseKeys | undefined> {
-  try {
-    return await openCaseKeys(identities, caseId, sealed);
-  } catch (error) {
-    if (error instanceof WrongKey) return undefined;
-    throw error;
-  }
-}

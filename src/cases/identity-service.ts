@@ -1,8 +1,7 @@
 import { addDays, type Day } from '../calendar/day.ts';
 import { NotFound, VersionConflict } from '../errors.ts';
 import { asContentKey, openJson } from '../vault/content.ts';
-import { openSecret, sealSecret } from '../vault/sealed-to.ts';
-import type { TrustedRecipient } from '../vault/trusted-recipient.ts';
+import { openSecret } from '../vault/sealed-to.ts';
 import { owedAudit, owedNotice } from './acts.ts';
 import type { Case, IdentityRequest } from './case.ts';
 import { assertDeclared, findFor, keysOf, readingLine } from './case-access.ts';
@@ -12,6 +11,7 @@ import type { CaseStore } from './case-store.ts';
 import { places } from './places.ts';
 import { isCalled, type Officer } from './readers.ts';
 import { type Identity, identitySchema } from './report-answers.ts';
+import type { SealedReasons } from './sealed-reasons.ts';
 
 /** For how many days after an approval its requester may open the identity; then they ask again. */
 const APPROVED_DAYS = 7;
@@ -19,8 +19,7 @@ const APPROVED_DAYS = 7;
 interface Dependencies {
   readonly cases: CaseStore;
   readonly messages: CaseMessages;
-  /** The own recipients of everybody who may know of a case. */
-  readonly recipientsOf: (audience: readonly string[]) => Promise<readonly TrustedRecipient[]>;
+  readonly reasons: SealedReasons;
   readonly audit: AuditLog;
   readonly today: () => Day;
 }
@@ -38,7 +37,7 @@ export function requestState({ decision, decidedOn }: IdentityRequest, today: Da
  * The identity that a reporter gave: one officer asks for it with a written reason, another member who may know of the case
  * decides, and only who asked opens it. Each step has its audit line.
  */
-export function createIdentityService({ cases, messages, recipientsOf, audit, today }: Dependencies) {
+export function createIdentityService({ cases, messages, reasons, audit, today }: Dependencies) {
   async function write(found: Case, change: Parameters<CaseStore['change']>[2]): Promise<void> {
     if (!(await cases.change(found._id, found.version, change)))
       throw new VersionConflict('somebody else saved this case first');
@@ -62,12 +61,7 @@ export function createIdentityService({ cases, messages, recipientsOf, audit, to
       if (present?.id === formId) return;
       if (present && requestState(present, today()) === 'pending')
         throw new VersionConflict('another request waits for a decision');
-      const recipients = await recipientsOf(found.audience);
-      const sealed = await sealSecret(
-        recipients,
-        places.identityReason(id, formId),
-        new TextEncoder().encode(reason),
-      );
+      const sealed = await reasons.seal(found, places.identityReason(id, formId), reason);
       await messages.note(keys.office, found, officer, { formId, text: note });
       const on = today();
       await write(found, {
@@ -125,13 +119,14 @@ export function createIdentityService({ cases, messages, recipientsOf, audit, to
     },
 
     /**
-     * Why somebody asks, for who may decide.
-     * @throws {WrongKey} when it was sealed before this member came @throws {DeclarationRequired}
+     * Why somebody asks, for who may decide; undefined where nobody waits for this member's decision, or they came after it was asked.
+     * @throws {DeclarationRequired}
      */
-    async reasonOf(officer: Officer, found: Case, { id, reason }: IdentityRequest): Promise<string> {
+    async reasonToDecideOn(officer: Officer, found: Case): Promise<string | undefined> {
+      const request = found.identityRequest;
+      if (!request || request.decision !== undefined || isCalled(officer, request.memberId)) return undefined;
       assertDeclared(officer, found);
-      const place = places.identityReason(found._id, id);
-      return new TextDecoder().decode(await openSecret(officer.identities, place, reason));
+      return reasons.read(officer, places.identityReason(found._id, request.id), request.reason);
     },
   };
 }

@@ -16,6 +16,12 @@ export const places = {
     itemId,
     sequence: 0,
   }),
+  holdReason: (caseId: string, itemId: string): Place => ({
+    caseId,
+    kind: 'hold-reason',
+    itemId,
+    sequence: 0,
+  }),
   draftKeys: (caseId: string): Place => ({ caseId, kind: 'draft-keys', itemId: caseId, sequence: 0 }),
   sentCode: (caseId: string): Place => ({ caseId, kind: 'sent-code', itemId: caseId, sequence: 0 }),
   conversationKey: (caseId: string): Place => ({

@@ -48,7 +48,7 @@ export function createConversationService({ messages, today }: { messages: Messa
      */
     async send(key: ContentKey, message: NewMessage): Promise<boolean> {
       const { formId, text, owed, ...rest } = message;
-      const _id = messageIdOf(message);
+      const _id = messageIdOf({ ...rest, formId });
       for (let tries = 0; tries < TRIES; tries += 1) {
         const sequence = (await messages.lastSequence(message.caseId)) + 1;
         const place = placeOf({ _id, caseId: message.caseId, from: message.from, sequence });

@@ -59,7 +59,10 @@ export function donePage({ t, path, locale }: Site, what: 'withdraw' | 'destroy'
     title: t(`tracking.${what}.doneTitle`),
     tabTitle: t('tracking.tabTitle'),
     paragraphs: t(`tracking.${what}.donePoints`, dayOf(locale, dueOn)).split('\n'),
-    home: { text: t('tracking.home'), path: path(informationPaths.home) },
+    links: [
+      ...(what === 'withdraw' ? [{ text: t('tracking.toTracking'), path: path(trackingPaths.enter) }] : []),
+      { text: t('tracking.home'), path: path(informationPaths.home) },
+    ],
   };
 }
 

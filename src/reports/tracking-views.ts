@@ -53,7 +53,7 @@ export interface ConfirmPage extends Page {
 /** After it: nothing is left to do here. */
 export interface DonePage extends Page {
   readonly paragraphs: readonly string[];
-  readonly home: { readonly text: string; readonly path: string };
+  readonly links: readonly { readonly text: string; readonly path: string }[];
 }
 
 export const enterView = view<EnterPage>('tracking/enter');

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { signedIn } from '../accounts/sign-in/signed-in.ts';
 import type { CaseService } from '../cases/case-service.ts';
+import type { HoldService } from '../cases/hold-service.ts';
 import type { IdentityService } from '../cases/identity-service.ts';
 import { isCalled, type Officer } from '../cases/readers.ts';
 import { NotFound, VersionConflict } from '../errors.ts';
@@ -8,7 +9,15 @@ import { type Site, siteOf } from '../web/site.ts';
 import { textOf } from '../web/uploads.ts';
 import { type FieldError, render } from '../web/view.ts';
 import type { CaseDesk } from './case-desk.ts';
-import { chosenStatus, leftOf, type Mistake, mistakesIn, readTyped, type Typed } from './case-form.ts';
+import {
+  chosenStatus,
+  fieldOf,
+  leftOf,
+  type Mistake,
+  mistakesIn,
+  readTyped,
+  type Typed,
+} from './case-form.ts';
 import { casePage } from './case-page.ts';
 import type { CaseState } from './case-state.ts';
 import { type Act, ACTS, triagePaths } from './triage-paths.ts';
@@ -20,6 +29,7 @@ type Perform = (officer: Officer, id: string, typed: Typed, site: Site) => Promi
 
 interface Dependencies {
   readonly cases: CaseService;
+  readonly holds: HoldService;
   readonly identities: IdentityService;
   readonly desk: CaseDesk;
 }
@@ -28,7 +38,7 @@ interface Dependencies {
  * What is done on the page of a case. A mistake brings the page back with everything that was typed; so does a
  * colleague who saved first, with what the case is now.
  */
-export function createActs({ cases, identities, desk }: Dependencies) {
+export function createActs({ cases, holds, identities, desk }: Dependencies) {
   async function showAgain(
     res: Response,
     id: string,
@@ -101,6 +111,12 @@ export function createActs({ cases, identities, desk }: Dependencies) {
     askForIdentity: act('identity', async (officer, id, { formId, identityReason: reason }, { t }) =>
       identities.request(officer, id, { formId, reason, note: t('triage.identity.noteText', { reason }) }),
     ),
+
+    hold: act('hold', async (officer, id, { isHeld, formId, holdReason: reason }, { t }) =>
+      isHeld
+        ? holds.begin(officer, id, { formId, reason, note: t('triage.retention.noteText', { reason }) })
+        : holds.end(officer, id),
+    ),
   };
 }
 
@@ -115,11 +131,6 @@ async function isRepeated(cases: CaseService, officer: Officer, id: string, type
     found.version === typed.version + 1 &&
     (last.reason ?? '') === (typed.reason.trim() === '' ? '' : typed.reason)
   );
-}
-
-function fieldOf(act: Act): keyof Typed {
-  if (act === 'assign') return 'assignee';
-  return act === 'identity' ? 'identityReason' : act;
 }
 
 function errorsOf({ t }: Site, mistakes: readonly Mistake[]): FieldError[] {

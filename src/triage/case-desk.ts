@@ -6,9 +6,9 @@ import type { Day } from '../calendar/day.ts';
 import { isNationalHoliday } from '../calendar/holidays.ts';
 import type { Case } from '../cases/case.ts';
 import type { CaseService, Step } from '../cases/case-service.ts';
-import { isCalled, type Officer, type Reader } from '../cases/readers.ts';
+import type { Officer, Reader } from '../cases/readers.ts';
+import type { HoldService } from '../cases/hold-service.ts';
 import type { IdentityService } from '../cases/identity-service.ts';
-import { WrongKey } from '../vault/errors.ts';
 import type { Locale } from '../language/locale.ts';
 import type { CaseState } from './case-state.ts';
 import type { Names } from './case-words.ts';
@@ -17,13 +17,14 @@ import { pageCount, type QueueState } from './queue-page.ts';
 
 interface Dependencies {
   readonly cases: CaseService;
-  readonly identities: Pick<IdentityService, 'reasonOf'>;
+  readonly holds: Pick<HoldService, 'reasonOf'>;
+  readonly identities: Pick<IdentityService, 'reasonToDecideOn'>;
   readonly accounts: Pick<Accounts, 'readers' | 'shown'>;
   readonly today: () => Promise<Day>;
 }
 
 /** Gathers what the pages show: a case or the queue, with the names of those whom it tells of. */
-export function createCaseDesk({ cases, identities, accounts, today }: Dependencies) {
+export function createCaseDesk({ cases, holds, identities, accounts, today }: Dependencies) {
   const { readers, shown } = accounts;
   const { units, positions } = shown;
 
@@ -43,18 +44,6 @@ export function createCaseDesk({ cases, identities, accounts, today }: Dependenc
     if (mayDo(member, 'case:open')) return cases.open(officer, id);
     const outside = await cases.outside(officer, id);
     return { case: outside, steps: outside.timeline.map(withoutReason) };
-  }
-
-  /** Why a colleague asks for the identity; undefined where nobody waits for this member's decision. */
-  async function reasonToDecideOn(officer: Officer, found: Case): Promise<string | undefined> {
-    const request = found.identityRequest;
-    if (!request || request.decision !== undefined || isCalled(officer, request.memberId)) return undefined;
-    try {
-      return await identities.reasonOf(officer, found, request);
-    } catch (error) {
-      if (error instanceof WrongKey) return undefined; // they came after it was asked
-      throw error;
-    }
   }
 
   return {
@@ -91,7 +80,8 @@ export function createCaseDesk({ cases, identities, accounts, today }: Dependenc
         today(),
       ]);
       const concernable = { positions: everyPosition, units: everyUnit };
-      const identityReason = await reasonToDecideOn(officer, opened.case);
+      const identityReason = await identities.reasonToDecideOn(officer, opened.case);
+      const holdReason = await holds.reasonOf(officer, opened.case);
       return {
         member: who.member,
         reader: officer,
@@ -103,6 +93,7 @@ export function createCaseDesk({ cases, identities, accounts, today }: Dependenc
         concernable,
         today: day,
         ...(identityReason !== undefined && { identityReason }),
+        ...(holdReason !== undefined && { holdReason }),
       };
     },
 

@@ -5,6 +5,9 @@ import { isId, randomId } from '../storage/ids.ts';
 import { textOf, versionOf } from '../web/uploads.ts';
 import type { Act } from './triage-paths.ts';
 
+/** The field whose value says whether a hold begins or ends. */
+export const HOLD_FIELD = 'held';
+
 /** What was typed into one of the forms of a case; kept as typed, so that a mistake loses nothing. */
 export interface Typed {
   readonly act: Act;
@@ -14,6 +17,9 @@ export interface Typed {
   readonly status: string;
   readonly reason: string;
   readonly identityReason: string;
+  readonly holdReason: string;
+  /** Whether a hold is to begin; it ends otherwise. */
+  readonly isHeld: boolean;
   /** The one-use id of the form. */
   readonly formId: string;
   /** The version of the case that the form was made from; -1, which none has, when it is missing. */
@@ -30,6 +36,8 @@ export function readTyped(act: Act, body: unknown): Typed {
     status: textOf(body, 'status'),
     reason: textOf(body, 'reason'),
     identityReason: textOf(body, 'identityReason'),
+    holdReason: textOf(body, 'holdReason'),
+    isHeld: textOf(body, HOLD_FIELD) !== '',
     formId: isId(formId) ? formId : randomId(),
     version: versionOf(body),
   };
@@ -48,12 +56,25 @@ export interface Mistake {
   readonly most?: number;
 }
 
+const TEXT_FIELDS = {
+  reply: 'reply',
+  note: 'note',
+  identity: 'identityReason',
+  hold: 'holdReason',
+} as const satisfies Partial<Record<Act, keyof Typed>>;
+
+/** The field that a mistake in an act as a whole is shown at. */
+export function fieldOf(act: Act): keyof Typed {
+  return act === 'assign' ? 'assignee' : act === 'status' ? act : TEXT_FIELDS[act];
+}
+
 /** Mistakes that show without looking at the case. */
 export function mistakesIn(typed: Typed): Mistake[] {
   const { act } = typed;
   if (act === 'assign') return isId(typed.assignee) ? [] : [{ field: 'assignee', key: 'assignee' }];
   if (act === 'status') return statusMistakes(typed);
-  const field = act === 'identity' ? 'identityReason' : act;
+  if (act === 'hold' && !typed.isHeld) return [];
+  const field = TEXT_FIELDS[act];
   return typed[field].trim() === '' ? [{ field, key: field }] : tooLong(typed, field);
 }
 
@@ -69,6 +90,9 @@ function statusMistakes(typed: Typed): Mistake[] {
   return tooLong(typed, 'reason');
 }
 
-function tooLong(typed: Typed, field: 'reply' | 'note' | 'reason' | 'identityReason'): Mistake[] {
+function tooLong(
+  typed: Typed,
+  field: 'reply' | 'note' | 'reason' | 'identityReason' | 'holdReason',
+): Mistake[] {
   return typed[field].length > LONGEST_MESSAGE ? [{ field, key: 'tooLong', most: LONGEST_MESSAGE }] : [];
 }

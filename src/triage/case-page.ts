@@ -21,8 +21,8 @@ export function casePage(site: Site, state: CaseState): CasePage {
   const { done, member } = state;
   const found = state.opened.case;
   const mayChange = found.status !== 'withdrawn' && !isWithheld(found);
-  // A case that was withdrawn, or is to be, has no form that a mistake could link to.
-  const { errors, typed } = mayChange ? state : {};
+  // A case that was withdrawn, or is to be, has no form that a mistake could link to, but that of a hold.
+  const { errors, typed } = mayChange || state.typed?.act === 'hold' ? state : {};
   return {
     title: t(`reports.category.${found.category}`),
     tabTitle: t('triage.case.tabTitle', { reference: referenceOf(found._id) }),

@@ -37,4 +37,6 @@ export interface CaseState {
   readonly looked?: Looked;
   /** Why a colleague asks for the identity, where this member may decide and can open it. */
   readonly identityReason?: string;
+  /** Why the case is held, where this member can read it. */
+  readonly holdReason?: string;
 }

@@ -3,22 +3,25 @@ import { formatDay } from '../calendar/format.ts';
 import type { Case } from '../cases/case.ts';
 import type { Site } from '../web/site.ts';
 import type { CaseState } from './case-state.ts';
-import { formTo } from './case-work.ts';
-import { triagePaths } from './triage-paths.ts';
+import { HOLD_FIELD } from './case-form.ts';
+import { onceForm, textArea } from './case-contents.ts';
 import type { RetentionPanel } from './triage-views.ts';
 
-/** The field whose value says whether the hold begins or ends. */
-export const HOLD_FIELD = 'held';
-
 /** When the case is purged, and the button that puts it off or lets it go on; nothing where the member may do neither. */
-export function retentionPanel(site: Site, { opened, member }: CaseState): RetentionPanel | undefined {
+export function retentionPanel(site: Site, state: CaseState): RetentionPanel | undefined {
   const { t } = site;
-  const { _id, hold } = opened.case;
+  const { opened, member, holdReason, typed } = state;
+  const { hold } = opened.case;
+  const form = onceForm(site, state, 'hold');
   if (!mayDo(member, 'case:hold')) return undefined;
   return {
     text: whenItGoes(site, opened.case),
     button: t(hold ? 'triage.retention.end' : 'triage.retention.begin'),
-    ...formTo(site, triagePaths.hold(_id), { [HOLD_FIELD]: hold ? '' : 'yes' }),
+    ...(holdReason !== undefined && { held: holdReason }),
+    // A colleague may have been faster: what was typed is there to be copied.
+    ...((!hold || typed?.isHeld) && { reason: textArea(site, state, 'hold', 'holdReason') }),
+    ...form,
+    hidden: { ...form.hidden, [HOLD_FIELD]: hold ? '' : 'yes' },
   };
 }
 

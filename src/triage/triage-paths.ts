@@ -5,7 +5,6 @@ export const triagePaths = {
   act: (id: string, act: Act) => `/staf/laporan/${id}/${ACTS[act]}`,
   declaration: (id: string) => `/staf/laporan/${id}/pernyataan`,
   stepBack: (id: string) => `/staf/laporan/${id}/undur-diri`,
-  hold: (id: string) => `/staf/laporan/${id}/penahanan`,
   spam: (id: string) => `/staf/laporan/${id}/spam`,
   identityDecision: (id: string) => `/staf/laporan/${id}/identitas/putuskan`,
   identityOpening: (id: string) => `/staf/laporan/${id}/identitas/buka`,
@@ -20,9 +19,17 @@ export const ACTS = {
   assign: 'tugaskan',
   status: 'status',
   identity: 'identitas',
+  hold: 'penahanan',
 } as const;
 export type Act = keyof typeof ACTS;
-export const ACT_NAMES = ['reply', 'note', 'assign', 'status', 'identity'] as const satisfies readonly Act[];
+export const ACT_NAMES = [
+  'reply',
+  'note',
+  'assign',
+  'status',
+  'identity',
+  'hold',
+] as const satisfies readonly Act[];
 
 /** Which acts the page tells of after it came back: the value of `selesai` in the address. */
 export function doneActOf(value: unknown): Act | undefined {

@@ -5,6 +5,7 @@ import { signedIn } from '../accounts/sign-in/signed-in.ts';
 import type { Day } from '../calendar/day.ts';
 import type { CaseService } from '../cases/case-service.ts';
 import type { ConflictService } from '../cases/conflict-service.ts';
+import type { HoldService } from '../cases/hold-service.ts';
 import type { IdentityService } from '../cases/identity-service.ts';
 import type { SpamService } from '../cases/spam-service.ts';
 import { NotFound } from '../errors.ts';
@@ -24,7 +25,6 @@ import { createFilePreviews } from './file-preview.ts';
 import { queuePage } from './queue-page.ts';
 import { readQueueQuery } from './queue-query.ts';
 import { SPAM_ACTS, SPAM_FIELD } from './spam-panel.ts';
-import { HOLD_FIELD } from './retention-panel.ts';
 import { ACT_NAMES, doneActOf, STEPPED_BACK, triagePaths } from './triage-paths.ts';
 import { caseView, queueView } from './triage-views.ts';
 import { createWithKeys } from './with-keys.ts';
@@ -33,6 +33,7 @@ interface Dependencies {
   readonly cases: CaseService;
   readonly conflicts: ConflictService;
   readonly spam: SpamService;
+  readonly holds: HoldService;
   readonly identities: IdentityService;
   readonly accounts: Pick<Accounts, 'readers' | 'shown'>;
   readonly previews: PreviewService;
@@ -45,6 +46,7 @@ export function triageRoutes({
   cases,
   conflicts,
   spam,
+  holds,
   identities,
   accounts,
   previews,
@@ -52,8 +54,8 @@ export function triageRoutes({
   today,
 }: Dependencies): Router {
   const { requireMember, requirePermission, requireFormToken } = guards;
-  const desk = createCaseDesk({ cases, identities, accounts, today });
-  const acts = createActs({ cases, identities, desk });
+  const desk = createCaseDesk({ cases, holds, identities, accounts, today });
+  const acts = createActs({ cases, holds, identities, desk });
   const withKeys = createWithKeys(desk);
   const filePreviews = createFilePreviews({ cases, previews });
   const router = Router();
@@ -154,15 +156,12 @@ export function triageRoutes({
   );
 
   router.post(
-    triagePaths.hold(':id'),
+    triagePaths.act(':id', 'hold'),
     requireMember,
     requirePermission('case:hold'),
     parseForm,
     requireFormToken,
-    withKeys(async (req, res, id) => {
-      await cases.hold(await desk.readerOf(signedIn(res)), id, textOf(req.body, HOLD_FIELD) !== '');
-      res.redirect(303, siteOf(res).path(triagePaths.case(id)));
-    }),
+    withKeys(acts.hold),
   );
 
   router.post(
@@ -187,7 +186,6 @@ export function triageRoutes({
     ...ACT_NAMES.map((act) => triagePaths.act(':id', act)),
     triagePaths.declaration(':id'),
     triagePaths.stepBack(':id'),
-    triagePaths.hold(':id'),
     triagePaths.spam(':id'),
     triagePaths.identityDecision(':id'),
     triagePaths.identityOpening(':id'),

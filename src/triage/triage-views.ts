@@ -80,6 +80,10 @@ export interface IdentityPanel {
 /** When a case is purged, and the legal hold that puts it off. */
 export interface RetentionPanel extends ActForm {
   readonly text: string;
+  /** Why it is held. */
+  readonly held?: string;
+  /** Asked for where the hold begins. */
+  readonly reason?: TextArea;
   /** What the button does: begin or end the hold. */
   readonly button: string;
 }

@@ -86,13 +86,13 @@ describe('the matrix of exclusions', function () {
   });
 
   it('of a planted leak, finds the same answer after more work', async () => {
-    const { cases, database } = at.services;
-    const hold: typeof cases.hold = async (reader, id, isHeld) => {
+    const { holds, database } = at.services;
+    const end: typeof holds.end = async (reader, id) => {
       const kept = database.collection<{ _id: string }>('cases');
       if (await kept.findOne({ _id: id })) await kept.findOne({ _id: id });
-      return cases.hold(reader, id, isHeld);
+      return holds.end(reader, id);
     };
-    await withLeakFor(at.clientOf('officer'), { cases: { ...cases, hold } }, async (client) => {
+    await withLeakFor(at.clientOf('officer'), { holds: { ...holds, end } }, async (client) => {
       const told = await tellApart(at.answerTo, client, { found: hidden, routes: ofCases() });
       expect(told).to.have.length(3);
       expect(told[0]).to.match(/^POST POST \/staf\/laporan\/:id\/penahanan: commands /);

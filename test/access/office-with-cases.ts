@@ -63,12 +63,12 @@ export async function officeWithCases({ people = personNames }: Options = {}) {
   const pages = surfacesOf(routes, { memberIds, unitIds });
 
   async function work(reader: PersonName, id: string): Promise<WorkedCase> {
-    const { cases, identities } = services;
+    const { cases, holds, identities } = services;
     const { officer } = of(reader);
     const [file] = (await openCase(services, officer, id)).files;
     await cases.note(officer, id, { formId: randomId(), text: 'catatan' });
     await cases.reply(officer, id, { formId: randomId(), text: 'balasan' });
-    await cases.hold(officer, id, true);
+    await holds.begin(officer, id, { formId: randomId(), reason: 'perkara', note: 'ditahan' });
     const { version } = await cases.outside(officer, id);
     await cases.assign(officer, id, { version, assignee: officer });
     await cases.changeStatus(officer, id, { version: version + 1, to: 'in_progress', reason: '' });

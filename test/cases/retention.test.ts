@@ -95,7 +95,8 @@ describe('the retention of a case', function () {
     await become('not_actionable');
     const supervisor = await at.signedIn('supervisor');
     const form = 'form[action$="/penahanan"]';
-    const held = await supervisor.submit(await supervisor.get(casePath(id)), { form });
+    const values = { holdReason: 'Perkara 12.' };
+    const held = await supervisor.submit(await supervisor.get(casePath(id)), { form, values });
     expect(held.text).to.include('Penghapusan ditahan');
     await pass(6 * YEAR_DAYS);
     await sweep();

@@ -79,7 +79,10 @@ describe('a report that is no report', function () {
     await press('officer', 'propose');
     await press('investigator', 'confirm');
     const supervisor = await at.signedIn('supervisor');
-    await supervisor.submit(await supervisor.get(casePath(id)), { form: 'form[action$="/penahanan"]' });
+    await supervisor.submit(await supervisor.get(casePath(id)), {
+      form: 'form[action$="/penahanan"]',
+      values: { holdReason: 'Perkara 12.' },
+    });
     expect(await isKeptAfter(31)).to.equal(true);
   });
 

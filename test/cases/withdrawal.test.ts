@@ -53,13 +53,15 @@ describe('a withdrawal that a reporter asked for', function () {
 
   async function holdAs(person: 'officer' | 'supervisor'): Promise<void> {
     const client = await at.signedIn(person);
-    await client.submit(await client.get(casePath(id)), { form: hold });
+    const values = { holdReason: 'Perkara 12.' }; // ending it reads none
+    await client.submit(await client.get(casePath(id)), { form: hold, values });
   }
 
   it('hides the contents from the office at once, tells both sides the day, and destroys them after seven days', async () => {
     const officer = await at.signedIn('officer');
     const open = await officer.get(casePath(id));
     const done = await withdraw();
+    expect(done.root.querySelector('main a[href="/lacak"]'), 'where it is taken back').to.not.equal(null);
     const page = await officer.get(casePath(id));
     expect(page.text)
       .to.include('Pelapor meminta laporan ini ditarik')

@@ -62,11 +62,12 @@ describe('triage: a conflict of interest', function () {
   it('is asked for before every act, also of a supervisor who opens nothing', async () => {
     const identity = { name: 'Dewi', contact: '' };
     const { id } = await at.report({ isUndeclared: true, identity });
-    const { cases, conflicts, identities } = at.portal.services;
+    const { cases, conflicts, holds, identities } = at.portal.services;
     const [officer, investigator] = [await at.officer('officer'), await at.officer('investigator')];
     for (const attempt of [
       cases.assign(officer, id, { version: 1, assignee: investigator }),
-      cases.hold(officer, id, true),
+      holds.begin(officer, id, { formId: randomId(), reason: 'Perkara.', note: 'Ditahan.' }),
+      holds.end(officer, id),
       cases.changeStatus(officer, id, { version: 1, to: 'verified', reason: '' }),
       identities.decide(officer, id, { requestId: randomId(), decision: 'approved' }),
     ])
@@ -79,7 +80,11 @@ describe('triage: a conflict of interest', function () {
     const asked = await supervisor.get(casePath(id));
     expect(asked.text).to.include('benturan kepentingan').and.not.include(form.reason);
     const token = asked.value('_csrf') ?? '';
-    const forced = await supervisor.post(`${casePath(id)}/penahanan`, { _csrf: token, hold: 'yes' });
+    const forced = await supervisor.post(`${casePath(id)}/penahanan`, {
+      _csrf: token,
+      held: 'yes',
+      holdReason: 'Perkara.',
+    });
     expect([forced.status, forced.text.includes('benturan kepentingan')]).to.deep.equal([403, true]);
     expect((await stored(id)).hold).to.equal(undefined);
     const page = await supervisor.submit(asked, { form: declarationForm });
@@ -157,7 +162,7 @@ describe('triage: a conflict of interest', function () {
     const { version } = await services.cases.outside(officer, id);
     await services.cases.open(officer, id);
     await services.cases.assign(officer, id, { version, assignee: officer });
-    await services.cases.hold(officer, id, true);
+    await services.holds.begin(officer, id, { formId: randomId(), reason: 'Perkara.', note: 'Ditahan.' });
     await services.cases.reply(officer, id, { formId: randomId(), text: 'balasan' });
     await services.identities.request(officer, id, { formId: randomId(), reason: 'perlu', note: 'diminta' });
     await services.conflicts.stepBack(officer, id, { formId: randomId(), reason: 'saudara' });

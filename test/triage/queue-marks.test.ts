@@ -6,6 +6,15 @@ import { casePath, formOf, officeAtWork, type OfficeAtWork, rowPaths } from './s
 const unread = '/staf/laporan?perhatian=pesan';
 const toDecide = '/staf/laporan?perhatian=identitas';
 
+/** The marks of the rows, and the rows that the filter of the same name leaves. */
+async function seenBy(client: Client, filter: string) {
+  const queue = await client.get('/staf/laporan');
+  return {
+    marks: queue.root.querySelectorAll('tbody .mark').map(({ text }) => text),
+    rows: rowPaths(await client.get(filter)),
+  };
+}
+
 describe('triage: what the queue says waits for somebody', function () {
   this.timeout(120_000);
   let at: OfficeAtWork;
@@ -13,15 +22,6 @@ describe('triage: what the queue says waits for somebody', function () {
     at = await officeAtWork();
   });
   afterEach(async () => at.close());
-
-  /** The marks of the rows, and the rows that the filter of the same name leaves. */
-  async function seenBy(client: Client, filter: string) {
-    const queue = await client.get('/staf/laporan');
-    return {
-      marks: queue.root.querySelectorAll('tbody .mark').map(({ text }) => text),
-      rows: rowPaths(await client.get(filter)),
-    };
-  }
 
   async function write(code: string, formId = randomId()): Promise<void> {
     await at.portal.services.tracking.send(code, { formId, text: 'Saya punya foto lain.' });

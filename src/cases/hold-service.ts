@@ -1,0 +1,82 @@
+import type { Day } from '../calendar/day.ts';
+import { VersionConflict } from '../errors.ts';
+import { owedAudit } from './acts.ts';
+import type { Case } from './case.ts';
+import { assertDeclared, findFor, heldKeys, mustDeclare } from './case-access.ts';
+import type { CaseMessages } from './case-messages.ts';
+import type { CaseChange, CaseStore } from './case-store.ts';
+import { places } from './places.ts';
+import type { Officer, Reader } from './readers.ts';
+import type { SealedReasons } from './sealed-reasons.ts';
+
+interface Dependencies {
+  readonly cases: Pick<CaseStore, 'find' | 'change'>;
+  readonly messages: Pick<CaseMessages, 'note'>;
+  readonly reasons: SealedReasons;
+  readonly today: () => Day;
+}
+
+/** Legal holds: while one stands, the case is neither purged nor withdrawn. */
+export function createHoldService({ cases, messages, reasons, today }: Dependencies) {
+  async function write(
+    found: Case,
+    { tag }: Reader,
+    act: 'hold:set' | 'hold:ended',
+    change: Pick<CaseChange, 'set' | 'unset'>,
+  ): Promise<void> {
+    const owed = [owedAudit(found, act, tag, today())];
+    if (!(await cases.change(found._id, found.version, { ...change, owed })))
+      throw new VersionConflict('somebody else saved this case first');
+  }
+
+  return {
+    /**
+     * Begins a hold. The reason is sealed to everybody who may know of the case, until the hold ends; `note` is kept beyond that, where the
+     * member can write notes. The same form sent twice has one effect.
+     * @throws {NotFound} @throws {DeclarationRequired}
+     * @throws {VersionConflict} when a hold stands already, or the case changed meanwhile
+     */
+    async begin(
+      officer: Officer,
+      id: string,
+      { formId, reason, note }: { formId: string; reason: string; note: string },
+    ): Promise<void> {
+      const found = await findFor(cases, officer, id);
+      assertDeclared(officer, found);
+      if (found.hold?.id === formId) return;
+      if (found.hold) throw new VersionConflict('a hold stands already');
+      const sealed = await reasons.seal(found, places.holdReason(id, formId), reason);
+      const keys = found.keys && (await heldKeys(officer, found.keys, id));
+      if (keys) await messages.note(keys.office, found, officer, { formId, text: note });
+      const hold = { id: formId, memberId: officer.tag, on: today(), reason: sealed };
+      await write(found, officer, 'hold:set', { set: { hold } });
+    },
+
+    /**
+     * Ends a hold, which lets a withdrawal that was asked for meanwhile go on. Doing it twice changes nothing.
+     * @throws {NotFound} @throws {DeclarationRequired}
+     * @throws {VersionConflict} when the case changed meanwhile
+     */
+    async end(reader: Reader, id: string): Promise<void> {
+      const found = await findFor(cases, reader, id);
+      assertDeclared(reader, found);
+      if (!found.hold) return;
+      const { withdrawal } = found;
+      await write(found, reader, 'hold:ended', {
+        unset: ['hold'],
+        ...(withdrawal && {
+          set: { withdrawal: { askedOn: withdrawal.askedOn, dueOn: withdrawal.dueOn } },
+        }),
+      });
+    },
+
+    /** Why the case is held; undefined where it is not, before 2026-11-27 was, or this member cannot read it (yet). */
+    async reasonOf(officer: Officer, found: Case): Promise<string | undefined> {
+      const { id, reason } = found.hold ?? {};
+      if (!id || !reason || mustDeclare(officer, found)) return undefined;
+      return reasons.read(officer, places.holdReason(found._id, id), reason);
+    },
+  };
+}
+
+export type HoldService = ReturnType<typeof createHoldService>;

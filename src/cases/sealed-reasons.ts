@@ -1,0 +1,34 @@
+import type { Envelope, Place } from '../vault/envelope.ts';
+import { WrongKey } from '../vault/errors.ts';
+import { openSecret, sealSecret } from '../vault/sealed-to.ts';
+import type { TrustedRecipient } from '../vault/trusted-recipient.ts';
+import type { Case } from './case.ts';
+import type { Officer } from './readers.ts';
+
+/** The own recipients of everybody who may know of a case. */
+export type RecipientsOf = (audience: readonly string[]) => Promise<readonly TrustedRecipient[]>;
+
+/**
+ * Why a member does what others decide on or can undo. It is sealed to the members' own keys, because supervisors, who hold no key of
+ * the case, write and read such reasons too.
+ */
+export function createSealedReasons({ recipientsOf }: { recipientsOf: RecipientsOf }) {
+  return {
+    /** Seals a reason to everybody who may know of the case now. */
+    async seal({ audience }: Pick<Case, 'audience'>, place: Place, text: string): Promise<Envelope> {
+      return sealSecret(await recipientsOf(audience), place, new TextEncoder().encode(text));
+    },
+
+    /** The reason; undefined for somebody who came after it was written. */
+    async read({ identities }: Officer, place: Place, sealed: Envelope): Promise<string | undefined> {
+      try {
+        return new TextDecoder().decode(await openSecret(identities, place, sealed));
+      } catch (error) {
+        if (error instanceof WrongKey) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+export type SealedReasons = ReturnType<typeof createSealedReasons>;
