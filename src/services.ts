@@ -21,6 +21,7 @@ import { StartRefused } from './errors.ts';
 import { createJobs } from './jobs.ts';
 import { createMailCheckService } from './notifications/mail-check-service.ts';
 import { createMailCheckStore } from './notifications/mail-check-store.ts';
+import { createMailNames } from './notifications/mail-names.ts';
 import { createMailStore } from './notifications/mail-store.ts';
 import { createFolderMailer, createSmtpMailer } from './notifications/mailer.ts';
 import { createNotificationService } from './notifications/notification-service.ts';
@@ -130,9 +131,11 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   const recipients = createRecipients({ readers, casesById: (ids) => audiencesOf(ids) });
   const notifications = createNotificationService({
     mails,
+    names: createMailNames(serverKeys),
     mailer,
     catalogue,
     recipientsOf: (notices) => recipients.recipientsOf(notices),
+    everyMemberId: async () => (await accounts.members.list()).map(({ _id }) => _id),
     memberById: (id) => readers.memberById(id),
     office: () => office.settings(),
     officeName: (locale) => office.nameIn(locale),
@@ -199,6 +202,7 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   try {
     await createDeclaredIndexes(database);
     await office.adoptSecret(serverKeys.secretCheck());
+    await notifications.renameOld();
   } catch (error) {
     await closeDatabase();
     throw error;

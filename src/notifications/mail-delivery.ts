@@ -20,6 +20,8 @@ function waitAfter(failures: number, longest: number): number {
 interface Dependencies {
   readonly mails: MailStore;
   readonly mailer: Mailer;
+  /** The id of the member whom a mail is for. */
+  readonly addresseeOf: (mail: Mail) => Promise<string | undefined>;
   /** Undefined when nobody is left to read it. */
   readonly messageOf: (mail: Mail) => Promise<Message | undefined>;
   readonly clock: () => Date;
@@ -31,7 +33,7 @@ interface Dependencies {
  * quarter of an hour at the latest, and then everything leaves; a mail that it refuses by itself waits longer and longer, six hours at
  * most or a day where it is refused for good, and holds up no other. None is given up.
  */
-export function createMailDelivery({ mails, mailer, messageOf, clock, log }: Dependencies) {
+export function createMailDelivery({ mails, mailer, addresseeOf, messageOf, clock, log }: Dependencies) {
   /** How often the server was met in vain, and until when it is left alone. Lost with the process, which costs one attempt. */
   let failures = 0;
   let pausedUntil = 0;
@@ -54,10 +56,10 @@ export function createMailDelivery({ mails, mailer, messageOf, clock, log }: Dep
 
   async function postpone(mail: Mail, problem: MailProblem, err: unknown): Promise<void> {
     const times = mail.failures + 1;
-    const { memberId } = mail;
+    const told = { err, problem, failures: times };
     if (isForGood(problem))
-      log.error({ err, problem, failures: times, memberId }, 'the mail of a member is refused for good');
-    else log.warn({ err, problem, failures: times }, 'a mail could not be delivered yet');
+      log.error({ ...told, memberId: await addresseeOf(mail) }, 'the mail of a member is refused for good');
+    else log.warn(told, 'a mail could not be delivered yet');
     const wait = waitAfter(times, isForGood(problem) ? 24 * hour : 6 * hour);
     await mails.postpone(mail._id, { notBefore: new Date(now() + wait), failures: times, problem });
   }

@@ -4,13 +4,14 @@ import { collection, textId } from '../storage/schema.ts';
 import type { MailProblem } from './mail-problem.ts';
 
 /**
- * A mail that is owed to a member. It says nothing of the case; `notBefore` is the hour of a batch for a protected one,
- * so that no time here tells when a report came in.
+ * A mail that is owed to a member. It says nothing of the case, nor who the member is; `notBefore` is the hour of a batch for a
+ * protected one, so that no time here tells when a report came in.
  */
 export interface Mail {
-  /** From the notice and the member, so that making it twice makes it once. */
+  /** A MAC of what it is about and the member (`mail-names.ts`), so that making it twice makes it once. */
   readonly _id: string;
-  readonly memberId: string;
+  /** A MAC of the mail and the member: only who has the server secret can tell who it is. */
+  readonly addressee: string;
   readonly messageId: string;
   /** The office's day of the event. */
   readonly on: string;
@@ -28,13 +29,13 @@ export interface Mail {
   readonly problem?: MailProblem;
 }
 
-/** Since when the longest waiting mail to a member is late. */
-export interface LateMail {
+/** A mail of before 2026-11-27: its `_id` is `<key>.<memberId>`, and stands in its Message-ID. */
+export interface NamingMail extends Omit<Mail, 'addressee'> {
   readonly memberId: string;
-  readonly since: Date;
-  /** One of their mails is refused for good. */
-  readonly isRefused: boolean;
 }
+
+/** A mail that still waits. */
+export type WaitingMail = Pick<Mail, '_id' | 'addressee' | 'date' | 'problem'>;
 
 export function createMailStore(database: Database) {
   const mails = collection<Mail>(
@@ -42,7 +43,7 @@ export function createMailStore(database: Database) {
     'mails',
     {
       _id: textId,
-      memberId: { type: String, required: true },
+      addressee: { type: String, required: true },
       messageId: { type: String, required: true },
       on: { type: String, required: true },
       date: { type: Date, required: true },
@@ -57,11 +58,14 @@ export function createMailStore(database: Database) {
   );
 
   return {
-    /** Keeps mails to be sent; one that is there already, sent or not, stays as it is. */
+    /**
+     * Keeps mails to be sent; one that is there already, sent or not, stays as it is. They are written in the order of their names, so
+     * that those of a notice do not lie together.
+     */
     async add(added: readonly Mail[]): Promise<void> {
       if (added.length === 0) return;
       try {
-        await mails.insertMany(added, { ordered: false });
+        await mails.insertMany(inOrderOfNames(added), { ordered: false });
       } catch (error) {
         if (!isOnlyDuplicates(error)) throw error;
       }
@@ -89,26 +93,32 @@ export function createMailStore(database: Database) {
       await mails.updateOne({ _id: id, state: 'waiting' }, { $set: set });
     },
 
-    /** The members to whom mail was owed before `date` and still is. */
-    async lateSince(date: Date): Promise<LateMail[]> {
-      const refusals: readonly MailProblem[] = ['recipient', 'content'];
-      return mails.aggregate<LateMail>([
-        { $match: { state: 'waiting', date: { $lte: date } } },
-        {
-          $group: {
-            _id: '$memberId',
-            since: { $min: '$date' },
-            isRefused: { $max: { $in: ['$problem', refusals] } },
-          },
-        },
-        { $project: { _id: 0, memberId: '$_id', since: 1, isRefused: 1 } },
-      ]);
+    /** The mails that were owed before `date` and still are, the longest waiting first. */
+    async lateSince(date: Date): Promise<WaitingMail[]> {
+      return mails
+        .find({ state: 'waiting', date: { $lte: date } }, { addressee: 1, date: 1, problem: 1 })
+        .sort({ date: 1 })
+        .lean<WaitingMail[]>();
+    },
+
+    /** Up to `limit` mails that name their members. */
+    async naming(limit: number): Promise<NamingMail[]> {
+      const old = { memberId: { $exists: true } }; // no field of the schema any more
+      return mails.collection.find<NamingMail>(old).limit(limit).toArray();
+    },
+
+    async remove(ids: readonly string[]): Promise<void> {
+      await mails.deleteMany({ _id: { $in: [...ids] } });
     },
 
     async removeDeliveredBefore(day: string): Promise<void> {
       await mails.deleteMany({ state: 'delivered', on: { $lt: day } });
     },
   };
+}
+
+function inOrderOfNames(mails: readonly Mail[]): Mail[] {
+  return mails.toSorted((one, other) => (one._id < other._id ? -1 : 1));
 }
 
 export type MailStore = ReturnType<typeof createMailStore>;

@@ -6,9 +6,12 @@ import type { Catalogue } from '../language/catalogue.ts';
 import { localisedPath, type Locale } from '../language/locale.ts';
 import type { Log } from '../log.ts';
 import { nextBatch } from './batch-hours.ts';
-import type { LateMail, Mail, MailStore } from './mail-store.ts';
+import { lateMails, type LateMails } from './late-mails.ts';
 import { createMailDelivery } from './mail-delivery.ts';
+import type { MailNames } from './mail-names.ts';
+import type { Mail, MailStore } from './mail-store.ts';
 import type { Mailer, Message } from './mailer.ts';
+import { renameOldMails } from './old-mails.ts';
 
 export interface MailMember {
   readonly _id: string;
@@ -19,12 +22,15 @@ export interface MailMember {
 
 export interface NotificationOptions {
   readonly mails: MailStore;
+  readonly names: MailNames;
   readonly mailer: Mailer;
   readonly catalogue: Catalogue;
   /** Whom each of these notices is for, in their order. */
   readonly recipientsOf: (
     notices: readonly OwedNotice[],
   ) => Promise<readonly (readonly { readonly _id: string }[])[]>;
+  /** Of all members there ever were. */
+  readonly everyMemberId: () => Promise<readonly string[]>;
   readonly memberById: (memberId: string) => Promise<MailMember | undefined>;
   /** Asked whenever a notice is taken, because settings change. */
   readonly office: () => Promise<{ readonly noticeHours: readonly number[]; readonly timeZone: string }>;
@@ -40,8 +46,18 @@ const LATE_AFTER_MS = 3_600_000;
 
 /** Tells the staff that there is something to read, never what (invariant 4). */
 export function createNotificationService(options: NotificationOptions) {
-  const { mails, mailer, catalogue, memberById, baseUrl, clock, log } = options;
+  const { mails, names, mailer, catalogue, everyMemberId, memberById, baseUrl, clock, log } = options;
   const host = new URL(baseUrl).hostname;
+  /** Members are never removed, so these are read again only for a mail to none of them. */
+  let knownIds: readonly string[] = [];
+
+  async function addresseeOf(mail: Mail): Promise<string | undefined> {
+    const find = () => knownIds.find((memberId) => names.isTo(mail, memberId));
+    const found = find();
+    if (found !== undefined) return found;
+    knownIds = await everyMemberId();
+    return find();
+  }
 
   function compose(member: MailMember, mail: Mail): Message {
     const { locale, email } = member;
@@ -63,7 +79,8 @@ export function createNotificationService(options: NotificationOptions) {
   }
 
   async function messageOf(mail: Mail): Promise<Message | undefined> {
-    const member = await memberById(mail.memberId);
+    const memberId = await addresseeOf(mail);
+    const member = memberId === undefined ? undefined : await memberById(memberId);
     return member?.status === 'active' ? compose(member, mail) : undefined;
   }
 
@@ -73,14 +90,17 @@ export function createNotificationService(options: NotificationOptions) {
     return { protected: nextBatch(clock(), noticeHours, timeZone), service: clock() };
   }
 
+  function named(key: string, memberId: string): Pick<Mail, '_id' | 'addressee' | 'messageId'> {
+    const name = names.nameOf(key, memberId);
+    return { ...name, messageId: `<${name._id}@${host}>` };
+  }
+
   /** The mail to a member about one thing, whose `key` is the same whenever it is made. */
   function mailTo(
     memberId: string,
     { key, ...about }: Pick<Mail, 'on' | 'date' | 'head' | 'isOfFault'> & { readonly key: string },
   ): Mail {
-    const _id = `${key}.${memberId}`;
-    const messageId = `<${_id}@${host}>`;
-    return { _id, memberId, messageId, ...about, state: 'waiting', notBefore: about.date, failures: 0 };
+    return { ...named(key, memberId), ...about, state: 'waiting', notBefore: about.date, failures: 0 };
   }
 
   return {
@@ -110,11 +130,17 @@ export function createNotificationService(options: NotificationOptions) {
       await mails.add(memberIds.map((memberId) => mailTo(memberId, about)));
     },
 
-    ...createMailDelivery({ mails, mailer, messageOf, clock, log }),
+    /** Takes the names of members out of mails of before 2026-11-27; to be done before a notice is taken. */
+    async renameOld(): Promise<void> {
+      await renameOldMails(mails, named);
+    },
 
-    /** Whose mail is late by now, since when. */
-    async late(): Promise<LateMail[]> {
-      return mails.lateSince(new Date(clock().getTime() - LATE_AFTER_MS));
+    ...createMailDelivery({ mails, mailer, addresseeOf, messageOf, clock, log }),
+
+    /** Whose mail is late by now. */
+    async late(): Promise<LateMails> {
+      const late = await mails.lateSince(new Date(clock().getTime() - LATE_AFTER_MS));
+      return lateMails(late, names);
     },
 
     /** Forgets mails that left long ago. */

@@ -5,6 +5,7 @@ import { type PersonName, personNames } from '../../src/sample/sample-office.ts'
 import { randomId } from '../../src/storage/ids.ts';
 import { routesOf } from '../support/app-routes.ts';
 import type { Client } from '../support/http.ts';
+import { mailedTo } from '../support/mails.ts';
 import { openCase } from '../support/sample-portal.ts';
 import { officeAtWork, type OfficeAtWork, type Sent } from '../triage/support.ts';
 import { createAsking } from './answers.ts';
@@ -108,7 +109,7 @@ export async function officeWithCases({ people = personNames }: Options = {}) {
     async mailsOf(person: PersonName): Promise<number> {
       await services.outbox.deliver();
       const { memberId } = at.office.accounts[person];
-      return services.database.collection('mails').countDocuments({ memberId });
+      return (await mailedTo(services)).filter((id) => id === memberId).length;
     },
 
     /** How many documents each collection has, and a hash of them. */

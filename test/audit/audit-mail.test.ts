@@ -14,7 +14,7 @@ describe('The head of the audit chain', () => {
     const { services } = portal;
     const { accounts } = await openSampleOffice(services.accounts);
     const work = async () => services.jobs.runNow('outbox', 'audit-chain', 'mail');
-    const mails = () => server.taken.filter(({ messageId }) => messageId?.includes('audit-head.'));
+    const mails = () => server.taken.filter(({ subject }) => subject?.includes('kepala jejak audit'));
 
     await work();
     await work();
@@ -71,7 +71,7 @@ describe('The head of the audit chain', () => {
     await verify();
     await verify();
     expect((await services.auditVerification.latest()).finding).to.include({ isSound: false });
-    const told = server.taken.filter(({ messageId }) => messageId?.includes('audit-fault.'));
+    const told = server.taken.filter(({ subject }) => subject?.includes('perlu Anda periksa'));
     expect(told).to.have.length(1);
     expect(told[0]?.text)
       .to.include('menemukan hal yang tidak sesuai')

@@ -4,6 +4,7 @@ import { NotFound } from '../../src/errors.ts';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { WrongKey } from '../../src/vault/errors.ts';
 import type { Client } from '../support/http.ts';
+import { mailedTo } from '../support/mails.ts';
 import {
   codeOn,
   declareForAll,
@@ -99,9 +100,9 @@ describe('a report that concerns somebody', function () {
 
   async function mailed(): Promise<Set<string>> {
     await portal.services.outbox.deliver();
-    const mails = await portal.services.database.collection('mails').find().toArray();
+    const memberIds = await mailedTo(portal.services);
     await portal.services.database.collection('mails').deleteMany({});
-    return new Set(mails.map((mail) => String(mail['memberId'])));
+    return new Set(memberIds);
   }
 
   async function rows(person: PersonName): Promise<{ ids: string[]; total: number }> {

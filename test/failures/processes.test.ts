@@ -18,7 +18,7 @@ import { severalPortals, type SeveralPortals } from './several-portals.ts';
 /** How long one process may show what another one has changed, in ms. */
 const FRESH_MS = 2_000;
 /** Mail that tells of an event, and not of the day's end of the audit log. */
-const ofEvents = { _id: { $not: /^audit-head/ } };
+const ofEvents = { head: { $exists: false } };
 /** After how many seconds a process that was heard of no more counts as dead. */
 const LEASE_SECONDS = 60;
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createSmtpMailer } from '../../src/notifications/mailer.ts';
+import type { OwedNotice } from '../../src/storage/owed.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { testMailServer, type TestMailServer } from '../support/smtp.ts';
 import { member, notice, notificationsOf } from './office-with-mail.ts';
@@ -28,6 +29,9 @@ describe('A notice by mail', () => {
     };
   }
 
+  const kept = () => database.database.collection<{ _id: string }>('mails');
+  const stored = async (): Promise<Record<string, unknown>[]> => kept().find().toArray();
+
   it('reaches every recipient once and says only that there is something to read', async () => {
     const members = [member(), member({ locale: 'en' })];
     using office = officeWithMail({ members });
@@ -45,6 +49,68 @@ describe('A notice by mail', () => {
     expect(texts.some((text) => text.includes('https://lapor.example.go.id/staf'))).to.equal(true);
     expect(texts.some((text) => text.includes('https://lapor.example.go.id/en/staf'))).to.equal(true);
     expect(texts.join()).to.not.include(owed.caseId);
+  });
+
+  it('tells nobody who reads the database whom it is for, nor which others are of the same notice', async () => {
+    const members = [member(), member(), member()];
+    using office = officeWithMail({ members });
+    const [owed, another] = [notice(), notice()];
+    await office.notifications.acceptAll([owed, another]);
+    const waiting = await stored();
+    await office.notifications.deliverDue();
+    expect(server.taken).to.have.length(6);
+    for (const mails of [waiting, await stored()]) {
+      const written = JSON.stringify(mails);
+      for (const id of [owed.id, owed.caseId, ...members.map(({ _id }) => _id)])
+        expect(written).not.to.include(id);
+      expect(mails).to.have.length(6);
+      for (const field of ['_id', 'addressee', 'messageId'])
+        expect(new Set(mails.map((mail) => String(mail[field]).slice(0, 8))).size, field).to.equal(6);
+      const shared = mails.map(({ _id: _name, addressee: _to, messageId: _messageId, ...rest }) =>
+        JSON.stringify(rest),
+      );
+      expect(new Set(shared).size, 'all else is the same in each').to.equal(1);
+    }
+  });
+
+  it('reaches a member who came after others had got theirs', async () => {
+    const members = [member()];
+    using office = officeWithMail({ members });
+    await office.notifications.acceptAll([notice()]);
+    await office.notifications.deliverDue();
+    members.push(member());
+    await office.notifications.acceptAll([notice()]);
+    await office.notifications.deliverDue();
+    expect(server.taken).to.have.length(3);
+  });
+
+  it('of an older version, which named its member, is sent and remembered under a name that tells nobody', async () => {
+    const [reader, left] = [member(), member()];
+    using office = officeWithMail({ members: [reader, left] });
+    const [owed, told] = [notice(), notice()];
+    const old = (of: OwedNotice, memberId: string, state: string) => ({
+      _id: `${of.id}.${memberId}`,
+      memberId,
+      messageId: `<${of.id}.${memberId}@lapor.example.go.id>`,
+      on: of.on,
+      date: office.clock.now(),
+      state,
+      notBefore: office.clock.now(),
+      failures: 0,
+    });
+    await kept().insertMany([
+      old(owed, reader._id, 'waiting'),
+      old(owed, left._id, 'waiting'),
+      ...[reader, left].map(({ _id }) => old(told, _id, 'delivered')),
+    ]);
+    await office.notifications.renameOld();
+    await office.notifications.renameOld();
+    for (const id of [owed.id, told.id, reader._id, left._id])
+      expect(JSON.stringify(await stored())).not.to.include(id);
+    await office.notifications.acceptAll([owed, told]);
+    await office.notifications.deliverDue();
+    expect(server.taken.map(({ to }) => [to].flat()[0]?.text)).to.have.members([reader.email, left.email]);
+    expect(await kept().countDocuments()).to.equal(4);
   });
 
   it('of a protected case leaves with the next batch, and its times tell no more than that', async () => {

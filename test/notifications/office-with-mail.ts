@@ -1,3 +1,4 @@
+import { createMailNames } from '../../src/notifications/mail-names.ts';
 import { createMailStore } from '../../src/notifications/mail-store.ts';
 import type { Mailer } from '../../src/notifications/mailer.ts';
 import { createNotificationService, type MailMember } from '../../src/notifications/notification-service.ts';
@@ -6,6 +7,7 @@ import { randomId } from '../../src/storage/ids.ts';
 import type { OwedNotice } from '../../src/storage/owed.ts';
 import { createCatalogue } from '../../src/language/catalogue.ts';
 import { createLog } from '../../src/log.ts';
+import { createServerKeys } from '../../src/vault/server-keys.ts';
 import { testClock, type TestClock } from '../support/clock.ts';
 
 /** A member whose notices arrive in Indonesian. */
@@ -35,9 +37,11 @@ export function notificationsOf({
   const logged: string[] = [];
   const notifications = createNotificationService({
     mails,
+    names: createMailNames(createServerKeys('a secret of the tests of mail')),
     mailer,
     catalogue: createCatalogue(),
     recipientsOf: async (notices) => notices.map(() => members),
+    everyMemberId: async () => members.map(({ _id }) => _id),
     memberById: async (memberId) => members.find(({ _id }) => _id === memberId),
     office: async () => ({ noticeHours: [8, 12, 16], timeZone: 'Asia/Jakarta' }),
     officeName: () => 'Bawaslu Bintan',

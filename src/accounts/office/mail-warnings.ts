@@ -1,7 +1,7 @@
 import { dayOf } from '../../calendar/day.ts';
 import { formatDay, formatMoment } from '../../calendar/format.ts';
 import type { MailCheck } from '../../notifications/mail-check-store.ts';
-import type { LateMail } from '../../notifications/mail-store.ts';
+import type { LateMails } from '../../notifications/late-mails.ts';
 import type { Site } from '../../web/site.ts';
 import { accountPaths } from '../account-paths.ts';
 import type { Member } from '../members/member.ts';
@@ -9,7 +9,7 @@ import { mayDo } from '../permissions.ts';
 
 interface Dependencies {
   readonly latestCheck: () => Promise<MailCheck | undefined>;
-  readonly lateMails: () => Promise<readonly LateMail[]>;
+  readonly lateMails: () => Promise<LateMails>;
   readonly office: { readonly settings: () => Promise<{ readonly timeZone: string }> };
 }
 
@@ -28,7 +28,7 @@ export function createMailWarnings({ latestCheck, lateMails, office }: Dependenc
   }
 
   async function ofMember({ t, locale }: Site, member: Member): Promise<string | undefined> {
-    const late = (await lateMails()).find(({ memberId }) => memberId === member._id);
+    const late = (await lateMails())(member._id);
     if (!late) return undefined;
     const { timeZone } = await office.settings();
     const since = formatDay(dayOf(late.since, timeZone), locale);

@@ -1,0 +1,21 @@
+import { createMailNames, type MailName } from '../../src/notifications/mail-names.ts';
+import type { Services } from '../../src/services.ts';
+import { serverSecretOf } from '../../src/server-secret.ts';
+import { createServerKeys } from '../../src/vault/server-keys.ts';
+
+/** The ids of the members whom the kept mails are for, one for each mail: the database does not tell, the server secret does. */
+export async function mailedTo({
+  config,
+  database,
+  accounts,
+}: Pick<Services, 'config' | 'database' | 'accounts'>): Promise<string[]> {
+  const secret = config.serverSecret ?? (await serverSecretOf(config.dataFolder));
+  const names = createMailNames(createServerKeys(secret));
+  const members = await accounts.members.list();
+  const mails = await database.collection<MailName>('mails').find().toArray();
+  return mails.map((mail) => {
+    const addressee = members.find(({ _id }) => names.isTo(mail, _id));
+    if (!addressee) throw new Error('a mail is for no member');
+    return addressee._id;
+  });
+}
