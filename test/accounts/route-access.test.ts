@@ -4,10 +4,10 @@ import { permissionsDocument } from '../../scripts/permissions-document.ts';
 import { mayDo, type Permission, permissionsOf, type Role, roles } from '../../src/accounts/permissions.ts';
 import { type Access, routeAccess } from '../../src/accounts/route-access.ts';
 import { createApp } from '../../src/app.ts';
-import { openSampleOffice, type PersonName } from '../../src/sample/sample-office.ts';
+import type { PersonName } from '../../src/sample/sample-office.ts';
 import { routesOf } from '../support/app-routes.ts';
 import type { Client } from '../support/http.ts';
-import { startPortal, type TestPortal } from '../support/portal.ts';
+import { type SamplePortal, startSamplePortal } from '../support/sample-portal.ts';
 
 type Outcome = 'in' | 'sign in' | 'forbidden' | 'confirm' | 'elsewhere';
 
@@ -55,15 +55,14 @@ async function ask(client: Client, route: string): Promise<Outcome> {
 
 describe('the table of routes', function () {
   this.timeout(300_000);
-  let portal: TestPortal;
+  let portal: SamplePortal;
   const clients = new Map<Role | undefined, Client>();
   before(async () => {
-    portal = await startPortal({ onSharedStore: true });
-    const office = await openSampleOffice(portal.services.accounts);
+    portal = await startSamplePortal({ onSharedStore: true });
     clients.set(undefined, portal.visitor());
     for (const role of roles) {
       const client = portal.visitor();
-      const { email, password } = office.accounts[people[role]];
+      const { email, password } = portal.office.accounts[people[role]];
       await client.submit(await client.get('/staf/masuk'), { values: { email, password } });
       clients.set(role, client);
     }

@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { openSampleOffice } from '../../src/sample/sample-office.ts';
 import { accessibilityCheck } from '../browser/axe.ts';
 import { openBrowser } from '../support/browser.ts';
-import { startPortal } from '../support/portal.ts';
+import { startSamplePortal } from '../support/sample-portal.ts';
 
 const shapes = [
   { width: 320, colorScheme: 'light' },
@@ -20,9 +19,9 @@ describe('The audit page in a browser without JavaScript', function () {
 
   for (const { width, colorScheme } of shapes)
     it(`at ${width} px verifies, filters and shows its mistakes, and breaks no rule of axe`, async () => {
-      await using portal = await startPortal({ onSharedStore: true });
+      await using portal = await startSamplePortal({ onSharedStore: true });
+      const { accounts } = portal.office;
       const { services } = portal;
-      const { accounts } = await openSampleOffice(services.accounts);
       await services.jobs.runNow();
       const check = await accessibilityCheck(browser, { width, colorScheme });
       const context = await browser.newContext({

@@ -1,6 +1,4 @@
 import { expect } from 'chai';
-import { openSampleOffice } from '../../src/sample/sample-office.ts';
-import { startPortal } from '../support/portal.ts';
 import { startSamplePortal } from '../support/sample-portal.ts';
 import { testMailServer } from '../support/smtp.ts';
 import { until } from '../support/until.ts';
@@ -10,9 +8,9 @@ describe('The head of the audit chain', () => {
     this.timeout(60_000);
     await using server = await testMailServer();
     const environment = { SMTP_URL: server.url, MAIL_FROM: 'kanal@example.go.id' };
-    await using portal = await startPortal({ environment, onSharedStore: true, withoutTimers: true });
+    await using portal = await startSamplePortal({ environment, onSharedStore: true, withoutTimers: true });
+    const { accounts } = portal.office;
     const { services } = portal;
-    const { accounts } = await openSampleOffice(services.accounts);
     const work = async () => services.jobs.runNow('outbox', 'audit-chain', 'mail');
     const mails = () => server.taken.filter(({ subject }) => subject?.includes('kepala jejak audit'));
 
