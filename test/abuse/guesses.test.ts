@@ -1,0 +1,50 @@
+import { expect } from 'chai';
+import { newReportCode } from '../../src/vault/report-code.ts';
+import type { Client, Page } from '../support/http.ts';
+import { codeOn, sendReport, startSamplePortal, track } from '../support/sample-portal.ts';
+import { again, isWait, waitOut } from './support.ts';
+
+async function guess(visitor: Client): Promise<Page> {
+  return track(visitor, newReportCode());
+}
+
+describe('guesses of codes', function () {
+  this.timeout(120_000);
+  const environment = { BUDGET_WRONG_CODES: '3' };
+
+  it('are held up for everybody after a while, and a code that is right is then opened after the wait', async () => {
+    await using portal = await startSamplePortal({ environment, onSharedStore: true });
+    const visitor = portal.visitor();
+    const code = codeOn(await sendReport(visitor));
+    const tracked = await track(visitor, code);
+    let page = await guess(visitor);
+    for (let count = 0; count < 8 && !isWait(page); count += 1) page = await guess(visitor);
+    expect(isWait(page)).to.equal(true);
+    const held = await track(visitor, code);
+    expect(isWait(held)).to.equal(true);
+    const message = await visitor.submit(tracked, { values: { text: 'Pesan di tengah banjir' } });
+    expect(isWait(message)).to.equal(true);
+    waitOut(portal, message);
+    expect((await visitor.submit(held, again)).text).to.include('Diterima');
+    expect((await visitor.submit(message, again)).text).to.include('Pesan di tengah banjir');
+  });
+
+  it('are counted by day, without a trace of who, for the administrator to see', async () => {
+    await using portal = await startSamplePortal({ environment, onSharedStore: true });
+    const visitor = portal.visitor();
+    await guess(visitor);
+    await guess(visitor);
+    await track(visitor, 'bukan kode');
+    expect(await portal.services.wrongCodes.counts()).to.deep.equal({ today: 2, week: 2 });
+    const admin = portal.visitor();
+    const { email, password } = portal.office.accounts.administrator;
+    await admin.submit(await admin.get('/staf/masuk'), { values: { email, password } });
+    expect((await admin.get('/staf/pengaturan')).text).to.include('2 hari ini, 2 dalam tujuh hari');
+    await portal.services.jobs.runNow('wrong-codes', 'sweep-codes', 'sweep-budgets', 'sweep-tickets');
+    const kept = await portal.services.database
+      .collection<{ _id: string }>('wrong-codes')
+      .find({ _id: portal.services.today() })
+      .toArray();
+    expect(kept.map((day) => Object.keys(day))).to.deep.equal([['_id', 'count']]);
+  });
+});

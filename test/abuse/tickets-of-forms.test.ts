@@ -1,0 +1,128 @@
+import { expect } from 'chai';
+import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
+import type { Page } from '../support/http.ts';
+import { startPortal } from '../support/portal.ts';
+import { openFiles, openText, protectedReport, startSamplePortal } from '../support/sample-portal.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { again, floodWithDrafts, isWait, proofFor, textOn, visitorFrom, waitOut } from './support.ts';
+
+/** A proof that nobody here asked for. */
+function payload(parameters: object): string {
+  return Buffer.from(JSON.stringify({ challenge: { parameters, signature: 'x' } })).toString('base64');
+}
+
+function fieldsOf(page: Page): [string, string][] {
+  return page.root
+    .querySelectorAll('#main input[name], #main textarea[name]')
+    .map((field) => [
+      field.getAttribute('name') ?? '',
+      field.tagName === 'TEXTAREA' ? field.textContent : (field.getAttribute('value') ?? ''),
+    ]);
+}
+
+describe('a ticket or a proof that lets a form through a flood', function () {
+  this.timeout(120_000);
+  const few = { TRUST_PROXY: '1', BUDGET_TEXTS: '4' };
+
+  it('that ran out, waits anew', async () => {
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
+    await floodWithDrafts(portal);
+    const reporter = visitorFrom(portal, '203.0.113.9');
+    const held = await reporter.submit(await openText(reporter), { values: protectedReport });
+    expect(isWait(held)).to.equal(true);
+    portal.clock.advance({ seconds: Number(held.headers.get('retry-after')) + 3601 });
+    await floodWithDrafts(portal, '198.18.0');
+    const late = await reporter.submit(held, again);
+    expect(isWait(late)).to.equal(true);
+    expect(late.value('ticket')).to.be.a('string').and.not.equal(held.value('ticket'));
+  });
+
+  it('a proof of work, is taken at once, and each once', async () => {
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
+    const held = await floodWithDrafts(portal);
+    const visitor = portal.visitor();
+    const proof = await proofFor(held);
+    const files = await visitor.submit(held, { ...again, values: { proof } });
+    expect(files.root.querySelector('#files')).to.not.equal(null);
+    const replayed = await visitor.submit(held, { ...again, values: { proof } });
+    expect(isWait(replayed)).to.equal(true);
+    expect(replayed.value('ticket')).to.not.equal(held.value('ticket'));
+    expect(textOn(replayed)).to.equal(protectedReport['what']);
+    const ofAnother = await visitor.submit(replayed, { ...again, values: { proof } });
+    expect(isWait(ofAnother)).to.equal(true);
+  });
+
+  it('tickets for many posts, are not good at once: they stand in a line', async () => {
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
+    await floodWithDrafts(portal);
+    const waits: number[] = [];
+    for (let count = 1; count <= 3; count += 1) {
+      const held = await openFiles(visitorFrom(portal, `203.0.113.${count}`));
+      waits.push(Number(held.headers.get('retry-after')));
+    }
+    expect(waits.map((wait) => Math.round(wait / 150))).to.deep.equal([1, 2, 3]);
+  });
+
+  it('where the line is full, is a proof, and whoever waits is told so', async () => {
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
+    let held = await floodWithDrafts(portal);
+    for (let count = 1; count < 7; count += 1)
+      held = await openFiles(visitorFrom(portal, `203.0.113.${count}`));
+    expect(held.text).to.include('Antrean sedang penuh');
+    waitOut(portal, held);
+    const files = await portal.visitor().submit(held, { ...again, values: { proof: await proofFor(held) } });
+    expect(files.root.querySelector('#files')).to.not.equal(null);
+  });
+
+  it('a ticket that was given for a shorter text, gains nothing', async () => {
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
+    const held = await floodWithDrafts(portal);
+    const visitor = portal.visitor();
+    waitOut(portal, held);
+    const ticket = held.value('ticket') ?? '';
+    const longer = { ticket, what: 'panjang '.repeat(8000) };
+    expect(isWait(await visitor.submit(held, { ...again, values: longer }))).to.equal(true);
+    expect((await visitor.submit(held, again)).status, 'it was good where it belongs').to.equal(200);
+  });
+
+  it('that nobody gave out, gains nothing', async () => {
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
+    const held = await floodWithDrafts(portal);
+    const visitor = portal.visitor();
+    const [id, from, until, mac] = held.value('ticket')?.split('.') ?? [];
+    const sooner = [id, Number(from) - 60, until, mac].join('.');
+    const tries = [
+      { ticket: sooner, proof: '' },
+      { ticket: 'x'.repeat(5000), proof: 'y'.repeat(50_000) },
+      { ticket: held.value('ticket') ?? '', proof: payload({ data: { ticket: id } }) },
+      { ticket: held.value('ticket') ?? '', proof: payload({}) },
+    ];
+    for (const values of tries)
+      expect(isWait(await visitor.submit(held, { ...again, values }))).to.equal(true);
+  });
+
+  it('in two processes, is good once and for one budget', async () => {
+    await using folder = await temporaryFolder();
+    const store = await startEmbeddedMongo({ folder: folder.path });
+    const environment = {
+      ...few,
+      BUDGET_TEXTS: '20',
+      MONGODB_URI: store.uri,
+      SERVER_SECRET: 'a secret of the tests, not of any office',
+    };
+    {
+      await using first = await startSamplePortal({ environment });
+      await using second = await startPortal({ environment, clock: first.clock });
+      await floodWithDrafts(first);
+      const visitor = second.visitor();
+      await openFiles(visitor); // what each process gives by itself
+      const held = await openFiles(visitor);
+      expect(isWait(held)).to.equal(true);
+      waitOut(first, held);
+      expect((await visitor.submit(held, again)).status).to.equal(200);
+      const elsewhere = Object.fromEntries(fieldsOf(held));
+      expect(isWait(await first.visitor().post('/lapor/isi', elsewhere))).to.equal(true);
+    }
+    await store.close();
+  });
+});
