@@ -1,8 +1,7 @@
 import type { Model, QueryFilter } from 'mongoose';
 import type { Day } from '../calendar/day.ts';
 import type { CaseDocument } from './case-collection-store.ts';
-import { ENDING_KINDS, type EndingKind } from './case-milestones.ts';
-import type { Status } from './case-terms.ts';
+import { ENDING_KINDS, type EndingKind, type Status } from './case-terms.ts';
 
 type Audience = readonly string[];
 

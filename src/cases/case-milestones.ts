@@ -1,18 +1,8 @@
 import type { Day } from '../calendar/day.ts';
 import { type IsHoliday, workingDaysBetween } from '../calendar/working-days.ts';
-import type { Case } from './case.ts';
+import type { Case, Milestone } from './case.ts';
 import { isOver } from './case-life.ts';
-import type { Status } from './case-terms.ts';
-
-/** How a case can have ended; `referred` is one that was closed after it was handed to another body. */
-export const ENDING_KINDS = ['resolved', 'not_actionable', 'referred', 'closed', 'withdrawn'] as const;
-export type EndingKind = (typeof ENDING_KINDS)[number];
-
-/** A step that a case took, kept for counting: in which month ('YYYY-MM'), and how many working days after it came in. */
-export interface Milestone {
-  readonly month: string;
-  readonly after: number;
-}
+import { ENDING_KINDS, type EndingKind, type Status } from './case-terms.ts';
 
 /** What counting needs of the past of a case, in one write with the change that made it. */
 export interface Milestones {

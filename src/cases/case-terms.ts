@@ -32,6 +32,10 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
+/** How a case can have ended; `referred` is one that was closed after it was handed to another body. */
+export const ENDING_KINDS = ['resolved', 'not_actionable', 'referred', 'closed', 'withdrawn'] as const;
+export type EndingKind = (typeof ENDING_KINDS)[number];
+
 export function isLane(value: unknown): value is Lane {
   return LANES.some((lane) => lane === value);
 }

@@ -1,6 +1,5 @@
 import type { Envelope } from '../vault/envelope.ts';
-import type { EndingKind, Milestone } from './case-milestones.ts';
-import type { Category, Lane, Status } from './case-terms.ts';
+import type { Category, EndingKind, Lane, Status } from './case-terms.ts';
 import type { Withdrawal } from './withdrawal.ts';
 
 /** One content-free step of a case's history; a reason is sealed under the conversation key, so its reporter reads it too. */
@@ -25,6 +24,12 @@ export interface IdentityRequest {
   readonly decision?: 'approved' | 'refused';
   readonly decidedBy?: string;
   readonly decidedOn?: string;
+}
+
+/** A step that a case took, kept for counting: in which month ('YYYY-MM'), and how many working days after it came in. */
+export interface Milestone {
+  readonly month: string;
+  readonly after: number;
 }
 
 /** A report that was sent, as the database keeps it: days instead of times, and nothing of its content in the clear. */

@@ -2,8 +2,8 @@ import { type Day, mondayOf } from '../calendar/day.ts';
 import type { IsHoliday } from '../calendar/working-days.ts';
 import type { CaseFiguresStore } from '../cases/case-figures-store.ts';
 import { OVER_STATUSES } from '../cases/case-life.ts';
-import { ENDING_KINDS, type EndingKind, monthOf } from '../cases/case-milestones.ts';
-import { type Status, STATUSES } from '../cases/case-terms.ts';
+import { monthOf } from '../cases/case-milestones.ts';
+import { ENDING_KINDS, type EndingKind, type Status, STATUSES } from '../cases/case-terms.ts';
 import { dueRange, LATE, SOON } from '../triage/queue-query.ts';
 
 /** What is going on among the cases that one member may know of. */
