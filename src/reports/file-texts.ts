@@ -52,7 +52,7 @@ export function fileListOf(
       name: file.name,
       detail: sizeText(site, file.size),
       ...(removable && { remove: { text: site.t('reports.files.remove'), id: file.id } }),
-      ...(cleaning && { notes: cleaningNotes(site, file) }),
+      ...(cleaning && { told: toldBy(site, file), notes: cleaningNotes(site, file) }),
       ...(cleaning &&
         isCleanable(file) && { clean: { text: cleanText(site, file), id: file.id, ...cleaning } }),
     })),
@@ -90,13 +90,16 @@ export function fileDisclosureText({ t }: Site, disclosure: FileDisclosure): str
     : t(`reports.fileDisclosure.${kind}`);
 }
 
-/** What the file and its name tell; and that it was cleaned, or cannot be, and what to do then. */
-function cleaningNotes(site: Site, file: Evidence): string[] {
-  const { t } = site;
-  const found = new Set(file.disclosures.map((each) => fileDisclosureText(site, each)));
-  if (file.cleaned) return [...found, t('reports.clean.done')];
-  if (isCleanable(file) || !file.unsent || !file.kind) return [...found];
-  return [...found, t(file.kind === 'recording' ? 'reports.clean.recording' : 'reports.clean.other')];
+/** What the file and its name tell, a sentence each. */
+function toldBy(site: Site, { disclosures }: Evidence): string[] {
+  return [...new Set(disclosures.map((each) => fileDisclosureText(site, each)))];
+}
+
+/** That the file was cleaned, or cannot be, and what to do then. */
+function cleaningNotes({ t }: Site, file: Evidence): string[] {
+  if (file.cleaned) return [t('reports.clean.done')];
+  if (isCleanable(file) || !file.unsent || !file.kind) return [];
+  return [t(file.kind === 'recording' ? 'reports.clean.recording' : 'reports.clean.other')];
 }
 
 /** Why files could not be cleaned, an error of the page for each, with its name. */

@@ -16,6 +16,7 @@ export interface Concernable {
   readonly units: readonly {
     readonly _id: string;
     readonly name: { readonly id: string; readonly en: string };
+    readonly level: 'office' | 'above';
   }[];
 }
 
@@ -112,9 +113,10 @@ function concernChoices({ t, locale }: Site, { form, concernable }: TextStep): C
       label: name[locale],
       selected: positionIds.includes(_id),
     })),
-    ...concernable.units.map(({ _id, name }) => ({
+    ...concernable.units.map(({ _id, name, level }) => ({
       value: `unit:${_id}`,
       label: name[locale],
+      hint: level === 'above' ? t('reports.text.aboveHint') : undefined,
       selected: unitIds.includes(_id),
     })),
     { value: 'reader', label: t('reports.text.everyReader'), selected: everyReader },

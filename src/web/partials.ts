@@ -94,7 +94,9 @@ export interface FileList {
     readonly preview?: FilePreview;
     /** A button of the form `main` that removes it: posted as `remove=<id>`. */
     readonly remove?: { readonly text: string; readonly id: string };
-    /** What its hidden properties tell, a sentence each, and whether they were or can be removed. */
+    /** What it tells of who sends it, a sentence each. */
+    readonly told?: readonly string[];
+    /** Whether that was or can be removed. */
     readonly notes?: readonly string[];
     /** A button of the form `main` that cleans it: posted as `clean=<id>`, to `action` where that is not the form's own. */
     readonly clean?: { readonly text: string; readonly id: string; readonly action?: string };
