@@ -143,7 +143,7 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
     /** Removes ended sessions and links, for stores without a TTL index; finishes what crashes cut off. */
     async sweep(): Promise<void> {
       await runEach([
-        () => unitKeys.finishRevocations(),
+        () => unitKeys.sweep(),
         () => settings.sweep(),
         () => failedSignIns.tell(),
         () => sessions.sweep(),

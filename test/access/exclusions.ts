@@ -31,7 +31,7 @@ const aboutNobody = byName('Seorang pejabat');
 
 function stepsBack(person: PersonName) {
   return async ({ services, officerOf }: OfficeWithCases, { id }: WorkedCase): Promise<void> =>
-    services.conflicts.stepBack(officerOf(person), id, { formId: randomId(), reason: 'saudara' });
+    services.conflicts.stepBack(await officerOf(person), id, { formId: randomId(), reason: 'saudara' });
 }
 
 /** Cases of the body above alone: nobody of the office may know of them. */
@@ -97,8 +97,8 @@ export const besideColleagues: readonly Exclusion[] = [
     reader: 'officer',
     sent: aboutNobody,
     happens: async (at, found) => {
-      await at.services.conflicts.declareNone(at.officerOf('investigator'), found.id);
-      await at.services.cases.open(at.officerOf('investigator'), found.id);
+      await at.services.conflicts.declareNone(await at.officerOf('investigator'), found.id);
+      await at.services.cases.open(await at.officerOf('investigator'), found.id);
       await stepsBack('investigator')(at, found);
     },
   },

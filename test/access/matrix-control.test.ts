@@ -101,7 +101,7 @@ describe('the matrix of exclusions', function () {
 
   it('of a planted leak, finds a number that counts the case', async () => {
     const { dashboard } = at.services;
-    const above = at.officerOf('above').audience;
+    const above = (await at.officerOf('above')).audience;
     const of: typeof dashboard.of = async (audience, today) => dashboard.of([...audience, ...above], today);
     const officer = at.clientOf('officer');
     const seen = await at.lookOf(officer);

@@ -22,21 +22,21 @@ export interface WorkedCase extends Target {
 /** What processes write about themselves while nobody asks. */
 const OF_PROCESSES = ['leases', 'processes'];
 
-interface Signed {
-  readonly client: Client;
-  readonly officer: Officer;
-}
-
 /** Signs somebody in who has just shown their password again, so that every page of theirs shows what it has. */
-async function signIn(at: OfficeAtWork, person: PersonName): Promise<Signed> {
+async function signIn(at: OfficeAtWork, person: PersonName): Promise<Client> {
   const client = await at.signedIn(person);
   const { password } = at.office.accounts[person];
   await client.submit(await client.get('/staf/akun/konfirmasi'), { values: { password } });
-  const { readers, sessions } = at.portal.services.accounts;
+  return client;
+}
+
+/** Whoever is signed in there, with the keys that they have now, as each request gives them. */
+async function officerIn({ portal }: OfficeAtWork, client: Client): Promise<Officer> {
+  const { readers, sessions } = portal.services.accounts;
   const resumed = await sessions.resume(client.cookies.get('session'));
   const keyring = resumed && (await sessions.openKeyring(resumed.session));
-  if (!keyring) throw new Error(`${person} could not sign in`);
-  return { client, officer: { ...(await readers.readerOf(resumed.member)), identities: keyring.identities } };
+  if (!keyring) throw new Error('nobody is signed in');
+  return { ...(await readers.readerOf(resumed.member)), identities: keyring.identities };
 }
 
 interface Options {
@@ -49,23 +49,24 @@ export async function officeWithCases({ people = personNames }: Options = {}) {
   const at = await officeAtWork();
   const { services } = at.portal;
   await services.jobs.stop();
-  const signed = new Map<PersonName, Signed>();
+  const signed = new Map<PersonName, Client>();
   for (const person of people) signed.set(person, await signIn(at, person));
   const unitIds = (await services.accounts.units.list()).map(({ _id }) => _id);
   const memberIds = Object.values(at.office.accounts).map(({ memberId }) => memberId);
   const routes = routesOf(createApp(services));
-  const of = (person: PersonName): Signed => {
+  const clientOf = (person: PersonName): Client => {
     const found = signed.get(person);
     if (found === undefined) throw new Error(`${person} has not signed in`);
     return found;
   };
+  const officerOf = async (person: PersonName) => officerIn(at, clientOf(person));
   const answerTo = createAsking(services.database);
   await fillQueues(at, unitIds);
   const pages = surfacesOf(routes, { memberIds, unitIds });
 
   async function work(reader: PersonName, id: string): Promise<WorkedCase> {
     const { cases, holds, identities } = services;
-    const { officer } = of(reader);
+    const officer = await officerOf(reader);
     const [file] = (await openCase(services, officer, id)).files;
     await cases.note(officer, id, { formId: randomId(), text: 'catatan' });
     await cases.reply(officer, id, { formId: randomId(), text: 'balasan' });
@@ -84,8 +85,8 @@ export async function officeWithCases({ people = personNames }: Options = {}) {
     unitIds,
     routes,
     answerTo,
-    clientOf: (person: PersonName) => of(person).client,
-    officerOf: (person: PersonName) => of(person).officer,
+    clientOf,
+    officerOf,
 
     /** Sends a report with a file and an identity; whoever reads it does with it whatever leaves a trace. */
     async workedCase(sent: Sent, reader: PersonName): Promise<WorkedCase> {

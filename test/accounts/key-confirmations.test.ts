@@ -104,8 +104,8 @@ describe('the key of a unit', () => {
     const only = await handlerOf(unitId);
     await proveRecovery(office);
     await giveToRecovery(office, await signIn(office, only.email));
-    const { intake } = await unitOf(office);
     await office.members.reset(present(await office.members.find(only._id)), 'administrator', 'met');
+    const { intake } = await unitOf(office);
     await handlerOf(unitId);
     expect((await unitOf(office)).intake?.keyId).to.equal(intake?.keyId);
   });

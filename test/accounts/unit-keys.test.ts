@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { openCaseKeys, newCaseKeys, sealCaseKeys } from '../../src/vault/case-keys.ts';
+import { openSecret } from '../../src/vault/sealed-to.ts';
+import { intakePlace } from '../../src/accounts/places.ts';
 import { Decrypter, Encrypter } from 'age-encryption';
 import {
   activeMember,
@@ -72,7 +74,7 @@ describe('intake keys', () => {
     expect(await office.unitKeys.pendingIn(await unitOf(office))).to.eql([]);
   });
 
-  it('are renewed after a handler left, and the one who left opens nothing', async () => {
+  it('are renewed when a handler leaves, before anybody visits, and the one who left opens nothing new', async () => {
     const first = await activeMember(office, { roles: ['investigator'], unitId });
     const second = await activeMember(office, { roles: ['investigator'], unitId });
     await confirmKey(office);
@@ -83,15 +85,44 @@ describe('intake keys', () => {
     await office.members.end(present(await office.members.find(second._id)), 'administrator');
     expect(await office.sessions.resume(leaving.token)).to.equal(undefined);
     expect(await office.members.signIn(second.email, 'kuda laut berenang jauh')).to.equal(undefined);
-    expect((await unitOf(office)).intakeKeyStale).to.equal(true);
-
-    const staying = present(await office.sessions.openKeyring(giver.session));
     const unit = await unitOf(office);
     expect([unit.intake?.generation, unit.intakeKeyStale]).to.eql([2, false]);
     const fresh = await sealedCase(office);
     expect(await opens(leaving.keyring.identities, fresh)).to.equal(false);
+
+    const staying = present(await office.sessions.openKeyring(giver.session));
     expect(await opens(staying.identities, fresh)).to.equal(true);
     expect(await opens(staying.identities, old)).to.equal(true);
+    const { grants } = await office.unitKeys.accessTo(unit);
+    expect(grants.map(({ holder, givenBy }) => [holder, givenBy])).to.eql([[first._id, first._id]]);
+    await office.accounts.sweep();
+    expect((await unitOf(office)).intake?.generation, 'once').to.equal(2);
+  });
+
+  it('left by the last who held one, are sealed anew to the recovery key', async () => {
+    const only = await activeMember(office, { roles: ['investigator'], unitId });
+    const leaving = await signIn(office, only.email);
+    await confirmKey(office);
+    const recovery = await proveRecovery(office);
+    await giveToRecovery(office, leaving);
+    await office.members.end(present(await office.members.find(only._id)), 'administrator');
+    const fresh = await sealedCase(office);
+    expect(await opens(leaving.keyring.identities, fresh)).to.equal(false);
+    const [, next] = await office.unitKeys.sealedToRecovery(unitId);
+    const identity = await openSecret(
+      [recovery.identity],
+      intakePlace(present(next)),
+      present(next).envelope,
+    );
+    expect(await opens([new TextDecoder().decode(identity)], fresh)).to.equal(true);
+  });
+
+  it('of a unit whose only handler left, with no recovery key, take no report that nobody could open', async () => {
+    const only = await activeMember(office, { roles: ['investigator'], unitId });
+    await confirmKey(office);
+    expect((await office.readers.eligibleReaders(concernsNobody)).kind).to.equal('unit');
+    await office.members.end(only, 'administrator');
+    expect((await office.readers.eligibleReaders(concernsNobody)).kind).to.equal('nobody');
   });
 
   it('reach a recovery key once a handler has compared it, and give a reset member access back', async () => {
@@ -119,7 +150,7 @@ describe('intake keys', () => {
       'administrator',
     );
     const { recipient, keys, challenge } = present(await office.recovery.restoration(link));
-    expect(keys).to.have.length(1);
+    expect(keys.map(({ generation }) => generation)).to.eql([1, 2]);
     const resealed = await Promise.all(
       keys.map(async ({ envelope }) => {
         const decrypter = new Decrypter();

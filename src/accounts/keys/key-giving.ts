@@ -2,6 +2,7 @@ import type { Envelope } from '../../vault/envelope.ts';
 import { recipientOf } from '../../vault/key-pairs.ts';
 import { openSecret, sealSecret } from '../../vault/sealed-to.ts';
 import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
+import type { Owed } from '../../storage/owed.ts';
 import { owedLine } from '../audit-trail.ts';
 import type { KeyGrantStore } from './key-grant-store.ts';
 import { isChecked, macOfGrant } from './key-holding.ts';
@@ -18,6 +19,9 @@ export interface OpenIntakeKey extends KeyName {
   readonly identity: string;
 }
 
+/** Who gave a key to its holder, and when. */
+export type Given = Pick<KeyGrant, 'givenBy' | 'on'>;
+
 interface Dependencies {
   readonly grants: KeyGrantStore;
   readonly office: Office;
@@ -26,17 +30,26 @@ interface Dependencies {
 
 /** Giving intake keys: sealed to one holder, under a MAC that makes it a grant, with the audit line that it owes. */
 export function createKeyGiving({ grants, office, serverKeys }: Dependencies) {
-  async function seal(key: OpenIntakeKey, to: TrustedRecipient, actor: string): Promise<void> {
+  async function keep(
+    key: OpenIntakeKey,
+    to: TrustedRecipient,
+    { givenBy, on }: Given,
+    owed: readonly Owed[],
+  ): Promise<void> {
     const { unitId, keyId, generation } = key;
-    const claim = { keyId, holder: to.ownerId, recipient: to.recipient, givenBy: actor };
+    const claim = { keyId, holder: to.ownerId, recipient: to.recipient, givenBy };
     const envelope = await sealSecret([to], intakePlace(key), new TextEncoder().encode(key.identity));
-    const on = await office.today();
     const mac = macOfGrant(serverKeys, claim);
+    await grants.put({ ...claim, unitId, generation, envelope, mac, on }, owed);
+  }
+
+  async function seal(key: OpenIntakeKey, to: TrustedRecipient, actor: string): Promise<void> {
+    const on = await office.today();
     const owed =
       actor === RECOVERY
         ? [] // the line was written when the recovery holder gave it
         : [owedLine({ act: 'access:grant', memberId: actor, subjectId: to.ownerId, on })];
-    await grants.put({ ...claim, unitId, generation, envelope, mac, on }, owed);
+    await keep(key, to, { givenBy: actor, on }, owed);
   }
 
   async function isGiven({ keyId }: KeyName, { ownerId, recipient }: TrustedRecipient): Promise<boolean> {
@@ -48,6 +61,11 @@ export function createKeyGiving({ grants, office, serverKeys }: Dependencies) {
 
   return {
     seal,
+
+    /** Seals the next key to who holds the one before: whoever gave that, gave this. */
+    async handOn(key: OpenIntakeKey, to: TrustedRecipient, given: Given): Promise<void> {
+      await keep(key, to, given, []);
+    },
 
     /** Seals the keys that the holder was not given yet: one that works is never put at risk. */
     async sealMissing(keys: readonly OpenIntakeKey[], to: TrustedRecipient, actor: string): Promise<void> {

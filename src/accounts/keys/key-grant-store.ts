@@ -8,9 +8,12 @@ interface KeyGrantDocument extends KeyGrant {
 }
 
 /** That somebody holds a key, without the key. */
-export type KeyHolding = Pick<KeyGrant, 'unitId' | 'keyId' | 'holder' | 'recipient' | 'mac' | 'givenBy'>;
+export type KeyHolding = Pick<
+  KeyGrant,
+  'unitId' | 'keyId' | 'holder' | 'recipient' | 'mac' | 'givenBy' | 'on'
+>;
 
-const holdingFields = { unitId: 1, keyId: 1, holder: 1, recipient: 1, mac: 1, givenBy: 1 } as const;
+const holdingFields = { unitId: 1, keyId: 1, holder: 1, recipient: 1, mac: 1, givenBy: 1, on: 1 } as const;
 
 /** All grants to a holder, or of a key. */
 export type GrantsOf = { readonly holder: string } | { readonly keyId: string };

@@ -1,6 +1,6 @@
 import type { ServerKeys } from '../../vault/server-keys.ts';
 import type { KeyGrantStore } from './key-grant-store.ts';
-import { holdsIntakeKey, isChecked } from './key-holding.ts';
+import { holdsIntakeKey } from './key-holding.ts';
 import type { ShownMember, Unit } from '../members/member.ts';
 import type { MemberLists } from '../members/member-store.ts';
 import { isHandler } from '../permissions.ts';
@@ -19,12 +19,6 @@ export function createKeyHolders({ members, grants, serverKeys }: Dependencies) 
     return staff.filter((member) => holdsIntakeKey(serverKeys, unit, member, given));
   }
 
-  /** Whether anybody was left with the key that the unit has now, a member or the recovery key. */
-  async function isHeld({ _id, intake }: Unit): Promise<boolean> {
-    const given = intake ? await grants.holdingsOfUnit(_id) : [];
-    return given.some((holding) => holding.keyId === intake?.keyId && isChecked(serverKeys, holding));
-  }
-
   /** Handlers of the unit who have a key pair but were not given the intake key. */
   async function pendingIn(unit: Unit): Promise<ShownMember[]> {
     const holders = new Set((await of(unit)).map(({ _id }) => _id));
@@ -39,7 +33,7 @@ export function createKeyHolders({ members, grants, serverKeys }: Dependencies) 
     return mayWait(member) ? 'waits' : 'none';
   }
 
-  return { of, isHeld, pendingIn, stateIn };
+  return { of, pendingIn, stateIn };
 }
 
 function mayWait(member: ShownMember): boolean {

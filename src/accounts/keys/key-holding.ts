@@ -20,17 +20,17 @@ export function isChecked(serverKeys: ServerKeys, holding: Claim & Pick<KeyHoldi
 }
 
 /**
- * Whether somebody who held the unit's present intake key gave it to this member (the first one made it). An account
+ * The grant by which somebody who held the unit's present intake key gave it to this member (the first one made it). An account
  * that an administrator makes is not enough to read anything.
  */
-export function holdsIntakeKey(
+export function holdingOf(
   serverKeys: ServerKeys,
   unit: Unit,
   member: ShownMember,
   holdings: readonly KeyHolding[],
-): boolean {
-  if (member.status !== 'active' || member.unitId !== unit._id || !isHandler(member)) return false;
-  return holdings.some(
+): KeyHolding | undefined {
+  if (member.status !== 'active' || member.unitId !== unit._id || !isHandler(member)) return undefined;
+  return holdings.find(
     (holding) =>
       holding.keyId === unit.intake?.keyId &&
       holding.holder === member._id &&
@@ -39,13 +39,23 @@ export function holdsIntakeKey(
   );
 }
 
-/** Whether somebody who held one of these keys gave it to this recovery key, after comparing its fingerprint with its holder. */
-export function wasGivenToRecovery(
+/** Whether a member holds the unit's present key, by {@link holdingOf}. */
+export function holdsIntakeKey(...asked: Parameters<typeof holdingOf>): boolean {
+  return holdingOf(...asked) !== undefined;
+}
+
+/** Whether anybody was left with the key that the unit has now, a member or the recovery key. */
+export function isHeld(serverKeys: ServerKeys, { intake }: Unit, holdings: readonly KeyHolding[]): boolean {
+  return holdings.some((holding) => holding.keyId === intake?.keyId && isChecked(serverKeys, holding));
+}
+
+/** The grant by which somebody who held one of these keys gave it to this recovery key, after comparing its fingerprint with its holder. */
+export function holdingOfRecovery(
   serverKeys: ServerKeys,
   recipient: string,
   holdings: readonly KeyHolding[],
-): boolean {
-  return holdings.some(
+): KeyHolding | undefined {
+  return holdings.find(
     (holding) =>
       holding.holder === RECOVERY && holding.recipient === recipient && isChecked(serverKeys, holding),
   );

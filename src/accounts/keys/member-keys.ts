@@ -1,8 +1,8 @@
 import { newKeyPair } from '../../vault/key-pairs.ts';
 import { checkPassword, newPasswordRecord } from '../../vault/password.ts';
-import type { ServerKeys } from '../../vault/server-keys.ts';
+import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
 import { unwrapSecret, wrapSecret } from '../../vault/wrapping.ts';
-import type { Member, MemberKeyPair } from '../members/member.ts';
+import type { Member, MemberKeyPair, ShownMember } from '../members/member.ts';
 import { memberIdentityPlace } from '../places.ts';
 
 /** A password and the key pair whose identity it wraps. */
@@ -45,4 +45,13 @@ export async function openIdentity(
   if (!wrappingKey || !member?.keyPair || member.status !== 'active') return undefined;
   const bytes = await unwrapSecret(wrappingKey, memberIdentityPlace(member._id), member.keyPair.identity);
   return new TextDecoder().decode(bytes);
+}
+
+/**
+ * To seal to a member; undefined for one who has no key pair.
+ * @throws {UntrustedRecipient} when the MAC is not ours
+ */
+export function trustedMember(serverKeys: ServerKeys, member: ShownMember): TrustedRecipient | undefined {
+  const pair = member.keyPair;
+  return pair && serverKeys.trust(member._id, pair.recipient, pair.mac);
 }

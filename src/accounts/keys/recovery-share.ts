@@ -1,10 +1,10 @@
 import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
 import type { KeyGrantStore, KeyHolding } from './key-grant-store.ts';
-import type { KeyGiving, OpenIntakeKey } from './key-giving.ts';
-import { wasGivenToRecovery } from './key-holding.ts';
+import type { Given, KeyGiving, OpenIntakeKey } from './key-giving.ts';
+import { holdingOfRecovery } from './key-holding.ts';
 import { type KeyGrant, RECOVERY, type Unit } from '../members/member.ts';
 import type { Office } from '../office/office.ts';
-import type { RecoveryKey } from '../office/office-settings.ts';
+import type { OfficeSettings, RecoveryKey } from '../office/office-settings.ts';
 
 interface Dependencies {
   readonly grants: KeyGrantStore;
@@ -21,30 +21,28 @@ interface Giver {
 
 /** What the recovery key holds of the units' intake keys; a body above the office shares nothing with the office's own recovery. */
 export function createRecoveryShare({ grants, giving, office, serverKeys }: Dependencies) {
-  /** The proven recovery key that may hold the unit's keys. */
-  async function keyFor(unit: Unit): Promise<RecoveryKey | undefined> {
-    const { recovery } = await office.settings();
-    return unit.level === 'above' ? undefined : recovery;
-  }
-
   /**
    * A recovery key that was not given any of the unit's keys yet. Threat: an administrator names a holder of their own, proves
    * the key and reads with it, or has access given to an account that they made; so somebody who holds the unit's key compares
    * the fingerprint first.
    */
   async function awaited(unit: Unit): Promise<RecoveryKey | undefined> {
-    const recovery = await keyFor(unit);
-    return recovery && !(await wasCompared(unit, recovery)) ? recovery : undefined;
+    const recovery = keyFor(unit, await office.settings());
+    return recovery && !(await sharedWith(unit, recovery)) ? recovery : undefined;
   }
 
-  /** The recovery key that somebody of the unit compared, to seal to; read once, so that it is no other one than was asked about. */
-  async function compared(unit: Unit): Promise<TrustedRecipient | undefined> {
-    const recovery = await keyFor(unit);
-    return recovery && (await wasCompared(unit, recovery)) ? trust(recovery) : undefined;
+  /**
+   * The recovery key that somebody of the unit compared, to seal to, and who gave it a key of the unit; read once, so that it is no
+   * other one than was asked about, and anew, so that it is none that another process replaced.
+   */
+  async function compared(unit: Unit): Promise<(Given & { readonly to: TrustedRecipient }) | undefined> {
+    const recovery = keyFor(unit, await office.fresh());
+    const given = recovery && (await sharedWith(unit, recovery));
+    return given && { to: trust(recovery), givenBy: given.givenBy, on: given.on };
   }
 
-  async function wasCompared({ _id }: Unit, { recipient }: RecoveryKey): Promise<boolean> {
-    return wasGivenToRecovery(serverKeys, recipient, await grants.holdingsOfUnit(_id));
+  async function sharedWith({ _id }: Unit, { recipient }: RecoveryKey): Promise<KeyHolding | undefined> {
+    return holdingOfRecovery(serverKeys, recipient, await grants.holdingsOfUnit(_id));
   }
 
   function trust({ recipient, mac }: RecoveryKey): TrustedRecipient {
@@ -73,7 +71,7 @@ export function createRecoveryShare({ grants, giving, office, serverKeys }: Depe
     /** Seals what it lacks to the recovery key that was compared before. */
     async complete(unit: Unit, { opened, memberId }: Giver): Promise<void> {
       const recovery = await compared(unit);
-      if (recovery) await giving.sealMissing(opened, recovery, memberId);
+      if (recovery) await giving.sealMissing(opened, recovery.to, memberId);
     },
 
     /**
@@ -81,12 +79,19 @@ export function createRecoveryShare({ grants, giving, office, serverKeys }: Depe
      * @param given who holds which keys of the unit
      */
     async isLacking(unit: Unit, given: readonly KeyHolding[]): Promise<boolean> {
-      const recovery = await keyFor(unit);
-      if (!recovery || !wasGivenToRecovery(serverKeys, recovery.recipient, given)) return false;
+      const recovery = keyFor(unit, await office.settings());
+      if (!recovery || !holdingOfRecovery(serverKeys, recovery.recipient, given)) return false;
       return !given.some(
         ({ holder, keyId, recipient }) =>
           holder === RECOVERY && keyId === unit.intake?.keyId && recipient === recovery.recipient,
       );
     },
   };
+}
+
+export type RecoveryShare = ReturnType<typeof createRecoveryShare>;
+
+/** The proven recovery key that may hold the unit's keys. */
+function keyFor(unit: Unit, { recovery }: OfficeSettings): RecoveryKey | undefined {
+  return unit.level === 'above' ? undefined : recovery;
 }

@@ -9,7 +9,6 @@ import type { MemberStore } from '../members/member-store.ts';
 import type { Office } from '../office/office.ts';
 import type { RecoveryKey } from '../office/office-settings.ts';
 import type { UnitKeys } from './unit-keys.ts';
-import type { UnitStore } from '../office/unit-store.ts';
 
 /** What the recovery holder opens and seals anew for one member, in their own browser or on their own machine. */
 export interface Restoration {
@@ -32,13 +31,12 @@ interface Dependencies {
   readonly links: Links;
   readonly members: MemberStore;
   readonly unitKeys: UnitKeys;
-  readonly units: UnitStore;
   readonly office: Office;
   readonly serverKeys: ServerKeys;
 }
 
 /** The recovery key: named, shown to be held, used to give access back. Its identity never comes here. */
-export function createRecovery({ links, members, unitKeys, units, office, serverKeys }: Dependencies) {
+export function createRecovery({ links, members, unitKeys, office, serverKeys }: Dependencies) {
   async function restoration(token: unknown): Promise<Restoration | undefined> {
     const link = await links.find('restore', token);
     const member = link?.memberId ? await members.find(link.memberId) : undefined;
@@ -55,11 +53,6 @@ export function createRecovery({ links, members, unitKeys, units, office, server
     if (!recovery) return undefined;
     const { recipient, mac } = recovery;
     return { recipient, ...(await newRecoveryChallenge(serverKeys.trust(RECOVERY, recipient, mac))) };
-  }
-
-  /** The holder before might have kept a copy of what was sealed to them, so new reports get keys that they never had. */
-  async function renewEveryKey(): Promise<void> {
-    for (const { _id, level } of await units.list()) if (level === 'office') await units.markStale(_id);
   }
 
   return {
@@ -97,7 +90,7 @@ export function createRecovery({ links, members, unitKeys, units, office, server
       const recovery = { recipient, mac, holderName, positionIds, provenOn: await office.today() };
       const before = await office.fresh();
       await office.change(before.version, { recovery }, { acts: ['recovery:prove'], memberId: null });
-      if (before.recovery) await renewEveryKey();
+      if (before.recovery) await unitKeys.renewAll();
       await links.take('recovery', token);
       return 'proven';
     },

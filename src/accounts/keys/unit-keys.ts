@@ -1,14 +1,12 @@
-import { newKeyPair } from '../../vault/key-pairs.ts';
 import type { Envelope } from '../../vault/envelope.ts';
-import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
-import { owedLine } from '../audit-trail.ts';
+import type { ServerKeys } from '../../vault/server-keys.ts';
 import type { GrantRemoval } from './grant-removal.ts';
 import type { KeyGrantStore, KeyHolding } from './key-grant-store.ts';
 import { createKeyGiving, type OpenIntakeKey } from './key-giving.ts';
-import { inheritedConfirmation } from './key-confirmation.ts';
 import { createKeyHolders } from './key-holders.ts';
-import { keyIdOf } from './key-names.ts';
-import { holdsIntakeKey } from './key-holding.ts';
+import { createKeyRenewal } from './key-renewal.ts';
+import { trustedMember } from './member-keys.ts';
+import { holdsIntakeKey, isHeld } from './key-holding.ts';
 import { type KeyGrant, type ShownMember, RECOVERY, type Unit } from '../members/member.ts';
 import type { MemberLists } from '../members/member-store.ts';
 import type { Office } from '../office/office.ts';
@@ -23,7 +21,7 @@ export interface UnitAccess {
   /** A recovery key that nobody of the unit compared yet: it waits as members do. */
   readonly awaitedRecovery: RecoveryKey | undefined;
   readonly grants: readonly Omit<KeyGrant, 'envelope'>[];
-  /** ShownMember ids → names, of everybody who is or was in the unit. */
+  /** Ids of members → names, of everybody: who gave access may have moved since. */
   readonly names: ReadonlyMap<string, string>;
 }
 
@@ -36,75 +34,32 @@ interface Dependencies {
   readonly serverKeys: ServerKeys;
 }
 
-/** The intake keys of the units: made, sealed to whoever may hold them, renewed when a holder leaves. */
+/** The intake keys of the units: made, given, taken back. */
 export function createUnitKeys(dependencies: Dependencies) {
   const { members, units, grants, removeGrants, office, serverKeys } = dependencies;
   const giving = createKeyGiving({ grants, office, serverKeys });
   const holders = createKeyHolders({ members, grants, serverKeys });
   const recoveryShare = createRecoveryShare({ grants, giving, office, serverKeys });
+  const renewal = createKeyRenewal({ ...dependencies, giving, recoveryShare });
 
-  /** Keys that were sealed to holders and never put in place, by whoever lost a race or was cut off by a crash. */
-  async function keysNeverPlaced(unit: Unit): Promise<Set<string>> {
-    const { keyId, generation } = unit.intake ?? { keyId: undefined, generation: 0 };
-    const given = await grants.listOfUnit(unit._id);
-    const never = given.filter((grant) => grant.generation >= generation && grant.keyId !== keyId);
-    return new Set(never.map((grant) => grant.keyId));
-  }
+  const trustMember = (member: ShownMember) => trustedMember(serverKeys, member);
 
-  /**
-   * Makes a new intake key, seals it to the holders first and then puts it in place, so that there is never a key that
-   * nobody holds. Of two who do this at once the loser takes its grants back; what a crash left of an earlier attempt is
-   * taken back too, once the unit's new version keeps that attempt from ending.
-   * @param made `isHeir`: by who holds the present key, so that what was vouched for stays so
-   */
-  async function renew(
-    read: Unit,
-    to: readonly TrustedRecipient[],
-    { actor, isHeir }: { readonly actor: string; readonly isHeir: boolean },
-  ): Promise<boolean> {
-    const neverPlaced = await keysNeverPlaced(read);
-    const unit = await units.beginRenewal(read);
-    if (!unit) return false;
-    for (const keyId of neverPlaced) await removeGrants({ keyId });
-    const pair = await newKeyPair();
-    const generation = (unit.intake?.generation ?? 0) + 1;
-    const key = { unitId: unit._id, keyId: keyIdOf(pair.recipient), generation, identity: pair.identity };
-    const recovery = await recoveryShare.compared(unit);
-    for (const holder of recovery ? [...to, recovery] : to) await giving.seal(key, holder, actor);
-    const mac = serverKeys.macRecipient(unit._id, pair.recipient);
-    const replacesLost = isHeir ? unit.intake?.replacesLost : unit.intake !== undefined;
-    const intake = {
-      keyId: key.keyId,
-      generation,
-      recipient: pair.recipient,
-      mac,
-      ...(replacesLost && { replacesLost }),
-    };
-    const on = await office.today();
-    const line = owedLine({ act: 'unit:new-key', memberId: actor, subjectId: unit._id, on });
-    const confirmation = isHeir ? inheritedConfirmation(serverKeys, unit, key.keyId) : undefined;
-    const changed = { intake, ...(confirmation && { confirmation }) };
-    const isOurs = await units.replaceIntake(unit, changed, [line]);
-    if (!isOurs) await removeGrants({ keyId: key.keyId });
-    return isOurs;
-  }
-
-  function trustMember(member: ShownMember): TrustedRecipient | undefined {
-    const pair = member.keyPair;
-    return pair && serverKeys.trust(member._id, pair.recipient, pair.mac);
-  }
-
-  /** Makes the next generation for those who are left, once somebody who held the key has left. */
-  async function renewStale(unit: Unit, actor: string): Promise<boolean> {
-    const left = (await holders.of(unit)).map(trustMember).filter((recipient) => recipient !== undefined);
-    return renew(unit, left, { actor, isHeir: true });
-  }
-
-  /** Takes all keys from a member who left, was reset or changed unit, and has the unit renew its key. */
+  /** Takes all keys from a member who left, was reset or changed unit; their unit goes on with a key that they never had. */
   async function revoke(member: ShownMember): Promise<void> {
     const given = await grants.listOfHolder(member._id);
-    for (const unitId of new Set(given.map((grant) => grant.unitId))) await units.markStale(unitId);
+    const unitIds = new Set(given.map((grant) => grant.unitId));
+    for (const unitId of unitIds) await units.markStale(unitId);
     await removeGrants({ holder: member._id });
+    for (const unitId of unitIds) await renewal.handOn(unitId);
+  }
+
+  /** Takes the keys that a crash left with somebody who was ended, reset or moved in that moment. */
+  async function finishRevocations(): Promise<void> {
+    const given = (await grants.holders()).filter(({ holder }) => holder !== RECOVERY);
+    for (const holding of given) {
+      const member = await members.find(holding.holder);
+      if (member && !mayKeep(member, holding)) await revoke(member);
+    }
   }
 
   return {
@@ -115,8 +70,9 @@ export function createUnitKeys(dependencies: Dependencies) {
     async makeFirst(member: ShownMember): Promise<void> {
       const unit = member.unitId && isHandler(member) ? await units.find(member.unitId) : undefined;
       const recipient = trustMember(member);
-      if (unit && recipient && !(await holders.isHeld(unit)))
-        await renew(unit, [recipient], { actor: member._id, isHeir: false });
+      if (!unit || !recipient) return;
+      const given = await grants.holdingsOfUnit(unit._id);
+      if (!isHeld(serverKeys, unit, given)) await renewal.begin(unit, recipient, member);
     },
 
     /** Every generation that the member was given; one that does not open, or is not the unit's, is left out. */
@@ -138,22 +94,15 @@ export function createUnitKeys(dependencies: Dependencies) {
         : [undefined, []];
       const own = given.filter(({ holder, recipient }) => holder === _id && recipient === keyPair?.recipient);
       const isHolder = own.some(({ keyId }) => keyId === unit?.intake?.keyId);
-      const hasWork =
-        isHolder &&
-        unit !== undefined &&
-        (unit.intakeKeyStale || (await recoveryShare.isLacking(unit, given)));
+      const hasWork = isHolder && unit !== undefined && (await recoveryShare.isLacking(unit, given));
       return { keyIds: own.map(({ keyId }) => keyId), hasWork };
     },
 
-    /**
-     * What was left to somebody who holds the key: a new generation after a member left, the recovery key's share.
-     * Returns whether the member should open their keys anew.
-     */
-    async catchUp(member: ShownMember, opened: readonly OpenIntakeKey[]): Promise<boolean> {
+    /** Gives a recovery key that was compared what it lacks; for somebody who holds the key. */
+    async catchUp(member: ShownMember, opened: readonly OpenIntakeKey[]): Promise<void> {
       const unit = member.unitId ? await units.find(member.unitId) : undefined;
-      if (!unit || !opened.some(({ keyId }) => keyId === unit.intake?.keyId)) return false;
+      if (!unit || !opened.some(({ keyId }) => keyId === unit.intake?.keyId)) return;
       await recoveryShare.complete(unit, { opened, memberId: member._id });
-      return unit.intakeKeyStale && (await renewStale(unit, member._id));
     },
 
     holdersOf: holders.of,
@@ -162,20 +111,20 @@ export function createUnitKeys(dependencies: Dependencies) {
 
     /** Who waits for the unit's present key, who holds it and who gave it. */
     async accessTo(unit: Unit): Promise<UnitAccess> {
-      const [pending, awaited, given, staff] = await Promise.all([
+      const [pending, awaited, given, everybody] = await Promise.all([
         holders.pendingIn(unit),
         recoveryShare.awaited(unit),
         grants.listOfUnit(unit._id),
-        members.listOfUnit(unit._id),
+        members.list(),
       ]);
       const isValid = (grant: KeyGrant) =>
         grant.holder === RECOVERY ||
-        staff.some((member) => holdsIntakeKey(serverKeys, unit, member, [grant]));
+        everybody.some((member) => holdsIntakeKey(serverKeys, unit, member, [grant]));
       return {
         pending,
         awaitedRecovery: awaited,
         grants: given.filter((grant) => grant.keyId === unit.intake?.keyId && isValid(grant)),
-        names: new Map(staff.map(({ _id, name }) => [_id, name])),
+        names: new Map(everybody.map(({ _id, name }) => [_id, name])),
       };
     },
 
@@ -209,13 +158,19 @@ export function createUnitKeys(dependencies: Dependencies) {
 
     revoke,
 
-    /** Takes the keys that a crash left with somebody who was ended, reset or moved in that moment. */
-    async finishRevocations(): Promise<void> {
-      const given = (await grants.holders()).filter(({ holder }) => holder !== RECOVERY);
-      for (const holding of given) {
-        const member = await members.find(holding.holder);
-        if (member && !mayKeep(member, holding)) await revoke(member);
+    /** Makes a new key for every unit of the office, because who held the recovery key may have kept a copy of theirs. */
+    async renewAll(): Promise<void> {
+      for (const { _id, level } of await units.list()) {
+        if (level !== 'office') continue;
+        await units.markStale(_id);
+        await renewal.handOn(_id);
       }
+    },
+
+    /** Finishes what crashes and races cut off. */
+    async sweep(): Promise<void> {
+      await finishRevocations();
+      for (const { _id, intakeKeyStale } of await units.list()) if (intakeKeyStale) await renewal.handOn(_id);
     },
 
     /** Keeps what the recovery holder sealed to a member, who holds it once they opened it. */

@@ -153,7 +153,7 @@ export interface Unit {
   readonly intake?: IntakeKey;
   /** Holds for the key that it names, and for no other. */
   readonly confirmation?: KeyConfirmation;
-  /** Somebody who held the intake key left; the next visit of a handler makes a new one. */
+  /** Somebody who held the intake key holds it no longer, and no new one is in place yet. */
   readonly intakeKeyStale: boolean;
 }
 

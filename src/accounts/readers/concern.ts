@@ -25,7 +25,7 @@ export interface PresentOffice {
   readonly units: readonly Unit[];
   readonly positions: readonly Position[];
   readonly members: readonly KnownMember[];
-  /** Whether the unit's key is vouched for as a report of the lane needs it. */
+  /** Whether somebody holds the unit's key, and it is vouched for as a report of the lane needs it. */
   readonly maySealTo: (unit: Unit, lane: Lane) => boolean;
   /** Whether somebody who holds the unit's key let the member in: gave them the key, or vouched for them. */
   readonly isLetIn: (unit: Unit, member: ShownMember) => boolean;

@@ -4,8 +4,9 @@ import type { ReportAnswers } from '../../cases/report-answers.ts';
 import { MOST_RECIPIENTS } from '../../vault/sealed-to.ts';
 import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
 import { maySealTo } from '../keys/key-confirmation.ts';
-import { holdsIntakeKey, wasGivenToRecovery } from '../keys/key-holding.ts';
+import { holdingOfRecovery, holdsIntakeKey, isHeld } from '../keys/key-holding.ts';
 import { isLetIn } from '../keys/letting-in.ts';
+import { trustedMember } from '../keys/member-keys.ts';
 import type { KeyGrantStore, KeyHolding } from '../keys/key-grant-store.ts';
 import { type ShownMember, RECOVERY, type Unit } from '../members/member.ts';
 import type { MemberLists } from '../members/member-store.ts';
@@ -66,8 +67,8 @@ export function createReaders({ members, units, positions, grants, office, serve
   const auditorTag = (memberId: string) => AUDITOR + serverKeys.mac('auditor', memberId);
 
   function trustMember(member: ShownMember): TrustedRecipient[] {
-    const pair = member.keyPair;
-    return pair ? [serverKeys.trust(member._id, pair.recipient, pair.mac)] : [];
+    const trusted = trustedMember(serverKeys, member);
+    return trusted ? [trusted] : [];
   }
 
   function recipientsOf(choice: Choice, { recovery }: PresentOffice): TrustedRecipient[] {
@@ -83,7 +84,7 @@ export function createReaders({ members, units, positions, grants, office, serve
 
   /** A recovery key gets nothing before somebody compared it; see the unit keys. */
   function comparedRecovery({ recovery }: OfficeSettings, holdings: readonly KeyHolding[]) {
-    return recovery && wasGivenToRecovery(serverKeys, recovery.recipient, holdings) ? recovery : undefined;
+    return recovery && holdingOfRecovery(serverKeys, recovery.recipient, holdings) ? recovery : undefined;
   }
 
   async function presentOffice(): Promise<PresentOffice> {
@@ -99,7 +100,8 @@ export function createReaders({ members, units, positions, grants, office, serve
       units: everyUnit,
       positions: everyPosition,
       members: staff.map((member) => asKnown(member, today)),
-      maySealTo: (unit: Unit, lane: Lane) => maySealTo(serverKeys, unit, lane),
+      maySealTo: (unit: Unit, lane: Lane) =>
+        isHeld(serverKeys, unit, holdings) && maySealTo(serverKeys, unit, lane),
       isLetIn: (unit: Unit, member: ShownMember) => isLetIn(serverKeys, unit, member, holdings),
       recovery: comparedRecovery(settings, holdings),
     };

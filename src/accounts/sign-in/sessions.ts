@@ -88,10 +88,11 @@ interface Dependencies {
 
 /** Sessions of staff: the cookie holds a token, the database a hash of it and what the token's key seals. */
 export function createSessions({ store, members, unitKeys, office, clock }: Dependencies) {
-  /** Opens the member's keys, does what was left to a key holder, and opens anew if that made a key. */
+  /** Opens the member's keys, and does what was left to a key holder. */
   async function openIntake(member: Member, own: string): Promise<OpenIntakeKey[]> {
     const opened = await unitKeys.openAll(member, own);
-    return (await unitKeys.catchUp(member, opened)) ? unitKeys.openAll(member, own) : opened;
+    await unitKeys.catchUp(member, opened);
+    return opened;
   }
 
   return {
