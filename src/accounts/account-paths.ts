@@ -35,6 +35,7 @@ export const accountPaths = {
   member: (id: string) => `/staf/pengaturan/anggota/${id}`,
   memberAct: (id: string, act: MemberAct) => `/staf/pengaturan/anggota/${id}/${memberActs[act]}`,
   recovery: '/staf/pengaturan/pemulihan',
+  opening: '/staf/pengaturan/pembukaan',
   audit: '/staf/audit',
   invitation: (token: string) => `/staf/undangan/${token}`,
   holder: (token: string) => `/staf/pemulihan/${token}`,

@@ -9,6 +9,7 @@ import type { Mailer } from '../notifications/mailer.ts';
 import { invitationRoutes } from './members/invitation-routes.ts';
 import { keyRoutes } from './keys/key-routes.ts';
 import { mailRoutes } from './office/mail-routes.ts';
+import { openingRoutes } from './office/opening-routes.ts';
 import { memberRoutes } from './members/member-routes.ts';
 import { ownAccountRoutes } from './members/own-account-routes.ts';
 import { holderRoutes } from './keys/holder-routes.ts';
@@ -54,6 +55,7 @@ export function accountRoutes(dependencies: Dependencies): Router {
   router.use(accessRoutes({ accounts, guards, news }));
   router.use(keyRoutes({ accounts, guards, mail: accountMail }));
   router.use(memberRoutes({ accounts, guards, mail: accountMail, news, baseUrl: config.baseUrl }));
+  router.use(openingRoutes({ opening: accounts.opening, guards }));
   router.use(settingsRoutes({ accounts, guards, mail: accountMail, baseUrl: config.baseUrl, wrongCodes }));
   router.use(mailRoutes({ accounts, guards, mail: accountMail, mailCheck, mailer, limit: mailLimit }));
   return router;

@@ -13,6 +13,7 @@ import { createLinks } from './members/links.ts';
 import { createMemberService } from './members/member-service.ts';
 import { createMemberStore } from './members/member-store.ts';
 import { createOffice } from './office/office.ts';
+import { createOpening } from './office/opening.ts';
 import { createOfficeStore } from './office/office-store.ts';
 import { createDeviceCookie } from './sign-in/device-cookie.ts';
 import { createEmailChange } from './members/email-change.ts';
@@ -88,22 +89,24 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
   const kept = createKeptLists(database, stores);
   const keptKeys = createUnitKeys({ ...kept, removeGrants, office, serverKeys });
   const shared = createSharedLists(stores);
+  /** The office as pages show it; at most two seconds old, so nothing is decided by it but what to show. */
+  const shown = {
+    members: kept.members,
+    units: kept.units,
+    positions: kept.positions,
+    readers: createReaders({ ...kept, office, serverKeys }),
+    unitKeys: keptKeys,
+    vouches: createVouches({
+      ...kept,
+      members: { ...memberStore, ...kept.members },
+      office,
+      serverKeys,
+    }),
+    confirmations: createKeyConfirmations({ ...kept, unitKeys: keptKeys, office, serverKeys }),
+  };
   return {
-    /** The office as pages show it; at most two seconds old, so nothing is decided by it but what to show. */
-    shown: {
-      members: kept.members,
-      units: kept.units,
-      positions: kept.positions,
-      readers: createReaders({ ...kept, office, serverKeys }),
-      unitKeys: keptKeys,
-      vouches: createVouches({
-        ...kept,
-        members: { ...memberStore, ...kept.members },
-        office,
-        serverKeys,
-      }),
-      confirmations: createKeyConfirmations({ ...kept, unitKeys: keptKeys, office, serverKeys }),
-    },
+    shown,
+    opening: createOpening({ ...shown, office }),
     office,
     settings,
     units,

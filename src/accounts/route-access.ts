@@ -85,6 +85,7 @@ export const routeAccess: Readonly<Record<string, Access>> = {
   [`POST ${MEMBERS}/:id`]: 'member:invite',
   [`GET ${MEMBERS}/:id/:act`]: 'member:invite',
   [`POST ${MEMBERS}/:id/:act`]: 'member:invite',
+  'GET /staf/pengaturan/pembukaan': 'member:invite',
   'GET /staf/pengaturan': 'settings:change',
   'POST /staf/pengaturan': 'settings:change',
   'GET /staf/pengaturan/jabatan': 'settings:change',

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import { resealBundle } from '../../src/accounts/keys/recovery-bundle.ts';
 import { createAsking, difference } from '../access/answers.ts';
+import type { Client } from '../support/http.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { testMailServer } from '../support/smtp.ts';
 import {
@@ -223,6 +224,14 @@ describe('the pages of the accounts', () => {
   });
 });
 
+/** Which of the steps that open reporting the administrator sees as done, from 1. */
+async function stepsDone(admin: Client): Promise<number[]> {
+  const { root } = await admin.get('/staf/pengaturan/pembukaan');
+  return root
+    .querySelectorAll('ol > li .tag')
+    .flatMap((tag, index) => (tag.text === 'Selesai' ? [index + 1] : []));
+}
+
 describe('the way of the keys through the pages', () => {
   it('two handlers and a recovery holder, open reporting, give and give back access', async () => {
     await using mail = await testMailServer();
@@ -230,12 +239,17 @@ describe('the way of the keys through the pages', () => {
     await using portal = await startPortal({ environment, onSharedStore: true });
     const admin = await setUpThroughPages(portal);
     const { readers, members } = portal.services.accounts;
+    expect(await stepsDone(admin)).to.eql([]);
     const first = await joinThroughPages(portal, admin, ani, mail);
+    expect(await stepsDone(admin)).to.eql([1, 6]);
     expect(await readers.isReportingOpen()).to.equal(false);
     const secret = await proveRecoveryThroughPages(portal, admin);
+    expect(await stepsDone(admin)).to.eql([1, 3, 6]);
     await compareRecoveryThroughPages(first, secret);
     expect([await readers.isReportingOpen('service'), await readers.isReportingOpen()]).to.eql([true, false]);
     const leader = await joinThroughPages(portal, admin, citra, mail);
+    expect(await stepsDone(admin)).to.eql([1, 2, 3, 4]);
+    expect((await admin.get('/staf')).text).to.include('4 dari 6 langkah selesai');
     const visitor = portal.visitor();
     expect((await visitor.get('/lapor')).text).to.include('masih diperiksa oleh orang kedua');
     expect((await visitor.get('/kunci')).text).to.include('Belum diperiksa oleh orang kedua');
@@ -243,6 +257,8 @@ describe('the way of the keys through the pages', () => {
     expect([wrong.status, wrong.errors.length]).to.eql([400, 1]);
     expect((await confirmKeyThroughPages(first, leader)).text).to.include('Dikonfirmasi oleh Citra');
     expect(await readers.isReportingOpen()).to.equal(true);
+    expect(await stepsDone(admin)).to.eql([1, 2, 3, 4, 5]);
+    expect((await admin.get('/staf')).text).not.to.include('langkah selesai');
     const told = mail.taken.filter(({ subject }) => subject?.includes('dikonfirmasi'));
     expect(told.flatMap(({ to }) => to ?? []).map(({ text }) => text)).to.have.members([
       administrator.email,

@@ -27,6 +27,8 @@ interface MemberRow {
 }
 
 export interface MembersPage extends Page {
+  /** How far an office is that takes no reports yet. */
+  readonly opening: PageLink | undefined;
   readonly invitePath: string;
   readonly rows: readonly MemberRow[];
 }
@@ -73,6 +75,7 @@ export function membersPage(
   members: readonly Member[],
   lists: OfficeLists,
   keyStates: ReadonlyMap<string, KeyState>,
+  opening: PageLink | undefined,
 ): MembersPage {
   const shownState = (member: Member): Tag | undefined => {
     const state = keyStates.get(member._id) ?? 'none';
@@ -82,6 +85,7 @@ export function membersPage(
   const byName = members.toSorted((a, b) => a.name.localeCompare(b.name, site.locale));
   return {
     title: site.t('accounts.members.title'),
+    opening,
     invitePath: site.path(accountPaths.invite),
     rows: byName.map((member) => ({
       name: member.name,

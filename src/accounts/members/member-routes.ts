@@ -12,6 +12,7 @@ import type { Accounts } from '../accounts.ts';
 import { LastAdministrator, SignInNameTaken } from '../errors.ts';
 import { errorsOf } from '../form.ts';
 import { formView, messageView } from '../form-page.ts';
+import { openingLink } from '../office/opening-page.ts';
 import { assertPermission, type Guards, requirePermission } from '../sign-in/guards.ts';
 import { standingChanges } from './member-changes.ts';
 import { identityProofs, type Member } from './member.ts';
@@ -129,7 +130,9 @@ export function memberRoutes({ accounts, guards, mail, news, baseUrl }: Dependen
       const states = await Promise.all(
         everybody.map(async (member) => [member._id, await keyStateOf(member)] as const),
       );
-      render(res, membersView, membersPage(siteOf(res), everybody, await lists(), new Map(states)));
+      const site = siteOf(res);
+      const opening = openingLink(site, await accounts.opening());
+      render(res, membersView, membersPage(site, everybody, await lists(), new Map(states), opening));
     }),
   );
 
