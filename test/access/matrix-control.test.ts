@@ -87,15 +87,23 @@ describe('the matrix of exclusions', function () {
 
   it('of a planted leak, finds the same answer after more work', async () => {
     const { holds, database } = at.services;
-    const end: typeof holds.end = async (reader, id) => {
+    const askMore = async (id: string) => {
       const kept = database.collection<{ _id: string }>('cases');
       if (await kept.findOne({ _id: id })) await kept.findOne({ _id: id });
+    };
+    const begin: typeof holds.begin = async (officer, id, typed) => {
+      await askMore(id);
+      return holds.begin(officer, id, typed);
+    };
+    const end: typeof holds.end = async (reader, id) => {
+      await askMore(id);
       return holds.end(reader, id);
     };
-    await withLeakFor(at.clientOf('officer'), { holds: { ...holds, end } }, async (client) => {
+    await withLeakFor(at.clientOf('officer'), { holds: { ...holds, begin, end } }, async (client) => {
       const told = await tellApart(at.answerTo, client, { found: hidden, routes: ofCases() });
-      expect(told).to.have.length(3);
-      expect(told[0]).to.match(/^POST POST \/staf\/laporan\/:id\/penahanan: commands /);
+      // The form as it is begins a hold, and without its fields ends one; the button of the other language does neither.
+      expect(told).to.have.length(2);
+      for (const line of told) expect(line).to.match(/^POST POST \/staf\/laporan\/:id\/penahanan: commands /);
     });
   });
 

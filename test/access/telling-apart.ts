@@ -27,6 +27,7 @@ async function typedBy(client: Client, found: WorkedCase): Promise<Readonly<Reco
     note: 'x',
     reason: 'x',
     identityReason: 'x',
+    held: 'yes',
     holdReason: 'x',
     stepBackReason: 'x',
     spam: 'propose',
