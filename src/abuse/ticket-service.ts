@@ -23,7 +23,7 @@ export interface Ticket {
 }
 
 /** `good` is said once for each ticket; `early` asks to wait on with the same one. */
-export type Redeemed = 'good' | 'early' | 'worthless';
+type Redeemed = 'good' | 'early' | 'worthless';
 
 const LIFETIME_SECONDS = 3600;
 const HOUR_MS = 3_600_000;

@@ -5,7 +5,7 @@ import type { WrongCodeStore } from './wrong-code-store.ts';
 const DAYS_KEPT = 90;
 
 /** How many codes that open nothing were typed: today, and in the seven days that end with it. */
-export interface WrongCodeCounts {
+interface WrongCodeCounts {
   readonly today: number;
   readonly week: number;
 }

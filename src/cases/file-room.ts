@@ -3,7 +3,7 @@ import type { SealedFiles } from '../storage/sealed-files.ts';
 const MEBIBYTE = 1024 * 1024;
 
 /** Files up to this size may use all of the quota, larger ones a part of it: a document or a photo fits where films took the rest. */
-export const SMALL_FILE_BYTES = 5 * MEBIBYTE;
+const SMALL_FILE_BYTES = 5 * MEBIBYTE;
 /** What part of the quota larger files may use. */
 const LARGE_PART = 3 / 4;
 /** From when on unsent files are scarce: each draft then has a share, and what nobody uses is marked. */
@@ -12,7 +12,7 @@ const SCARCE_PART = 1 / 2;
 const DRAFT_PART = 1 / 8;
 
 /** Bytes of all unsent files together, of one file, and of the database's disk that files leave to texts. */
-export interface FileRoomLimits {
+interface FileRoomLimits {
   readonly quotaBytes: number;
   readonly maxFileBytes: number;
   readonly reserveBytes: number;

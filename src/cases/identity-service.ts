@@ -25,7 +25,7 @@ interface Dependencies {
 }
 
 /** Where a request stands: a second person has not decided, refused, approved, or approved too long ago. */
-export type RequestState = 'pending' | 'refused' | 'approved' | 'expired';
+type RequestState = 'pending' | 'refused' | 'approved' | 'expired';
 
 export function requestState({ decision, decidedOn }: IdentityRequest, today: Day): RequestState {
   if (decision === undefined || decidedOn === undefined) return 'pending';

@@ -6,7 +6,7 @@ import type { Case } from './case.ts';
 import type { Officer } from './readers.ts';
 
 /** The own recipients of everybody who may know of a case. */
-export type RecipientsOf = (audience: readonly string[]) => Promise<readonly TrustedRecipient[]>;
+type RecipientsOf = (audience: readonly string[]) => Promise<readonly TrustedRecipient[]>;
 
 /**
  * Why a member does what others decide on or can undo. It is sealed to the members' own keys, because supervisors, who hold no key of

@@ -18,7 +18,7 @@ export interface Message extends Pick<StoredMessage, '_id' | 'from' | 'memberId'
 }
 
 /** A message or note to send; `formId` is the one-use id of the form, so that a second click has no second effect. */
-export interface NewMessage {
+interface NewMessage {
   readonly caseId: string;
   readonly formId: string;
   readonly from: StoredMessage['from'];
@@ -29,7 +29,7 @@ export interface NewMessage {
 }
 
 /** Both keys as far as the reader holds them: a reporter has only the conversation's, and sees no note. */
-export interface ConversationKeys {
+interface ConversationKeys {
   readonly conversation: ContentKey;
   readonly office?: ContentKey;
 }

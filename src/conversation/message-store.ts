@@ -22,7 +22,7 @@ interface MessageDocument extends StoredMessage {
 }
 
 /** What became of an insert: written, sent before with the same form, or its place taken by another message. */
-export type InsertOutcome = 'written' | 'sent-before' | 'sequence-taken';
+type InsertOutcome = 'written' | 'sent-before' | 'sequence-taken';
 
 /** The collection `messages`: each message is a document of its own and owes its own notice and audit line. */
 export function createMessageStore(database: Database) {

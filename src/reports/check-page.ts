@@ -7,10 +7,10 @@ import { cleanedNotice, cleaningErrors, fileListOf } from './file-texts.ts';
 import { QUESTIONS } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
 import type { CheckPage } from './report-views.ts';
-import type { Concernable } from './text-page.ts';
+import { type Concernable, concernsText } from './report-words.ts';
 
 /** What the check step shows: the report as the office will see it, and who that is. */
-export interface CheckStep {
+interface CheckStep {
   readonly token: string;
   readonly draft: OpenDraft;
   readonly files: readonly Evidence[];
@@ -60,21 +60,6 @@ function answerRows(site: Site, { draft, concernable }: CheckStep) {
     ...asked.map(({ name }) => ({ key: t(`reports.question.${lane}.${name}`), value: draft.answers[name] })),
     { key: t('reports.text.concerns'), value: concernsText(site, draft, concernable) },
   ];
-}
-
-/** Whom the report concerns, a position or unit a line. */
-export function concernsText(
-  { t, locale }: Pick<Site, 't' | 'locale'>,
-  { answers }: Pick<OpenDraft, 'answers'>,
-  { positions, units }: Concernable,
-): string {
-  const { positionIds, unitIds, everyReader } = answers.concerns;
-  const names = [
-    ...positions.filter(({ _id }) => positionIds.includes(_id)).map(({ name }) => name[locale]),
-    ...units.filter(({ _id }) => unitIds.includes(_id)).map(({ name }) => name[locale]),
-    ...(everyReader ? [t('reports.text.everyReader')] : []),
-  ];
-  return names.length === 0 ? t('reports.check.concernsNobody') : names.join('\n');
 }
 
 function identityText({ t }: Site, { identity }: OpenDraft): string {

@@ -6,33 +6,14 @@ import {
   type LostFile,
   type Received,
 } from '../cases/evidence-service.ts';
-import type { Locale } from '../language/locale.ts';
 import type { FileList } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import type { FieldError } from '../web/view.ts';
 import { ALL_FILES, type CleanedFile } from './file-cleaning.ts';
-
-const KIB = 1024;
-
-/** A size for people: `12 B`, `1,2 KB`, `34 MB`, in the number format of the language. */
-export function sizeText({ locale }: Pick<Site, 'locale'>, bytes: number): string {
-  if (bytes < KIB) return `${bytes} B`;
-  const [value, unit] = bytes < KIB * KIB ? [bytes / KIB, 'KB'] : [bytes / (KIB * KIB), 'MB'];
-  const digits = value < 10 ? 1 : 0;
-  return `${formats[locale][digits].format(value)} ${unit}`;
-}
-
-const formatsIn = (locale: Locale) =>
-  [
-    new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }),
-    new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }),
-  ] as const;
-
-/** By how many digits behind the point. Making one takes many times as long as using it. */
-const formats = { id: formatsIn('id'), en: formatsIn('en') };
+import { sizeText } from './report-words.ts';
 
 /** What can be done with each file of a list. */
-export interface FileActions {
+interface FileActions {
   readonly removable: boolean;
   /** Says what the files tell, and offers to clean them; posted to `action` where that is not the form's own address. */
   readonly cleaning?: { readonly action?: string };

@@ -53,7 +53,7 @@ export interface TextForm {
 export const DECOY_FIELD = 'subject';
 
 export const LONGEST_NAME = 200;
-export const LONGEST_CONTACT = 500;
+const LONGEST_CONTACT = 500;
 
 /** An untouched form of a lane. */
 export function emptyForm(lane: Lane): TextForm {

@@ -15,7 +15,8 @@ import { codePage } from './code-page.ts';
 import { filesPage, type FilesStep } from './files-page.ts';
 import { codeView, filesView, textView } from './report-views.ts';
 import type { Openness } from './start-page.ts';
-import { type Concernable, textPage, type TextStep } from './text-page.ts';
+import type { Concernable } from './report-words.ts';
+import { textPage, type TextStep } from './text-page.ts';
 
 /** What reporting needs to know of the office. */
 export interface ReportingOffice {
@@ -25,7 +26,7 @@ export interface ReportingOffice {
 }
 
 /** A draft and the token of the page that it was opened with. */
-export interface DraftStep {
+interface DraftStep {
   readonly token: string;
   readonly draft: OpenDraft;
   /** It was made by this post, so it has no files yet. */

@@ -6,19 +6,7 @@ import { outsideChannels } from './outside-channels.ts';
 import { DECOY_FIELD, type Mistake, QUESTIONS, type QuestionName, type TextForm } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
 import type { TextPage } from './report-views.ts';
-
-/** The positions and units of the office that a report may be about, in the order in which they are shown. */
-export interface Concernable {
-  readonly positions: readonly {
-    readonly _id: string;
-    readonly name: { readonly id: string; readonly en: string };
-  }[];
-  readonly units: readonly {
-    readonly _id: string;
-    readonly name: { readonly id: string; readonly en: string };
-    readonly level: 'office' | 'above';
-  }[];
-}
+import type { Concernable } from './report-words.ts';
 
 /** What the text step shows besides what was typed. */
 export interface TextStep {

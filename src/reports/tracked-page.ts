@@ -1,43 +1,18 @@
 import { formatDay } from '../calendar/format.ts';
 import type { Day } from '../calendar/day.ts';
-import type { Case } from '../cases/case.ts';
 import { isOver } from '../cases/case-life.ts';
-import type { Status } from '../cases/case-terms.ts';
 import type { Evidence, EvidenceLimits } from '../cases/evidence-service.ts';
 import type { TrackedCase, TrackedStep } from '../cases/tracking-service.ts';
 import type { Withdrawal } from '../cases/withdrawal.ts';
 import { randomId } from '../storage/ids.ts';
-import { errorOf, type Tag } from '../web/partials.ts';
+import { errorOf } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import type { FieldError } from '../web/view.ts';
 import { fileListOf, limitsText, withLost } from './file-texts.ts';
 import { trackingPaths } from './report-paths.ts';
 import type { Warning } from './report-views.ts';
+import { caseTag } from './report-words.ts';
 import type { TrackedPage } from './tracking-views.ts';
-
-const TONES: Readonly<Record<Status, Tag['tone']>> = {
-  received: 'new',
-  verified: 'active',
-  in_progress: 'active',
-  needs_information: 'waiting',
-  referred: 'active',
-  resolved: 'good',
-  not_actionable: 'bad',
-  closed: 'neutral',
-  withdrawn: 'neutral',
-};
-
-/** A status as a coloured word, the same for reporters and staff. */
-export function statusTag({ t }: Pick<Site, 't'>, status: Status): Tag {
-  return { text: t(`terms.status.${status}`), tone: TONES[status] };
-}
-
-/** The status of a case, or that its reporter asked to withdraw it. */
-export function caseTag(site: Pick<Site, 't'>, found: Pick<Case, 'status' | 'withdrawal'>): Tag {
-  return found.withdrawal
-    ? { text: site.t('terms.withdrawing'), tone: 'waiting' }
-    : statusTag(site, found.status);
-}
 
 /** What the page of a report shows besides the case: what was typed and could not be sent, and why. */
 export interface TrackedState {

@@ -6,7 +6,7 @@ import { trackingPaths } from './report-paths.ts';
 import type { ConfirmPage, DonePage, EnterPage } from './tracking-views.ts';
 
 /** What can be wrong with a typed code; `unknown` gives no hint of which codes exist. */
-export type CodeProblem = 'missing' | 'length' | 'characters' | 'check' | 'unknown';
+type CodeProblem = 'missing' | 'length' | 'characters' | 'check' | 'unknown';
 
 /** The page where the code is typed. */
 export function enterPage(

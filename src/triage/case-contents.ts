@@ -2,7 +2,7 @@ import { formatDay } from '../calendar/format.ts';
 import type { OpenedCase } from '../cases/case-service.ts';
 import type { ReportAnswers } from '../cases/report-answers.ts';
 import type { Message } from '../conversation/conversation-service.ts';
-import { concernsText } from '../reports/check-page.ts';
+import { concernsText } from '../reports/report-words.ts';
 import { QUESTIONS } from '../reports/report-form.ts';
 import { randomId } from '../storage/ids.ts';
 import { errorOf, type SummaryList, type TextArea } from '../web/partials.ts';

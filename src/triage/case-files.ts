@@ -2,7 +2,7 @@ import type { OpenedCase } from '../cases/case-service.ts';
 import type { Evidence } from '../cases/evidence-service.ts';
 import { dangersOf } from '../file-types/file-dangers.ts';
 import { hasPreview } from '../preview/preview-service.ts';
-import { sizeText } from '../reports/file-texts.ts';
+import { sizeText } from '../reports/report-words.ts';
 import type { FileList } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import type { Looked } from './case-state.ts';

@@ -3,7 +3,7 @@ import { formatDay } from '../calendar/format.ts';
 import type { Case } from '../cases/case.ts';
 import type { Step } from '../cases/case-service.ts';
 import { isWithheld } from '../cases/withdrawal.ts';
-import { caseTag } from '../reports/tracked-page.ts';
+import { caseTag } from '../reports/report-words.ts';
 import type { Site } from '../web/site.ts';
 import { contentsOf } from './case-contents.ts';
 import type { CaseState } from './case-state.ts';

@@ -4,7 +4,7 @@ import type { Case } from '../cases/case.ts';
 import type { OpenedCase, Step } from '../cases/case-service.ts';
 import type { Reader } from '../cases/readers.ts';
 import type { Described } from '../preview/preview-service.ts';
-import type { Concernable } from '../reports/text-page.ts';
+import type { Concernable } from '../reports/report-words.ts';
 import type { FieldError } from '../web/view.ts';
 import type { Typed } from './case-form.ts';
 import type { Names } from './case-words.ts';

@@ -4,7 +4,7 @@ import type { Day } from '../calendar/day.ts';
 import type { CaseRow } from '../cases/case.ts';
 import { PAGE_ROWS } from '../cases/case-service.ts';
 import { CATEGORIES, LANES, STATUSES } from '../cases/case-terms.ts';
-import { caseTag } from '../reports/tracked-page.ts';
+import { caseTag } from '../reports/report-words.ts';
 import { isCalled, type Reader } from '../cases/readers.ts';
 import type { Choice, Pager, Select } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';

@@ -11,7 +11,7 @@ import type { SpamPanel } from './triage-views.ts';
 /** The field whose value says what is done: one of {@link SpamAct}. */
 export const SPAM_FIELD = 'spam';
 export const SPAM_ACTS = ['propose', 'confirm', 'refuse'] as const;
-export type SpamAct = (typeof SPAM_ACTS)[number];
+type SpamAct = (typeof SPAM_ACTS)[number];
 
 /** Whether a case is no report at all, as somebody proposes and somebody else confirms; undefined where that cannot be. */
 export function spamPanel(site: Site, { opened, member, reader }: CaseState): SpamPanel | undefined {

@@ -2,7 +2,7 @@ import type { Log } from '../log.ts';
 
 /** What somebody tried who may be testing the portal's guards; see docs/logging.md. */
 export const COUNTED = ['crossSite', 'forbidden', 'framing', 'tooMany', 'unreadable'] as const;
-export type Counted = (typeof COUNTED)[number];
+type Counted = (typeof COUNTED)[number];
 
 /**
  * Counts refused requests by day (UTC) and kind, and tells the log once a day is over (ASVS 5.0 V16.3.3). Threat: a line at once would

@@ -24,7 +24,7 @@ const mediaTypes = new Map([
 ]);
 
 /** Where scripts/build-assets.mjs writes. */
-export const builtAssetsFolder = fileURLToPath(new URL('../../build/assets/', import.meta.url));
+const builtAssetsFolder = fileURLToPath(new URL('../../build/assets/', import.meta.url));
 
 /**
  * Long enough for the pages of one visit. Threat: what a browser keeps for a year tells whoever borrows the computer next that somebody
@@ -72,5 +72,3 @@ export function createStaticAssets({ folder = builtAssetsFolder }: { folder?: st
   });
   return { router, urls };
 }
-
-export type StaticAssets = ReturnType<typeof createStaticAssets>;
