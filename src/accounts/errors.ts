@@ -6,7 +6,7 @@ export class SignInNameTaken extends PortalError {}
 /** A position of the office has that name already. */
 export class PositionExists extends PortalError {}
 
-/** Too many wrong second steps in a row: a recovery code or an administrator opens the account again. */
+/** Too many wrong second steps in a row here: a new password set elsewhere, a recovery code or an administrator opens it again. */
 export class StepClosed extends PortalError {}
 
 /**

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { StepClosed } from '../../src/accounts/errors.ts';
 import { createPasswordWork, TooBusy } from '../../src/accounts/sign-in/password-work.ts';
 import { MustWait, waitAfter } from '../../src/accounts/sign-in/throttle.ts';
 import type { Member } from '../../src/accounts/members/member.ts';
@@ -14,12 +15,13 @@ import {
   signIn,
 } from './support.ts';
 
-async function outcomeOf(attempt: Promise<unknown>): Promise<'in' | 'wrong' | 'wait' | 'busy'> {
+async function outcomeOf(attempt: Promise<unknown>): Promise<'in' | 'wrong' | 'wait' | 'busy' | 'closed'> {
   try {
     return (await attempt) === undefined ? 'wrong' : 'in';
   } catch (error) {
     if (error instanceof TooBusy) return 'busy';
     if (error instanceof MustWait) return 'wait';
+    if (error instanceof StepClosed) return 'closed';
     throw error;
   }
 }
@@ -156,21 +158,39 @@ describe('guessing at second steps', () => {
     expect(acts).to.eql(['step:refused']);
   });
 
-  it('a hundred times in a row, closes the step until the account is recovered or reset', async () => {
+  for (const [here, elsewhere, device, another] of [
+    ['a browser of the member', 'others', 'a device', undefined],
+    ['another browser', 'those of the member', undefined, 'a device'],
+  ] as const)
+    it(`a hundred times in a row on ${here}, closes the step there and not on ${elsewhere}`, async () => {
+      const members = office.store.database.collection<{ _id: string }>('members');
+      const counter = device === undefined ? 'strangers' : 'devices';
+      await members.updateOne({ _id: member._id }, { $set: { failedSteps: { [counter]: 99 } } });
+      expect(await answer('000000', device)).to.have.property('wrong', 'factor');
+      for (const code of ['000000', rightCode()])
+        expect(await outcomeOf(answer(code, device))).to.equal('closed');
+      expect(await answer('000000', another)).to.have.property('wrong', 'factor');
+      const { session, member: found } = await atTheStep();
+      const code = { code: rightCode(), passkey: '' };
+      const inside = await office.signIn.withFactor(session, found, code, another);
+      expect(inside).to.have.property('stage', 'full');
+      expect(await outcomeOf(answer(rightCode(), device)), 'still').to.equal('closed');
+    });
+
+  it('to the hundredth, is forgotten with a new password and with a reset', async () => {
     const members = office.store.database.collection<{ _id: string }>('members');
-    await members.updateOne({ _id: member._id }, { $set: { failedSteps: 99 } });
-    expect(await answer('000000')).to.have.property('wrong', 'factor');
-    const refused = await answer('000000').catch((error: unknown) => error);
-    expect(refused).to.have.property('name', 'StepClosed');
-    const late = await atTheStep();
-    const right = office.signIn.withFactor(
-      late.session,
-      late.member,
-      { code: rightCode(), passkey: '' },
-      'a device',
-    );
-    expect(await right.catch((error: unknown) => error)).to.have.property('name', 'StepClosed');
-    await office.members.reset(late.member, 'administrator', 'met');
+    const close = async () =>
+      members.updateOne({ _id: member._id }, { $set: { failedSteps: { strangers: 100, devices: 99 } } });
+    await close();
+    const { session, member: found } = await atTheStep();
+    const own = office.signIn.withFactor(session, found, { code: rightCode(), passkey: '' }, 'a device');
+    const inside = await own;
+    if ('wrong' in inside) throw new Error('the code was right');
+    const full = present(await office.sessions.resume(inside.token));
+    await office.members.changePassword(full.session, full.member, password);
+    expect(await office.members.find(member._id)).not.to.have.property('failedSteps');
+    await close();
+    await office.members.reset(present(await office.members.find(member._id)), 'administrator', 'met');
     expect(await office.members.find(member._id)).not.to.have.property('failedSteps');
   });
 
@@ -179,9 +199,9 @@ describe('guessing at second steps', () => {
     const own = await signIn(office, email);
     await office.signIn.confirm(own.session, own.member, { password: 'salah', answer: wrong });
     const again = present(await office.members.find(own.member._id));
-    expect(again.failedSteps).to.equal(1);
+    expect(again.failedSteps).to.eql({ strangers: 1 });
     await office.signIn.confirm(own.session, again, { password, answer: wrong });
-    expect(await office.members.find(again._id)).not.to.have.property('failedSteps');
+    expect((await office.members.find(again._id))?.failedSteps).to.eql({});
   });
 });
 

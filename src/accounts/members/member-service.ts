@@ -148,14 +148,17 @@ export function createMemberService(dependencies: Dependencies) {
       return active;
     },
 
-    /** Every other session of the member ends; the one that asks has just shown that it is the member. */
+    /**
+     * Every other session of the member ends; the one that asks has just shown that it is the member. Whoever had the old password and
+     * failed after it is gone, and so is their count.
+     */
     async changePassword(session: OpenSession, member: Member, next: string): Promise<void> {
       const identity = await sessions.openOwn(session);
       if (!member.keyPair) throw new SignInRequired('the member has no key pair any more');
       const wrapped = await passwordWork.run(async () => wrapUnder(member._id, next, identity));
       const keyPair = { ...member.keyPair, identity: wrapped.identity };
-      const set = { password: wrapped.password, keyPair };
-      await members.update(member, { set }, await owed('member:password', member._id, member._id));
+      const change = { set: { password: wrapped.password, keyPair }, remove: ['failedSteps'] as const };
+      await members.update(member, change, await owed('member:password', member._id, member._id));
       await sessions.endOthersOf(member._id, session.id);
       await links.revoke('email', member._id); // asked for, perhaps, by somebody who knew the old one
     },

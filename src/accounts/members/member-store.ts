@@ -10,7 +10,7 @@ import {
   textId,
 } from '../../storage/schema.ts';
 import { VersionConflict } from '../../errors.ts';
-import type { Member, ShownMember } from './member.ts';
+import type { FailedSteps, Member, ShownMember } from './member.ts';
 
 /** `signInName`: the e-mail in lower case, unique; of an ended member something that nobody can type. */
 interface MemberDocument extends Member {
@@ -79,12 +79,12 @@ export function createMemberStore(database: Database) {
     },
 
     /** One more wrong second step, counted beside whatever else changes. */
-    async countFailedStep(id: string): Promise<void> {
-      await members.updateOne({ _id: id }, { $inc: { failedSteps: 1 } });
+    async countFailedStep(id: string, by: keyof FailedSteps): Promise<void> {
+      await members.updateOne({ _id: id }, { $inc: { [`failedSteps.${by}`]: 1 } });
     },
 
-    async clearFailedSteps(id: string): Promise<void> {
-      await members.updateOne({ _id: id }, { $unset: { failedSteps: 1 } });
+    async clearFailedSteps(id: string, by: keyof FailedSteps): Promise<void> {
+      await members.updateOne({ _id: id }, { $unset: { [`failedSteps.${by}`]: 1 } });
     },
 
     /** Uses a one-use code up; false when it is none of the member's, or was used. */
@@ -193,7 +193,7 @@ function memberModel(database: Database) {
         type: { _id: false, lookupId: String, identity: envelopeSchema, since: String },
         default: undefined,
       },
-      failedSteps: Number,
+      failedSteps: { type: { _id: false, devices: Number, strangers: Number }, default: undefined },
       vouching: { type: { _id: false, by: String, on: String, mac: String }, default: undefined },
       owed: [owedSchema],
     },

@@ -69,6 +69,15 @@ export interface Vouching {
   readonly mac: string;
 }
 
+/**
+ * Wrong second steps and confirmations since the last right one, on browsers on which the member signed in before and on all others.
+ * Threat: who has the password alone fails until the member's own browsers are closed too.
+ */
+export interface FailedSteps {
+  readonly devices?: number;
+  readonly strangers?: number;
+}
+
 /** Somebody of the staff. `invited`: has no password yet; `ended`: never signs in again, kept for old cases' names. */
 export interface Member {
   readonly _id: string;
@@ -91,8 +100,7 @@ export interface Member {
   /** MACs of the one-use codes for a lost second factor. */
   readonly factorCodes?: readonly string[];
   readonly recovery?: PersonalRecovery;
-  /** Wrong second steps and confirmations since the last right one. */
-  readonly failedSteps?: number;
+  readonly failedSteps?: FailedSteps;
   readonly vouching?: Vouching;
 }
 

@@ -1,7 +1,7 @@
 import { VersionConflict } from '../../errors.ts';
 import { type AuditTrail, lineOf } from '../audit-trail.ts';
 import { StepClosed } from '../errors.ts';
-import type { Member } from '../members/member.ts';
+import type { FailedSteps, Member } from '../members/member.ts';
 import { openIdentity } from '../keys/member-keys.ts';
 import { type MemberStore, signInNameOf } from '../members/member-store.ts';
 import type { Office } from '../office/office.ts';
@@ -28,7 +28,10 @@ export interface WrongStep {
 
 /** So many wrong second steps on one day are no mistyping: somebody may have the password. */
 export const TOLD_FAILURES = 3;
-/** Failures in a row after which only a recovery code or an administrator helps (NIST SP 800-63B-4, section 3.2.2). */
+/**
+ * Failures in a row, of the member's own browsers or of all others, after which these help no more (NIST SP 800-63B-4, section 3.2.2):
+ * only a new password from one of the former, a recovery code or an administrator.
+ */
 const MOST_FAILED_STEPS = 100;
 
 interface Dependencies {
@@ -58,13 +61,14 @@ export function createSignIn(dependencies: Dependencies) {
     return { member, token, stage: 'full' };
   }
 
-  async function failStep(member: Member, wrong: WrongStep['wrong']): Promise<WrongStep> {
-    await members.countFailedStep(member._id);
+  async function failStep(member: Member, wrong: WrongStep['wrong'], device?: string): Promise<WrongStep> {
+    await members.countFailedStep(member._id, counterOf(device));
     return { wrong, today: await failedSignIns.addStep(member) };
   }
 
-  async function passStep(member: Member): Promise<void> {
-    if (member.failedSteps !== undefined) await members.clearFailedSteps(member._id);
+  async function passStep(member: Member, device?: string): Promise<void> {
+    const counter = counterOf(device);
+    if (member.failedSteps?.[counter]) await members.clearFailedSteps(member._id, counter);
   }
 
   /** The first step, once; a member who changed meanwhile makes it throw. */
@@ -123,12 +127,12 @@ export function createSignIn(dependencies: Dependencies) {
       answer: FactorAnswer,
       device?: string,
     ): Promise<SigningIn | WrongStep> {
-      assertStepOpen(member);
+      assertStepOpen(member, device);
       const identity = await sessions.openOwn(session);
       const subject = subjectOf('factor', member, device);
       const found = await secondFactor.check(session, member, { identity, subject, answer });
-      if (!found) return failStep(member, 'factor');
-      await passStep(member);
+      if (!found) return failStep(member, 'factor', device);
+      await passStep(member, device);
       return complete(found, identity, session);
     },
 
@@ -146,18 +150,18 @@ export function createSignIn(dependencies: Dependencies) {
       member: Member,
       { password, answer, device }: { password: string; answer: FactorAnswer; device?: string | undefined },
     ): Promise<{ readonly token: string } | WrongStep> {
-      assertStepOpen(member);
+      assertStepOpen(member, device);
       const subject = subjectOf('confirm', member, device);
       const identity = await passwordWork.run(async () => {
         await throttle.attempt(subject);
         return openIdentity(member, password);
       });
-      if (identity === undefined) return failStep(member, 'password');
+      if (identity === undefined) return failStep(member, 'password', device);
       await throttle.clear(subject);
       const ofFactor = { identity, subject: subjectOf('confirm-factor', member, device), answer };
       const found = hasSecondFactor(member) ? await secondFactor.check(session, member, ofFactor) : member;
-      if (!found) return failStep(member, 'factor');
-      await passStep(member);
+      if (!found) return failStep(member, 'factor', device);
+      await passStep(member, device);
       const begin = { stage: 'full', isConfirmed: true, continues: session } as const;
       return { token: await sessions.start(found, identity, begin) };
     },
@@ -176,7 +180,12 @@ function subjectOf(what: 'factor' | 'confirm' | 'confirm-factor', { _id }: Membe
   return device === undefined ? `${what}|${_id}` : `${what}|device|${device}|${_id}`;
 }
 
+function counterOf(device: string | undefined): keyof FailedSteps {
+  return device === undefined ? 'strangers' : 'devices';
+}
+
 /** @throws {StepClosed} */
-function assertStepOpen({ failedSteps = 0 }: Member): void {
-  if (failedSteps >= MOST_FAILED_STEPS) throw new StepClosed('too many wrong second steps in a row');
+function assertStepOpen({ failedSteps }: Member, device?: string): void {
+  if ((failedSteps?.[counterOf(device)] ?? 0) >= MOST_FAILED_STEPS)
+    throw new StepClosed('too many wrong second steps in a row');
 }
