@@ -36,8 +36,13 @@ export function canInstallPrograms() {
   return process.getuid?.() === 0 && existsSync('/etc/debian_version');
 }
 
-/** Another installation may be under way: for two minutes at most, in seconds. */
-const waiting = ['-o', 'DPkg::Lock::Timeout=120'];
+/** Another installation may be under way, for two minutes at most; a mirror that cannot be reached holds nothing up for long; in seconds. */
+const waiting = [
+  'DPkg::Lock::Timeout=120',
+  'Acquire::Retries=1',
+  'Acquire::http::Timeout=20',
+  'Acquire::https::Timeout=20',
+].flatMap((option) => ['-o', option]);
 const environment = { DEBIAN_FRONTEND: 'noninteractive' };
 
 /** Installs the first of these packages that can be had. */
@@ -52,7 +57,7 @@ async function installOneOf(packages) {
 /** Installs what is missing where that is possible, else says which tests will be skipped and how to get them. */
 export async function provideTestPrograms() {
   const wanted = canInstallPrograms() ? programs.filter(isBestMissing) : [];
-  if (wanted.length > 0) await run('apt-get', ['update', '-qq'], environment);
+  if (wanted.length > 0) await run('apt-get', ['update', '-qq', ...waiting], environment);
   for (const { packages } of wanted) await installOneOf(packages);
   for (const { packages, without } of programs.filter(isMissing))
     say(`Without ${packages[0]}, ${without} will be skipped. Debian: apt-get install ${packages[0]}`);
