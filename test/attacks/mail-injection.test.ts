@@ -63,7 +63,7 @@ describe('attacks: a line, or a second address, in a mail (ASVS 1.3.11)', () => 
   before(async () => {
     mail = await testMailServer();
     const environment = { SMTP_URL: mail.url, MAIL_FROM: 'Kanal <kanal@kantor.example>' };
-    portal = await startSamplePortal({ onSharedStore: true, environment });
+    portal = await startSamplePortal({ onSharedStore: true, environment, withoutTimers: true });
     administrator = portal.visitor();
     const { email, password } = portal.office.accounts.administrator;
     await administrator.submit(await administrator.get('/staf/masuk'), { values: { email, password } });
