@@ -60,9 +60,12 @@ export async function spawnPortal(
 ): Promise<{ readonly portal: PortalProcess; readonly child: ChildProcess }> {
   const { MONGODB_URI: _uri, SERVER_SECRET: _secret, ...rest } = process.env;
   const loader = program === undefined ? ['--import', 'tsx'] : [];
+  // What was built counts for no coverage, and counting takes a fourth of a start. Left out, Node would set it all the same.
+  const uncounted = program === undefined ? {} : { NODE_V8_COVERAGE: undefined };
   const child = spawn(process.execPath, [...flags, ...loader, '-e', script], {
     env: {
       ...rest,
+      ...uncounted,
       NODE_ENV: 'production',
       PORT: '0',
       LOG_LEVEL: 'warn',
