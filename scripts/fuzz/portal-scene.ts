@@ -82,7 +82,7 @@ export async function createPortalScene(
   async function freshLinks() {
     const { links, recovery } = accounts;
     const toHolder = await links.issue('recovery', {
-      recovery: { holderName: 'Notaris Contoh', positionIds: [] },
+      recovery: { holderName: 'Kartika Handayani', positionIds: [] },
     });
     if (round % 2 === 0) await recovery.offer(toHolder, recipient);
     return {

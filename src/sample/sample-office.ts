@@ -119,7 +119,7 @@ async function proveRecovery(
   actorId: string,
   { recipient, identity }: { recipient: string; identity: string },
 ): Promise<void> {
-  const token = await recovery.nominate({ holderName: 'Notaris Contoh', positionIds: [] }, actorId);
+  const token = await recovery.nominate({ holderName: 'Kartika Handayani', positionIds: [] }, actorId);
   const link = await recovery.offer(token, recipient);
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);

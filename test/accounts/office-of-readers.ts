@@ -82,6 +82,7 @@ export const base: PresentOffice = {
   maySealTo: () => true,
   isLetIn: () => true,
   recovery: recoveryOf('treasurer'),
+  isRecoveryCompared: true,
 };
 
 export const none: Concern = {

@@ -16,11 +16,15 @@ function withoutMember(
 describe('the choice of who goes on when somebody leaves a case', () => {
   it('those who may know of it already, and nobody new of the unit, when a handler stays', () => {
     expect(withoutMember('ani', ['budi', 'citra'])).to.equal('team: budi citra / budi + recovery');
-    expect(withoutMember('ani', ['budi'])).to.equal('team: budi / budi + recovery');
+    expect(withoutMember('budi', ['ani', 'citra'])).to.equal('team: ani citra / ani + recovery');
   });
 
   it('without the recovery key, when its holder is concerned', () => {
     expect(withoutMember('ani', ['budi'], { positionIds: ['treasurer'] })).to.equal('team: budi / budi');
+  });
+
+  it('without the recovery key, when somebody with the position of its holder left before', () => {
+    expect(withoutMember('ani', ['budi'])).to.equal('team: budi / budi');
   });
 
   it('the body above, when only somebody without keys stays', () => {

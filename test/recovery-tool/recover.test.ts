@@ -35,7 +35,7 @@ describe('npm run recover', function () {
   let folder: TemporaryFolder;
   let keyFile: string;
   let environment: Record<string, string>;
-  const ids = { unit: '', listed: '', above: '' };
+  const ids = { unit: '', listed: '', above: '', naming: [''] };
 
   /** The tool as a command of its own, without a server secret. */
   async function recoverInOwnProcess(args: readonly string[], input = ''): Promise<Ended> {
@@ -112,6 +112,13 @@ describe('npm run recover', function () {
     ids.listed = await caseIdOf(codeOn(await sendReport(visitor, concerns('Staf sekretariat'))));
     ids.above = await caseIdOf(codeOn(await sendReport(visitor, concerns('Ketua'))));
 
+    const { holderName = '' } = (await portal.services.accounts.office.settings()).recovery ?? {};
+    const naming = [{ who: holderName }, { how: `Uang itu dibagi oleh Pak ${holderName}, S.H.` }];
+    const codes = [];
+    for (const answers of naming)
+      codes.push(codeOn(await sendReport(visitor, { ...protectedReport, ...answers })));
+    ids.naming = await Promise.all(codes.map(caseIdOf));
+
     keyFile = join(folder.path, 'recovery-key.txt');
     await writeFile(keyFile, `# made 2026\n\n${portal.office.recoveryIdentity}\n`);
     environment = { DATA_DIR: portal.dataFolder };
@@ -136,6 +143,15 @@ describe('npm run recover', function () {
     const row = rows.find(([id]) => id === ids.unit);
     expect(row?.slice(1, 4)).to.deep.equal(['protected', 'corruption', 'not_actionable']);
     expect(row?.[4]).to.match(/^\d{4}-\d\d-\d\d$/);
+  });
+
+  it('opens no case that names its holder, who is none of the members', async () => {
+    expect(ids.naming).to.have.length(2);
+    for (const id of ids.naming)
+      await expectRefusal(
+        ['--key', keyFile, '--case', id, '--out', join(folder.path, id)],
+        /no case of this id/,
+      );
   });
 
   it('run as a process of its own, reads the key from standard input', async () => {

@@ -7,12 +7,15 @@ const REMEMBERED_DAYS = 365;
 type Trait = Pick<Former, 'what' | 'value'>;
 type Traits = Pick<Member, 'name' | 'unitId' | 'positionIds'>;
 
-/** A member with every name, unit and position by which a report may mean them: those of now, and those of the last year. */
-export interface KnownMember extends ShownMember {
+/** Every name, unit and position by which a report may mean somebody: those of now, and those of the last year. */
+export interface Known {
   readonly names: readonly string[];
-  /** {@link Member.unitId} alone says where they work. */
   readonly unitIds: readonly string[];
+  readonly positionIds: readonly string[];
 }
+
+/** A member as a report may mean them; {@link Member.unitId} alone says where they work. */
+export interface KnownMember extends ShownMember, Known {}
 
 /** What is kept when a change takes something away today; nothing that the member has again, nor of long ago. */
 export function formerAfter(before: Traits & Pick<Member, 'former'>, after: Traits, today: Day): Former[] {

@@ -144,6 +144,7 @@ export function recoveryPage(
           part: {
             name: 'holderName',
             label: t('accounts.recovery.holderName'),
+            hint: t('accounts.recovery.holderNameHint'),
             value: form.holderName,
             error: errorOf(errors, 'holderName'),
           },

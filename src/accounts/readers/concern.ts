@@ -1,8 +1,9 @@
 import type { Lane } from '../../cases/case-terms.ts';
-import type { KnownMember } from '../members/former.ts';
+import type { Known, KnownMember } from '../members/former.ts';
 import type { ShownMember, Position, Unit } from '../members/member.ts';
 import type { RecoveryKey } from '../office/office-settings.ts';
 import { mentionedMembers, type NamedMembers, namedMembers } from './named-members.ts';
+import { holderOf, type RecoveryHolder } from './recovery-holder.ts';
 
 /** Whom a report concerns. */
 export interface Concern {
@@ -29,8 +30,10 @@ export interface PresentOffice {
   readonly maySealTo: (unit: Unit, lane: Lane) => boolean;
   /** Whether somebody who holds the unit's key let the member in: gave them the key, or vouched for them. */
   readonly isLetIn: (unit: Unit, member: ShownMember) => boolean;
-  /** The recovery key in use; undefined where none is proven, or nobody compared it. */
+  /** The recovery key; undefined where none is proven. A report about its holder is kept from it whether it was compared yet or not. */
   readonly recovery: RecoveryKey | undefined;
+  /** Whether a handler compared it; it gets nothing before. */
+  readonly isRecoveryCompared: boolean;
 }
 
 /** What was ticked, and whom of the office the text names. */
@@ -38,17 +41,26 @@ export interface About {
   readonly concern: Concern;
   readonly named: NamedMembers;
   /** Who is no accused for certain and yet does not read the report: perhaps meant, or named in another answer. */
-  readonly leftOut: readonly KnownMember[];
+  readonly leftOut: readonly Known[];
   /** Whose position of leadership takes the report out of the office. */
-  readonly maybeLeaders: readonly KnownMember[];
+  readonly maybeLeaders: readonly Known[];
+  /** Who holds the recovery key; may be named like a member. */
+  readonly holder: RecoveryHolder | undefined;
 }
 
-export function aboutOf({ members }: PresentOffice, concern: Concern): About {
-  const named = namedMembers(concern.who, members);
-  const mentioned = mentionedMembers(concern.rest, members);
+export function aboutOf({ members, recovery }: PresentOffice, concern: Concern): About {
+  const holder = recovery && holderOf(recovery, members);
+  const everybody = holder ? [...members, holder] : members;
+  const named = namedMembers(concern.who, everybody);
+  const mentioned = mentionedMembers(concern.rest, everybody);
   const leftOut = [...named.possible, ...mentioned];
   const maybeLeaders = [...named.certain, ...(concern.isAccusing ? leftOut : named.possible)];
-  return { concern, named, leftOut, maybeLeaders };
+  return { concern, named, leftOut, maybeLeaders, holder };
+}
+
+/** The same, where these do not go on with the case: whoever steps back from it now, and who is not of it although their unit is. */
+export function leavingOut(gone: readonly Known[], about: About): About {
+  return { ...about, leftOut: [...about.leftOut, ...gone] };
 }
 
 /** The same, where nobody above takes a service report: a leader who is only mentioned does not read it, and it stays in the office. */
@@ -85,16 +97,12 @@ export function concernsLeadership({ positions }: PresentOffice, { concern, mayb
   return concern.everyReader || [...concern.positionIds, ...held].some(isLeadership);
 }
 
-export function isConcerned(
-  { positions }: PresentOffice,
-  { concern, named }: About,
-  member: KnownMember,
-): boolean {
-  const held = positions.filter(({ _id }) => member.positionIds.includes(_id));
-  const unitIds = [...member.unitIds, ...held.map(({ unitId }) => unitId)];
+export function isConcerned({ positions }: PresentOffice, { concern, named }: About, person: Known): boolean {
+  const held = positions.filter(({ _id }) => person.positionIds.includes(_id));
+  const unitIds = [...person.unitIds, ...held.map(({ unitId }) => unitId)];
   return (
-    named.certain.includes(member) ||
-    member.positionIds.some((id) => concern.positionIds.includes(id)) ||
+    named.certain.includes(person) ||
+    person.positionIds.some((id) => concern.positionIds.includes(id)) ||
     unitIds.some((id) => id !== null && concern.unitIds.includes(id))
   );
 }

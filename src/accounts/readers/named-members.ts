@@ -1,14 +1,14 @@
-import type { KnownMember } from '../members/former.ts';
+import type { Known } from '../members/former.ts';
 
-/** Members whom the answer to “who did it” may name: for certain, or perhaps, because part of their name stands in it. */
+/** Those whom the answer to “who did it” may name: for certain, or perhaps, because part of their name stands in it. */
 export interface NamedMembers {
-  readonly certain: readonly KnownMember[];
-  readonly possible: readonly KnownMember[];
+  readonly certain: readonly Known[];
+  readonly possible: readonly Known[];
 }
 
 /** Parts of names that are titles, of rank or learning, and tell nobody apart. */
 const TITLES = new Set(['drs', 'dra', 'haji', 'hajah', 'prof', 'ners', 'apt']);
-/** What stands before a name in speech. Without it one word in a long text, such as “melati”, is no name. */
+/** What stands before a name in speech, and is no part of it. Without it one word in a long text, such as “melati”, is no name. */
 const ADDRESSES = new Set('bapak pak ibu bu sdr sdri saudara saudari mas mbak bang kak'.split(' '));
 /** Shorter words are initials and degrees (S.H., M.Si.). */
 const SHORTEST_NAME = 3;
@@ -21,10 +21,10 @@ const NEAR = 2;
  * Finds members by their names, however they are spelled in capitals, accents and punctuation. Two words of a name, or all of a
  * name of one word, are certain; one word of several is possible, as it may be somebody else's.
  */
-export function namedMembers(text: string, members: readonly KnownMember[]): NamedMembers {
+export function namedMembers(text: string, members: readonly Known[]): NamedMembers {
   const written = new Set(wordsOf(text));
-  const certain: KnownMember[] = [];
-  const possible: KnownMember[] = [];
+  const certain: Known[] = [];
+  const possible: Known[] = [];
   for (const member of members) {
     const names = member.names.map((name) => nameWords(name));
     if (names.some((words) => isNamed(written, words))) certain.push(member);
@@ -46,7 +46,7 @@ function isHinted(written: ReadonlySet<string>, words: readonly string[]): boole
  * Members who are named for certain somewhere in a long text: by two words of their name close together, or, where the name is one
  * word, by it after a form of address.
  */
-export function mentionedMembers(text: string, members: readonly KnownMember[]): KnownMember[] {
+export function mentionedMembers(text: string, members: readonly Known[]): Known[] {
   const written = wordsOf(text).filter(({ length }) => length > 1); // initials part no name
   return members.filter(({ names }) => names.some((name) => isMentioned(written, nameWords(name))));
 }
@@ -67,8 +67,17 @@ function isNearAnother(written: readonly string[], at: number, words: readonly s
   return following.some((word) => word !== written[at] && words.includes(word));
 }
 
+/** Whether two names may be one person's: they share two words, or all of the shorter one. */
+export function mayBeOneName(one: string, other: string): boolean {
+  const [words, others] = [nameWords(one), nameWords(other)];
+  const shared = words.filter((word) => others.includes(word)).length;
+  return shared > 0 && shared >= Math.min(2, words.length, others.length);
+}
+
 function nameWords(name: string): string[] {
-  return [...new Set(wordsOf(name))].filter((word) => word.length >= SHORTEST_NAME && !TITLES.has(word));
+  return [...new Set(wordsOf(name))].filter(
+    (word) => word.length >= SHORTEST_NAME && !TITLES.has(word) && !ADDRESSES.has(word),
+  );
 }
 
 function wordsOf(text: string): string[] {

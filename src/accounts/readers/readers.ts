@@ -83,8 +83,10 @@ export function createReaders({ members, units, positions, grants, office, serve
   }
 
   /** A recovery key gets nothing before somebody compared it; see the unit keys. */
-  function comparedRecovery({ recovery }: OfficeSettings, holdings: readonly KeyHolding[]) {
-    return recovery && holdingOfRecovery(serverKeys, recovery.recipient, holdings) ? recovery : undefined;
+  function isCompared({ recovery }: OfficeSettings, holdings: readonly KeyHolding[]): boolean {
+    return (
+      recovery !== undefined && holdingOfRecovery(serverKeys, recovery.recipient, holdings) !== undefined
+    );
   }
 
   async function presentOffice(): Promise<PresentOffice> {
@@ -103,7 +105,8 @@ export function createReaders({ members, units, positions, grants, office, serve
       maySealTo: (unit: Unit, lane: Lane) =>
         isHeld(serverKeys, unit, holdings) && maySealTo(serverKeys, unit, lane),
       isLetIn: (unit: Unit, member: ShownMember) => isLetIn(serverKeys, unit, member, holdings),
-      recovery: comparedRecovery(settings, holdings),
+      recovery: settings.recovery,
+      isRecoveryCompared: isCompared(settings, holdings),
     };
   }
 
