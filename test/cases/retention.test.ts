@@ -27,19 +27,11 @@ describe('the retention of a case', function () {
     await at.portal.services.cases.changeStatus(officer, id, { version, to, reason: 'Selesai' });
   }
 
-  async function pass(days: number): Promise<void> {
-    at.portal.clock.advance({ days });
-    await at.portal.services.accounts.office.fresh();
-  }
-
   async function sweep(): Promise<void> {
-    const { outbox, sweep: sweeper } = at.portal.services;
-    await outbox.deliver();
-    await sweeper.sweep();
-    await outbox.deliver();
-    await sweeper.sweep();
-    await pass(1); // an empty document stays for a day, for a message that is on its way
-    await sweeper.sweep();
+    await at.sweep();
+    await at.sweep();
+    await at.pass(1); // an empty document stays for a day, for a message that is on its way
+    await at.sweep();
   }
 
   async function left(): Promise<Record<string, number>> {
@@ -57,10 +49,10 @@ describe('the retention of a case', function () {
 
   it('when it has ended long enough ago, removes case, keys, files, messages and code, and leaves a line of the log', async () => {
     await become('not_actionable');
-    await pass(4 * YEAR_DAYS);
+    await at.pass(4 * YEAR_DAYS);
     await sweep();
     expect(await left()).to.include({ cases: 1, messages: 1, files: 1 });
-    await pass(YEAR_DAYS);
+    await at.pass(YEAR_DAYS);
     await sweep();
     expect(await left()).to.deep.equal(nothing);
     const lines = await at.portal.services.database.collection('audit').find({ caseId: id }).toArray();
@@ -73,20 +65,20 @@ describe('the retention of a case', function () {
   });
 
   it('when it is still worked on, never begins', async () => {
-    await pass(20 * YEAR_DAYS);
+    await at.pass(20 * YEAR_DAYS);
     await sweep();
     expect(await left()).to.include({ cases: 1, messages: 1, files: 1 });
   });
 
   it('when it was taken up again, begins anew with the next ending', async () => {
     await become('not_actionable');
-    await pass(4 * YEAR_DAYS);
+    await at.pass(4 * YEAR_DAYS);
     await become('in_progress');
-    await pass(2 * YEAR_DAYS);
+    await at.pass(2 * YEAR_DAYS);
     await sweep();
     expect((await left())['cases']).to.equal(1);
     await become('not_actionable');
-    await pass(5 * YEAR_DAYS);
+    await at.pass(5 * YEAR_DAYS);
     await sweep();
     expect(await left()).to.deep.equal(nothing);
   });
@@ -98,7 +90,7 @@ describe('the retention of a case', function () {
     const values = { holdReason: 'Perkara 12.' };
     const held = await supervisor.submit(await supervisor.get(casePath(id)), { form, values });
     expect(held.text).to.include('Penghapusan ditahan');
-    await pass(6 * YEAR_DAYS);
+    await at.pass(6 * YEAR_DAYS);
     await sweep();
     expect(await left()).to.include({ cases: 1, messages: 1, files: 1 });
     const again = await at.signedIn('supervisor');
@@ -111,7 +103,7 @@ describe('the retention of a case', function () {
     await withdrawNow(at.portal.services, code);
     await sweep();
     expect(await left()).to.deep.equal({ ...nothing, cases: 1 });
-    await pass(6 * YEAR_DAYS);
+    await at.pass(6 * YEAR_DAYS);
     await sweep();
     expect(await left()).to.deep.equal(nothing);
   });
@@ -127,14 +119,14 @@ describe('the retention of a case', function () {
     expect(saved.text).to.include('Perubahan masa simpan sudah disimpan');
     const { office } = at.portal.services.accounts;
     expect((await office.fresh()).retentionMonths).to.deep.equal({ ...defaultRetention, corruption: 12 });
-    await pass(2 * YEAR_DAYS);
+    await at.pass(2 * YEAR_DAYS);
     await sweep();
     expect((await left())['cases']).to.equal(1);
   });
 
   it('when the process dies between the first write and the rest, is finished by the next sweep', async () => {
     await become('not_actionable');
-    await pass(6 * YEAR_DAYS);
+    await at.pass(6 * YEAR_DAYS);
     const { sweep: sweeper, outbox, database } = at.portal.services;
     await outbox.deliver();
     await sweeper.sweep();
@@ -147,7 +139,7 @@ describe('the retention of a case', function () {
 
   it('when a message was on its way meanwhile, leaves nothing of that either', async () => {
     await become('not_actionable');
-    await pass(6 * YEAR_DAYS);
+    await at.pass(6 * YEAR_DAYS);
     const { database, tracking } = at.portal.services;
     const messages = database.model('messages');
     const create = messages.create.bind(messages);

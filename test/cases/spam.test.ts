@@ -38,10 +38,8 @@ describe('a report that is no report', function () {
   }
 
   async function isKeptAfter(days: number): Promise<boolean> {
-    at.portal.clock.advance({ days });
-    await at.portal.services.accounts.office.fresh();
-    await at.portal.services.outbox.deliver();
-    await at.portal.services.sweep.sweep();
+    await at.pass(days);
+    await at.sweep();
     const found = await at.portal.services.database.collection<{ _id: string }>('cases').findOne({ _id: id });
     return found !== null && 'keys' in found;
   }

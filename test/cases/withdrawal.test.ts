@@ -29,16 +29,9 @@ describe('a withdrawal that a reporter asked for', function () {
     return reporter.submit(question, confirmed);
   }
 
-  /** Lets days pass, and does then what is done every ten minutes. */
   async function pass(days: number): Promise<void> {
-    at.portal.clock.advance({ days });
-    await at.portal.services.accounts.office.fresh();
-    await sweep();
-  }
-
-  async function sweep(): Promise<void> {
-    await at.portal.services.outbox.deliver();
-    await at.portal.services.sweep.sweep();
+    await at.pass(days);
+    await at.sweep();
   }
 
   async function isDestroyed(): Promise<boolean> {
@@ -168,7 +161,7 @@ describe('a withdrawal that a reporter asked for', function () {
       .and.include('ditarik');
     await holdAs('supervisor');
     expect((await seenBy('officer')).text).to.not.include('Uang saku dipotong');
-    await sweep();
+    await at.sweep();
     expect(await isDestroyed()).to.equal(true);
   });
 

@@ -92,8 +92,7 @@ describe('triage: the identity of a reporter', function () {
   it('approved, closes again after seven days', async () => {
     const { officer } = await ask();
     await decide('investigator', 'approved');
-    at.portal.clock.advance({ days: 8 });
-    await at.portal.services.accounts.office.fresh();
+    await at.pass(8);
     const late = await at.signedIn('officer');
     const page = await late.get(casePath(id));
     expect(page.root.querySelector(opening)).to.equal(null);

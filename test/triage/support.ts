@@ -91,6 +91,18 @@ export async function officeAtWork({
       return found._id;
     },
 
+    /** Lets days pass, on the clock and in what the portal keeps of it. */
+    async pass(days: number): Promise<void> {
+      portal.clock.advance({ days });
+      await services.accounts.office.fresh();
+    },
+
+    /** Does once what is done every ten minutes. */
+    async sweep(): Promise<void> {
+      await services.outbox.deliver();
+      await services.sweep.sweep();
+    },
+
     /** What the reporter sees with the code. */
     track: async (code: string) => services.tracking.open(code),
     close: async () => portal.close(),
