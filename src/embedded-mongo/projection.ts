@@ -2,7 +2,7 @@ import { CommandError } from './command-error.ts';
 import { elementTest } from './filter.ts';
 import { runPipeline } from './pipeline.ts';
 import { refuseUnknownInProjection } from './stage-operands.ts';
-import { expandPath, holderOf, place, valueAt } from './update-paths.ts';
+import { holderOf, place, valueAt } from './update-paths.ts';
 import {
   decode,
   type Document,
@@ -18,13 +18,15 @@ import {
 export type Projector = (bytes: Buffer) => Buffer;
 
 /** Compiles a projection; undefined where it asks for all. Anything computed goes through mingo's `$project`. */
-export function compileProjection(projection: unknown, filter: Document): Projector | undefined {
+export function compileProjection(projection: unknown): Projector | undefined {
   if (projection === undefined) return undefined;
   if (!isDocument(projection))
     throw new CommandError('TypeMismatch', 'Expected field projection to be of type object');
   if (Object.keys(projection).length === 0) return undefined;
   const flat = flatten(projection);
-  const project = documentProjector(projection, flat, filter);
+  if (flat.some(([path]) => path.endsWith('.$')))
+    throw new CommandError('NotImplemented', 'The positional projection is not done here');
+  const project = documentProjector(projection, flat);
   if (flat.some(([path, operand]) => path.includes('.') || !isFlag(operand)))
     return (bytes) => encode(project(decode(bytes)));
   return fieldsProjector(flat);
@@ -43,9 +45,7 @@ function fieldsProjector(flat: Entries): Projector {
 
 type DocumentProjector = (document: Document) => Document;
 
-function documentProjector(projection: Document, flat: Entries, filter: Document): DocumentProjector {
-  const positional = flat.find(([path]) => path.endsWith('.$'));
-  if (positional !== undefined) return positionalProjector(projection, positional[0], filter);
+function documentProjector(projection: Document, flat: Entries): DocumentProjector {
   return flat.some(([, operand]) => isComputed(operand))
     ? computedProjector(projection, flat)
     : plainProjector(flat);
@@ -160,20 +160,4 @@ function slice(array: unknown, operand: unknown): unknown {
   if (!Array.isArray(operand)) return limit >= 0 ? array.slice(0, limit) : array.slice(limit);
   const start = skip >= 0 ? skip : Math.max(0, array.length + skip);
   return array.slice(start, start + limit);
-}
-
-/** `{ 'items.$': 1 }` keeps the first element of `items` that the query matched. */
-function positionalProjector(projection: Document, path: string, filter: Document): DocumentProjector {
-  const array = path.slice(0, -2);
-  const others = Object.fromEntries(
-    Object.entries(projection).map(([name, operand]) => [name === path ? array : name, operand]),
-  );
-  const project = documentProjector(others, flatten(others), filter);
-  return (document) => {
-    const [position = []] = expandPath(document, path, { filter, arrayFilters: [] });
-    const parts = array.split('.');
-    const holder = holderOf(document, parts, 'ignore');
-    if (holder !== undefined) place(holder, parts.at(-1) ?? '', [valueAt(document, position)]);
-    return project(document);
-  };
 }

@@ -1,31 +1,24 @@
 import { BSONRegExp, ObjectId } from 'bson';
-import { refuseUselessFilters } from './array-filters.ts';
 import { CommandError } from './command-error.ts';
 import { holdsOperators } from './filter.ts';
 import { equalValues } from './order.ts';
 import { compileUpdatePipeline } from './pipeline.ts';
 import { CHANGES, WAYS } from './update-operators.ts';
-import { expandPath, holderOf, place, type Positions, valueAt } from './update-paths.ts';
+import { expandPath, holderOf, place, valueAt } from './update-paths.ts';
 import { type Document, isDocument, promoteDocument, restoreTypes } from './values.ts';
 
 /** What an update does to a document; `inserting` is true where an upsert makes the document. */
 export type Updater = (document: Document, inserting: boolean) => Document;
 
 /** Compiles operators, a pipeline or a replacement. The updater may change and keep the document that it is given. */
-export function compileUpdate(update: unknown, positions: Positions): Updater {
-  if (!isDocument(update) || !holdsOperators(update)) refuseUselessFilters(positions.arrayFilters, []);
+export function compileUpdate(update: unknown): Updater {
   if (Array.isArray(update)) return keepingId(throughPipeline(update));
   if (!isDocument(update))
     throw new CommandError('FailedToParse', 'Update argument must be an object or an array');
   if (!holdsOperators(update)) return replacement(update);
   const steps = parseOperators(update);
-  refuseUselessFilters(
-    positions.arrayFilters,
-    steps.map(({ path }) => path),
-  );
   return keepingId((document, inserting) => {
-    for (const step of steps)
-      if (inserting || step.operator !== '$setOnInsert') applyStep(document, step, positions);
+    for (const step of steps) if (inserting || step.operator !== '$setOnInsert') applyStep(document, step);
     return document;
   });
 }
@@ -94,13 +87,13 @@ function parseOperators(update: Document): Step[] {
     }
     return Object.entries(fields).map(([path, operand]) => ({ operator, path, operand }));
   });
-  refuseConflicts(
+  refusePaths(
     steps.flatMap((step) => (step.operator === '$rename' ? [step.path, String(step.operand)] : [step.path])),
   );
   return steps.toSorted((left, right) => comparePaths(left.path, right.path));
 }
 
-/** Positions are compared as numbers, names by their characters. Neither path begins the other (`refuseConflicts`). */
+/** Positions are compared as numbers, names by their characters. Neither path begins the other (`refusePaths`). */
 function comparePaths(left: string, right: string): number {
   const [parts, others] = [left.split('.'), right.split('.')];
   const at = parts.findIndex((part, index) => part !== others[index]);
@@ -108,7 +101,7 @@ function comparePaths(left: string, right: string): number {
   return Number(part) - Number(other) || (part < other ? -1 : 1);
 }
 
-function refuseConflicts(paths: readonly string[]): void {
+function refusePaths(paths: readonly string[]): void {
   for (const [at, path] of paths.entries()) {
     if (path === '' || path.split('.').includes('')) {
       throw new CommandError(
@@ -116,6 +109,8 @@ function refuseConflicts(paths: readonly string[]): void {
         `The update path '${path}' contains an empty field name, which is not allowed.`,
       );
     }
+    if (path.split('.').some((part) => part.startsWith('$') && part !== '$[]'))
+      throw new CommandError('NotImplemented', `Of positions only $[] is done here, not '${path}'`);
     const other = paths.find((candidate, index) => index < at && overlaps(candidate, path));
     if (other !== undefined) {
       throw new CommandError(
@@ -130,9 +125,9 @@ function overlaps(left: string, right: string): boolean {
   return left === right || left.startsWith(`${right}.`) || right.startsWith(`${left}.`);
 }
 
-function applyStep(document: Document, step: Step, positions: Positions): void {
+function applyStep(document: Document, step: Step): void {
   if (step.operator === '$rename') return rename(document, step.path, String(step.operand));
-  for (const parts of expandPath(document, step.path, positions)) change(document, parts, step);
+  for (const parts of expandPath(document, step.path)) change(document, parts, step);
 }
 
 function change(document: Document, parts: readonly string[], { operator, operand, path }: Step): void {

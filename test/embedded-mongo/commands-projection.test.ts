@@ -34,15 +34,6 @@ describe('embedded store, what a projection keeps', () => {
     });
   }
 
-  it('is the first element that the filter matched, also within an object', async () => {
-    const [found] = await things
-      .find({ 'b.d': { $gte: 4 } }, { projection: { _id: 0, 'b.d.$': 1 } })
-      .toArray();
-    expect(found).to.deep.equal({ b: { d: [4] } });
-    const [of] = await things.find({ 'e.f': 3 }, { projection: { _id: 0, 'e.$': 1, a: 1 } }).toArray();
-    expect(of).to.deep.equal({ a: 1, e: [{ f: 3 }] });
-  });
-
   it('is _id alone, or everything but it', async () => {
     expect(Object.keys((await things.findOne({}, { projection: { _id: 1 } })) ?? {})).to.deep.equal(['_id']);
     const found = await things.findOne({}, { projection: { _id: 0 } });

@@ -19,6 +19,13 @@ const update = (...stages: Record[]): Record => ({
   update: 'things',
   updates: [{ q: { _id: 'nobody' }, u: stages }],
 });
+/** Changes one of the documents. */
+const change = (given: unknown, options: Record = {}): Record => ({
+  findAndModify: 'things',
+  query: { _id: 3 },
+  update: given,
+  ...options,
+});
 const insert = (options: Record): Record => ({ insert: 'things', documents: [{ a: 1 }], ...options });
 const unknown = { $fly: '$a' };
 
@@ -51,6 +58,10 @@ const REFUSED: readonly Refused[] = [
   ['a version of the API', find({ apiVersion: '9' }), 322, 'APIVersionError'],
   ['strictness of an API', find({ apiVersion: '1', apiStrict: true }), 238, 'NotImplemented'],
 
+  ['a position', change({ $set: { 'a.$': 1 } }), 238, 'NotImplemented'],
+  ['a position that a filter names', change({ $set: { 'a.$[x]': 1 } }), 238, 'NotImplemented'],
+  ['array filters', change({ $set: { a: 1 } }, { arrayFilters: [{ x: 1 }] }), 238, 'NotImplemented'],
+  ['a positional projection', find({ projection: { 'a.$': 1 } }), 238, 'NotImplemented'],
   ['a limit of 2 of a delete', remove({ limit: 2 }), 9, 'FailedToParse'],
   ['a missing limit of a delete', remove({}), 40414, 'IDLFailedToParse'],
   ['a capped collection', create({ capped: true, size: 4096 }), 238, 'NotImplemented'],

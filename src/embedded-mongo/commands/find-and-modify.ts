@@ -1,4 +1,4 @@
-import { documentOf } from '../arguments.ts';
+import { documentOf, refuseAsked } from '../arguments.ts';
 import type { Collection } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { refuseUnknownFields } from '../generic-fields.ts';
@@ -6,11 +6,11 @@ import { compileProjection } from '../projection.ts';
 import { type Found, search } from '../query.ts';
 import { deleteRecord, insertRecord, updateRecord } from '../records.ts';
 import { parseSort } from '../sort.ts';
-import { refuseExpression } from '../update.ts';
+import { compileUpdate, refuseExpression } from '../update.ts';
 import { type Document, encode } from '../values.ts';
 import { encodeWith } from '../wire.ts';
 import { type Command, type Context, ensureCollection, namespaceOfCommand } from './context.ts';
-import { changedBytes, updaterOf, upsertOf } from './writes.ts';
+import { changedBytes, upsertOf } from './writes.ts';
 
 const FIELDS = ['query', 'sort', 'remove', 'update', 'new', 'fields', 'upsert', 'arrayFilters', 'hint'];
 
@@ -23,6 +23,7 @@ interface Outcome {
 /** Changes or removes one document and answers with it as it was, or as it is now. */
 export const findAndModify: Command = (command, context) => {
   refuseUnknownFields(command, FIELDS);
+  refuseAsked(command, ['arrayFilters']);
   const namespace = namespaceOfCommand(command);
   if ((command['remove'] === true) === (command['update'] !== undefined)) {
     throw new CommandError('FailedToParse', "Either an update or 'remove': true must be specified");
@@ -31,7 +32,7 @@ export const findAndModify: Command = (command, context) => {
     throw new CommandError('FailedToParse', "Cannot specify 'new' or 'upsert' along with 'remove'");
   const filter = documentOf(command['query'], 'findAndModify.query');
   if (command['upsert'] === true) refuseExpression(filter);
-  const project = compileProjection(command['fields'], filter);
+  const project = compileProjection(command['fields']);
   return context.store.write(() => {
     const collection =
       command['upsert'] === true
@@ -71,7 +72,7 @@ function change(
   { store }: Context,
 ): Outcome {
   const { update } = command;
-  const updater = updaterOf(update, filter, command['arrayFilters']);
+  const updater = compileUpdate(update);
   const wantsNew = command['new'] === true;
   if (found !== undefined) {
     const after = changedBytes(found, updater);

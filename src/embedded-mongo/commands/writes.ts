@@ -147,12 +147,12 @@ function updateOnce(
   tally: Tally,
   context: Context,
 ): void {
-  refuseStatement(statement, UPDATE_FIELDS, ['c', 'sort']);
+  refuseStatement(statement, UPDATE_FIELDS, ['arrayFilters', 'c', 'sort']);
   const filter = documentOf(statement['q'], 'update.updates.q');
   const multi = statement['multi'] === true;
   if (multi && isReplacement(statement['u']))
     throw new CommandError('FailedToParse', 'multi update is not supported for replacement-style update');
-  const change = updaterOf(statement['u'], filter, statement['arrayFilters']);
+  const change = compileUpdate(statement['u']);
   const upserts = statement['upsert'] === true;
   if (upserts) refuseExpression(filter);
   const collection = upserts
@@ -192,10 +192,6 @@ function* allFound(collection: Collection, asked: Search, { store }: Context): G
     const bytes = readRecord(store, collection, record);
     if (bytes !== undefined) yield { record, bytes };
   }
-}
-
-export function updaterOf(change: unknown, filter: Document, arrayFilters: unknown): Updater {
-  return compileUpdate(change, { filter, arrayFilters: documentsOf(arrayFilters, 'arrayFilters') });
 }
 
 /** The new bytes, and the same ones where the document stays as it is. */
