@@ -17,7 +17,6 @@ const FIELDS = ['query', 'sort', 'remove', 'update', 'new', 'fields', 'upsert', 
 interface Outcome {
   readonly value: Buffer | undefined;
   readonly lastErrorObject: Document;
-  readonly write?: () => void;
 }
 
 /** Changes or removes one document and answers with it as it was, or as it is now. */
@@ -41,27 +40,20 @@ export const findAndModify: Command = (command, context) => {
     if (collection === undefined) return { lastErrorObject: { n: 0, updatedExisting: false }, value: null };
     const asked = { filter, sort: parseSort(command['sort']), hint: command['hint'], limit: 1 };
     const [found] = search(context.store, collection, asked);
-    const { value, lastErrorObject, write } =
+    const { value, lastErrorObject } =
       command['remove'] === true
         ? removal(collection, found, context)
         : change(collection, found, command, filter, context);
-    // The answer is made first: what it fails of is not written.
-    const answer =
-      value === undefined
-        ? { lastErrorObject, value: null }
-        : encodeWith({ lastErrorObject }, 'value', project?.(value) ?? value);
-    write?.();
-    return answer;
+    return value === undefined
+      ? { lastErrorObject, value: null }
+      : encodeWith({ lastErrorObject }, 'value', project?.(value) ?? value);
   });
 };
 
 function removal(collection: Collection, found: Found | undefined, { store }: Context): Outcome {
   if (found === undefined) return { value: undefined, lastErrorObject: { n: 0 } };
-  return {
-    value: found.bytes,
-    lastErrorObject: { n: 1 },
-    write: () => deleteRecord(store, collection, found.record, found.bytes),
-  };
+  deleteRecord(store, collection, found.record, found.bytes);
+  return { value: found.bytes, lastErrorObject: { n: 1 } };
 }
 
 function change(
@@ -76,21 +68,16 @@ function change(
   const wantsNew = command['new'] === true;
   if (found !== undefined) {
     const after = changedBytes(found, updater);
-    return {
-      value: wantsNew ? after : found.bytes,
-      lastErrorObject: { n: 1, updatedExisting: true },
-      ...(after !== found.bytes && {
-        write: () => updateRecord(store, collection, found.record, found.bytes, after),
-      }),
-    };
+    if (after !== found.bytes) updateRecord(store, collection, found.record, found.bytes, after);
+    return { value: wantsNew ? after : found.bytes, lastErrorObject: { n: 1, updatedExisting: true } };
   }
   if (command['upsert'] !== true)
     return { value: undefined, lastErrorObject: { n: 0, updatedExisting: false } };
   const made = upsertOf(filter, update, updater);
   const bytes = encode(made);
+  insertRecord(store, collection, bytes);
   return {
     value: wantsNew ? bytes : undefined,
     lastErrorObject: { n: 1, updatedExisting: false, upserted: made['_id'] },
-    write: () => insertRecord(store, collection, bytes),
   };
 }
