@@ -2,17 +2,17 @@ import { BSONRegExp, ObjectId } from 'bson';
 import { CommandError } from './command-error.ts';
 import { holdsOperators } from './filter.ts';
 import { equalValues } from './order.ts';
-import { compileUpdatePipeline } from './pipeline.ts';
 import { CHANGES, WAYS } from './update-operators.ts';
 import { expandPath, holderOf, place, valueAt } from './update-paths.ts';
-import { type Document, isDocument, promoteDocument, restoreTypes } from './values.ts';
+import { type Document, isDocument } from './values.ts';
 
 /** What an update does to a document; `inserting` is true where an upsert makes the document. */
 export type Updater = (document: Document, inserting: boolean) => Document;
 
-/** Compiles operators, a pipeline or a replacement. The updater may change and keep the document that it is given. */
+/** Compiles operators or a replacement. The updater may change and keep the document that it is given. */
 export function compileUpdate(update: unknown): Updater {
-  if (Array.isArray(update)) return keepingId(throughPipeline(update));
+  if (Array.isArray(update))
+    throw new CommandError('NotImplemented', 'Updates by a pipeline are not done here');
   if (!isDocument(update))
     throw new CommandError('FailedToParse', 'Update argument must be an object or an array');
   if (!holdsOperators(update)) return replacement(update);
@@ -26,14 +26,6 @@ export function compileUpdate(update: unknown): Updater {
 /** Whether the update replaces the document, rather than changing fields of it. */
 export function isReplacement(update: unknown): boolean {
   return isDocument(update) && !holdsOperators(update);
-}
-
-function throughPipeline(update: readonly unknown[]): (document: Document) => Document {
-  const run = compileUpdatePipeline(update);
-  return (document) => {
-    const result = restoreTypes(run(promoteDocument(document)), document);
-    return isDocument(result) ? result : document;
-  };
 }
 
 function replacement(update: Document): Updater {

@@ -33,9 +33,8 @@ describe('embedded store', () => {
     };
     await things.insertOne(document);
     await things.updateOne({ name: 'a' }, { $set: { other: 'x' } });
-    await things.updateOne({ name: 'a' }, [{ $set: { again: { $concat: ['$other', 'y'] } } }]);
     const found = await things.findOne({ name: 'a' }, { promoteValues: false });
-    expect(found).to.deep.include({ int: new Int32(1), double: new Double(1), again: 'xy', at: new Date(5) });
+    expect(found).to.deep.include({ int: new Int32(1), double: new Double(1), other: 'x', at: new Date(5) });
     expect(found?.['long']).to.satisfy((value: unknown) => value instanceof Long);
     expect(found?.['bytes']).to.satisfy((value: mongo.Binary) =>
       Buffer.from(value.buffer).equals(Buffer.of(1, 2)),

@@ -19,13 +19,8 @@ const KNOWN: readonly Known[] = [
   /** It sorts an empty array with null, and not before it. */
   (operation, contents) =>
     /"(?:\$?sort)":\{"(?!_id|s")|"\$group":/.test(operation) && contents.includes('[]'),
-  /** It makes the objects on the path of an operator that finds nothing there, and mingo makes none. */
-  (operation) =>
-    /"\$(?:pull|pullAll|rename|unset|pop)":.*"o\./.test(operation) || /"o\..":"\$/.test(operation),
-  /** What passes through mingo comes back as the driver would send it. */
-  (operation, contents) =>
-    /"u(?:pdate)?":\[\{/.test(operation) &&
-    /"\$number(?:Long|Double)":"-?\d+(?:\.0)?"/.test(operation + contents),
+  /** It makes the objects on the path of an operator that finds nothing there. */
+  (operation) => /"\$(?:pull|pullAll|rename|unset|pop)":.*"o\./.test(operation),
   /** An upsert takes the condition of its `$all` for a value. */
   (operation) => /"upsert":true/.test(operation) && /"\$all":\[\{"\$elemMatch"/.test(operation),
   /** In the filter of a write it takes an empty `$all` for no condition. */
