@@ -25,7 +25,6 @@ const CODES = {
   NotAReplicaSet: 123,
   InvalidPipelineOperator: 168,
   QueryPlanKilled: 175,
-  QueryFeatureNotAllowed: 224,
   NotImplemented: 238,
   ExceededTimeLimit: 262,
   NoQueryExecutionPlans: 291,

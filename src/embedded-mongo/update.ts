@@ -147,19 +147,6 @@ function rename(document: Document, from: string, to: string): void {
   if (target !== undefined) place(target, to.split('.').at(-1) ?? '', value);
 }
 
-/** An upsert could not take the fields of what it makes from an expression. */
-export function refuseExpression(filter: Document): void {
-  for (const [name, operand] of Object.entries(filter)) {
-    if (name === '$expr') {
-      throw new CommandError(
-        'QueryFeatureNotAllowed',
-        '$expr is not allowed in the query predicate for an upsert',
-      );
-    }
-    if (name.startsWith('$') && Array.isArray(operand)) operand.filter(isDocument).forEach(refuseExpression);
-  }
-}
-
 /** The document that an upsert begins with: what the filter says by equality. */
 export function seedOf(filter: Document, replaces: boolean): Document {
   const seed: Document = {};

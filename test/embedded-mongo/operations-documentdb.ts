@@ -32,8 +32,6 @@ const KNOWN: readonly Known[] = [
     /"\$(?:sum|avg|type)":/.test(operation) && /"\$number(?:Long|Double|Decimal)"/.test(contents),
   /** In a pipeline it makes an object of what stands on a path that is taken away, and groups by no dotted path. */
   (operation) => /"(?:\$unset|\$project)":.*"[ab]\.|"\$group":\{"_id":"\$a\.x"/.test(operation),
-  /** It refuses an expression in an upsert only where there is something to insert. */
-  (operation) => /"\$expr".*"upsert":true/.test(operation),
   /** It does not count a document that pushing nothing gave an empty array. */
   (operation) => operation.includes('"$each":[]'),
   /** It counts nothing as 0, and takes a missing field of `$cmp` for the greatest. */

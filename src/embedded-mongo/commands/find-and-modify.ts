@@ -6,7 +6,7 @@ import { compileProjection } from '../projection.ts';
 import { type Found, search } from '../query.ts';
 import { deleteRecord, insertRecord, updateRecord } from '../records.ts';
 import { parseSort } from '../sort.ts';
-import { compileUpdate, refuseExpression } from '../update.ts';
+import { compileUpdate } from '../update.ts';
 import { type Document, encode } from '../values.ts';
 import { encodeWith } from '../wire.ts';
 import { type Command, type Context, ensureCollection, namespaceOfCommand } from './context.ts';
@@ -30,7 +30,6 @@ export const findAndModify: Command = (command, context) => {
   if (command['remove'] === true && (command['new'] === true || command['upsert'] === true))
     throw new CommandError('FailedToParse', "Cannot specify 'new' or 'upsert' along with 'remove'");
   const filter = documentOf(command['query'], 'findAndModify.query');
-  if (command['upsert'] === true) refuseExpression(filter);
   const project = compileProjection(command['fields']);
   return context.store.write(() => {
     const collection =

@@ -4,7 +4,7 @@ import { CommandError } from '../command-error.ts';
 import { refuseCollation, refuseUnknown, refuseUnknownFields } from '../generic-fields.ts';
 import { type Found, search, type Search } from '../query.ts';
 import { deleteRecord, insertRecord, readRecord, updateRecord } from '../records.ts';
-import { compileUpdate, isReplacement, refuseExpression, seedOf, type Updater, withId } from '../update.ts';
+import { compileUpdate, isReplacement, seedOf, type Updater, withId } from '../update.ts';
 import { decode, decodeFields, type Document, encode, numberOf } from '../values.ts';
 import { type Command, type Context, collectionOf, ensureCollection, namespaceOfCommand } from './context.ts';
 
@@ -154,7 +154,6 @@ function updateOnce(
     throw new CommandError('FailedToParse', 'multi update is not supported for replacement-style update');
   const change = compileUpdate(statement['u']);
   const upserts = statement['upsert'] === true;
-  if (upserts) refuseExpression(filter);
   const collection = upserts
     ? ensureCollection(namespace, context)
     : context.store.collections.get(namespace);
