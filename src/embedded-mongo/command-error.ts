@@ -43,7 +43,6 @@ const CODES = {
   Location16020: 16020,
   Location17124: 17124,
   Location17419: 17419,
-  Location28818: 28818,
   Location31254: 31254,
   Location31325: 31325,
   Location40228: 40228,

@@ -26,6 +26,7 @@ const insert = (options: Record): Record => ({ insert: 'things', documents: [{ a
 const unknown = { $fly: '$a' };
 
 const REFUSED: readonly Refused[] = [
+  ['a change of an index', { collMod: 'things', index: { name: 'at' } }, 59, 'CommandNotFound'],
   ['a command', { fly: 1 }, 59, 'CommandNotFound'],
   ['an option of a command', find({ flying: true }), 40415, 'IDLUnknownField'],
   ['an operator', find({ filter: { a: { $fly: 1 } } }), 2, 'BadValue'],
@@ -72,6 +73,7 @@ const REFUSED: readonly Refused[] = [
   ['a stage', pipeline({ $fly: 1 }), 40324, 'Location40324'],
   ['a stage that writes', pipeline({ $out: 'other' }), 238, 'NotImplemented'],
   ['a stage that reads another collection', pipeline({ $lookup: { from: 'other' } }), 238, 'NotImplemented'],
+  ['a stage that takes arrays apart', pipeline({ $unwind: '$a' }), 238, 'NotImplemented'],
   ['a stage of windows', pipeline({ $setWindowFields: { output: {} } }), 238, 'NotImplemented'],
   ['a stage within $facet', pipeline({ $facet: { all: [{ $fly: 1 }] } }), 40324, 'Location40324'],
   ['a $limit of 0', pipeline({ $limit: 0 }), 15958, 'Location15958'],

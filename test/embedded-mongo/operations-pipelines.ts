@@ -59,12 +59,6 @@ const end: fc.Arbitrary<Record[]> = fc.oneof(
   fc
     .tuple(fc.oneof(field, fc.constant(null)), accumulator)
     .map(([_id, made]) => [byId, { $group: { _id, made } }, byId]),
-  fc
-    .boolean()
-    .map((preserve) => [
-      { $unwind: { path: '$c', includeArrayIndex: 'at', preserveNullAndEmptyArrays: preserve } },
-      { $sort: { _id: 1, at: 1 } },
-    ]),
   fc.constantFrom<Record[]>(
     [{ $count: 'total' }],
     [{ $sortByCount: '$s' }, { $sort: { count: -1, _id: 1 } }],
