@@ -10,6 +10,9 @@ export interface Bounds {
   readonly upper: Buffer;
 }
 
+/** All keys of a tree. */
+export const EVERYTHING: Bounds = { lower: Buffer.of(0), upper: Buffer.of(0xff, 0xff) };
+
 /** The bytes of the number with which the keys of a collection or an index begin. */
 export const NUMBER_BYTES = 4;
 

@@ -1,7 +1,8 @@
 import { isOutOfSpace } from './commit.ts';
 import { fillUp } from './folder.ts';
 import { isAlive } from './owner.ts';
-import { cutBack, openStore, type Store } from './store.ts';
+import { cutBack } from './owner-record.ts';
+import { openStore, type Store } from './store.ts';
 
 /** Opens the store; one whose file was short is read through once, and left as it was if that fails. */
 export async function openWhole(data: string): Promise<Store> {

@@ -3,10 +3,11 @@ import { type Collection, namespaceOf } from './catalog.ts';
 import { CommandError } from './command-error.ts';
 import { compileFilter, fieldsNamed } from './filter.ts';
 import { keysWithin, NUMBER_BYTES, recordOf } from './keys.ts';
+import { recordsOf } from './places.ts';
 import { plan, type Plan, type Question } from './planner.ts';
 import { readRecord } from './records.ts';
 import { sortKey } from './sort.ts';
-import { recordsOf, type Store } from './store.ts';
+import type { Store } from './store.ts';
 import { decodeFields } from './values.ts';
 
 /** A document that a query found, as the bytes that are stored. */

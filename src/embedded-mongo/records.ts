@@ -4,7 +4,8 @@ import { CommandError } from './command-error.ts';
 import { entriesOfDocument, learnArrays } from './index-keys.ts';
 import { keysWithin, RECORD_BYTES, recordOf } from './keys.ts';
 import { filedValues, namesOf } from './paths.ts';
-import { recordKey, recordsOf, type Store } from './store.ts';
+import { recordKey, recordsOf } from './places.ts';
+import type { Store } from './store.ts';
 import { decodeFields, type Document, elementsOf } from './values.ts';
 
 /** Record numbers end the keys of entries, and 0xff stands for what follows every key of a value: none begins with it. */

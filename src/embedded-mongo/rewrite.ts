@@ -16,12 +16,11 @@ import {
   type TreeName,
   type Trees,
 } from './environment.ts';
-import { type Bounds, keysWithin } from './keys.ts';
+import { EVERYTHING, keysWithin } from './keys.ts';
 
 /** How much one transaction copies at most, so that others need not wait long. A key counts for what it may change of a tree. */
 const BATCH_BYTES = 4 * 1024 * 1024;
 const KEY_BYTES = 4096;
-const EVERYTHING: Bounds = { lower: Buffer.of(0), upper: Buffer.of(0xff, 0xff) };
 
 /** Writers are held when no more keys than this are left to copy, or after so many rounds. */
 const FEW_KEYS = 20;

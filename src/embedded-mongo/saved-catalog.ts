@@ -1,5 +1,13 @@
 import { type Collection, describeIndex, type Index, parseIndex } from './catalog.ts';
+import type { Bounds } from './keys.ts';
 import { type Document, isDocument, numberOf } from './values.ts';
+
+/** Where the catalog keeps what it says of the store itself: all lie behind every name of a collection. */
+export const NOTE_KEY = Buffer.of(0xff, 2);
+export const OWNER_KEY = Buffer.of(0xff, 1);
+export const VERSION_KEY = Buffer.of(0xff);
+/** Where it keeps the collections. */
+export const COLLECTIONS: Bounds = { lower: Buffer.of(0), upper: Buffer.of(0xff) };
 
 /** A collection as the catalog of a store keeps it. */
 export function describeCollection(collection: Collection): Document {

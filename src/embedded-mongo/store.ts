@@ -1,23 +1,22 @@
-import { truncateSync } from 'node:fs';
-import { ABORT } from 'lmdb';
 import { type Collection, idIndex, type Index } from './catalog.ts';
-import { codeOf, commit } from './commit.ts';
-import {
-  closeAndRemove,
-  createEnvironment,
-  createTrees,
-  openEnvironment,
-  openRoot,
-  openTree,
-  type Tree,
-} from './environment.ts';
+import { closeAndRemove, createEnvironment, createTrees, openEnvironment, type Tree } from './environment.ts';
 import { createKeptCounts } from './kept-counts.ts';
-import { type Bounds, keysWithin, numberedKey, numberOfKey } from './keys.ts';
-import { isAlive, type Owner } from './owner.ts';
+import { type Bounds, EVERYTHING, keysWithin, numberOfKey } from './keys.ts';
+import type { Owner } from './owner.ts';
+import { isSame, readOwner } from './owner-record.ts';
+import { entriesOf, recordsOf } from './places.ts';
 import { copyInOrder, rewrite } from './rewrite.ts';
-import { describeCollection, readCollection } from './saved-catalog.ts';
+import {
+  COLLECTIONS,
+  describeCollection,
+  NOTE_KEY,
+  OWNER_KEY,
+  readCollection,
+  VERSION_KEY,
+} from './saved-catalog.ts';
 import { spaceOf } from './space.ts';
-import { decode, type Document, encode, numberOf } from './values.ts';
+import { createTransactions } from './transactions.ts';
+import { decode, type Document, encode } from './values.ts';
 import { createWatchdog } from './watchdog.ts';
 
 /** The databases of the store and its only access to LMDB. Writes happen inside `write` alone. */
@@ -34,6 +33,7 @@ export type Store = ReturnType<typeof openStore>;
 export function openStore(path: string, { readOnly = false } = {}) {
   const trees = createTrees(openEnvironment(path, readOnly));
   const { root, catalog, documents, entries } = trees;
+  const transactions = createTransactions(root, path);
   const counts = createKeptCounts((bounds) => {
     root().resetReadTxn(); // so that all that is committed is counted, and not what a read before this one saw
     return sizeOf(entries, bounds);
@@ -52,7 +52,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
   function load(): void {
     version = savedVersion();
     collections.clear();
-    for (const key of keysWithin(catalog, everything)) {
+    for (const key of keysWithin(catalog, COLLECTIONS)) {
       const collection = readCollection(decode(catalog.get(key) ?? Buffer.alloc(0)));
       collections.set(key.toString('utf8'), collection);
       nextNumber = Math.max(
@@ -63,23 +63,13 @@ export function openStore(path: string, { readOnly = false } = {}) {
     }
   }
 
-  /** Writers wait for it while the file is exchanged. */
-  let exchange: Promise<void> | undefined;
   const stopping = new AbortController();
   let rewriting = Promise.resolve();
-
-  async function commitNext<Result>(work: () => Result): Promise<Result> {
-    if (exchange !== undefined) {
-      await exchange;
-      return commitNext(work);
-    }
-    return commit({ root: root(), path }, work);
-  }
 
   async function commitCounted<Result>(work: () => Result): Promise<Result> {
     let [isBegun, isCommitted] = [false, false];
     try {
-      const result = await commitNext(() => {
+      const result = await transactions.next(() => {
         changes += 1;
         counts.begin();
         isBegun = true;
@@ -92,19 +82,6 @@ export function openStore(path: string, { readOnly = false } = {}) {
       changes += 1;
       if (isBegun) counts.end(isCommitted);
     }
-  }
-
-  async function settled(): Promise<void> {
-    await commit({ root: root(), path }, () => undefined);
-    root().resetReadTxn();
-  }
-
-  async function exclusively(work: () => Promise<void>): Promise<void> {
-    const done = settled().then(work);
-    exchange = done.catch(() => undefined);
-    await done.finally(() => {
-      exchange = undefined;
-    });
   }
 
   function saveVersion(): void {
@@ -212,7 +189,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
     /** Throws where a page of the file is missing. */
     readThrough(): void {
       for (const database of [catalog, entries, documents]) {
-        for (const key of keysWithin(database, everything)) {
+        for (const key of keysWithin(database, EVERYTHING)) {
           const bytes = database.getBinary(key);
           if (database === documents && bytes?.readInt32LE() !== bytes?.length)
             throw new Error('a document is not whole');
@@ -242,7 +219,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
      */
     rewrite(spareBytes: number): Promise<void> {
       const { bytes, freeBytes } = this.size();
-      const rewritable = { path, trees, usedBytes: bytes - freeBytes, settled, exclusively };
+      const rewritable = { path, trees, usedBytes: bytes - freeBytes, ...transactions };
       const next = rewriting.then(() => rewrite(rewritable, { spareBytes, signal: stopping.signal }));
       rewriting = next.catch(() => undefined);
       return next;
@@ -255,7 +232,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
     },
 
     saveNote(note: Document | undefined): Promise<void> {
-      return commitNext(() => {
+      return transactions.next(() => {
         if (note === undefined) catalog.removeSync(NOTE_KEY);
         else catalog.putSync(NOTE_KEY, encode(note));
       });
@@ -270,7 +247,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
     async release(): Promise<void> {
       stopping.abort();
       await rewriting; // who owns it next must find the file that lasts
-      await commitNext(() => catalog.removeSync(OWNER_KEY));
+      await transactions.next(() => catalog.removeSync(OWNER_KEY));
     },
 
     async close(): Promise<void> {
@@ -281,59 +258,6 @@ export function openStore(path: string, { readOnly = false } = {}) {
   };
 }
 
-function readOwner(catalog: Pick<Tree, 'get'>): Owner | undefined {
-  const bytes = catalog.get(OWNER_KEY);
-  if (bytes === undefined) return undefined;
-  const { processId, startedAt, socket } = decode(bytes);
-  return {
-    processId: numberOf(processId) ?? 0,
-    startedAt: String(startedAt),
-    socket: typeof socket === 'string' ? socket : '',
-  };
-}
-
-function isSame(left: Owner | undefined, right: Owner | undefined): boolean {
-  return left?.startedAt === right?.startedAt && left?.socket === right?.socket;
-}
-
-/**
- * Takes pages away again that were only added to a store's file, unless a living process owns it: LMDB's write lock keeps
- * every other one from becoming its owner meanwhile. A catalog that is damaged has let nobody in.
- */
-export async function cutBack(path: string, size: number): Promise<void> {
-  const root = openRoot(path, false);
-  try {
-    const catalog = unlessDamaged(() => openTree(root, 'catalog'));
-    const ownerNow = () => catalog && unlessDamaged(() => readOwner(catalog));
-    const owner = ownerNow();
-    if (owner !== undefined && (await isAlive(owner, path))) return;
-    root.transactionSync(() => {
-      if (isSame(ownerNow(), owner)) truncateSync(path, size);
-      return ABORT;
-    });
-  } finally {
-    await root.close();
-  }
-}
-
-/** `MDB_CORRUPTED` and `MDB_PAGE_NOTFOUND`; what has no number of LMDB's or the system's is of bytes that are no document. */
-const DAMAGE = new Set<unknown>([-30_796, -30_797, undefined]);
-
-function unlessDamaged<Found>(read: () => Found): Found | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (DAMAGE.has(codeOf(error))) return undefined;
-    throw error;
-  }
-}
-
-/** All lie behind every name of a collection. */
-const NOTE_KEY = Buffer.of(0xff, 2);
-const OWNER_KEY = Buffer.of(0xff, 1);
-const VERSION_KEY = Buffer.of(0xff);
-const everything: Bounds = { lower: Buffer.of(0), upper: Buffer.of(0xff) };
-
 /** What an entry of an index holds: its key says all. */
 const PRESENT = Buffer.of(1);
 
@@ -343,16 +267,4 @@ function clear(database: Tree, bounds: Bounds): void {
 
 function sizeOf(database: Tree, { lower, upper }: Bounds): number {
   return database.getKeysCount({ start: lower, end: upper });
-}
-
-export function recordsOf(collection: Collection): Bounds {
-  return { lower: numberOfKey(collection.number), upper: numberOfKey(collection.number + 1) };
-}
-
-export function entriesOf(index: Index): Bounds {
-  return { lower: index.prefix, upper: numberOfKey(index.number + 1) };
-}
-
-export function recordKey(collection: Collection, record: number): Buffer {
-  return numberedKey(collection.number, record);
 }

@@ -3,7 +3,8 @@ import { entriesOfDocument } from '../embedded-mongo/index-keys.ts';
 import { type Bounds, keysWithin, RECORD_BYTES, recordOf } from '../embedded-mongo/keys.ts';
 import { crossesArray } from '../embedded-mongo/paths.ts';
 import { readRecord } from '../embedded-mongo/records.ts';
-import { entriesOf, recordsOf, type Store } from '../embedded-mongo/store.ts';
+import { entriesOf, recordsOf } from '../embedded-mongo/places.ts';
+import type { Store } from '../embedded-mongo/store.ts';
 import { decode, type Document } from '../embedded-mongo/values.ts';
 
 /** What a check read, and what it found wrong, a sentence each. */

@@ -6,7 +6,8 @@ import { expect } from 'chai';
 import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
 import { holdStore } from '../../src/embedded-mongo/hold.ts';
 import { DataFolderDamaged, DataFolderInUse, DataFolderTooNew } from '../../src/embedded-mongo/errors.ts';
-import { cutBack, openStore } from '../../src/embedded-mongo/store.ts';
+import { cutBack } from '../../src/embedded-mongo/owner-record.ts';
+import { openStore } from '../../src/embedded-mongo/store.ts';
 import { errorOf, runStore, temporaryFolder } from './support.ts';
 
 const program = new URL('writing-program.ts', import.meta.url);

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { keysWithin, numberOfKey, recordBytes } from '../../src/embedded-mongo/keys.ts';
-import { entriesOf, openStore, recordKey, recordsOf, type Store } from '../../src/embedded-mongo/store.ts';
+import { entriesOf, recordKey, recordsOf } from '../../src/embedded-mongo/places.ts';
+import { openStore, type Store } from '../../src/embedded-mongo/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { lastLineOf, openStoreOf, runTool, startProgram } from './support.ts';
 

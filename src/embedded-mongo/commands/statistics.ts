@@ -5,8 +5,9 @@ import { type Collection, namespaceOf } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { refuseUnknownFields } from '../generic-fields.ts';
 import { keysWithin, recordOf } from '../keys.ts';
+import { entriesOf, recordsOf } from '../places.ts';
 import { readRecord } from '../records.ts';
-import { entriesOf, recordsOf, type Store } from '../store.ts';
+import type { Store } from '../store.ts';
 import type { Document } from '../values.ts';
 import { type Command, collectionOf, databaseOf, namespaceOfCommand } from './context.ts';
 

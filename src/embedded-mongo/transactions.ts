@@ -1,0 +1,39 @@
+import type { RootDatabase } from 'lmdb';
+import { commit } from './commit.ts';
+
+/**
+ * The transactions of a store, whichever file holds it now: none begins while one file takes another's place.
+ *
+ * @param root of the file that is open now
+ * @param path of the store, also of the file that comes to be there
+ */
+export function createTransactions(root: () => RootDatabase, path: string) {
+  let exchange: Promise<void> | undefined;
+
+  /** Resolves when every transaction that has begun is committed. */
+  async function settled(): Promise<void> {
+    await commit({ root: root(), path }, () => undefined);
+    root().resetReadTxn();
+  }
+
+  /** Runs work in the next one; resolves when what it wrote is on the disk. */
+  async function next<Result>(work: () => Result): Promise<Result> {
+    if (exchange === undefined) return commit({ root: root(), path }, work);
+    await exchange;
+    return next(work);
+  }
+
+  return {
+    settled,
+    next,
+
+    /** Runs work while none is under way; those that come meanwhile wait. */
+    async exclusively(work: () => Promise<void>): Promise<void> {
+      const done = settled().then(work);
+      exchange = done.catch(() => undefined);
+      await done.finally(() => {
+        exchange = undefined;
+      });
+    },
+  };
+}
