@@ -4,7 +4,7 @@ import * as pipeline from 'mingo/operators/pipeline';
 import type { Options } from 'mingo/types';
 import { CommandError } from './command-error.ts';
 import { compileFilter } from './filter.ts';
-import { parseSort, sortDocuments } from './sort.ts';
+import { parseSort, sortValues } from './sort.ts';
 import { type Document, isDocument } from './values.ts';
 
 /** The stages of which mingo's own differ from MongoDB's in order, with empty values or in what they refuse. */
@@ -12,7 +12,7 @@ export const ownStages = {
   $match: (documents: LazyDocuments, condition: Document, _options: Options) =>
     documents.filter(compileFilter(condition)),
   $sort: (documents: LazyDocuments, order: Document, _options: Options) =>
-    documents.transform((all: Document[]) => Lazy(sortDocuments(all, parseSort(order)))),
+    documents.transform((all: Document[]) => Lazy(sortValues(all, parseSort(order)))),
   $project: (documents: LazyDocuments, projection: Document, options: Options) =>
     pipeline.$project(documents, projection, options).map(idFirst),
   $replaceRoot: (documents: LazyDocuments, { newRoot }: Document, options: Options) =>

@@ -2,7 +2,7 @@ import { BSONRegExp, Decimal128, Double, Int32, Long, Timestamp } from 'bson';
 import { CommandError } from './command-error.ts';
 import { compileFilter, elementTest, holdsOperators } from './filter.ts';
 import { compareValues, equalValues } from './order.ts';
-import { parseSort, sortDocuments, sortKey } from './sort.ts';
+import { parseSort, sortValues } from './sort.ts';
 import type { Way } from './update-paths.ts';
 import { isDocument, isLong, numberOf, typeOf } from './values.ts';
 
@@ -105,10 +105,7 @@ function push(array: readonly unknown[], operand: unknown): unknown[] {
 function sortElements(array: readonly unknown[], order: unknown): unknown[] {
   const direction = numberOf(order);
   if (direction !== undefined) return array.toSorted((left, right) => direction * compareValues(left, right));
-  const parsed = parseSort(order);
-  if (array.every(isDocument)) return sortDocuments(array, parsed);
-  const keyed = array.map((value) => ({ value, key: sortKey(isDocument(value) ? value : {}, parsed) }));
-  return keyed.toSorted((left, right) => Buffer.compare(left.key, right.key)).map(({ value }) => value);
+  return sortValues(array, parseSort(order));
 }
 
 function addToSet(array: readonly unknown[], operand: unknown): unknown[] {
