@@ -6,7 +6,7 @@ import { type FieldError, type Page, view } from '../../web/view.ts';
 import { accountPaths } from '../account-paths.ts';
 import { type FormField, type FormPage, formPage } from '../form-page.ts';
 import type { Position } from '../members/member.ts';
-import { positionsField } from '../members/member-pages.ts';
+import { positionsField } from '../members/member-fields.ts';
 import type { OfficeSettings, RecoveryKey } from './office-settings.ts';
 import { type PositionForm, type SettingsForm, timeZones } from './settings-form.ts';
 

@@ -12,7 +12,7 @@ import { PositionExists } from '../errors.ts';
 import { errorsOf } from '../form.ts';
 import { formView } from '../form-page.ts';
 import { type Guards, requirePermission } from '../sign-in/guards.ts';
-import { linkPage, linkView } from '../members/member-pages.ts';
+import { linkPage, linkView } from '../members/link-page.ts';
 import { parseForm } from '../parse-form.ts';
 import { positionsPage, recoveryPage, recoveryView, settingsPage } from './settings-pages.ts';
 import {
