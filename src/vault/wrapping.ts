@@ -6,7 +6,7 @@ import { SMALLEST_SECRET_BYTES } from './padding.ts';
 import { readPlaintext, writePlaintext } from './plaintext.ts';
 
 /** A secret under a key derived from a token, a code, a cookie or a password. */
-export const WRAPPED_SCHEME = 'age-wrapped-1';
+const WRAPPED_SCHEME = 'age-wrapped-1';
 
 /** 32 bytes derived from something that only a person or a browser holds; never stored. */
 export type WrappingKey = Uint8Array & { readonly __brand: 'WrappingKey' };

@@ -33,7 +33,7 @@ const mostDataBoxes = 1000;
 const LONG = 1;
 
 /** The box that begins at `at`; undefined where fewer bytes are left than a header has. @throws {CleaningRefused} */
-export function boxAt(held: Held, at: number, limit: number): Box | undefined {
+function boxAt(held: Held, at: number, limit: number): Box | undefined {
   const place = at - held.at;
   if (limit - at < headerLength || held.bytes.length - place < headerLength) return undefined;
   const size = held.bytes.readUInt32BE(place);

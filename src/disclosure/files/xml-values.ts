@@ -23,18 +23,6 @@ export function valuesOfElement(text: string, name: string): string[] {
   return values;
 }
 
-/** The distinct values of an attribute, whatever element has it; at most 20. */
-export function valuesOfAttribute(text: string, name: string): string[] {
-  const values = new Set<string>();
-  for (const match of text.matchAll(new RegExp(`\\s${name}="([^"<>]{1,300})"`, 'gu'))) {
-    values.add(decodeEntities(match[1] ?? ''));
-    if (values.size >= mostValues) {
-      break;
-    }
-  }
-  return [...values];
-}
-
 /** Text of XML with its five named and its numbered entities put back. */
 export function decodeEntities(text: string): string {
   return text.replaceAll(

@@ -27,7 +27,7 @@ export function xmpSignature(report: (found: FileDisclosure[]) => void): Signatu
 }
 
 /** What an XMP packet gives away, in elements or in attributes. Source: XMP specification part 2 (ISO 16684-2). */
-export function xmpDisclosures(packet: Buffer): FileDisclosure[] {
+function xmpDisclosures(packet: Buffer): FileDisclosure[] {
   const text = packet.toString('utf8').split('</x:xmpmeta>')[0] ?? '';
   const values = (names: readonly string[]): string[] => names.flatMap((name) => propertyValues(text, name));
   const latitude = propertyValues(text, 'exif:GPSLatitude')[0];
