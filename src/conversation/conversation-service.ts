@@ -85,7 +85,7 @@ async function openMessage(stored: StoredMessage, keys: ConversationKeys): Promi
 
 function placeOf(message: Pick<StoredMessage, '_id' | 'caseId' | 'from' | 'sequence'>): Place {
   const kind = message.from === 'note' ? 'note' : 'message';
-  return { caseId: message.caseId, kind, itemId: message._id, sequence: message.sequence };
+  return { ownerId: message.caseId, kind, itemId: message._id, sequence: message.sequence };
 }
 
 /**

@@ -38,7 +38,7 @@ export async function openCaseKeys(
 }
 
 function placeOf(caseId: string): Place {
-  return { caseId, kind: 'case-keys', itemId: '', sequence: 0 };
+  return { ownerId: caseId, kind: 'case-keys', itemId: '', sequence: 0 };
 }
 
 function readCaseKeys(secret: Uint8Array): CaseKeys {

@@ -49,7 +49,7 @@ describe('the command recovery-key', () => {
   });
 
   it('with a bundle, locks its keys for the member with their place unchanged', async () => {
-    const place = { caseId: 'unit', kind: 'intake-identity', itemId: 'key', sequence: 1 };
+    const place = { ownerId: 'unit', kind: 'intake-identity', itemId: 'key', sequence: 1 };
     const envelope = await sealSecret([trusted(recipient)], place, Buffer.from('the intake identity'));
     const member = await newKeyPair();
     const file = join(folder.path, 'berkas.json');

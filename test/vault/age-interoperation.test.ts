@@ -17,7 +17,7 @@ import { SEALED_SCHEME, sealSecret } from '../../src/vault/sealed-to.ts';
 import { collect, inChunks, newTrusted, PLACE } from './support.ts';
 
 function headerOf(scheme: string): string {
-  return `["${scheme}","${PLACE.caseId}","${PLACE.kind}","${PLACE.itemId}",${PLACE.sequence}]\n`;
+  return `["${scheme}","${PLACE.ownerId}","${PLACE.kind}","${PLACE.itemId}",${PLACE.sequence}]\n`;
 }
 
 /** `age -d` asks for a passphrase on a terminal only; `script` (util-linux) gives it one. */

@@ -12,7 +12,7 @@ import { DamagedEnvelope, UnknownScheme, WrongKey, WrongPlace } from '../../src/
 import { errorOf, OTHER_PLACES, PLACE } from './support.ts';
 
 const place = fc.record({
-  caseId: fc.string({ maxLength: 30 }),
+  ownerId: fc.string({ maxLength: 30 }),
   kind: fc.string({ maxLength: 30 }),
   itemId: fc.string({ maxLength: 30, unit: 'grapheme' }),
   sequence: fc.maxSafeNat(),

@@ -87,7 +87,7 @@ describe('case keys', () => {
 
   it('that are no keys, are refused as DamagedEnvelope', async () => {
     const { identity, trusted } = await newTrusted();
-    const place = { caseId: 'case-1', kind: 'case-keys', itemId: '', sequence: 0 };
+    const place = { ownerId: 'case-1', kind: 'case-keys', itemId: '', sequence: 0 };
     const envelope = await sealSecret([trusted], place, Buffer.from('{"office":"a","conversation":"b"}'));
     expect(await errorOf(openCaseKeys([identity], 'case-1', envelope))).to.be.instanceOf(DamagedEnvelope);
   });

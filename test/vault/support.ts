@@ -2,11 +2,11 @@ import type { Place } from '../../src/vault/envelope.ts';
 import { type KeyPair, newKeyPair } from '../../src/vault/key-pairs.ts';
 import { createServerKeys, type TrustedRecipient } from '../../src/vault/server-keys.ts';
 
-export const PLACE: Place = { caseId: '3k9xq0', kind: 'message', itemId: '7f2m', sequence: 4 };
+export const PLACE: Place = { ownerId: '3k9xq0', kind: 'message', itemId: '7f2m', sequence: 4 };
 
 /** One place for each field that differs from `PLACE`. */
 export const OTHER_PLACES: readonly Place[] = [
-  { ...PLACE, caseId: '3k9xq1' },
+  { ...PLACE, ownerId: '3k9xq1' },
   { ...PLACE, kind: 'note' },
   { ...PLACE, itemId: '7f2n' },
   { ...PLACE, sequence: 5 },

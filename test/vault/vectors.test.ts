@@ -18,7 +18,7 @@ import { collect, inChunks } from './support.ts';
 const hex = z.string().transform((written) => Buffer.from(written, 'hex'));
 const wrappingKey = hex.transform((bytes) => asWrappingKey(bytes));
 const contentKey = z.string().transform((written) => asContentKey(written));
-const place = z.object({ caseId: z.string(), kind: z.string(), itemId: z.string(), sequence: z.number() });
+const place = z.object({ ownerId: z.string(), kind: z.string(), itemId: z.string(), sequence: z.number() });
 const data = z.string().transform((written) => Buffer.from(written, 'base64'));
 const envelope = z.object({ scheme: z.string(), data });
 const sealed = z.object({ place, plaintext: z.string(), envelope });
