@@ -1,3 +1,4 @@
+import { mostCleanableBytes } from '../disclosure/cleaning/clean-file.ts';
 import type { NotCleanable } from '../disclosure/cleaning/cleaned.ts';
 import { neutralName } from '../disclosure/neutral-name.ts';
 import type { FileThreads } from '../disclosure/threads/file-threads.ts';
@@ -6,13 +7,18 @@ import { contentsOf, type SealedFile } from '../storage/sealed-file.ts';
 import type { SealedFiles } from '../storage/sealed-files.ts';
 import { sealJson } from '../vault/content.ts';
 import { FILE_SCHEME, openFile, sealFile } from '../vault/file-stream.ts';
-import { openDetails } from './evidence-details.ts';
-import type { Target } from './evidence-service.ts';
+import { type Evidence, openDetails, type Target } from './evidence-details.ts';
 import type { FileRoom } from './file-room.ts';
 import { places } from './places.ts';
 
 /** What became of the wish to clean a file; `gone` when it was sent or removed meanwhile. */
 export type Cleaned = 'cleaned' | 'gone' | NotCleanable;
+
+/** Whether cleaning a file can be offered. */
+export function isCleanable({ kind, cleaned, size, unsent }: Evidence): boolean {
+  const hasCleaner = kind !== undefined && kind !== 'nothing' && kind !== 'recording';
+  return unsent && !cleaned && hasCleaner && (kind === 'media' || size <= mostCleanableBytes);
+}
 
 interface Dependencies {
   readonly files: SealedFiles;

@@ -5,6 +5,17 @@ import type { SealedFile } from '../storage/sealed-file.ts';
 import { type ContentKey, openJson } from '../vault/content.ts';
 import { places } from './places.ts';
 
+/** Where a file goes, and the key that seals it. */
+export interface Target {
+  readonly caseId: string;
+  readonly sealedWith: SealedFile['sealedWith'];
+  readonly key: ContentKey;
+  /** The id that its form gives the file, so that the same form sent again keeps it once. */
+  readonly formFileId?: string;
+  /** The file is no larger than this; absent where its request does not say how long it is. */
+  readonly mostBytes?: number;
+}
+
 const detailsSchema = z.object({
   name: z.string(),
   size: z.number(),

@@ -1,5 +1,4 @@
 import type { Day } from '../calendar/day.ts';
-import { mostCleanableBytes } from '../disclosure/cleaning/clean-file.ts';
 import type { FileThreads } from '../disclosure/threads/file-threads.ts';
 import { NotFound } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
@@ -10,23 +9,12 @@ import { FILE_SCHEME, openFile, sealFile } from '../vault/file-stream.ts';
 import { noScanner, type Scanner } from '../scanning/clamd.ts';
 import { BYTES_A_LOOK, drain, FileRefused, measure } from './arriving-file.ts';
 import { createEvidenceCleaning } from './evidence-cleaning.ts';
-import { type Evidence, openDetails } from './evidence-details.ts';
+import { type Evidence, openDetails, type Target } from './evidence-details.ts';
 import type { FileRoom } from './file-room.ts';
 import { places } from './places.ts';
 
-export type { Cleaned } from './evidence-cleaning.ts';
-export type { Evidence } from './evidence-details.ts';
-
-/** Where a file goes, and the key that seals it. */
-export interface Target {
-  readonly caseId: string;
-  readonly sealedWith: SealedFile['sealedWith'];
-  readonly key: ContentKey;
-  /** The id that its form gives the file, so that the same form sent again keeps it once. */
-  readonly formFileId?: string;
-  /** The file is no larger than this; absent where its request does not say how long it is. */
-  readonly mostBytes?: number;
-}
+export { type Cleaned, isCleanable } from './evidence-cleaning.ts';
+export type { Evidence, Target } from './evidence-details.ts';
 
 /** What became of a file on its way in. */
 export type Received =
@@ -43,12 +31,6 @@ export type LostFile = Pick<Evidence, 'id' | 'name'>;
 export interface SendersFiles {
   readonly files: readonly Evidence[];
   readonly lost: readonly LostFile[];
-}
-
-/** Whether cleaning a file can be offered. */
-export function isCleanable({ kind, cleaned, size, unsent }: Evidence): boolean {
-  const hasCleaner = kind !== undefined && kind !== 'nothing' && kind !== 'recording';
-  return unsent && !cleaned && hasCleaner && (kind === 'media' || size <= mostCleanableBytes);
 }
 
 /** Upload limits: files in one draft or message, bytes in one file, bytes of all unsent files together. */
