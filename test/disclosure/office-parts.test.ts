@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { box, filmProperties, hostileFilm } from './boxes-support.ts';
-import { cleaned, disclosuresIn, hostilePhoto, latin1, needle, refusal } from './cleaning-support.ts';
-import { recording } from '../../src/sample/files/sound.ts';
+import { strFromU8, unzipSync } from 'fflate';
 import { workbook } from '../../src/sample/files/office-document.ts';
+import { recording } from '../../src/sample/files/sound.ts';
+import { box, filmProperties, hostileFilm } from './boxes-support.ts';
+import { cleaned, disclosuresIn, hostilePhoto, latin1, needle } from './cleaning-support.ts';
+import { openDocument, openXml, type Parts } from './office-support.ts';
 
-type Parts = Readonly<Record<string, string | Uint8Array>>;
 const utf16 = (text: string): Uint8Array => Buffer.from(text, 'utf16le');
 const relationship = (type: string, target: string, mode = ''): string =>
   `<Relationships><Relationship Id="rId1" Type="http://x/${type}" Target="${target}"${mode && ` TargetMode="${mode}"`}/></Relationships>`;
@@ -155,37 +155,6 @@ const hiding: readonly (readonly [what: string, parts: Parts, gone?: readonly st
   ],
 ];
 
-function packed(parts: Parts): Buffer {
-  const all = Object.entries(parts).map(([name, part]) => [
-    name,
-    typeof part === 'string' ? strToU8(part) : part,
-  ]);
-  return Buffer.from(zipSync(Object.fromEntries(all)));
-}
-
-function openXml(parts: Parts): Buffer {
-  const names = Object.keys(parts);
-  const overrides = names.map((name) => `<Override PartName="/${name}" ContentType="a/b"/>`).join('');
-  const relations = names
-    .map((name, at) => `<Relationship Id="r${at}" Type="http://x/y" Target="/${name}"/>`)
-    .join('');
-  return packed({
-    '[Content_Types].xml': `<Types>${overrides}</Types>`,
-    '_rels/.rels': `<Relationships>${relations}</Relationships>`,
-    ...parts,
-  });
-}
-
-function openDocument(parts: Parts): Buffer {
-  const entries = Object.keys(parts).map((name) => `<manifest:file-entry manifest:full-path="${name}"/>`);
-  return packed({
-    mimetype: 'application/vnd.oasis.opendocument.text',
-    'META-INF/manifest.xml': `<manifest:manifest>${entries.join('')}</manifest:manifest>`,
-    'content.xml': '<office:document-content>Isi</office:document-content>',
-    ...parts,
-  });
-}
-
 function expectNoNeedle(document: Buffer): Record<string, Uint8Array> {
   const parts = unzipSync(document);
   for (const [name, part] of Object.entries(parts))
@@ -256,66 +225,6 @@ describe('parts of Office files', () => {
     const sheet = expectNoNeedle(Buffer.from(parts['ppt/embeddings/Microsoft_Excel_Sheet1.xlsx'] ?? []));
     expect(strFromU8(sheet['xl/worksheets/sheet1.xml'] ?? new Uint8Array())).to.include('Isi');
     expect(strFromU8(parts['ppt/media/image2.svg'] ?? new Uint8Array())).to.include('<path d="M0 0"/>');
-  });
-
-  const refused: readonly (readonly [what: string, parts: Parts, reason: string])[] = [
-    ['a part that nobody knows', { 'word/needle.xml': '<a/>' }, 'unknown-parts'],
-    [
-      'pictures in a format that we do not clean',
-      { 'word/media/image1.emf': latin1('\u0001\0\0\0') },
-      'attachments',
-    ],
-    ['pictures of JPEG XR', { 'ppt/media/hdphoto1.wdp': latin1('II\u00bc') }, 'attachments'],
-    [
-      'objects of other programs',
-      { 'word/embeddings/oleObject1.bin': latin1('\u00d0\u00cf') },
-      'attachments',
-    ],
-    [
-      'a drawing with pictures in it',
-      { 'word/media/image1.svg': '<svg><image href="data:image/png;base64,AA"/></svg>' },
-      'attachments',
-    ],
-  ];
-  for (const [what, parts, reason] of refused)
-    it(`that hold ${what}, are said to be unreadable and not cleanable`, async () => {
-      const dirty = openXml(parts);
-      expect(await disclosuresIn(dirty)).to.deep.equal([{ kind: 'unreadable-properties', excerpt: '' }]);
-      expect(await refusal(dirty)).to.equal(reason);
-    });
-
-  it('made of nothing but the beginnings of what is looked for, take time in proportion to their length', async () => {
-    const beginnings = [
-      '<w:ins w:author="',
-      '<t> ',
-      '<a b="C:\\',
-      '<w:mailMerge>',
-      '<Relationship Target=',
-      ' \t',
-      '<config:config-item "',
-    ];
-    const names = [
-      'word/settings.xml',
-      'word/_rels/a.rels',
-      'xl/comments1.xml',
-      'xl/connections.xml',
-      'settings.xml',
-      'ppt/authors.xml',
-    ];
-    const costOf = async (length: number): Promise<number> => {
-      const before = process.cpuUsage();
-      for (const beginning of beginnings)
-        for (const name of names) {
-          const bytes = openXml({ [name]: beginning.repeat(length / beginning.length) });
-          await refusal(bytes);
-          await disclosuresIn(bytes);
-        }
-      const { user, system } = process.cpuUsage(before);
-      return user + system;
-    };
-    await costOf(10_000);
-    // Eight times the length takes 64 times as long where the square of it counts.
-    expect((await costOf(160_000)) / (await costOf(20_000))).to.be.lessThan(32);
   });
 
   it('that people wrote: texts, addresses of the web and descriptions of pictures, stay', async () => {

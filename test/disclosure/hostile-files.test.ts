@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import { createFileInspector } from '../../src/disclosure/file-disclosures.ts';
+import { textDocument } from '../../src/sample/files/office-document.ts';
+import { pdf } from '../../src/sample/files/pdf.ts';
+import { photo } from '../../src/sample/files/photo.ts';
+import { recording } from '../../src/sample/files/sound.ts';
+import { box } from './boxes-support.ts';
+import { latin1, secondsSince, zipBomb } from './cleaning-support.ts';
+import { inspect, unreadable } from './inspecting-support.ts';
+
+const place = { latitude: -6.175, longitude: 106.8275 };
+
+describe('createFileInspector, on broken and hostile files', () => {
+  const whole = {
+    photo: photo({ ...place, make: 'Contoh', artist: 'Budi' }),
+    document: textDocument(['Isi'], { author: 'Budi', lastModifiedBy: 'Siti', company: 'Kantor' }),
+    pdf: pdf({ title: 'x', author: 'Budi', lines: ['x'] }),
+    sound: recording(1, 'Budi'),
+  };
+  for (const [name, bytes] of Object.entries(whole)) {
+    it(`a ${name}, cut anywhere or with any byte changed, never fails`, async () => {
+      const step = Math.ceil(bytes.length / 400);
+      for (let at = 0; at < bytes.length; at += step) {
+        const changed = Buffer.from(bytes);
+        changed[at] = (changed[at] ?? 0) ^ 0xff;
+        expect(await inspect(changed)).to.be.an('array');
+        expect(await inspect(bytes.subarray(0, at))).to.be.an('array');
+      }
+    });
+  }
+
+  it('an empty file, gives away nothing', async () => {
+    expect(await inspect(Buffer.alloc(0))).to.deep.equal([]);
+  });
+
+  const bombs: [string, string, string][] = [
+    ['Exif segments', '\u00ff\u00d8\u00ff', 'Exif\0\0II*\0\u0008\0\0\0'],
+    ['local headers', 'PK\u0003\u0004', 'PK\u0003\u0004'],
+    ['object streams', '%PDF-1.5', '/ObjStm stream '],
+    ['XMP openings', 'GIF89a', '<x:xmpmeta'],
+    ['places', '\0\0\0\u0014ftyp', '\u00a9xyz'],
+  ];
+  for (const [name, start, repeated] of bombs) {
+    it(`two megabytes of nothing but ${name}, ends soon and says so`, async () => {
+      const bytes = latin1(start + repeated.repeat(Math.ceil(2_000_000 / repeated.length)));
+      const before = process.cpuUsage();
+      const found = await inspect(bytes);
+      expect(secondsSince(before)).to.be.lessThan(15);
+      expect(found).to.deep.include(unreadable);
+    }).timeout(60_000);
+  }
+
+  it('a zip bomb, in the part that holds the properties, is not unpacked', async () => {
+    const bomb = await zipBomb('docProps/core.xml', 100_000_000);
+    const before = process.memoryUsage().arrayBuffers;
+    expect(await inspect(bomb)).to.deep.equal([]);
+    expect(process.memoryUsage().arrayBuffers - before).to.be.lessThan(30_000_000);
+  });
+
+  it('a hundred megabytes, in a film without properties, leave memory flat', async () => {
+    const inspector = createFileInspector('film.mp4');
+    inspector.write(box('ftyp', latin1('isom')));
+    const piece = Buffer.alloc(65_536, 'gambar bergerak ');
+    const before = process.memoryUsage().arrayBuffers;
+    let most = 0;
+    for (let count = 0; count < 1600; count += 1) {
+      inspector.write(piece);
+      if (count % 100 === 0) {
+        most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+      }
+    }
+    expect(await inspector.end()).to.deep.equal([]);
+    expect(most).to.be.lessThan(40_000_000);
+  }).timeout(60_000);
+});

@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import { exifBlock } from '../../src/sample/files/exif-block.ts';
+import { photo } from '../../src/sample/files/photo.ts';
+import { box } from './boxes-support.ts';
+import { latin1, uint32 } from './cleaning-support.ts';
+import { inspect, unreadable, xmp } from './inspecting-support.ts';
+
+const place = { latitude: -6.175, longitude: 106.8275 };
+
+/** A chunk of a PNG; its sum is looked at by nobody. */
+const chunk = (type: string, data: Buffer): Buffer =>
+  Buffer.concat([uint32(data.length), latin1(type), data, uint32(0)]);
+
+describe('createFileInspector, of images', () => {
+  it('a JPEG, with what a phone writes, gives away place, device and owner', async () => {
+    const found = await inspect(
+      photo({ ...place, make: 'Contoh', model: 'C-12', serial: 'S-1', artist: 'Budi' }),
+    );
+    expect(found).to.deep.equal([
+      { kind: 'gps', excerpt: '-6.17500, 106.82750' },
+      { kind: 'device', excerpt: 'Contoh C-12' },
+      { kind: 'device', excerpt: 'S-1' },
+      { kind: 'author', excerpt: 'Budi' },
+    ]);
+  });
+
+  it('a JPEG, arriving byte by byte, gives away the same', async () => {
+    const bytes = photo({ ...place, make: 'Contoh', model: 'C-12' });
+    expect(await inspect(bytes, { portion: 1 })).to.deep.equal(await inspect(bytes));
+  });
+
+  it('a JPEG, without properties, gives away nothing', async () => {
+    expect(await inspect(photo({}))).to.deep.equal([]);
+  });
+
+  it('a JPEG, with XMP and IPTC, gives away its creators', async () => {
+    const bytes = Buffer.concat([
+      latin1('\u00ff\u00d8\u00ff\u00e1'),
+      Buffer.from(xmp('<dc:creator><rdf:Seq><rdf:li>Siti &amp; Co</rdf:li></rdf:Seq></dc:creator>')),
+      latin1('\u00ff\u00edPhotoshop 3.0\u0000\u001c\u0002\u0050\u0000\u0004Joko'),
+    ]);
+    expect(await inspect(bytes)).to.deep.equal([
+      { kind: 'author', excerpt: 'Siti & Co' },
+      { kind: 'author', excerpt: 'Joko' },
+    ]);
+  });
+
+  it('XMP, with places and devices in attributes, gives them away', async () => {
+    const bytes = latin1(
+      `GIF89a${xmp('<rdf:Description exif:GPSLatitude="6,10.5S" exif:GPSLongitude="106,49.6E" tiff:Model="C-12"/>')}`,
+    );
+    expect(await inspect(bytes)).to.deep.equal([
+      { kind: 'gps', excerpt: '6,10.5S 106,49.6E' },
+      { kind: 'device', excerpt: 'C-12' },
+    ]);
+  });
+
+  it('a PNG, with properties after megabytes of pixels, gives them away', async () => {
+    const bytes = Buffer.concat([
+      latin1('\u0089PNG\r\n\u001a\n'),
+      chunk('IDAT', Buffer.alloc(3_000_000, 7)),
+      chunk('eXIf', exifBlock(place)),
+      chunk('tEXt', latin1('Author\0Budi Santoso')),
+      chunk('IEND', Buffer.alloc(0)),
+    ]);
+    expect(await inspect(bytes)).to.deep.equal([
+      { kind: 'gps', excerpt: '-6.17500, 106.82750' },
+      { kind: 'author', excerpt: 'Budi Santoso' },
+    ]);
+  });
+
+  it('a WebP and a HEIC, with Exif at their ends, give away the place', async () => {
+    const exif = exifBlock(place);
+    const webp = Buffer.concat([
+      latin1('RIFF\0\0\0\0WEBPVP8 '),
+      Buffer.alloc(200_000),
+      latin1('EXIF\0\0\0\0'),
+      exif,
+    ]);
+    const heic = Buffer.concat([
+      box('ftyp', latin1('heic')),
+      Buffer.alloc(200_000),
+      latin1('\0\0\0\u0006Exif\0\0'),
+      exif,
+    ]);
+    for (const bytes of [webp, heic]) {
+      expect(await inspect(bytes)).to.deep.equal([{ kind: 'gps', excerpt: '-6.17500, 106.82750' }]);
+    }
+  });
+
+  it('a TIFF, whose directory lies beyond what we keep, is said to be unreadable', async () => {
+    const bytes = Buffer.concat([latin1('MM\0*'), uint32(5_000_000), Buffer.alloc(5_100_000)]);
+    expect(await inspect(bytes)).to.deep.equal([unreadable]);
+  });
+});
