@@ -25,23 +25,25 @@ export interface Blank {
   readonly begin?: Buffer;
 }
 
-const headerLength = 8;
-const longHeaderLength = 16;
+/** Bytes of a box's length and name; where the length is long, as many follow. */
+export const headerLength = 8;
+const longHeaderLength = 2 * headerLength;
 /** Only films in fragments have more, and nothing is looked for in the data of those. */
 const mostDataBoxes = 1000;
-/** 32 bits of length, where 64 bits follow the name. */
-const LONG = 1;
+
+/** Whether 64 bits of length follow the name of the box that begins with these bytes. */
+export const isLong = (header: Buffer): boolean => header.readUInt32BE(0) === 1;
 
 /** The box that begins at `at`; undefined where fewer bytes are left than a header has. @throws {CleaningRefused} */
-function boxAt(held: Held, at: number, limit: number): Box | undefined {
+export function boxAt(held: Held, at: number, limit: number): Box | undefined {
   const place = at - held.at;
   if (limit - at < headerLength || held.bytes.length - place < headerLength) return undefined;
   const size = held.bytes.readUInt32BE(place);
   const type = held.bytes.toString('latin1', place + 4, place + 8);
-  const isLong = size === LONG;
-  if (isLong && held.bytes.length - place < longHeaderLength) throw new CleaningRefused('damaged');
-  const length = isLong ? Number(held.bytes.readBigUInt64BE(place + 8)) : size === 0 ? limit - at : size;
-  const inside = at + (isLong ? longHeaderLength : headerLength);
+  const isLonger = isLong(held.bytes.subarray(place));
+  if (isLonger && held.bytes.length - place < longHeaderLength) throw new CleaningRefused('damaged');
+  const length = isLonger ? Number(held.bytes.readBigUInt64BE(place + 8)) : size === 0 ? limit - at : size;
+  const inside = at + (isLonger ? longHeaderLength : headerLength);
   const end = at + length;
   if (end < inside || end > limit) throw new CleaningRefused('damaged');
   return { type, at, inside, end };

@@ -1,4 +1,4 @@
-import type { Box, Held } from './boxes.ts';
+import { type Box, boxAt, type Held, headerLength, isLong } from './boxes.ts';
 import { CleaningRefused, mostParts } from './cleaned.ts';
 
 /** What a file made of boxes consists of. */
@@ -11,7 +11,6 @@ interface OuterBoxes {
 
 /** Tables of the longest film that we take; an hour has about 4 MiB of them. */
 const mostHeldBytes = 16 * 1024 * 1024;
-const headerLength = 8;
 
 /** Takes bytes off a stream, as many as there are. */
 function readerOf(source: AsyncIterable<Uint8Array>) {
@@ -65,21 +64,18 @@ export async function outerBoxesOf(
     const at = reader.passed();
     const header = await reader.take(headerLength);
     if (header.length < headerLength) break;
-    const size = header.readUInt32BE(0);
-    const long = size === 1 ? await reader.take(headerLength) : Buffer.alloc(0);
-    if (size === 1 && long.length < headerLength) break;
-    const inside = reader.passed();
-    const length =
-      size === 0 ? Number.POSITIVE_INFINITY : size === 1 ? Number(long.readBigUInt64BE(0)) : size;
-    const left = at + length - inside;
-    const type = header.toString('latin1', 4);
-    if (left < 0 || boxes.length > mostParts) throw new CleaningRefused('damaged');
+    const long = isLong(header) ? await reader.take(headerLength) : Buffer.alloc(0);
+    if (isLong(header) && long.length < headerLength) break;
+    const box = boxAt({ at, bytes: Buffer.concat([header, long]) }, at, Number.POSITIVE_INFINITY);
+    if (!box || boxes.length > mostParts) throw new CleaningRefused('damaged');
+    const { type, inside } = box;
+    const left = box.end - inside;
     const isHeld = wanted.has(type);
     if (isHeld && (heldBytes += left) > mostHeldBytes) throw new CleaningRefused('too-large');
     const content = isHeld ? await reader.take(left) : undefined;
     if (content) held.push({ at, bytes: Buffer.concat([header, long, content]) });
     const end = inside + (content?.length ?? (await reader.skip(left)));
-    const isWhole = size === 0 || end - inside === left;
+    const isWhole = left === Number.POSITIVE_INFINITY || end - inside === left;
     if (!isWhole && isHeld) throw new CleaningRefused('damaged');
     if (!isWhole && !data.has(type)) break;
     boxes.push({ type, at, inside, end });
