@@ -1,7 +1,7 @@
 import { findTextDisclosures, type Disclosure } from './text-disclosures.ts';
 import { createSignatureScanner } from './files/signature-scanner.ts';
-import { decodeEntities } from './files/xml-values.ts';
-import { zipEntries } from './files/zip-entries.ts';
+import { decodeEntities } from './files/xml-entities.ts';
+import { zipSignature } from './files/zip-signature.ts';
 
 /** Gathers what is written in a file for people to read, from its bytes as they pass. */
 export interface WrittenText {
@@ -42,7 +42,7 @@ export function writtenDisclosures(text: string): Disclosure[] {
 function textOfDocument(): WrittenText {
   let text = '';
   const scanner = createSignatureScanner([
-    zipEntries({
+    zipSignature({
       mostParts,
       mostUnpacked: mostMarkup,
       wants: (name) => text.length < longestText && writtenPart.test(name),

@@ -22,7 +22,8 @@ const inflating = promisify(inflateRaw);
 const deflating = promisify(deflateRaw);
 
 /**
- * The entries of a ZIP file in their order, none of them unpacked.
+ * The entries of a whole ZIP file, as its directory lists them, none of them unpacked; to look into one that only passes there
+ * is `zip-signature.ts`.
  * @throws {CleaningRefused} where it is damaged, encrypted, or its entries lie over one another, as those of a bomb do
  */
 export function zipParts(bytes: Buffer): ZipPart[] {

@@ -1,6 +1,6 @@
 import { authorNamed, type FileDisclosure } from './file-disclosure.ts';
 import type { Signature } from './signature-scanner.ts';
-import { decodeEntities, valuesOfElement } from './xml-values.ts';
+import { decodeEntities } from './xml-entities.ts';
 
 const authorProperties = [
   'dc:creator',
@@ -14,6 +14,9 @@ const authorProperties = [
 ];
 const deviceProperties = ['tiff:Make', 'tiff:Model', 'aux:SerialNumber', 'exifEX:BodySerialNumber'];
 const organisationProperties = ['pdfx:Company', 'dc:publisher', 'photoshop:Source'];
+
+const mostValues = 20;
+const longestValue = 2000;
 
 /** Finds XMP packets wherever they stand: in images, PDF, films. Most are shorter than 64 KiB. */
 export function xmpSignature(report: (found: FileDisclosure[]) => void): Signature {
@@ -51,4 +54,25 @@ function propertyValues(text: string, name: string): string[] {
     return items.length > 0 ? items : [content];
   });
   return [...(attribute === undefined ? [] : [decodeEntities(attribute)]), ...elements];
+}
+
+/**
+ * The contents of an element, at most 20 of them. Not an XML parser: properties are found by name, in linear time and
+ * also where the rest of the document is broken or missing.
+ */
+function valuesOfElement(text: string, name: string): string[] {
+  const values: string[] = [];
+  const opening = new RegExp(`<${name}(?:\\s[^<>]{0,300})?>`, 'gu');
+  for (const match of text.matchAll(opening)) {
+    const start = match.index + match[0].length;
+    const content = text.slice(start, start + longestValue);
+    const end = content.indexOf(`</${name}>`);
+    if (end > 0) {
+      values.push(decodeEntities(content.slice(0, end)));
+    }
+    if (values.length >= mostValues) {
+      break;
+    }
+  }
+  return values;
 }

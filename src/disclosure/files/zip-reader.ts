@@ -3,7 +3,7 @@ import type { FileDisclosure } from './file-disclosure.ts';
 import type { FormatReader } from './format-reader.ts';
 import { imageReader } from './image-reader.ts';
 import { createSignatureScanner } from './signature-scanner.ts';
-import { zipEntries } from './zip-entries.ts';
+import { zipSignature } from './zip-signature.ts';
 
 const mostUnpacked = 32 * 1_048_576;
 const mostParts = 2000;
@@ -15,7 +15,7 @@ export function zipReader(): FormatReader {
   const found: FileDisclosure[] = [];
   return {
     signatures: [
-      zipEntries({
+      zipSignature({
         mostParts,
         mostUnpacked,
         wants: (name) => name !== '' && treatmentOf(name).is !== 'copied',

@@ -1,6 +1,6 @@
 import { CleaningRefused } from '../cleaning/cleaned.ts';
 import { authorNamed, type FileDisclosure, type FileDisclosureKind } from '../files/file-disclosure.ts';
-import { decodeEntities } from '../files/xml-values.ts';
+import { decodeEntities } from '../files/xml-entities.ts';
 import { createPieces, rewritten, someMatches } from './rewriting.ts';
 
 /**

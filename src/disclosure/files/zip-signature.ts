@@ -8,7 +8,7 @@ const headerLength = 30;
 const longestName = 256;
 
 /** Which parts of a ZIP file are wanted, and what is done with each. */
-export interface ZipEntries {
+export interface WantedParts {
   /** Parts read at most, and bytes unpacked of all together. */
   readonly mostParts: number;
   readonly mostUnpacked: number;
@@ -19,10 +19,11 @@ export interface ZipEntries {
 }
 
 /**
- * Finds parts of a ZIP file by their local headers, so that their place in the file does not matter, and unpacks at most a
- * megabyte of each, so that a bomb never is. Source: APPNOTE.TXT 6.3, 4.3.7.
+ * Finds parts of a ZIP file by their local headers as it passes, where its directory, which says what is in it, has not come yet;
+ * unpacks at most a megabyte of each, so that a bomb never is. Who has the whole file reads the directory (`zip-parts.ts`).
+ * Source: APPNOTE.TXT 6.3, 4.3.7.
  */
-export function zipEntries({ mostParts, mostUnpacked, wants, read, unreadable }: ZipEntries): Signature {
+export function zipSignature({ mostParts, mostUnpacked, wants, read, unreadable }: WantedParts): Signature {
   let left = mostUnpacked;
   return {
     bytes: Buffer.from('PK\u0003\u0004', 'latin1'),
