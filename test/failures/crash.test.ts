@@ -4,7 +4,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { importOf } from '../support/portal-process.ts';
+import { builtProgram, removeBuiltProgram } from '../support/built-program.ts';
+import { importOf as moduleOf, UNCOUNTED } from '../support/portal-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const WRITTEN = 'kuitansi-fiktif-pelapor';
@@ -16,6 +17,12 @@ const ERRORS = {
   text: `'${WRITTEN}'`,
 };
 
+let program = '';
+before(async () => (program = await builtProgram()));
+after(removeBuiltProgram); // at the end of the whole run
+
+const importOf = (name: string) => moduleOf(name, { program });
+
 interface Ended {
   readonly code: number | null;
   /** Everything that it printed, on both outputs. */
@@ -25,8 +32,8 @@ interface Ended {
 
 async function run(script: string, environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
   const { MONGODB_URI: _uri, SERVER_SECRET: _secret, ...rest } = process.env;
-  const env = { ...rest, PORT: '0', NODE_ENV: 'production', ...environment };
-  const child = spawn(process.execPath, ['--import', 'tsx', '-e', script], { env });
+  const env = { ...rest, ...UNCOUNTED, PORT: '0', NODE_ENV: 'production', ...environment };
+  const child = spawn(process.execPath, ['-e', script], { env });
   const [out, error] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   const lines = out.split('\n').filter((line) => line.startsWith('{'));
   return { code: child.exitCode, printed: out + error, lines: lines.map((line) => JSON.parse(line)) };
@@ -34,7 +41,7 @@ async function run(script: string, environment: NodeJS.ProcessEnv = {}): Promise
 
 /** Takes over crashes as the portal does, around a stop and a crash of the test's. */
 function crashing(stop: string, crash: string): string {
-  return `Promise.all([${importOf('crash', {})}, ${importOf('log', {})}]).then(([{ endOnCrash }, { createLog }]) => {
+  return `Promise.all([${importOf('crash')}, ${importOf('log')}]).then(([{ endOnCrash }, { createLog }]) => {
     endOnCrash(createLog('info'), ${stop}, 300);
     setTimeout(() => { ${crash} }, 1);
     setTimeout(() => console.log('went on'), 5000);
@@ -44,7 +51,7 @@ function crashing(stop: string, crash: string): string {
 describe('A signal to the portal', () => {
   it('that makes Node listen for a debugger, opens none', async () => {
     await using folder = await temporaryFolder();
-    const script = `Promise.all([${importOf('server', {})}, import('node:inspector')]).then(([{ main }, { url }]) => {
+    const script = `Promise.all([${importOf('server')}, import('node:inspector')]).then(([{ main }, { url }]) => {
       process.stdout.write = ((write) => (text, ...rest) => {
         if (String(text).includes('runs on')) {
           process.kill(process.pid, 'SIGUSR1');
@@ -66,7 +73,7 @@ describe('A signal to the portal', () => {
 describe('A crash of the portal', () => {
   it('that nothing caught, in a running portal, is logged without what the error quotes, and ends it in order', async () => {
     await using folder = await temporaryFolder();
-    const script = `${importOf('server', {})}.then(({ main }) => main({ demo: false, json: false }));
+    const script = `${importOf('server')}.then(({ main }) => main({ demo: false, json: false }));
       process.stdout.write = ((write) => (text, ...rest) => {
         if (String(text).includes('runs on')) setTimeout(() => Promise.reject(${ERRORS.duplicate}), 300);
         return write.call(process.stdout, text, ...rest);
@@ -109,7 +116,7 @@ describe('A crash of the portal', () => {
 
   it('at the start, of a kind that nobody foresaw, is logged without what the error quotes', async () => {
     await using folder = await temporaryFolder();
-    const script = `Promise.all([${importOf('server', {})}, import('mongoose')]).then(async ([{ main }, { default: mongoose }]) => {
+    const script = `Promise.all([${importOf('server')}, import('mongoose')]).then(async ([{ main }, { default: mongoose }]) => {
       mongoose.Model.createIndexes = async () => { throw ${ERRORS.duplicate}; };
       await main({ demo: false, json: false }).catch((error) => { console.error(error.message); process.exit(1); });
     });`;

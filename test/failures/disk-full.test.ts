@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
+import { removeBuiltProgram } from '../support/built-program.ts';
 import { createClient } from '../support/http.ts';
 import {
   addFiles,
@@ -19,6 +20,8 @@ import { smallDisk, startOn, type PortalOnDisk, type SmallDisk } from './full-di
 const MEBIBYTE = 1024 * 1024;
 /** What text is left where files are refused. */
 const RESERVE = 16;
+
+after(removeBuiltProgram); // at the end of the whole run
 
 describe('a full disk', function () {
   this.timeout(240_000);

@@ -4,7 +4,9 @@ import { mkdir, open, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Environment } from '../../src/config.ts';
+import { builtProgram } from '../support/built-program.ts';
 import { AT_ONCE } from '../support/portal.ts';
+import { importOf, UNCOUNTED } from '../support/portal-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 
@@ -47,17 +49,18 @@ export async function smallDisk(megabytes: number): Promise<SmallDisk | undefine
 
 export type PortalOnDisk = Awaited<ReturnType<typeof startOn>>;
 
-const script = `import('./src/server.ts').then(({ main }) => main({ demo: false, json: false }));`;
-
 /** The real program whose data, mail and log all lie on one disk. */
 export async function startOn(disk: SmallDisk, environment: Environment) {
   const log = join(disk.path, 'portal.log');
   await using output = await open(log, 'a');
   const start = (await readFile(log, 'utf8')).length;
   const { MONGODB_URI: _uri, SERVER_SECRET: _secret, ...rest } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', '-e', script], {
+  const server = importOf('server', { program: await builtProgram() });
+  const script = `${server}.then(({ main }) => main({ demo: false, json: false }));`;
+  const child = spawn(process.execPath, ['-e', script], {
     env: {
       ...rest,
+      ...UNCOUNTED,
       NODE_ENV: 'production',
       PORT: '0',
       DATA_DIR: join(disk.path, 'data'),

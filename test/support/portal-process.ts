@@ -44,6 +44,9 @@ function scriptOf(options: ProcessOptions): string {
     .then(({ url }) => console.log('runs on ' + url));`;
 }
 
+/** What was built counts for no coverage, and counting takes a fourth of a start. Left out, Node would set it all the same. */
+export const UNCOUNTED = { NODE_V8_COVERAGE: undefined };
+
 /** Starts the whole portal on a data folder and waits until it listens. */
 export async function startPortalProcess(
   environment: Environment,
@@ -60,8 +63,7 @@ export async function spawnPortal(
 ): Promise<{ readonly portal: PortalProcess; readonly child: ChildProcess }> {
   const { MONGODB_URI: _uri, SERVER_SECRET: _secret, ...rest } = process.env;
   const loader = program === undefined ? ['--import', 'tsx'] : [];
-  // What was built counts for no coverage, and counting takes a fourth of a start. Left out, Node would set it all the same.
-  const uncounted = program === undefined ? {} : { NODE_V8_COVERAGE: undefined };
+  const uncounted = program === undefined ? {} : UNCOUNTED;
   const child = spawn(process.execPath, [...flags, ...loader, '-e', script], {
     env: {
       ...rest,
