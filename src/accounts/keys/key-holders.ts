@@ -7,7 +7,7 @@ import { isHandler } from '../permissions.ts';
 
 interface Dependencies {
   readonly members: Pick<MemberLists, 'listOfUnit'>;
-  readonly grants: Pick<KeyGrantStore, 'holdingsOfUnit' | 'listOfHolder'>;
+  readonly grants: Pick<KeyGrantStore, 'holdingsOfUnit'>;
   readonly serverKeys: ServerKeys;
 }
 
@@ -26,14 +26,20 @@ export function createKeyHolders({ members, grants, serverKeys }: Dependencies) 
     return staff.filter((member) => mayWait(member) && !holders.has(member._id));
   }
 
-  /** Whether a member opens the unit's cases: `waits` for a handler who has a key pair but was given no key. */
-  async function stateIn(unit: Unit, member: ShownMember): Promise<'holds' | 'waits' | 'none'> {
-    const given = await grants.listOfHolder(member._id);
-    if (holdsIntakeKey(serverKeys, unit, member, given)) return 'holds';
-    return mayWait(member) ? 'waits' : 'none';
+  /** Whether members open the unit's cases, by their id: `waits` for a handler who has a key pair but was given no key. */
+  async function statesIn(
+    unit: Unit,
+    asked: readonly ShownMember[],
+  ): Promise<ReadonlyMap<string, 'holds' | 'waits' | 'none'>> {
+    const given = await grants.holdingsOfUnit(unit._id);
+    const stateOf = (member: ShownMember) => {
+      if (holdsIntakeKey(serverKeys, unit, member, given)) return 'holds';
+      return mayWait(member) ? 'waits' : 'none';
+    };
+    return new Map(asked.map((member) => [member._id, stateOf(member)]));
   }
 
-  return { of, pendingIn, stateIn };
+  return { of, pendingIn, statesIn };
 }
 
 function mayWait(member: ShownMember): boolean {

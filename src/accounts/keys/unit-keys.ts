@@ -107,7 +107,7 @@ export function createUnitKeys(dependencies: Dependencies) {
 
     holdersOf: holders.of,
     pendingIn: holders.pendingIn,
-    stateIn: holders.stateIn,
+    statesIn: holders.statesIn,
 
     /** Who waits for the unit's present key, who holds it and who gave it. */
     async accessTo(unit: Unit): Promise<UnitAccess> {

@@ -37,7 +37,7 @@ const emptyForm: MemberForm = { name: '', email: '', roles: [], unitId: '', posi
 /** The administrator's pages about members. */
 export function memberRoutes({ accounts, guards, mail, news, baseUrl }: Dependencies): Router {
   const { members } = accounts;
-  const { lists, known, memberOf, unchangedMember, keyStateOf } = createMembersAsked(accounts);
+  const { lists, known, memberOf, unchangedMember, keyStateOf, keyStatesOf } = createMembersAsked(accounts);
   const links = { mail, baseUrl };
   const router = Router();
   const mayList = [guards.requireMember, requirePermission('member:invite')];
@@ -61,13 +61,11 @@ export function memberRoutes({ accounts, guards, mail, news, baseUrl }: Dependen
     accountPaths.members,
     ...mayList,
     handler(async (_req, res) => {
-      const everybody = await members.list();
-      const states = await Promise.all(
-        everybody.map(async (member) => [member._id, await keyStateOf(member)] as const),
-      );
+      const [everybody, inOffice] = await Promise.all([members.list(), lists()]);
+      const states = await keyStatesOf(everybody, inOffice.units);
       const site = siteOf(res);
       const opening = openingLink(site, await accounts.opening());
-      render(res, membersView, membersPage(site, everybody, await lists(), new Map(states), opening));
+      render(res, membersView, membersPage(site, everybody, inOffice, states, opening));
     }),
   );
 

@@ -2,7 +2,7 @@ import { NotFound, VersionConflict } from '../../errors.ts';
 import { isId } from '../../storage/ids.ts';
 import type { Accounts } from '../accounts.ts';
 import { isWatcher } from '../keys/vouching.ts';
-import type { Member } from './member.ts';
+import type { Member, Unit } from './member.ts';
 import type { OfficeLists } from './member-fields.ts';
 import type { KeyState } from './member-state.ts';
 
@@ -34,11 +34,27 @@ export function createMembersAsked({ members, units, positions, unitKeys, vouche
     return member;
   }
 
-  async function keyStateOf(member: Member): Promise<KeyState> {
-    const unit = member.unitId === null ? undefined : await units.find(member.unitId);
-    if (!unit) return 'none';
-    return isWatcher(member) ? vouches.stateOf(member) : unitKeys.stateIn(unit, member);
+  /** By the id of the member; none for who is in none of the units. Reads the keys of each unit once. */
+  async function keyStatesOf(
+    asked: readonly Member[],
+    inUnits: readonly Unit[],
+  ): Promise<ReadonlyMap<string, KeyState>> {
+    const ofUnits = await Promise.all(
+      inUnits.map(async (unit) => {
+        const staff = asked.filter(({ unitId }) => unitId === unit._id);
+        const held = await unitKeys.statesIn(unit, staff);
+        const stateOf = (member: Member): KeyState =>
+          isWatcher(member) ? vouches.stateOf(member) : (held.get(member._id) ?? 'none');
+        return staff.map((member) => [member._id, stateOf(member)] as const);
+      }),
+    );
+    return new Map(ofUnits.flat());
   }
 
-  return { lists, known, memberOf, unchangedMember, keyStateOf };
+  async function keyStateOf(member: Member): Promise<KeyState> {
+    const unit = member.unitId === null ? undefined : await units.find(member.unitId);
+    return (unit && (await keyStatesOf([member], [unit])).get(member._id)) ?? 'none';
+  }
+
+  return { lists, known, memberOf, unchangedMember, keyStateOf, keyStatesOf };
 }
