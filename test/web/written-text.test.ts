@@ -50,12 +50,15 @@ async function pagesOfReporter(portal: SamplePortal): Promise<ReadonlyMap<string
 describe('what people write', function () {
   this.timeout(60_000);
 
-  it('is given to no service for spelling, translation or filling in, and no page tells of it, on every page that a reporter meets', async () => {
+  it('is given to no service for spelling, translation or filling in, no page tells of it, and a way out stands on each, on every page that a reporter meets', async () => {
     await using portal = await startSamplePortal({ onSharedStore: true });
     const pages = await pagesOfReporter(portal);
     for (const [name, { root, headers, status }] of pages) {
       expect(status, name).to.be.oneOf([200, 400, 404, 429]);
-      expect(root.querySelector('html')?.getAttribute('translate'), name).to.equal('no');
+      const html = root.querySelector('html');
+      expect(html?.getAttribute('translate'), name).to.equal('no');
+      const wayOut = html?.getAttribute('lang') === 'en' ? '/en/keluar' : '/keluar';
+      expect(root.querySelector('#exit')?.getAttribute('href'), name).to.equal(wayOut);
       expect(root.querySelector('meta[name=google]')?.getAttribute('content'), name).to.equal('notranslate');
       expect(root.querySelector('title')?.text, name).to.match(neutralTitles);
       expect(headers.get('referrer-policy'), name).to.equal('same-origin');
