@@ -36,6 +36,18 @@ describe('The log', () => {
     expect(lines[0]).to.include('log.test.ts');
   });
 
+  it('has one line for each thing that is told, whatever an error of ours or of a library quotes', () => {
+    const { log, lines } = keptLog();
+    const forged = 'x\n{"level":"info","msg":"forged"}\r\u2028';
+    log.error({ err: Object.assign(new Error(forged), { name: forged, code: forged }) }, 'failed');
+    log.error({ err: new StartRefused(forged, { info: { name: forged } }) }, 'failed');
+    expect(lines).to.have.length(2);
+    for (const line of lines) {
+      expect(line.trimEnd()).to.not.match(/[\r\n]/);
+      expect(JSON.parse(line)).to.include({ level: 'error', msg: 'failed' });
+    }
+  });
+
   it('shows the message of an error of ours, which holds no content', () => {
     const { log, lines } = keptLog();
     log.error({ err: new StartRefused('PORT is taken', { info: { name: 'PORT' } }) }, 'failed');

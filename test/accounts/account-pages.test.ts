@@ -101,6 +101,24 @@ describe('the pages of the accounts', () => {
     return client;
   }
 
+  it('a password, is typed into a masked field that a password manager fills in, on every page that asks for one', async () => {
+    const admin = await administratorClient();
+    const invited = await inviteThroughPages(admin, ani);
+    const asked = [
+      [portal.visitor(), '/staf/masuk', 'current-password'],
+      [admin, '/staf/akun/konfirmasi', 'current-password'],
+      [portal.visitor(), invited, 'new-password'],
+    ] as const;
+    for (const [client, path, autocomplete] of asked) {
+      const fields = (await client.get(path)).root.querySelectorAll('input[name^=password]');
+      expect(fields, path).to.not.have.length(0);
+      for (const { attributes } of fields) {
+        expect(attributes, path).to.include({ type: 'password', autocomplete });
+        expect(attributes, path).to.not.have.any.keys('readonly', 'maxlength', 'onpaste');
+      }
+    }
+  });
+
   it('a wrong password and an unknown e-mail, get the same answer', async () => {
     const wrong = await signInAs(portal.visitor(), administrator.email, 'salah sama sekali');
     const unknown = await signInAs(portal.visitor(), 'siapa@kantor.example', 'salah sama sekali');

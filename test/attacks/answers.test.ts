@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { newReportCode } from '../../src/vault/report-code.ts';
+import { withLeak } from '../access/planted-leak.ts';
 import type { Client } from '../support/http.ts';
 import { rawRequest } from '../support/raw-request.ts';
 import { openFiles, protectedReport, sendReport } from '../support/sample-portal.ts';
@@ -146,6 +148,25 @@ describe('attacks: an answer without its headers', () => {
       await expectAnswer(visitor, 503, asked);
     await database.openUri(config.mongodbUri ?? ''); // to give its leases back
     await portal.close();
+  });
+
+  it('of a failure that nobody foresaw, does not exist, and the log tells its kind and place and nothing that it quotes', async () => {
+    const { tracking } = at.portal.services;
+    const open = async () => Promise.reject(new TypeError('cannot read “Budi menerima uang”'));
+    const leaky = await withLeak(
+      at.portal.services,
+      { tracking: { ...tracking, open } },
+      at.portal.visitor(),
+    );
+    const body = new URLSearchParams({ code: newReportCode() });
+    const answer = await leaky.client.request('/lacak', { method: 'POST', body });
+    expect(answer.status).to.equal(500);
+    expectHeaders(answer);
+    expect(await answer.text()).to.not.match(/Budi|TypeError/);
+    leaky.close();
+    const line = at.portal.logged.findLast((each) => each.includes('TypeError')) ?? '';
+    expect(JSON.parse(line)).to.deep.include({ level: 'error', status: 500, route: '/lacak' });
+    expect(line).to.include('answers.test.ts').and.not.include('Budi');
   });
 
   it('tells a program nothing of what happened inside', async () => {

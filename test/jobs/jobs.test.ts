@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { EventEmitter, once } from 'node:events';
 import pino from 'pino';
 import { createJobs, type Job } from '../../src/jobs.ts';
+import { createLog } from '../../src/log.ts';
 import { runEach } from '../../src/run-each.ts';
 import { createLeases } from '../../src/storage/leases.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -20,8 +21,9 @@ describe('Jobs', () => {
   const leasesOf = async (processId: string) =>
     createLeases({ database: await database.connect(), processId, clock });
 
-  it('run in their order when they are told to, and a failing one does not keep the next from running', async () => {
+  it('run in their order when they are told to, and a failing one is told to the log and does not keep the next from running', async () => {
     const done: string[] = [];
+    const lines: string[] = [];
     const job = (name: string, fails = false): Job => ({
       name,
       everySeconds: 3600,
@@ -31,10 +33,17 @@ describe('Jobs', () => {
       },
     });
     const leases = await leasesOf('one');
-    const jobs = createJobs({ leases, log, clock, jobs: [job('first', true), job('second'), job('third')] });
+    const jobs = createJobs({
+      leases,
+      log: createLog('warn', { write: (line) => lines.push(line) }),
+      clock,
+      jobs: [job('first', true), job('second'), job('third')],
+    });
     await jobs.runNow();
     await jobs.runNow('third');
     expect(done).to.deep.equal(['first', 'second', 'third', 'third']);
+    expect(lines).to.have.length(1);
+    expect(JSON.parse(lines[0] ?? '')).to.include({ level: 'error', job: 'first' });
   });
 
   it('that have nothing to do, take no lease and write nothing', async () => {
