@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { expect } from 'chai';
 import { defaultRetention } from '../../src/cases/retention.ts';
 import type { Status } from '../../src/cases/case-terms.ts';
@@ -62,6 +63,27 @@ describe('the retention of a case', function () {
     expect(tracked.status).to.equal(400);
     const officer = await at.signedIn('officer');
     expect((await officer.get(casePath(id))).status).to.equal(404);
+  });
+
+  it('leaves no mail that told of it, in the database or as a file, for longer than thirty days', async () => {
+    const { database, jobs, notifications, outbox } = at.portal.services;
+    const mails = async () => {
+      const found = await readdir(at.portal.dataFolder, { recursive: true });
+      const stored = await database.collection('mails').countDocuments({});
+      return { stored, files: found.filter((path) => path.endsWith('.eml')).length };
+    };
+    await outbox.deliver();
+    await pass(1); // past the next batch
+    await notifications.deliverDue();
+    const sent = await mails();
+    expect(sent.stored).to.be.greaterThan(0);
+    expect(sent.files).to.equal(sent.stored);
+    await pass(29);
+    await jobs.runNow('sweep-notices');
+    expect(await mails()).to.deep.equal(sent);
+    await pass(1);
+    await jobs.runNow('sweep-notices');
+    expect(await mails()).to.deep.equal({ stored: 0, files: 0 });
   });
 
   it('when it is still worked on, never begins', async () => {

@@ -21,8 +21,17 @@ function filmRead(second: () => AsyncGenerator<Uint8Array>) {
 describe('cleanFile', function () {
   this.timeout(60_000);
 
-  it('a recording of another kind, an old document or anything else, is said not to be cleanable', async () => {
-    for (const start of ['RIFF\0\0\0\0AVI ', 'OggS', '\u00d0\u00cf\u0011\u00e0', 'halo', ''])
+  it('a recording or picture of another kind, an old document or anything else, is said not to be cleanable', async () => {
+    for (const start of [
+      'RIFF\0\0\0\0AVI ',
+      'OggS',
+      'II*\0',
+      'MM\0*',
+      'BM',
+      '\u00d0\u00cf\u0011\u00e0',
+      'halo',
+      '',
+    ])
       expect(await refusal(latin1(start))).to.equal('format');
   });
 
