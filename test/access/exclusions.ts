@@ -34,48 +34,59 @@ function stepsBack(person: PersonName) {
     services.conflicts.stepBack(await officerOf(person), id, { formId: randomId(), reason: 'saudara' });
 }
 
-/** Cases of the body above alone: nobody of the office may know of them. */
-export const outOfTheOffice: readonly Exclusion[] = [
+/** Whoever has an account in the office. */
+export const ofTheOffice: readonly PersonName[] = [
+  'administrator',
+  'officer',
+  'investigator',
+  'treasurer',
+  'supervisor',
+  'auditor',
+];
+
+/** What leads a case to the body above alone. */
+const waysOut: readonly Pick<Exclusion, 'who' | 'isAudited' | 'sent'>[] = [
+  { who: 'where a position in its unit was ticked', isAudited: true, sent: about('Bendahara') },
+  { who: 'where a supervisor holds the position that was ticked', sent: about('Kepala Sekretariat') },
+  { who: 'where its leadership was ticked', sent: about('Ketua') },
   {
-    who: 'whose position was ticked, whose unit it sits in, or who has no role for cases',
-    people: ['treasurer', 'officer', 'auditor', 'administrator'],
+    who: 'where its unit was ticked',
     isAudited: true,
-    reader: 'above',
-    sent: about('Bendahara'),
-  },
-  {
-    who: 'who is a supervisor and holds the position of leadership that was ticked',
-    people: ['supervisor'],
-    reader: 'above',
-    sent: about('Kepala Sekretariat'),
-  },
-  {
-    who: 'who stands below the leadership that was ticked',
-    people: ['officer'],
-    reader: 'above',
-    sent: about('Ketua'),
-  },
-  {
-    who: 'whose unit was ticked',
-    people: ['investigator'],
-    isAudited: true,
-    reader: 'above',
     sent: async ({ unitIds }) => Promise.resolve({ concerns: { unitIds: unitIds.slice(0, 1) } }),
   },
   {
-    who: 'who reads reports, where whoever does was ticked',
-    people: ['officer'],
-    reader: 'above',
+    who: 'where whoever reads reports was ticked',
     sent: async () => Promise.resolve({ concerns: { everyReader: true } }),
   },
   {
-    who: 'whose whole name was written',
-    people: ['investigator'],
+    who: 'where the whole name of a handler was written',
     isAudited: true,
-    reader: 'above',
     sent: byName('Dimas Prakoso dari tim'),
   },
+  { who: 'where the whole name of a supervisor was written', sent: byName('Hendra Gunawan, pimpinan kami') },
 ];
+
+/** Cases of which nobody of the office may know, whatever their role. */
+export const outOfTheOffice: readonly Exclusion[] = waysOut.map((way) => ({
+  ...way,
+  people: ofTheOffice,
+  reader: 'above',
+}));
+
+/** At the first opening, where the page asks. */
+function declaresAtOnce(person: 'officer' | 'treasurer'): Exclusion {
+  return {
+    who: `who is ${person === 'officer' ? 'an intake officer' : 'an investigator'} and declared a conflict of interest at the first opening`,
+    people: [person],
+    reader: person === 'officer' ? 'investigator' : 'officer',
+    sent: aboutNobody,
+    happens: async (at, { id }) => {
+      const client = at.clientOf(person);
+      const asked = await client.get(`/staf/laporan/${id}`);
+      await client.submit(asked, { form: 'form[action$="/undur-diri"]' });
+    },
+  };
+}
 
 /** Cases that colleagues of theirs go on with. */
 export const besideColleagues: readonly Exclusion[] = [
@@ -84,6 +95,12 @@ export const besideColleagues: readonly Exclusion[] = [
     people: ['officer'],
     reader: 'investigator',
     sent: byName('Ibu Sari'),
+  },
+  {
+    who: 'who is an auditor and whose whole name was written',
+    people: ['auditor'],
+    reader: 'officer',
+    sent: byName('Maya Lestari, yang memeriksa kami'),
   },
   {
     who: 'of another unit, or without a role for cases',
@@ -109,17 +126,8 @@ export const besideColleagues: readonly Exclusion[] = [
     sent: aboutNobody,
     happens: stepsBack('officer'),
   },
-  {
-    who: 'who declared a conflict of interest at the first opening',
-    people: ['treasurer'],
-    reader: 'officer',
-    sent: aboutNobody,
-    happens: async (at, { id }) => {
-      const client = at.clientOf('treasurer');
-      const asked = await client.get(`/staf/laporan/${id}`);
-      await client.submit(asked, { form: 'form[action$="/undur-diri"]' });
-    },
-  },
+  declaresAtOnce('treasurer'),
+  declaresAtOnce('officer'),
   {
     who: 'who is a supervisor and stepped back without having keys',
     people: ['supervisor'],
