@@ -19,8 +19,8 @@ export interface TestPortal extends AsyncDisposable {
   visitor(): Client;
   /** Delivers what acts owe and the mail that is due, now. */
   deliver(): Promise<void>;
-  /** Ends the portal and starts it again on the same data. */
-  restart(): Promise<TestPortal>;
+  /** Ends the portal and starts it again on the same data, with these settings changed. */
+  restart(changes?: Environment): Promise<TestPortal>;
   /** Ends the portal and leaves its data until `close`. */
   stop(): Promise<void>;
   close(): Promise<void>;
@@ -29,8 +29,8 @@ export interface TestPortal extends AsyncDisposable {
 export interface PortalOptions {
   readonly environment?: Environment;
   readonly clock?: TestClock;
-  /** As good as none unless set. */
-  readonly rateLimits?: RateLimits;
+  /** As good as none unless set; then those that are not are the portal's own. */
+  readonly rateLimits?: Partial<RateLimits>;
   /** How slowly a body may come in; as the portal has it unless set. */
   readonly pace?: Pace;
   readonly mostConnections?: number;
@@ -46,7 +46,13 @@ export interface PortalOptions {
 export const SECRET_OF_TESTS = 'a secret of the tests, not of any office';
 
 const manyRequests = 1_000_000;
-const noRateLimits: RateLimits = { signIn: manyRequests, code: manyRequests, send: manyRequests, crowd: 1 };
+const noRateLimits: RateLimits = {
+  signIn: manyRequests,
+  code: manyRequests,
+  send: manyRequests,
+  handOut: manyRequests,
+  crowd: 1,
+};
 
 interface Place {
   readonly dataFolder: string;
@@ -112,9 +118,9 @@ async function startAt(place: Place, options: PortalOptions): Promise<TestPortal
     clock,
     visitor: () => createClient(url),
     deliver: async () => services.jobs.runNow('outbox', 'mail'),
-    restart: async () => {
+    restart: async (changes = {}) => {
       await stop();
-      return startAt(place, { ...options, clock });
+      return startAt(place, { ...options, clock, environment: { ...environment, ...changes } });
     },
     stop,
     close,
