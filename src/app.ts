@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import { accountRoutes } from './accounts/account-routes.ts';
 import { setupRoutes } from './accounts/office/setup-routes.ts';
+import { signedIn } from './accounts/sign-in/signed-in.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
 import { dashboardRoutes } from './dashboard/dashboard-routes.ts';
 import { healthRoutes } from './health/health-routes.ts';
@@ -24,17 +25,20 @@ import { securityHeaders } from './web/security-headers.ts';
 const TEXT_BYTES = 4 * 1024 * 1024;
 
 interface Limits {
-  readonly rateLimits?: RateLimits | undefined;
+  readonly rateLimits?: Partial<RateLimits> | undefined;
   readonly pace?: Pace | undefined;
 }
 
 /** The middleware in order, then the features: what every request passes, from top to bottom. */
 export function createApp(
   services: Services,
-  { rateLimits = DEFAULT_RATE_LIMITS, pace = DEFAULT_PACE }: Limits = {},
+  { rateLimits = {}, pace = DEFAULT_PACE }: Limits = {},
 ): Express {
   const { accounts, config, log } = services;
-  const limits = createRateLimits(rateLimits, services);
+  const limits = createRateLimits(
+    { ...DEFAULT_RATE_LIMITS, ...rateLimits },
+    { ...services, memberIdOf: (res) => signedIn(res).member._id },
+  );
   const { maxFiles, maxFileBytes } = config.uploads;
   const largestBytes = 2 * maxFiles * maxFileBytes + TEXT_BYTES; // files over a limit are told apart on a page
   const today = async () => accounts.office.today();
@@ -62,7 +66,7 @@ export function createApp(
   app.use(trackingRoutes({ ...services, today, codeLimit: limits.code, sendLimit: limits.send }));
   app.use(setupRoutes({ ...services, limit: limits.signIn }));
   app.use(accountRoutes({ ...services, limit: limits.signIn, mailLimit: limits.mail }));
-  app.use(triageRoutes({ ...services, today }));
+  app.use(triageRoutes({ ...services, today, handOutLimit: limits.handOut }));
   app.use(dashboardRoutes({ ...services, today }));
   app.use(
     auditRoutes({
@@ -71,6 +75,7 @@ export function createApp(
       named: accounts.named,
       readers: accounts.readers,
       today,
+      handOutLimit: limits.handOut,
     }),
   );
 

@@ -93,7 +93,7 @@ async function demoOf(config: Config, log: Log, say: (line: string) => void) {
 export interface Replacements {
   readonly log?: Log;
   readonly clock?: () => Date;
-  readonly rateLimits?: RateLimits;
+  readonly rateLimits?: Partial<RateLimits>;
   readonly pace?: Pace;
   readonly mostConnections?: number;
   /** The test runs the jobs; no timer does. */

@@ -36,6 +36,8 @@ interface Dependencies {
     readonly callings: (memberId: string) => readonly string[];
   };
   readonly today: () => Promise<Day>;
+  /** How often a member is sent an export. */
+  readonly handOutLimit: RequestHandler;
 }
 
 /** What an auditor sees: that cases were handled as promised, without reading them. */
@@ -142,7 +144,7 @@ export function auditRoutes(dependencies: Dependencies): Router {
     });
   }
   for (const format of ['csv', 'json'] as const)
-    router.get(auditPaths.export(format), ...mayRead, sendExport(format));
+    router.get(auditPaths.export(format), ...mayRead, dependencies.handOutLimit, sendExport(format));
 
   return router;
 }

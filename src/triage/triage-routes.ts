@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Guards } from '../accounts/sign-in/guards.ts';
 import { signedIn } from '../accounts/sign-in/signed-in.ts';
@@ -39,6 +39,8 @@ interface Dependencies {
   readonly previews: PreviewService;
   readonly guards: Guards;
   readonly today: () => Promise<Day>;
+  /** How often a member is sent a file or a preview. */
+  readonly handOutLimit: RequestHandler;
 }
 
 /** The office's work on cases: the queue, a case, and every act on it. What a member may not know of is not found. */
@@ -52,6 +54,7 @@ export function triageRoutes({
   previews,
   guards,
   today,
+  handOutLimit,
 }: Dependencies): Router {
   const { requireMember, requirePermission, requireFormToken } = guards;
   const desk = createCaseDesk({ cases, holds, identities, accounts, today });
@@ -138,6 +141,7 @@ export function triageRoutes({
     triagePaths.file(':id', ':fileId'),
     requireMember,
     requirePermission('case:open'),
+    handOutLimit,
     withKeys(async (req, res, id) => {
       const officer = await desk.officerOf(signedIn(res));
       const file = await cases.openFile(officer, id, String(req.params['fileId']));
@@ -149,6 +153,7 @@ export function triageRoutes({
     triagePaths.preview(':id', ':fileId'),
     requireMember,
     requirePermission('case:open'),
+    handOutLimit,
     withKeys(async (req, res, id) => {
       const officer = await desk.officerOf(signedIn(res));
       await filePreviews.send(officer, { caseId: id, fileId: String(req.params['fileId']) }, req, res);

@@ -6,13 +6,15 @@ import type { Entrances } from './entrances.ts';
 import { readFields } from './uploads.ts';
 
 /**
- * How often one address may do a thing in a window of ten minutes. Failing to sign in, or asking for mail, more often is refused; codes and reports are
+ * How often one address, or one member, may do a thing in a window of ten minutes. Failing to sign in, or asking for mail, more often is refused; codes and reports are
  * held up only (src/abuse), because a mobile network or an onion service puts thousands of people behind one address.
  */
 export interface RateLimits {
   readonly signIn: number;
   readonly code: number;
   readonly send: number;
+  /** Files, previews and exports for one member, from wherever they ask: what a stolen session copies in a while. More are refused. */
+  readonly handOut: number;
   /** How many times as often where all who come through a service of this machine, such as Tor, have one address. */
   readonly crowd: number;
 }
@@ -21,7 +23,7 @@ export interface RateLimits {
  * Generous, because a whole office may stand behind one address; guessing 95 bits stays hopeless. The crowd behind an
  * onion service may send for some 600 people in ten minutes, and yet not use up the budget of all (BUDGET_TEXTS).
  */
-export const DEFAULT_RATE_LIMITS: RateLimits = { signIn: 30, code: 120, send: 240, crowd: 10 };
+export const DEFAULT_RATE_LIMITS: RateLimits = { signIn: 30, code: 120, send: 240, handOut: 300, crowd: 10 };
 
 const WINDOW_MS = 10 * 60_000;
 const ONION = 'onion service';
@@ -35,14 +37,23 @@ export function isCrowded(req: Request): boolean {
   return crowded.has(req);
 }
 
+interface Dependencies {
+  readonly entrances: Pick<Entrances, 'of'>;
+  /** Who is signed in, where `handOut` stands behind what asks for it. */
+  readonly memberIdOf: (res: Response) => string;
+}
+
+/** Nothing of a count is told to whoever asks. */
+const QUIET = { windowMs: WINDOW_MS, legacyHeaders: false, standardHeaders: false } as const;
+
 /**
  * Limits for the routes that somebody might hammer. Addresses are kept in memory only, as hashes under a random key that is
  * dropped with them after ten minutes at most: whoever reads the memory of a running portal can guess who asked since then, and nobody before.
  */
 export function createRateLimits(
   limits: RateLimits,
-  { entrances }: { readonly entrances: Pick<Entrances, 'of'> },
-): Record<'signIn' | 'mail' | 'code' | 'send', RequestHandler> {
+  { entrances, memberIdOf }: Dependencies,
+): Record<'signIn' | 'mail' | 'code' | 'send' | 'handOut', RequestHandler> {
   const addresses = createAddressWindow(WINDOW_MS);
   /** Whoever comes through the onion service has no address, whatever they say of it in a header. */
   const addressOf = (req: Request) => (entrances.of(req).isOnion ? ONION : ipKeyGenerator(req.ip ?? '', 64));
@@ -53,10 +64,8 @@ export function createRateLimits(
     counts: 'everything' | 'failures' = 'everything',
   ): RequestHandler =>
     rateLimit({
-      windowMs: WINDOW_MS,
+      ...QUIET,
       limit: (req: Request) => (isCrowd(req) ? most * limits.crowd : most),
-      legacyHeaders: false,
-      standardHeaders: false,
       // What went well is taken off again: an office behind one address signs in as often as it likes.
       skipSuccessfulRequests: counts === 'failures',
       requestWasSuccessful: (_req: Request, res: Response) => res.statusCode < 400,
@@ -69,6 +78,12 @@ export function createRateLimits(
     mail: limit(limits.signIn, refuse),
     code: limit(limits.code, holdUp),
     send: limit(limits.send, holdUp),
+    handOut: rateLimit({
+      ...QUIET,
+      limit: limits.handOut,
+      keyGenerator: (_req: Request, res: Response) => memberIdOf(res),
+      handler: refuse,
+    }),
   };
 }
 

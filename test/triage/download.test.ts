@@ -97,3 +97,31 @@ describe('triage: downloading a file', () => {
     expect(found).to.equal(1);
   });
 });
+
+describe('triage: many downloads', () => {
+  let at: OfficeAtWork;
+  before(async () => {
+    at = await officeAtWork({ rateLimits: { handOut: 3 } });
+  });
+  after(async () => at.close());
+
+  it('of one member, are refused in all their sessions once they are too many, and colleagues go on', async () => {
+    const { id } = await at.report({ files: [{ name: 'bukti.txt', bytes: Buffer.from('isi') }] });
+    const [officer, elsewhere] = [await at.signedIn('officer'), await at.signedIn('officer')];
+    const [path = ''] = filePaths(await officer.get(casePath(id)));
+    const statuses: number[] = [];
+    for (const client of [officer, officer, elsewhere, elsewhere, officer])
+      statuses.push((await client.get(path)).status);
+    expect(statuses).to.deep.equal([200, 200, 200, 429, 429]);
+    const refused = await officer.get(path);
+    expect(refused.headers.get('retry-after')).to.equal('600');
+    expect((await officer.get(casePath(id))).status).to.equal(200);
+    expect((await (await at.signedIn('investigator')).get(path)).status).to.equal(200);
+  });
+
+  it('of exports of the log, are refused too', async () => {
+    const auditor = await at.signedIn('auditor');
+    for (const status of [200, 200, 200, 429])
+      expect((await auditor.get('/staf/audit/ekspor.csv')).status).to.equal(status);
+  });
+});

@@ -33,10 +33,12 @@ export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 export async function officeAtWork({
   onSharedStore = true,
   environment,
-}: Pick<PortalOptions, 'onSharedStore' | 'environment'> = {}) {
+  rateLimits,
+}: Pick<PortalOptions, 'onSharedStore' | 'environment' | 'rateLimits'> = {}) {
   const portal: TestPortal = await startPortal({
     onSharedStore,
     environment: { SERVER_SECRET: SECRET_OF_TESTS, ...environment },
+    ...(rateLimits && { rateLimits }),
   });
   const { services } = portal;
   const office = await copySampleOffice(services);

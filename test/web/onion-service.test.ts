@@ -156,7 +156,7 @@ describe('limits by address', () => {
       subdomainsInsistOnHttps: true,
       trustedProxies: 1,
     });
-    const limits = createRateLimits(DEFAULT_RATE_LIMITS, { entrances });
+    const limits = createRateLimits(DEFAULT_RATE_LIMITS, { entrances, memberIdOf: () => '' });
     app.post('/send', limits.send, (req, res) => void res.json(isCrowded(req)));
     app.post('/code', limits.code, (req, res) => void res.json(isCrowded(req)));
     const server = app.listen(0, '127.0.0.1');
