@@ -73,15 +73,15 @@ describe('the retention of a case', function () {
       return { stored, files: found.filter((path) => path.endsWith('.eml')).length };
     };
     await outbox.deliver();
-    await pass(1); // past the next batch
+    await at.pass(1); // past the next batch
     await notifications.deliverDue();
     const sent = await mails();
     expect(sent.stored).to.be.greaterThan(0);
     expect(sent.files).to.equal(sent.stored);
-    await pass(29);
+    await at.pass(29);
     await jobs.runNow('sweep-notices');
     expect(await mails()).to.deep.equal(sent);
-    await pass(1);
+    await at.pass(1);
     await jobs.runNow('sweep-notices');
     expect(await mails()).to.deep.equal({ stored: 0, files: 0 });
   });

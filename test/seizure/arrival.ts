@@ -49,8 +49,12 @@ function keyOf(value: unknown): Key | undefined {
   if (typeof value === 'number' || typeof value === 'string') return value;
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof Date) return value.getTime();
-  if (typeof value !== 'object' || value === null || !('_bsontype' in value)) return undefined;
-  return value._bsontype === 'Binary' ? Buffer.from(bytesOf(value)).toString('hex') : String(value);
+  return isBinary(value) ? Buffer.from(bytesOf(value)).toString('hex') : undefined;
+}
+
+/** As the driver gives bytes; valuesIn looks into nothing of such a type. */
+function isBinary(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Reflect.get(value, '_bsontype') === 'Binary';
 }
 
 /** Equal ones stand in an order that has nothing to do with when they came. */
