@@ -4,7 +4,7 @@ import type { ServerProcess } from './processes.ts';
 import { type Latency, latencyOf } from './statistics.ts';
 
 /** What so many clients did who each began anew as soon as they were answered. */
-export interface Load extends Latency {
+interface Load extends Latency {
   readonly perSecond: number;
   readonly count: number;
   readonly failed: number;

@@ -37,7 +37,7 @@ export const benchDraft: Draft = {
 };
 
 /** Sends reports through the service that the pages use. @returns the ids of their cases */
-export async function sendReports({ drafts }: Pick<Services, 'drafts'>, count: number): Promise<string[]> {
+async function sendReports({ drafts }: Pick<Services, 'drafts'>, count: number): Promise<string[]> {
   const ids: string[] = [];
   for (let at = 0; at < count; at += 1) {
     const token = newToken();

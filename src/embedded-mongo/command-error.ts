@@ -57,7 +57,7 @@ const CODES = {
   Location5107201: 5_107_201,
 } as const;
 
-export type CodeName = keyof typeof CODES;
+type CodeName = keyof typeof CODES;
 
 /** What a client is told when a command, or one write of it, cannot be done. `info` is added to the answer. */
 export class CommandError extends Error {

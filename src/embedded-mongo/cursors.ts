@@ -20,7 +20,7 @@ interface Cursor {
   usedAt: number;
 }
 
-export interface BatchOptions {
+interface BatchOptions {
   readonly batchSize?: number | undefined;
   readonly singleBatch?: boolean;
   readonly noTimeout?: boolean;

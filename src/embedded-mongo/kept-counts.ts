@@ -5,9 +5,6 @@ const LARGE = 1000;
 /** Of one index. What was asked for least recently makes room. */
 const MOST_RANGES = 16;
 
-/** How many keys lie in ranges of the indexes. */
-export type KeptCounts = ReturnType<typeof createKeptCounts>;
-
 /**
  * Remembers the sizes of large ranges, which LMDB can only tell by walking their keys (100,000 take 5 ms), and corrects
  * them with every key that is written, so that they stay exact. Nothing of it is on the disk.

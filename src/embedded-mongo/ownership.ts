@@ -7,7 +7,7 @@ import { listenOnly } from './sockets.ts';
 import type { Store } from './store.ts';
 
 /** This process owns a store until it releases it. */
-export interface Ownership {
+interface Ownership {
   release(): Promise<void>;
 }
 

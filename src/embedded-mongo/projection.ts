@@ -2,7 +2,7 @@ import { CommandError } from './command-error.ts';
 import { decode, type Document, elementsOf, encode, isDocument, joinElements, numberOf } from './values.ts';
 
 /** Makes of a stored document what the client asked for. */
-export type Projector = (bytes: Buffer) => Buffer;
+type Projector = (bytes: Buffer) => Buffer;
 
 /** Compiles a projection that names what is kept, or what is left out; undefined where it asks for all. Nothing is computed. */
 export function compileProjection(projection: unknown): Projector | undefined {

@@ -84,7 +84,7 @@ function* batchesOf(pairs: Iterable<Pair>): Generator<Pair[]> {
 }
 
 /** What rewriting needs of a store. */
-export interface Rewritable {
+interface Rewritable {
   readonly path: string;
   readonly trees: Trees;
   /** The bytes that its documents and indexes take. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DataFolder } from './folder.ts';
 import { fitsSocket } from './sockets.ts';
 
-export interface SocketPlace {
+interface SocketPlace {
   readonly socket: string;
   remove(): Promise<void>;
 }

@@ -5,8 +5,6 @@ interface Waiting {
   readonly overdue: AbortController;
 }
 
-export type Watchdog = ReturnType<typeof createWatchdog>;
-
 /**
  * Tells those who wait for a disk that does not answer. A write of which its client was told so may still be done when the disk
  * answers again, unless it had not begun.

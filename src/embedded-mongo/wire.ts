@@ -23,7 +23,7 @@ export interface Request {
 }
 
 /** The message cannot be read, so the connection ends. */
-export class UnreadableMessage extends Error {}
+class UnreadableMessage extends Error {}
 
 /** Cuts a stream of bytes into messages. */
 export function createFramer(): (chunk: Buffer) => Buffer[] {

@@ -18,7 +18,7 @@ interface ProcessLease extends JobLease {
   readonly until: Date;
 }
 
-export interface LeasesOptions {
+interface LeasesOptions {
   readonly database: Database;
   /** The same value for the whole life of a process, which makes its leases once; no other process has it. */
   readonly processId: string;

@@ -10,7 +10,7 @@ interface OwingDocument {
 }
 
 /** The part of a collection that the outbox uses. */
-export interface Owing {
+interface Owing {
   /** Up to `limit` documents that owe something, by id, after the one with the id `after`. */
   readonly after: (after: string, limit: number) => Promise<OwingDocument[]>;
   /** Takes what was made good on off the documents that owed it. */

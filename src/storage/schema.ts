@@ -44,10 +44,7 @@ export const owedSchema = new mongoose.Schema(
 );
 
 /** One index: its keys in order, and MongoDB's own options (unique, sparse, partialFilterExpression, TTL). */
-export type IndexDeclaration = readonly [
-  keys: Readonly<Record<string, 1 | -1>>,
-  options?: Readonly<IndexOptions>,
-];
+type IndexDeclaration = readonly [keys: Readonly<Record<string, 1 | -1>>, options?: Readonly<IndexOptions>];
 
 /**
  * A strict model on an explicitly named collection with explicitly named indexes.

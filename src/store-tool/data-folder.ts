@@ -24,7 +24,7 @@ export async function replacedStoreWarnings(dataFolder: string): Promise<string[
 }
 
 /** Where the portal keeps its store in `DATA_DIR` (`services.ts`). */
-export function storeFolder(dataFolder: string): string {
+function storeFolder(dataFolder: string): string {
   return join(dataFolder, 'store');
 }
 
@@ -67,7 +67,7 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /** A place for a store that is being made, beside the one that is there, so that nobody meets half of it. */
-export interface FreshStore {
+interface FreshStore {
   readonly folder: string;
   /**
    * Puts it where the portal looks for it.

@@ -57,7 +57,7 @@ function averageSize(store: Store, collection: Collection): number {
 }
 
 /** The sizes are estimates: all collections share one file, and the first documents by their random numbers are a fair sample. */
-export function storageStats(store: Store, collection: Collection): Document {
+function storageStats(store: Store, collection: Collection): Document {
   const [count, avgObjSize] = [documentsIn(store, collection), averageSize(store, collection)];
   return {
     count,
