@@ -2,12 +2,36 @@ import { expect } from 'chai';
 import mongoose, { mongo } from 'mongoose';
 import { errorOf, type Record, type RunningStore, runStore } from './support.ts';
 
-const { Binary, Double, Int32, Long } = mongo;
+const { Binary, BSONRegExp, Code, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } =
+  mongo;
+
 /** The second has the first one's key. */
 const BATCH = [{ unique: 1 }, { unique: 1 }, { unique: 2 }];
 
 /** The last 130 have the first ones' keys. */
 const longBatch = () => Array.from({ length: 350 }, (_, at) => ({ unique: at % 220 }));
+
+/** One value of each type in MongoDB's order of comparison (its manual, “Comparison/Sort Order”); an empty array is below null. */
+const IN_ORDER: readonly unknown[] = [
+  new MinKey(),
+  [],
+  null,
+  new Int32(1),
+  new Double(1.5),
+  Long.fromNumber(2),
+  Decimal128.fromString('2.5'),
+  'a',
+  { a: 1 },
+  new Binary(Buffer.of(1)),
+  new ObjectId('0123456789abcdef01234567'),
+  false,
+  true,
+  new Date(5),
+  new Timestamp({ t: 1, i: 1 }),
+  new BSONRegExp('a'),
+  new Code('a'),
+  new MaxKey(),
+];
 
 /** An update that adds this to a document. */
 function grow(_id: number, more: unknown) {
@@ -39,6 +63,19 @@ describe('embedded store', () => {
     expect(found?.['bytes']).to.satisfy((value: mongo.Binary) =>
       Buffer.from(value.buffer).equals(Buffer.of(1, 2)),
     );
+  });
+
+  it('sorts the types as MongoDB does, with an index and without', async () => {
+    const things = store.collection<{ _id: number; value: unknown }>();
+    const places = [...IN_ORDER.keys()];
+    await things.insertMany(places.toReversed().map((_id) => ({ _id, value: IN_ORDER[_id] })));
+    const sorted = async (direction: 1 | -1) =>
+      (await things.find().sort({ value: direction }).toArray()).map(({ _id }) => _id);
+    expect(await sorted(1)).to.deep.equal(places);
+    expect(await sorted(-1)).to.deep.equal(places.toReversed());
+    await things.createIndex({ value: 1 });
+    expect(await sorted(1)).to.deep.equal(places);
+    expect(await sorted(-1)).to.deep.equal(places.toReversed());
   });
 
   it('inserts a document without _id with an ObjectId in front', async () => {
