@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, rename, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { openStore } from '../../src/embedded-mongo/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
@@ -67,6 +69,17 @@ describe('npm run backup and npm run restore', function () {
     expect(out).to.equal('');
     expect(lastLineOf(error)).to.match(says);
   }
+
+  it('is a command of npm, which names its file from where it was typed', async function typed() {
+    this.timeout(300_000); // it builds first what is not built
+    await fill(data, 'a');
+    const { MONGODB_URI: _uri, ...rest } = process.env;
+    const env = { ...rest, DATA_DIR: data, INIT_CWD: folder.path };
+    await promisify(execFile)(process.execPath, ['scripts/store-tool.mjs', 'backup', 'a.backup'], { env });
+    const restored = join(folder.path, 'restored');
+    await runTool(['restore', file], { DATA_DIR: restored });
+    expect(await namesIn(restored)).to.deep.equal(['a']);
+  });
 
   it('of more than a year ago, is restored with a warning about what was purged since; a fresh one without', async () => {
     await backUp('a');
