@@ -43,6 +43,25 @@ export function createInterruptedPortal(environment: Environment, options: Proce
 
 export type InterruptedPortal = ReturnType<typeof createInterruptedPortal>;
 
+/** What a crowd of visitors goes through, by which a test tells that its kills met somebody. */
+export interface Crowd {
+  /** Requests that wait for their answer. */
+  underWay: number;
+  uploadsUnderWay: number;
+  answeredPosts: number;
+  /** Posts with files whose answer never came. */
+  cutUploads: number;
+  readonly codesShown: Set<string>;
+}
+
+export const newCrowd = (): Crowd => ({
+  underWay: 0,
+  uploadsUnderWay: 0,
+  answeredPosts: 0,
+  cutUploads: 0,
+  codesShown: new Set(),
+});
+
 /** Whether fetch lost the connection, before or in the midst of an answer. */
 function isConnectionLost(error: unknown): boolean {
   return error instanceof TypeError;
@@ -52,19 +71,30 @@ function isConnectionLost(error: unknown): boolean {
  * Somebody who sends the same thing again, as often as it takes, when no answer came: the button is pressed once more, or
  * the page reloaded. Each has an address of their own, as the rate limits see it.
  */
-export function createPatientVisitor(portal: Pick<InterruptedPortal, 'address'>, forwardedFor: string) {
-  async function insist(ask: (client: Client, url: string) => Promise<Page>): Promise<Page> {
+export function createPatientVisitor(
+  portal: Pick<InterruptedPortal, 'address'>,
+  forwardedFor: string,
+  crowd = newCrowd(),
+) {
+  async function insist(
+    ask: (client: Client, url: string) => Promise<Page>,
+    onLost: () => void = () => undefined,
+  ): Promise<Page> {
     let failures = 0;
     for (let last = ''; ;) {
       const url = await portal.address();
       failures = url === last ? failures + 1 : 0;
       last = url;
+      crowd.underWay += 1;
       try {
         const page = await ask(createClient(url, { 'x-forwarded-for': forwardedFor }), url);
         if (page.status === 200) return page;
         throw new Error(`${page.url} answered ${page.status}: ${page.text.slice(0, 300)}`);
       } catch (error) {
         if (!isConnectionLost(error) || failures > FAILURES_AT_ONE) throw error;
+        onLost();
+      } finally {
+        crowd.underWay -= 1;
       }
     }
   }
@@ -72,11 +102,23 @@ export function createPatientVisitor(portal: Pick<InterruptedPortal, 'address'>,
   return {
     get: async (path: string): Promise<Page> => insist(async (client) => client.get(path)),
 
-    submit: async (page: Page, submission: Submission = {}): Promise<Page> =>
-      insist(async (client, url) => {
+    submit: async (page: Page, submission: Submission = {}): Promise<Page> => {
+      const uploads = Object.values(submission.files ?? {}).flat().length > 0 ? 1 : 0;
+      const onLost = () => {
+        crowd.cutUploads += uploads;
+      };
+      const answer = await insist(async (client, url) => {
         const moved = new URL(new URL(page.url).pathname, url).href;
-        return client.submit({ ...page, url: moved }, submission);
-      }),
+        crowd.uploadsUnderWay += uploads;
+        return client.submit({ ...page, url: moved }, submission).finally(() => {
+          crowd.uploadsUnderWay -= uploads;
+        });
+      }, onLost);
+      crowd.answeredPosts += 1;
+      const code = answer.root.querySelector('#report-code')?.text;
+      if (code !== undefined) crowd.codesShown.add(code);
+      return answer;
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { builtProgram, removeBuiltProgram } from '../support/built-program.ts';
 import { testMailServer, type TestMailServer } from '../support/smtp.ts';
+import type { Client, Page } from '../support/http.ts';
 import type { TestPortal } from '../support/portal.ts';
 import { officerOf, startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
 import { runTool } from '../store-tool/support.ts';
@@ -10,18 +11,49 @@ import {
   createInterruptedPortal,
   createPatientVisitor,
   type InterruptedPortal,
+  newCrowd,
 } from './interrupted-portal.ts';
 import { leftovers, readAsOffice } from './kept-data.ts';
-import { type Promised, reportPatiently, trackPatiently } from './patient-reporter.ts';
+import { digestOf, type Promised, reportPatiently, trackPatiently } from './patient-reporter.ts';
 import { seededRandom } from '../support/seeded-random.ts';
+import { until } from '../support/until.ts';
+import { casePath, filePaths, formOf } from '../triage/support.ts';
 
-const KILLS = 20;
+const isOnServer = process.env['MONGODB_URI'] !== undefined;
+const KILLS = Number(process.env['KILLS'] ?? (isOnServer ? 4 : 20));
 const REPORTERS_AT_ONCE = 50;
-/** What is read again afterwards, one by one, takes as long as it took to write. */
-const MOST_REPORTS = 700;
+/** What has to be reached before a kill: as many posts answered, or a code shown, or a mail on its way. */
+const ANSWERED_POSTS = 20;
+/** A killed portal may have left the lease of the mail, which others take over after a minute. */
+const LONGEST_WAIT_SECONDS = 90;
+/** Mail goes out after seconds; how many begin to report while it is awaited. */
+const BEGUN_WHILE_WAITING = 40;
+
+/** What the links to the files of a case lead to: names → SHA-256. */
+async function digestsOfFiles(officer: Client, page: Page): Promise<Map<string, string>> {
+  const digests = new Map<string, string>();
+  for (const path of filePaths(page)) {
+    const { headers, body } = await officer.get(path);
+    const [, name = ''] = /filename="([^"]+)"/.exec(headers.get('content-disposition') ?? '') ?? [];
+    digests.set(name, digestOf(body));
+  }
+  return digests;
+}
+
+/** How far everything had come at a kill. */
+interface Met {
+  readonly underWay: number;
+  readonly codes: number;
+  readonly mails: number;
+}
 
 /** The same seed kills after the same times and writes the same reports, as far as the machine lets it. */
 const seed = Number(process.env['KILL_SEED'] ?? randomInt(2 ** 31));
+
+/** For a time: what was not reached at all is told by a test. */
+async function awaited(isReached: () => boolean): Promise<void> {
+  await until(isReached, LONGEST_WAIT_SECONDS).catch(() => undefined);
+}
 
 after(removeBuiltProgram); // at the end of the whole run
 
@@ -32,6 +64,8 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
   let sample: SamplePortal;
   let portal: InterruptedPortal;
   const promised: Promised[] = [];
+  const crowd = newCrowd();
+  const kills: Met[] = [];
 
   before(async () => {
     mail = await testMailServer();
@@ -58,11 +92,20 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
     await sample.close();
   });
 
+  const met = (): Met => ({
+    underWay: crowd.underWay,
+    codes: crowd.codesShown.size,
+    mails: mail.offered.length,
+  });
+
   async function reportWhileItIsKilled(): Promise<void> {
     const over = new AbortController();
     let begun = 0;
+    let mayBegin = REPORTERS_AT_ONCE;
     async function reportOnAndOn(): Promise<void> {
-      while (!over.signal.aborted && begun < MOST_REPORTS) {
+      for (;;) {
+        await until(() => over.signal.aborted || begun < mayBegin, 10 * LONGEST_WAIT_SECONDS);
+        if (over.signal.aborted) return;
         begun += 1;
         const number = begun;
         const found = await reportPatiently(visitorOf(number), seededRandom(seed + number), `${number}`);
@@ -70,9 +113,14 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
       }
     }
     async function killAgainAndAgain(): Promise<void> {
-      for (let kills = 0; kills < KILLS; kills += 1) {
+      for (let kill = 1; kill <= KILLS; kill += 1) {
         await portal.start();
-        await setTimeout(random.from(500, 1800));
+        mayBegin = begun + BEGUN_WHILE_WAITING;
+        await reached(kill, met());
+        mayBegin = Number.POSITIVE_INFINITY;
+        await setTimeout(random.from(0, 800));
+        if (kill % 4 === 3) await awaited(() => crowd.uploadsUnderWay > 0);
+        kills.push(met());
         await portal.kill();
       }
       over.abort();
@@ -81,12 +129,31 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
     await Promise.all([killAgainAndAgain(), ...Array.from({ length: REPORTERS_AT_ONCE }, reportOnAndOn)]);
   }
 
-  function visitorOf(number: number) {
-    return createPatientVisitor(portal, `10.0.${Math.floor(number / 250)}.${(number % 250) + 1}`);
+  /** Every other life goes on until a code is shown, and the last one until a mail is on its way. */
+  async function reached(kill: number, before: Met): Promise<void> {
+    const answered = crowd.answeredPosts + ANSWERED_POSTS;
+    const isReached = () => {
+      if (kill === KILLS) return mail.offered.length > before.mails;
+      return kill % 2 === 0 ? crowd.codesShown.size > before.codes : crowd.answeredPosts >= answered;
+    };
+    await awaited(isReached);
   }
 
+  function visitorOf(number: number) {
+    return createPatientVisitor(portal, `10.0.${Math.floor(number / 250)}.${(number % 250) + 1}`, crowd);
+  }
+
+  it('was killed in the midst of requests, uploads and mail, after it had shown codes', () => {
+    for (const [index, { underWay }] of kills.entries()) expect(underWay, `kill ${index + 1}`).to.be.above(0);
+    const codes = kills.map(({ codes: shown }, index) => shown - (kills[index - 1]?.codes ?? 0));
+    expect(codes.filter((shown) => shown > 0).length, codes.join()).to.be.at.least(KILLS / 2);
+    expect(kills.at(-1)?.codes).to.be.at.least(KILLS);
+    expect(kills.at(-1)?.mails).to.be.above(0);
+    expect(crowd.cutUploads).to.be.above(0);
+  });
+
   it('opens every code that it showed, with every message', async () => {
-    expect(promised.length).to.be.above(REPORTERS_AT_ONCE / 2); // each reports at least once, and some leave
+    expect(new Set(promised.map(({ code }) => code))).to.deep.equal(crowd.codesShown);
     for (const [number, { code, messages, isWithdrawn }] of promised.entries()) {
       const page = await trackPatiently(visitorOf(number), code);
       if (!isWithdrawn) for (const { text } of messages) expect(page.text).to.include(text);
@@ -124,6 +191,25 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
       );
     });
 
+    it('shows five of the reports to the staff on their pages, and gives them every file', async () => {
+      const officer = opened.visitor();
+      const { email, password } = sample.office.accounts.officer;
+      await officer.submit(await officer.get('/staf/masuk'), { values: { email, password } });
+      const some = promised.filter(({ report, isWithdrawn }) => report.files.size > 0 && !isWithdrawn);
+      expect(some.length).to.be.at.least(5);
+      for (const { code, report, messages } of some.slice(0, 5)) {
+        const { case: found } = await opened.services.tracking.open(code.replaceAll('-', ''));
+        const asked = await officer.get(casePath(found._id));
+        const mustDeclare = asked.root.querySelector(formOf('pernyataan')) !== null; // of a protected case
+        const page = mustDeclare ? await officer.submit(asked, { form: formOf('pernyataan') }) : asked;
+        const sent = [report, ...messages];
+        for (const { text } of sent) expect(page.text).to.include(text.replaceAll(/\s+/g, ' '));
+        expect(await digestsOfFiles(officer, page)).to.deep.equal(
+          new Map(sent.flatMap(({ files }) => [...files])),
+        );
+      }
+    });
+
     it('has one audit line for each event', async () => {
       await opened.services.outbox.deliver();
       const lines = opened.services.database.collection('audit');
@@ -140,7 +226,7 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
       while (await services.notifications.hasDue()) await services.notifications.deliverDue();
       const events = promised.map(({ messages, isWithdrawn }) => 1 + messages.length + Number(isWithdrawn));
       const owed = events.reduce((sum, count) => sum + count, 0);
-      const ofEvents = mail.taken.filter(({ subject }) => subject?.includes('jejak audit') === false);
+      const ofEvents = mail.taken.filter(({ messageId }) => messageId?.startsWith('<audit-head') === false);
       expect(new Set(ofEvents.map(({ messageId }) => messageId)).size).to.equal(owed);
       expect(await services.database.collection('mails').countDocuments({ state: 'waiting' })).to.equal(0);
     });
@@ -149,6 +235,7 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
       opened.clock.advance({ days: 8 });
       await opened.services.outbox.deliver();
       await opened.services.sweep.sweep();
+      await opened.services.jobs.runNow('removals');
       expect(await leftovers(opened.services)).to.deep.equal({
         chunksOfNoFile: 0,
         filesNotComplete: 0,
