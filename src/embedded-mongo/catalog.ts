@@ -20,7 +20,7 @@ export interface Index {
   readonly covers: Filter | undefined;
   /** The fields of a document that its entries depend on; undefined where that may be any. */
   readonly fields: ReadonlySet<string> | undefined;
-  readonly expireAfterSeconds: number | undefined;
+  expireAfterSeconds: number | undefined;
   /** Whether its entries are committed, so that it may be searched. */
   isBuilt: boolean;
   /** For each path, whether some document ever had an array on it. */
@@ -113,7 +113,7 @@ function notInPartial(name: string): CommandError {
 }
 
 /** Throws where a TTL index cannot be made of these paths with this expiry. */
-function refuseBadExpiry(seconds: unknown, [first, ...others]: readonly DirectedPath[]): void {
+export function refuseBadExpiry(seconds: unknown, [first, ...others]: readonly DirectedPath[]): void {
   if (first?.path === '_id' || others.length > 0) {
     throw new CommandError(
       'CannotCreateIndex',

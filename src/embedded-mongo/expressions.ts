@@ -7,7 +7,7 @@ import * as window from 'mingo/operators/window';
 import type { Options } from 'mingo/types';
 import { CommandError } from './command-error.ts';
 import { compareValues } from './order.ts';
-import { type Document, isDocument, typeOf } from './values.ts';
+import { type Document, isDocument, promote, promoteDocument, typeOf } from './values.ts';
 
 /** mingo's expressions and accumulators, without those that run code. */
 const { $function: _function, ...expressions } = expression;
@@ -112,6 +112,13 @@ const options = {
   useStrictMode: true,
   failOnError: true,
 };
+
+/** What gives the value of an aggregation expression for a document. */
+export function compileExpression(operand: unknown): (document: Document) => unknown {
+  refuseUnknownExpression(operand);
+  const promoted = promote(operand);
+  return (document) => mingo(() => evalExpr(promoteDocument(document), promoted, options));
+}
 
 /** Runs mingo; what it refuses is a bad value of the client. */
 export function mingo<Result>(run: () => Result): Result {

@@ -1,5 +1,6 @@
 import { BSONRegExp } from 'bson';
 import { CommandError } from './command-error.ts';
+import { compileExpression } from './expressions.ts';
 import { arrayTest, leafTest, type Operands, type ValueTest } from './operators.ts';
 import { namesOf, reach } from './paths.ts';
 import { type Document, isDocument } from './values.ts';
@@ -20,8 +21,13 @@ function compileEntry(name: string, operand: unknown): Filter {
   if (name === '$and') return every(compileList(name, operand));
   if (name === '$or') return either(compileList(name, operand));
   if (name === '$nor') return not(either(compileList(name, operand)));
+  if (name === '$expr') return truthful(compileExpression(operand));
   if (name === '$comment') return () => true;
   throw new CommandError('BadValue', `unknown top level operator: ${name}`);
+}
+
+function truthful(value: (document: Document) => unknown): Filter {
+  return (document) => Boolean(value(document));
 }
 
 function either(filters: readonly Filter[]): Filter {
@@ -113,7 +119,7 @@ function onArrays(parts: readonly string[], test: ValueTest): Filter {
 
 /** The test of one array element, both for `$elemMatch` and for `$pull` and array filters. */
 export function elementTest(condition: Document): ValueTest {
-  const logical = Object.keys(condition).every((name) => ['$and', '$or', '$nor'].includes(name));
+  const logical = Object.keys(condition).every((name) => ['$and', '$or', '$nor', '$expr'].includes(name));
   if (logical || !holdsOperators(condition)) {
     const filter = compileFilter(condition);
     return (element) => {

@@ -1,7 +1,7 @@
 import { BSONRegExp, MaxKey, MinKey } from 'bson';
 import { CommandError } from './command-error.ts';
 import { compareValues, encodeValue, equalValues, rankOf } from './order.ts';
-import { type Document, isDocument, numberOf, TYPE_NUMBERS, typeOf } from './values.ts';
+import { type Document, isDocument, isLong, numberOf, TYPE_NUMBERS, typeOf } from './values.ts';
 
 /** Tests one value; `undefined` stands for a missing field. */
 export type ValueTest = (value: unknown) => boolean;
@@ -31,6 +31,8 @@ export function leafTest(name: string, operand: unknown, siblings: Operands): Va
       return comparison(name, operand);
     case '$type':
       return ofType(operand);
+    case '$mod':
+      return modulo(operand);
     case '$regex':
       return matching(operand, siblings['$options']);
     default:
@@ -103,6 +105,19 @@ function typeNames(operand: unknown): string[] {
   const name = Object.keys(TYPE_NUMBERS).find((key) => TYPE_NUMBERS[key] === number);
   if (name !== undefined) return [name];
   throw new CommandError('BadValue', `Unknown type name alias: ${String(operand)}`);
+}
+
+function modulo(operand: unknown): ValueTest {
+  const [divisor, remainder] = Array.isArray(operand) ? operand.map(numberOf) : [];
+  if (divisor === undefined || remainder === undefined || Math.trunc(divisor) === 0) {
+    throw new CommandError('BadValue', 'malformed mod: needs a divisor that is not 0, and a remainder');
+  }
+  const [by, rest] = [BigInt(Math.trunc(divisor)), BigInt(Math.trunc(remainder))];
+  return (value) => {
+    const number = numberOf(value);
+    if (number === undefined || !Number.isFinite(number)) return false;
+    return (isLong(value) ? value.toBigInt() : BigInt(Math.trunc(number))) % by === rest;
+  };
 }
 
 /** MongoDB's patterns are PCRE; what JavaScript cannot read, or the option x, is refused. */

@@ -13,6 +13,8 @@ const stages = { ...taken, ...ownStages };
 
 const context = expressionContext().addPipelineOps(stages);
 
+const UPDATE_STAGES = new Set(['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith']);
+
 /** Each stage's name and operand. Throws for a stage that does not exist or that this store does not do. */
 export function parsePipeline(value: unknown): (readonly [name: string, operand: unknown])[] {
   if (!Array.isArray(value))
@@ -59,4 +61,16 @@ function* lazily(start: () => { next(): { done: boolean; value?: unknown } }): G
   for (let result = mingo(() => results.next()); !result.done; result = mingo(() => results.next())) {
     if (isDocument(result.value)) yield result.value;
   }
+}
+
+/** What makes a document of a document with plain numbers by an update's pipeline. */
+export function compileUpdatePipeline(update: readonly unknown[]): (document: Document) => Document {
+  const parsed = parsePipeline(update);
+  const wrong = parsed.find(([name]) => !UPDATE_STAGES.has(name));
+  if (wrong)
+    throw new CommandError('InvalidOptions', `${wrong[0]} is not allowed to be used within an update`);
+  return (document) => {
+    const [result] = runPipeline([document], parsed);
+    return result ?? document;
+  };
 }

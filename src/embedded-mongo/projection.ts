@@ -1,56 +1,101 @@
 import { CommandError } from './command-error.ts';
-import { decode, type Document, elementsOf, encode, isDocument, joinElements, numberOf } from './values.ts';
+import { elementTest } from './filter.ts';
+import { runPipeline } from './pipeline.ts';
+import { refuseUnknownInProjection } from './stage-operands.ts';
+import { expandPath, holderOf, place, valueAt } from './update-paths.ts';
+import {
+  decode,
+  type Document,
+  elementsOf,
+  encode,
+  isDocument,
+  joinElements,
+  numberOf,
+  promoteDocument,
+} from './values.ts';
 
 /** Makes of a stored document what the client asked for. */
 type Projector = (bytes: Buffer) => Buffer;
 
-/** Compiles a projection that names what is kept, or what is left out; undefined where it asks for all. Nothing is computed. */
-export function compileProjection(projection: unknown): Projector | undefined {
+/** Compiles a projection; undefined where it asks for all. Anything computed goes through mingo's `$project`. */
+export function compileProjection(projection: unknown, filter: Document): Projector | undefined {
   if (projection === undefined) return undefined;
   if (!isDocument(projection))
     throw new CommandError('TypeMismatch', 'Expected field projection to be of type object');
-  const { includes, paths } = kindOf(flatten(projection));
-  if (paths.length === 0) return undefined;
-  const tree = treeOf(paths);
-  if (paths.some((path) => path.includes('.')))
-    return (bytes) => encode(select(decode(bytes), tree, includes));
+  if (Object.keys(projection).length === 0) return undefined;
+  const flat = flatten(projection);
+  const project = documentProjector(projection, flat, filter);
+  if (flat.some(([path, operand]) => path.includes('.') || !isFlag(operand)))
+    return (bytes) => encode(project(decode(bytes)));
+  return fieldsProjector(flat);
+}
+
+/** Whole fields are taken over, or left out, as the bytes that they are. */
+function fieldsProjector(flat: Entries): Projector {
+  const named = new Map(flat.map(([path, operand]) => [path, truthy(operand)]));
+  const includes = flat.some(([path, operand]) => truthy(operand) && (path !== '_id' || flat.length === 1));
+  const isKept = (name: string): boolean => named.get(name) ?? (name === '_id' || !includes);
   return (bytes) => {
-    const kept = [...elementsOf(bytes)].filter(([name]) => tree.has(name) === includes);
+    const kept = [...elementsOf(bytes)].filter(([name]) => isKept(name));
     return joinElements(kept.map(([, piece]) => piece));
   };
 }
 
+type DocumentProjector = (document: Document) => Document;
+
+function documentProjector(projection: Document, flat: Entries, filter: Document): DocumentProjector {
+  const positional = flat.find(([path]) => path.endsWith('.$'));
+  if (positional !== undefined) return positionalProjector(projection, positional[0], filter);
+  return flat.some(([, operand]) => isComputed(operand))
+    ? computedProjector(projection, flat)
+    : plainProjector(flat);
+}
+
 type Entries = readonly (readonly [path: string, operand: unknown])[];
 
-/** `{ a: { b: 1 } }` means `{ 'a.b': 1 }`. */
+/** `{ a: { b: 1 } }` means `{ 'a.b': 1 }`; an operand that begins with an operator stays whole. */
 function flatten(projection: Document, prefix = ''): Entries {
   return Object.entries(projection).flatMap(([name, operand]): Entries => {
-    const path = prefix + name;
-    if (name.startsWith('$') || path.endsWith('.$') || !(isFlag(operand) || isDocument(operand)))
-      throw new CommandError('NotImplemented', `A projection that computes '${path}' is not done here`);
-    return isDocument(operand) ? flatten(operand, `${path}.`) : [[path, operand]];
+    const nested = isDocument(operand) && !Object.keys(operand)[0]?.startsWith('$');
+    return nested ? flatten(operand, `${prefix}${name}.`) : [[prefix + name, operand]];
   });
 }
 
 const isFlag = (operand: unknown): boolean => typeof operand === 'boolean' || numberOf(operand) !== undefined;
-const truthy = (operand: unknown): boolean => Boolean(numberOf(operand) ?? operand);
 
-/** Whether a projection includes or excludes, and which paths; `_id` is there unless it is left out by name. */
-function kindOf(flat: Entries): { readonly includes: boolean; readonly paths: readonly string[] } {
-  const [, id] = flat.find(([path]) => path === '_id') ?? [];
-  const others = flat.filter(([path]) => path !== '_id');
-  const [includes = id !== undefined && truthy(id), other] = new Set(
-    others.map(([, operand]) => truthy(operand)),
-  );
-  if (other !== undefined) {
+function isComputed(operand: unknown): boolean {
+  if (isDocument(operand)) return !['$slice', '$elemMatch'].includes(Object.keys(operand)[0] ?? '');
+  return typeof operand === 'string' || Array.isArray(operand);
+}
+
+function computedProjector(projection: Document, flat: Entries): DocumentProjector {
+  for (const [, operand] of flat) if (isComputed(operand)) refuseUnknownInProjection(operand);
+  return (document) => {
+    const [result] = runPipeline([promoteDocument(document)], [['$project', projection]]);
+    return result ?? {};
+  };
+}
+
+function plainProjector(flat: Entries): DocumentProjector {
+  const arrays = flat.filter(([, operand]) => isDocument(operand));
+  const plain = flat.filter(([path, operand]) => !isDocument(operand) && path !== '_id');
+  const kinds = new Set(plain.map(([, operand]) => truthy(operand)));
+  if (kinds.size > 1) {
     throw new CommandError(
       'Location31254',
       'Cannot do inclusion and exclusion in one projection, except for _id',
     );
   }
+  const [, id] = flat.find(([path]) => path === '_id') ?? [];
   const keepsId = id === undefined || truthy(id);
-  return { includes, paths: [...others.map(([path]) => path), ...(keepsId === includes ? ['_id'] : [])] };
+  const elements = arrays.some(([, operand]) => isDocument(operand) && '$elemMatch' in operand);
+  const [includes = (id !== undefined && keepsId) || elements] = kinds;
+  const paths = [...plain, ...(includes ? arrays : [])].map(([path]) => path);
+  const tree = treeOf(keepsId === includes ? [...paths, '_id'] : paths);
+  return (document) => withArrays(select(document, tree, includes), arrays);
 }
+
+const truthy = (operand: unknown): boolean => Boolean(numberOf(operand) ?? operand);
 
 type Tree = Map<string, Tree>;
 
@@ -86,4 +131,49 @@ function selectWithin(value: unknown, tree: Tree, includes: boolean): unknown {
   }
   if (isDocument(value)) return select(value, tree, includes);
   return includes ? undefined : value;
+}
+
+function withArrays(document: Document, arrays: Entries): Document {
+  for (const [path, operand] of arrays) {
+    const parts = path.split('.');
+    const holder = holderOf(document, parts, 'ignore');
+    const value = valueAt(document, parts);
+    if (holder === undefined || !isDocument(operand) || value === undefined) continue;
+    const kept = isDocument(operand['$elemMatch'])
+      ? pick(value, elementTest(operand['$elemMatch']))
+      : slice(value, operand['$slice']);
+    if (kept !== undefined) place(holder, parts.at(-1) ?? '', kept);
+    else Reflect.deleteProperty(holder, parts.at(-1) ?? '');
+  }
+  return document;
+}
+
+function pick(value: unknown, test: (element: unknown) => boolean): unknown[] | undefined {
+  const position = Array.isArray(value) ? value.findIndex((element: unknown) => test(element)) : -1;
+  return Array.isArray(value) && position >= 0 ? [value[position]] : undefined;
+}
+
+function slice(array: unknown, operand: unknown): unknown {
+  if (!Array.isArray(array)) return array;
+  const [skip = 0, limit] = Array.isArray(operand) ? operand.map(numberOf) : [0, numberOf(operand)];
+  if (limit === undefined) throw new CommandError('BadValue', '$slice needs a number or two');
+  if (!Array.isArray(operand)) return limit >= 0 ? array.slice(0, limit) : array.slice(limit);
+  const start = skip >= 0 ? skip : Math.max(0, array.length + skip);
+  return array.slice(start, start + limit);
+}
+
+/** `{ 'items.$': 1 }` keeps the first element of `items` that the query matched. */
+function positionalProjector(projection: Document, path: string, filter: Document): DocumentProjector {
+  const array = path.slice(0, -2);
+  const others = Object.fromEntries(
+    Object.entries(projection).map(([name, operand]) => [name === path ? array : name, operand]),
+  );
+  const project = documentProjector(others, flatten(others), filter);
+  return (document) => {
+    const [position = []] = expandPath(document, path, { filter, arrayFilters: [] });
+    const parts = array.split('.');
+    const holder = holderOf(document, parts, 'ignore');
+    if (holder !== undefined) place(holder, parts.at(-1) ?? '', [valueAt(document, position)]);
+    return project(document);
+  };
 }

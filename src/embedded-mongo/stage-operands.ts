@@ -66,7 +66,7 @@ function refuseBadGroup(operand: unknown): void {
 }
 
 /** `{ a: { b: operand } }` means `{ 'a.b': operand }` in a projection. */
-function refuseUnknownInProjection(operand: unknown): void {
+export function refuseUnknownInProjection(operand: unknown): void {
   if (!isDocument(operand) || Object.keys(operand)[0]?.startsWith('$') === true)
     refuseUnknownExpression(operand, 'Location31325');
   else for (const value of Object.values(operand)) refuseUnknownInProjection(value);

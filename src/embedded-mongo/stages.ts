@@ -5,6 +5,7 @@ import type { Options } from 'mingo/types';
 import { CommandError } from './command-error.ts';
 import { compileFilter } from './filter.ts';
 import { parseSort, sortValues } from './sort.ts';
+import { valueAt } from './update-paths.ts';
 import { type Document, isDocument } from './values.ts';
 
 /** The stages of which mingo's own differ from MongoDB's in order, with empty values or in what they refuse. */
@@ -19,6 +20,8 @@ export const ownStages = {
     documents.map((document: Document) => rootOf(document, newRoot, options)),
   $replaceWith: (documents: LazyDocuments, newRoot: unknown, options: Options) =>
     documents.map((document: Document) => rootOf(document, newRoot, options)),
+  $unwind: (documents: LazyDocuments, operand: unknown, _options: Options) =>
+    Lazy(unwind(each(documents), isDocument(operand) ? operand : { path: operand })),
 };
 
 function rootOf(document: Document, newRoot: unknown, options: Options): Document {
@@ -30,4 +33,40 @@ function rootOf(document: Document, newRoot: unknown, options: Options): Documen
 function idFirst(document: Document): Document {
   const { _id, ...others } = document;
   return _id === undefined ? document : { _id, ...others };
+}
+
+function* each(documents: LazyDocuments): Generator {
+  for (let next = documents.next(); !next.done; next = documents.next()) yield next.value;
+}
+
+function* unwind(documents: Iterable<unknown>, operand: Document): Generator<Document> {
+  const { path, includeArrayIndex: indexField, preserveNullAndEmptyArrays: preserve } = operand;
+  if (typeof path !== 'string' || !path.startsWith('$')) {
+    throw new CommandError(
+      'Location28818',
+      `path option to $unwind stage should be prefixed with a '$': ${String(path)}`,
+    );
+  }
+  const parts = path.slice(1).split('.');
+  const numbered = (document: Document, at: number | null): Document =>
+    typeof indexField === 'string' ? { ...document, [indexField]: at } : document;
+  for (const document of documents) {
+    if (!isDocument(document)) continue;
+    const value = valueAt(document, parts);
+    const isEmpty = value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+    if (isEmpty && preserve === true)
+      yield numbered(value === null ? document : replaced(document, parts, undefined), null);
+    if (isEmpty) continue;
+    if (!Array.isArray(value)) yield numbered(document, null);
+    else for (const [at, element] of value.entries()) yield numbered(replaced(document, parts, element), at);
+  }
+}
+
+/** A copy with another value at the path; without the field where the value is undefined. */
+function replaced(document: Document, [part = '', ...rest]: readonly string[], value: unknown): Document {
+  const below = document[part];
+  if (rest.length > 0) return { ...document, [part]: replaced(isDocument(below) ? below : {}, rest, value) };
+  if (value !== undefined) return { ...document, [part]: value };
+  const { [part]: _taken, ...others } = document;
+  return others;
 }

@@ -1,24 +1,31 @@
 import { BSONRegExp, ObjectId } from 'bson';
+import { refuseUselessFilters } from './array-filters.ts';
 import { CommandError } from './command-error.ts';
 import { holdsOperators } from './filter.ts';
 import { equalValues } from './order.ts';
+import { compileUpdatePipeline } from './pipeline.ts';
 import { CHANGES, WAYS } from './update-operators.ts';
-import { expandPath, holderOf, place, valueAt } from './update-paths.ts';
-import { type Document, isDocument } from './values.ts';
+import { expandPath, holderOf, place, type Positions, valueAt } from './update-paths.ts';
+import { type Document, isDocument, promoteDocument, restoreTypes } from './values.ts';
 
 /** What an update does to a document; `inserting` is true where an upsert makes the document. */
 export type Updater = (document: Document, inserting: boolean) => Document;
 
-/** Compiles operators or a replacement. The updater may change and keep the document that it is given. */
-export function compileUpdate(update: unknown): Updater {
-  if (Array.isArray(update))
-    throw new CommandError('NotImplemented', 'Updates by a pipeline are not done here');
+/** Compiles operators, a pipeline or a replacement. The updater may change and keep the document that it is given. */
+export function compileUpdate(update: unknown, positions: Positions): Updater {
+  if (!isDocument(update) || !holdsOperators(update)) refuseUselessFilters(positions.arrayFilters, []);
+  if (Array.isArray(update)) return keepingId(throughPipeline(update));
   if (!isDocument(update))
     throw new CommandError('FailedToParse', 'Update argument must be an object or an array');
   if (!holdsOperators(update)) return replacement(update);
   const steps = parseOperators(update);
+  refuseUselessFilters(
+    positions.arrayFilters,
+    steps.map(({ path }) => path),
+  );
   return keepingId((document, inserting) => {
-    for (const step of steps) if (inserting || step.operator !== '$setOnInsert') applyStep(document, step);
+    for (const step of steps)
+      if (inserting || step.operator !== '$setOnInsert') applyStep(document, step, positions);
     return document;
   });
 }
@@ -26,6 +33,14 @@ export function compileUpdate(update: unknown): Updater {
 /** Whether the update replaces the document, rather than changing fields of it. */
 export function isReplacement(update: unknown): boolean {
   return isDocument(update) && !holdsOperators(update);
+}
+
+function throughPipeline(update: readonly unknown[]): (document: Document) => Document {
+  const run = compileUpdatePipeline(update);
+  return (document) => {
+    const result = restoreTypes(run(promoteDocument(document)), document);
+    return isDocument(result) ? result : document;
+  };
 }
 
 function replacement(update: Document): Updater {
@@ -79,13 +94,13 @@ function parseOperators(update: Document): Step[] {
     }
     return Object.entries(fields).map(([path, operand]) => ({ operator, path, operand }));
   });
-  refusePaths(
+  refuseConflicts(
     steps.flatMap((step) => (step.operator === '$rename' ? [step.path, String(step.operand)] : [step.path])),
   );
   return steps.toSorted((left, right) => comparePaths(left.path, right.path));
 }
 
-/** Positions are compared as numbers, names by their characters. Neither path begins the other (`refusePaths`). */
+/** Positions are compared as numbers, names by their characters. Neither path begins the other (`refuseConflicts`). */
 function comparePaths(left: string, right: string): number {
   const [parts, others] = [left.split('.'), right.split('.')];
   const at = parts.findIndex((part, index) => part !== others[index]);
@@ -93,7 +108,7 @@ function comparePaths(left: string, right: string): number {
   return Number(part) - Number(other) || (part < other ? -1 : 1);
 }
 
-function refusePaths(paths: readonly string[]): void {
+function refuseConflicts(paths: readonly string[]): void {
   for (const [at, path] of paths.entries()) {
     if (path === '' || path.split('.').includes('')) {
       throw new CommandError(
@@ -101,8 +116,6 @@ function refusePaths(paths: readonly string[]): void {
         `The update path '${path}' contains an empty field name, which is not allowed.`,
       );
     }
-    if (path.split('.').some((part) => part.startsWith('$') && part !== '$[]'))
-      throw new CommandError('NotImplemented', `Of positions only $[] is done here, not '${path}'`);
     const other = paths.find((candidate, index) => index < at && overlaps(candidate, path));
     if (other !== undefined) {
       throw new CommandError(
@@ -117,9 +130,9 @@ function overlaps(left: string, right: string): boolean {
   return left === right || left.startsWith(`${right}.`) || right.startsWith(`${left}.`);
 }
 
-function applyStep(document: Document, step: Step): void {
+function applyStep(document: Document, step: Step, positions: Positions): void {
   if (step.operator === '$rename') return rename(document, step.path, String(step.operand));
-  for (const parts of expandPath(document, step.path)) change(document, parts, step);
+  for (const parts of expandPath(document, step.path, positions)) change(document, parts, step);
 }
 
 function change(document: Document, parts: readonly string[], { operator, operand, path }: Step): void {
@@ -145,6 +158,19 @@ function rename(document: Document, from: string, to: string): void {
   if (source !== undefined) remove(source, last);
   const target = holderOf(document, to.split('.'), 'make');
   if (target !== undefined) place(target, to.split('.').at(-1) ?? '', value);
+}
+
+/** An upsert could not take the fields of what it makes from an expression. */
+export function refuseExpression(filter: Document): void {
+  for (const [name, operand] of Object.entries(filter)) {
+    if (name === '$expr') {
+      throw new CommandError(
+        'QueryFeatureNotAllowed',
+        '$expr is not allowed in the query predicate for an upsert',
+      );
+    }
+    if (name.startsWith('$') && Array.isArray(operand)) operand.filter(isDocument).forEach(refuseExpression);
+  }
 }
 
 /** The document that an upsert begins with: what the filter says by equality. */

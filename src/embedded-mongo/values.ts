@@ -122,6 +122,22 @@ export function promoteDocument(document: Document): Document {
   return Object.fromEntries(Object.entries(document).map(([name, value]) => [name, promote(value)]));
 }
 
+/** Gives unchanged numbers of a promoted document the BSON type back that they had in the original. */
+export function restoreTypes(changed: unknown, original: unknown): unknown {
+  if (typeof changed === 'number') return numberOf(original) === changed ? original : changed;
+  if (changed instanceof RegExp) return original instanceof BSONRegExp ? original : changed;
+  if (Array.isArray(changed)) {
+    return changed.map((value, at) =>
+      restoreTypes(value, Array.isArray(original) ? original[at] : undefined),
+    );
+  }
+  if (!isDocument(changed)) return changed;
+  const before = isDocument(original) ? original : {};
+  return Object.fromEntries(
+    Object.entries(changed).map(([name, value]) => [name, restoreTypes(value, before[name])]),
+  );
+}
+
 /** The numbers and names of BSON types as `$type` takes them (bsonspec.org). */
 export const TYPE_NUMBERS: Readonly<Record<string, number>> = {
   double: 1,

@@ -29,6 +29,25 @@ describe('embedded store, its collections and indexes', () => {
     expect(await things.find().toArray()).to.have.nested.property('0.state', 'sent');
   });
 
+  it('makes an index a TTL index by collMod, and changes how long it keeps documents', async () => {
+    const things = store.collection();
+    await things.createIndex({ at: 1 }, { name: 'at' });
+    await things.insertOne({ at: new Date(0) });
+    const change = (expireAfterSeconds: number) =>
+      store.client
+        .db()
+        .command({ collMod: things.collectionName, index: { name: 'at', expireAfterSeconds } });
+    expect(await change(2 ** 31 - 1)).to.not.have.property('expireAfterSeconds_old');
+    expect(await change(5)).to.include({ expireAfterSeconds_old: 2 ** 31 - 1, expireAfterSeconds_new: 5 });
+    expect(await things.indexes()).to.deep.include({
+      v: 2,
+      key: { at: 1 },
+      name: 'at',
+      expireAfterSeconds: 5,
+    });
+    await waitForExpiry(store, things, 0);
+  });
+
   const refused: readonly (readonly [string, Record])[] = [
     ['of several fields', { key: { a: 1, b: 1 }, expireAfterSeconds: 5 }],
     ['that expires at no number', { key: { a: 1 }, expireAfterSeconds: 'soon' }],

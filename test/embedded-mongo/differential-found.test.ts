@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { mongo } from 'mongoose';
 import { errorOf, type Record, type RunningStore, runStore } from './support.ts';
 
-const { Decimal128 } = mongo.BSON;
+const { Decimal128, Long } = mongo.BSON;
 
 type Numbered = Record & { _id: number };
 
@@ -19,6 +19,12 @@ describe('embedded store, where generated operations found it otherwise than Mon
     await things.insertMany([{ s: 1 }, { s: 1, a: null }]);
     expect(await things.countDocuments({ a: null })).to.equal(2);
     expect(await things.countDocuments({ s: 1, a: null })).to.equal(2);
+  });
+
+  it('divides whole numbers beyond 2^53 exactly', async () => {
+    const things = store.collection();
+    await things.insertMany([{ n: Long.fromString('9007199254740993') }, { n: Number.POSITIVE_INFINITY }]);
+    expect(await things.countDocuments({ n: { $mod: [3, 0] } })).to.equal(1);
   });
 
   it('takes an array within an array for an object of $elemMatch', async () => {
@@ -67,6 +73,8 @@ describe('embedded store, where generated operations found it otherwise than Mon
     const group = { _id: null, least: { $min: '$n' }, most: { $max: '$n' }, lists: { $push: '$c' } };
     const [found] = await things.aggregate([{ $group: group }]).toArray();
     expect(found).to.deep.equal({ _id: null, least: Decimal128.fromString('2'), most: 'a', lists: [[1]] });
+    const less = { $expr: { $lt: ['$n', 1] } };
+    expect((await things.find(less).toArray()).map(({ _id }) => _id)).to.deep.equal([4]);
     expect(await errorOf(things.aggregate([{ $project: { n: { $size: '$c' } } }]).toArray())).to.include({
       code: 17124,
     });

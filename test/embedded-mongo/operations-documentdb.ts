@@ -19,8 +19,13 @@ const KNOWN: readonly Known[] = [
   /** It sorts an empty array with null, and not before it. */
   (operation, contents) =>
     /"(?:\$?sort)":\{"(?!_id|s")|"\$group":/.test(operation) && contents.includes('[]'),
-  /** It makes the objects on the path of an operator that finds nothing there. */
-  (operation) => /"\$(?:pull|pullAll|rename|unset|pop)":.*"o\./.test(operation),
+  /** It makes the objects on the path of an operator that finds nothing there, and mingo makes none. */
+  (operation) =>
+    /"\$(?:pull|pullAll|rename|unset|pop)":.*"o\./.test(operation) || /"o\..":"\$/.test(operation),
+  /** What passes through mingo comes back as the driver would send it. */
+  (operation, contents) =>
+    /"u(?:pdate)?":\[\{/.test(operation) &&
+    /"\$number(?:Long|Double)":"-?\d+(?:\.0)?"/.test(operation + contents),
   /** An upsert takes the condition of its `$all` for a value. */
   (operation) => /"upsert":true/.test(operation) && /"\$all":\[\{"\$elemMatch"/.test(operation),
   /** In the filter of a write it takes an empty `$all` for no condition. */
@@ -32,6 +37,10 @@ const KNOWN: readonly Known[] = [
     /"\$(?:sum|avg|type)":/.test(operation) && /"\$number(?:Long|Double|Decimal)"/.test(contents),
   /** In a pipeline it makes an object of what stands on a path that is taken away, and groups by no dotted path. */
   (operation) => /"(?:\$unset|\$project)":.*"[ab]\.|"\$group":\{"_id":"\$a\.x"/.test(operation),
+  /** It takes no position from a filter with an expression. */
+  (operation) => operation.includes('"$expr"') && /\.\$"/.test(operation),
+  /** It refuses an expression in an upsert only where there is something to insert. */
+  (operation) => /"\$expr".*"upsert":true/.test(operation),
   /** It does not count a document that pushing nothing gave an empty array. */
   (operation) => operation.includes('"$each":[]'),
   /** It counts nothing as 0, and takes a missing field of `$cmp` for the greatest. */

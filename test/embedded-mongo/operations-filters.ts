@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { direction, identifier, path, pattern, scalar, value } from './operations-values.ts';
+import { direction, identifier, path, pattern, scalar, value, whole } from './operations-values.ts';
 import type { Record } from './support.ts';
 
 const typeName = fc.constantFrom(
@@ -46,6 +46,7 @@ const operators: fc.Arbitrary<Record> = fc.oneof(
     operator('$elemMatch', inner).map((only) => [only]),
   ),
   operator('$elemMatch', fc.oneof(operator('$gte', scalar), range, inner, operator('$in', fc.array(scalar)))),
+  operator('$mod', fc.tuple(fc.constantFrom(2, 3), fc.constantFrom(0, 1))),
   fc.constantFrom({ $regex: '^A', $options: 'i' }, { $regex: 'b' }, { $regex: '^a' }),
 );
 
@@ -65,11 +66,17 @@ const ids: fc.Arbitrary<Record> = fc.oneof(
   fc.array(identifier, { maxLength: 4 }).map((list) => ({ _id: { $in: list } })),
 );
 
+/** The ids of every document are of one type, so that no server thinks otherwise of their order. */
+const byExpression: fc.Arbitrary<Record> = fc
+  .tuple(fc.constantFrom('$eq', '$ne', '$gt', '$lte'), identifier)
+  .map(([name, id]) => ({ $expr: { [name]: ['$_id', id] } }));
+
 export const { filter } = fc.letrec<{ filter: Record }>((tie) => ({
   filter: fc.oneof(
     { maxDepth: 2, depthIdentifier: 'filter' },
     { weight: 8, arbitrary: fields },
     { weight: 1, arbitrary: ids },
+    { weight: 1, arbitrary: byExpression },
     {
       weight: 2,
       arbitrary: fc
@@ -100,4 +107,9 @@ const included = fc
     ...(kind === 1 && !withId && { _id: 0 }),
   }));
 
-export const projection: fc.Arbitrary<Record> = fc.oneof(fc.constant({}), included);
+export const projection: fc.Arbitrary<Record> = fc.oneof(
+  fc.constant({}),
+  included,
+  operator('$slice', fc.oneof(whole, fc.tuple(whole, fc.integer({ min: 1, max: 2 })))).map((c) => ({ c })),
+  operator('$elemMatch', fc.oneof(operator('$gte', scalar), inner)).map((c) => ({ c })),
+);

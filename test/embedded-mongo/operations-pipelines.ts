@@ -47,9 +47,10 @@ const step: fc.Arbitrary<Record[]> = fc.oneof(
   ),
 );
 
-/** A projection that names fields, and leaves the id. */
+/** A plain projection that leaves the id. */
 function keepsId(given: Record): boolean {
-  return Object.keys(given).length > 0 && !('_id' in given);
+  const operands = Object.values(given);
+  return operands.length > 0 && !('_id' in given) && operands.every((operand) => typeof operand !== 'object');
 }
 
 /** The last stages, which leave what has no id of a document, in an order that all servers keep. */
@@ -59,6 +60,12 @@ const end: fc.Arbitrary<Record[]> = fc.oneof(
   fc
     .tuple(fc.oneof(field, fc.constant(null)), accumulator)
     .map(([_id, made]) => [byId, { $group: { _id, made } }, byId]),
+  fc
+    .boolean()
+    .map((preserve) => [
+      { $unwind: { path: '$c', includeArrayIndex: 'at', preserveNullAndEmptyArrays: preserve } },
+      { $sort: { _id: 1, at: 1 } },
+    ]),
   fc.constantFrom<Record[]>(
     [{ $count: 'total' }],
     [{ $sortByCount: '$s' }, { $sort: { count: -1, _id: 1 } }],

@@ -72,16 +72,40 @@ const operators: fc.Arbitrary<Record> = fc
   .filter((entries) => entries.filter(([, [name]]) => name === '$rename').length < 2)
   .map(together);
 
+const stage: fc.Arbitrary<Record> = fc.oneof(
+  fc.tuple(changed, scalar).map(([field, given]) => ({ $set: { [field]: { $literal: given } } })),
+  fc
+    .tuple(changed, fc.constantFrom('$a', '$b', '$s', '$c'))
+    .map(([field, from]) => ({ $set: { [field]: from } })),
+  fc.constantFrom<Record>({ $unset: ['a'] }, { $set: { e: { $ifNull: ['$a', 'none'] } } }, { $unset: 'b.x' }),
+);
+const pipeline = fc.array(stage, { minLength: 1, maxLength: 2 });
+
 const replacement = fc.record({ a: value, s: scalar, e: value }, { requiredKeys: [], noNullPrototype: true });
 
 export interface Update {
   readonly u: unknown;
+  readonly arrayFilters?: readonly Record[];
+  /** What the query has to say besides, for the positional `$`. */
+  readonly q?: Record;
 }
 
-const positional: fc.Arbitrary<Update> = scalar.map((given) => ({ u: { $set: { 'c.$[]': given } } }));
+const positional: fc.Arbitrary<Update> = fc.oneof(
+  scalar.map((given) => ({ u: { $set: { 'c.$[]': given } } })),
+  fc.tuple(scalar, scalar).map(([given, least]) => ({
+    u: { $set: { 'c.$[x]': given } },
+    arrayFilters: [{ x: { $gte: least } }],
+  })),
+  fc.tuple(scalar, scalar).map(([given, wanted]) => ({ u: { $set: { 'c.$': given } }, q: { c: wanted } })),
+  fc.tuple(scalar, scalar).map(([given, least]) => ({
+    u: { $set: { 'c.$': given } },
+    q: { c: { $elemMatch: { $gte: least } } },
+  })),
+);
 
 export const update: fc.Arbitrary<Update> = fc.oneof(
   { weight: 8, arbitrary: operators.map((u) => ({ u })) },
+  { weight: 2, arbitrary: pipeline.map((u) => ({ u })) },
   { weight: 1, arbitrary: replacement.map((u) => ({ u })) },
   { weight: 2, arbitrary: positional },
 );

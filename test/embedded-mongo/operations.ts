@@ -54,15 +54,15 @@ const aggregate = pipeline.map((stages) => ({
   cursor: { batchSize: 1000 },
 }));
 
-const updateOne = fc.tuple(identifier, update, fc.boolean()).map(([_id, given, upsert]) => ({
+const updateOne = fc.tuple(identifier, update, fc.boolean()).map(([_id, { q, ...given }, upsert]) => ({
   update: COLLECTION,
-  updates: [{ q: { _id }, ...given, ...(upsert && { upsert }) }],
+  updates: [{ q: { _id, ...q }, ...given, ...(upsert && { upsert }) }],
 }));
 /** What an upsert takes from its filter; no array as `s`, because indexes on it and another one would refuse the document. */
 const seeds = filter.filter((wanted) => !/"s":(?:\[|\{"\$(?:eq|in|all)":\[)/.test(JSON.stringify(wanted)));
-const seeded = fc.tuple(seeds, identifier, update).map(([wanted, _id, given]) => ({
+const seeded = fc.tuple(seeds, identifier, update).map(([wanted, _id, { q, ...given }]) => ({
   update: COLLECTION,
-  updates: [{ q: { $and: [wanted, { _id }] }, ...given, upsert: true }],
+  updates: [{ q: { $and: [wanted, { _id, ...q }] }, ...given, upsert: true }],
 }));
 const updateMany = fc.tuple(filter, harmlessUpdate).map(([q, given]) => ({
   update: COLLECTION,
@@ -78,12 +78,13 @@ const findAndModify = fc
       { requiredKeys: [], noNullPrototype: true },
     ),
   )
-  .map(([wanted, sort, { u }, { upsertOf, ...options }]) => ({
+  .map(([wanted, sort, { u, q, arrayFilters }, { upsertOf, ...options }]) => ({
     findAndModify: COLLECTION,
-    query: upsertOf === undefined ? wanted : { _id: upsertOf },
+    query: upsertOf === undefined ? (q ? { $and: [wanted, q] } : wanted) : { _id: upsertOf, ...q },
     ...(upsertOf !== undefined && { upsert: true }),
     sort,
     update: u,
+    ...(arrayFilters && { arrayFilters }),
     ...options,
   }));
 const findAndRemove = fc.tuple(filter, order).map(([query, sort]) => ({

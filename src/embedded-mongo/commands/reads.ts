@@ -45,7 +45,7 @@ const find: Command = (command, context) => {
   const namespace = namespaceOfCommand(command);
   const asked = searchOfFind(command);
   compileFilter(asked.filter);
-  const project = compileProjection(command['projection']);
+  const project = compileProjection(command['projection'], asked.filter);
   const collection = collectionOf(command, context);
   if (collection !== undefined) refuseScan(collection, asked, context);
   const options = {

@@ -6,13 +6,14 @@ import {
   keyPatternOf,
   namespaceOf,
   parseIndex,
+  refuseBadExpiry,
 } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { compileFilter } from '../filter.ts';
 import { refuseUnknownFields } from '../generic-fields.ts';
 import { equalValues } from '../order.ts';
 import { buildIndex } from '../records.ts';
-import { type Document, encode, isDocument } from '../values.ts';
+import { type Document, encode, isDocument, numberOf } from '../values.ts';
 import {
   type Command,
   type Context,
@@ -206,6 +207,32 @@ const listDatabases: Command = (command, { store }) => {
   return { databases, ...(!nameOnly && { totalSize: 0, totalSizeMb: 0 }) };
 };
 
+/** Changes how long an index keeps documents, or makes it a TTL index; nothing else of `collMod` is done. */
+const collMod: Command = (command, context) => {
+  refuseUnknownFields(command, ['index']);
+  const change = documentOf(command['index'], 'collMod.index');
+  const seconds = numberOf(change['expireAfterSeconds']);
+  const unknown = Object.keys(change).find(
+    (field) => !['name', 'keyPattern', 'expireAfterSeconds'].includes(field),
+  );
+  if (seconds === undefined || unknown !== undefined) {
+    throw new CommandError('NotImplemented', 'collMod changes only expireAfterSeconds here');
+  }
+  return context.store.write(() => {
+    const collection = existing(command, context);
+    const [index] = indexesNamed(collection, change['name'] ?? change['keyPattern']);
+    if (index === undefined) throw new CommandError('IndexNotFound', 'collMod changes one index at a time');
+    refuseBadExpiry(seconds, index.paths);
+    const before = index.expireAfterSeconds;
+    index.expireAfterSeconds = seconds;
+    context.store.saveCollection(collection);
+    return {
+      ...(before !== undefined && { expireAfterSeconds_old: before }),
+      expireAfterSeconds_new: seconds,
+    };
+  });
+};
+
 export const schemaCommands: Readonly<Record<string, Command>> = {
   createIndexes,
   dropIndexes,
@@ -215,4 +242,5 @@ export const schemaCommands: Readonly<Record<string, Command>> = {
   drop,
   dropDatabase,
   listDatabases,
+  collMod,
 };

@@ -4,7 +4,7 @@ import { CommandError } from '../command-error.ts';
 import { refuseCollation, refuseUnknown, refuseUnknownFields } from '../generic-fields.ts';
 import { type Found, search, type Search } from '../query.ts';
 import { deleteRecord, insertRecord, readRecord, updateRecord } from '../records.ts';
-import { compileUpdate, isReplacement, seedOf, type Updater, withId } from '../update.ts';
+import { compileUpdate, isReplacement, refuseExpression, seedOf, type Updater, withId } from '../update.ts';
 import { decode, decodeFields, type Document, encode, numberOf } from '../values.ts';
 import { type Command, type Context, collectionOf, ensureCollection, namespaceOfCommand } from './context.ts';
 
@@ -147,13 +147,14 @@ function updateOnce(
   tally: Tally,
   context: Context,
 ): void {
-  refuseStatement(statement, UPDATE_FIELDS, ['arrayFilters', 'c', 'sort']);
+  refuseStatement(statement, UPDATE_FIELDS, ['c', 'sort']);
   const filter = documentOf(statement['q'], 'update.updates.q');
   const multi = statement['multi'] === true;
   if (multi && isReplacement(statement['u']))
     throw new CommandError('FailedToParse', 'multi update is not supported for replacement-style update');
-  const change = compileUpdate(statement['u']);
+  const change = updaterOf(statement['u'], filter, statement['arrayFilters']);
   const upserts = statement['upsert'] === true;
+  if (upserts) refuseExpression(filter);
   const collection = upserts
     ? ensureCollection(namespace, context)
     : context.store.collections.get(namespace);
@@ -191,6 +192,10 @@ function* allFound(collection: Collection, asked: Search, { store }: Context): G
     const bytes = readRecord(store, collection, record);
     if (bytes !== undefined) yield { record, bytes };
   }
+}
+
+export function updaterOf(change: unknown, filter: Document, arrayFilters: unknown): Updater {
+  return compileUpdate(change, { filter, arrayFilters: documentsOf(arrayFilters, 'arrayFilters') });
 }
 
 /** The new bytes, and the same ones where the document stays as it is. */
