@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { onionOriginOf } from './onion-address.ts';
 import type { ClamdAddress } from './scanning/clamd.ts';
-import { isThisMachine } from './this-machine.ts';
+import { wayTo } from './this-machine.ts';
 
 interface About {
   /** What `.env.example` says of it. */
@@ -246,15 +246,8 @@ export function aboutSetting(name: SettingName): About {
   return said;
 }
 
-/** Whether nobody is on the way to a host of a MongoDB address: this machine, or a socket. */
-function isNear(host: string): boolean {
-  return isThisMachine(host.replace(/:\d+$/, '')) || host.startsWith('%2F');
-}
-
 /** Threat: on the way to another machine, whoever reads along learns the database's password, and which cases change when. */
 function saysWhetherByTls(uri: string): boolean {
-  const [, scheme, hosts = '', options] =
-    /^(mongodb.*?):\/\/(?:[^@/]*@)?([^/?]*)[^?]*\??(.*)$/s.exec(uri) ?? [];
-  const said = new URLSearchParams(options);
-  return scheme === 'mongodb+srv' || said.has('tls') || said.has('ssl') || hosts.split(',').every(isNear);
+  const { isHere, saysTls } = wayTo(uri);
+  return isHere || saysTls;
 }

@@ -41,8 +41,8 @@ export function createAdmission({
   const found = new WeakMap<Request, Found>();
 
   function crowdOf(req: Request): TicketUse['among'] {
-    if (isCrowded(req)) return 'over-limit';
-    return entrances.of(req).isOnion ? 'onion' : 'others';
+    if (entrances.of(req).isOnion) return 'onion'; // over its limit too: whoever comes through Tor has one address
+    return isCrowded(req) ? 'over-limit' : 'others';
   }
 
   /** What the ticket of a post is good for: `req.path` is the Indonesian address, whichever language was asked for. */

@@ -32,7 +32,7 @@ interface Stretch {
 
 /**
  * Lines of those who wait because a budget is used up, one for each kind of post and crowd, shared by all processes. Places are as far apart as
- * the budget is spread over its window: all who wait get as much again as the budget, however many tickets somebody asks for.
+ * the budget is spread over its window: all who wait in one get as much again as the budget, however many tickets somebody asks for.
  * Threat: without a line a program asks for a thousand tickets at once and sends a thousand posts after one wait.
  */
 export function createWaitingLine({

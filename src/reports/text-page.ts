@@ -101,10 +101,9 @@ function concernChoices({ t, locale }: Site, { form, concernable }: TextStep): C
       label: name[locale],
       selected: positionIds.includes(_id),
     })),
-    ...concernable.units.map(({ _id, name, level }) => ({
+    ...concernable.units.map(({ _id, name }) => ({
       value: `unit:${_id}`,
       label: name[locale],
-      hint: level === 'above' ? t('reports.text.aboveHint') : undefined,
       selected: unitIds.includes(_id),
     })),
     { value: 'reader', label: t('reports.text.everyReader'), selected: everyReader },

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import { codeOf, DatabaseUnreachable } from '../errors.ts';
+import { wayTo } from '../this-machine.ts';
 import { watchLostSockets } from './lost-sockets.ts';
 
 /** How long a request may wait for a server to be chosen before it is told that the database is away, in ms. */
@@ -20,6 +21,12 @@ function patience(uri: string) {
   return isOnThisMachine ? {} : { connectTimeoutMS: CONNECT_MS, socketTimeoutMS: SILENCE_MS };
 }
 
+/** Threat: a server of this machine names others of its replica set, and the driver goes on to those in the clear. */
+function onlyTo(uri: string) {
+  const { isHere, saysTls } = wayTo(uri);
+  return isHere && !saysTls ? { directConnection: true } : {};
+}
+
 export type Database = mongoose.Connection;
 
 /**
@@ -36,6 +43,7 @@ export async function openDatabase(uri: string): Promise<Database> {
     waitQueueTimeoutMS: SERVER_SELECTION_MS,
     heartbeatFrequencyMS: HEARTBEAT_MS,
     ...patience(uri),
+    ...onlyTo(uri),
     writeConcern: { w: 'majority', j: true },
     retryWrites: false,
   });

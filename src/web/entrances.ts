@@ -40,8 +40,11 @@ export function createEntrances({ baseUrl, onionAddress, subdomainsInsistOnHttps
     headers: securityHeaderLines({ isHttps: false, includeSubDomains: false }),
     isOnion: true,
   };
+  /** Where proxies add to what they were told, ours have written the last ones, and a caller what stands before. */
   const isToldPlain = (proto: string | undefined): boolean =>
-    isHttps && trustedProxies > 0 && proto?.split(',', 1)[0]?.trim().toLowerCase() === 'http';
+    isHttps &&
+    trustedProxies > 0 &&
+    proto?.split(',').slice(-trustedProxies)[0]?.trim().toLowerCase() === 'http';
 
   return {
     all: [announcing, other, onion, inTheClear],

@@ -101,12 +101,19 @@ describe('The configuration', () => {
         /^MONGODB_URI names another machine/,
       );
       for (const uri of [
+        'mongodb://127.0.0.1:27017,[::1]:27018/kanal',
+        'mongodb://localhost/kanal?proxyHost=db',
+      ])
+        expect(refusalOf({ MONGODB_URI: uri, ...secret }).message).to.match(/^MONGODB_URI names another/);
+      for (const uri of [
         `${other}?retryWrites=true&tls=true`,
         `${other}?ssl=false`,
         'mongodb+srv://user:hunter2@db.example.go.id/kanal',
         'mongodb://user:hunter2@localhost/kanal',
-        'mongodb://127.0.0.1:27017,[::1]:27018/kanal?directConnection=true',
-        'mongodb://%2Frun%2Fmongodb.sock/kanal',
+        'mongodb://[::1]:27018/kanal?replicaSet=rs0',
+        'mongodb://LOCALHOST/kanal',
+        'mongodb://%2frun%2fmongodb.sock/kanal',
+        `${other}?TLS=true`,
       ])
         expect(readConfig({ MONGODB_URI: uri, ...secret }).mongodbUri).to.equal(uri);
     });

@@ -1,6 +1,9 @@
 import { closeSharedStore } from './database.ts';
 import { closeExplaining, expectNoSlowQueries, watchQueries } from './watched-queries.ts';
 
+// What a file of secrets of the developer's shell names is for no test; where a test has a server, MONGODB_URI itself names it.
+for (const name of ['MONGODB_URI', 'SERVER_SECRET', 'SMTP_URL']) delete process.env[`${name}_FILE`];
+
 /** Where files run beside each other, mocha calls these hooks for each file, and its process serves many. */
 const servesMoreFiles = process.env['MOCHA_WORKER_ID'] !== undefined;
 

@@ -31,6 +31,10 @@ describe('a portal that people reach by https', function () {
     expect(evil.headers.get('location')).to.equal(`${publicName}/evil.example/`);
   });
 
+  it('believes its own proxy, and not what a caller had told that one', async () => {
+    expect((await ask('/lapor', told('https, http'))).status).to.equal(307);
+  });
+
   it('tells whoever came without TLS in a header to use it from now on', async () => {
     const answer = await ask('/lapor', told('http'));
     expect(answer.headers.get('strict-transport-security')).to.match(/^max-age=\d{8}/);
@@ -54,7 +58,7 @@ describe('a portal that people reach by https', function () {
   });
 
   it('answers what came with TLS, and what its proxy says nothing of', async () => {
-    for (const headers of [told('https'), told('https, http'), {}])
+    for (const headers of [told('https'), told('http, https'), {}])
       expect((await ask('/lapor', headers)).status).to.equal(200);
   });
 

@@ -118,7 +118,8 @@ describe('a portal with an onion service', function () {
 
   it('has a line of its own there, so that a flood from elsewhere takes nobody in Tor their place', async () => {
     const environment = { BASE_URL: publicName, ONION_ADDRESS: onion, TRUST_PROXY: '1', BUDGET_TEXTS: '1' };
-    await using flooded = await startSamplePortal({ onSharedStore: true, environment });
+    const rateLimits = { signIn: 9, code: 9, send: 1, crowd: 1 };
+    await using flooded = await startSamplePortal({ onSharedStore: true, environment, rateLimits });
     await using elsewhere = await namedHost(flooded.url, publicName);
     await using inTor = await namedHost(flooded.url, onion);
     let last: Page | undefined;
