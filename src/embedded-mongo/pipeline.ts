@@ -7,9 +7,10 @@ import { ownStages } from './stages.ts';
 import { type Document, isDocument, promote } from './values.ts';
 
 /** What works within one collection and as in MongoDB. The rest is refused: `$lookup` would read another one whole, say. */
-const { $addFields, $count, $facet, $group, $limit, $redact, $set, $skip, $sortByCount, $unset } = pipeline;
-const taken = { $addFields, $count, $facet, $group, $limit, $redact, $set, $skip, $sortByCount, $unset };
-const stages = { ...taken, ...ownStages };
+const { $addFields, $count, $facet, $group, $limit, $redact } = pipeline;
+const { $sample, $set, $skip, $sortByCount, $unset } = pipeline; // Compass asks for a sample of a collection first
+const whole = { $addFields, $count, $facet, $group, $limit, $redact, $set, $skip, $sortByCount, $unset };
+const stages = { ...whole, $sample, ...ownStages };
 
 const context = expressionContext().addPipelineOps(stages);
 
