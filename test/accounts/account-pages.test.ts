@@ -176,11 +176,11 @@ describe('the pages of the accounts', () => {
 
   it('a form without the session’s token, is refused', async () => {
     const client = await administratorClient();
-    const emails = async () => (await portal.services.accounts.members.list()).map(({ email }) => email);
-    const before = await emails();
+    const { members } = portal.services.accounts;
+    const before = await members.list();
     const page = await client.post('/staf/pengaturan/anggota/undang', { ...citra, roles: 'auditor' });
     expect(page.status).to.equal(403);
-    expect(await emails()).to.eql(before);
+    expect(await members.list()).to.have.length(before.length);
   });
 
   it('an administrator, is shown no case and may not give access', async () => {
