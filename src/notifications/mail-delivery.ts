@@ -2,6 +2,7 @@ import type { Log } from '../log.ts';
 import { isForGood, isOfServer, type MailProblem, problemOf } from './mail-problem.ts';
 import type { Mail, MailStore } from './mail-store.ts';
 import type { Mailer, Message } from './mailer.ts';
+import { isOld } from './old-mails.ts';
 
 const mailsAtOnce = 50;
 const minute = 60_000;
@@ -22,8 +23,9 @@ interface Dependencies {
   readonly mailer: Mailer;
   /** The id of the member whom a mail is for. */
   readonly addresseeOf: (mail: Mail) => Promise<string | undefined>;
-  /** Undefined when nobody is left to read it. */
+  /** Undefined when whoever should read it has left; fails where nobody is found. */
   readonly messageOf: (mail: Mail) => Promise<Message | undefined>;
+  readonly renameOld: () => Promise<void>;
   readonly clock: () => Date;
   readonly log: Log;
 }
@@ -33,7 +35,15 @@ interface Dependencies {
  * quarter of an hour at the latest, and then everything leaves; a mail that it refuses by itself waits longer and longer, six hours at
  * most or a day where it is refused for good, and holds up no other. None is given up.
  */
-export function createMailDelivery({ mails, mailer, addresseeOf, messageOf, clock, log }: Dependencies) {
+export function createMailDelivery({
+  mails,
+  mailer,
+  addresseeOf,
+  messageOf,
+  renameOld,
+  clock,
+  log,
+}: Dependencies) {
   /** How often the server was met in vain, and until when it is left alone. Lost with the process, which costs one attempt. */
   let failures = 0;
   let pausedUntil = 0;
@@ -92,8 +102,10 @@ export function createMailDelivery({ mails, mailer, addresseeOf, messageOf, cloc
       let isMore = true;
       while (isMore && !isOver()) {
         const due = await mails.due(clock(), mailsAtOnce);
-        for (const mail of due) if (!isOver()) await attempt(mail, stop);
-        isMore = due.length === mailsAtOnce;
+        const toSend = due.filter((mail) => !isOld(mail));
+        for (const mail of toSend) if (!isOver()) await attempt(mail, stop);
+        if (toSend.length < due.length) await renameOld();
+        isMore = due.length === mailsAtOnce || toSend.length < due.length;
       }
     },
 

@@ -1,6 +1,7 @@
 import { type Head, spellHead } from '../audit/audit-hashes.ts';
 import { addDays } from '../calendar/day.ts';
 import { formatDay } from '../calendar/format.ts';
+import { NotFound } from '../errors.ts';
 import type { OwedNotice } from '../storage/owed.ts';
 import type { Catalogue } from '../language/catalogue.ts';
 import { localisedPath, type Locale } from '../language/locale.ts';
@@ -78,10 +79,12 @@ export function createNotificationService(options: NotificationOptions) {
     };
   }
 
+  /** Members are never removed: a mail to none of them is one that this process cannot read, and must not be taken for delivered. */
   async function messageOf(mail: Mail): Promise<Message | undefined> {
     const memberId = await addresseeOf(mail);
     const member = memberId === undefined ? undefined : await memberById(memberId);
-    return member?.status === 'active' ? compose(member, mail) : undefined;
+    if (!member) throw new NotFound('no member is the addressee of a mail');
+    return member.status === 'active' ? compose(member, mail) : undefined;
   }
 
   /** The hour of the next batch for a notice of a protected case, now for one of a service. */
@@ -102,6 +105,9 @@ export function createNotificationService(options: NotificationOptions) {
   ): Mail {
     return { ...named(key, memberId), ...about, state: 'waiting', notBefore: about.date, failures: 0 };
   }
+
+  /** Takes the names of members out of mails of before 2026-11-27; to be done before a notice is taken. */
+  const renameOld = async (): Promise<void> => renameOldMails(mails, named);
 
   return {
     /** Makes the mails of notices that acts owed; the outbox may call it twice with the same ones. */
@@ -130,12 +136,9 @@ export function createNotificationService(options: NotificationOptions) {
       await mails.add(memberIds.map((memberId) => mailTo(memberId, about)));
     },
 
-    /** Takes the names of members out of mails of before 2026-11-27; to be done before a notice is taken. */
-    async renameOld(): Promise<void> {
-      await renameOldMails(mails, named);
-    },
+    renameOld,
 
-    ...createMailDelivery({ mails, mailer, addresseeOf, messageOf, clock, log }),
+    ...createMailDelivery({ mails, mailer, addresseeOf, messageOf, renameOld, clock, log }),
 
     /** Whose mail is late by now. */
     async late(): Promise<LateMails> {

@@ -5,6 +5,11 @@ const AT_ONCE = 100;
 /** What a mail is called by what it is about and whom it is for. */
 export type Naming = (key: string, memberId: string) => Pick<Mail, '_id' | 'addressee' | 'messageId'>;
 
+/** Whether a mail is of before 2026-11-27: left, or written by an older version whose process still runs. */
+export function isOld(mail: object): boolean {
+  return 'memberId' in mail;
+}
+
 /**
  * Names the mails of before 2026-11-27 anew, which stood under the key of what they are about and the id of their member. A crash on the
  * way leaves some twice, and the next start goes on.

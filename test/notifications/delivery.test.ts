@@ -7,6 +7,20 @@ import { member, notice, notificationsOf } from './office-with-mail.ts';
 
 const sender = 'Kanal Integritas <kanal@office.example>';
 
+/** A mail as it was kept before 2026-11-27. */
+function oldMail(of: OwedNotice, memberId: string, state: string, date: Date) {
+  return {
+    _id: `${of.id}.${memberId}`,
+    memberId,
+    messageId: `<${of.id}.${memberId}@lapor.example.go.id>`,
+    on: of.on,
+    date,
+    state,
+    notBefore: date,
+    failures: 0,
+  };
+}
+
 describe('A notice by mail', () => {
   let database: TestDatabase;
   let server: TestMailServer;
@@ -88,16 +102,8 @@ describe('A notice by mail', () => {
     const [reader, left] = [member(), member()];
     using office = officeWithMail({ members: [reader, left] });
     const [owed, told] = [notice(), notice()];
-    const old = (of: OwedNotice, memberId: string, state: string) => ({
-      _id: `${of.id}.${memberId}`,
-      memberId,
-      messageId: `<${of.id}.${memberId}@lapor.example.go.id>`,
-      on: of.on,
-      date: office.clock.now(),
-      state,
-      notBefore: office.clock.now(),
-      failures: 0,
-    });
+    const old = (of: OwedNotice, memberId: string, state: string) =>
+      oldMail(of, memberId, state, office.clock.now());
     await kept().insertMany([
       old(owed, reader._id, 'waiting'),
       old(owed, left._id, 'waiting'),
@@ -111,6 +117,31 @@ describe('A notice by mail', () => {
     await office.notifications.deliverDue();
     expect(server.taken.map(({ to }) => [to].flat()[0]?.text)).to.have.members([reader.email, left.email]);
     expect(await kept().countDocuments()).to.equal(4);
+  });
+
+  it('of an older version whose process still writes, is sent too, under a name that tells nobody', async () => {
+    const reader = member();
+    using office = officeWithMail({ members: [reader] });
+    await office.notifications.renameOld();
+    await kept().insertOne(oldMail(notice(), reader._id, 'waiting', office.clock.now()));
+    await office.notifications.deliverDue();
+    expect(server.taken.map(({ to }) => [to].flat()[0]?.text)).to.deep.equal([reader.email]);
+    expect(await stored()).to.have.length(1);
+    expect(JSON.stringify(await stored())).not.to.include(reader._id);
+  });
+
+  it('whose addressee is not found, waits and is told of in the log', async () => {
+    const members = [member()];
+    using office = officeWithMail({ members });
+    await office.notifications.acceptAll([notice()]);
+    const hidden = members.splice(0);
+    await office.notifications.deliverDue();
+    expect(await office.countWaiting()).to.equal(1);
+    expect(office.logged.join()).to.include('no member is the addressee');
+    members.push(...hidden);
+    office.clock.advance({ seconds: 61 });
+    await office.notifications.deliverDue();
+    expect(server.taken).to.have.length(1);
   });
 
   it('of a protected case leaves with the next batch, and its times tell no more than that', async () => {
