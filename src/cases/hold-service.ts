@@ -54,13 +54,15 @@ export function createHoldService({ cases, messages, reasons, today }: Dependenc
 
     /**
      * Ends a hold, which lets a withdrawal that was asked for meanwhile go on. Doing it twice changes nothing.
+     * @param holdId of the hold that the member saw; empty for one of before 2026-11-27
      * @throws {NotFound} @throws {DeclarationRequired}
-     * @throws {VersionConflict} when the case changed meanwhile
+     * @throws {VersionConflict} when another hold stands by now, or the case changed meanwhile
      */
-    async end(reader: Reader, id: string): Promise<void> {
+    async end(reader: Reader, id: string, holdId: string): Promise<void> {
       const found = await findFor(cases, reader, id);
       assertDeclared(reader, found);
       if (!found.hold) return;
+      if ((found.hold.id ?? '') !== holdId) throw new VersionConflict('another hold stands by now');
       const { withdrawal } = found;
       await write(found, reader, 'hold:ended', {
         unset: ['hold'],

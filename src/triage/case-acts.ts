@@ -112,10 +112,10 @@ export function createActs({ cases, holds, identities, desk }: Dependencies) {
       identities.request(officer, id, { formId, reason, note: t('triage.identity.noteText', { reason }) }),
     ),
 
-    hold: act('hold', async (officer, id, { isHeld, formId, holdReason: reason }, { t }) =>
+    hold: act('hold', async (officer, id, { isHeld, holdId, formId, holdReason: reason }, { t }) =>
       isHeld
         ? holds.begin(officer, id, { formId, reason, note: t('triage.retention.noteText', { reason }) })
-        : holds.end(officer, id),
+        : holds.end(officer, id, holdId),
     ),
   };
 }

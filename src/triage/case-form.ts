@@ -20,6 +20,8 @@ export interface Typed {
   readonly holdReason: string;
   /** Whether a hold is to begin; it ends otherwise. */
   readonly isHeld: boolean;
+  /** The hold that is to end; empty for one that has no id. */
+  readonly holdId: string;
   /** The one-use id of the form. */
   readonly formId: string;
   /** The version of the case that the form was made from; -1, which none has, when it is missing. */
@@ -38,6 +40,7 @@ export function readTyped(act: Act, body: unknown): Typed {
     identityReason: textOf(body, 'identityReason'),
     holdReason: textOf(body, 'holdReason'),
     isHeld: textOf(body, HOLD_FIELD) !== '',
+    holdId: textOf(body, 'holdId'),
     formId: isId(formId) ? formId : randomId(),
     version: versionOf(body),
   };

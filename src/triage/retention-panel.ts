@@ -14,14 +14,15 @@ export function retentionPanel(site: Site, state: CaseState): RetentionPanel | u
   const { hold } = opened.case;
   const form = onceForm(site, state, 'hold');
   if (!mayDo(member, 'case:hold')) return undefined;
+  // Where a colleague was faster, what was typed is there to be copied, and no button: it would end a hold that nobody meant to end.
+  const begins = !hold || typed?.isHeld === true;
   return {
     text: whenItGoes(site, opened.case),
-    button: t(hold ? 'triage.retention.end' : 'triage.retention.begin'),
+    ...(!(hold && begins) && { button: t(`triage.retention.${begins ? 'begin' : 'end'}`) }),
     ...(holdReason !== undefined && { held: holdReason }),
-    // A colleague may have been faster: what was typed is there to be copied.
-    ...((!hold || typed?.isHeld) && { reason: textArea(site, state, 'hold', 'holdReason') }),
+    ...(begins && { reason: textArea(site, state, 'hold', 'holdReason') }),
     ...form,
-    hidden: { ...form.hidden, [HOLD_FIELD]: hold ? '' : 'yes' },
+    hidden: { ...form.hidden, [HOLD_FIELD]: begins ? 'yes' : '', ...(!begins && { holdId: hold.id ?? '' }) },
   };
 }
 

@@ -84,8 +84,8 @@ export interface RetentionPanel extends ActForm {
   readonly held?: string;
   /** Asked for where the hold begins. */
   readonly reason?: TextArea;
-  /** What the button does: begin or end the hold. */
-  readonly button: string;
+  /** What the button does: begin or end the hold. Absent where a colleague began one while this member typed. */
+  readonly button?: string;
 }
 
 /** Whether the case is no report at all: what stands, and a button for each thing to do about it. */

@@ -26,7 +26,7 @@ export const FORMS: Readonly<Record<string, readonly string[]>> = {
   [`${CASE}/identitas/putuskan`]: ['requestId', 'decision'],
   [`${CASE}/identitas/buka`]: [],
   [`${CASE}/pernyataan`]: [],
-  [`${CASE}/penahanan`]: ['held', 'formId', 'holdReason'],
+  [`${CASE}/penahanan`]: ['held', 'holdId', 'formId', 'holdReason'],
   [`${CASE}/spam`]: ['spam'],
   [`${CASE}/undur-diri`]: ['formId', 'stepBackReason'],
   'POST /staf/akses/:id': ['fingerprint-recovery'],

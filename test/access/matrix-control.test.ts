@@ -95,9 +95,9 @@ describe('the matrix of exclusions', function () {
       await askMore(id);
       return holds.begin(officer, id, typed);
     };
-    const end: typeof holds.end = async (reader, id) => {
+    const end: typeof holds.end = async (reader, id, holdId) => {
       await askMore(id);
-      return holds.end(reader, id);
+      return holds.end(reader, id, holdId);
     };
     await withLeakFor(at.clientOf('officer'), { holds: { ...holds, begin, end } }, async (client) => {
       const told = await tellApart(at.answerTo, client, { found: hidden, routes: ofCases() });

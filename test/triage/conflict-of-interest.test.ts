@@ -68,7 +68,7 @@ describe('triage: a conflict of interest', function () {
     for (const attempt of [
       cases.assign(officer, id, { version: 1, assignee: investigator }),
       holds.begin(officer, id, { formId: randomId(), reason: 'Perkara.', note: 'Ditahan.' }),
-      holds.end(officer, id),
+      holds.end(officer, id, ''),
       cases.changeStatus(officer, id, { version: 1, to: 'verified', reason: '' }),
       identities.decide(officer, id, { requestId: randomId(), decision: 'approved' }),
     ])

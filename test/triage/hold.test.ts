@@ -71,6 +71,26 @@ describe('triage: a legal hold', () => {
     expect(late.status).to.equal(409);
     expect(late.text).to.include(reason);
     expect(late.value('holdReason')).to.equal('Alasan lain.');
+    expect(late.root.querySelector(`${form} button`), 'no button that ends it').to.equal(null);
+    const translated = await officer.submit(late, { form, button: 'button.language' });
+    expect(translated.value('holdReason')).to.equal('Alasan lain.');
+    expect(translated.root.querySelector(`${form} button`), 'nor in English').to.equal(null);
     expect(await acts()).to.deep.equal(['hold:set']);
+  });
+
+  it('that was begun after another one ended, is not ended from a page that shows the other', async () => {
+    const [officer, supervisor] = [await at.signedIn('officer'), await at.signedIn('supervisor')];
+    const begin = async (holdReason: string) =>
+      officer.submit(await officer.get(casePath(id)), { form, values: { holdReason } });
+    await begin('Alasan pertama.');
+    const stale = await supervisor.get(casePath(id));
+    await officer.submit(await officer.get(casePath(id)), { form });
+    await begin(reason);
+    const refused = await supervisor.submit(stale, { form });
+    expect(refused.status).to.equal(409);
+    expect(refused.text).to.include(reason);
+    const ended = await supervisor.submit(refused, { form });
+    expect(ended.text).to.include('Penahanan sudah diperbarui').and.not.include(reason);
+    expect(await acts()).to.have.members(['hold:set', 'hold:ended', 'hold:set', 'hold:ended']);
   });
 });
