@@ -157,8 +157,11 @@ export function createTrackingService({
       const { found, key } = await unlock(code);
       const caseId = found._id;
       const isNew = !(await conversation.wasSent(caseId, formId));
-      if (isNew) await sendOnce(found, key, { formId, text });
-      else await markCarried(caseId);
+      if (isNew) {
+        // Before the message too: a process that dies after it leaves the mark, which a second sending of the form does not make.
+        await cases.markUnread(reportCodeKeys(code).lookupId);
+        await sendOnce(found, key, { formId, text });
+      } else await markCarried(caseId);
       await heed(code, caseId, { isNew });
     },
 

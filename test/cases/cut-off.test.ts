@@ -54,6 +54,25 @@ describe('a process that was killed', function () {
     expect(await database.collection('cases').countDocuments({ purge: true })).to.equal(0);
   });
 
+  it('right after a message, leaves the case marked as one with something to read, and its reporter sends again', async () => {
+    const { tracking, evidence, database } = portal.services;
+    const form = { formId: randomId(), text: 'Ada yang baru.' };
+    const { markSent } = evidence;
+    const isSent = async () => (await database.collection('messages').countDocuments({ caseId })) > 0;
+    Object.assign(evidence, {
+      markSent: async (ids: readonly string[]) => {
+        if (await isSent()) throw new Error('killed');
+        return markSent(ids);
+      },
+    });
+    await tracking.send(code, form).catch(() => undefined);
+    Object.assign(evidence, { markSent });
+    expect(await isSent()).to.equal(true);
+    await tracking.send(code, form);
+    const found = await database.collection<{ _id: string }>('cases').findOne({ _id: caseId });
+    expect(found).to.have.property('unread', true);
+  });
+
   it('between a message and the marking of its files, hides no file from the office and sends none twice', async () => {
     const { cases, evidence, tracking, database } = portal.services;
     const file = await upload('bukti.txt');
