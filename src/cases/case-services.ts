@@ -113,16 +113,17 @@ export function createCaseServices({
     audit: caseAudit,
     today,
   });
+  const reasons = createSealedReasons({
+    recipientsOf: (audience) => readers.recipientsOfAudience(audience),
+  });
   const conflicts = createConflictService({
     cases: caseStore,
     messages,
+    reasons,
     readers,
     acceptLines: (lines) => audit.acceptAll(lines),
     retention,
     today,
-  });
-  const reasons = createSealedReasons({
-    recipientsOf: (audience) => readers.recipientsOfAudience(audience),
   });
   const holds = createHoldService({ cases: caseStore, messages, reasons, today });
   const identities = createIdentityService({

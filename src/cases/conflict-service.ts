@@ -15,12 +15,14 @@ import { isCalled, type Officer, type Reader, type Readers } from './readers.ts'
 import type { Retention } from './retention.ts';
 import { keptAsUsual } from './spam-service.ts';
 import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
+import type { SealedReasons } from './sealed-reasons.ts';
 
 type Whereabouts = Pick<Case, 'audience' | 'auditors' | 'unitId'>;
 
 interface Dependencies {
   readonly cases: CaseStore;
   readonly messages: CaseMessages;
+  readonly reasons: SealedReasons;
   readonly readers: {
     readonly readersWithout: (
       leavingId: string,
@@ -45,11 +47,25 @@ interface Dependencies {
 export function createConflictService({
   cases,
   messages,
+  reasons,
   readers,
   acceptLines,
   retention,
   today,
 }: Dependencies) {
+  /** The hold with its reason sealed to those who stay, or come; as it is where whoever leaves cannot read that. */
+  async function handOverHold(
+    officer: Officer,
+    { _id, hold }: Case,
+    audience: readonly string[],
+  ): Promise<Pick<Case, 'hold'>> {
+    if (!hold?.id || !hold.reason) return {};
+    const place = places.holdReason(_id, hold.id);
+    const text = await reasons.read(officer, place, hold.reason);
+    if (text === undefined) return {};
+    return { hold: { ...hold, reason: await reasons.seal({ audience }, place, text) } };
+  }
+
   /** What the case becomes when an officer who opens it leaves: sealed anew to those who stay, or to the body above. */
   async function handOver(officer: Officer, found: Case, keys: CaseKeys) {
     const { _id, report, reportSequence, identityKey } = found;
@@ -70,6 +86,7 @@ export function createConflictService({
           await openSecret(officer.identities, identityPlace, identityKey),
         ),
       }),
+      ...(await handOverHold(officer, found, next.audience)),
     };
   }
 

@@ -237,12 +237,14 @@ describe('triage: a conflict of interest', function () {
   it('when the last handler steps back, the body above goes on; when nobody is above, nothing changes', async () => {
     const { id } = await at.report();
     const { services } = at.portal;
+    const held = { formId: randomId(), reason: 'Perkara 12, permintaan penyidik.', note: 'Ditahan.' };
+    await services.holds.begin(await at.officer('officer'), id, held);
     for (const person of ['officer', 'investigator', 'treasurer'] as const)
       await services.conflicts.stepBack(await at.officer(person), id, { formId: newToken(), reason: '' });
     const above = await at.signedIn('above');
     const asked = await above.get(casePath(id));
     const opened = await above.submit(asked, { form: declarationForm });
-    expect(opened.text).to.include('Uang perjalanan fiktif');
+    expect(opened.text).to.include('Uang perjalanan fiktif').and.include(held.reason);
     const refused = await above.submit(opened, { form: stepBackForm });
     expect([refused.status, refused.text.includes('Belum ada yang dapat melanjutkan')]).to.deep.equal([
       409,
