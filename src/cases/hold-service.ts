@@ -32,7 +32,8 @@ export function createHoldService({ cases, messages, reasons, today }: Dependenc
   return {
     /**
      * Begins a hold. The reason is sealed to everybody who may know of the case, until the hold ends; `note` is kept beyond that, where the
-     * member can write notes. The same form sent twice has one effect.
+     * member can write notes. The same form sent twice has one effect, and does what was cut off the first time. The note comes after the
+     * hold, so that none is left by a form that met another hold.
      * @throws {NotFound} @throws {DeclarationRequired}
      * @throws {VersionConflict} when a hold stands already, or the case changed meanwhile
      */
@@ -43,13 +44,16 @@ export function createHoldService({ cases, messages, reasons, today }: Dependenc
     ): Promise<void> {
       const found = await findFor(cases, officer, id);
       assertDeclared(officer, found);
-      if (found.hold?.id === formId) return;
-      if (found.hold) throw new VersionConflict('a hold stands already');
-      const sealed = await reasons.seal(found, places.holdReason(id, formId), reason);
+      const { hold: present } = found;
+      if (present && present.id !== formId) throw new VersionConflict('a hold stands already');
+      const place = places.holdReason(id, formId);
+      if (!present) {
+        const hold = { id: formId, memberId: officer.tag, on: today() };
+        const sealed = await reasons.seal(found, place, reason);
+        await write(found, officer, 'hold:set', { set: { hold: { ...hold, reason: sealed } } });
+      } else if (!(await reasons.says(officer, place, present.reason, reason))) return;
       const keys = found.keys && (await heldKeys(officer, found.keys, id));
       if (keys) await messages.note(keys.office, found, officer, { formId, text: note });
-      const hold = { id: formId, memberId: officer.tag, on: today(), reason: sealed };
-      await write(found, officer, 'hold:set', { set: { hold } });
     },
 
     /**

@@ -1,6 +1,7 @@
 import { addDays, type Day } from '../calendar/day.ts';
 import { NotFound, VersionConflict } from '../errors.ts';
 import { asContentKey, openJson } from '../vault/content.ts';
+import type { Envelope } from '../vault/envelope.ts';
 import { openSecret } from '../vault/sealed-to.ts';
 import { owedAudit, owedNotice } from './acts.ts';
 import type { Case, IdentityRequest } from './case.ts';
@@ -43,9 +44,24 @@ export function createIdentityService({ cases, messages, reasons, audit, today }
       throw new VersionConflict('somebody else saved this case first');
   }
 
+  async function keepRequest(officer: Officer, found: Case, id: string, reason: Envelope): Promise<void> {
+    const on = today();
+    const present = found.identityRequest;
+    if (present && requestState(present, on) === 'pending')
+      throw new VersionConflict('another request waits for a decision');
+    await write(found, {
+      set: { identityRequest: { id, memberId: officer.tag, on, reason } },
+      owed: [
+        owedNotice(found, { event: 'identity', to: 'supervisors' }, on),
+        owedAudit(found, 'identity:asked', officer.tag, on),
+      ],
+    });
+  }
+
   return {
     /**
-     * Asks for the identity. The reason is sealed to everybody who may decide, and kept as a note of the case.
+     * Asks for the identity. The reason is sealed to everybody who may decide, and then kept as a note of the case; the same form sent again
+     * does what was cut off the first time.
      * @throws {NotFound} when the reporter gave none
      * @throws {VersionConflict} when another request waits already
      */
@@ -58,19 +74,11 @@ export function createIdentityService({ cases, messages, reasons, audit, today }
       if (!found.identity) throw new NotFound('the reporter gave no identity');
       const keys = await keysOf(officer, found);
       const present = found.identityRequest;
-      if (present?.id === formId) return;
-      if (present && requestState(present, today()) === 'pending')
-        throw new VersionConflict('another request waits for a decision');
-      const sealed = await reasons.seal(found, places.identityReason(id, formId), reason);
+      const place = places.identityReason(id, formId);
+      if (present?.id !== formId)
+        await keepRequest(officer, found, formId, await reasons.seal(found, place, reason));
+      else if (!(await reasons.says(officer, place, present.reason, reason))) return;
       await messages.note(keys.office, found, officer, { formId, text: note });
-      const on = today();
-      await write(found, {
-        set: { identityRequest: { id: formId, memberId: officer.tag, on, reason: sealed } },
-        owed: [
-          owedNotice(found, { event: 'identity', to: 'supervisors' }, on),
-          owedAudit(found, 'identity:asked', officer.tag, on),
-        ],
-      });
     },
 
     /**

@@ -19,16 +19,27 @@ export function createSealedReasons({ recipientsOf }: { recipientsOf: Recipients
       return sealSecret(await recipientsOf(audience), place, new TextEncoder().encode(text));
     },
 
-    /** The reason; undefined for somebody who came after it was written. */
-    async read({ identities }: Officer, place: Place, sealed: Envelope): Promise<string | undefined> {
-      try {
-        return new TextDecoder().decode(await openSecret(identities, place, sealed));
-      } catch (error) {
-        if (error instanceof WrongKey) return undefined;
-        throw error;
-      }
+    read: readReason,
+
+    /** Whether a reason is this text: a form sent again may say something else than the first time, and its note must not. */
+    async says(officer: Officer, place: Place, sealed: Envelope | undefined, text: string): Promise<boolean> {
+      return sealed !== undefined && (await readReason(officer, place, sealed)) === text;
     },
   };
 }
 
 export type SealedReasons = ReturnType<typeof createSealedReasons>;
+
+/** The reason; undefined for somebody who came after it was written. */
+async function readReason(
+  { identities }: Officer,
+  place: Place,
+  sealed: Envelope,
+): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await openSecret(identities, place, sealed));
+  } catch (error) {
+    if (error instanceof WrongKey) return undefined;
+    throw error;
+  }
+}

@@ -73,6 +73,18 @@ describe('a process that was killed', function () {
     expect(found).to.have.property('unread', true);
   });
 
+  it('between a hold and its note, leaves the note to the same form sent again, and to none that says something else', async () => {
+    const { cases, holds, database } = portal.services;
+    const form = { formId: randomId(), reason: 'Perkara 12.', note: 'Ditahan: Perkara 12.' };
+    await holds.begin(officer, caseId, form);
+    await database.collection('messages').deleteMany({ caseId });
+    await holds.begin(officer, caseId, { ...form, reason: 'Lain.', note: 'Ditahan: Lain.' });
+    expect((await cases.open(officer, caseId)).messages).to.have.length(0);
+    for (const _ of [1, 2]) await holds.begin(officer, caseId, form);
+    const { messages } = await cases.open(officer, caseId);
+    expect(messages.map(({ text }) => text)).to.deep.equal([form.note]);
+  });
+
   it('between a message and the marking of its files, hides no file from the office and sends none twice', async () => {
     const { cases, evidence, tracking, database } = portal.services;
     const file = await upload('bukti.txt');

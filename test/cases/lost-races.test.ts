@@ -6,6 +6,8 @@ async function outcomeOf(attempt: Promise<unknown>): Promise<unknown> {
   return attempt.catch((error: unknown) => error);
 }
 
+const saying = (formId: string, reason: string) => ({ formId, reason, note: `Alasan: ${reason}` });
+
 describe('a change of a case that others were faster than each time', () => {
   let at: OfficeAtWork;
   before(async () => {
@@ -92,6 +94,26 @@ describe('a change of a case that others were faster than each time', () => {
     await tracking.send(code, form);
     expect((await cases.outside(officer, id)).spam).to.equal(undefined);
     expect((await tracking.open(code)).messages).to.have.length(1);
+  });
+
+  it('leaves no note of a hold or a request for an identity that did not come about, and then one that says the same as it', async () => {
+    const { cases, holds, identities } = at.portal.services;
+    const { id } = await at.report({ identity: { name: 'Melati Contoh', contact: '' } });
+    const [officer, colleague] = [await at.officer('officer'), await at.officer('investigator')];
+    const [held, asked] = [randomId(), randomId()];
+    const win = loseRaces();
+    for (const outcome of [
+      await outcomeOf(holds.begin(officer, id, saying(held, 'Perkara 1.'))),
+      await outcomeOf(identities.request(officer, id, saying(asked, 'Saksi 1.'))),
+    ])
+      expect(outcome).to.have.property('name', 'VersionConflict');
+    win();
+    await holds.begin(officer, id, saying(held, 'Perkara 2.'));
+    await identities.request(officer, id, saying(asked, 'Saksi 2.'));
+    const { case: found, messages } = await cases.open(colleague, id);
+    expect(messages.map(({ text }) => text)).to.have.members(['Alasan: Perkara 2.', 'Alasan: Saksi 2.']);
+    expect(await holds.reasonOf(colleague, found)).to.equal('Perkara 2.');
+    expect(await identities.reasonToDecideOn(colleague, found)).to.equal('Saksi 2.');
   });
 
   it('says so to the officer who answers, and the same form again goes on', async () => {
