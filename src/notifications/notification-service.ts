@@ -7,7 +7,7 @@ import type { Catalogue } from '../language/catalogue.ts';
 import { localisedPath, type Locale } from '../language/locale.ts';
 import type { Log } from '../log.ts';
 import { nextBatch } from './batch-hours.ts';
-import { lateMails, type LateMails } from './late-mails.ts';
+import { createLateMails, type LateMails } from './late-mails.ts';
 import { createMailDelivery } from './mail-delivery.ts';
 import type { MailNames } from './mail-names.ts';
 import type { Mail, MailStore } from './mail-store.ts';
@@ -51,6 +51,7 @@ export function createNotificationService(options: NotificationOptions) {
   const host = new URL(baseUrl).hostname;
   /** Members are never removed, so these are read again only for a mail to none of them. */
   let knownIds: readonly string[] = [];
+  const findLate = createLateMails({ names, everyMemberId });
 
   async function addresseeOf(mail: Mail): Promise<string | undefined> {
     const find = () => knownIds.find((memberId) => names.isTo(mail, memberId));
@@ -142,8 +143,7 @@ export function createNotificationService(options: NotificationOptions) {
 
     /** Whose mail is late by now. */
     async late(): Promise<LateMails> {
-      const late = await mails.lateSince(new Date(clock().getTime() - LATE_AFTER_MS));
-      return lateMails(late, names);
+      return findLate(await mails.lateSince(new Date(clock().getTime() - LATE_AFTER_MS)));
     },
 
     /** Forgets mails that left long ago. */
