@@ -110,6 +110,31 @@ describe('the key of a unit', () => {
     expect((await unitOf(office)).intake?.keyId).to.equal(intake?.keyId);
   });
 
+  it('held by the recovery key alone, is made anew after that was replaced, and confirmed like any other', async () => {
+    const only = await handlerOf(unitId);
+    await proveRecovery(office);
+    await giveToRecovery(office, await signIn(office, only.email));
+    await confirmKey(office);
+    await office.members.end(present(await office.members.find(only._id)), 'administrator');
+    const service = { ...plain, lane: 'service' } as const;
+    expect(await readersOf(service)).to.equal('unit');
+    await proveRecovery(office);
+    const left = await unitOf(office);
+    expect([left.intake?.generation, await readersOf(service)]).to.eql([2, 'nobody']);
+    expect((await office.unitKeys.accessTo(left)).grants).to.eql([]);
+
+    const next = await signIn(office, (await handlerOf(unitId)).email);
+    expect((await unitOf(office)).intake).to.include({ generation: 3, replacesLost: true });
+    expect([await readersOf(service), await office.readers.isReportingOpen('service')]).to.eql([
+      'nobody',
+      false,
+    ]);
+    await confirmKey(office);
+    expect([await readersOf(plain), await office.readers.isReportingOpen()]).to.eql(['unit', true]);
+    await giveToRecovery(office, next);
+    expect((await office.unitKeys.sealedToRecovery(unitId)).map(({ generation }) => generation)).to.eql([3]);
+  });
+
   it('of a body above, lets no supervisor in by the word of a handler whom an administrator invented', async () => {
     const { _id: above } = await unitOf(office, 'above');
     const real = await handlerOf(above);

@@ -1,6 +1,7 @@
 import type { ServerKeys } from '../../vault/server-keys.ts';
 import type { KeyHolding } from './key-grant-store.ts';
 import { type ShownMember, RECOVERY, type Unit } from '../members/member.ts';
+import type { RecoveryKey } from '../office/office-settings.ts';
 import { isHandler } from '../permissions.ts';
 
 type Claim = Pick<KeyHolding, 'keyId' | 'holder' | 'recipient' | 'givenBy'>;
@@ -44,19 +45,33 @@ export function holdsIntakeKey(...asked: Parameters<typeof holdingOf>): boolean 
   return holdingOf(...asked) !== undefined;
 }
 
-/** Whether anybody was left with the key that the unit has now, a member or the recovery key. */
-export function isHeld(serverKeys: ServerKeys, { intake }: Unit, holdings: readonly KeyHolding[]): boolean {
-  return holdings.some((holding) => holding.keyId === intake?.keyId && isChecked(serverKeys, holding));
+/**
+ * Whether anybody was left with the key that the unit has now: a member, or the recovery key in use. From a former recovery key nobody
+ * is given it any more.
+ */
+export function isHeld(
+  serverKeys: ServerKeys,
+  { intake }: Unit,
+  holdings: readonly KeyHolding[],
+  recovery: RecoveryKey | undefined,
+): boolean {
+  const ofPresent = holdings.filter(({ keyId }) => keyId === intake?.keyId);
+  return (
+    ofPresent.some((holding) => holding.holder !== RECOVERY && isChecked(serverKeys, holding)) ||
+    holdingOfRecovery(serverKeys, recovery, ofPresent) !== undefined
+  );
 }
 
 /** The grant by which somebody who held one of these keys gave it to this recovery key, after comparing its fingerprint with its holder. */
 export function holdingOfRecovery(
   serverKeys: ServerKeys,
-  recipient: string,
+  recovery: RecoveryKey | undefined,
   holdings: readonly KeyHolding[],
 ): KeyHolding | undefined {
   return holdings.find(
     (holding) =>
-      holding.holder === RECOVERY && holding.recipient === recipient && isChecked(serverKeys, holding),
+      holding.holder === RECOVERY &&
+      holding.recipient === recovery?.recipient &&
+      isChecked(serverKeys, holding),
   );
 }

@@ -41,8 +41,8 @@ export function createRecoveryShare({ grants, giving, office, serverKeys }: Depe
     return given && { to: trust(recovery), givenBy: given.givenBy, on: given.on };
   }
 
-  async function sharedWith({ _id }: Unit, { recipient }: RecoveryKey): Promise<KeyHolding | undefined> {
-    return holdingOfRecovery(serverKeys, recipient, await grants.holdingsOfUnit(_id));
+  async function sharedWith({ _id }: Unit, recovery: RecoveryKey): Promise<KeyHolding | undefined> {
+    return holdingOfRecovery(serverKeys, recovery, await grants.holdingsOfUnit(_id));
   }
 
   function trust({ recipient, mac }: RecoveryKey): TrustedRecipient {
@@ -80,11 +80,9 @@ export function createRecoveryShare({ grants, giving, office, serverKeys }: Depe
      */
     async isLacking(unit: Unit, given: readonly KeyHolding[]): Promise<boolean> {
       const recovery = keyFor(unit, await office.settings());
-      if (!recovery || !holdingOfRecovery(serverKeys, recovery.recipient, given)) return false;
-      return !given.some(
-        ({ holder, keyId, recipient }) =>
-          holder === RECOVERY && keyId === unit.intake?.keyId && recipient === recovery.recipient,
-      );
+      if (!holdingOfRecovery(serverKeys, recovery, given)) return false;
+      const ofPresent = given.filter(({ keyId }) => keyId === unit.intake?.keyId);
+      return holdingOfRecovery(serverKeys, recovery, ofPresent) === undefined;
     },
   };
 }

@@ -6,7 +6,7 @@ import { createKeyGiving, type OpenIntakeKey } from './key-giving.ts';
 import { createKeyHolders } from './key-holders.ts';
 import { createKeyRenewal } from './key-renewal.ts';
 import { trustedMember } from './member-keys.ts';
-import { holdsIntakeKey, isHeld } from './key-holding.ts';
+import { holdingOfRecovery, holdsIntakeKey, isHeld } from './key-holding.ts';
 import { type KeyGrant, type ShownMember, RECOVERY, type Unit } from '../members/member.ts';
 import type { MemberLists } from '../members/member-store.ts';
 import type { Office } from '../office/office.ts';
@@ -65,14 +65,14 @@ export function createUnitKeys(dependencies: Dependencies) {
   return {
     /**
      * The very first handler of a unit makes its intake key; later ones are given it by somebody who has it. Where nobody has it
-     * any more, neither a member nor the recovery key, the next one makes another, which has to be confirmed anew.
+     * any more, neither a member nor the recovery key in use, the next one makes another, which has to be confirmed anew.
      */
     async makeFirst(member: ShownMember): Promise<void> {
       const unit = member.unitId && isHandler(member) ? await units.find(member.unitId) : undefined;
       const recipient = trustMember(member);
       if (!unit || !recipient) return;
-      const given = await grants.holdingsOfUnit(unit._id);
-      if (!isHeld(serverKeys, unit, given)) await renewal.begin(unit, recipient, member);
+      const [given, { recovery }] = await Promise.all([grants.holdingsOfUnit(unit._id), office.fresh()]);
+      if (!isHeld(serverKeys, unit, given, recovery)) await renewal.begin(unit, recipient, member);
     },
 
     /** Every generation that the member was given; one that does not open, or is not the unit's, is left out. */
@@ -111,14 +111,15 @@ export function createUnitKeys(dependencies: Dependencies) {
 
     /** Who waits for the unit's present key, who holds it and who gave it. */
     async accessTo(unit: Unit): Promise<UnitAccess> {
-      const [pending, awaited, given, everybody] = await Promise.all([
+      const [pending, awaited, given, everybody, { recovery }] = await Promise.all([
         holders.pendingIn(unit),
         recoveryShare.awaited(unit),
         grants.listOfUnit(unit._id),
         members.list(),
+        office.settings(),
       ]);
       const isValid = (grant: KeyGrant) =>
-        grant.holder === RECOVERY ||
+        holdingOfRecovery(serverKeys, recovery, [grant]) !== undefined ||
         everybody.some((member) => holdsIntakeKey(serverKeys, unit, member, [grant]));
       return {
         pending,

@@ -84,9 +84,7 @@ export function createReaders({ members, units, positions, grants, office, serve
 
   /** A recovery key gets nothing before somebody compared it; see the unit keys. */
   function isCompared({ recovery }: OfficeSettings, holdings: readonly KeyHolding[]): boolean {
-    return (
-      recovery !== undefined && holdingOfRecovery(serverKeys, recovery.recipient, holdings) !== undefined
-    );
+    return holdingOfRecovery(serverKeys, recovery, holdings) !== undefined;
   }
 
   async function presentOffice(): Promise<PresentOffice> {
@@ -103,7 +101,7 @@ export function createReaders({ members, units, positions, grants, office, serve
       positions: everyPosition,
       members: staff.map((member) => asKnown(member, today)),
       maySealTo: (unit: Unit, lane: Lane) =>
-        isHeld(serverKeys, unit, holdings) && maySealTo(serverKeys, unit, lane),
+        isHeld(serverKeys, unit, holdings, settings.recovery) && maySealTo(serverKeys, unit, lane),
       isLetIn: (unit: Unit, member: ShownMember) => isLetIn(serverKeys, unit, member, holdings),
       recovery: settings.recovery,
       isRecoveryCompared: isCompared(settings, holdings),
