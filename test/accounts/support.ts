@@ -3,7 +3,7 @@ import type { AuditLine } from '../../src/accounts/audit-trail.ts';
 import type { MemberDetails } from '../../src/accounts/members/member-service.ts';
 import type { Member, Unit } from '../../src/accounts/members/member.ts';
 import type { SetupDetails } from '../../src/accounts/office/setup.ts';
-import { newKeyPair, recipientFingerprint } from '../../src/vault/key-pairs.ts';
+import { type KeyPair, newKeyPair, recipientFingerprint } from '../../src/vault/key-pairs.ts';
 import { createServerKeys } from '../../src/vault/server-keys.ts';
 import { testDatabase } from '../support/database.ts';
 import { Decrypter, armor } from 'age-encryption';
@@ -67,10 +67,10 @@ export async function signIn(office: OfficeUnderTest, email: string) {
   return { ...signedIn, ...resumed, keyring };
 }
 
-/** Names a holder, makes a recovery key and answers the challenge. */
-export async function proveRecovery(office: OfficeUnderTest, positionIds: string[] = []) {
-  const pair = await newKeyPair();
-  const token = await office.recovery.nominate({ holderName: 'Pemegang', positionIds }, 'administrator');
+/** Names a holder, who makes a recovery key unless it is one that they have, and answers the challenge. */
+export async function proveRecovery(office: OfficeUnderTest, own?: KeyPair) {
+  const pair = own ?? (await newKeyPair());
+  const token = await office.recovery.nominate({ holderName: 'Pemegang', positionIds: [] }, 'administrator');
   const link = present(await office.recovery.offer(token, pair.recipient));
   const answer = await openChallenge(pair.identity, present(link.recovery?.challenge));
   await office.recovery.prove(token, answer);

@@ -177,6 +177,26 @@ describe('intake keys', () => {
     expect(await office.unitKeys.sealedToRecovery(unitId)).to.eql([]);
   });
 
+  it('go to a former recovery key that is named again only after somebody compared it again, and nothing of before is lost', async () => {
+    const only = await activeMember(office, { roles: ['investigator'], unitId });
+    const visitor = await signIn(office, only.email);
+    const generations = async () =>
+      (await office.unitKeys.sealedToRecovery(unitId)).map(({ generation }) => generation);
+    const former = await proveRecovery(office);
+    await giveToRecovery(office, visitor);
+    await proveRecovery(office, former);
+    expect(await generations(), 'proven twice, and the same all the time').to.eql([1, 2]);
+
+    await proveRecovery(office);
+    await proveRecovery(office, former);
+    const awaited = await office.unitKeys.awaitedRecovery(await unitOf(office));
+    expect([awaited?.recipient, await generations()]).to.eql([former.recipient, []]);
+    const { keyGrants } = office.store.database.models;
+    expect(await present(keyGrants).countDocuments({ holder: 'recovery' })).to.equal(2);
+    await giveToRecovery(office, visitor);
+    expect(await generations()).to.eql([1, 2, 3, 4]);
+  });
+
   it('open reporting once a handler signed in, the recovery key is compared and a second person confirmed the key', async () => {
     const handler = await activeMember(office, { roles: ['investigator'], unitId });
     expect(await office.readers.isReportingOpen()).to.equal(false);

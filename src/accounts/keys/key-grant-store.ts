@@ -38,6 +38,11 @@ export function createKeyGrantStore(database: Database) {
       );
     },
 
+    /** Takes the MACs off what was given to one recipient: whoever has its identity still opens that, but it counts as given nothing. */
+    async uncheck({ holder, recipient }: Pick<KeyGrant, 'holder' | 'recipient'>): Promise<void> {
+      await grants.updateMany({ holder, recipient }, { $unset: { mac: 1 } });
+    },
+
     async listOfHolder(holder: string): Promise<KeyGrant[]> {
       return plain(await grants.find({ holder }, { owed: 0 }).sort({ generation: 1 }).lean<KeyGrant[]>());
     },

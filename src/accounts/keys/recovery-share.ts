@@ -49,17 +49,27 @@ export function createRecoveryShare({ grants, giving, office, serverKeys }: Depe
     return serverKeys.trust(RECOVERY, recipient, mac);
   }
 
-  /** The unit's keys as they are sealed to the recovery key now. */
+  /** The unit's keys as they are sealed to the recovery key now; none before somebody of the unit compared it. */
   async function keysOf(unitId: string): Promise<KeyGrant[]> {
     const { recovery } = await office.settings();
     const given = await grants.listOfUnit(unitId);
+    if (!holdingOfRecovery(serverKeys, recovery, given)) return [];
     return given.filter(({ holder, recipient }) => holder === RECOVERY && recipient === recovery?.recipient);
+  }
+
+  /**
+   * Before a recovery key comes into use, maybe again: that somebody compared it once no longer counts. What it was given stays, because
+   * nothing else may open that any more.
+   */
+  async function awaitComparison(recipient: string): Promise<void> {
+    await grants.uncheck({ holder: RECOVERY, recipient });
   }
 
   return {
     compared,
     awaited,
     keysOf,
+    awaitComparison,
 
     /** Seals what it lacks to the recovery key whose fingerprint somebody has just compared, where it is still the one that waits. */
     async giveTo(recovery: RecoveryKey, unit: Unit, from: Giver): Promise<boolean> {

@@ -81,7 +81,10 @@ export function createRecovery({ links, members, unitKeys, office, serverKeys }:
       return { ...link, recovery };
     },
 
-    /** Puts the recovery key into use when the answer is right, and uses the link up. */
+    /**
+     * Puts the recovery key into use when the answer is right, and uses the link up. Threat: an administrator names a former holder
+     * again, whose key was compared once; so it waits to be compared like one that never was.
+     */
     async prove(token: unknown, answer: string): Promise<'proven' | 'wrong' | 'gone'> {
       const link = await links.find('recovery', token);
       const { recipient, mac, answerHash, holderName, positionIds } = link?.recovery ?? {};
@@ -89,6 +92,7 @@ export function createRecovery({ links, members, unitKeys, office, serverKeys }:
       if (!checkRecoveryAnswer(answer, answerHash)) return 'wrong';
       const recovery = { recipient, mac, holderName, positionIds, provenOn: await office.today() };
       const before = await office.fresh();
+      if (before.recovery?.recipient !== recipient) await unitKeys.awaitComparison(recipient);
       await office.change(before.version, { recovery }, { acts: ['recovery:prove'], memberId: null });
       if (before.recovery) await unitKeys.renewAll();
       await links.take('recovery', token);

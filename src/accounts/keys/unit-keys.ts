@@ -145,6 +145,7 @@ export function createUnitKeys(dependencies: Dependencies) {
 
     awaitedRecovery: recoveryShare.awaited,
     sealedToRecovery: recoveryShare.keysOf,
+    awaitComparison: recoveryShare.awaitComparison,
 
     /** Seals every generation that the giver holds to the recovery key whose fingerprint they compared, and to no other. */
     async giveToRecovery(
