@@ -199,6 +199,20 @@ describe('guessing at second steps', () => {
     expect(await office.members.find(member._id)).not.to.have.property('failedSteps');
   });
 
+  it('that an earlier build counted as one number, goes on with the new counters', async () => {
+    const { email, _id } = await activeMember(office, { roles: ['supervisor'] });
+    const own = await signIn(office, email);
+    const members = office.store.database.collection<{ _id: string }>('members');
+    await members.updateOne({ _id }, { $set: { failedSteps: 7 } });
+    for (const count of [1, 2]) {
+      const found = present(await office.members.find(_id));
+      expect(
+        await office.signIn.confirm(own.session, found, { password: 'salah', answer: wrong }),
+      ).to.have.property('wrong');
+      expect((await office.members.find(_id))?.failedSteps).to.eql({ strangers: count });
+    }
+  });
+
   it('with a right one before the hundredth, begins anew', async () => {
     const { email } = await activeMember(office, { roles: ['supervisor'] });
     const own = await signIn(office, email);

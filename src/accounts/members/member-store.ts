@@ -78,9 +78,18 @@ export function createMemberStore(database: Database) {
       return (await members.updateOne(taken, { $set: { 'totp.lastStep': step } })).matchedCount === 1;
     },
 
-    /** One more wrong second step, counted beside whatever else changes. */
+    /**
+     * One more wrong second step, counted beside whatever else changes. Builds of 2026-11-27 kept one number for all browsers, into
+     * which no field can be put; it gives way.
+     */
     async countFailedStep(id: string, by: keyof FailedSteps): Promise<void> {
-      await members.updateOne({ _id: id }, { $inc: { [`failedSteps.${by}`]: 1 } });
+      const isNumber = { $type: 'int' } as const;
+      const counted = await members.updateOne(
+        { _id: id, failedSteps: { $not: isNumber } },
+        { $inc: { [`failedSteps.${by}`]: 1 } },
+      );
+      if (counted.matchedCount === 0)
+        await members.updateOne({ _id: id, failedSteps: isNumber }, { $set: { failedSteps: { [by]: 1 } } });
     },
 
     async clearFailedSteps(id: string, by: keyof FailedSteps): Promise<void> {
