@@ -112,7 +112,7 @@ describe('the key of a unit', () => {
 
   it('held by the recovery key alone, is made anew after that was replaced, and confirmed like any other', async () => {
     const only = await handlerOf(unitId);
-    await proveRecovery(office);
+    const former = await proveRecovery(office);
     await giveToRecovery(office, await signIn(office, only.email));
     await confirmKey(office);
     await office.members.end(present(await office.members.find(only._id)), 'administrator');
@@ -132,7 +132,14 @@ describe('the key of a unit', () => {
     await confirmKey(office);
     expect([await readersOf(plain), await office.readers.isReportingOpen()]).to.eql(['unit', true]);
     await giveToRecovery(office, next);
-    expect((await office.unitKeys.sealedToRecovery(unitId)).map(({ generation }) => generation)).to.eql([3]);
+    const restorable = async () =>
+      (await office.unitKeys.sealedToRecovery(unitId)).map(({ generation }) => generation);
+    expect(await restorable()).to.eql([3]);
+
+    await proveRecovery(office, former);
+    expect(await restorable()).to.eql([]);
+    await giveToRecovery(office, next);
+    expect(await restorable(), 'with those that only the former one opens').to.eql([1, 2, 3, 4]);
   });
 
   it('of a body above, lets no supervisor in by the word of a handler whom an administrator invented', async () => {
