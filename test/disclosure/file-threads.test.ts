@@ -124,6 +124,24 @@ describe('createFileThreads', function () {
     expect(found).to.deep.include(await disclosuresIn(hostilePhoto()));
   });
 
+  it('a file that is let go of, keeps nobody waiting, and its time stands still', async () => {
+    const turns: boolean[][] = [];
+    const watched = threadsWith(() => {
+      const own: boolean[] = [];
+      turns.push(own);
+      return { turn: (isTheirs) => own.push(isTheirs) };
+    });
+    const inspector = watched.inspect('a');
+    const moreThanGoesOver = inspector.write(Buffer.alloc(1_000_000));
+    inspector.cancel();
+    await moreThanGoesOver;
+    expect(await inspector.end()).to.deep.equal([{ kind: 'unreadable-properties', excerpt: '' }]);
+    const next = watched.inspect('b');
+    await next.write(hostilePhoto());
+    expect(await next.end()).to.deep.equal(await disclosuresIn(hostilePhoto()));
+    expect(turns.map((own) => own.at(-1))).to.deep.equal([false, false]);
+  });
+
   describe('beside a portal', () => {
     let portal: TestPortal;
 

@@ -3,12 +3,12 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import type { StartStopwatch } from './stopwatch.ts';
 import { type Question, type Talk, talkOver } from './talk.ts';
 
-/** Thrown to whoever waits for a thread that was ended: its file took too much time, or one beside it did. */
+/** Thrown to whoever waits for a thread that was ended (its file took too much time, or one beside it did), or for a file let go of. */
 export class ThreadEnded extends Error {}
 
 /** A file that a thread works on. */
 export interface Task extends Talk {
-  /** Lets go of it; whatever the thread holds for it is forgotten. */
+  /** Lets go of it; whatever the thread holds for it is forgotten, and who waits for an answer gets none. */
   end(): void;
 }
 
@@ -43,14 +43,14 @@ export function startThread(startStopwatch: StartStopwatch, onEnd: () => void) {
     ['inspect', 0],
     ['clean', 0],
   ]);
-  const whoWaits = new Set<() => void>();
+  const stopsOfTasks = new Set<() => void>();
   let hasEnded = false;
 
   function ended(): void {
     if (hasEnded) return;
     hasEnded = true;
     onEnd();
-    for (const fail of whoWaits) fail();
+    for (const stop of stopsOfTasks) stop();
   }
   /** Starting takes time that is not the file's. */
   const isReady = new Promise<void>((resolve) => worker.once('message', () => resolve()));
@@ -74,12 +74,19 @@ export function startThread(startStopwatch: StartStopwatch, onEnd: () => void) {
       const watch = startStopwatch(() => void worker.terminate());
       worker.postMessage({ ...work, port: port2 }, [port2]);
       count(work.kind, 1);
-      const talk = talkOver(port1, answer, (isTheirs) => watch.turn(isTheirs));
-      port1.unref();
       let isOver = false;
+      // What was asked before may still go over afterwards, to nobody: no time is measured for it.
+      const talk = talkOver(port1, answer, (isTheirs) => watch.turn(isTheirs && !isOver));
+      port1.unref();
+      const whoWaits = new Set<() => void>();
+      const stop = (): void => {
+        for (const fail of whoWaits) fail();
+        whoWaits.clear();
+      };
+      stopsOfTasks.add(stop);
       return {
         async ask(question) {
-          if (hasEnded) throw new ThreadEnded();
+          if (hasEnded || isOver) throw new ThreadEnded();
           return new Promise((resolve, reject) => {
             const fail = (): void => reject(new ThreadEnded());
             whoWaits.add(fail);
@@ -94,6 +101,8 @@ export function startThread(startStopwatch: StartStopwatch, onEnd: () => void) {
           isOver = true;
           watch.turn(false);
           port1.close();
+          stopsOfTasks.delete(stop);
+          stop();
           count(work.kind, -1);
         },
       };
