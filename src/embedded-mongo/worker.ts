@@ -4,7 +4,7 @@ import { isForWantOfSpace, reasonOfCommit } from './commit.ts';
 import { createCursors } from './cursors.ts';
 import { removeExpired } from './expiry.ts';
 import { DataFolderInUse, type EmbeddedMongoError } from './errors.ts';
-import { holdStore, refusalOf } from './hold.ts';
+import { type HeldStore, holdStore, refusalOf } from './hold.ts';
 import { serve } from './server.ts';
 
 /** What the main thread hands over, and what it is told. */
@@ -37,6 +37,16 @@ function reportRefusal(error: EmbeddedMongoError): void {
 
 async function main({ folder }: WorkerOptions): Promise<void> {
   const held = await holdStore(folder);
+  try {
+    await serveHeld(held);
+  } catch (error) {
+    await held.close();
+    throw error;
+  }
+}
+
+/** Serves a store until the main thread says that it is enough. */
+async function serveHeld(held: HeldStore): Promise<void> {
   const { store, socket } = held;
   rmSync(socket, { force: true });
   const cursors = createCursors();

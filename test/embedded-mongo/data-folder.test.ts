@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
 import { holdStore } from '../../src/embedded-mongo/hold.ts';
-import { DataFolderDamaged, DataFolderInUse, DataFolderTooNew } from '../../src/embedded-mongo/errors.ts';
+import {
+  DataFolderDamaged,
+  DataFolderInUse,
+  DataFolderTooNew,
+  EmbeddedMongoError,
+} from '../../src/embedded-mongo/errors.ts';
 import { cutBack } from '../../src/embedded-mongo/owner-record.ts';
 import { openStore } from '../../src/embedded-mongo/store.ts';
 import { errorOf, runStore, temporaryFolder } from './support.ts';
@@ -99,6 +104,13 @@ describe('embedded store, its data folder', () => {
     const store = await startEmbeddedMongo({ folder });
     expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderInUse);
     await store.close();
+  });
+
+  it('is free for others again where it could not be served', async () => {
+    await mkdir(join(folder, 'mongo.sock'));
+    expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(EmbeddedMongoError);
+    await rm(join(folder, 'mongo.sock'), { recursive: true });
+    await (await startEmbeddedMongo({ folder })).close();
   });
 
   it('is refused where its format is newer', async () => {
