@@ -124,6 +124,27 @@ describe('createFileThreads', function () {
     expect(found).to.deep.include(await disclosuresIn(hostilePhoto()));
   });
 
+  it('a file of which a piece was lost on its way, is said to be unreadable, though its thread goes on', async () => {
+    let isToFail = true;
+    const watched = threadsWith(() => ({
+      turn() {
+        const isFailing = isToFail;
+        isToFail = false;
+        if (isFailing) throw new Error('nobody asks for this piece');
+      },
+    }));
+    const found = [];
+    for (let times = 0; times < 2; times += 1) {
+      const inspector = watched.inspect('a');
+      await inspector.write(hostilePhoto());
+      found.push(await inspector.end());
+    }
+    expect(found).to.deep.equal([
+      [{ kind: 'unreadable-properties', excerpt: '' }],
+      await disclosuresIn(hostilePhoto()),
+    ]);
+  });
+
   it('a file that is let go of, keeps nobody waiting, and its time stands still', async () => {
     const turns: boolean[][] = [];
     const watched = threadsWith(() => {

@@ -11,12 +11,13 @@ const AT_ONCE = 2;
 /** For one file: a document of 32 MB takes a few seconds, also one made to cost much. */
 const LONGEST_MS = 60_000;
 const headLength = 1024;
+const UNREADABLE: FileDisclosure[] = [{ kind: 'unreadable-properties', excerpt: '' }];
 
 /** Sees the bytes of one upload as they pass, in another thread. */
 export interface ApartInspector {
   /** Takes the next bytes; the array may be reused afterwards. Waits where the thread is behind. Never rejects. */
   write(chunk: Uint8Array): Promise<void>;
-  /** What the properties of the file give away; that they cannot be read, where that took too much. Never rejects. */
+  /** What the properties of the file give away; that they cannot be read, where that took too much or not all was looked at. Never rejects. */
   end(): Promise<FileDisclosure[]>;
   /** What it could be cleaned as, by its first bytes. */
   cleanableAs(): CleanableAs;
@@ -66,19 +67,20 @@ export function createFileThreads(startStopwatch = stopwatchOf(LONGEST_MS)) {
     inspect(name: string): ApartInspector {
       const thread = leastBusy(threads) ?? start();
       const task = thread.begin({ kind: 'inspect', name }, async () => undefined);
-      const carry = carriedOver(task);
+      const carried = carriedOver(task);
       let head: Buffer = Buffer.alloc(0);
       return {
         async write(chunk) {
           if (head.length < headLength)
             head = Buffer.concat([head, chunk.subarray(0, headLength - head.length)]);
-          await carry(chunk);
+          await carried.write(chunk);
         },
         async end() {
           try {
-            return toldSchema.parse(await task.ask({ ask: 'tell' }));
+            const told = toldSchema.parse(await task.ask({ ask: 'tell' }));
+            return (await carried.wereAllSeen()) ? told : UNREADABLE;
           } catch {
-            return [{ kind: 'unreadable-properties', excerpt: '' }];
+            return UNREADABLE;
           } finally {
             task.end();
           }
