@@ -50,10 +50,17 @@ export async function startEmbeddedMongo({ folder }: { folder: string }): Promis
 
 /** Its error has to be listened to: it would end the process with its stack on the console. */
 async function endOf(worker: Worker): Promise<EmbeddedMongoStopped> {
-  let reason = '';
-  worker.once('error', (error: Error) => (reason = `: ${error.message}`));
-  await once(worker, 'exit');
-  return new EmbeddedMongoStopped(`The thread of the embedded store ended${reason}. Start the portal again.`);
+  let reason: Error | undefined;
+  worker.once('error', (error: Error) => (reason = error));
+  await new Promise((resolve) => worker.once('exit', resolve)); // `once` of node:events rejects at the error before it
+  return new EmbeddedMongoStopped(sentenceOf(reason));
+}
+
+/** Starting again would not help a damaged store. The class of an error is lost between threads, so its name says which. */
+function sentenceOf(reason: Error | undefined): string {
+  if (reason?.name === DataFolderDamaged.name) return reason.message;
+  const why = reason ? `: ${reason.message}` : '';
+  return `The thread of the embedded store ended${why}. Start the portal again.`;
 }
 
 /**

@@ -6,7 +6,7 @@ import { keysWithin, RECORD_BYTES, recordOf } from './keys.ts';
 import { filedValues, namesOf } from './paths.ts';
 import { recordKey, recordsOf } from './places.ts';
 import type { Store } from './store.ts';
-import { decodeFields, type Document, elementsOf } from './values.ts';
+import { decodeFields, type Document, elementsOf, isWhole } from './values.ts';
 
 /** Record numbers end the keys of entries, and 0xff stands for what follows every key of a value: none begins with it. */
 const FIRST_RECORD_TOO_HIGH = 0xff * 2 ** 40;
@@ -17,8 +17,15 @@ const HIGHEST = Buffer.of(0xff);
 /** Below this a copy out of LMDB's shared buffer is cheaper than a buffer of its own. */
 const SMALL = 4096;
 
-/** The bytes of a document; undefined where it is gone. */
+/** The bytes of a document; undefined where it is gone. @throws where they are not those of one */
 export function readRecord(store: Store, collection: Collection, record: number): Buffer | undefined {
+  const bytes = readUnchecked(store, collection, record);
+  if (bytes !== undefined && !isWhole(bytes)) throw store.damaged('a document is not whole');
+  return bytes;
+}
+
+/** What is filed in the place of a document, also where that is damaged. */
+export function readUnchecked(store: Store, collection: Collection, record: number): Buffer | undefined {
   const key = recordKey(collection, record);
   const shared = store.documents.getBinaryFast(key);
   if (shared === undefined || shared.length >= SMALL) return store.documents.getBinary(key);

@@ -91,6 +91,8 @@ interface Rewritable {
   readonly usedBytes: number;
   /** Resolves when every write that has begun is committed. */
   settled(): Promise<void>;
+  /** Tells that its file does not hold what was written to it. @returns what to throw */
+  readonly damaged: (reason: string) => Error;
   /** Runs work while no write is under way; those that come meanwhile wait. */
   exclusively(work: () => Promise<void>): Promise<void>;
 }
@@ -135,7 +137,7 @@ async function replace(store: Rewritable, fresh: Environment, afterBatch: AfterB
     await fill(fresh, store, afterBatch);
     await store.exclusively(async () => {
       await copyChanges(trees.takeChanges(), trees, fresh);
-      refuseLoss(trees, fresh);
+      refuseLoss(store, fresh);
       renameSync(fresh.path, path);
       old = trees.use(fresh);
       finishExchange(path);
@@ -183,10 +185,11 @@ async function copyChanges(
   }
 }
 
-function refuseLoss(trees: Trees, fresh: Environment): void {
+/** LMDB counts what is put in and taken away: where less of it is found, the pages that held the rest are damaged. */
+function refuseLoss({ trees, damaged }: Rewritable, fresh: Environment): void {
   for (const name of TREE_NAMES)
     if (entryCount(trees[name]) !== entryCount(fresh.trees[name]))
-      throw new Error('The rewritten store does not hold everything; the store was left as it was.');
+      throw damaged('it holds less than was written to it');
 }
 
 function entryCount(tree: Pick<Tree, 'getStats'>): unknown {

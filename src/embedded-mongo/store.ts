@@ -16,7 +16,7 @@ import {
 } from './saved-catalog.ts';
 import { spaceOf } from './space.ts';
 import { createTransactions } from './transactions.ts';
-import { decode, type Document, encode } from './values.ts';
+import { decode, type Document, encode, isWhole } from './values.ts';
 import { createWatchdog } from './watchdog.ts';
 
 /** The databases of the store and its only access to LMDB. Writes happen inside `write` alone. */
@@ -40,6 +40,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
   });
   const collections = new Map<string, Collection>();
   const watchdog = createWatchdog();
+  const damage = new AbortController();
   let nextNumber = 1;
   let changes = 0;
   let version = 0;
@@ -89,11 +90,22 @@ export function openStore(path: string, { readOnly = false } = {}) {
     catalog.putSync(VERSION_KEY, numberOfKey(version));
   }
 
+  /** @returns what to throw; who serves the store learns of it in any case */
+  function damaged(reason: string): Error {
+    const error = new Error(reason);
+    damage.abort(error);
+    return error;
+  }
+
   load();
   return {
     collections,
     documents,
     entries,
+    damaged,
+
+    /** Aborted with the reason once it is known that the file does not hold what was written to it. */
+    damage: damage.signal,
 
     /**
      * Runs work in the next transaction; resolves when what it wrote is on the disk.
@@ -191,8 +203,8 @@ export function openStore(path: string, { readOnly = false } = {}) {
       for (const database of [catalog, entries, documents]) {
         for (const key of keysWithin(database, EVERYTHING)) {
           const bytes = database.getBinary(key);
-          if (database === documents && bytes?.readInt32LE() !== bytes?.length)
-            throw new Error('a document is not whole');
+          if (database === documents && bytes !== undefined && !isWhole(bytes))
+            throw damaged('a document is not whole');
         }
       }
     },
@@ -219,7 +231,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
      */
     rewrite(spareBytes: number): Promise<void> {
       const { bytes, freeBytes } = this.size();
-      const rewritable = { path, trees, usedBytes: bytes - freeBytes, ...transactions };
+      const rewritable = { path, trees, usedBytes: bytes - freeBytes, damaged, ...transactions };
       const next = rewriting.then(() => rewrite(rewritable, { spareBytes, signal: stopping.signal }));
       rewriting = next.catch(() => undefined);
       return next;

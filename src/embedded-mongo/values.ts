@@ -26,6 +26,11 @@ export function decode(bytes: Uint8Array, fieldsAsRaw?: Document): Document {
   return deserialize(bytes, { promoteValues: false, bsonRegExp: true, ...(fieldsAsRaw && { fieldsAsRaw }) });
 }
 
+/** Whether these bytes are as many as they say themselves; the shortest document has five. */
+export function isWhole(bytes: Buffer): boolean {
+  return bytes.length >= 5 && bytes.readInt32LE() === bytes.length;
+}
+
 /** @throws {CommandError} BSONObjectTooLarge above the 17 MB that bson makes room for */
 export function encode(document: Document): Buffer {
   try {

@@ -48,6 +48,7 @@ async function main({ folder }: WorkerOptions): Promise<void> {
 /** Serves a store until the main thread says that it is enough. */
 async function serveHeld(held: HeldStore): Promise<void> {
   const { store, socket } = held;
+  store.damage.addEventListener('abort', () => endThread(refusalOf(store.damage.reason, options.folder)));
   rmSync(socket, { force: true });
   const cursors = createCursors();
   const settings = { notablescan: false, ttlMonitorSleepSecs: 60, watchdogPeriodSeconds: 30 };
@@ -79,6 +80,13 @@ async function serveHeld(held: HeldStore): Promise<void> {
   report({ kind: 'listening', socket });
 }
 
+/** And with it the process: nothing is sure of what this thread would answer. */
+function endThread(reason: unknown): void {
+  setImmediate(() => {
+    throw reason;
+  });
+}
+
 /**
  * When a commit fails, lmdb rejects promises of its own too, which nobody can listen to; each client learns of its write by
  * its own. A full disk may have room again. After any other failure of the disk nothing that this process believes of its
@@ -86,10 +94,7 @@ async function serveHeld(held: HeldStore): Promise<void> {
  */
 async function endAtBrokenDisk(error: unknown): Promise<void> {
   const reason = await reasonOfCommit(error);
-  if (isForWantOfSpace(reason, options.folder)) return;
-  setImmediate(() => {
-    throw reason;
-  });
+  if (!isForWantOfSpace(reason, options.folder)) endThread(reason);
 }
 
 // The thread is started with exactly these (embedded-mongo.ts).

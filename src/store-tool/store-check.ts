@@ -2,10 +2,10 @@ import { type Collection, type Index, namespaceOf } from '../embedded-mongo/cata
 import { entriesOfDocument } from '../embedded-mongo/index-keys.ts';
 import { type Bounds, keysWithin, RECORD_BYTES, recordOf } from '../embedded-mongo/keys.ts';
 import { crossesArray } from '../embedded-mongo/paths.ts';
-import { readRecord } from '../embedded-mongo/records.ts';
+import { readUnchecked } from '../embedded-mongo/records.ts';
 import { entriesOf, recordsOf } from '../embedded-mongo/places.ts';
 import type { Store } from '../embedded-mongo/store.ts';
-import { decode, type Document } from '../embedded-mongo/values.ts';
+import { decode, type Document, isWhole } from '../embedded-mongo/values.ts';
 
 /** What a check read, and what it found wrong, a sentence each. */
 export interface Checked {
@@ -71,8 +71,8 @@ function* checkDocuments(
 }
 
 function wholeDocument(store: Store, collection: Collection, record: number): Document | undefined {
-  const bytes = readRecord(store, collection, record);
-  if (bytes === undefined || bytes.length < 5 || bytes.readInt32LE() !== bytes.length) return undefined;
+  const bytes = readUnchecked(store, collection, record);
+  if (bytes === undefined || !isWhole(bytes)) return undefined;
   try {
     return decode(bytes);
   } catch {

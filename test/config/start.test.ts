@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
-import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -99,6 +99,22 @@ describe('The start', () => {
     await rm(join(folder.path, aside), { recursive: true });
     expectOneLine(await refusal(environment), 'DATA_DIR');
     expect(await readdir(folder.path)).to.not.include('store');
+  });
+
+  it('is refused in one line where the store is newer or damaged', async () => {
+    await using folder = await temporaryFolder();
+    const store = join(folder.path, 'store');
+    await mkdir(store);
+    await writeFile(join(store, 'store.mdb'), 'no store');
+    for (const [format, why] of [
+      [1, /store\.mdb is not a store/],
+      [2, /has the format 2/],
+    ] as const) {
+      await writeFile(join(store, 'format'), `${format}\n`);
+      const line = await refusal({ DATA_DIR: folder.path });
+      expectOneLine(line, 'DATA_DIR');
+      expect(line).to.match(why);
+    }
   });
 
   it('ends with one line and another code than 0 when the thread of the store does', async function () {

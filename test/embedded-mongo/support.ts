@@ -2,13 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mongo } from 'mongoose';
-import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
+import { type EmbeddedMongo, startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
 
 export type Record = { [field: string]: unknown };
 
-export interface RunningStore extends AsyncDisposable {
+export interface RunningStore extends AsyncDisposable, Pick<EmbeddedMongo, 'stopped' | 'uri'> {
   readonly folder: string;
-  readonly uri: string;
   readonly client: mongo.MongoClient;
   /** A collection that no other test uses. */
   collection<Shape extends Record = Record>(): mongo.Collection<Shape>;
@@ -29,6 +28,7 @@ export async function runStore(folder?: string): Promise<RunningStore> {
   return {
     folder: path,
     uri: store.uri,
+    stopped: store.stopped,
     client,
     collection: <Shape extends Record>() => {
       collections += 1;
