@@ -103,7 +103,7 @@ const framings: readonly Framing[] = [
     return {
       ...framed(request),
       bytes: Buffer.concat([first, framed({ ...request, method: 'GET', body: Buffer.alloc(0) }).bytes]),
-      whole: request.method === 'HEAD' ? 0 : 1,
+      whole: request.method === 'HEAD' ? 0 : framed(request).whole,
     };
   },
   (request) =>
