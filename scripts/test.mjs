@@ -6,8 +6,8 @@ import { provideTestPrograms } from './test-programs.mjs';
 
 const mochaArguments = process.argv.slice(2);
 const everyTest = ['test/**/*.test.ts'];
-/** Files run beside each other; each makes its own data, and on two processors two more fill the time in which others wait for disks, timers and browsers. */
-const together = ['--parallel', '--jobs', '4'];
+/** Files run beside each other; each makes its own data, and on two processors a third one fills the time in which others wait for disks, timers and browsers. */
+const together = ['--parallel', '--jobs', '3'];
 const tests = {
   name: 'tests',
   command: process.execPath,
