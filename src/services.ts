@@ -262,7 +262,11 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     entrances,
     freshOffice: createFreshOffice(office),
     publicPages,
-    publishedKeys: async () => accounts.shown.confirmations.published(),
+    publishedKeys: createKeptRead({
+      database,
+      collection: ['office', 'units', 'members', 'keyGrants'],
+      read: async () => accounts.shown.confirmations.published(),
+    }),
     today,
 
     /** Resolves when the store is gone for good, so that nothing is left to do but to start again; an office's own server comes back. */
