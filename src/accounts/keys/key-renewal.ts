@@ -114,5 +114,3 @@ export function createKeyRenewal(dependencies: Dependencies) {
     },
   };
 }
-
-export type KeyRenewal = ReturnType<typeof createKeyRenewal>;

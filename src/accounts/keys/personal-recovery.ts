@@ -75,8 +75,6 @@ export function createPersonalRecovery(dependencies: Dependencies) {
   };
 }
 
-export type PersonalRecoveries = ReturnType<typeof createPersonalRecovery>;
-
 function keysOf(symbols: string): { readonly lookupId: string; readonly wrappingKey: WrappingKey } {
   const secret = new TextEncoder().encode(symbols);
   return {

@@ -46,5 +46,3 @@ export function createEmailChange({ members, links, office }: Dependencies) {
     },
   };
 }
-
-export type EmailChange = ReturnType<typeof createEmailChange>;

@@ -37,5 +37,3 @@ export function createSettingsService({ office, units }: Dependencies) {
     sweep: async (): Promise<void> => units.keepBodyAbove(null),
   };
 }
-
-export type SettingsService = ReturnType<typeof createSettingsService>;

@@ -98,5 +98,3 @@ export function createSetup({ links, office, units, positions, members, serverKe
     },
   };
 }
-
-export type Setup = ReturnType<typeof createSetup>;

@@ -272,5 +272,3 @@ export function createReaders({ members, units, positions, grants, office, serve
     },
   };
 }
-
-export type AccountReaders = ReturnType<typeof createReaders>;

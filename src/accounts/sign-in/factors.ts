@@ -149,8 +149,6 @@ export function createFactors(dependencies: Dependencies) {
   };
 }
 
-export type Factors = ReturnType<typeof createFactors>;
-
 function offered(session: OpenSession, secret: string): string {
   return JSON.stringify([session.id, secret]);
 }

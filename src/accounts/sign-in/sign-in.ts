@@ -173,8 +173,6 @@ export function createSignIn(dependencies: Dependencies) {
   };
 }
 
-export type SignIn = ReturnType<typeof createSignIn>;
-
 /** Threat: who has the password alone keeps the member from the second step; a browser of theirs has a count of its own. */
 function subjectOf(what: 'factor' | 'confirm' | 'confirm-factor', { _id }: Member, device?: string): string {
   return device === undefined ? `${what}|${_id}` : `${what}|device|${device}|${_id}`;
