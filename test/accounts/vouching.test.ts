@@ -68,6 +68,7 @@ describe('an account that nobody who holds the key vouched for', () => {
     const client = await invented('Hari', 'investigator');
     expect(await sees(client)).to.eql([false, false]);
     const token = (await client.get('/staf/akun')).value('_csrf') ?? '';
+    await at.portal.services.outbox.deliver();
     const before = await stored();
     const fields = { _csrf: token, version: '1', assignee: (await memberOf('hari@contoh.example'))._id };
     for (const act of ['tugaskan', 'penahanan', 'undur-diri', 'pernyataan', 'status'])
