@@ -36,7 +36,7 @@ const ofACase: readonly (readonly [part: string, seen: string, changed: string])
   ],
   [
     'why somebody asks for the identity',
-    'who was of the audience when it was asked, supervisors first, 64 at most',
+    'who was of the audience when it was asked, or when somebody last stepped back, supervisors first, 64 at most',
     'nobody; asked by `case:open`, decided once by `identity:decide`, by somebody else',
   ],
   ['the identity', 'who asked, for seven days after the approval', 'nobody'],

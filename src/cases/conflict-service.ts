@@ -4,9 +4,10 @@ import { randomId } from '../storage/ids.ts';
 import type { OwedAudit } from '../storage/owed.ts';
 import { type CaseKeys, sealCaseKeys } from '../vault/case-keys.ts';
 import { openJson } from '../vault/content.ts';
+import type { Envelope, Place } from '../vault/envelope.ts';
 import { openSecret, sealSecret } from '../vault/sealed-to.ts';
 import { owedAudit, owedNotice } from './acts.ts';
-import type { Case } from './case.ts';
+import type { Case, IdentityRequest } from './case.ts';
 import { findFor, heldKeys } from './case-access.ts';
 import type { CaseMessages } from './case-messages.ts';
 import type { CaseStore } from './case-store.ts';
@@ -18,6 +19,8 @@ import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
 import type { SealedReasons } from './sealed-reasons.ts';
 
 type Whereabouts = Pick<Case, 'audience' | 'auditors' | 'unitId'>;
+/** What those who go on with a case get of it. */
+type HandedOver = Whereabouts & Partial<Pick<Case, 'keys' | 'identityKey'>>;
 
 interface Dependencies {
   readonly cases: CaseStore;
@@ -53,21 +56,8 @@ export function createConflictService({
   retention,
   today,
 }: Dependencies) {
-  /** The hold with its reason sealed to those who stay, or come; as it is where whoever leaves cannot read that. */
-  async function handOverHold(
-    officer: Officer,
-    { _id, hold }: Case,
-    audience: readonly string[],
-  ): Promise<Pick<Case, 'hold'>> {
-    if (!hold?.id || !hold.reason) return {};
-    const place = places.holdReason(_id, hold.id);
-    const text = await reasons.read(officer, place, hold.reason);
-    if (text === undefined) return {};
-    return { hold: { ...hold, reason: await reasons.seal({ audience }, place, text) } };
-  }
-
   /** What the case becomes when an officer who opens it leaves: sealed anew to those who stay, or to the body above. */
-  async function handOver(officer: Officer, found: Case, keys: CaseKeys) {
+  async function handOver(officer: Officer, found: Case, keys: CaseKeys): Promise<HandedOver> {
     const { _id, report, reportSequence, identityKey } = found;
     if (!report) throw new TypeError('a case with keys has a report');
     const answers = await openJson(keys.office, places.report(_id, reportSequence), report);
@@ -86,7 +76,23 @@ export function createConflictService({
           await openSecret(officer.identities, identityPlace, identityKey),
         ),
       }),
-      ...(await handOverHold(officer, found, next.audience)),
+    };
+  }
+
+  /** The hold, and the request for the identity if it goes on, with their reasons sealed to those who stay or come. */
+  async function actsWithReasons(
+    officer: Officer,
+    { _id, hold, identityRequest: request }: Case,
+    next: Whereabouts,
+  ): Promise<Pick<Case, 'hold' | 'identityRequest'>> {
+    const sealAnew = async <Act extends { reason?: Envelope }>(place: Place, act: Act) =>
+      reasons.sealAnew(officer, next, place, act);
+    return {
+      ...(hold?.id && { hold: await sealAnew(places.holdReason(_id, hold.id), hold) }),
+      ...(request &&
+        outlasts(request, officer, next) && {
+          identityRequest: await sealAnew(places.identityReason(_id, request.id), request),
+        }),
     };
   }
 
@@ -94,21 +100,22 @@ export function createConflictService({
    * Takes the member out in one write, with the audit line and the notice that it owes. The line is handed over at once: from then on the
    * log tells a member who reads it nothing of the case. Where that fails the outbox does it, as with every act.
    */
-  async function leave(reader: Reader, found: Case, set: Whereabouts): Promise<void> {
+  async function leave(officer: Officer, found: Case, next: HandedOver): Promise<void> {
     const on = today();
-    const after = { ...found, ...set };
+    const after = { ...found, ...next };
     // Threat: somebody concerned has the case purged as spam, by their own hand or a colleague's who thinks of no conflict, and then leaves.
     const kept = found.spam && keptAsUsual(found, retention, on);
+    const acts = await actsWithReasons(officer, found, next);
     const unset = [
-      ...(isCalled(reader, found.assigneeId) ? (['assigneeId'] as const) : []),
-      ...(isCalled(reader, found.identityRequest?.memberId) ? (['identityRequest'] as const) : []),
+      ...(isCalled(officer, found.assigneeId) ? (['assigneeId'] as const) : []),
+      ...(found.identityRequest && !acts.identityRequest ? (['identityRequest'] as const) : []),
       ...(kept?.unset ?? []),
     ];
-    const line = owedAudit(after, 'conflict:recused', reader.tag, on);
+    const line = owedAudit(after, 'conflict:recused', officer.tag, on);
     const written = await cases.change(found._id, found.version, {
-      set: { ...set, ...kept?.set },
+      set: { ...next, ...acts, ...kept?.set },
       unset,
-      withdrawsDeclaration: reader.tag,
+      withdrawsDeclaration: officer.tag,
       timeline: { id: randomId(), on, kind: 'handed-over' },
       owed: [owedNotice(after, { event: 'new-report', to: 'supervisors' }, on), line],
     });
@@ -146,6 +153,18 @@ export function createConflictService({
       return leave(officer, found, next);
     },
   };
+}
+
+/**
+ * Whether a request for the identity goes on without this member: whoever asked still knows of the case, and it was not this member who
+ * decided on it. Threat: somebody concerned approves that a colleague learns who reported them, and then leaves.
+ */
+function outlasts(
+  { memberId, decidedBy }: IdentityRequest,
+  leaving: Reader,
+  { audience }: Pick<Case, 'audience'>,
+): boolean {
+  return audience.includes(memberId) && !isCalled(leaving, decidedBy);
 }
 
 export type ConflictService = ReturnType<typeof createConflictService>;

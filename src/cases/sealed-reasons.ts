@@ -13,10 +13,23 @@ type RecipientsOf = (audience: readonly string[]) => Promise<readonly TrustedRec
  * the case, write and read such reasons too.
  */
 export function createSealedReasons({ recipientsOf }: { recipientsOf: RecipientsOf }) {
+  async function seal({ audience }: Pick<Case, 'audience'>, place: Place, text: string): Promise<Envelope> {
+    return sealSecret(await recipientsOf(audience), place, new TextEncoder().encode(text));
+  }
+
   return {
     /** Seals a reason to everybody who may know of the case now. */
-    async seal({ audience }: Pick<Case, 'audience'>, place: Place, text: string): Promise<Envelope> {
-      return sealSecret(await recipientsOf(audience), place, new TextEncoder().encode(text));
+    seal,
+
+    /** What is done for a reason, with that sealed to other people by an officer who leaves the case; as it is where they cannot read it. */
+    async sealAnew<Act extends { readonly reason?: Envelope }>(
+      officer: Officer,
+      next: Pick<Case, 'audience'>,
+      place: Place,
+      act: Act,
+    ): Promise<Act> {
+      const text = act.reason && (await readReason(officer, place, act.reason));
+      return text === undefined ? act : { ...act, reason: await seal(next, place, text) };
     },
 
     read: readReason,
