@@ -77,6 +77,9 @@ export function createAuditService({ lines: store, links, today }: Dependencies)
      */
     casesLeftBy: store.casesLeftBy.bind(store),
 
+    /** Those who stepped back from a case, by what it calls them; no document of the case lists them. */
+    whoLeft: store.whoLeft.bind(store),
+
     /** A page of the log for an auditor whose audience is given (`auditorAudienceOf(member)`). */
     async list(audience: readonly string[], after?: AfterLine, filter: LineFilter = {}): Promise<AuditPage> {
       const found = await store.page([everyAuditor, ...audience], linesOnAPage + 1, filter, after);

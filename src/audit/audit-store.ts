@@ -47,6 +47,7 @@ export function createAuditStore(database: Database) {
       [{ readers: 1, act: 1, on: -1, _id: -1 }],
       [{ readers: 1, memberId: 1, on: -1, _id: -1 }],
       [{ memberId: 1, caseId: 1 }, { partialFilterExpression: { act: RECUSED } }],
+      [{ caseId: 1, memberId: 1 }, { partialFilterExpression: { act: RECUSED } }],
       [{ waiting: 1, since: 1, _id: 1 }, { partialFilterExpression: { waiting: { $exists: true } } }],
     ],
   );
@@ -95,6 +96,12 @@ export function createAuditStore(database: Database) {
         .find({ act: RECUSED, memberId: { $in: [...callings] } }, { caseId: 1 })
         .lean<StoredLine[]>();
       return found.flatMap(({ caseId }) => caseId ?? []);
+    },
+
+    /** Those who stepped back from a case, as lines call them. */
+    async whoLeft(caseId: string): Promise<string[]> {
+      const found = await lines.find({ act: RECUSED, caseId }, { memberId: 1 }).lean<StoredLine[]>();
+      return found.flatMap(({ memberId }) => memberId ?? []);
     },
 
     /** Whether any line may be chained now. */

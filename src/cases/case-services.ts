@@ -121,6 +121,7 @@ export function createCaseServices({
     messages,
     reasons,
     readers,
+    whoLeft: (caseId) => audit.whoLeft(caseId),
     acceptLines: (lines) => audit.acceptAll(lines),
     retention,
     today,

@@ -28,7 +28,7 @@ interface Dependencies {
   readonly reasons: SealedReasons;
   readonly readers: {
     readonly readersWithout: (
-      leavingId: string,
+      leaving: readonly string[],
       found: Whereabouts,
       report: ReportAnswers,
     ) => Promise<Readers>;
@@ -37,6 +37,8 @@ interface Dependencies {
       found: Whereabouts,
     ) => Promise<Pick<Whereabouts, 'audience' | 'auditors'>>;
   };
+  /** Those who stepped back from a case, by what it calls them. */
+  readonly whoLeft: (caseId: string) => Promise<readonly string[]>;
   /** Takes lines over that acts owe, once each however often it is asked. */
   readonly acceptLines: (lines: readonly OwedAudit[]) => Promise<void>;
   readonly retention: Retention;
@@ -52,6 +54,7 @@ export function createConflictService({
   messages,
   reasons,
   readers,
+  whoLeft,
   acceptLines,
   retention,
   today,
@@ -61,7 +64,9 @@ export function createConflictService({
     const { _id, report, reportSequence, identityKey } = found;
     if (!report) throw new TypeError('a case with keys has a report');
     const answers = await openJson(keys.office, places.report(_id, reportSequence), report);
-    const next = await readers.readersWithout(officer.memberId, found, reportAnswersSchema.parse(answers));
+    // Threat: somebody who left it before has moved since, into the unit that it goes to now.
+    const leaving = [officer.tag, ...(await whoLeft(_id))];
+    const next = await readers.readersWithout(leaving, found, reportAnswersSchema.parse(answers));
     if (next.kind === 'nobody') throw new NobodyEligible('nobody is left who could go on with this case');
     const identityPlace = places.identityKey(_id);
     return {

@@ -1,16 +1,32 @@
 import { expect } from 'chai';
-import type { Concern } from '../../src/accounts/readers/concern.ts';
+import type { KnownMember } from '../../src/accounts/members/former.ts';
+import type { Concern, PresentOffice } from '../../src/accounts/readers/concern.ts';
 import { chooseRemaining } from '../../src/accounts/readers/readers-choice.ts';
-import { base, inWords, none } from './office-of-readers.ts';
+import { base, inWords, member, none } from './office-of-readers.ts';
 
-/** Who goes on when somebody leaves a case that these stay with. */
+/** Who goes on when somebody leaves a case that these stay with, and others left before. */
+function goingOn(
+  leaving: readonly string[],
+  staying: readonly string[],
+  { concern = {}, office = base }: { concern?: Partial<Concern>; office?: PresentOffice } = {},
+): string {
+  const [remaining, gone] = [staying, leaving].map((ids) =>
+    office.members.filter(({ _id }) => ids.includes(_id)),
+  );
+  if (!remaining || !gone) throw new Error('two lists of members');
+  return inWords(chooseRemaining(office, { ...none, ...concern }, { unitId: 'team', remaining, gone }));
+}
+
 function withoutMember(
   leavingId: string,
   staying: readonly string[],
   concern: Partial<Concern> = {},
 ): string {
-  const remaining = base.members.filter(({ _id }) => staying.includes(_id));
-  return inWords(chooseRemaining(base, { ...none, ...concern }, { unitId: 'team', remaining, leavingId }));
+  return goingOn([leavingId], staying, { concern });
+}
+
+function above(_id: string, name: string): KnownMember {
+  return member(_id, 'investigator', 'province', { name });
 }
 
 describe('the choice of who goes on when somebody leaves a case', () => {
@@ -33,5 +49,30 @@ describe('the choice of who goes on when somebody leaves a case', () => {
 
   it('nobody, when the body above is concerned too', () => {
     expect(withoutMember('ani', ['citra'], { unitIds: ['province'] })).to.equal('nobody');
+  });
+
+  describe('that somebody else left before', () => {
+    const withoutBudi = base.members.filter(({ _id }) => _id !== 'budi');
+
+    it('and who sits above by now, is not among those of the body above', () => {
+      const office = { ...base, members: [...withoutBudi, above('budi', 'Budi Santoso')] };
+      expect(goingOn(['ani', 'budi'], [], { office })).to.equal('province: prov provsup / prov');
+      expect(goingOn(['ani'], [], { office })).to.equal('province: prov budi provsup / prov budi');
+    });
+
+    it('and who sits above by now under another account, is not among those of the body above', () => {
+      const before = member('budi', 'intake_officer', 'team', { name: 'Budi Santoso, S.H.' });
+      const office = { ...base, members: [...withoutBudi, before, above('anew', 'Budi Santoso')] };
+      expect(goingOn(['ani', 'budi'], [], { office })).to.equal('province: prov provsup / prov');
+    });
+
+    it('and who holds the recovery key and sits elsewhere by now, does not open it with that', () => {
+      const keeper = member('budi', 'investigator', 'finance', { name: 'Budi Santoso' });
+      const recovery = base.recovery && { ...base.recovery, positionIds: [], holderName: 'Budi Santoso' };
+      const dewi = member('dewi', 'investigator', 'team');
+      const office = { ...base, recovery, members: [member('ani', 'investigator', 'team'), dewi, keeper] };
+      expect(goingOn(['dewi', 'budi'], ['ani'], { office })).to.equal('team: ani / ani');
+      expect(goingOn(['dewi'], ['ani'], { office })).to.equal('team: ani / ani + recovery');
+    });
   });
 });

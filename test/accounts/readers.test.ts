@@ -107,7 +107,8 @@ describe('the readers of a report', () => {
     const { giver, concerned, supervisor, recovery } = await staffed();
     const before = await office.readers.eligibleReaders(reportAbout([]));
     if (before.kind === 'nobody') throw new Error('expected somebody');
-    const readers = await office.readers.readersWithout(concerned.member._id, before, reportAbout([]));
+    const leaving = [await tagOf(concerned.member)];
+    const readers = await office.readers.readersWithout(leaving, before, reportAbout([]));
     if (readers.kind === 'nobody') throw new Error('expected somebody');
     expect(readers.audience).to.have.members([await tagOf(giver.member), await tagOf(supervisor)]);
     expect(await opens(giver.keyring.identities, readers.recipients)).to.equal(true);

@@ -115,7 +115,13 @@ describe('the holder of the recovery key', () => {
     const office = officeOf('Bu Sari', sari);
     const staying = (...ids: string[]) => office.members.filter(({ _id }) => ids.includes(_id));
     const without = (leavingId: string, ...ids: string[]) =>
-      inWords(chooseRemaining(office, none, { unitId: 'team', remaining: staying(...ids), leavingId }));
+      inWords(
+        chooseRemaining(office, none, {
+          unitId: 'team',
+          remaining: staying(...ids),
+          gone: staying(leavingId),
+        }),
+      );
     expect(without('sari', 'ani', 'budi')).to.equal('team: ani budi / ani budi');
     expect(without('ani', 'budi')).to.equal('team: budi / budi');
     expect(without('ani', 'budi', 'sari')).to.equal('team: budi sari / budi sari + recovery');

@@ -24,6 +24,7 @@ describe('Every question that is asked of the audit log', () => {
     const after = { on, _id: 'zz' };
     expect((await audit.list(['member:a'], after, { from: on, act })).lines).to.have.length(2);
     const exceptCases = await audit.casesLeftBy([memberId ?? '', 'reader:a']);
+    await audit.whoLeft(recorded.caseId ?? '');
     const reader = { audience: ['member:a'], exceptCases, nameOf: () => undefined };
     const pieces: string[] = [];
     for await (const piece of auditExport.pieces('csv', reader)) pieces.push(piece);

@@ -1,7 +1,7 @@
 import type { Lane } from '../../cases/case-terms.ts';
 import { MOST_RECIPIENTS } from '../../vault/sealed-to.ts';
 import { isWatcher } from '../keys/vouching.ts';
-import type { KnownMember } from '../members/former.ts';
+import type { Known, KnownMember } from '../members/former.ts';
 import type { ShownMember, Unit } from '../members/member.ts';
 import { isHandler } from '../permissions.ts';
 import { auditorsOf } from './case-auditors.ts';
@@ -17,6 +17,7 @@ import {
   type PresentOffice,
   withoutMentionedLeaders,
 } from './concern.ts';
+import { mayBeOneName } from './named-members.ts';
 
 /** Who gets a report: the whole unit by its intake key, or an allow-list of people, or nobody. */
 export type Choice =
@@ -69,25 +70,36 @@ export function chooseReaders(office: PresentOffice, concern: Concern, lane: Lan
 
 /**
  * Decides who goes on with a case that a member leaves: those who may know of it already, or, where no handler is left among them,
- * the body above by the rules of {@link chooseReaders}. Nobody new of the unit comes in.
+ * the body above by the rules of {@link chooseReaders}. Nobody new of the unit comes in, nor anybody who left before.
+ * @param gone who leaves, and those who left it before, wherever they are now
  */
 export function chooseRemaining(
   office: PresentOffice,
   concern: Concern,
-  { unitId, remaining, leavingId }: { unitId: string; remaining: readonly KnownMember[]; leavingId: string },
+  {
+    unitId,
+    remaining,
+    gone,
+  }: { unitId: string; remaining: readonly KnownMember[]; gone: readonly KnownMember[] },
 ): Choice {
   const unit = office.units.find(({ _id }) => _id === unitId);
-  const others = { ...office, members: office.members.filter(({ _id }) => _id !== leavingId) };
-  const isLeftOut = (member: KnownMember) =>
+  const isNew = (member: KnownMember) =>
     unit && isColleague(member, unit) && office.isLetIn(unit, member) && !remaining.includes(member);
-  const gone = office.members.filter((member) => member._id === leavingId || isLeftOut(member));
-  const about = leavingOut(gone, aboutOf(office, concern));
-  const stay = unit ? listOf(others, about, unit, remaining) : nobody;
+  const about = leavingOut([...gone, ...office.members.filter(isNew)], aboutOf(office, concern));
+  const stay = unit ? listOf(office, about, unit, remaining) : nobody;
   if (stay.kind !== 'nobody') return stay;
   const above = office.units.filter(
     (other) => other.level === 'above' && other._id !== unitId && office.maySealTo(other, 'protected'),
   );
-  return firstChoice(others, above, about);
+  return firstChoice(office, above, leavingOut(namesakesOf(gone, office.members), about));
+}
+
+/** Those who may be somebody of these under another account: who leaves an office and comes to the one above is invited there anew. */
+function namesakesOf(gone: readonly Known[], members: readonly KnownMember[]): KnownMember[] {
+  const names = gone.flatMap((person) => person.names);
+  return members.filter((member) =>
+    member.names.some((name) => names.some((other) => mayBeOneName(name, other))),
+  );
 }
 
 function firstChoice(office: PresentOffice, units: readonly Unit[], about: About): Choice {

@@ -64,6 +64,9 @@ export function createReaders({ members, units, positions, grants, office, serve
     return tag;
   }
 
+  /** All that cases and their lines of the audit log call a member: the tag or, before 2026-11-27, the id. */
+  const callings = (memberId: string): readonly string[] => [memberId, readerTag(memberId)];
+
   const auditorTag = (memberId: string) => AUDITOR + serverKeys.mac('auditor', memberId);
 
   function trustMember(member: ShownMember): TrustedRecipient[] {
@@ -192,17 +195,21 @@ export function createReaders({ members, units, positions, grants, office, serve
 
     /**
      * Who goes on with a case when a member who may know of it leaves it for a conflict of interest.
+     * @param leaving what cases call them, and those who left it before
      * @throws {UntrustedRecipient} when a stored recipient has no valid MAC
      */
     async readersWithout(
-      leavingId: string,
+      leaving: readonly string[],
       { audience, auditors, unitId }: Sealed,
       subject: Subject,
     ): Promise<Readers> {
       const present = await presentOffice();
       const known = new Set((await membersOfAudience(audience)).map(({ _id }) => _id));
-      const remaining = present.members.filter(({ _id }) => known.has(_id) && _id !== leavingId);
-      const choice = chooseRemaining(present, concernOf(subject), { unitId, remaining, leavingId });
+      const gone = present.members.filter(({ _id }) =>
+        callings(_id).some((called) => leaving.includes(called)),
+      );
+      const remaining = present.members.filter((member) => known.has(member._id) && !gone.includes(member));
+      const choice = chooseRemaining(present, concernOf(subject), { unitId, remaining, gone });
       const next = readersFor(choice, present);
       // Whoever audits no more stays so, also where they have moved or a name was found before and is not now.
       if (next.kind === 'nobody' || !auditors) return next;
@@ -263,8 +270,7 @@ export function createReaders({ members, units, positions, grants, office, serve
       ...(mayDo(member, 'audit:read') ? [auditorTag(member._id)] : []),
     ],
 
-    /** All that cases and their lines of the audit log call a member: the tag or, before 2026-11-27, the id. */
-    callings: (memberId: string): readonly string[] => [memberId, readerTag(memberId)],
+    callings,
 
     /** Who a member is to the cases. */
     async readerOf(member: ShownMember): Promise<Reader> {
