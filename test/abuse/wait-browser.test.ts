@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../support/browser.ts';
+import { write } from '../support/in-browser.ts';
 import { protectedReport, startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
 
 describe('a report in a flood, in a browser', function () {
@@ -19,13 +20,9 @@ describe('a report in a flood, in a browser', function () {
     await portal?.close();
   });
 
-  async function write(page: Page): Promise<void> {
+  async function post(page: Page): Promise<void> {
     await page.goto(`${portal.url}/lapor`);
-    await page.check('input[value=protected]');
-    await page.click('main button.button');
-    for (const [name, value] of Object.entries(protectedReport))
-      if (name === 'category') await page.check(`input[value=${String(value)}]`);
-      else await page.fill(`#${name}`, String(value));
+    await write(page, 'protected', protectedReport);
     await page.click('main button.button');
   }
 
@@ -36,7 +33,7 @@ describe('a report in a flood, in a browser', function () {
     page.on('console', (message) => {
       if (message.type() === 'error' && !message.text().includes('429')) problems.push(message.text());
     });
-    await write(page);
+    await post(page);
     await page.waitForSelector('#files', { timeout: 60_000 });
     expect(problems).to.deep.equal([]);
     await page.close();
@@ -48,7 +45,7 @@ describe('a report in a flood, in a browser', function () {
       viewport: { width: 320, height: 640 },
     });
     const page = await context.newPage();
-    await write(page);
+    await post(page);
     await page.waitForSelector('form[data-challenge]');
     expect(await page.inputValue('[name=what]')).to.equal(protectedReport['what']);
     const shot = await page.evaluate('document.documentElement.scrollWidth');

@@ -39,11 +39,12 @@ function chromiumPath(): string | undefined {
 /**
  * Starts Chromium, or skips the test where there is none: `browser = await openBrowser(this)` in a
  * `before(async function () { … })`. Close it in `after`.
+ * @param more flags of Chromium besides those of every test
  */
-export async function openBrowser(test: Mocha.Context): Promise<Browser> {
+export async function openBrowser(test: Mocha.Context, more: readonly string[] = []): Promise<Browser> {
   const executablePath = chromiumPath();
   if (executablePath === undefined) {
     test.skip();
   }
-  return chromium.launch({ executablePath, args: flags });
+  return chromium.launch({ executablePath, args: [...flags, ...more] });
 }

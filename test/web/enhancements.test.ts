@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../support/browser.ts';
+import { write } from '../support/in-browser.ts';
 import { protectedReport, startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
 
 /** The page that redirects to another site; a redirect cannot be answered in its place. */
@@ -41,11 +42,7 @@ describe('what scripts add to the reporter’s pages', () => {
 
   async function openText({ url }: Pick<SamplePortal, 'url'> = portal): Promise<void> {
     await page.goto(`${url}/lapor`);
-    await page.check('input[value=protected]');
-    await page.click('main button.button');
-    for (const [name, value] of Object.entries(protectedReport))
-      if (name === 'category') await page.check(`input[value=${String(value)}]`);
-      else await page.fill(`#${name}`, String(value));
+    await write(page, 'protected', protectedReport);
   }
 
   async function openFiles(at?: SamplePortal): Promise<void> {

@@ -1,0 +1,31 @@
+import type { Page } from 'playwright-core';
+import type { protectedReport } from './sample-portal.ts';
+
+/** What a reader sees of a page. */
+export const main = async (page: Page) => page.locator('main').innerText();
+
+/** Chooses a lane on the page `/lapor` and answers its questions; the form is left to be sent. */
+export async function write(
+  page: Page,
+  lane: 'protected' | 'service',
+  values: typeof protectedReport,
+): Promise<void> {
+  await page.check(`input[value=${lane}]`);
+  await page.click('main form button');
+  for (const [name, value] of Object.entries(values))
+    if (name === 'category') await page.check(`input[value=${String(value)}]`);
+    else await page.fill(`#${name}`, String(value));
+}
+
+/** Sends from the page of the check. @returns the code */
+export async function sendAndRead(page: Page): Promise<string> {
+  await page.click('#main .button:not(.secondary)');
+  return page.locator('#report-code').innerText();
+}
+
+/** Opens a report by its code. */
+export async function follow(page: Page, code: string): Promise<void> {
+  await page.goto('/lacak');
+  await page.fill('[name=code]', code);
+  await page.click('main form button');
+}
