@@ -51,11 +51,11 @@ export function createApp(
   app.use(refuseUnclearFraming(services));
   app.use(services.freshOffice);
   app.use(services.publicPages.first);
+  app.use(services.assets.first);
   app.use(securityHeaders(services.entrances));
   app.use(language);
   app.use(services.site.middleware);
   app.use(refuseOtherMethods);
-  app.use(services.assets.router);
   app.use(healthRoutes(services));
   app.use(createBodyLimits({ largestBytes, pace }));
   app.use(insistOnHttps(services));

@@ -99,14 +99,14 @@ export async function createServices({ config, log, clock = () => new Date() }: 
   });
 
   const catalogue = createCatalogue();
-  const assets = createStaticAssets();
+  const entrances = createEntrances(config);
+  const assets = createStaticAssets({ entrances });
   const site = createSite({
     catalogue,
     assets: assets.urls,
     officeName: (locale) => office.nameIn(locale),
     onionAddress: config.onionAddress,
   });
-  const entrances = createEntrances(config);
   const publicPages = createPublicPages({
     site,
     entrances,

@@ -1,3 +1,4 @@
+import { assetHeaderLines } from '../../src/web/header-lines.ts';
 import { type Answer, headerOf } from './answer.ts';
 import { ANY_MARK, INJECTED_COOKIE, INJECTED_HEADER } from './hostile-values.ts';
 import type { Header } from './headers.ts';
@@ -10,7 +11,7 @@ export interface Judged {
   readonly reader: string;
   /** The bytes that were sent, as latin1: what somebody sent themselves is no secret to them. */
   readonly sent: string;
-  /** That every answer of the app has. */
+  /** That every answer of the app has, but for an asset. */
   readonly headers: readonly Header[];
   readonly secrets: readonly Secret[];
   /** Where the app leads besides its own pages. */
@@ -67,7 +68,9 @@ const rules: readonly Rule[] = [
   [
     'a header of every answer is missing',
     ({ answer, headers }) =>
-      headers.find(([name, value]) => headerOf(answer, name) !== value && !isStricter(answer, name))?.[0],
+      (isAsset(answer) ? assetHeaderLines(headers) : headers).find(
+        ([name, value]) => headerOf(answer, name) !== value && !isStricter(answer, name),
+      )?.[0],
   ],
   [
     'an answer may be kept by a browser',
@@ -127,11 +130,13 @@ function isStricter(answer: Answer, name: string): boolean {
   );
 }
 
+function isAsset(answer: Answer): boolean {
+  const type = headerOf(answer, 'content-type') ?? '';
+  return answer.status === 200 && /^(?:text\/css|text\/javascript|image\/svg\+xml)/.test(type);
+}
+
 function isKept(answer: Answer): boolean {
-  const isAsset =
-    answer.status === 200 &&
-    /^(?:text\/css|text\/javascript|image\/svg\+xml)/.test(headerOf(answer, 'content-type') ?? '');
-  return !isAsset && headerOf(answer, 'cache-control') !== 'no-store';
+  return !isAsset(answer) && headerOf(answer, 'cache-control') !== 'no-store';
 }
 
 function textOfHeaders({ headers }: Answer): string {

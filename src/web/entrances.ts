@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { securityHeaderLines, type HeaderLine } from './header-lines.ts';
+import { assetHeaderLines, securityHeaderLines, type HeaderLine } from './header-lines.ts';
 
 /** A name under which the portal is asked, and what that means for its answers. */
 export interface Entrance {
-  /** The headers of every answer. */
+  /** The headers of every answer but an asset. */
   readonly headers: readonly HeaderLine[];
+  readonly assetHeaders: readonly HeaderLine[];
   /** Reached through Tor: nobody's address is known, and all who come have the same one. */
   readonly isOnion: boolean;
   /** A proxy of ours says that the request came to it without TLS, though people reach the portal by https. */
@@ -31,13 +32,17 @@ export function createEntrances({ baseUrl, onionAddress, subdomainsInsistOnHttps
   const isHttps = baseUrl.startsWith('https:');
   const publicHost = new URL(baseUrl).host;
   const onionHost = onionAddress === undefined ? undefined : new URL(onionAddress).host;
-  const headers = securityHeaderLines({ isHttps, includeSubDomains: subdomainsInsistOnHttps });
-  const other: Entrance = { headers, isOnion: false, isInTheClear: false, announcedOnion: undefined };
+  const other: Entrance = {
+    ...headersOf({ isHttps, includeSubDomains: subdomainsInsistOnHttps }),
+    isOnion: false,
+    isInTheClear: false,
+    announcedOnion: undefined,
+  };
   const announcing: Entrance = { ...other, announcedOnion: isHttps ? onionAddress : undefined };
   const inTheClear: Entrance = { ...other, isInTheClear: true };
   const onion: Entrance = {
     ...other,
-    headers: securityHeaderLines({ isHttps: false, includeSubDomains: false }),
+    ...headersOf({ isHttps: false, includeSubDomains: false }),
     isOnion: true,
   };
   /** Where proxies add to what they were told, ours have written the last ones, and a caller what stands before. */
@@ -55,6 +60,13 @@ export function createEntrances({ baseUrl, onionAddress, subdomainsInsistOnHttps
       return host === publicHost ? announcing : other;
     },
   };
+}
+
+function headersOf(
+  names: Parameters<typeof securityHeaderLines>[0],
+): Pick<Entrance, 'headers' | 'assetHeaders'> {
+  const headers = securityHeaderLines(names);
+  return { headers, assetHeaders: assetHeaderLines(headers) };
 }
 
 export type Entrances = ReturnType<typeof createEntrances>;

@@ -41,7 +41,7 @@ const permissions = [
 export type HeaderLine = readonly [name: string, value: string];
 
 /**
- * The headers of every answer. `sameOrigin` as referrer policy: no address of ours reaches another site, while our own
+ * The headers of every answer but an asset. `sameOrigin` as referrer policy: no address of ours reaches another site, while our own
  * posts still carry an `Origin` that can be checked. They are the same for every answer, so helmet is asked once.
  * @param isHttps whether people reach the portal by https, so that browsers may be told to insist on it
  * @param includeSubDomains whether they insist on it for names below the portal's too (ASVS 5.0 V3.4.1)
@@ -54,6 +54,25 @@ export function securityHeaderLines(names: { isHttps: boolean; includeSubDomains
   });
   const lines = Object.entries(answer.getHeaders()).map(([name, value]): HeaderLine => [name, String(value)]);
   return [...lines, ['permissions-policy', permissions.map((feature) => `${feature}=()`).join(', ')]];
+}
+
+/** What browsers heed in any answer, or in a script that starts a worker; the other headers are about documents. */
+const OF_ASSETS = [
+  'cross-origin-embedder-policy',
+  'cross-origin-resource-policy',
+  'referrer-policy',
+  'strict-transport-security',
+  'x-content-type-options',
+];
+
+/**
+ * The headers of a style sheet, a script or an icon, a third as long: three of them come with a page. Their policy is for whoever opens one
+ * by its address, and for the worker that a script is: nothing is loaded from there.
+ * @param headers of every other answer
+ */
+export function assetHeaderLines(headers: readonly HeaderLine[]): HeaderLine[] {
+  const policy = "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'";
+  return [['content-security-policy', policy], ...headers.filter(([name]) => OF_ASSETS.includes(name))];
 }
 
 function protectedBy({ isHttps, includeSubDomains }: { isHttps: boolean; includeSubDomains: boolean }) {

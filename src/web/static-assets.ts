@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Router, type Request, type Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { bestEncoding, sendEncoded, type Encoded } from './encoding.ts';
+import type { Entrances } from './entrances.ts';
+import type { HeaderLine } from './header-lines.ts';
 
 /** The addresses of the style sheet, the icon and the script bundles; each changes with its content. */
 export interface AssetUrls {
@@ -42,18 +44,26 @@ function readAsset(folder: string, file: string): Asset {
   };
 }
 
-function sendAsset(req: Request, res: Response, asset: Asset): void {
+function sendAsset(req: Request, res: Response, asset: Asset, headers: readonly HeaderLine[]): void {
   const encoding = bestEncoding(req);
+  for (const [name, value] of headers) res.setHeader(name, value);
   res.setHeader('Content-Type', asset.mediaType);
   res.setHeader('Cache-Control', CACHING);
   sendEncoded(req, res, encoding, asset[encoding]);
 }
 
+interface Options {
+  readonly entrances: Pick<Entrances, 'of'>;
+  readonly folder?: string;
+}
+
 /** Reads the built assets into memory and serves them below `/assets`; builds them first where that was not done. */
-export function createStaticAssets({ folder = builtAssetsFolder }: { folder?: string } = {}) {
+export function createStaticAssets({ entrances, folder = builtAssetsFolder }: Options) {
   if (!existsSync(`${folder}/manifest.json`)) execFileSync(process.execPath, [buildScript, folder]);
   const manifest: Record<string, string> = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8'));
-  const files = new Map(Object.values(manifest).map((file) => [file, readAsset(folder, file)]));
+  const assets = new Map(
+    Object.values(manifest).map((file): [string, Asset] => [`/assets/${file}`, readAsset(folder, file)]),
+  );
   function url(name: string): string {
     const file = manifest[name];
     if (file === undefined) throw new Error(`The asset ${name} was not built`);
@@ -64,11 +74,14 @@ export function createStaticAssets({ folder = builtAssetsFolder }: { folder?: st
     icon: url('icon.svg'),
     script: (name) => url(`${name}.js`),
   };
-  const router = Router();
-  router.get('/assets/:file', (req, res, next) => {
-    const asset = files.get(req.params.file);
+  /**
+   * Stands before the headers of documents, and knows the exact addresses alone: whatever else is asked for goes on, a path that cannot
+   * be decoded too.
+   */
+  const first: RequestHandler = (req, res, next) => {
+    const asset = req.method === 'GET' || req.method === 'HEAD' ? assets.get(req.path) : undefined;
     if (asset === undefined) next();
-    else sendAsset(req, res, asset);
-  });
-  return { router, urls };
+    else sendAsset(req, res, asset, entrances.of(req).assetHeaders);
+  };
+  return { first, urls };
 }

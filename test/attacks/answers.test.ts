@@ -7,14 +7,17 @@ import { openFiles, protectedReport, sendReport } from '../support/sample-portal
 import { startPortal } from '../support/portal.ts';
 import { casePath, filePaths, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
 
-/** What every answer tells a browser, and what none tells (ASVS 3.2.1, 3.4.3 to 3.4.6, 13.4.2). */
+/** What every answer tells a browser, what all but assets tell, and what none tells (ASVS 3.2.1, 3.4.3 to 3.4.6, 13.4.2). */
 const always = {
   'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
   'referrer-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-resource-policy': 'same-origin',
+};
+const ofDocuments = {
+  ...always,
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
   'origin-agent-cluster': '?1',
 };
 const never = ['x-powered-by', 'server', 'etag', 'access-control-allow-origin', 'x-xss-protection'];
@@ -26,20 +29,33 @@ const policies = [
   "require-trusted-types-for 'script'",
   'trusted-types own-worker',
 ];
+const assetPolicies = [
+  "default-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+];
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const multipart = { 'content-type': 'multipart/form-data; boundary=x' };
 
 type Asked = readonly [path: string, options?: RequestInit];
 
-function expectHeaders({ headers, url }: Response, isDownload = false): void {
+type Kind = 'page' | 'asset' | 'download';
+
+const policiesOf: Readonly<Record<Kind, readonly string[]>> = {
+  page: policies,
+  asset: assetPolicies,
+  download: ['sandbox', "default-src 'none'"],
+};
+
+function expectHeaders({ headers, url }: Response, kind: Kind = 'page'): void {
   const found = Object.fromEntries(headers);
-  expect(found, url).to.include(always);
+  expect(found, url).to.include(kind === 'asset' ? always : ofDocuments);
   expect(found, url).not.to.have.any.keys(...never);
-  expect(headers.get('permissions-policy'), url).to.include('camera=()');
+  if (kind !== 'asset') expect(headers.get('permissions-policy'), url).to.include('camera=()');
   const policy = headers.get('content-security-policy') ?? '';
   expect(policy, url).not.to.match(/unsafe|\*|http:|data:/);
-  const wanted = isDownload ? ['sandbox', "default-src 'none'"] : policies;
-  expect(policy.split(/;\s*/), url).to.include.members(wanted);
+  expect(policy.split(/;\s*/), url).to.include.members([...policiesOf[kind]]);
   if (headers.get('content-length') !== '0' && headers.has('content-type'))
     expect(headers.get('content-type'), url).to.match(/charset=utf-8$|^application\/(?:json|octet-stream)/);
 }
@@ -47,8 +63,8 @@ function expectHeaders({ headers, url }: Response, isDownload = false): void {
 async function expectAnswer(client: Client, status: number, [path, options]: Asked): Promise<void> {
   const answer = await client.request(path, options);
   expect(answer.status, `${options?.method ?? 'GET'} ${path}`).to.equal(status);
-  expectHeaders(answer);
-  const isAsset = path.startsWith('/assets/');
+  const isAsset = status === 200 && path.startsWith('/assets/');
+  expectHeaders(answer, isAsset ? 'asset' : 'page');
   if (!isAsset && !(status >= 300 && status < 400))
     expect(answer.headers.get('cache-control'), path).to.equal('no-store');
   await answer.body?.cancel();
@@ -133,7 +149,7 @@ describe('attacks: an answer without its headers', () => {
     });
     for (const path of filePaths(await officer.get(casePath(id)))) {
       const answer = await officer.request(path);
-      expectHeaders(answer, true);
+      expectHeaders(answer, 'download');
       expect(answer.headers.get('content-disposition')).to.match(/^attachment;/);
       expect(answer.headers.get('content-type')).to.equal('application/octet-stream');
       await answer.body?.cancel();

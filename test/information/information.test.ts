@@ -48,23 +48,23 @@ describe('information: the pages for everyone', () => {
   }
 
   before((done) => {
-    const assets = createStaticAssets();
-    const site = createSite({
-      catalogue: createCatalogue(),
-      assets: assets.urls,
-      officeName: () => officeName,
-    });
-    const app = express();
     const entrances = createEntrances({
       baseUrl: 'http://localhost',
       onionAddress: undefined,
       subdomainsInsistOnHttps: true,
       trustedProxies: 0,
     });
+    const assets = createStaticAssets({ entrances });
+    const site = createSite({
+      catalogue: createCatalogue(),
+      assets: assets.urls,
+      officeName: () => officeName,
+    });
+    const app = express();
     const publicPages = createPublicPages({ site, version: () => officeName, entrances });
     const exitUrl = 'https://www.example.org/';
     app.use(
-      assets.router,
+      assets.first,
       language,
       site.middleware,
       informationRoutes({ publicPages, publishedKeys: async () => [], exitUrl }),

@@ -75,13 +75,37 @@ describe('a page that is the same for everyone', () => {
     expect(page.root.querySelector('a.language')?.getAttribute('href')).to.equal('/en/bantuan');
   });
 
-  it('any other answer, also an asset and a mistake, has the same security headers', async () => {
-    const style = (await work.portal.visitor().get('/')).root.querySelector('link[rel=stylesheet]');
-    for (const path of ['/nothing', '/healthz', '/staf/masuk', style?.getAttribute('href') ?? ''])
+  it('any other answer, also a mistake, has the same security headers', async () => {
+    for (const path of ['/nothing', '/healthz', '/staf/masuk', '/assets/nothing.css', '/assets/%'])
       expect(headersOf(await ask(path)), path).to.include(securityHeaders);
     const posted = await ask('/lapor', { method: 'POST', body: new URLSearchParams() });
     expect(posted.status).to.equal(400);
     expect(headersOf(posted)).to.include(securityHeaders);
+  });
+
+  it('what it loads, has the headers of a script or a style sheet alone, and they are these', async () => {
+    const { root } = await work.portal.visitor().get('/');
+    const loaded = root.querySelectorAll('link[href^="/assets/"], script[src]');
+    expect(loaded).to.have.lengthOf(3);
+    for (const element of loaded) {
+      const answer = await ask(element.getAttribute('href') ?? element.getAttribute('src') ?? '');
+      const { 'content-type': type, 'content-length': length, ...rest } = headersOf(answer);
+      expect(rest).to.deep.equal({
+        'cache-control': 'private, max-age=3600, immutable',
+        'content-encoding': 'gzip',
+        'content-security-policy':
+          "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+        'cross-origin-embedder-policy': 'require-corp',
+        'cross-origin-resource-policy': 'same-origin',
+        'referrer-policy': 'same-origin',
+        vary: 'Accept-Encoding',
+        'x-content-type-options': 'nosniff',
+      });
+      expect([type, Number(length)], answer.url).to.satisfy(
+        ([shown, size]: [string, number]) =>
+          /^(?:text\/css|text\/javascript|image\/svg\+xml)/.test(shown) && size > 0,
+      );
+    }
   });
 
   it('on https, insists on it at once and on the long way', async () => {
@@ -89,10 +113,11 @@ describe('a page that is the same for everyone', () => {
       environment: { BASE_URL: 'https://lapor.example.org' },
       onSharedStore: true,
     });
-    for (const path of ['/bantuan', '/bantuan/']) {
+    for (const path of ['/bantuan', '/bantuan/', portal.services.assets.urls.style]) {
       const { headers } = await portal.visitor().request(path);
       expect(headers.get('strict-transport-security')).to.equal('max-age=63072000; includeSubDomains');
-      expect(headers.get('content-security-policy')).to.include('upgrade-insecure-requests');
+      const policy = headers.get('content-security-policy') ?? '';
+      expect(policy.includes('upgrade-insecure-requests'), path).to.equal(path.startsWith('/bantuan'));
     }
   });
 
