@@ -95,6 +95,7 @@ async function build() {
   const steps = [
     ['scripts/build-assets.mjs'],
     ['scripts/build-preview.mjs'],
+    ['scripts/build-store.mjs'],
     ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
   ];
   for (const step of steps)

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import {
   DataFolderDamaged,
@@ -28,7 +27,7 @@ export interface EmbeddedMongo {
  */
 export async function startEmbeddedMongo({ folder }: { folder: string }): Promise<EmbeddedMongo> {
   const workerData: WorkerOptions = { folder };
-  const worker = createWorker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url), workerData);
+  const worker = new Worker(program, { workerData, resourceLimits, execArgv: [] });
   const report = await firstReport(worker);
   if (report.kind === 'refused') {
     await worker.terminate();
@@ -63,19 +62,14 @@ function sentenceOf(reason: Error | undefined): string {
   return `The thread of the embedded store ended${why}. Start the portal again.`;
 }
 
+/** worker.ts with what it imports (scripts/build-store.mjs). */
+const program = new URL('../../build/store/thread.mjs', import.meta.url);
+
 /**
  * In MB. Memory of messages that were read is free for others only once V8 has collected the objects that held it, which it does when this is used
  * up: with what it would take by itself, 48, a large upload takes some 25 MB more.
  */
 const resourceLimits = { maxYoungGenerationSizeMb: 6 };
-
-/** On Node 20 a thread does not inherit tsx, which the tests run TypeScript with: it has to register it itself. */
-function createWorker(file: URL, workerData: WorkerOptions): Worker {
-  if (!file.pathname.endsWith('.ts')) return new Worker(file, { workerData, resourceLimits });
-  const tsx = new URL('../../node_modules/tsx/dist/esm/api/index.mjs', import.meta.url).href;
-  const script = `import('${tsx}').then(({ register }) => { register(); return import('${file.href}'); });`;
-  return new Worker(script, { eval: true, workerData, resourceLimits });
-}
 
 function firstReport(worker: Worker): Promise<WorkerReport> {
   return new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { access, readdir, stat, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 
 /** What the built program reads beside itself. */
@@ -24,10 +25,19 @@ export async function removeBuiltProgram(): Promise<void> {
   ownBuild = undefined;
 }
 
-async function isBuilt(): Promise<boolean> {
-  const builtAt = await timeOf(join('build', '.prepared'));
-  const sources = await readdir('src', { recursive: true });
-  const times = await Promise.all(sources.map(async (name) => timeOf(join('src', name))));
+const isBuilt = async (): Promise<boolean> => isNewer(join('build', '.prepared'), 'src');
+
+/** The thread of the embedded store runs as it is built, also in a test of a file that was just changed. */
+export async function buildStoreIfOlder(): Promise<void> {
+  if (await isNewer(join('build', 'store', 'thread.mjs'), join('src', 'embedded-mongo'))) return;
+  await promisify(execFile)(process.execPath, [join('scripts', 'build-store.mjs')]);
+}
+
+/** Whether what was built is newer than every file that it is built from. */
+async function isNewer(built: string, sources: string): Promise<boolean> {
+  const builtAt = await timeOf(built);
+  const names = await readdir(sources, { recursive: true });
+  const times = await Promise.all(names.map(async (name) => timeOf(join(sources, name))));
   return builtAt > 0 && times.every((time) => time < builtAt);
 }
 

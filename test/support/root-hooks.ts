@@ -1,3 +1,4 @@
+import { buildStoreIfOlder } from './built-program.ts';
 import { closeSharedStore } from './database.ts';
 import { closeExplaining, expectNoSlowQueries, watchQueries } from './watched-queries.ts';
 
@@ -6,6 +7,9 @@ for (const name of ['MONGODB_URI', 'SERVER_SECRET', 'SMTP_URL']) delete process.
 
 /** Where files run beside each other, mocha calls these hooks for each file, and its process serves many. */
 const servesMoreFiles = process.env['MOCHA_WORKER_ID'] !== undefined;
+
+/** Mocha does it once, before it starts what runs the files. */
+export const mochaGlobalSetup = buildStoreIfOlder;
 
 /** What mocha does around the whole run. */
 export const mochaHooks = {

@@ -1,0 +1,43 @@
+// Builds the thread of the embedded store into build/store: a file of ours and a few of the packages it uses, because the three
+// hundred files that these consist of take it most of its start. lmdb stays where it is, beside its native library.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+const folder = join(project, 'build/store');
+const common = { bundle: true, format: 'esm', target: 'node20', legalComments: 'none', logLevel: 'warning' };
+
+const bundled = new Set();
+/** They are bundled apart, so that the source map, and with it the coverage, is of our own files only. */
+const packagesApart = {
+  name: 'packages apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^(?:bson|mingo)(?:\/|$)/ }, ({ path }) => {
+      bundled.add(path);
+      return { path: `./packages/${path}.mjs`, external: true };
+    });
+  },
+};
+
+await build({
+  ...common,
+  entryPoints: { thread: join(project, 'src/embedded-mongo/worker.ts') },
+  outdir: folder,
+  outExtension: { '.js': '.mjs' },
+  platform: 'node',
+  external: ['lmdb'],
+  sourcemap: true,
+  plugins: [packagesApart],
+});
+await build({
+  ...common,
+  entryPoints: Object.fromEntries([...bundled].map((name) => [name, name])),
+  outdir: join(folder, 'packages'),
+  outExtension: { '.js': '.mjs' },
+  // Not `node`: mingo gives it CommonJS, whose names nobody knows beforehand.
+  platform: 'neutral',
+  external: ['node:*'],
+  alias: { bson: fileURLToPath(import.meta.resolve('bson')) },
+  splitting: true,
+});
