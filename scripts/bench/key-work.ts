@@ -75,6 +75,7 @@ function memoryStore(): DraftStore {
     removeIdle: unused,
     draftsBefore: unused,
     removeDraft: unused,
+    forgetSentCode: unused,
     forgetSentCodes: unused,
     isSent: unused,
   };

@@ -25,6 +25,7 @@ const journeys: Scene['journeys'] = {
   'POST /lapor/periksa': toFiles,
   'POST /lapor/kirim': toSend,
   'POST /lapor/kode': toCode,
+  'POST /lapor/selesai': toCode,
   'POST /lacak/pesan': toTracked,
   'POST /lacak/tarik': toTracked,
   'POST /lacak/batal-tarik': toTracked,

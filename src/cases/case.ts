@@ -103,10 +103,10 @@ export interface DraftCase {
   readonly identity?: Envelope;
 }
 
-/** A sent report as its draft token still knows it for a day: the code to show again. */
+/** A sent report as its draft token still knows it for a day: the code to show again, unless its reporter had it forgotten. */
 export interface SentDraft {
   readonly _id: string;
-  readonly sentCode: Envelope;
+  readonly sentCode: Envelope | undefined;
 }
 
 /** A row of the queue. */

@@ -42,7 +42,11 @@ export type DraftState =
       /** It was made just now, so it has no files yet. */
       readonly isNew?: true;
     }
-  | { readonly state: 'sent'; readonly code: string };
+  | {
+      readonly state: 'sent';
+      /** Undefined once its reporter had it forgotten. */
+      readonly code: string | undefined;
+    };
 
 /**
  * Drafts: a report while it is written. The draft is the case document itself, its keys wrapped under the
@@ -71,7 +75,8 @@ export function createDraftService({
     if (!found) return { state: 'new' };
     if ('sent' in found) {
       const { _id, sentCode } = found.sent;
-      return { state: 'sent', code: text(await unwrapSecret(wrappingKey, places.sentCode(_id), sentCode)) };
+      const code = sentCode && text(await unwrapSecret(wrappingKey, places.sentCode(_id), sentCode));
+      return { state: 'sent', code };
     }
     return { state: 'draft', draft: await openDraft(found.draft, wrappingKey) };
   }
@@ -142,8 +147,8 @@ export function createDraftService({
       for (let tries = 0; tries < TRIES; tries += 1) {
         if (!draft) {
           const found = await open(token);
-          if (found.state === 'sent') return found.code;
-          if (found.state === 'new') throw new NotFound('no draft belongs to this token');
+          if (found.state === 'sent' && found.code !== undefined) return found.code;
+          if (found.state !== 'draft') throw new NotFound('no draft belongs to this token');
           draft = found.draft;
         }
         const readers = await eligibleReaders(draft.answers);
@@ -156,6 +161,11 @@ export function createDraftService({
         draft = undefined;
       }
       throw new VersionConflict('the draft kept changing while it was sent');
+    },
+
+    /** Ends the day in which the token of a sent report shows its code again, because its reporter has written it down. */
+    async forgetCode(token: string): Promise<void> {
+      await drafts.forgetSentCode(tokenKeys('draft', token).lookupId);
     },
   };
 

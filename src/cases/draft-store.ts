@@ -51,7 +51,7 @@ export function createDraftStore(cases: Model<CaseDocument>) {
       if (!found?.draft) return undefined;
       const { draft, state } = found;
       if (state === 'sent')
-        return draft.sentCode && { sent: { _id: found._id, sentCode: envelopeOf(draft.sentCode) } };
+        return { sent: { _id: found._id, sentCode: draft.sentCode && envelopeOf(draft.sentCode) } };
       if (!draft.keys || !found.report) return undefined;
       if (draft.idle !== undefined)
         await cases.updateOne({ _id: found._id }, { $unset: { 'draft.idle': 1 } });
@@ -144,6 +144,14 @@ export function createDraftStore(cases: Model<CaseDocument>) {
     async removeDraft(id: string): Promise<boolean> {
       const { deletedCount } = await cases.deleteOne({ _id: id, state: 'draft' });
       return deletedCount === 1;
+    },
+
+    /** Forgets the code that was kept for a second click. The token stays known: no older page of it begins a report anew. */
+    async forgetSentCode(lookupId: string): Promise<void> {
+      await cases.updateOne(
+        { 'draft.lookupId': lookupId, state: 'sent' },
+        { $unset: { 'draft.sentCode': 1 } },
+      );
     },
 
     /** Forgets the codes that were kept for a second click on reports sent before a day. */

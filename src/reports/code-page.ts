@@ -1,6 +1,8 @@
+import { informationPaths } from '../information/information-paths.ts';
 import type { Site } from '../web/site.ts';
 import { reportPaths, trackingPaths } from './report-paths.ts';
 import type { CodePage } from './report-views.ts';
+import type { DonePage } from './tracking-views.ts';
 
 /** The page that shows the code, also after it was typed back. */
 export function codePage(
@@ -23,6 +25,7 @@ export function codePage(
     code,
     trackPath: path(trackingPaths.enter),
     checkAction: path(reportPaths.code),
+    doneAction: path(reportPaths.done),
     typed: {
       name: 'typed',
       label: t('reports.code.typeBack'),
@@ -33,5 +36,15 @@ export function codePage(
     },
     ...(isRight !== undefined && { isRight }),
     nextSteps: [t('reports.code.next.verified'), t('reports.code.next.answer'), t('reports.code.next.track')],
+  };
+}
+
+/** What is left to say once the code is forgotten; it tells nothing of the report, so anybody may see it. */
+export function reportDonePage({ t, path }: Site): DonePage {
+  return {
+    title: t('reports.done.title'),
+    tabTitle: t('reports.tabTitle'),
+    paragraphs: t('reports.done.points').split('\n'),
+    links: [{ text: t('tracking.home'), path: path(informationPaths.home) }],
   };
 }

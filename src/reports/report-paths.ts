@@ -1,4 +1,4 @@
-/** The Indonesian addresses of reporting, one a step; every one of them but the first only takes posts. */
+/** The Indonesian addresses of reporting, one a step; every one of them but the first and the last only takes posts. */
 export const reportPaths = {
   start: '/lapor',
   text: '/lapor/isi',
@@ -6,6 +6,7 @@ export const reportPaths = {
   check: '/lapor/periksa',
   send: '/lapor/kirim',
   code: '/lapor/kode',
+  done: '/lapor/selesai',
 } as const;
 
 /** The Indonesian addresses of what a report code opens. */

@@ -6,12 +6,16 @@ import type { EvidenceService } from '../cases/evidence-service.ts';
 import { NobodyEligible, NotFound } from '../errors.ts';
 import type { PublicPages } from '../web/public-page.ts';
 import { siteOf } from '../web/site.ts';
-import { parseForm } from '../web/uploads.ts';
+import { isToken } from '../vault/token.ts';
+import { handler } from '../web/handler.ts';
+import { parseForm, textOf } from '../web/uploads.ts';
+import { reportDonePage } from './code-page.ts';
 import { filesRoutes } from './files-routes.ts';
 import { formOf } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
-import { createReportSteps, officeTarget, type ReportingOffice, showCode } from './report-steps.ts';
+import { createReportSteps, officeTarget, type ReportingOffice, showCode, showDone } from './report-steps.ts';
 import { textRoutes } from './text-routes.ts';
+import { doneView } from './tracking-views.ts';
 
 interface Dependencies {
   readonly drafts: DraftService;
@@ -23,12 +27,15 @@ interface Dependencies {
   readonly stamps: FormStamps;
 }
 
+/** Pages that can be asked for; every other one answers a form. */
+const SHOWN: ReadonlySet<string> = new Set([reportPaths.start, reportPaths.done]);
+
 /**
  * Reporting, a page a step. Every post is answered with the next page, which carries the draft token unseen: nothing of
  * a report is ever in an address, a cookie or a session, and going back, reloading and another language lose nothing.
  */
 export function reportRoutes(dependencies: Dependencies): Router {
-  const { drafts, evidence, sendLimit, admission } = dependencies;
+  const { drafts, evidence, publicPages, sendLimit, admission } = dependencies;
   const steps = createReportSteps(dependencies);
   const { withDraft, showText, showFiles, isOpen } = steps;
   const router = Router();
@@ -66,7 +73,18 @@ export function reportRoutes(dependencies: Dependencies): Router {
     }),
   );
 
-  for (const path of Object.values(reportPaths).filter((step) => step !== reportPaths.start))
+  router.post(
+    reportPaths.done,
+    parseForm,
+    handler(async (req, res) => {
+      const token = textOf(req.body, 'token');
+      if (isToken(token)) await drafts.forgetCode(token);
+      showDone(res);
+    }),
+  );
+  router.use(publicPages.page({ path: reportPaths.done, view: doneView, page: reportDonePage }));
+
+  for (const path of Object.values(reportPaths).filter((step) => !SHOWN.has(step)))
     router.get(path, (_req, res) => res.redirect(303, siteOf(res).path(reportPaths.start)));
 
   return router;

@@ -13,6 +13,7 @@ import { textOf } from '../web/uploads.ts';
 import { render } from '../web/view.ts';
 import { codePage } from './code-page.ts';
 import { filesPage, type FilesStep } from './files-page.ts';
+import { reportPaths } from './report-paths.ts';
 import { codeView, filesView, textView } from './report-views.ts';
 import type { Openness } from './start-page.ts';
 import type { Concernable } from './report-words.ts';
@@ -48,7 +49,7 @@ export function createReportSteps({ drafts, evidence, office, stamps }: Dependen
 
   /**
    * Answers with the draft of the form's token, looked up once, because another click may send it at any moment. A token
-   * whose report was sent shows the code again, whichever step is asked for.
+   * whose report was sent shows the code again, whichever step is asked for, until its reporter has it forgotten.
    */
   function withDraft(
     answer: (req: Request, res: Response, step: DraftStep) => Promise<void>,
@@ -56,7 +57,7 @@ export function createReportSteps({ drafts, evidence, office, stamps }: Dependen
     return handler(async (req, res) => {
       const token = textOf(req.body, 'token');
       const found = await stateOf(token);
-      if (found.state === 'sent') return showCode(req, res, token, found.code);
+      if (found.state === 'sent') return showSent(req, res, token, found.code);
       if (found.state === 'new') throw new NotFound('no draft belongs to this token');
       return answer(req, res, { token, draft: found.draft });
     });
@@ -97,6 +98,17 @@ export type ReportSteps = ReturnType<typeof createReportSteps>;
 /** Where the files of a draft go: the office alone opens them. */
 export function officeTarget({ draft: { caseId, keys } }: Pick<DraftStep, 'draft'>): Target {
   return { caseId, sealedWith: 'office', key: keys.office };
+}
+
+/** What any page of a report that was sent leads to: its code, or nothing of it once that was forgotten. */
+export function showSent(req: Request, res: Response, token: string, code: string | undefined): void {
+  if (code === undefined) showDone(res);
+  else showCode(req, res, token, code);
+}
+
+/** Leads to a page that holds nothing of the report and is asked for anew when one comes back to it. */
+export function showDone(res: Response): void {
+  res.redirect(303, siteOf(res).path(reportPaths.done));
 }
 
 /** The page of the code, and whether a code that was typed to try it is right. */

@@ -96,6 +96,8 @@ export interface CodePage extends StepPage {
   readonly code: string;
   readonly trackPath: string;
   readonly checkAction: string;
+  /** Where the code is forgotten, so that the browser's Back no longer leads to it. */
+  readonly doneAction: string;
   readonly typed: TextField;
   /** Whether what was typed back is the code; absent before the first try. It never blocks. */
   readonly isRight?: boolean;

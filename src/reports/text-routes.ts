@@ -12,7 +12,7 @@ import { parseForm, textOf } from '../web/uploads.ts';
 import { render } from '../web/view.ts';
 import { DECOY_FIELD, draftOf, emptyForm, formOf, mistakesIn, readTextForm } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
-import { type ReportingOffice, type ReportSteps, showCode } from './report-steps.ts';
+import { type ReportingOffice, type ReportSteps, showSent } from './report-steps.ts';
 import { startView } from './report-views.ts';
 import { startPage } from './start-page.ts';
 import type { TextStep } from './text-page.ts';
@@ -82,7 +82,7 @@ export function textRoutes({
       const form = readTextForm(req.body);
       const again = async (step: Partial<TextStep>, status = 200): Promise<void> => {
         const found = await stateOf(token);
-        if (found.state === 'sent') return showCode(req, res, token, found.code);
+        if (found.state === 'sent') return showSent(req, res, token, found.code);
         const stamp = stamps.keep(token, textOf(req.body, 'stamp'));
         return showText(res, { token, form, stamp, ...step }, status);
       };
@@ -96,7 +96,7 @@ export function textRoutes({
         textOf(req.body, DECOY_FIELD) !== '' || !stamps.isOldEnough(token, textOf(req.body, 'stamp'));
       if (!(await admission.admits(req, res, 'draft', isOdd))) return undefined;
       const saved = await drafts.save(token, draft);
-      if (saved.state === 'sent') return showCode(req, res, token, saved.code);
+      if (saved.state === 'sent') return showSent(req, res, token, saved.code);
       if (saved.state === 'new') throw new NotFound('the draft was removed while it was saved');
       return showFiles(res, { token, ...saved });
     }),

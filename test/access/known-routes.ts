@@ -50,6 +50,7 @@ export const WITHOUT_A_CASE: readonly string[] = [
   '/lapor/periksa',
   '/lapor/kirim',
   '/lapor/kode',
+  '/lapor/selesai',
   '/lacak',
   '/lacak/pesan',
   '/lacak/tarik',

@@ -18,6 +18,7 @@ import {
 interface StoredCase {
   readonly _id: string;
   readonly version: number;
+  readonly draft?: object;
   readonly owed: readonly { readonly kind: string }[];
 }
 
@@ -137,6 +138,45 @@ describe('sending a report', function () {
     await portal.services.sweep.sweep();
     expect((await send(visitor, check)).status).to.equal(404);
     expect(await stored(code)).to.not.have.property('draft');
+  });
+
+  it('done with, shows neither report nor code from any older page, and begins no second report', async () => {
+    const visitor = portal.visitor();
+    const text = await openText(visitor);
+    const files = await visitor.submit(text, { values: protectedReport });
+    const check = await openCheck(visitor, files);
+    const shown = await send(visitor, check);
+    const code = codeOn(shown);
+    const count = async () => portal.services.database.collection('cases').countDocuments();
+    const before = await count();
+    const again: Page[] = [
+      await visitor.submit(shown, { form: '#done' }),
+      await visitor.submit(text, { values: protectedReport }),
+      await visitor.submit(text, { values: { ...protectedReport, who: '' } }),
+      await visitor.submit(text, { values: protectedReport, button: 'button.language' }),
+      await openCheck(visitor, files),
+      await addFiles(visitor, files, [{ name: 'terlambat.txt', bytes: Buffer.from('terlambat') }]),
+      await visitor.submit(check, { form: '#text' }),
+      await send(visitor, check),
+      await visitor.submit(shown, { values: { typed: code } }),
+      await visitor.submit(shown, { form: '#done' }),
+    ];
+    for (const page of again) {
+      expect(new URL(page.url).pathname).to.match(/^(?:\/en)?\/lapor\/selesai$/);
+      expect(page.body.toString()).to.not.include(code).and.not.include('Kuitansi');
+    }
+    expect(await count()).to.equal(before);
+    expect((await stored(code)).draft).to.not.have.property('sentCode');
+    portal.clock.advance({ days: 2 });
+    await portal.services.sweep.sweep();
+    expect(await stored(code)).to.not.have.property('draft');
+  });
+
+  it('done with before it is sent, changes nothing', async () => {
+    const visitor = portal.visitor();
+    const files = await openFiles(visitor);
+    await visitor.post('/lapor/selesai', { token: files.value('token') ?? '' });
+    expect(codeOn(await send(visitor, await openCheck(visitor, files)))).to.match(/-/);
   });
 
   it('never done, leaves nothing once a day has passed: no draft, no file, no chunk', async () => {

@@ -16,6 +16,7 @@ const posts = [
   '/lapor/periksa',
   '/lapor/kirim',
   '/lapor/kode',
+  '/lapor/selesai',
   '/lacak',
   '/lacak/pesan',
   '/lacak/tarik',
