@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
+import type { Document } from '../../src/embedded-mongo/values.ts';
+import { createFramer, parseRequest } from '../../src/embedded-mongo/wire.ts';
 
 /** A stretch of wire between the portal and its database that a test can cut, stall and mend. */
 export interface WireProxy extends AsyncDisposable {
@@ -24,8 +26,14 @@ function targetOf(uri: string): NetConnectOpts {
   return { host: name, port: Number(port) };
 }
 
-/** Puts a wire in front of the database that a URI names. */
-export async function wireProxy(databaseUri: string): Promise<WireProxy> {
+/**
+ * Puts a wire in front of the database that a URI names.
+ * @param onCommand told of each command before it is handed on
+ */
+export async function wireProxy(
+  databaseUri: string,
+  onCommand?: (command: Document) => void,
+): Promise<WireProxy> {
   const target = targetOf(databaseUri);
   const sockets = new Set<Socket>();
   let isStalled = false;
@@ -43,6 +51,11 @@ export async function wireProxy(databaseUri: string): Promise<WireProxy> {
       if (!isStalled) near.destroy();
     });
     near.on('close', () => far.destroy());
+    const messagesOf = createFramer();
+    if (onCommand)
+      near.on('data', (chunk) => {
+        for (const message of messagesOf(chunk)) onCommand(parseRequest(message).command);
+      });
     near.pipe(far).pipe(near);
   });
 
