@@ -48,6 +48,8 @@ export function createLeases({ database, processId, clock, milliseconds = 60_000
   );
   const now = () => clock();
   const running = new Set<string>();
+  /** Until when the others know that this process lives; unset while it did not announce itself. */
+  let knownUntil: number | undefined;
 
   /** A run of this process that has ended holds it still: its release failed, or it never learned that it had taken it. */
   function isLeft(holder: string): boolean {
@@ -126,6 +128,12 @@ export function createLeases({ database, processId, clock, milliseconds = 60_000
       { $set: { holder: processId, until } },
       { upsert: true },
     );
+    knownUntil = until.getTime();
+  }
+
+  /** After the database was away for a while the others may take this process for dead, and what it begins now for theirs. */
+  async function liveAgain(): Promise<void> {
+    if (knownUntil !== undefined && knownUntil - now().getTime() < milliseconds / 2) await live();
   }
 
   return {
@@ -134,6 +142,7 @@ export function createLeases({ database, processId, clock, milliseconds = 60_000
      * announced itself before, or others take its jobs over.
      */
     async runExclusive(job: string, work: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
+      await liveAgain();
       const holder = `${processId}.${randomId()}`;
       running.add(holder);
       try {
@@ -157,6 +166,7 @@ export function createLeases({ database, processId, clock, milliseconds = 60_000
       const stopLiving = every(milliseconds / 3, async () => signOfLife().catch(() => undefined));
       return async () => {
         stopLiving();
+        knownUntil = undefined;
         await release(leaseOf(processId), processId);
       };
     },

@@ -146,6 +146,14 @@ describe('Leases', () => {
     expect(await runs(one, job)).to.equal(true);
   });
 
+  it('are held against the others also by a process whose signs of life did not get through for a minute', async () => {
+    const job = randomId();
+    clock.advance({ seconds: 61 });
+    const { finish } = await startLongJob(one, job);
+    expect(await runs(other, job)).to.equal(false);
+    expect(await finish()).to.equal(true);
+  });
+
   it('of a job hold no time, taken or taken over', async () => {
     const job = randomId();
     const found = async () => database.database.collection<{ _id: string }>('leases').findOne({ _id: job });
