@@ -92,7 +92,8 @@ export function createEvidenceService({
       const expected = Math.min(mostBytes, limits.maxFileBytes);
       if (!(await room.hasRoom(caseId, expected, expected))) return passOver('no-space');
       const id = randomId();
-      if (!(await files.begin({ _id: id, caseId, sealedWith, on: today() }, limits.maxFiles)))
+      const attempt = formFileId && { attemptAt: formFileId };
+      if (!(await files.begin({ _id: id, caseId, sealedWith, on: today(), ...attempt }, limits.maxFiles)))
         return passOver('too-many');
       const scanning = scanner();
       const inspector = threads.inspect(name);

@@ -35,6 +35,8 @@ export interface SealedFile {
   readonly place?: string;
   /** The id that its form gave it, once it is complete; no two files have the same. */
   readonly formFileId?: string;
+  /** The same while it comes in: others are at it too when one was cut off, or the form was sent twice. */
+  readonly attemptAt?: string;
 }
 
 export interface NewFile {
@@ -42,6 +44,7 @@ export interface NewFile {
   readonly caseId: string;
   readonly sealedWith: SealedFile['sealedWith'];
   readonly on: string;
+  readonly attemptAt?: string;
 }
 
 /** What is known of a file once its last byte is written. */
@@ -81,6 +84,7 @@ export function fileModel(database: Database): Model<SealedFile> {
       uploader: String,
       place: String,
       formFileId: String,
+      attemptAt: String,
     },
     [
       [{ place: 1 }, { unique: true, sparse: true }],

@@ -54,6 +54,19 @@ export function createSealedFiles({ database, processId }: { database: Database;
     }
   }
 
+  async function takePlace(file: NewFile, most: number): Promise<boolean> {
+    for (let free = await freePlaces(file, most); free.length > 0; free = await freePlaces(file, most))
+      for (const place of free) if (await beginAt(place, file)) return true;
+    return false;
+  }
+
+  /** What was cut off of a file keeps its places until it is swept: whoever sends it again must not be told that there are too many. */
+  async function giveUpEarlier({ caseId, attemptAt }: NewFile): Promise<boolean> {
+    if (attemptAt === undefined) return false;
+    const { modifiedCount } = await files.updateMany({ caseId, state: 'uploading', attemptAt }, UNWANTED);
+    return modifiedCount > 0;
+  }
+
   /** Says that whoever writes a file may not complete it. @returns false when it is not being written any more */
   async function refuse(id: string): Promise<boolean> {
     const { matchedCount } = await files.updateOne({ _id: id, state: 'uploading' }, UNWANTED);
@@ -66,16 +79,17 @@ export function createSealedFiles({ database, processId }: { database: Database;
   }
 
   async function makeComplete(id: string, written: WrittenFile): Promise<'kept' | 'kept-before' | 'removed'> {
+    const { formFileId } = written;
+    const keptBefore = async () => formFileId !== undefined && (await wasKept(formFileId));
     try {
       const { matchedCount } = await files.updateOne(
         { _id: id, state: 'uploading' },
-        { $set: { state: 'complete', ...written }, $unset: { uploader: 1 } },
+        { $set: { state: 'complete', ...written }, $unset: { uploader: 1, attemptAt: 1 } },
       );
-      return matchedCount === 1 ? 'kept' : 'removed';
+      if (matchedCount === 1) return 'kept';
+      return (await keptBefore()) ? 'kept-before' : 'removed';
     } catch (error) {
-      const { formFileId } = written;
-      if (isTakenByAnother(error) && formFileId !== undefined && (await wasKept(formFileId)))
-        return 'kept-before';
+      if (isTakenByAnother(error) && (await keptBefore())) return 'kept-before';
       throw error;
     }
   }
@@ -90,8 +104,8 @@ export function createSealedFiles({ database, processId }: { database: Database;
      */
     async begin(file: NewFile, most: number): Promise<boolean> {
       writing.add(file._id);
-      for (let free = await freePlaces(file, most); free.length > 0; free = await freePlaces(file, most))
-        for (const place of free) if (await beginAt(place, file)) return true;
+      if (await takePlace(file, most)) return true;
+      if ((await giveUpEarlier(file)) && (await takePlace(file, most))) return true;
       writing.delete(file._id);
       return false;
     },

@@ -71,6 +71,18 @@ describe('a file', function () {
     expect(await countOf('files', { caseId: target.caseId })).to.equal(1);
   });
 
+  it('that was cut off ten times, is kept when its form is sent once more, and is no reason to say that there are ten', async () => {
+    const target = { ...newTarget(), formFileId: randomId() };
+    const cuts = Array.from({ length: 10 }, heldFile);
+    const never = cuts.map(async ({ bytes }) => receive(target, bytes));
+    await Promise.all(cuts.map(async ({ begun }) => begun));
+    expect((await receive({ ...target, formFileId: randomId() })).outcome).to.equal('too-many');
+    expect((await receive(target)).outcome).to.equal('kept');
+    for (const { goOn } of cuts) goOn();
+    for (const { outcome } of await Promise.all(never)) expect(outcome).to.equal('kept-before');
+    expect(await countOf('files', { caseId: target.caseId })).to.equal(1);
+  });
+
   it('sent twice at the same moment by one form, is kept once and whole', async () => {
     const target = { ...newTarget(), formFileId: randomId() };
     const outcomes = await Promise.all(Array.from({ length: 4 }, async () => receive(target)));
