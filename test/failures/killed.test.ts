@@ -5,6 +5,7 @@ import { builtProgram, removeBuiltProgram } from '../support/built-program.ts';
 import { testMailServer, type TestMailServer } from '../support/smtp.ts';
 import type { Client, Page } from '../support/http.ts';
 import type { TestPortal } from '../support/portal.ts';
+import { environmentBeside } from '../support/portal-process.ts';
 import { officerOf, startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
 import { runTool } from '../store-tool/support.ts';
 import {
@@ -69,19 +70,11 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
 
   before(async () => {
     mail = await testMailServer();
-    const mailing = { SMTP_URL: mail.url, MAIL_FROM: 'kanal@contoh.example' };
-    sample = await startSamplePortal({ environment: mailing });
+    sample = await startSamplePortal({
+      environment: { SMTP_URL: mail.url, MAIL_FROM: 'kanal@contoh.example' },
+    });
     await sample.stop();
-    const { mongodbUri, serverSecret } = sample.services.config;
-    const environment = {
-      ...mailing,
-      DATA_DIR: sample.dataFolder,
-      MONGODB_URI: mongodbUri,
-      SERVER_SECRET: serverSecret,
-      TRUST_PROXY: '1', // so that each reporter has a limit of their own
-      BUDGET_TEXTS: '100000', // so that none of this crowd is asked to wait
-      BUDGET_UPLOADS: '100000',
-    };
+    const environment = environmentBeside(sample, mail.url);
     portal = createInterruptedPortal(environment, { program: await builtProgram() });
     await reportWhileItIsKilled();
   });
@@ -140,7 +133,7 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
   }
 
   function visitorOf(number: number) {
-    return createPatientVisitor(portal, `10.0.${Math.floor(number / 250)}.${(number % 250) + 1}`, crowd);
+    return createPatientVisitor(portal, `10.0.${Math.floor(number / 250)}.${(number % 250) + 1}`, { crowd });
   }
 
   it('was killed in the midst of requests, uploads and mail, after it had shown codes', () => {

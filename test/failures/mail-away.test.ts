@@ -1,11 +1,12 @@
 import { expect } from 'chai';
+import type { Environment } from '../../src/config.ts';
 import { createMailNames } from '../../src/notifications/mail-names.ts';
 import { createServerKeys } from '../../src/vault/server-keys.ts';
 import { builtProgram, removeBuiltProgram } from '../support/built-program.ts';
 import { type DrivenPortal, type Held, startDrivenPortal } from '../support/driven-portal.ts';
 import { type Fault, type FaultyMailServer, faultyMailServer } from '../support/faulty-smtp.ts';
 import { createClient } from '../support/http.ts';
-import { type PortalProcess, startPortalProcess } from '../support/portal-process.ts';
+import { environmentBeside, type PortalProcess, startPortalProcess } from '../support/portal-process.ts';
 import {
   codeOn,
   type SamplePortal,
@@ -57,7 +58,7 @@ describe('the real program and a mail server', function () {
   this.timeout(240_000);
   let sample: SamplePortal;
   let mail: FaultyMailServer;
-  let environment: Record<string, string>;
+  let environment: Environment;
   let program: string;
   const running: PortalProcess[] = [];
 
@@ -67,15 +68,7 @@ describe('the real program and a mail server', function () {
       builtProgram(),
       startSamplePortal({ onSharedStore: true, withoutTimers: true }),
     ]);
-    const { mongodbUri = '', serverSecret = '' } = sample.services.config;
-    environment = {
-      MONGODB_URI: mongodbUri,
-      SERVER_SECRET: serverSecret,
-      DATA_DIR: sample.dataFolder,
-      SMTP_URL: mail.url,
-      MAIL_FROM: 'kanal@contoh.example',
-      LOG_LEVEL: 'fatal',
-    };
+    environment = { ...environmentBeside(sample, mail.url), LOG_LEVEL: 'fatal' };
   });
   beforeEach(async () => {
     mail.fail(undefined);
@@ -210,7 +203,7 @@ describe('the real program and a mail server', function () {
   async function owe(count: number): Promise<void> {
     const { memberId } = sample.office.accounts.supervisor;
     const now = new Date();
-    const names = createMailNames(createServerKeys(environment['SERVER_SECRET'] ?? ''));
+    const names = createMailNames(createServerKeys(sample.services.config.serverSecret ?? ''));
     const made = Array.from({ length: count }, (_, number) => ({
       ...names.nameOf(`owed-${number}`, memberId),
       messageId: `<owed-${number}@localhost>`,

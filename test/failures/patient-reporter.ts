@@ -41,19 +41,28 @@ function expectKept(page: Page, files: readonly SentFile[]): void {
     if (!kept.includes(name)) throw new Error(`${name} was dropped in silence; kept: ${kept.join(', ')}`);
 }
 
+const atOnce = async (): Promise<void> => undefined;
+
 /**
  * Reports as somebody does whom nothing discourages: text, files, check, code; often a message with evidence after it,
  * sometimes a withdrawal. Some leave before they send.
+ * @param typing until it resolves, the text is not sent
  * @returns what they were promised; undefined where they left
  */
 export async function reportPatiently(
   visitor: PatientVisitor,
   random: SeededRandom,
   name: string,
+  typing = atOnce,
 ): Promise<Promised | undefined> {
   const text = `Laporan ${name}.\n${'Rincian kejadian. '.repeat(random.from(1, 200))}`.trim();
   const files = newFiles(random, name, random.from(0, 2));
-  const check = await write(visitor, { text, files, lane: random.chance(0.5) ? 'protected' : 'service' });
+  const check = await write(visitor, {
+    text,
+    files,
+    lane: random.chance(0.5) ? 'protected' : 'service',
+    typing,
+  });
   if (random.chance(0.1)) return undefined;
   const shown = await visitor.submit(check, { form: '#main' });
   const code = codeOn(shown);
@@ -65,13 +74,18 @@ export async function reportPatiently(
   return { code, report: delivered(text, files), messages, isWithdrawn };
 }
 
-async function write(
-  visitor: PatientVisitor,
-  { text, files, lane }: { text: string; files: readonly SentFile[]; lane: 'protected' | 'service' },
-): Promise<Page> {
+interface Written {
+  readonly text: string;
+  readonly files: readonly SentFile[];
+  readonly lane: 'protected' | 'service';
+  readonly typing: () => Promise<void>;
+}
+
+async function write(visitor: PatientVisitor, { text, files, lane, typing }: Written): Promise<Page> {
   const answers = { ...(lane === 'protected' ? protectedReport : serviceReport), what: text };
-  const start = await visitor.get('/lapor');
-  let page = await visitor.submit(await visitor.submit(start, { values: { lane } }), { values: answers });
+  const form = await visitor.submit(await visitor.get('/lapor'), { values: { lane } });
+  await typing();
+  let page = await visitor.submit(form, { values: answers });
   if (files.length > 0) {
     page = await visitor.submit(page, { files: { files }, button: 'button[name=add]' });
     expectKept(page, files);

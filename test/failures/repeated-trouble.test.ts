@@ -4,6 +4,7 @@ import { builtProgram, removeBuiltProgram } from '../support/built-program.ts';
 import { type DrivenPortal, startDrivenPortal } from '../support/driven-portal.ts';
 import { type FaultyMailServer, faultyMailServer, smtpSteps } from '../support/faulty-smtp.ts';
 import { type Client, createClient } from '../support/http.ts';
+import { environmentBeside } from '../support/portal-process.ts';
 import {
   openFiles,
   type SamplePortal,
@@ -42,18 +43,9 @@ describe('the real program in trouble again and again', function () {
   before(async () => {
     mail = await faultyMailServer();
     sample = await startSamplePortal({ onSharedStore: true, withoutTimers: true });
-    const { mongodbUri = '', serverSecret = '' } = sample.services.config;
-    wire = await wireProxy(mongodbUri);
+    wire = await wireProxy(sample.services.config.mongodbUri ?? '');
     portal = await startDrivenPortal(
-      {
-        MONGODB_URI: wire.uri,
-        SERVER_SECRET: serverSecret,
-        DATA_DIR: sample.dataFolder,
-        SMTP_URL: mail.url,
-        MAIL_FROM: 'kanal@contoh.example',
-        LOG_LEVEL: 'silent',
-        TRUST_PROXY: '1',
-      },
+      { ...environmentBeside(sample, mail.url), MONGODB_URI: wire.uri, LOG_LEVEL: 'silent' },
       { program: await builtProgram() },
     );
   });

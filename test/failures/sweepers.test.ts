@@ -4,6 +4,7 @@ import type { Document } from '../../src/embedded-mongo/values.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import { builtProgram, removeBuiltProgram } from '../support/built-program.ts';
 import { type DrivenPortal, startDrivenPortal } from '../support/driven-portal.ts';
+import { environmentBeside } from '../support/portal-process.ts';
 import { startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
 import { until } from '../support/until.ts';
 import { wireProxy, type WireProxy } from '../support/wire-proxy.ts';
@@ -12,7 +13,7 @@ const JOB = 'sweep-cases';
 /** After how many seconds a process that was heard of no more counts as dead. */
 const LEASE_SECONDS = 60;
 const OLD_DRAFTS = 6;
-const ROUNDS = 8;
+const ROUNDS = 4;
 
 /** What a process asked the database for: a piece of the sweep, or to end it. */
 interface Step {
@@ -83,14 +84,13 @@ describe('two processes of the program that sweep one database', function () {
 
   /** Starts a process whose every step is recorded under its name. */
   async function start(by: string): Promise<{ portal: DrivenPortal; wire: WireProxy }> {
-    const { mongodbUri = '', serverSecret = '' } = sample.services.config;
-    const wire = await wireProxy(mongodbUri, (command) => {
+    const wire = await wireProxy(sample.services.config.mongodbUri ?? '', (command) => {
       const kind = kindOf(command);
       if (kind === undefined) return;
       record.push({ by, kind });
       onStep({ by, kind });
     });
-    const environment = { MONGODB_URI: wire.uri, SERVER_SECRET: serverSecret, DATA_DIR: sample.dataFolder };
+    const environment = { ...environmentBeside(sample), MONGODB_URI: wire.uri };
     const portal = await startDrivenPortal(environment, { program: await builtProgram() });
     started.push({ portal, wire });
     return { portal, wire };

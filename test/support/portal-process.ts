@@ -5,11 +5,15 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import type { Environment } from '../../src/config.ts';
+import type { TestPortal } from './portal.ts';
 
 /** A portal in a process of its own, started as `npm start` does. */
 export interface PortalProcess {
   readonly url: string;
   readonly processId: number;
+  /** What it has printed, but for its address, a line each. */
+  readonly logged: readonly string[];
+  isRunning(): boolean;
   /** Resident memory in bytes; Linux only. */
   residentBytes(): number;
   /** Asks it to end, as Ctrl-C or a service manager does; resolves when it has. */
@@ -47,6 +51,22 @@ function scriptOf(options: ProcessOptions): string {
 /** What was built counts for no coverage, and counting takes a fourth of a start. Left out, Node would set it all the same. */
 export const UNCOUNTED = { NODE_V8_COVERAGE: undefined };
 
+/** What a process needs to be one more portal with the database, the folder and the secret of another, and a mail server. */
+export function environmentBeside(
+  { dataFolder, services: { config } }: Pick<TestPortal, 'dataFolder' | 'services'>,
+  smtpUrl?: string,
+): Environment {
+  return {
+    MONGODB_URI: config.mongodbUri,
+    SERVER_SECRET: config.serverSecret,
+    DATA_DIR: dataFolder,
+    ...(smtpUrl !== undefined && { SMTP_URL: smtpUrl, MAIL_FROM: 'kanal@contoh.example' }),
+    TRUST_PROXY: '1', // so that each visitor has a limit of their own
+    BUDGET_TEXTS: '100000', // so that none of a crowd is asked to wait
+    BUDGET_UPLOADS: '100000',
+  };
+}
+
 /** Starts the whole portal on a data folder and waits until it listens. */
 export async function startPortalProcess(
   environment: Environment,
@@ -76,10 +96,12 @@ export async function spawnPortal(
     },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
-  const url = await addressOf(child);
+  const logged: string[] = [];
+  const url = await addressOf(child, logged);
   const processId = child.pid ?? 0;
+  const isRunning = () => child.exitCode === null && child.signalCode === null;
   const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (!isRunning()) return;
     const ended = once(child, 'exit');
     child.kill(signal);
     await ended;
@@ -87,6 +109,8 @@ export async function spawnPortal(
   const portal: PortalProcess = {
     url,
     processId,
+    logged,
+    isRunning,
     residentBytes: () => residentBytes(processId),
     stop: async () => end('SIGTERM'),
     kill: async () => end('SIGKILL'),
@@ -94,16 +118,18 @@ export async function spawnPortal(
   return { portal, child };
 }
 
-async function addressOf(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('the portal has no output');
-  for await (const line of createInterface({ input: child.stdout })) {
-    const [, url] = /runs on (http:\S+)/.exec(line) ?? [];
-    if (url !== undefined) {
-      child.stdout.resume();
-      return url;
-    }
-  }
-  throw new Error('the portal ended before it listened');
+/** @param logged gets every other line, from then on too */
+async function addressOf({ stdout }: ChildProcess, logged: string[]): Promise<string> {
+  if (!stdout) throw new Error('the portal has no output');
+  const lines = createInterface({ input: stdout });
+  return new Promise((found, reject) => {
+    lines.on('line', (line) => {
+      const [, url] = /runs on (http:\S+)/.exec(line) ?? [];
+      if (url === undefined) logged.push(line);
+      else found(url);
+    });
+    lines.once('close', () => reject(new Error('the portal ended before it listened')));
+  });
 }
 
 function residentBytes(processId: number): number {
