@@ -5,7 +5,7 @@ import type { PreviewAnswer, PreviewProblem, PreviewRequest } from './preview-re
 
 /**
  * The program of the process that makes previews; scripts/build-preview.mjs makes one file of it. It is given nothing but a request and
- * the bytes of one file on its input, answers on its output and ends. See preview-process.ts for what it may not do.
+ * the bytes of one file on its input, answers on its output and ends. See limited-process.ts for what it may not do.
  */
 async function answer(): Promise<void> {
   const { request, file } = await readInput();

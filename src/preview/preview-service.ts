@@ -1,12 +1,19 @@
 import { z } from 'zod';
-import { type LimitedRun, runLimited } from './preview-process.ts';
+import { type LimitedProgram, type LimitedRun, runLimited } from './limited-process.ts';
 import {
   pictureDecoders,
   type PreviewProblem,
   previewProblems,
   type PreviewRequest,
 } from './preview-request.ts';
+import { createTurns } from './turns.ts';
 
+const PROGRAM: LimitedProgram = {
+  name: 'preview.mjs',
+  longestMs: 30_000,
+  cpuSeconds: 20,
+  wasmMib: 1024,
+};
 /** Larger files are not given to it: it holds them in memory. */
 const MOST_BYTES = 64 * 1024 * 1024;
 /** Pages that are shown of one PDF. */
@@ -44,29 +51,14 @@ export function hasPreview(format: string | undefined): boolean {
 
 /** Previews of pictures and pages, made anew from pixels in a process apart. Nothing is kept. */
 export function createPreviewService({ folder, longestMs }: Pick<LimitedRun, 'folder' | 'longestMs'> = {}) {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-
-  async function inTurn<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
-    if (running >= AT_ONCE) {
-      if (waiting.length >= MOST_WAITING) return undefined;
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    } else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  }
+  const inTurn = createTurns({ atOnce: AT_ONCE, mostWaiting: MOST_WAITING });
 
   async function ask(file: PreviewedFile, asked: Omit<PreviewRequest, 'format'>, signal?: AbortSignal) {
     const format = file.type?.format;
     if (format === undefined || !hasPreview(format)) return undefined;
     const input = headed({ ...asked, format }, file.bytes);
     const limits = { ...(folder && { folder }), ...(longestMs && { longestMs }), ...(signal && { signal }) };
-    const output = await inTurn(async () => runLimited(input, limits));
+    const output = await inTurn(async () => runLimited(PROGRAM, input, limits));
     return output && read(output);
   }
 

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import events from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { expect } from 'chai';
 import { sampleFileBytes } from '../../src/sample/sample-files.ts';
-import { runLimited } from '../../src/preview/preview-process.ts';
+import { runLimited } from '../../src/preview/limited-process.ts';
 import { createPreviewService } from '../../src/preview/preview-service.ts';
+import { buildPreview } from '../support/built-preview.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { casePath, once, officeAtWork, type OfficeAtWork, type SentFile } from './support.ts';
 
@@ -40,13 +41,14 @@ function crcOf(bytes: Buffer): number {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
+const ANY_PROGRAM = { name: 'preview.mjs', longestMs: 30_000, cpuSeconds: 20, wasmMib: 1024 };
 const anyFile = () => ({ size: 1, type: { format: 'jpg' }, bytes: once(Buffer.from('x')) });
 
 describe('triage: previews', function () {
   this.timeout(180_000);
   let at: OfficeAtWork;
   before(async () => {
-    execFileSync(process.execPath, ['scripts/build-preview.mjs']);
+    buildPreview();
     at = await officeAtWork();
   });
   after(async () => at.close());
@@ -127,10 +129,10 @@ describe('triage: previews', function () {
 
   it('what breaks out of a decoder, in its process, reads no file, no secret and starts nothing', async () => {
     const folder = await temporaryFolder();
-    await writeFile(join(folder.path, 'program.mjs'), ATTEMPTS);
+    await writeFile(join(folder.path, 'preview.mjs'), ATTEMPTS);
     process.env['PREVIEW_TEST_SECRET'] = 'rahasia';
     try {
-      const output = await runLimited(once(Buffer.from('x')), { folder: folder.path });
+      const output = await runLimited(ANY_PROGRAM, once(Buffer.from('x')), { folder: folder.path });
       const said: unknown = JSON.parse(output?.toString() ?? '');
       expect(said).to.deep.equal({
         passwd: 'ERR_ACCESS_DENIED',
@@ -148,13 +150,13 @@ describe('triage: previews', function () {
   it('what breaks out of a decoder, in its process, ends nothing but itself with a signal to its group', async () => {
     await using folder = await temporaryFolder();
     await writeFile(
-      join(folder.path, 'program.mjs'),
+      join(folder.path, 'preview.mjs'),
       `process.kill(0, 'SIGTERM'); setTimeout(() => {}, 2000);`,
     );
     let wasReached = false;
     const reached = () => void (wasReached = true);
     process.once('SIGTERM', reached);
-    await runLimited(once(Buffer.from('x')), { folder: folder.path });
+    await runLimited(ANY_PROGRAM, once(Buffer.from('x')), { folder: folder.path });
     process.removeListener('SIGTERM', reached);
     expect(wasReached).to.equal(false);
   });
@@ -164,8 +166,8 @@ describe('triage: previews', function () {
     await using folder = await temporaryFolder();
     await using server = await listening();
     const program = REACHING.replace('PORT', String(server.port)).replace('PROCESS', String(process.pid));
-    await writeFile(join(folder.path, 'program.mjs'), program);
-    const output = await runLimited(once(Buffer.from('x')), { folder: folder.path });
+    await writeFile(join(folder.path, 'preview.mjs'), program);
+    const output = await runLimited(ANY_PROGRAM, once(Buffer.from('x')), { folder: folder.path });
     const said: unknown = JSON.parse(output?.toString() ?? '');
     expect(said).to.deep.equal({ signal: 'ESRCH', parent: 0, network: 'ENETUNREACH' });
     expect(server.connections()).to.equal(0);
@@ -173,7 +175,7 @@ describe('triage: previews', function () {
 
   it('a preview that nobody waits for any more, in the queue, starts no process', async () => {
     await using folder = await temporaryFolder();
-    await writeFile(join(folder.path, 'program.mjs'), 'process.stdin.resume(); setTimeout(() => {}, 1500);');
+    await writeFile(join(folder.path, 'preview.mjs'), 'process.stdin.resume(); setTimeout(() => {}, 1500);');
     const previews = createPreviewService({ folder: folder.path, longestMs: 3000 });
     let reads = 0;
     const counted = {
@@ -194,7 +196,7 @@ describe('triage: previews', function () {
 
   it('what never ends, or never stops talking, in its process, is ended', async () => {
     const folder = await temporaryFolder();
-    const program = join(folder.path, 'program.mjs');
+    const program = join(folder.path, 'preview.mjs');
     const previews = createPreviewService({ folder: folder.path, longestMs: 3000 });
     for (const endless of ['for (;;);', 'const a = "x".repeat(1e6); for (;;) process.stdout.write(a);']) {
       await writeFile(program, endless);

@@ -9,13 +9,11 @@ import { fileURLToPath } from 'node:url';
 /** Where scripts/build-preview.mjs writes the program and what it reads. */
 const builtPreviewFolder = fileURLToPath(new URL('../../build/preview/', import.meta.url));
 
-/** How long a preview may take, in ms and in seconds of processor time, and how much may come out, in bytes. */
-const LONGEST_MS = 30_000;
-const CPU_SECONDS = 20;
+/** How much may come out, in bytes. */
 const MOST_OUTPUT = 8 * 1024 * 1024;
-/** Of JavaScript, in MiB, and of each WebAssembly module, in pages of 64 KiB: 1 GiB. */
+/** Of JavaScript, in MiB. */
 const HEAP_MIB = 384;
-const WASM_PAGES = 16_384;
+const WASM_PAGES_A_MIB = 16;
 const LOW_PRIORITY = 10;
 
 /**
@@ -23,7 +21,7 @@ const LOW_PRIORITY = 10;
  * sight of other processes: in namespaces of its own it reaches no process of ours with a signal. A user namespace without a mapped user
  * holds no capability once the program runs.
  */
-const LIMITED = `ulimit -c 0; ulimit -f 0; ulimit -t ${CPU_SECONDS}
+const LIMITED = `ulimit -c 0; ulimit -f 0; ulimit -t "$1"; shift
 for apart in '--user --net --pid --fork --kill-child' '--user --net'
 do if unshare $apart true 2>/dev/null; then exec unshare $apart env -i "$@"; fi
 done
@@ -35,6 +33,16 @@ function permissionFlags(folder: string): string[] {
   return [isStable ? '--permission' : '--experimental-permission', `--allow-fs-read=${join(folder, '*')}`];
 }
 
+/** A program of ours, and what it may take. */
+export interface LimitedProgram {
+  /** Its file in the folder. */
+  readonly name: string;
+  readonly longestMs: number;
+  readonly cpuSeconds: number;
+  /** Memory of each of its WebAssembly modules. */
+  readonly wasmMib: number;
+}
+
 export interface LimitedRun {
   /** A folder of our own with the program; tests put another one there. */
   readonly folder?: string;
@@ -43,19 +51,21 @@ export interface LimitedRun {
 }
 
 /**
- * Runs build/preview/program.mjs once, in a process with an empty environment that may read its own folder and nothing else, gives it the
+ * Runs a program of build/preview once, in a process with an empty environment that may read its own folder and nothing else, gives it the
  * input and returns its output. What a hostile file does to it stays there: it has no key, no secret, no open file or connection of ours.
  * @returns undefined when it broke, took too long or said too much, was never built, or is not wanted any more
  */
 export async function runLimited(
+  program: LimitedProgram,
   input: AsyncIterable<Uint8Array>,
-  { folder = builtPreviewFolder, longestMs = LONGEST_MS, signal }: LimitedRun = {},
+  { folder = builtPreviewFolder, longestMs = program.longestMs, signal }: LimitedRun = {},
 ): Promise<Buffer | undefined> {
   const real = await realpath(folder).catch(() => undefined);
   if (real === undefined || signal?.aborted) return undefined;
-  const limits = [`--max-old-space-size=${HEAP_MIB}`, `--wasm-max-mem-pages=${WASM_PAGES}`, '--no-warnings'];
-  const command = [process.execPath, ...permissionFlags(real), ...limits, join(real, 'program.mjs')];
-  const child = spawn('/bin/sh', ['-c', LIMITED, 'sh', ...command], {
+  const wasmPages = program.wasmMib * WASM_PAGES_A_MIB;
+  const limits = [`--max-old-space-size=${HEAP_MIB}`, `--wasm-max-mem-pages=${wasmPages}`, '--no-warnings'];
+  const command = [process.execPath, ...permissionFlags(real), ...limits, join(real, program.name)];
+  const child = spawn('/bin/sh', ['-c', LIMITED, 'sh', String(program.cpuSeconds), ...command], {
     cwd: '/',
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
     stdio: ['pipe', 'pipe', 'ignore'],

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { LONGEST_TEXT, type Words } from '../disclosure/words.ts';
+import { type LimitedProgram, type LimitedRun, runLimited } from './limited-process.ts';
+import { createTurns } from './turns.ts';
+
+const PROGRAM: LimitedProgram = {
+  name: 'pdf-words.mjs',
+  longestMs: 20_000,
+  cpuSeconds: 10,
+  wasmMib: 512,
+};
+/** Larger files are not given to it: it holds them in memory. */
+const MOST_BYTES = 64 * 1024 * 1024;
+/**
+ * Its own processes, so that a flood of PDFs keeps no preview of staff waiting. A PDF of 40 pages takes a third of a second of a
+ * processor; one that is made to last is ended for the next, and nobody who uploads waits for long.
+ */
+const TURNS = { atOnce: 2, mostWaiting: 20, longestWaitMs: 10_000, fairMs: 4000 };
+
+const toldSchema = z.object({ isWhole: z.boolean(), hasPictures: z.boolean() });
+
+/** A PDF; `bytes` are read once, when its turn has come. */
+export interface ReadPdf {
+  readonly size: number;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** Reads what is written in PDFs in a process apart, as previews are made. Nothing is kept. */
+export function createPdfWordsService({
+  folder,
+  longestMs,
+  turns = TURNS,
+}: Pick<LimitedRun, 'folder' | 'longestMs'> & { readonly turns?: typeof TURNS } = {}) {
+  const inTurn = createTurns(turns);
+  const limits = { ...(folder && { folder }), ...(longestMs && { longestMs }) };
+
+  return {
+    /** @returns undefined where they could not be read: locked, broken, too large, too costly, or too many others wait. Never rejects */
+    async wordsOf({ size, bytes }: ReadPdf): Promise<Words | undefined> {
+      if (size > MOST_BYTES) return undefined;
+      const output = await inTurn(async (signal) => runLimited(PROGRAM, bytes, { ...limits, signal }));
+      return output && read(output);
+    },
+  };
+}
+
+export type PdfWordsService = ReturnType<typeof createPdfWordsService>;
+
+/** Judges what came out as a stranger's: whoever broke the process chose it. */
+function read(output: Buffer): Words | undefined {
+  const end = output.indexOf('\n');
+  try {
+    const told = toldSchema.parse(JSON.parse(output.toString('utf8', 0, Math.max(end, 0))));
+    return { ...told, text: output.toString('utf8', end + 1).slice(0, LONGEST_TEXT) };
+  } catch {
+    return undefined;
+  }
+}

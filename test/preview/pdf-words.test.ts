@@ -1,0 +1,98 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { expect } from 'chai';
+import type { Words } from '../../src/disclosure/words.ts';
+import { createPdfWordsService } from '../../src/preview/pdf-words-service.ts';
+import { buildPreview } from '../support/built-preview.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { bomb, lines, locked, pagesOf, scanned, stream } from './pdf-support.ts';
+
+const notes = [
+  '<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (hub 0812-3456-7890) >>',
+  '<< /Type /Annot /Subtype /Widget /FT /Tx /T (nama) /V <FEFF00530065006B00610072> /Rect [0 0 9 9] >>',
+];
+
+describe('the words of PDFs', function () {
+  this.timeout(60_000);
+  const service = createPdfWordsService();
+  before(buildPreview);
+
+  async function wordsOf(bytes: Buffer, by = service): Promise<Words | undefined> {
+    return by.wordsOf({ size: bytes.length, bytes: Readable.from([bytes]) });
+  }
+
+  const readable: readonly (readonly [name: string, bytes: Buffer, text: string])[] = [
+    ['in a stream as it is', pagesOf([stream(lines('hub 0812-3456-7890'), '', [])]), 'hub 0812-3456-7890'],
+    ['in a packed stream', pagesOf([stream(lines('NIK 3201234567890123'))]), 'NIK 3201234567890123'],
+    ['that a line parts', pagesOf([stream(lines('hub 0812-', '3456-7890'))]), 'hub 0812-3456-7890'],
+    ['on two pages', pagesOf(['satu', 'dua'].map((word) => stream(lines(word)))), 'satu\ndua'],
+    [
+      'in a note and in a form',
+      pagesOf([stream(lines('isi'))], '/Annots [5 0 R 6 0 R]', notes),
+      'isi\nhub 0812-3456-7890\nSekar',
+    ],
+    ['behind other bytes', Buffer.concat([Buffer.from('\n\n'), pagesOf([stream(lines('isi'))])]), 'isi'],
+  ];
+  for (const [name, bytes, text] of readable)
+    it(`${name}, are read`, async () => {
+      const words = await wordsOf(bytes);
+      expect(words).to.include({ isWhole: true, hasPictures: false });
+      expect(words?.text.trim()).to.equal(text);
+    });
+
+  it('of a scan, are told to be in pictures, also where the program put its name on it', async () => {
+    const page = stream(lines(...Array.from({ length: 9 }, () => 'Kuitansi sewa kendaraan dinas')));
+    expect((await wordsOf(scanned()))?.hasPictures).to.equal(true);
+    expect((await wordsOf(scanned('Scanned with CamScanner')))?.hasPictures).to.equal(true);
+    expect((await wordsOf(pagesOf([page])))?.hasPictures).to.equal(false);
+  });
+
+  it('on more than 500 pages, or more than 200,000 characters, are told not to be all', async () => {
+    const page = stream(lines('halaman'));
+    expect((await wordsOf(pagesOf(Array.from({ length: 501 }, () => page))))?.isWhole).to.equal(false);
+    const long = stream(lines(...Array.from({ length: 400 }, () => 'kuitansi sewa '.repeat(40))));
+    const words = await wordsOf(pagesOf([long]));
+    expect([words?.isWhole, words?.text.length]).to.deep.equal([false, 200_000]);
+  });
+
+  it('of a locked, broken, empty or too large file, and of one that unpacks without end, are not read', async () => {
+    const broken = pagesOf([stream(lines('isi'))]).subarray(0, 200);
+    for (const bytes of [locked(), broken, Buffer.from('%PDF-1.7'), bomb(400)])
+      expect(await wordsOf(bytes)).to.equal(undefined);
+    const tooLarge = { size: 65 * 1024 * 1024, bytes: Readable.from([pagesOf([stream(lines('isi'))])]) };
+    expect(await service.wordsOf(tooLarge)).to.equal(undefined);
+  });
+
+  it('whose process is killed, never ends, or says what was not asked, are not read, and the next are', async () => {
+    await using folder = await temporaryFolder();
+    const small = createPdfWordsService({ folder: folder.path, longestMs: 3000 });
+    const programs = [
+      `process.kill(process.pid, 'SIGKILL');`,
+      'for (;;);',
+      `process.stdout.write('{"isWhole":"yes"}\\n081234567890');`,
+      `process.stdout.write('081234567890');`,
+    ];
+    for (const program of programs) {
+      await writeFile(join(folder.path, 'pdf-words.mjs'), program);
+      expect(await wordsOf(Buffer.from('x'), small), program).to.equal(undefined);
+    }
+    await writeFile(
+      join(folder.path, 'pdf-words.mjs'),
+      `process.stdin.resume(); process.stdout.write('{"isWhole":true,"hasPictures":false}\\nisi');`,
+    );
+    expect((await wordsOf(Buffer.from('x'), small))?.text).to.equal('isi');
+  });
+
+  it('of one made to last, do not keep the next waiting for long', async () => {
+    await using folder = await temporaryFolder();
+    const program = `for await (const piece of process.stdin) if (piece.toString() === 'lasts') for (;;);
+process.stdout.write('{"isWhole":true,"hasPictures":false}\\nisi');`;
+    await writeFile(join(folder.path, 'pdf-words.mjs'), program);
+    const turns = { atOnce: 1, mostWaiting: 5, longestWaitMs: 50_000, fairMs: 100 };
+    const one = createPdfWordsService({ folder: folder.path, longestMs: 55_000, turns });
+    const lasting = wordsOf(Buffer.from('lasts'), one);
+    expect((await wordsOf(Buffer.from('next'), one))?.text).to.equal('isi');
+    expect(await lasting).to.equal(undefined);
+  });
+});
