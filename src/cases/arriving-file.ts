@@ -1,4 +1,5 @@
 import type { ApartInspector } from '../disclosure/threads/file-threads.ts';
+import type { Words } from '../disclosure/words.ts';
 import type { Scanning } from '../scanning/clamd.ts';
 import { createTypeWatcher } from '../file-types/file-type.ts';
 
@@ -50,11 +51,14 @@ export function measure(
   return {
     bytes: pass(),
     size: () => size,
-    /** What is sealed with its name, once its last byte has passed. */
-    async details() {
-      const disclosures = await inspector.end();
+    /**
+     * What is sealed with its name, once its last byte has passed, and what is written in it.
+     * @param words the same where it was read elsewhere
+     */
+    async details(words: Words | undefined) {
+      const { disclosures, text } = await inspector.end(words);
       const [type, scan] = await Promise.all([watcher.end(), scanning.end()]);
-      return { name, size, disclosures, kind: inspector.cleanableAs(), type, scan };
+      return { name, size, disclosures, kind: inspector.cleanableAs(), type, scan, text };
     },
   };
 }

@@ -24,6 +24,7 @@ import { createWithdrawals } from './withdrawal-service.ts';
 import { createConversationService } from '../conversation/conversation-service.ts';
 import { createMessageStore } from '../conversation/message-store.ts';
 import { createFileThreads } from '../disclosure/threads/file-threads.ts';
+import { createPdfWordsService } from '../preview/pdf-words-service.ts';
 import { createClamdScanner } from '../scanning/clamd.ts';
 import { freeBytes } from '../storage/database.ts';
 import { owingIn } from '../storage/outbox.ts';
@@ -74,6 +75,7 @@ export function createCaseServices({
     limits: config.uploads,
     room,
     threads,
+    pdfWords: createPdfWordsService(),
     ...(config.clamd && { scanner: createClamdScanner(config.clamd) }),
     today,
   });

@@ -1,4 +1,5 @@
 import { mostCleanableBytes } from '../disclosure/cleaning/clean-file.ts';
+import { isOfWords } from '../disclosure/files/file-disclosure.ts';
 import type { NotCleanable } from '../disclosure/cleaning/cleaned.ts';
 import { neutralName } from '../disclosure/neutral-name.ts';
 import type { FileThreads } from '../disclosure/threads/file-threads.ts';
@@ -48,7 +49,8 @@ export function createEvidenceCleaning({ files, threads, listUnsent, hasRoom }: 
       const others = await Promise.all(unsent.map(async (other) => openDetails(other, key)));
       const names = others.flatMap((other) => (other && other.id !== id ? [other.name] : []));
       const name = neutralName(details.name, details.type?.format ?? '', names);
-      const { size, disclosures } = await inspected(name, result.read());
+      const { size, hidden } = await inspected(name, result.read());
+      const disclosures = [...hidden, ...details.disclosures.filter(isOfWords)];
       const isReplaced = await files.replaceUnsent(file, async (contents) => {
         const { kind, type, scan } = details;
         const cleanedDetails = { name, size, disclosures, kind, type, scan, cleaned: true };
@@ -67,7 +69,7 @@ export function createEvidenceCleaning({ files, threads, listUnsent, hasRoom }: 
     }
   }
 
-  /** The size of a cleaned file, and what is still found in it. */
+  /** The size of a cleaned file, and what is still hidden in it; what is written in it is as before. */
   async function inspected(name: string, cleaned: AsyncIterable<Uint8Array>) {
     const inspector = threads.inspect(name);
     let size = 0;
@@ -76,7 +78,8 @@ export function createEvidenceCleaning({ files, threads, listUnsent, hasRoom }: 
         await inspector.write(piece);
         size += piece.length;
       }
-      return { size, disclosures: await inspector.end() };
+      const { disclosures } = await inspector.end();
+      return { size, hidden: disclosures.filter((each) => !isOfWords(each)) };
     } finally {
       inspector.cancel();
     }

@@ -1,6 +1,7 @@
 import type { Day } from '../calendar/day.ts';
 import type { FileThreads } from '../disclosure/threads/file-threads.ts';
 import { NotFound } from '../errors.ts';
+import type { PdfWordsService } from '../preview/pdf-words-service.ts';
 import { randomId } from '../storage/ids.ts';
 import { contentsOf, type SealedFile } from '../storage/sealed-file.ts';
 import type { SealedFiles } from '../storage/sealed-files.ts';
@@ -10,6 +11,7 @@ import { noScanner, type Scanner } from '../scanning/clamd.ts';
 import { BYTES_A_LOOK, drain, FileRefused, measure } from './arriving-file.ts';
 import { createEvidenceCleaning } from './evidence-cleaning.ts';
 import { type Evidence, openDetails, type Target } from './evidence-details.ts';
+import { createEvidenceTexts } from './evidence-texts.ts';
 import type { FileRoom } from './file-room.ts';
 import { places } from './places.ts';
 
@@ -47,6 +49,7 @@ export function createEvidenceService({
   files,
   limits,
   threads,
+  pdfWords,
   room,
   scanner = noScanner,
   today,
@@ -55,6 +58,8 @@ export function createEvidenceService({
   limits: EvidenceLimits;
   /** Where files are looked into and cleaned. */
   threads: FileThreads;
+  /** Where what is written in PDFs is read. */
+  pdfWords: PdfWordsService;
   room: Pick<FileRoom, 'hasRoom'>;
   scanner?: Scanner;
   today: () => Day;
@@ -71,6 +76,8 @@ export function createEvidenceService({
   async function listUnsent(target: Pick<Target, 'caseId' | 'sealedWith'>): Promise<SealedFile[]> {
     return (await waitingOf(target)).filter(isComplete);
   }
+
+  const texts = createEvidenceTexts({ files, listUnsent });
 
   return {
     limits,
@@ -111,18 +118,23 @@ export function createEvidenceService({
         }
         if (measured.size() > BYTES_A_LOOK && !(await hasRoom(measured.size())))
           throw new FileRefused('no-space');
-        const details = await measured.details();
-        const sealedName = await sealJson(key, places.fileName(caseId, id), details);
+        // Its bytes are opened from where they lie sealed: they came in over minutes, and are read elsewhere in a moment.
+        const bytes = openFile(key, places.file(caseId, id), FILE_SCHEME, files.read({ _id: id, ...stored }));
+        const size = measured.size();
+        const words = inspector.isPdf() ? await pdfWords.wordsOf({ size, bytes }) : undefined;
+        const { text, ...details } = await measured.details(words);
+        const keptText = await texts.keep(target, id, text);
         const written = {
           ...stored,
           scheme: FILE_SCHEME,
-          name: sealedName,
+          name: await sealJson(key, places.fileName(caseId, id), details),
           ...(formFileId && { formFileId }),
+          ...(keptText && { text: keptText }),
         };
         const outcome = await files.complete(id, written);
         if (outcome === 'removed')
           throw new NotFound('what the file belongs to was removed while it came in');
-        return outcome === 'kept' ? { outcome, id, name, size: details.size } : { outcome, name };
+        return outcome === 'kept' ? { outcome, id, name, size } : { outcome, name };
       } catch (error) {
         await files.remove(id);
         if (!(error instanceof FileRefused)) throw error;
@@ -202,6 +214,8 @@ export function createEvidenceService({
       const bytes = openFile(key, places.file(caseId, contentsOf(file)), file.scheme ?? '', files.read(file));
       return { ...details, bytes };
     },
+
+    textsOf: (target: Target) => texts.textsOf(target),
 
     ...createEvidenceCleaning({ files, threads, listUnsent, hasRoom: room.hasRoom }),
 

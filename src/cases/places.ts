@@ -69,5 +69,12 @@ export const places = {
     itemId,
     sequence: 0,
   }),
+  /** What is written in a file of a draft, to be compared with a name that was given to be sealed apart. */
+  fileText: (caseId: string, itemId: string): Place => ({
+    ownerId: caseId,
+    kind: 'file-text',
+    itemId,
+    sequence: 0,
+  }),
   file: (caseId: string, itemId: string): Place => ({ ownerId: caseId, kind: 'file', itemId, sequence: 0 }),
 };

@@ -1,11 +1,12 @@
 import { cleanableAs, type CleanableAs } from './cleaning/clean-file.ts';
 import { momentIn } from './file-names.ts';
-import type { FileDisclosure } from './files/file-disclosure.ts';
+import { type FileDisclosure, unsearched } from './files/file-disclosure.ts';
 import type { FormatReader } from './files/format-reader.ts';
 import { readerFor } from './files/formats.ts';
 import { createSignatureScanner, type SignatureScanner } from './files/signature-scanner.ts';
 import { findTextDisclosures } from './text-disclosures.ts';
 import { type WrittenText, writtenDisclosures, writtenTextOf } from './written-text.ts';
+import type { Words } from './words.ts';
 
 export type { FileDisclosure, FileDisclosureKind } from './files/file-disclosure.ts';
 
@@ -14,12 +15,23 @@ const headLength = 1024;
 const mostDisclosures = 20;
 const excerptLength = 120;
 
+/** What a file tells of whoever made it. */
+export interface ToldByFile {
+  /** What its properties give away, at most 20, each once; then what is written in it, and whether some of that was not searched. */
+  readonly disclosures: FileDisclosure[];
+  /** What is written in it, to be searched for what cannot be known yet. */
+  readonly text: string;
+}
+
 /** Sees the bytes of one upload as they pass. */
 export interface FileInspector {
   /** Takes the next bytes, in any portions; the array may be reused afterwards. Never throws. */
   write(chunk: Uint8Array): void;
-  /** What the properties of the file give away, at most 20, each once, and then what is written in it. Never rejects. */
-  end(): Promise<FileDisclosure[]>;
+  /**
+   * What the file tells, once its last byte has passed. Never rejects.
+   * @param words what is written in it, where that was read elsewhere
+   */
+  end(words?: Words): Promise<ToldByFile>;
   /** What it could be cleaned as, known after {@link end}; its size is not looked at. */
   cleanableAs(): CleanableAs;
 }
@@ -27,7 +39,7 @@ export interface FileInspector {
 /**
  * Inspects a file for properties that could identify who made it: place, device, author, organisation. The format is
  * told by content, never by name; the name itself is searched for numbers, addresses and times, and so is the text of
- * plain and Office documents. Needs at most a few megabytes, whatever the file's size, and keeps and logs nothing.
+ * plain and Office documents. What is written in a PDF is read elsewhere. Needs at most a few megabytes, whatever the file's size, and keeps and logs nothing.
  */
 export function createFileInspector(fileName: string): FileInspector {
   let head: Buffer | undefined = Buffer.alloc(0);
@@ -59,7 +71,7 @@ export function createFileInspector(fileName: string): FileInspector {
       }
     },
 
-    end() {
+    end(words) {
       if (head !== undefined) {
         open(head);
       }
@@ -68,15 +80,23 @@ export function createFileInspector(fileName: string): FileInspector {
       if (format?.scanner.overlooked() === true) {
         found.push({ kind: 'unreadable-properties', excerpt: '' });
       }
-      const written = writtenDisclosures(format?.written.end() ?? '');
-      return Promise.resolve([
-        ...tidied(found),
-        ...written.map((each): FileDisclosure => ({ ...each, isWritten: true })),
-      ]);
+      const read = format?.written.end() ?? words;
+      const disclosures = [...tidied(found), ...disclosuresOfWords(read)];
+      return Promise.resolve({ disclosures, text: read?.text ?? '' });
     },
 
     cleanableAs: () => kind,
   };
+}
+
+/** What is written, and of which words nobody can tell. */
+function disclosuresOfWords(words: Words | undefined): FileDisclosure[] {
+  if (!words) return [unsearched('unsearched-words')];
+  return [
+    ...writtenDisclosures(words.text).map((each): FileDisclosure => ({ ...each, isWritten: true })),
+    ...(words.hasPictures ? [unsearched('pictured-words')] : []),
+    ...(words.isWhole ? [] : [unsearched('partly-searched-words')]),
+  ];
 }
 
 function disclosuresOfName(fileName: string): FileDisclosure[] {

@@ -9,10 +9,14 @@ export interface Squashed {
 export function squash(text: string): Squashed {
   const at: number[] = [];
   let letters = '';
-  for (const match of text.matchAll(/[\p{L}\p{Nd}]/gu)) {
-    // Without accents, and one for one: 'é' is 'e'.
-    letters += match[0].normalize('NFD').charAt(0).toLowerCase().charAt(0);
-    at.push(match.index);
+  for (const { 0: found, index } of text.matchAll(/[a-zA-Z\d]+|[\p{L}\p{Nd}]/gu)) {
+    // Without accents, and one for one: 'é' is 'e'. Most words have none, and go on whole.
+    const plain =
+      found.charCodeAt(0) < 128
+        ? found.toLowerCase()
+        : found.normalize('NFD').charAt(0).toLowerCase().charAt(0);
+    letters += plain;
+    for (let offset = 0; offset < plain.length; offset += 1) at.push(index + offset);
   }
   return { letters, at };
 }

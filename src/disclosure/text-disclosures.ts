@@ -24,6 +24,11 @@ export function findTextDisclosures(text: string, identity?: GivenIdentity): Dis
   return withoutRepetition([...given, ...others]);
 }
 
+/** Where a text repeats a name or a contact that was given to be sealed apart, in the order of the text, each once. */
+export function findGivenDisclosures(text: string, identity: GivenIdentity): Disclosure[] {
+  return withoutRepetition(findGivenIdentity(identity, prepareText(text)));
+}
+
 function findingsIn(prepared: string): Finding[] {
   const numbers = findIdentityNumbers(prepared);
   const money = findMoneyNumbers(blankOut(prepared, numbers));

@@ -1,4 +1,6 @@
 import { findTextDisclosures, type Disclosure } from './text-disclosures.ts';
+import { LONGEST_TEXT, type Words } from './words.ts';
+import { isPdf } from './files/formats.ts';
 import { createSignatureScanner } from './files/signature-scanner.ts';
 import { decodeEntities } from './files/xml-entities.ts';
 import { zipSignature } from './files/zip-signature.ts';
@@ -6,12 +8,10 @@ import { zipSignature } from './files/zip-signature.ts';
 /** Gathers what is written in a file for people to read, from its bytes as they pass. */
 export interface WrittenText {
   write(chunk: Uint8Array): void;
-  /** The text so far, or what there is room for. */
-  end(): string;
+  /** What there is room for; undefined of formats whose text is read elsewhere, or not at all. */
+  end(): Words | undefined;
 }
 
-/** Characters that are gathered, and bytes of a plain text that they are decoded from. */
-const longestText = 200_000;
 const mostOfAKind = 2;
 const mostDisclosures = 8;
 /** Word, Excel, PowerPoint (ECMA-376) and OpenDocument (ODF 1.3): the parts that hold what is written. */
@@ -21,10 +21,18 @@ const mostParts = 64;
 /** Bytes of markup that are looked through for it, unpacked. */
 const mostMarkup = 4 * 1024 * 1024;
 
-/** What a file that begins so has to say; of formats whose text is not cheaply at hand, PDF and older Office, nothing. */
+/** Of files without text for people to read, as far as we know. */
+const nothing: Words = { text: '', isWhole: true, hasPictures: false };
+/** What older and locked Office files are kept in, 7-Zip, RAR. */
+const unreadStarts = ['\u00d0\u00cf\u0011\u00e0', '7z\u00bc\u00af', 'Rar!'];
+
+/** What a file that begins so has to say. */
 export function writtenTextOf(head: Buffer): WrittenText {
-  if (head.toString('latin1', 0, 4) === 'PK\u0003\u0004') return textOfDocument();
-  return isPlainText(head) ? plainText() : { write: () => undefined, end: () => '' };
+  const start = head.toString('latin1', 0, 4);
+  if (start === 'PK\u0003\u0004') return textOfDocument();
+  const isElsewhere = isPdf(head) || unreadStarts.includes(start);
+  if (!isElsewhere && isPlainText(head)) return plainText();
+  return { write: () => undefined, end: () => (isElsewhere ? undefined : nothing) };
 }
 
 /** What a text in a file tells of whoever wrote it: at most 8, of each kind 2. A letter names telephones in its head. */
@@ -41,24 +49,35 @@ export function writtenDisclosures(text: string): Disclosure[] {
 
 function textOfDocument(): WrittenText {
   let text = '';
+  let isDocument = false;
+  let isWhole = true;
   const scanner = createSignatureScanner([
     zipSignature({
       mostParts,
       mostUnpacked: mostMarkup,
-      wants: (name) => text.length < longestText && writtenPart.test(name),
-      read: (_name, content) => {
-        text = `${text}${textOfMarkup(content.toString('utf8'))}\n`.slice(0, longestText);
+      wants: (name) => text.length <= LONGEST_TEXT && writtenPart.test(name),
+      read: (_name, content, isWholePart) => {
+        text += `${textOfMarkup(content.toString('utf8'))}\n`;
+        isDocument = true;
+        isWhole &&= isWholePart;
       },
-      // The properties are told to be unreadable; of the text it goes without saying.
-      unreadable: () => undefined,
+      unreadable: () => void (isWhole = false),
     }),
   ]);
   return {
     write: (chunk) => scanner.write(chunk),
     end() {
       scanner.end();
-      return text;
+      return isDocument ? wordsIn(text, isWhole && !scanner.overlooked()) : undefined; // an archive of other files
     },
+  };
+}
+
+function wordsIn(text: string, isWhole = true): Words {
+  return {
+    text: text.slice(0, LONGEST_TEXT),
+    isWhole: isWhole && text.length <= LONGEST_TEXT,
+    hasPictures: false,
   };
 }
 
@@ -68,13 +87,13 @@ function textOfMarkup(markup: string): string {
     .replaceAll(/<\/(?:w:p|a:p|text:p|text:h|si|c|comment)>/gu, '\n')
     .replaceAll(/<(?:w:tab|w:br|a:br|text:s|text:tab|text:line-break)[ /][^<>]*>/gu, ' ')
     .replaceAll(/<[^<>]*>/gu, '');
-  return decodeEntities(text.slice(0, longestText));
+  return decodeEntities(text.slice(0, LONGEST_TEXT + 1));
 }
 
 /** UTF-16 with its mark, or bytes that a text in UTF-8 or of Windows may hold: tabs and line ends are all it has below 27. */
 function isPlainText(head: Buffer): boolean {
   const isOfBytes = head.some((byte) => byte < 9 || (byte > 13 && byte < 27) || byte === 127);
-  return isWide(head) || (head.length > 0 && !isOfBytes && !head.includes('%PDF-'));
+  return isWide(head) || (head.length > 0 && !isOfBytes);
 }
 
 function isWide(bytes: Buffer): boolean {
@@ -86,12 +105,12 @@ function plainText(): WrittenText {
   let length = 0;
   return {
     write(chunk) {
-      if (length >= longestText) return;
-      const piece = Uint8Array.from(chunk.subarray(0, longestText - length));
+      if (length > LONGEST_TEXT) return;
+      const piece = Uint8Array.from(chunk.subarray(0, LONGEST_TEXT + 1 - length));
       pieces.push(piece);
       length += piece.length;
     },
-    end: () => decoded(Buffer.concat(pieces)),
+    end: () => wordsIn(decoded(Buffer.concat(pieces)), length <= LONGEST_TEXT),
   };
 }
 

@@ -10,6 +10,7 @@ import type { DatabaseConfig } from '../config.ts';
 import { createConversationService } from '../conversation/conversation-service.ts';
 import { createMessageStore } from '../conversation/message-store.ts';
 import { startEmbeddedMongo } from '../embedded-mongo/embedded-mongo.ts';
+import { createPdfWordsService } from '../preview/pdf-words-service.ts';
 import { openDatabase } from '../storage/database.ts';
 import { createSealedFiles } from '../storage/sealed-files.ts';
 import { RecoveryRefused } from './errors.ts';
@@ -36,6 +37,7 @@ export async function createRecoveryServices({ dataFolder, mongodbUri }: Databas
       files,
       limits: NO_UPLOADS,
       threads: createFileThreads(),
+      pdfWords: createPdfWordsService(),
       room: { hasRoom: async () => false },
       today,
     }),

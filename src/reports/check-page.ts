@@ -4,6 +4,7 @@ import type { Site } from '../web/site.ts';
 import { checkWarnings } from './check-warnings.ts';
 import type { CleanedFile } from './file-cleaning.ts';
 import { cleanedNotice, cleaningErrors, fileListOf } from './file-texts.ts';
+import type { GivenInFiles } from './given-in-files.ts';
 import { QUESTIONS } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
 import type { CheckPage } from './report-views.ts';
@@ -18,6 +19,8 @@ interface CheckStep {
   /** The unit that will read it, by name. */
   readonly reader: string;
   readonly isLimited: boolean;
+  /** Where the texts of files repeat what was given to be sealed apart. */
+  readonly inTexts: GivenInFiles;
   /** What became of files that were to be cleaned. */
   readonly cleaned?: readonly CleanedFile[];
 }
@@ -45,7 +48,7 @@ export function checkPage(site: Site, step: CheckStep): CheckPage {
     answers: { rows: answerRows(site, step) },
     identity: isNamed ? identityText(site, draft) : t('reports.check.anonymous'),
     files: fileListOf(site, files, { removable: false, cleaning: { action: path(reportPaths.check) } }),
-    warnings: checkWarnings(site, draft, files),
+    warnings: checkWarnings(site, draft, files, step.inTexts),
     warningsText: t(isNamed ? 'reports.check.warningsTextNamed' : 'reports.check.warningsText'),
   };
 }

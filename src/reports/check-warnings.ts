@@ -1,7 +1,10 @@
 import type { OpenDraft } from '../cases/draft-service.ts';
 import type { Evidence } from '../cases/evidence-service.ts';
-import { findTextDisclosures } from '../disclosure/text-disclosures.ts';
+import { isOfWords } from '../disclosure/files/file-disclosure.ts';
+import type { GivenIdentity } from '../disclosure/given-identity.ts';
+import { findGivenDisclosures, findTextDisclosures } from '../disclosure/text-disclosures.ts';
 import type { Site } from '../web/site.ts';
+import type { GivenInFiles } from './given-in-files.ts';
 import { QUESTIONS } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
 import type { WarnedPlace } from './report-views.ts';
@@ -11,10 +14,11 @@ export function checkWarnings(
   site: Site,
   draft: Pick<OpenDraft, 'answers' | 'identity'>,
   files: readonly Evidence[],
+  inTexts: GivenInFiles,
 ): WarnedPlace[] {
-  return [...answerWarnings(site, draft), ...fileWarnings(site, draft, files)].filter(
-    ({ texts }) => texts.length > 0,
-  );
+  const { identity } = draft;
+  const ofFiles = identity ? files.map((file) => fileWarning(site, identity, file, inTexts)) : [];
+  return [...answerWarnings(site, draft), ...ofFiles].filter(({ texts }) => texts.length > 0);
 }
 
 function answerWarnings(
@@ -30,24 +34,24 @@ function answerWarnings(
   }));
 }
 
-/** Of files only that they repeat what was given to be sealed apart: what else they tell stands beside them. */
-function fileWarnings(
+/** Of a file only that it repeats what was given to be sealed apart: what else it tells stands beside it. */
+function fileWarning(
   { t, path }: Site,
-  { identity }: Pick<OpenDraft, 'identity'>,
-  files: readonly Evidence[],
-): WarnedPlace[] {
-  const given = (text: string) =>
-    findTextDisclosures(text, identity).filter(
-      ({ kind }) => kind === 'given-name' || kind === 'given-contact',
-    );
-  return files.map(({ name, disclosures }) => ({
+  identity: GivenIdentity,
+  { id, name, disclosures }: Evidence,
+  inTexts: GivenInFiles,
+): WarnedPlace {
+  const data = disclosures.filter((each) => !isOfWords(each)).map(({ excerpt }) => excerpt);
+  const found = {
+    inFileName: findGivenDisclosures(name, identity),
+    inFile: findGivenDisclosures(data.join('\n'), identity),
+    inFileText: inTexts.get(id) ?? [],
+  };
+  return {
     where: name,
-    texts: [
-      ...given(name).map(({ kind, excerpt }) => t(`reports.check.inFileName.${kind}`, { excerpt })),
-      ...given(disclosures.map(({ excerpt }) => excerpt).join('\n')).map(({ kind, excerpt }) =>
-        t(`reports.check.inFile.${kind}`, { excerpt }),
-      ),
-    ],
+    texts: (['inFileName', 'inFile', 'inFileText'] as const).flatMap((place) =>
+      found[place].map(({ kind, excerpt }) => t(`reports.check.${place}.${kind}`, { excerpt })),
+    ),
     change: { text: t('reports.check.editFiles'), form: 'files', action: path(reportPaths.files) },
-  }));
+  };
 }

@@ -1,4 +1,5 @@
 import type { FileDisclosure } from '../disclosure/file-disclosures.ts';
+import { isOfWords } from '../disclosure/files/file-disclosure.ts';
 import {
   type Evidence,
   type EvidenceLimits,
@@ -59,7 +60,7 @@ export function lostErrors({ t }: Site, lost: readonly LostFile[]): FieldError[]
 }
 
 function cleanText({ t }: Site, { disclosures }: Evidence): string {
-  const isTakenOut = disclosures.some((each) => !('isWritten' in each));
+  const isTakenOut = disclosures.some((each) => !isOfWords(each));
   return t(isTakenOut ? 'reports.clean.recommended' : 'reports.clean.button');
 }
 

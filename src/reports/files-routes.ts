@@ -10,6 +10,7 @@ import { takeFilesInto } from './arriving-files.ts';
 import { checkPage } from './check-page.ts';
 import { createFileCleaning } from './file-cleaning.ts';
 import { isKept } from './file-texts.ts';
+import { givenInFiles } from './given-in-files.ts';
 import { formOf } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
 import { officeTarget, type ReportingOffice, type ReportSteps } from './report-steps.ts';
@@ -68,13 +69,14 @@ export function filesRoutes({ drafts, evidence, office, sendLimit, admission, st
       const cleaned = await cleanAsked(req, res, officeTarget(step));
       if (!cleaned) return undefined;
       const site = siteOf(res);
-      const [{ files }, concernable, reader] = await Promise.all([
+      const [{ files }, inTexts, concernable, reader] = await Promise.all([
         cleaned.length > 0 ? evidence.lookAt(officeTarget(step)) : looked,
+        givenInFiles(draft.identity, evidence.textsOf(officeTarget(step))),
         office.concernable(),
         office.unitName(readers.unitId, site.locale),
       ]);
       const isLimited = concernsSomebody(draft.answers.concerns);
-      const page = checkPage(site, { token, draft, files, concernable, reader, isLimited, cleaned });
+      const page = checkPage(site, { token, draft, files, inTexts, concernable, reader, isLimited, cleaned });
       return render(res, checkView, page, page.errors ? 400 : 200);
     }),
   );

@@ -1,5 +1,6 @@
-import type { Model } from 'mongoose';
+import mongoose, { type Model } from 'mongoose';
 import type { Database } from './database.ts';
+import type { WrittenChunks } from './file-chunks.ts';
 import { collection, envelopeOf, envelopeSchema, type StoredEnvelope, textId } from './schema.ts';
 
 /** What a file's sealed name holds is the caller's; here it is only an envelope. */
@@ -23,6 +24,8 @@ export interface SealedFile {
   /** Bytes of the age stream, whose plaintext is padded: a size class, not the size. */
   readonly sealedSize: number;
   readonly chunkCount: number;
+  /** Of a file of a draft, the stream of what is written in it, which lies beside it ({@link textOf}) until it is sent. */
+  readonly text?: WrittenChunks;
   /** The id that its chunks are stored under; its own unless its contents were replaced. */
   readonly contents?: string;
   /** Ids that other chunks of it may be stored under, while its contents are replaced and until the old ones are gone. */
@@ -54,12 +57,23 @@ export interface WrittenFile {
   readonly sealedSize: number;
   readonly chunkCount: number;
   readonly formFileId?: string;
+  readonly text?: WrittenChunks;
+}
+
+/** The id that the chunks of what is written in a file are stored under. */
+export function textOf(id: string): string {
+  return `${id}.text`;
 }
 
 /** The id that the chunks of a file are stored under, and that its contents are sealed for. */
 export function contentsOf({ _id, contents = _id }: Pick<SealedFile, '_id' | 'contents'>): string {
   return contents;
 }
+
+const streamSchema = new mongoose.Schema<WrittenChunks>(
+  { sealedSize: { type: Number, required: true }, chunkCount: { type: Number, required: true } },
+  { _id: false, strict: 'throw' },
+);
 
 /** The collection `files`. */
 export function fileModel(database: Database): Model<SealedFile> {
@@ -78,6 +92,7 @@ export function fileModel(database: Database): Model<SealedFile> {
       name: envelopeSchema,
       sealedSize: { type: Number, required: true },
       chunkCount: { type: Number, required: true },
+      text: streamSchema,
       contents: String,
       spare: { type: [String], default: undefined },
       replacer: String,

@@ -8,6 +8,7 @@ import {
   type NewFile,
   plainFile,
   type SealedFile,
+  textOf,
   type WrittenFile,
 } from './sealed-file.ts';
 
@@ -115,6 +116,10 @@ export function createSealedFiles({ database, processId }: { database: Database;
       return chunks.write(id, sealed, (sealedSize) => files.updateOne({ _id: id }, { $set: { sealedSize } }));
     },
 
+    /** Stores the sealed text of a file that was begun, until it is sent or removed. */
+    writeText: async (id: string, sealed: AsyncIterable<Uint8Array>): Promise<WrittenChunks> =>
+      chunks.write(textOf(id), sealed),
+
     /**
      * Makes a written file part of its draft, with its sealed name; one that is not kept is removed.
      * @returns `removed` when that happened while it came in, as a withdrawal does; `kept-before` when the same form's
@@ -139,23 +144,37 @@ export function createSealedFiles({ database, processId }: { database: Database;
     },
 
     /** The sealed bytes of a file in order, one chunk in memory at a time. */
-    read: (file: SealedFile): AsyncGenerator<Uint8Array> => chunks.read(contentsOf(file), file.chunkCount),
+    read: (file: Pick<SealedFile, '_id' | 'contents' | 'chunkCount'>): AsyncGenerator<Uint8Array> =>
+      chunks.read(contentsOf(file), file.chunkCount),
+
+    /** The sealed text of a file in order; nothing of one without, or that was sent or removed meanwhile. */
+    readText: ({ _id, text }: Pick<SealedFile, '_id' | 'text'>): AsyncGenerator<Uint8Array> =>
+      chunks.read(textOf(_id), text?.chunkCount ?? 0),
 
     wasKept,
 
-    /** Bytes that unsent files hold in all, or those of a case, and those that still come in too, for the quota. */
+    /** Bytes that unsent files hold in all with their texts, or those of a case, and those that still come in too, for the quota. */
     async unsentBytes(caseId?: string): Promise<number> {
       const [sum] = await files.aggregate<{ bytes: number }>([
         { $match: { ...(caseId !== undefined && { caseId }), unsent: true } },
-        { $group: { _id: null, bytes: { $sum: '$sealedSize' } } },
+        {
+          $group: {
+            _id: null,
+            bytes: { $sum: { $add: ['$sealedSize', { $ifNull: ['$text.sealedSize', 0] }] } },
+          },
+        },
       ]);
       return sum?.bytes ?? 0;
     },
 
-    /** Marks files as part of something sent; they leave the quota. */
+    /** Marks files as part of something sent: they leave the quota, and their texts go. */
     async markSent(ids: readonly string[]): Promise<void> {
-      if (ids.length > 0)
-        await files.updateMany({ _id: { $in: [...ids] } }, { $set: { unsent: false }, $unset: { place: 1 } });
+      if (ids.length === 0) return;
+      await chunks.remove(ids.map(textOf));
+      await files.updateMany(
+        { _id: { $in: [...ids] } },
+        { $set: { unsent: false }, $unset: { place: 1, text: 1 } },
+      );
     },
 
     /** Has unsent files that waited count from this day on and as used, so that nothing takes them from what is about to be sent. */
@@ -189,9 +208,9 @@ export function createSealedFiles({ database, processId }: { database: Database;
     async lose(id: string): Promise<boolean> {
       const lost = await files.findOneAndUpdate(
         { _id: id, unsent: true, state: 'complete', idle: IDLE },
-        { $set: { state: 'lost', sealedSize: 0 }, $unset: { place: 1, formFileId: 1, idle: 1 } },
+        { $set: { state: 'lost', sealedSize: 0 }, $unset: { place: 1, formFileId: 1, idle: 1, text: 1 } },
       );
-      if (lost) await chunks.remove([contentsOf(lost), ...(lost.spare ?? [])]);
+      if (lost) await chunks.remove([contentsOf(lost), textOf(id), ...(lost.spare ?? [])]);
       return lost !== null;
     },
 
@@ -220,7 +239,7 @@ export function createSealedFiles({ database, processId }: { database: Database;
     async remove(id: string): Promise<void> {
       writing.delete(id);
       const file = await files.findById(id, { contents: 1, spare: 1 }).lean();
-      const all = [id, ...(file?.contents ? [file.contents] : []), ...(file?.spare ?? [])];
+      const all = [id, textOf(id), ...(file?.contents ? [file.contents] : []), ...(file?.spare ?? [])];
       await chunks.remove(all);
       await files.deleteOne({ _id: id });
     },
@@ -231,7 +250,7 @@ export function createSealedFiles({ database, processId }: { database: Database;
       await Promise.all(
         found.map(async ({ _id, state }) => {
           if (state === 'complete' || !(await refuse(_id))) await this.remove(_id);
-          else await chunks.remove([_id]);
+          else await chunks.remove([_id, textOf(_id)]);
         }),
       );
     },

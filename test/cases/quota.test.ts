@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { EventEmitter, once } from 'node:events';
 import { Readable } from 'node:stream';
 import { createFileThreads } from '../../src/disclosure/threads/file-threads.ts';
+import { createPdfWordsService } from '../../src/preview/pdf-words-service.ts';
 import { createEvidenceService, type EvidenceLimits } from '../../src/cases/evidence-service.ts';
 import { createFileRoom } from '../../src/cases/file-room.ts';
 import { sampleFileBytes } from '../../src/sample/sample-files.ts';
@@ -68,6 +69,7 @@ describe('the space of files that were not sent', function () {
       limits,
       room: createFileRoom({ files, limits, freeBytes: async () => free }),
       threads,
+      pdfWords: createPdfWordsService(),
       today: () => '2026-03-02',
     });
     const target = { caseId: randomId(), sealedWith: 'office', key: newContentKey() } as const;

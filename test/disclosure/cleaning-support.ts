@@ -1,7 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { type CleanableFile, cleanFile } from '../../src/disclosure/cleaning/clean-file.ts';
 import { repacked, zipOf } from '../../src/disclosure/cleaning/zip-parts.ts';
-import { createFileInspector } from '../../src/disclosure/file-disclosures.ts';
+import { createFileInspector, type FileDisclosure } from '../../src/disclosure/file-disclosures.ts';
+import { unsearchedKinds } from '../../src/disclosure/files/file-disclosure.ts';
 import { photo } from '../../src/sample/files/photo.ts';
 
 const place = { latitude: -6.175, longitude: 106.8275 };
@@ -46,10 +47,15 @@ export async function refusal(bytes: Uint8Array): Promise<string> {
   return result.outcome === 'cleaned' ? 'cleaned' : result.reason;
 }
 
-export async function disclosuresIn(bytes: Buffer): Promise<unknown> {
+/** What the file gives away; not of which of its words that is not known. */
+export async function disclosuresIn(bytes: Buffer): Promise<FileDisclosure[]> {
   const inspector = createFileInspector('berkas');
   inspector.write(bytes);
-  return inspector.end();
+  return withoutUnsearched((await inspector.end()).disclosures);
+}
+
+export function withoutUnsearched(disclosures: readonly FileDisclosure[]): FileDisclosure[] {
+  return disclosures.filter(({ kind }) => !unsearchedKinds.some((each) => each === kind));
 }
 
 /** A segment of a JPEG. */

@@ -14,6 +14,14 @@ async function costly(): Promise<Buffer> {
   const text = await repacked('word/document.xml', Buffer.alloc(20_000_000, '<w:ins w:author="Budi"/>'));
   return Buffer.concat(zipOf([types, text]));
 }
+/** What is told of a file that was not looked at to its end. */
+const unreadable = {
+  disclosures: [
+    { kind: 'unreadable-properties', excerpt: '' },
+    { kind: 'unsearched-words', excerpt: '' },
+  ],
+  text: '',
+};
 const tiny = Buffer.from('R0lGODlhAQABAIAAAP8AAP///yH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
 
 describe('createFileThreads', function () {
@@ -45,7 +53,7 @@ describe('createFileThreads', function () {
     for (const bytes of [hostilePhoto(), hostileFilm().bytes]) {
       const inspector = threads.inspect('berkas');
       for (let at = 0; at < bytes.length; at += 1000) await inspector.write(bytes.subarray(at, at + 1000));
-      expect(await inspector.end()).to.deep.equal(await disclosuresIn(bytes));
+      expect((await inspector.end()).disclosures).to.deep.equal(await disclosuresIn(bytes));
       expect(inspector.cleanableAs()).to.be.oneOf(['image', 'media']);
       const cleaning = await threads.clean(fileOf(bytes));
       if (cleaning.outcome !== 'cleaned') throw new Error(cleaning.reason);
@@ -120,8 +128,8 @@ describe('createFileThreads', function () {
     expect(await outcomeOf(fileOf(tiny), watched)).to.equal('too-costly');
     for (const inspector of inspectors) await inspector.write(hostilePhoto());
     const found = await Promise.all(inspectors.map(async (inspector) => inspector.end()));
-    expect(found).to.deep.include([{ kind: 'unreadable-properties', excerpt: '' }]);
-    expect(found).to.deep.include(await disclosuresIn(hostilePhoto()));
+    expect(found).to.deep.include(unreadable);
+    expect(found).to.deep.include({ disclosures: await disclosuresIn(hostilePhoto()), text: '' });
   });
 
   it('a file of which a piece was lost on its way, is said to be unreadable, though its thread goes on', async () => {
@@ -139,10 +147,7 @@ describe('createFileThreads', function () {
       await inspector.write(hostilePhoto());
       found.push(await inspector.end());
     }
-    expect(found).to.deep.equal([
-      [{ kind: 'unreadable-properties', excerpt: '' }],
-      await disclosuresIn(hostilePhoto()),
-    ]);
+    expect(found).to.deep.equal([unreadable, { disclosures: await disclosuresIn(hostilePhoto()), text: '' }]);
   });
 
   it('a file that is let go of, keeps nobody waiting, and its time stands still', async () => {
@@ -157,10 +162,10 @@ describe('createFileThreads', function () {
     await new Promise((resolve) => setImmediate(resolve)); // its first pieces are asked for, and no thread is ready yet
     inspector.cancel();
     await moreThanGoesOver;
-    expect(await inspector.end()).to.deep.equal([{ kind: 'unreadable-properties', excerpt: '' }]);
+    expect(await inspector.end()).to.deep.equal(unreadable);
     const next = watched.inspect('b');
     await next.write(hostilePhoto());
-    expect(await next.end()).to.deep.equal(await disclosuresIn(hostilePhoto()));
+    expect((await next.end()).disclosures).to.deep.equal(await disclosuresIn(hostilePhoto()));
     expect(turns.map((own) => own.at(-1))).to.deep.equal([false, false]);
   });
 

@@ -16,7 +16,9 @@ describe('createFileInspector, of films and sound', () => {
     for await (const piece of film({ size: 2_000_000, place: '+00.5213+105.5038/' })) {
       inspector.write(piece);
     }
-    expect(await inspector.end()).to.deep.equal([{ kind: 'gps', excerpt: '0.52130, 105.50380' }]);
+    expect((await inspector.end()).disclosures).to.deep.equal([
+      { kind: 'gps', excerpt: '0.52130, 105.50380' },
+    ]);
   });
 
   it('a film, with keyed metadata as an iPhone writes it, gives away place and device', async () => {

@@ -1,9 +1,10 @@
+import { withoutUnsearched } from './cleaning-support.ts';
 import { createFileInspector, type FileDisclosure } from '../../src/disclosure/file-disclosures.ts';
 
 /** That there may be properties which cannot be read. */
 export const unreadable: FileDisclosure = { kind: 'unreadable-properties', excerpt: '' };
 
-/** What a file gives away that comes in portions of so many bytes. */
+/** What a file gives away that comes in portions of so many bytes; not of which of its words that is not known. */
 export async function inspect(
   bytes: Uint8Array,
   options: { name?: string; portion?: number } = {},
@@ -13,7 +14,7 @@ export async function inspect(
   for (let at = 0; at < bytes.length; at += portion) {
     inspector.write(bytes.subarray(at, at + portion));
   }
-  return await inspector.end();
+  return withoutUnsearched((await inspector.end()).disclosures);
 }
 
 /** A packet of XMP with this in it. */

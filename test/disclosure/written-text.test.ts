@@ -2,14 +2,18 @@ import { expect } from 'chai';
 import { strToU8, zipSync } from 'fflate';
 import { createFileInspector, type FileDisclosure } from '../../src/disclosure/file-disclosures.ts';
 import { textDocument, workbook } from '../../src/sample/files/office-document.ts';
+import type { Words } from '../../src/disclosure/words.ts';
 import { pdf } from '../../src/sample/files/pdf.ts';
 
 const nobody = { author: '', lastModifiedBy: '', company: '' };
 
-async function inspect(bytes: Uint8Array, portion = bytes.length): Promise<FileDisclosure[]> {
+async function inspect(
+  bytes: Uint8Array,
+  { portion = bytes.length, words }: { portion?: number; words?: Words } = {},
+): Promise<FileDisclosure[]> {
   const inspector = createFileInspector('file');
   for (let at = 0; at < bytes.length; at += portion) inspector.write(bytes.subarray(at, at + portion));
-  return inspector.end();
+  return (await inspector.end(words)).disclosures;
 }
 
 async function kindsIn(bytes: Uint8Array): Promise<string[]> {
@@ -49,7 +53,7 @@ describe('what is written in a file', () => {
   for (const [format, bytes] of holding) {
     it(`in ${format}, is searched, however its bytes arrive`, async () => {
       expect(await inspect(bytes)).to.deep.equal([phone]);
-      expect(await inspect(bytes, 7)).to.deep.equal([phone]);
+      expect(await inspect(bytes, { portion: 7 })).to.deep.equal([phone]);
     });
   }
 
@@ -75,10 +79,31 @@ describe('what is written in a file', () => {
     ).to.deep.equal([]);
   });
 
-  it('beyond 200,000 characters, and in a PDF, is not searched', async () => {
+  it('beyond 200,000 characters, is not searched, and that is told', async () => {
     const long = Buffer.concat([Buffer.alloc(200_000, 'a '), Buffer.from(' 0812-3456-7890')]);
-    expect(await kindsIn(long)).to.deep.equal([]);
-    expect(await kindsIn(pdf({ title: '', author: '', lines: ['hub 0812-3456-7890'] }))).to.deep.equal([]);
+    expect(await kindsIn(long)).to.deep.equal(['partly-searched-words']);
+    expect(await kindsIn(textDocument([long.toString()], nobody))).to.deep.equal(['partly-searched-words']);
+    expect(await kindsIn(Buffer.alloc(200_000, 'a '))).to.deep.equal([]);
+  });
+
+  it('in a PDF, is searched where it was read elsewhere, and told not to be where it was not', async () => {
+    const bytes = pdf({ title: '', author: '', lines: ['hub 0812-3456-7890'] });
+    const words = { text: 'hub 0812-3456-7890', isWhole: true, hasPictures: false };
+    expect(await inspect(bytes, { words })).to.deep.equal([phone]);
+    expect(await inspect(bytes, { words: { text: '', isWhole: false, hasPictures: true } })).to.deep.equal([
+      { kind: 'pictured-words', excerpt: '' },
+      { kind: 'partly-searched-words', excerpt: '' },
+    ]);
+    expect(await kindsIn(bytes)).to.deep.equal(['unsearched-words']);
+  });
+
+  it('in older and locked Office files, archives and broken documents, is told not to be searched', async () => {
+    const [old, archive] = [Buffer.from('d0cf11e0a1b11ae1', 'hex'), zipSync({ 'a.txt': strToU8('hub') })];
+    expect(await kindsIn(old)).to.include('unsearched-words');
+    expect(await kindsIn(archive)).to.include('unsearched-words');
+    expect(await kindsIn(Buffer.from('Rar!\u001a\u0007'))).to.include('unsearched-words');
+    const long = zipSync({ 'word/document.xml': strToU8('<w:p/>'.repeat(300_000)) });
+    expect(await kindsIn(long)).to.include('partly-searched-words');
   });
 
   it('in a document made to be slow, is looked through for megabytes at most', async () => {

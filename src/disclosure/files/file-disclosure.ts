@@ -27,7 +27,31 @@ interface WrittenDisclosure extends Disclosure {
   readonly isWritten: true;
 }
 
-export type FileDisclosure = PropertyDisclosure | WrittenDisclosure;
+/**
+ * What of the words of a file nobody searched: `pictured-words` on pages that are pictures, `unsearched-words` all that could not be read,
+ * `partly-searched-words` what is beyond what is read of one file.
+ */
+export const unsearchedKinds = ['pictured-words', 'unsearched-words', 'partly-searched-words'] as const;
+
+/** That words were not searched, so that whoever sends the file looks themselves; cleaning changes nothing about it. Its `excerpt` is ''. */
+interface UnsearchedDisclosure {
+  readonly kind: (typeof unsearchedKinds)[number];
+  readonly excerpt: string;
+}
+
+export type FileDisclosure = PropertyDisclosure | WrittenDisclosure | UnsearchedDisclosure;
+
+/** Whether it is about what is written in the file, which cleaning leaves, and not about what hides in it. */
+export function isOfWords(
+  disclosure: FileDisclosure,
+): disclosure is WrittenDisclosure | UnsearchedDisclosure {
+  return 'isWritten' in disclosure || unsearchedKinds.some((kind) => kind === disclosure.kind);
+}
+
+/** That some words, or all, were not searched. */
+export function unsearched(kind: UnsearchedDisclosure['kind']): FileDisclosure {
+  return { kind, excerpt: '' };
+}
 
 /** Names that programs write where nobody gave one; they point at nobody. */
 const namelessAuthor =

@@ -41,13 +41,19 @@ const beginnings: readonly (readonly [beginning: string, reader: () => FormatRea
 
 /** The reader for a file that begins with these bytes; one that looks only for XMP where the format is unknown. */
 export function readerFor(head: Buffer): FormatReader {
+  const reader = readerByBeginning(head.toString('latin1'));
+  return (reader ?? (isPdf(head) ? pdfReader : unknownReader))();
+}
+
+/** Whether a file that begins so is a PDF: it may have other bytes in front, which begin no other format. */
+export function isPdf(head: Buffer): boolean {
   const text = head.toString('latin1');
-  if (movieBoxes.has(text.slice(4, 8))) {
-    return movieReader();
-  }
-  const reader = beginnings.find(([beginning]) => beginsWith(text, beginning))?.[1];
-  // A PDF may have other bytes in front.
-  return (reader ?? (text.includes('%PDF-') ? pdfReader : unknownReader))();
+  return text.includes('%PDF-') && readerByBeginning(text) === undefined;
+}
+
+function readerByBeginning(text: string): (() => FormatReader) | undefined {
+  if (movieBoxes.has(text.slice(4, 8))) return movieReader;
+  return beginnings.find(([beginning]) => beginsWith(text, beginning))?.[1];
 }
 
 function beginsWith(text: string, beginning: string): boolean {

@@ -13,7 +13,7 @@ export interface WantedParts {
   readonly mostParts: number;
   readonly mostUnpacked: number;
   readonly wants: (name: string) => boolean;
-  readonly read: (name: string, content: Buffer) => void;
+  readonly read: (name: string, content: Buffer, isWhole: boolean) => void;
   /** A part that is wanted is encrypted, packed in a way that we do not unpack, or more than we unpack. */
   readonly unreadable: () => void;
 }
@@ -39,7 +39,8 @@ export function zipSignature({ mostParts, mostUnpacked, wants, read, unreadable 
       if (isEncrypted || (method !== 0 && method !== 8) || left <= 0) return unreadable();
       const content = method === 0 ? packed : inflateAtMost(packed, Math.min(left, unpackedLength));
       left -= content.length;
-      read(nameIn(captured), content);
+      const isCut = method === 8 && (content.length >= unpackedLength || left <= 0);
+      read(nameIn(captured), content, !isCut && !isLonger(captured));
     },
   };
 }
@@ -52,10 +53,18 @@ function nameIn(header: Buffer): string {
 
 /** Header, name, extra field, and as much of the data as we read. */
 function lengthOfPart(header: Buffer): number {
+  return dataStart(header) + Math.min(sizeOfPart(header) ?? compressedLength, compressedLength);
+}
+
+/** Undefined where it follows the data, whose end unpacking finds, or is in the extra field (all ones). */
+function sizeOfPart(header: Buffer): number | undefined {
   const size = header.readUInt32LE(18);
-  // No size: it follows the data, and unpacking finds the end. All ones: the real size is in the extra field.
-  const isUnknown = size === 0 || size === 0xffffffff;
-  return dataStart(header) + (isUnknown ? compressedLength : Math.min(size, compressedLength));
+  return size === 0 || size === 0xffffffff ? undefined : size;
+}
+
+/** Whether a part has more data than we read of it, as far as its header tells. */
+function isLonger(header: Buffer): boolean {
+  return (sizeOfPart(header) ?? 0) > compressedLength;
 }
 
 function dataStart(header: Buffer): number {

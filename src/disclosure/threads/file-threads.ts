@@ -1,6 +1,9 @@
 import { type CleanableFile, cleanableAs, type CleanableAs } from '../cleaning/clean-file.ts';
 import { type Cleaning, notCleanable } from '../cleaning/cleaned.ts';
-import type { FileDisclosure } from '../files/file-disclosure.ts';
+import type { ToldByFile } from '../file-disclosures.ts';
+import { unsearched } from '../files/file-disclosure.ts';
+import { isPdf } from '../files/formats.ts';
+import type { Words } from '../words.ts';
 import { carriedOver } from './carried-bytes.ts';
 import { fileOverThere, readingsOf } from './readings.ts';
 import { stopwatchOf } from './stopwatch.ts';
@@ -11,14 +14,22 @@ const AT_ONCE = 2;
 /** For one file: a document of 32 MB takes a few seconds, also one made to cost much. */
 const LONGEST_MS = 60_000;
 const headLength = 1024;
-const UNREADABLE: FileDisclosure[] = [{ kind: 'unreadable-properties', excerpt: '' }];
+const UNREADABLE: ToldByFile = {
+  disclosures: [{ kind: 'unreadable-properties', excerpt: '' }, unsearched('unsearched-words')],
+  text: '',
+};
 
 /** Sees the bytes of one upload as they pass, in another thread. */
 export interface ApartInspector {
   /** Takes the next bytes; the array may be reused afterwards. Waits where the thread is behind. Never rejects. */
   write(chunk: Uint8Array): Promise<void>;
-  /** What the properties of the file give away; that they cannot be read, where that took too much or not all was looked at. Never rejects. */
-  end(): Promise<FileDisclosure[]>;
+  /**
+   * What the file tells; that it cannot be read, where that took too much or not all was looked at. Never rejects.
+   * @param words what is written in it, where that was read elsewhere
+   */
+  end(words?: Words): Promise<ToldByFile>;
+  /** Whether it is a PDF by its first bytes, whose words are read elsewhere. */
+  isPdf(): boolean;
   /** What it could be cleaned as, by its first bytes. */
   cleanableAs(): CleanableAs;
   /** Lets go of a file that is not kept. */
@@ -75,9 +86,9 @@ export function createFileThreads(startStopwatch = stopwatchOf(LONGEST_MS)) {
             head = Buffer.concat([head, chunk.subarray(0, headLength - head.length)]);
           await carried.write(chunk);
         },
-        async end() {
+        async end(words) {
           try {
-            const told = toldSchema.parse(await task.ask({ ask: 'tell' }));
+            const told = toldSchema.parse(await task.ask({ ask: 'tell', words }));
             return (await carried.wereAllSeen()) ? told : UNREADABLE;
           } catch {
             return UNREADABLE;
@@ -85,6 +96,7 @@ export function createFileThreads(startStopwatch = stopwatchOf(LONGEST_MS)) {
             task.end();
           }
         },
+        isPdf: () => isPdf(head),
         cleanableAs: () => cleanableAs(head),
         cancel: () => task.end(),
       };

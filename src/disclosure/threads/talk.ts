@@ -1,4 +1,5 @@
 import type { MessagePort, Transferable } from 'node:worker_threads';
+import type { Words } from '../words.ts';
 
 /** What one side of a talk asks the other. */
 export type Question =
@@ -7,7 +8,8 @@ export type Question =
   /** No more bytes of a reading are wanted. */
   | { readonly ask: 'stop'; readonly reading: number }
   | { readonly ask: 'inspect'; readonly bytes: Uint8Array }
-  | { readonly ask: 'tell' }
+  /** What the file tells; with what is written in it, where that was read elsewhere. */
+  | { readonly ask: 'tell'; readonly words?: Words | undefined }
   | { readonly ask: 'clean'; readonly size: number };
 
 type Message =

@@ -12,7 +12,7 @@ export type Work =
 function inspect(name: string, port: MessagePort): void {
   const inspector = createFileInspector(name);
   talkOver(port, async (question) => {
-    if (question.ask === 'tell') return inspector.end();
+    if (question.ask === 'tell') return inspector.end(question.words);
     if (question.ask !== 'inspect') return undefined;
     inspector.write(question.bytes);
     return question.bytes; // its memory goes back, for the next piece
