@@ -55,9 +55,9 @@ export function measure(
      * What is sealed with its name, once its last byte has passed, and what is written in it.
      * @param words the same where it was read elsewhere
      */
-    async details(words: Words | undefined) {
-      const { disclosures, text } = await inspector.end(words);
-      const [type, scan] = await Promise.all([watcher.end(), scanning.end()]);
+    async details(words: Promise<Words | undefined> | undefined) {
+      const told = async () => inspector.end(await words);
+      const [{ disclosures, text }, type, scan] = await Promise.all([told(), watcher.end(), scanning.end()]);
       return { name, size, disclosures, kind: inspector.cleanableAs(), type, scan, text };
     },
   };

@@ -121,7 +121,7 @@ export function createEvidenceService({
         // Its bytes are opened from where they lie sealed: they came in over minutes, and are read elsewhere in a moment.
         const bytes = openFile(key, places.file(caseId, id), FILE_SCHEME, files.read({ _id: id, ...stored }));
         const size = measured.size();
-        const words = inspector.isPdf() ? await pdfWords.wordsOf({ size, bytes }) : undefined;
+        const words = inspector.isPdf() ? pdfWords.wordsOf({ size, bytes }) : undefined;
         const { text, ...details } = await measured.details(words);
         const keptText = await texts.keep(target, id, text);
         const written = {
