@@ -134,6 +134,10 @@ export function caseCollection(database: Database): Model<CaseDocument> {
         { audience: 1, 'ended.month': 1, 'ended.kind': 1, 'ended.after': 1 },
         { partialFilterExpression: { 'ended.month': { $exists: true } } },
       ],
+      [
+        { audience: 1, 'ended.month': 1, 'ended.after': 1 },
+        { partialFilterExpression: { 'ended.month': { $exists: true } } },
+      ],
       [{ state: 1, 'draft.on': 1 }],
       [{ purge: 1 }, { sparse: true }],
       [{ purgeOn: 1, _id: 1 }, { sparse: true }],

@@ -1,11 +1,9 @@
 import type { Model, QueryFilter } from 'mongoose';
 import type { Day } from '../calendar/day.ts';
 import type { CaseDocument } from './case-collection-store.ts';
-import { ENDING_KINDS, type EndingKind, type Status } from './case-terms.ts';
+import type { EndingKind, Status } from './case-terms.ts';
 
 type Audience = readonly string[];
-
-const ENDED = { 'ended.kind': { $in: [...ENDING_KINDS] } };
 
 /**
  * Numbers over the cases that an audience may know of, as the queue asks for them (invariant 5). Each is a count of a range of
@@ -56,7 +54,7 @@ export function createCaseFiguresStore(cases: Model<CaseDocument>) {
 
     /** Median working days until the end, of those that ended in a month; undefined where there is none. */
     medianToEnd: async (audience: Audience, month: string) =>
-      median(audience, 'ended', { 'ended.month': month, ...ENDED }),
+      median(audience, 'ended', { 'ended.month': month }),
   };
 }
 

@@ -40,7 +40,7 @@ export function recordOf(key: Buffer): number {
 const FIRST_CHUNK = 16;
 const LARGEST_CHUNK = 1024;
 
-interface KeysOptions {
+export interface KeysOptions {
   readonly reverse?: boolean;
   readonly skip?: number | undefined;
   /** Of the moment that it reads, where that is not to be the newest. */

@@ -1,16 +1,17 @@
 import { BSONRegExp } from 'bson';
-import { type FieldBounds, fieldBounds, joinBounds, type KeyRange, keyTest } from './bounds.ts';
+import { type FieldBounds, fieldBounds, joinBounds, keyTest } from './bounds.ts';
 import { type Collection, type Index, keyPatternOf } from './catalog.ts';
 import { CommandError } from './command-error.ts';
 import { compileFilter, holdsOperators } from './filter.ts';
 import { equalValues } from './order.ts';
+import type { Stretch } from './ranges.ts';
 import type { SortOrder } from './sort.ts';
 import { type Document, isDocument } from './values.ts';
 
 /** How documents are found: by ranges of an index, by several such plans (`$or`), or by reading the collection. */
 export interface Plan {
   readonly index?: Index;
-  readonly ranges: readonly KeyRange[];
+  readonly ranges: readonly Stretch[];
   readonly reverse: boolean;
   /** The ranges, merged by what follows their prefixes, give the documents in the order that was asked for. */
   readonly sorted: boolean;
@@ -19,8 +20,6 @@ export interface Plan {
   /** Every key in the ranges that passes belongs to a document that matches, so that counting needs no document. */
   readonly exact: boolean;
   readonly branches?: readonly Plan[];
-  /** How many keys of its only range are passed over. */
-  readonly skip?: number;
 }
 
 const SCAN: Plan = { ranges: [], reverse: false, sorted: false, exact: false };

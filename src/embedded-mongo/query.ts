@@ -1,10 +1,10 @@
-import type { KeyRange } from './bounds.ts';
 import { type Collection, namespaceOf } from './catalog.ts';
 import { CommandError } from './command-error.ts';
 import { compileFilter, fieldsNamed } from './filter.ts';
 import { keysWithin, NUMBER_BYTES, recordOf } from './keys.ts';
 import { recordsOf } from './places.ts';
 import { plan, type Plan, type Question } from './planner.ts';
+import { inSequence, isAlsoIn, merged, passOver } from './ranges.ts';
 import { readRecord } from './records.ts';
 import { sortKey } from './sort.ts';
 import type { Store } from './store.ts';
@@ -69,9 +69,9 @@ function itemsOf(
   if (chosen.exact && isInOrder) {
     // Each key stands for a document that matches: what is skipped need not be read, nor what is read be decoded.
     const { skip = 0, limit } = asked;
-    const keys = hasOneRange(chosen) ? skip : 0;
-    const behind = recordsOfPlan(store, collection, { ...chosen, skip: keys }, isOrdered, examined);
-    const unread = section(behind, { skip: skip - keys });
+    const passed = standForDocuments(chosen, isOrdered) ? passOver(store, chosen.ranges, skip) : { skip };
+    const behind = recordsOfPlan(store, collection, { ...chosen, ...passed }, isOrdered, examined);
+    const unread = section(behind, passed);
     const still = unlessChanged(store, existing(store, collection, unread, examined), matches);
     return section(still, { limit });
   }
@@ -162,9 +162,10 @@ function* recordsOfPlan(
   }
 }
 
-/** Whether its keys, read one after another, are its documents one after another. */
-function hasOneRange(chosen: Plan): boolean {
-  return chosen.ranges.length === 1 && chosen.passes === undefined && !mayRepeat(chosen);
+/** Whether its keys, as they are read, are its documents one after another, but for those that stand in two ranges. */
+function standForDocuments(chosen: Plan, isOrdered: boolean): boolean {
+  if (chosen.passes !== undefined || (mayRepeat(chosen) && !repeatsOnlyAcrossRanges(chosen))) return false;
+  return chosen.ranges.length === 1 || isOrdered;
 }
 
 function mayRepeat(chosen: Plan): boolean {
@@ -191,47 +192,10 @@ function* everyRecord(
 }
 
 function entriesOfPlan(store: Store, chosen: Plan, inOrder: boolean): Iterable<Buffer> {
-  if (inOrder && chosen.sorted && chosen.ranges.length > 1) return merged(store, chosen);
-  return inSequence(store, chosen);
-}
-
-function* inSequence(store: Store, { ranges, reverse, skip }: Plan): Generator<Buffer> {
-  for (const range of reverse ? ranges.toReversed() : ranges)
-    yield* keysWithin(store.entries, range, { reverse, skip });
-}
-
-interface Head {
-  readonly rest: Generator<Buffer>;
-  readonly range: KeyRange;
-  key: Buffer;
-}
-
-/** Takes the ranges together, always the entry that comes first by what follows the fixed part of its key. */
-function* merged(store: Store, { ranges, reverse }: Plan): Generator<Buffer> {
-  const heads: Head[] = [];
-  for (const range of ranges) {
-    const rest = keysWithin(store.entries, range, { reverse });
-    const first = rest.next();
-    if (first.done !== true) heads.push({ rest, range, key: first.value });
-  }
-  while (heads.length > 0) {
-    const head = heads.reduce((best, other) => (comesBefore(other, best, reverse) ? other : best));
-    yield head.key;
-    const next = head.rest.next();
-    if (next.done === true) heads.splice(heads.indexOf(head), 1);
-    else head.key = next.value;
-  }
-}
-
-function comesBefore(left: Head, right: Head, reverse: boolean): boolean {
-  const order = left.key.compare(
-    right.key,
-    right.range.prefix,
-    right.key.length,
-    left.range.prefix,
-    left.key.length,
-  );
-  return reverse ? order > 0 : order < 0;
+  const { ranges } = chosen;
+  return inOrder && chosen.sorted && ranges.length > 1
+    ? merged(store.entries, ranges, chosen)
+    : inSequence(store.entries, ranges, chosen);
 }
 
 /** How many documents match, behind `skip` and up to `limit`; where the index says it by itself, none is read. */
@@ -271,10 +235,7 @@ function countAcrossRanges({ entries, countEntries }: Store, { ranges }: Plan): 
   const larger = largest ? [largest] : [];
   for (const range of others) {
     for (const key of range.size > 0 ? keysWithin(entries, range) : []) {
-      const rest = key.subarray(range.prefix);
-      const isCounted = larger.some(({ lower, prefix }) =>
-        entries.doesExist(Buffer.concat([lower.subarray(0, prefix), rest])),
-      );
+      const isCounted = larger.some((other) => isAlsoIn(entries, key, range, other));
       if (!isCounted) total += 1;
     }
     larger.push(range);

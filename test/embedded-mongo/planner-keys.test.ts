@@ -29,6 +29,12 @@ async function examined(cursor: mongo.FindCursor) {
   return { index, documents: executionStats.totalDocsExamined, keys: executionStats.totalKeysExamined };
 }
 
+/** Most are of `b` alone, some of both, a few of `a` alone; none of `c`. */
+function audiencesOf(at: number): string[] {
+  if (at % 5 === 0) return ['a', 'b'];
+  return at % 7 === 0 ? ['a'] : ['b'];
+}
+
 describe('embedded store, its planner, by what a key says', () => {
   let store: RunningStore;
   let cases: mongo.Collection<Record>;
@@ -82,5 +88,57 @@ describe('embedded store, its planner, by what a key says', () => {
   it('takes a unique index that is fixed whole before any other', async () => {
     const filter = { status: 'open', on: { $gte: 0 }, token: 't7' };
     expect(await examined(cases.find(filter))).to.deep.equal({ index: 'token', documents: 1, keys: 1 });
+  });
+
+  describe('skipping among those of several audiences', () => {
+    let shared: mongo.Collection<Record>;
+    before(async () => {
+      shared = store.collection();
+      await shared.createIndex({ audience: 1, month: 1, after: 1 }, { name: 'milestone' });
+      const documents = Array.from({ length: COUNT }, (_, at) => ({
+        audience: audiencesOf(at),
+        month: at % 11 === 0 ? 'other' : 'this',
+        after: (at * 17) % 31,
+        at,
+      }));
+      await shared.insertMany(documents);
+    });
+
+    for (const direction of [1, -1] as const)
+      for (const [audience, after] of [
+        [['b'], undefined],
+        [['a', 'b', 'c'], undefined],
+        [['a', 'b'], { $ne: 9 }],
+        [['a', 'c'], { $gte: 3, $lt: 20 }],
+      ] as const) {
+        const filter = { audience: { $in: audience }, month: 'this', ...(after && { after }) };
+        it(`gives each once and in its place: ${JSON.stringify(filter)} by ${direction}`, async () => {
+          const all = await shared.find(filter).sort({ after: direction }).toArray();
+          expect(new Set(all.map(({ at }) => at))).to.have.lengthOf(all.length);
+          expect(await shared.countDocuments(filter)).to.equal(all.length);
+          for (const skip of [1, 2, 50, 150, all.length - 2, all.length]) {
+            const rest = await shared.find(filter).sort({ after: direction }).skip(skip).toArray();
+            expect(
+              rest.map(({ at }) => at),
+              `${skip}`,
+            ).to.deep.equal(all.slice(skip).map(({ at }) => at));
+          }
+        });
+      }
+
+    const middle = async (audience: string[]) =>
+      examined(
+        shared
+          .find({ audience: { $in: audience }, month: 'this' })
+          .sort({ after: 1 })
+          .skip(200)
+          .limit(2),
+      );
+
+    it('reads no key of what it skips but of the smaller audiences', async () => {
+      expect(await middle(['b'])).to.deep.equal({ index: 'milestone', documents: 2, keys: 2 });
+      expect(await middle(['b', 'c'])).to.deep.equal({ index: 'milestone', documents: 2, keys: 2 });
+      expect((await middle(['a', 'b'])).keys).to.be.lessThan(140); // 120 of `a`
+    });
   });
 });
