@@ -29,7 +29,7 @@ export async function measureFiles({ bare, nodeArguments, say }: Stage): Promise
     const portal = await office.start(nodeArguments);
     const before = portal.memory();
     const memory = watchMemory(portal);
-    const bareBefore = bare.memory().resident;
+    const bareBefore = bare.memory();
     const bareMemory = watchMemory(bare);
     const tokens: string[] = [];
     const uploads = await inTurns(
@@ -70,7 +70,7 @@ export async function measureFiles({ bare, nodeArguments, say }: Stage): Promise
         name: 'memory grew by, uploads',
         value: (uploaded.resident - before.resident) / MEGABYTE,
         unit: 'MB',
-        baseline: (bareUploaded.resident - bareBefore) / MEGABYTE,
+        baseline: (bareUploaded.resident - bareBefore.resident) / MEGABYTE,
         mark: { of: 'value', most: 64 },
       },
       {
@@ -78,13 +78,14 @@ export async function measureFiles({ bare, nodeArguments, say }: Stage): Promise
         name: 'memory grew by, uploads, mapped files of the store left out',
         value: (uploaded.own - (before.resident - before.files)) / MEGABYTE,
         unit: 'MB',
+        baseline: (bareUploaded.own - (bareBefore.resident - bareBefore.files)) / MEGABYTE,
       },
       {
         section,
         name: 'memory grew by, uploads and downloads',
         value: (peak.resident - before.resident) / MEGABYTE,
         unit: 'MB',
-        baseline: (barePeak.resident - bareBefore) / MEGABYTE,
+        baseline: (barePeak.resident - bareBefore.resident) / MEGABYTE,
       },
       {
         section,

@@ -4,7 +4,7 @@ import { type Answer, type Connection, openConnection, textOf } from './connecti
 import type { Figure } from './figure.ts';
 import { makeOffice } from './portal.ts';
 import { answersToReport, followUp, valueIn } from './reporter.ts';
-import { askOk, type Stage } from './section.ts';
+import { askOk, type Stage, toBareExpress } from './section.ts';
 
 const section = 'Bytes on the wire, to somebody who has nothing of the portal yet';
 const MOST_KILOBYTES = 14;
@@ -13,20 +13,30 @@ const ENGLISH = INDONESIAN.map((path) => (path === '/' ? '/en' : `/en${path}`));
 /** What every browser takes over plain HTTP too, as at an onion address; Brotli is smaller. */
 const headers = { 'Accept-Encoding': 'gzip' };
 
-/** What each page weighs in both languages, the pages of the form and of a report's code too: heads, bodies, all that they load. */
-export async function measurePageWeights({ nodeArguments, say }: Stage): Promise<Figure[]> {
+interface Connections {
+  readonly portal: Connection;
+  readonly bare: Connection;
+}
+
+/**
+ * What each page weighs in both languages, the pages of the form and of a report's code too: heads, bodies, all that they load; beside bare
+ * Express, whose answers have bodies of as many bytes and heads of their own.
+ */
+export async function measurePageWeights({ bare, nodeArguments, say }: Stage): Promise<Figure[]> {
   const office = await makeOffice();
   try {
-    const portal = await office.start(nodeArguments);
-    const connection = await openConnection(portal.port);
+    const server = await office.start(nodeArguments);
+    const portal = await openConnection(server.port);
+    const connections = { portal, bare: await openConnection(bare.port) };
     const figures: Figure[] = [];
     for (const path of [...INDONESIAN, ...ENGLISH]) {
       say(`weight of ${path}`);
-      figures.push(await weightOf(connection, path, await askOk(connection, { path, headers })));
+      figures.push(await weightOf(connections, path, await askOk(portal, { path, headers })));
     }
-    for (const language of ['', '/en']) figures.push(...(await weightsOfReport(connection, language)));
-    connection.close();
-    await portal.stop();
+    for (const language of ['', '/en']) figures.push(...(await weightsOfReport(connections, language)));
+    portal.close();
+    connections.bare.close();
+    await server.stop();
     return figures;
   } finally {
     await office.remove();
@@ -34,22 +44,34 @@ export async function measurePageWeights({ nodeArguments, say }: Stage): Promise
 }
 
 /** The pages that answer the posts of a report, and its page once it was sent. */
-async function weightsOfReport(connection: Connection, language: string): Promise<Figure[]> {
+async function weightsOfReport(connections: Connections, language: string): Promise<Figure[]> {
   const figures: Figure[] = [];
   let code = '';
-  for (const { ask, answer } of await answersToReport(connection, { language, headers })) {
-    figures.push(await weightOf(connection, `after ${ask.path}`, answer));
+  for (const { ask, answer } of await answersToReport(connections.portal, { language, headers })) {
+    figures.push(await weightOf(connections, `after ${ask.path}`, answer));
     if (ask.path.endsWith(reportPaths.send)) code = valueIn(answer, /id="report-code"[^>]*>([\w-]+)</);
   }
   const ask = followUp(code, { language, headers });
-  return [...figures, await weightOf(connection, `after ${ask.path}`, await askOk(connection, ask))];
+  return [...figures, await weightOf(connections, `after ${ask.path}`, await askOk(connections.portal, ask))];
 }
 
-async function weightOf(connection: Connection, name: string, answer: Answer): Promise<Figure> {
-  const parts = textOf(answer).matchAll(/<(?:link|script|img)[^>]*?(?:href|src)="(\/assets\/[^"]+)"/g);
-  let bytes = sizeOf(answer);
-  for (const [, path = ''] of parts) bytes += sizeOf(await askOk(connection, { path, headers }));
-  return { section, name, value: bytes / 1024, unit: 'KB', mark: { of: 'value', most: MOST_KILOBYTES } };
+async function weightOf({ portal, bare }: Connections, name: string, page: Answer): Promise<Figure> {
+  const paths = textOf(page).matchAll(/<(?:link|script|img)[^>]*?(?:href|src)="(\/assets\/[^"]+)"/g);
+  const answers = [page];
+  for (const [, path = ''] of paths) answers.push(await askOk(portal, { path, headers }));
+  let [bytes, bareBytes] = [0, 0];
+  for (const answer of answers) {
+    bytes += sizeOf(answer);
+    bareBytes += sizeOf(await askOk(bare, toBareExpress({ path: '/' }, answer.body.length)));
+  }
+  return {
+    section,
+    name,
+    value: bytes / 1024,
+    unit: 'KB',
+    baseline: bareBytes / 1024,
+    mark: { of: 'value', most: MOST_KILOBYTES },
+  };
 }
 
 function sizeOf({ head, body }: Answer): number {
