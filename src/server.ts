@@ -9,6 +9,7 @@ import { memoryWarnings } from './memory-warnings.ts';
 import { createServices, type Services } from './services.ts';
 import { replacedStoreWarnings } from './store-tool/data-folder.ts';
 import { createLog, type Log } from './log.ts';
+import type { PasswordHash } from './vault/password.ts';
 import type { Pace } from './web/body-limits.ts';
 import type { RateLimits } from './web/rate-limits.ts';
 
@@ -96,6 +97,7 @@ export interface Replacements {
   readonly rateLimits?: Partial<RateLimits>;
   readonly pace?: Pace;
   readonly mostConnections?: number;
+  readonly passwordHash?: PasswordHash;
   /** The test runs the jobs; no timer does. */
   readonly withoutTimers?: boolean;
 }
@@ -109,10 +111,11 @@ export async function start(
     rateLimits,
     pace,
     mostConnections = MOST_CONNECTIONS,
+    passwordHash,
     withoutTimers = false,
   }: Replacements = {},
 ): Promise<Running> {
-  const options = { config, log: log ?? createLog(config.logLevel), ...(clock && { clock }) };
+  const options = { config, log: log ?? createLog(config.logLevel), passwordHash, ...(clock && { clock }) };
   const services = await createServices(options).catch((error: unknown) => {
     throw startRefused(error, config);
   });

@@ -37,6 +37,7 @@ import { createLeases } from './storage/leases.ts';
 import { createOutbox } from './storage/outbox.ts';
 import { createDeclaredIndexes } from './storage/schema.ts';
 import { createStoreRewriting } from './storage/store-rewriting.ts';
+import type { PasswordHash } from './vault/password.ts';
 import { createServerKeys } from './vault/server-keys.ts';
 import { createCatalogue } from './language/catalogue.ts';
 import type { Log } from './log.ts';
@@ -51,6 +52,8 @@ interface Options {
   readonly config: Config;
   readonly log: Log;
   readonly clock?: () => Date;
+  /** A test's own. */
+  readonly passwordHash?: PasswordHash | undefined;
 }
 
 /**
@@ -58,7 +61,8 @@ interface Options {
  * @throws {StartRefused} when the secret is not the database's, or the data folder cannot be used
  * @throws {DatabaseUnreachable} when MONGODB_URI names no server that answers
  */
-export async function createServices({ config, log, clock = () => new Date() }: Options) {
+export async function createServices(options: Options) {
+  const { config, log, clock = () => new Date(), passwordHash } = options;
   await makeFolder(config.dataFolder).catch((cause: unknown) => {
     throw new StartRefused(`DATA_DIR ${config.dataFolder} cannot be created. Example: DATA_DIR=./data`, {
       cause,
@@ -82,7 +86,14 @@ export async function createServices({ config, log, clock = () => new Date() }: 
     log,
   });
   const { audit, auditChain, auditVerification } = auditServices;
-  const accounts = createAccounts({ database, serverKeys, audit, clock, baseUrl: config.baseUrl });
+  const accounts = createAccounts({
+    database,
+    serverKeys,
+    audit,
+    clock,
+    baseUrl: config.baseUrl,
+    passwordHash,
+  });
   const { office, readers } = accounts;
   const today = () => office.dayNow();
   const auditors = async () => auditorIds(await accounts.members.list());

@@ -1,6 +1,7 @@
 import type { Database } from '../storage/database.ts';
 import { owingIn } from '../storage/outbox.ts';
 import { runEach } from '../run-each.ts';
+import type { PasswordHash } from '../vault/password.ts';
 import type { ServerKeys } from '../vault/server-keys.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { createFormTokens } from './sign-in/form-token.ts';
@@ -48,10 +49,12 @@ interface Dependencies {
   readonly clock: () => Date;
   /** Scheme, host and port under which browsers reach the portal: passkeys are bound to it. */
   readonly baseUrl: string;
+  readonly passwordHash?: PasswordHash | undefined;
 }
 
 /** Everything about staff, units, keys and the office's settings, on one database. */
-export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: Dependencies) {
+export function createAccounts(dependencies: Dependencies) {
+  const { database, serverKeys, audit, clock, baseUrl, passwordHash } = dependencies;
   const memberStore = createMemberStore(database);
   const unitStore = createUnitStore(database);
   const grants = createKeyGrantStore(database);
@@ -66,7 +69,7 @@ export function createAccounts({ database, serverKeys, audit, clock, baseUrl }: 
   const unitKeys = createUnitKeys({ ...stores, removeGrants, office, serverKeys });
   const sessionStore = createSessionStore(database);
   const sessions = createSessions({ store: sessionStore, members: memberStore, unitKeys, office, clock });
-  const passwordWork = createPasswordWork();
+  const passwordWork = createPasswordWork({ hash: passwordHash });
   const throttle = createThrottle({ store: createThrottleStore(database), serverKeys, clock });
   const failedSignInStore = createFailedSignInStore(database);
   const failedSignIns = createFailedSignIns({ store: failedSignInStore, office, serverKeys, clock });

@@ -31,13 +31,17 @@ const SALT_BYTES = 16;
 /** Longer ones are refused when set, and wrong when checked: normalising megabytes would be a lever for strangers. */
 export const LONGEST_PASSWORD = 1024;
 
+/** Argon2id over the bytes of a password: the salt and parameters are in the options. */
+export type PasswordHash = typeof hashRaw;
+
 /** A record for a new password and the key that wraps its owner's identity. @throws RangeError when it is too long */
 export async function newPasswordRecord(
   password: string,
+  hash: PasswordHash = hashRaw,
 ): Promise<{ record: PasswordRecord; wrappingKey: WrappingKey }> {
   if (password.length > LONGEST_PASSWORD) throw new RangeError('The password is too long.');
   const salt = randomBytes(SALT_BYTES);
-  const { verifier, wrappingKey } = await derivePasswordKeys(password, CURRENT_SCHEME, salt);
+  const { verifier, wrappingKey } = await derivePasswordKeys(password, CURRENT_SCHEME, salt, hash);
   return { record: { scheme: CURRENT_SCHEME, salt, verifier }, wrappingKey };
 }
 
@@ -48,10 +52,11 @@ export async function newPasswordRecord(
 export async function checkPassword(
   password: string,
   record: PasswordRecord | undefined,
+  hash: PasswordHash = hashRaw,
 ): Promise<WrappingKey | undefined> {
   const known = record !== undefined && password.length <= LONGEST_PASSWORD;
   const { scheme, salt, verifier } = known ? record : nobody();
-  const found = await derivePasswordKeys(known ? password : '', scheme, salt);
+  const found = await derivePasswordKeys(known ? password : '', scheme, salt, hash);
   const matches = verifier.length === found.verifier.length && timingSafeEqual(verifier, found.verifier);
   return known && matches ? found.wrappingKey : undefined;
 }
@@ -61,14 +66,14 @@ function nobody(): PasswordRecord {
 }
 
 /** Raw Argon2id hash of 64 bytes over the password in NFKC (as NIST SP 800-63B asks) → HKDF → two keys. */
-async function derivePasswordKeys(password: string, scheme: string, salt: Uint8Array) {
+async function derivePasswordKeys(password: string, scheme: string, salt: Uint8Array, hash: PasswordHash) {
   const parameters = SCHEMES.get(scheme);
   if (parameters === undefined) throw new UnknownScheme('The password record is of an unknown scheme.');
   if (salt.length !== SALT_BYTES) throw new DamagedEnvelope('The password record has no whole salt.');
   const options = { ...parameters, salt: Buffer.from(salt), outputLen: 64 };
-  const hash = await hashRaw(Buffer.from(password.normalize('NFKC'), 'utf8'), options);
+  const hashed = await hash(Buffer.from(password.normalize('NFKC'), 'utf8'), options);
   return {
-    verifier: derive(hash, 'password/verifier'),
-    wrappingKey: deriveWrappingKey(hash, 'password/wrap'),
+    verifier: derive(hashed, 'password/verifier'),
+    wrappingKey: deriveWrappingKey(hashed, 'password/wrap'),
   };
 }

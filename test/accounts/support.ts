@@ -6,6 +6,7 @@ import type { SetupDetails } from '../../src/accounts/office/setup.ts';
 import { type KeyPair, newKeyPair, recipientFingerprint } from '../../src/vault/key-pairs.ts';
 import { createServerKeys } from '../../src/vault/server-keys.ts';
 import { testDatabase } from '../support/database.ts';
+import { rememberedHash } from '../support/remembered-hash.ts';
 import { Decrypter, armor } from 'age-encryption';
 
 export const password = 'kuda laut berenang jauh';
@@ -37,6 +38,7 @@ export async function officeUnderTest() {
     },
     clock: () => time.now,
     baseUrl: 'http://localhost:3000',
+    passwordHash: rememberedHash,
   });
   await store.createIndexes();
   await accounts.office.adoptSecret('check');

@@ -6,6 +6,7 @@ import type { RateLimits } from '../../src/web/rate-limits.ts';
 import { testClock, type TestClock } from './clock.ts';
 import { testServer, type TestServer } from './database.ts';
 import { createClient, type Client } from './http.ts';
+import { rememberedHash } from './remembered-hash.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface TestPortal extends AsyncDisposable {
@@ -92,6 +93,7 @@ async function startAt(place: Place, options: PortalOptions): Promise<TestPortal
   const replacements = {
     log,
     clock: clock.now,
+    passwordHash: rememberedHash,
     rateLimits,
     withoutTimers,
     ...(pace && { pace }),

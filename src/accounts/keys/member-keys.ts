@@ -1,5 +1,5 @@
 import { newKeyPair } from '../../vault/key-pairs.ts';
-import { checkPassword, newPasswordRecord } from '../../vault/password.ts';
+import { checkPassword, newPasswordRecord, type PasswordHash } from '../../vault/password.ts';
 import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
 import { unwrapSecret, wrapSecret } from '../../vault/wrapping.ts';
 import type { Member, MemberKeyPair, ShownMember } from '../members/member.ts';
@@ -16,16 +16,17 @@ export async function newCredentials(
   serverKeys: ServerKeys,
   memberId: string,
   password: string,
+  hash?: PasswordHash,
 ): Promise<Credentials & { readonly identity: string }> {
   const { identity, recipient } = await newKeyPair();
   const mac = serverKeys.macRecipient(memberId, recipient);
-  const wrapped = await wrapUnder(memberId, password, identity);
+  const wrapped = await wrapUnder(memberId, password, identity, hash);
   return { password: wrapped.password, keyPair: { recipient, mac, identity: wrapped.identity }, identity };
 }
 
 /** Wraps an identity under another password. */
-export async function wrapUnder(memberId: string, password: string, identity: string) {
-  const { record, wrappingKey } = await newPasswordRecord(password);
+export async function wrapUnder(memberId: string, password: string, identity: string, hash?: PasswordHash) {
+  const { record, wrappingKey } = await newPasswordRecord(password, hash);
   const bytes = new TextEncoder().encode(identity);
   return {
     password: record,
@@ -40,8 +41,9 @@ export async function wrapUnder(memberId: string, password: string, identity: st
 export async function openIdentity(
   member: Member | undefined,
   password: string,
+  hash?: PasswordHash,
 ): Promise<string | undefined> {
-  const wrappingKey = await checkPassword(password, member?.password);
+  const wrappingKey = await checkPassword(password, member?.password, hash);
   if (!wrappingKey || !member?.keyPair || member.status !== 'active') return undefined;
   const bytes = await unwrapSecret(wrappingKey, memberIdentityPlace(member._id), member.keyPair.identity);
   return new TextDecoder().decode(bytes);

@@ -61,7 +61,7 @@ export function createPersonalRecovery(dependencies: Dependencies) {
       const [member, symbols] = [await find(typed), readPrintedCode(typed)];
       if (!member?.recovery || !member.keyPair || symbols === undefined) return undefined;
       const identity = await open(keysOf(symbols).wrappingKey, member._id, member.recovery.identity);
-      const wrapped = await passwordWork.run(async () => wrapUnder(member._id, password, identity));
+      const wrapped = await passwordWork.run(async (hash) => wrapUnder(member._id, password, identity, hash));
       const keyPair = { ...member.keyPair, identity: wrapped.identity };
       const change = {
         set: { password: wrapped.password, keyPair },

@@ -135,8 +135,8 @@ export function createMemberService(dependencies: Dependencies) {
     async accept(token: unknown, password: string): Promise<Member | undefined> {
       const invited = await inviteeOf(await links.find('invitation', token));
       if (!invited) return undefined;
-      const { password: record, keyPair } = await passwordWork.run(async () =>
-        newCredentials(serverKeys, invited._id, password),
+      const { password: record, keyPair } = await passwordWork.run(async (hash) =>
+        newCredentials(serverKeys, invited._id, password, hash),
       );
       const member = await inviteeOf(await links.take('invitation', token));
       if (!member) return undefined;
@@ -155,7 +155,7 @@ export function createMemberService(dependencies: Dependencies) {
     async changePassword(session: OpenSession, member: Member, next: string): Promise<void> {
       const identity = await sessions.openOwn(session);
       if (!member.keyPair) throw new SignInRequired('the member has no key pair any more');
-      const wrapped = await passwordWork.run(async () => wrapUnder(member._id, next, identity));
+      const wrapped = await passwordWork.run(async (hash) => wrapUnder(member._id, next, identity, hash));
       const keyPair = { ...member.keyPair, identity: wrapped.identity };
       const change = { set: { password: wrapped.password, keyPair }, remove: ['failedSteps'] as const };
       await members.update(member, change, await owed('member:password', member._id, member._id));

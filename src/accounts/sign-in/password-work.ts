@@ -1,4 +1,5 @@
 import { TooManyRequests } from '../../errors.ts';
+import type { PasswordHash } from '../../vault/password.ts';
 
 /** At once: each takes 64 MiB and a core for about 60 ms. */
 const MOST_AT_ONCE = 2;
@@ -9,11 +10,18 @@ const RETRY_AFTER_SECONDS = 5;
 /** More people are signing in than this process has memory and time for; nothing was tried and nothing counted. */
 export class TooBusy extends TooManyRequests {}
 
+interface Options {
+  readonly atOnce?: number;
+  readonly waiting?: number;
+  /** A test's own; the vault's otherwise. */
+  readonly hash?: PasswordHash | undefined;
+}
+
 /**
  * Runs work with Argon2id a little at a time. Threat: a flood of sign-ins, each of 64 MiB, exhausts memory or leaves no time for
  * reporters.
  */
-export function createPasswordWork({ atOnce = MOST_AT_ONCE, waiting = MOST_WAITING } = {}) {
+export function createPasswordWork({ atOnce = MOST_AT_ONCE, waiting = MOST_WAITING, hash }: Options = {}) {
   const queue: (() => void)[] = [];
   let running = 0;
   let begun = 0;
@@ -37,10 +45,10 @@ export function createPasswordWork({ atOnce = MOST_AT_ONCE, waiting = MOST_WAITI
 
   return {
     /** @throws {TooBusy} when too many wait already */
-    async run<Value>(work: () => Promise<Value>): Promise<Value> {
+    async run<Value>(work: (hash?: PasswordHash) => Promise<Value>): Promise<Value> {
       await turn();
       try {
-        return await work();
+        return await work(hash);
       } finally {
         leave();
       }

@@ -79,10 +79,10 @@ export function createSignIn(dependencies: Dependencies) {
   ): Promise<SigningIn | undefined> {
     const name = signInNameOf(email);
     const subject = device === undefined ? `name|${name}` : `device|${device}|${name}`;
-    const opened = await passwordWork.run(async () => {
+    const opened = await passwordWork.run(async (hash) => {
       await throttle.attempt(subject);
       const found = await members.findBySignInName(name);
-      return { found, identity: await openIdentity(found, password) };
+      return { found, identity: await openIdentity(found, password, hash) };
     });
     const { found, identity } = opened;
     if (!found || identity === undefined) {
@@ -152,9 +152,9 @@ export function createSignIn(dependencies: Dependencies) {
     ): Promise<{ readonly token: string } | WrongStep> {
       assertStepOpen(member, device);
       const subject = subjectOf('confirm', member, device);
-      const identity = await passwordWork.run(async () => {
+      const identity = await passwordWork.run(async (hash) => {
         await throttle.attempt(subject);
-        return openIdentity(member, password);
+        return openIdentity(member, password, hash);
       });
       if (identity === undefined) return failStep(member, 'password', device);
       await throttle.clear(subject);
