@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { openSampleOffice } from '../../src/sample/sample-office.ts';
 import { officeAtWork, type OfficeAtWork } from '../triage/support.ts';
 import { startPortal } from '../support/portal.ts';
+import { startSamplePortal } from '../support/sample-portal.ts';
 
 const addresses = ['/', '/bantuan', '/privasi', '/aksesibilitas', '/kunci', '/lapor', '/lacak'].flatMap(
   (path) => [path, path === '/' ? '/en' : `/en${path}`],
@@ -139,10 +140,13 @@ describe('the page that begins a report', () => {
     expect(page.root.querySelectorAll('form input[name="lane"]')).to.have.lengthOf(2);
   });
 
-  it('asked for while the database is away, says so', async () => {
-    const work = await officeAtWork();
-    await work.portal.services.database.close();
-    const page = await work.portal.visitor().request('/lapor');
-    expect(page.status).to.equal(503);
+  it('asked for while the database is away, says so until it is back', async () => {
+    await using portal = await startSamplePortal({ onSharedStore: true });
+    const { database, config } = portal.services;
+    const statusOfPage = async () => (await portal.visitor().request('/lapor')).status;
+    await database.close();
+    expect(await statusOfPage()).to.equal(503);
+    await database.openUri(config.mongodbUri ?? '');
+    expect(await statusOfPage()).to.equal(200);
   });
 });
