@@ -7,14 +7,12 @@ import { type FieldError, render } from '../../web/view.ts';
 import { accountPaths, safeReturnPath } from '../account-paths.ts';
 import type { AccountMail } from '../account-mail.ts';
 import type { Accounts } from '../accounts.ts';
-import { codeField, passkeyQuestion, readFactor } from './factor-fields.ts';
+import { codeField, passkeyQuestion } from './factor-fields.ts';
 import { type FormField, formPage, formView } from '../form-page.ts';
 import type { Guards } from './guards.ts';
-import { signInNameOf } from '../members/member-store.ts';
-import { parseForm } from '../parse-form.ts';
+import { createOwnProof } from './own-proof.ts';
 import { hasSecondFactor } from './second-factor.ts';
 import type { SessionCookie } from './session-cookie.ts';
-import { limitStrangers } from './stranger-limit.ts';
 import { signedIn } from './signed-in.ts';
 import { tellOfFailures } from './told-failures.ts';
 import { tellWait } from './wait-told.ts';
@@ -31,6 +29,7 @@ interface Dependencies {
 /** Asks for the password, and the second factor, again before what an account hangs on is changed. */
 export function confirmRoutes({ accounts, guards, cookie, mail, limit }: Dependencies): Router {
   const { signIn, secondFactor, devices } = accounts;
+  const proof = createOwnProof({ devices, guards, limit });
   const router = Router();
 
   async function show(res: Response, back: string, errors: FieldError[] = [], status = 200): Promise<void> {
@@ -71,17 +70,12 @@ export function confirmRoutes({ accounts, guards, cookie, mail, limit }: Depende
   router.post(
     accountPaths.confirm,
     guards.requireMember,
-    limitStrangers(devices, limit, (_req, res) => signInNameOf(signedIn(res).member.email)),
-    parseForm,
-    guards.requireFormToken,
+    ...proof.guards,
     handler(async (req, res) => {
       const site = siteOf(res);
-      const { session, member } = signedIn(res);
-      const back = safeReturnPath(textOf(req.body, 'ke')) ?? '';
+      const { session, member, device, answer, back } = proof.read(req, res);
       try {
         const password = textOf(req.body, 'password');
-        const device = devices.read(req, signInNameOf(member.email));
-        const answer = readFactor(req.body);
         const outcome = await signIn.confirm(session, member, { password, answer, device });
         if ('wrong' in outcome) {
           await tellOfFailures(mail, member, outcome);

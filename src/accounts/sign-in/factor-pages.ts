@@ -11,7 +11,7 @@ import { totpUri } from './totp.ts';
 type Errors = readonly FieldError[];
 
 /** The second factors of a member. */
-export interface FactorsPage extends Page {
+interface FactorsPage extends Page {
   readonly lead: readonly string[];
   readonly back: PageLink | undefined;
   readonly hidden: Readonly<Record<string, string>>;
@@ -63,7 +63,7 @@ interface QrCode {
   readonly path: string;
 }
 
-export interface TotpPage extends FormPage {
+interface TotpPage extends FormPage {
   readonly qr: QrCode;
   readonly qrLabel: string;
   /** The secret in groups of four, for whoever cannot scan. */
@@ -143,7 +143,7 @@ export function passkeyPage(site: Site, options: string, name: string, errors: E
 }
 
 /** Codes that are shown once, to print. */
-export interface CodesPage extends Page {
+interface CodesPage extends Page {
   readonly lead: readonly string[];
   readonly codes: readonly string[];
   readonly next: PageLink;

@@ -5,10 +5,10 @@ import { isCommon } from './common-passwords.ts';
  * for a password alone, also for members with a second factor: the password wraps the member's key, and whoever takes the
  * database guesses it without ever meeting that factor.
  */
-export const SHORTEST_PASSWORD = 15;
-export const LONGEST_ALLOWED = 128;
+const SHORTEST_PASSWORD = 15;
+const LONGEST_ALLOWED = 128;
 
-export type PasswordProblem = 'short' | 'long' | 'common' | 'own';
+type PasswordProblem = 'short' | 'long' | 'common' | 'own';
 
 /**
  * What is wrong with a new password. Length counts characters after NFKC, in which passwords are hashed.

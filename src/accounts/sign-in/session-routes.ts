@@ -12,7 +12,7 @@ import { parseForm } from '../parse-form.ts';
 import type { ListedSession } from './sessions.ts';
 import { signedIn } from './signed-in.ts';
 
-export interface SessionsPage extends Page {
+interface SessionsPage extends Page {
   readonly back: PageLink;
   readonly action: string;
   readonly hidden: Readonly<Record<string, string>>;

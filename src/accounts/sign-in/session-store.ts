@@ -6,11 +6,11 @@ import type { Envelope } from '../../vault/envelope.ts';
  * How far a sign-in has come: `factor` waits for the second step, `enrol` for a member to set one up because the office wants it,
  * `full` is signed in.
  */
-export const sessionStages = ['factor', 'enrol', 'full'] as const;
+const sessionStages = ['factor', 'enrol', 'full'] as const;
 export type SessionStage = (typeof sessionStages)[number];
 
 /** A signed-in member: found by a hash of the cookie, its secrets sealed under a key that only the cookie gives. */
-export interface Session {
+interface Session {
   readonly _id: string;
   readonly memberId: string;
   /** The member's identities; whoever has only the database cannot open it. */

@@ -8,11 +8,11 @@ import { render } from '../../web/view.ts';
 import { accountPaths, safeReturnPath } from '../account-paths.ts';
 import type { AccountMail } from '../account-mail.ts';
 import type { Accounts } from '../accounts.ts';
-import { readFactor } from './factor-fields.ts';
 import { formView } from '../form-page.ts';
 import type { Guards } from './guards.ts';
 import { signInNameOf } from '../members/member-store.ts';
 import { parseForm } from '../parse-form.ts';
+import { createOwnProof } from './own-proof.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import type { SigningIn } from './sign-in.ts';
 import { signInPage, stepPage } from './sign-in-page.ts';
@@ -34,6 +34,7 @@ interface Dependencies {
 /** Signing in, in one or two steps, and out. */
 export function signInRoutes({ accounts, guards, cookie, mail, limit }: Dependencies): Router {
   const { sessions, signIn, secondFactor, devices } = accounts;
+  const proof = createOwnProof({ devices, guards, limit });
   const router = Router();
 
   async function showSecondStep(
@@ -98,16 +99,11 @@ export function signInRoutes({ accounts, guards, cookie, mail, limit }: Dependen
   router.post(
     accountPaths.secondStep,
     guards.requireSecondStep,
-    limitStrangers(devices, limit, (_req, res) => signInNameOf(signedIn(res).member.email)),
-    parseForm,
-    guards.requireFormToken,
+    ...proof.guards,
     handler(async (req, res) => {
-      const { session, member } = signedIn(res);
-      const back = safeReturnPath(textOf(req.body, 'ke')) ?? '';
+      const { session, member, name, device, answer, back } = proof.read(req, res);
       try {
-        const name = signInNameOf(member.email);
-        const device = devices.read(req, name);
-        const found = await signIn.withFactor(session, member, readFactor(req.body), device);
+        const found = await signIn.withFactor(session, member, answer, device);
         if ('wrong' in found) {
           await tellOfFailures(mail, member, found);
           return await showSecondStep(res, back, {

@@ -5,7 +5,7 @@ import { StepClosed } from '../errors.ts';
 import { TooBusy } from './password-work.ts';
 
 /** An attempt that was not made: the form comes back with this sentence and this status. */
-export interface WaitTold {
+interface WaitTold {
   readonly text: string;
   readonly status: 429 | 503;
 }
