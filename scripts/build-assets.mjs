@@ -40,7 +40,7 @@ async function sources() {
 }
 
 /** Writes the assets and, last, `manifest.json` (name → file), so that a reader never meets half of them. */
-export async function buildAssets(folder = join(project, 'build/assets')) {
+async function buildAssets(folder = join(project, 'build/assets')) {
   const built = await sources();
   await mkdir(folder, { recursive: true });
   const manifest = {};

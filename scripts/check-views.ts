@@ -48,7 +48,7 @@ function parametersOf({ kind, name }: Declaration): string {
 }
 
 /** The typed module of one template. `importPath` turns a path of the project into one relative to it. */
-export function typedTemplate(file: string, source: string, importPath: (path: string) => string): string {
+function typedTemplate(file: string, source: string, importPath: (path: string) => string): string {
   const declaration = declarationOf(file, source);
   const what = declaration.kind === 'view' ? '' : 'type ';
   return `// Made from ${file} by scripts/check-views.ts; \`__line\` is the line there.

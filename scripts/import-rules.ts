@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 
 /** One import as written: the file of ours (`src/…`) or the package that it names, and what it takes from there. */
-export interface Import {
+interface Import {
   readonly from: string;
   readonly names: readonly string[];
   /** Erased by the compiler: it binds nothing at run time. */

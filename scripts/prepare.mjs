@@ -13,7 +13,7 @@ const buildMark = 'build/.prepared';
 const buildInputs = ['src', 'public', 'scripts', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 
 /** Something a person has to do first; the message says what. */
-export class CannotPrepare extends Error {}
+class CannotPrepare extends Error {}
 
 export function say(sentence) {
   process.stderr.write(`${sentence}\n`);

@@ -23,7 +23,7 @@ function isExecutable(path) {
 }
 
 /** The path of the first of these commands that is installed. */
-export function findProgram(commands) {
+function findProgram(commands) {
   const folders = (process.env.PATH ?? '').split(':').filter((folder) => folder.startsWith('/'));
   return commands.flatMap((command) => folders.map((folder) => `${folder}/${command}`)).find(isExecutable);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** The text of a file of the system; undefined where there is none, as on systems other than Linux. */
-export type ReadSystemFile = (path: string) => string | undefined;
+type ReadSystemFile = (path: string) => string | undefined;
 
 function readSystemFile(path: string): string | undefined {
   try {

@@ -91,7 +91,7 @@ async function demoOf(config: Config, log: Log, say: (line: string) => void) {
 }
 
 /** What a test puts in place of the real thing. */
-export interface Replacements {
+interface Replacements {
   readonly log?: Log;
   readonly clock?: () => Date;
   readonly rateLimits?: Partial<RateLimits>;

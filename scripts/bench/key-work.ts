@@ -9,7 +9,7 @@ import { newToken } from '../../src/vault/token.ts';
 import { benchDraft } from './seeder.ts';
 
 /** What one thread does in a second if there is nothing but keys, and the processor time of each, in ms. */
-export interface Work {
+interface Work {
   readonly perSecond: number;
   readonly processorTime: number;
 }

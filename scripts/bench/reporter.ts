@@ -20,9 +20,7 @@ const encodedAnswers = new URLSearchParams(answers).toString();
 const BOUNDARY = '----bench-boundary';
 
 /** What a browser sends from a form with a file field in which nothing was chosen. */
-export function multipartOf(
-  fields: Readonly<Record<string, string>>,
-): Pick<Ask, 'method' | 'headers' | 'body'> {
+function multipartOf(fields: Readonly<Record<string, string>>): Pick<Ask, 'method' | 'headers' | 'body'> {
   const parts = Object.entries(fields).map(([name, value]) => partOf(`name="${name}"`, value));
   const noFile = partOf('name="files"; filename=""\r\nContent-Type: application/octet-stream', '');
   return {

@@ -5,7 +5,7 @@ import type { Header } from './headers.ts';
 import type { Secret } from './scene.ts';
 
 /** What one answer is judged by. */
-export interface Judged {
+interface Judged {
   readonly answer: Answer;
   /** Who asked. */
   readonly reader: string;

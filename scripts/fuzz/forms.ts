@@ -52,7 +52,7 @@ export function formsOn(html: string, page: string | undefined): SeenForm[] {
 export type Known = Readonly<Record<string, string>>;
 
 /** How a form is filled in. */
-export interface Filling {
+interface Filling {
   readonly random: SeededRandom;
   /** Part of every text. */
   readonly mark: string;

@@ -136,5 +136,3 @@ export function createPortalCases(services: Services, office: SampleOffice) {
     },
   };
 }
-
-export type PortalCases = ReturnType<typeof createPortalCases>;

@@ -32,7 +32,7 @@ const rolesOf: Readonly<Record<string, readonly StaffRole[]>> = {
 };
 
 /** Members besides the sample office's; each may be changed, ended and reset, because nothing hangs on them. */
-export interface Spares {
+interface Spares {
   /** An auditor like any other. */
   readonly spare: Spare;
   /** A handler to whom nobody has given the keys. */

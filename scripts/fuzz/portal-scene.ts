@@ -143,5 +143,3 @@ export async function createPortalScene(
     },
   };
 }
-
-export type PortalScene = Awaited<ReturnType<typeof createPortalScene>>;

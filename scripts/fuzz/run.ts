@@ -9,7 +9,7 @@ import type { Scene, Target } from './scene.ts';
 import { createTally, type Tally } from './tally.ts';
 import { exchange } from './wire.ts';
 
-export interface RunOptions {
+interface RunOptions {
   readonly requests: number;
   readonly seed: number;
   /** Only this request of the run, with what it needs. */

@@ -5,7 +5,7 @@ import { type Page, view } from '../web/view.ts';
 import type { Ticket } from './ticket-service.ts';
 
 /** A post that is taken after a short wait, or a proof of work by the browser, with everything that was typed. */
-export interface WaitPage extends Page {
+interface WaitPage extends Page {
   readonly paragraphs: readonly string[];
   readonly action: string;
   readonly hidden: KeptFields['hidden'];

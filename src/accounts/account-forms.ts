@@ -73,7 +73,7 @@ function onWholeList({ field, key }: Mistake): Mistake {
 }
 
 /** Who shall hold the recovery key, as typed. */
-export interface HolderForm {
+interface HolderForm {
   readonly holderName: string;
   readonly positionIds: readonly string[];
 }

@@ -12,16 +12,16 @@ import type { Member } from './members/member.ts';
 import { mayDo } from './permissions.ts';
 
 /** What a member is told of by mail, because it may not have been them. */
-export type AccountNews = 'password' | 'recovered' | 'factor' | 'email' | 'guessed';
+type AccountNews = 'password' | 'recovered' | 'factor' | 'email' | 'guessed';
 
 /** That somebody vouched for the key of a unit: whoever knows better shall hear of it. */
-export interface KeyNews {
+interface KeyNews {
   readonly unit: (locale: Locale) => string;
   readonly by: string;
 }
 
 /** What whoever watches over an office hears of at once: what could open a way around its protection. */
-export interface OfficeNews {
+interface OfficeNews {
   readonly news: 'standing' | 'position' | 'factorOptional';
   readonly by: Pick<Member, '_id' | 'name'>;
   /** The member or position that it is about. */
@@ -32,7 +32,7 @@ export interface OfficeNews {
 export type AccessAct = 'reset' | 'key' | 'rows' | 'restored';
 
 /** That an account was reset or let in to the unit's cases; never a word of a case. */
-export interface AccessOf {
+interface AccessOf {
   readonly act: AccessAct;
   /** Whose account. */
   readonly name: string;

@@ -13,7 +13,7 @@ export interface AuditTrail {
 }
 
 /** Who acts (null: nobody is signed in, as at set-up), on whom, on which day of the office. */
-export interface Act {
+interface Act {
   readonly act: string;
   readonly memberId: string | null;
   readonly subjectId?: string;

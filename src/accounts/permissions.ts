@@ -42,7 +42,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
 };
 
 /** The roles whose members hold keys and open contents. */
-export const handlerRoles: readonly Role[] = ['intake_officer', 'investigator'];
+const handlerRoles: readonly Role[] = ['intake_officer', 'investigator'];
 
 interface HasRoles {
   readonly roles: readonly Role[];

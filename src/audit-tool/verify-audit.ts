@@ -19,7 +19,7 @@ const BROKEN = 1;
 const NOT_VERIFIED = 2;
 
 /** Where the command writes; a process is one. */
-export interface Console {
+interface Console {
   readonly stdout: Writable;
   readonly stderr: Writable;
 }

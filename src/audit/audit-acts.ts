@@ -76,7 +76,7 @@ export const knownActs = [
   'withdrawal:revoked',
 ] as const;
 
-export type KnownAct = (typeof knownActs)[number];
+type KnownAct = (typeof knownActs)[number];
 
 export function isKnownAct(act: string): act is KnownAct {
   return knownActs.some((known) => known === act);

@@ -21,7 +21,7 @@ export interface Link extends Head {
 export const beforeTheFirst: Head = { sequence: 0, hash: '0'.repeat(64) };
 
 /** What of a line every reader of it is shown, and the one hash that stands for the rest. */
-export interface OpenPart extends Pick<SaltedLine, 'on' | 'act' | 'memberId' | 'subjectId' | 'detail'> {
+interface OpenPart extends Pick<SaltedLine, 'on' | 'act' | 'memberId' | 'subjectId' | 'detail'> {
   readonly about: 'case' | 'office';
   readonly subject: string;
 }

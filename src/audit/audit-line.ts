@@ -6,7 +6,7 @@ import type { OwedAudit } from '../storage/owed.ts';
 export type AuditLine = Omit<OwedAudit, 'id' | 'kind'>;
 
 /** When a line may be chained: with the next run of the job, or once its day is over. */
-export type Waiting = 'now' | 'day';
+type Waiting = 'now' | 'day';
 
 /** A line as the database holds it; nothing of it changes but `waiting` and `since`, which go when it is chained. */
 export interface StoredLine extends AuditLine {

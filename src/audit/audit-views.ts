@@ -26,7 +26,7 @@ interface Row {
   readonly sequence: string;
 }
 
-export interface AuditListPage extends Page {
+interface AuditListPage extends Page {
   readonly chain: ChainPart;
   readonly action: string;
   readonly days: readonly TextField[];

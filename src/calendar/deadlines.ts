@@ -2,7 +2,7 @@ import type { Day } from './day.ts';
 import { addWorkingDays, type IsHoliday } from './working-days.ts';
 
 /** A number of working days and where it comes from, so that an office can correct one without reading code. */
-export interface DayCount {
+interface DayCount {
   readonly workingDays: number;
   readonly source: string;
 }
@@ -21,7 +21,7 @@ export const dayCounts = {
 } as const satisfies Record<string, DayCount>;
 
 /** The days by which an office has to have acted on a case. */
-export interface CaseDeadlines {
+interface CaseDeadlines {
   readonly verifiedBy: Day;
   readonly firstAnswerBy: Day;
   readonly doneBy: Day;

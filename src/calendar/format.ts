@@ -1,7 +1,7 @@
 import { type Day, dayOf } from './day.ts';
 
 /** The languages that the portal speaks. */
-export type CalendarLocale = 'id' | 'en';
+type CalendarLocale = 'id' | 'en';
 
 const languageTags: Record<CalendarLocale, string> = { id: 'id-ID', en: 'en-GB' };
 

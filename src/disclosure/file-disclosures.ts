@@ -24,7 +24,7 @@ export interface ToldByFile {
 }
 
 /** Sees the bytes of one upload as they pass. */
-export interface FileInspector {
+interface FileInspector {
   /** Takes the next bytes, in any portions; the array may be reused afterwards. Never throws. */
   write(chunk: Uint8Array): void;
   /**

@@ -7,12 +7,6 @@ export function refuseAsked(command: Document, options: readonly string[]): void
   if (asked !== undefined) throw new CommandError('NotImplemented', `The option '${asked}' is not done here`);
 }
 
-export function textOf(command: Document, field: string): string {
-  const value = command[field];
-  if (typeof value === 'string' && value !== '') return value;
-  throw new CommandError('InvalidNamespace', `'${field}' must be a non-empty string`);
-}
-
 export function documentOf(value: unknown, field: string): Document {
   if (value === undefined) return {};
   if (isDocument(value)) return value;

@@ -7,7 +7,7 @@ import type { Way } from './update-paths.ts';
 import { isDocument, isLong, numberOf, typeOf } from './values.ts';
 
 /** Given the present value (undefined where missing), the new one; `undefined` takes the field away. */
-export type Change = (current: unknown, operand: unknown, path: string) => unknown;
+type Change = (current: unknown, operand: unknown, path: string) => unknown;
 
 /** The operators that change one field by its present value. */
 export const CHANGES: Readonly<Record<string, Change>> = {

@@ -17,7 +17,7 @@ export interface FileType {
 }
 
 /** Sees the bytes of one file as they pass, and tells what it is. Keeps 64 KiB of it at most. */
-export interface TypeWatcher {
+interface TypeWatcher {
   /** Takes the next bytes, in any portions. Never throws. */
   write(chunk: Uint8Array): void;
   /** Never rejects. */

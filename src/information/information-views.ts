@@ -6,7 +6,7 @@ import { view, type Page } from '../web/view.ts';
 import { actionPaths, informationPaths, outsideAddresses } from './information-paths.ts';
 
 /** A heading of an article with what stands below it; every part may be empty. */
-export interface Section {
+interface Section {
   readonly id: string;
   readonly heading: string;
   readonly paragraphs: readonly string[];
@@ -14,12 +14,12 @@ export interface Section {
   readonly links: readonly { readonly name: string; readonly text: string; readonly address: string }[];
 }
 
-export interface ArticlePage extends Page {
+interface ArticlePage extends Page {
   readonly lead: string;
   readonly sections: readonly Section[];
 }
 
-export interface HomePage extends Page {
+interface HomePage extends Page {
   readonly reportPath: string;
   readonly trackPath: string;
   readonly helpPath: string;

@@ -3,7 +3,7 @@ import { isForGood } from './mail-problem.ts';
 import type { WaitingMail } from './mail-store.ts';
 
 /** That mail to a member is late. */
-export interface LateMail {
+interface LateMail {
   /** When the longest waiting one was owed. */
   readonly since: Date;
   /** One of them is refused for good. */

@@ -7,7 +7,7 @@ import { codeOf } from '../errors.ts';
  * folder that stands for a server cannot be written. Of one mail:
  * `recipient` its address is refused for good, `content` the message is, `later` it or its address is for now. `unknown`: none of these.
  */
-export const serverProblems = [
+const serverProblems = [
   'unknownHost',
   'unreachable',
   'silent',
@@ -19,7 +19,7 @@ export const serverProblems = [
   'protocol',
   'folder',
 ] as const;
-export const mailProblems = [...serverProblems, 'recipient', 'content', 'later', 'unknown'] as const;
+const mailProblems = [...serverProblems, 'recipient', 'content', 'later', 'unknown'] as const;
 export type MailProblem = (typeof mailProblems)[number];
 
 /** The problems that every mail would meet. */

@@ -30,7 +30,7 @@ export interface Mail {
 }
 
 /** A mail of before 2026-11-27: its `_id` is `<key>.<memberId>`, and stands in its Message-ID. */
-export interface NamingMail extends Omit<Mail, 'addressee'> {
+interface NamingMail extends Omit<Mail, 'addressee'> {
   readonly memberId: string;
 }
 

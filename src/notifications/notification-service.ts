@@ -21,7 +21,7 @@ export interface MailMember {
   readonly status: 'invited' | 'active' | 'ended';
 }
 
-export interface NotificationOptions {
+interface NotificationOptions {
   readonly mails: MailStore;
   readonly names: MailNames;
   readonly mailer: Mailer;

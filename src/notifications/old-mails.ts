@@ -3,7 +3,7 @@ import type { Mail, MailStore } from './mail-store.ts';
 const AT_ONCE = 100;
 
 /** What a mail is called by what it is about and whom it is for. */
-export type Naming = (key: string, memberId: string) => Pick<Mail, '_id' | 'addressee' | 'messageId'>;
+type Naming = (key: string, memberId: string) => Pick<Mail, '_id' | 'addressee' | 'messageId'>;
 
 /** Whether a mail is of before 2026-11-27: left, or written by an older version whose process still runs. */
 export function isOld(mail: object): boolean {

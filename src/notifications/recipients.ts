@@ -1,6 +1,6 @@
 import type { OwedNotice } from '../storage/owed.ts';
 
-export interface Addressee {
+interface Addressee {
   readonly _id: string;
 }
 

@@ -20,7 +20,7 @@ const TURNS = { atOnce: 2, mostWaiting: 20, longestWaitMs: 10_000, fairMs: 4000 
 const toldSchema = z.object({ isWhole: z.boolean(), hasPictures: z.boolean() });
 
 /** A PDF; `bytes` are read once, when its turn has come. */
-export interface ReadPdf {
+interface ReadPdf {
   readonly size: number;
   readonly bytes: AsyncIterable<Uint8Array>;
 }

@@ -19,7 +19,7 @@ const LONGEST_PICTURE_EDGE = 30_000n;
 const MOST_BYTES = 400n * 1024n * 1024n;
 
 /** Pixels, 8 bits each of blue, green, red and alpha. */
-export interface Pixels {
+interface Pixels {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;

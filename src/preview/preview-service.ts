@@ -33,7 +33,7 @@ const answerSchema = z.union([
 ]);
 
 /** A file of which a preview is wanted; `bytes` are read once. */
-export interface PreviewedFile {
+interface PreviewedFile {
   readonly size: number;
   readonly type?: { readonly format: string } | undefined;
   readonly bytes: AsyncIterable<Uint8Array>;

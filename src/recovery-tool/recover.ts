@@ -18,7 +18,7 @@ const IDENTITY_LEFT_OUT =
   'The reporter gave an identity, which stays sealed. Only where two people decided so: run again with --with-identity into another folder.';
 
 /** Where a command reads and writes; a process is one. */
-export interface Console {
+interface Console {
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;

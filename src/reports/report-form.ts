@@ -52,7 +52,7 @@ export interface TextForm {
 /** A field that no person sees; what programs write into it is not read, but has to be proven or waited for. */
 export const DECOY_FIELD = 'subject';
 
-export const LONGEST_NAME = 200;
+const LONGEST_NAME = 200;
 const LONGEST_CONTACT = 500;
 
 /** An untouched form of a lane. */

@@ -31,7 +31,7 @@ const TONES: Readonly<Record<Status, Tag['tone']>> = {
 };
 
 /** A status as a coloured word, the same for reporters and staff. */
-export function statusTag({ t }: Pick<Site, 't'>, status: Status): Tag {
+function statusTag({ t }: Pick<Site, 't'>, status: Status): Tag {
   return { text: t(`terms.status.${status}`), tone: TONES[status] };
 }
 

@@ -30,7 +30,7 @@ const demoSchema = z.object({
 });
 
 /** Who can sign in to the demo, and codes with which reports can be followed. */
-export type Demo = z.infer<typeof demoSchema>;
+type Demo = z.infer<typeof demoSchema>;
 
 /** How far each report of the demo has come, in turn: acts of the office after so many days, and its final status. */
 const LIVES: readonly {

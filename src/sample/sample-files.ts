@@ -5,7 +5,7 @@ import { photo } from './files/photo.ts';
 import { recording } from './files/sound.ts';
 
 /** A real file, made when it is read; every reading gives the same bytes. */
-export interface SampleFile {
+interface SampleFile {
   /** The name as a reporter's device would send it, difficult ones included. */
   readonly name: string;
   readonly mediaType: string;
@@ -31,7 +31,7 @@ export const sampleFileNames = [
 export type SampleFileName = (typeof sampleFileNames)[number];
 
 /** Where sample photos and films say that they were taken: open sea, so that nobody lives there. */
-export const samplePlace = { latitude: 0.52125, longitude: 105.50375 } as const;
+const samplePlace = { latitude: 0.52125, longitude: 105.50375 } as const;
 
 /** A name of exactly 255 characters, the most that common file systems keep. */
 export const longestFileName = `${'notulen rapat pleno tentang pengadaan sewa kendaraan dinas '.repeat(5).slice(0, 251)}.pdf`;

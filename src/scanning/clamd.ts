@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 export type ClamdAddress = { readonly path: string } | { readonly host: string; readonly port: number };
 
 /** What a scanner found in a file; `none` where it did not look, because there is none, it is down, too slow, or the file too large for it. */
-export interface Scan {
+interface Scan {
   readonly result: 'clean' | 'found' | 'none';
   /** What clamd calls what it found. */
   readonly name?: string;

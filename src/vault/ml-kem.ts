@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { ml_kem768 as library } from '@noble/post-quantum/ml-kem.js';
 
 /** ML-KEM-768 (FIPS 203): public keys of 1,184 bytes, ciphertexts of 1,088, shared secrets of 32. */
-export interface MlKem {
+interface MlKem {
   /** @throws where the public key is not a valid one */
   encapsulate(publicKey: Uint8Array): { readonly cipherText: Uint8Array; readonly sharedSecret: Uint8Array };
   /** The key that a seed of 64 bytes (d, z) expands to: a function that gives the shared secret of a ciphertext. */

@@ -1,5 +1,5 @@
 /** A piece of a stream; `bytes` is overwritten once the next piece is asked for. */
-export interface Piece {
+interface Piece {
   readonly bytes: Uint8Array;
   readonly last: boolean;
 }

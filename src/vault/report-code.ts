@@ -9,7 +9,7 @@ const CODE_SYMBOLS = RANDOM_SYMBOLS + 1;
 /** Nobody types so much by mistake; what is longer is not looked at. */
 const LONGEST_TYPED = 500;
 
-export type ParsedReportCode =
+type ParsedReportCode =
   | { readonly ok: true; readonly code: string }
   | { readonly ok: false; readonly problem: 'length' | 'characters' | 'check' };
 

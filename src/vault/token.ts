@@ -3,7 +3,7 @@ import { deriveId } from './derive.ts';
 import { deriveWrappingKey, type WrappingKey } from './wrapping.ts';
 
 /** What a token is good for; one purpose's keys never open another's. */
-export type TokenPurpose = 'draft' | 'session' | 'invitation' | 'form';
+type TokenPurpose = 'draft' | 'session' | 'invitation' | 'form';
 
 /** 32 random bytes in base64url without padding (43 characters). */
 export function newToken(): string {

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { MemoryStore } from 'express-rate-limit';
 
 /** Who asked how often in the window that runs. */
-export interface AddressWindow {
+interface AddressWindow {
   /** An address under the key of this window, in base64url. */
   hashOf(address: string): string;
   /** Counts of hashes that are dropped when the window ends. */

@@ -13,7 +13,7 @@ export interface KeptText extends Field {
 }
 
 /** A request that could not be answered: why, what to do, and everything that was typed. */
-export interface ErrorPage extends Page {
+interface ErrorPage extends Page {
   readonly paragraphs: readonly string[];
   /** Sends the same fields to the same address once more; the texts can be read and changed before. */
   readonly retry?: {

@@ -106,7 +106,7 @@ export interface FileList {
 }
 
 /** A picture made anew of a file, or why there is none. */
-export interface FilePreview {
+interface FilePreview {
   /** The id of the file in the list. */
   readonly anchor: string;
   readonly close: { readonly text: string; readonly path: string };

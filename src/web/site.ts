@@ -12,7 +12,7 @@ export interface NavigationLink {
 }
 
 /** Who is signed in, for the header of the staff's pages. */
-export interface SignedInMember {
+interface SignedInMember {
   readonly name: string;
   readonly links: readonly NavigationLink[];
   readonly signOutPath: string;
@@ -40,7 +40,7 @@ export interface Site {
   readonly csrfToken?: string;
 }
 
-export interface SiteOptions {
+interface SiteOptions {
   readonly catalogue: Catalogue;
   readonly assets: AssetUrls;
   /** Asked at every request, because set-up and settings change them. */

@@ -19,7 +19,7 @@ import { type Answer, type Asking, difference, withWorkOnCases } from './answers
 import { hasParameters } from './case-asks.ts';
 
 /** Whose ids stand in filters. */
-export interface Lists {
+interface Lists {
   readonly memberIds: readonly string[];
   readonly unitIds: readonly string[];
 }

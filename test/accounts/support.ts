@@ -126,6 +126,6 @@ export function present<T>(value: T | undefined | null): T {
   return value;
 }
 
-export function lastPart(path: string | undefined): string {
+function lastPart(path: string | undefined): string {
   return present(path?.split('/').at(-1));
 }

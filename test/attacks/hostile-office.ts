@@ -9,7 +9,7 @@ export const MARKUP =
   `"'><img src=x onerror=__xss()><svg onload=__xss()></textarea></title></script><script>__xss()</script>` +
   '{{__xss}}$t(layout.skip)<%= 1 %>&lt;b&gt;';
 /** The name of every member, in other words: a report whose text names somebody is kept from them. */
-export const NAME = `"'><b class=marked tabindex=0 onfocus=__yss() autofocus>`;
+const NAME = `"'><b class=marked tabindex=0 onfocus=__yss() autofocus>`;
 /** As much of them as a page shows that has them in it as text. */
 const AS_TEXT = ['&lt;img src=x onerror=', '&lt;b class=marked '];
 

@@ -13,7 +13,7 @@ const BYTES = 24 * MEBIBYTE;
 const BYTES_AROUND = 40 * MEBIBYTE;
 
 /** A disk whose bytes lie in a file, so that a test sees what has reached it, and that hangs when the test says so. */
-export interface HangingDisk extends AsyncDisposable {
+interface HangingDisk extends AsyncDisposable {
   readonly path: string;
   /** Nothing reaches the disk from now on, until what this resolves to is called. */
   hang(): Promise<() => Promise<void>>;
@@ -21,7 +21,7 @@ export interface HangingDisk extends AsyncDisposable {
   cutPower(): Promise<DiskAfterwards>;
 }
 
-export interface DiskAfterwards extends AsyncDisposable {
+interface DiskAfterwards extends AsyncDisposable {
   readonly path: string;
 }
 

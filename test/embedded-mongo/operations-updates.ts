@@ -83,7 +83,7 @@ const pipeline = fc.array(stage, { minLength: 1, maxLength: 2 });
 
 const replacement = fc.record({ a: value, s: scalar, e: value }, { requiredKeys: [], noNullPrototype: true });
 
-export interface Update {
+interface Update {
   readonly u: unknown;
   readonly arrayFilters?: readonly Record[];
   /** What the query has to say besides, for the positional `$`. */

@@ -47,7 +47,7 @@ export function createInterruptedPortal(environment: Environment, options: Proce
 export type InterruptedPortal = ReturnType<typeof createInterruptedPortal>;
 
 /** What a crowd of visitors goes through, by which a test tells that its kills met somebody. */
-export interface Crowd {
+interface Crowd {
   /** Requests that wait for their answer. */
   underWay: number;
   uploadsUnderWay: number;

@@ -9,7 +9,7 @@ import { openContent, openJson } from '../../src/vault/content.ts';
 import { type Delivered, digestOf } from './patient-reporter.ts';
 
 /** What the keys of an officer open of a case, straight from the database. */
-export interface OfficeSees {
+interface OfficeSees {
   readonly report: Delivered;
   readonly messages: readonly Delivered[];
 }

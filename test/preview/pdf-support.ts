@@ -11,7 +11,7 @@ export function stream(content: string | Buffer, entries = '', filters = ['/Flat
 }
 
 /** A PDF of these objects, numbered from 1, of which the first is its catalogue. */
-export function pdfOf(objects: readonly (string | Buffer)[], trailer = ''): Buffer {
+function pdfOf(objects: readonly (string | Buffer)[], trailer = ''): Buffer {
   const pieces = [Buffer.from('%PDF-1.7\n%\u00e2\u00e3\n', 'latin1')];
   let at = pieces[0]?.length ?? 0;
   const offsets = objects.map((object, index) => {

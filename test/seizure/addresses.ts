@@ -1,5 +1,5 @@
 /** A reporter's address as bytes. */
-export interface AddressBytes {
+interface AddressBytes {
   readonly name: string;
   readonly bytes: Buffer;
   /** How often it turns up in random bytes at most: four of them do in a few hundred megabytes. */

@@ -13,7 +13,7 @@ export function rankCorrelation(arrival: readonly number[]): number {
 }
 
 /** An order in which the documents of a collection could be read, and the cases in it, each where it comes first. */
-export interface Order {
+interface Order {
   readonly name: string;
   readonly caseIds: readonly string[];
 }

@@ -2,7 +2,7 @@
 const SHORTEST_BYTES = 7;
 
 /** Every form in which a string could lie on a disk: plain, UTF-16 both ways, base64 at each offset, and escaped. */
-export function formsOf(secret: string): Buffer[] {
+function formsOf(secret: string): Buffer[] {
   const plain = Buffer.from(secret, 'utf8');
   const little = Buffer.from(secret, 'utf16le');
   const big = Buffer.from(little).swap16();

@@ -2,7 +2,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** Moments that nothing may tell: both ends are included. */
-export interface Span {
+interface Span {
   readonly from: number;
   readonly to: number;
 }

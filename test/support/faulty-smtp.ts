@@ -5,7 +5,7 @@ import { type TestMailServer, testMailServer } from './smtp.ts';
 
 /** What the portal has just said; `content` the whole message, to its last line. */
 export const smtpSteps = ['connect', 'EHLO', 'AUTH', 'MAIL', 'RCPT', 'DATA', 'content'] as const;
-export type SmtpStep = (typeof smtpSteps)[number];
+type SmtpStep = (typeof smtpSteps)[number];
 /** Also what is said besides, on which nothing goes wrong. */
 type Step = SmtpStep | 'besides';
 

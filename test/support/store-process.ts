@@ -5,7 +5,7 @@ import { builtProgram } from './built-program.ts';
 import { UNCOUNTED } from './portal-process.ts';
 
 /** The store of a data folder, served alone by a process of its own, as `npm run store` does. */
-export interface StoreProcess extends AsyncDisposable {
+interface StoreProcess extends AsyncDisposable {
   readonly uri: string;
 }
 

@@ -23,7 +23,7 @@ interface LetIn {
   readonly on: string;
 }
 
-export interface AccessPage extends Page {
+interface AccessPage extends Page {
   readonly own: string | undefined;
   readonly unitName: string;
   readonly hidden: Readonly<Record<string, string>>;
@@ -38,7 +38,7 @@ export interface AccessPage extends Page {
 export const accessView = view<AccessPage>('accounts/access');
 
 /** Who waits for the unit, and who has been let in by whom: what an administrator cannot do, and every handler of the unit sees. */
-export interface AccessState extends UnitAccess {
+interface AccessState extends UnitAccess {
   readonly unitName: string;
   /** Those who see the unit's cases without opening them. */
   readonly watchers: { readonly vouched: readonly ShownMember[]; readonly waiting: readonly ShownMember[] };

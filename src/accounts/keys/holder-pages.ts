@@ -9,7 +9,7 @@ import { fingerprintInput } from './fingerprint-field.ts';
 import type { Restoration } from './recovery.ts';
 
 /** Making the recovery key: the public half is posted, the secret one never leaves the page. */
-export interface MakeKeyPage extends Page {
+interface MakeKeyPage extends Page {
   readonly lead: string;
   readonly action: string;
   readonly recipient: TextArea;
@@ -18,7 +18,7 @@ export interface MakeKeyPage extends Page {
 export const makeKeyView = view<MakeKeyPage>('accounts/make-key');
 
 /** Proving it: the challenge to open, the answer to type. */
-export interface ProveKeyPage extends Page {
+interface ProveKeyPage extends Page {
   readonly fingerprint: string;
   readonly action: string;
   readonly challenge: string;
@@ -28,7 +28,7 @@ export interface ProveKeyPage extends Page {
 export const proveKeyView = view<ProveKeyPage>('accounts/prove-key');
 
 /** Giving a member access back. */
-export interface RestorePage extends Page {
+interface RestorePage extends Page {
   readonly lead: string;
   /** Typed as the member reads it out; the page does not show it, so that a click cannot stand for a call. */
   readonly fingerprint: TextField;

@@ -12,7 +12,7 @@ import type { Office } from '../office/office.ts';
 import { intakePlace } from '../places.ts';
 
 /** Which intake key of which unit. */
-export type KeyName = Pick<KeyGrant, 'unitId' | 'keyId' | 'generation'>;
+type KeyName = Pick<KeyGrant, 'unitId' | 'keyId' | 'generation'>;
 
 /** An intake key in the clear, as long as a request lasts. */
 export interface OpenIntakeKey extends KeyName {

@@ -23,7 +23,7 @@ interface KeyCard {
   readonly alone: { readonly action: string } | undefined;
 }
 
-export interface KeysPage extends Page {
+interface KeysPage extends Page {
   readonly cards: readonly KeyCard[];
   readonly hidden: Readonly<Record<string, string>>;
   readonly publicPath: string;

@@ -6,7 +6,7 @@ import type { Member, MemberKeyPair, ShownMember } from '../members/member.ts';
 import { memberIdentityPlace } from '../places.ts';
 
 /** A password and the key pair whose identity it wraps. */
-export interface Credentials {
+interface Credentials {
   readonly password: NonNullable<Member['password']>;
   readonly keyPair: MemberKeyPair;
 }

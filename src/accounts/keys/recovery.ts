@@ -20,7 +20,7 @@ export interface Restoration {
 }
 
 /** What the holder sends back. */
-export interface Restored {
+interface Restored {
   /** The member's recipient to which the keys were sealed. */
   readonly recipient: string;
   readonly answer: string;

@@ -5,7 +5,7 @@ import type { MessagePage, PageLink } from '../form-page.ts';
 import type { Member } from './member.ts';
 
 /** A one-time link, shown once. */
-export interface LinkPage extends Page {
+interface LinkPage extends Page {
   readonly address: string;
   readonly note: string | undefined;
   readonly back: PageLink;

@@ -4,7 +4,7 @@ import type { Member } from './member.ts';
 type Standing = Pick<Member, 'roles' | 'positionIds' | 'unitId'>;
 
 /** A difference, as a line of the audit log tells it: `detail` is a role, or the id of a position or unit. */
-export interface StandingChange {
+interface StandingChange {
   readonly act: `${'role' | 'position' | 'unit'}:${'given' | 'taken'}`;
   readonly detail: string;
 }

@@ -10,7 +10,7 @@ import type { Member } from './member.ts';
 import { detailFields, nameField, type OfficeLists } from './member-fields.ts';
 import { actsFor, type KeyState, statusTag } from './member-state.ts';
 
-export interface MemberPage extends FormPage {
+interface MemberPage extends FormPage {
   readonly facts: readonly { readonly key: string; readonly value: string }[];
   readonly acts: readonly PageLink[];
   readonly note: string | undefined;

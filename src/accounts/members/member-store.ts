@@ -34,7 +34,7 @@ export const secretFields = [
   'recovery',
   'failedSteps',
 ] as const;
-export type SecretField = (typeof secretFields)[number];
+type SecretField = (typeof secretFields)[number];
 
 /** In characters (RFC 5321, section 4.5.3.1: a name of 64, an @, a domain of 255). */
 const LONGEST_ADDRESS = 320;

@@ -16,7 +16,7 @@ export interface MemberKeyPair {
 }
 
 /** An authenticator app: its secret is sealed under a key that needs the member's identity and the server secret. */
-export interface MemberTotp {
+interface MemberTotp {
   readonly secret: Envelope;
   /** The time step (RFC 6238) of the last code that was taken; none up to it is taken again. */
   readonly lastStep: number;
@@ -38,7 +38,7 @@ export interface MemberPasskey {
 }
 
 /** What a printed personal recovery code opens: found by `lookupId`, the identity wrapped under the code's key. */
-export interface PersonalRecovery {
+interface PersonalRecovery {
   readonly lookupId: string;
   readonly identity: Envelope;
   readonly since: string;
@@ -125,7 +125,7 @@ export type ShownMember = Pick<
 > & { readonly keyPair?: Pick<MemberKeyPair, 'recipient' | 'mac'> };
 
 /** The public half of a unit's intake key; the private half lies only in key grants. */
-export interface IntakeKey {
+interface IntakeKey {
   readonly keyId: string;
   /** 1 for the first; one more whenever somebody who held it left. */
   readonly generation: number;

@@ -17,7 +17,7 @@ interface MemberRow {
   readonly keys: Tag | undefined;
 }
 
-export interface MembersPage extends Page {
+interface MembersPage extends Page {
   /** How far an office is that takes no reports yet. */
   readonly opening: PageLink | undefined;
   readonly invitePath: string;

@@ -14,7 +14,7 @@ export const linkHeaders: RequestHandler = (_req, res, next) => {
 };
 
 /** A one-time link that opens: the token in its address, and what the service found for it. */
-export interface OpenLink<Found> {
+interface OpenLink<Found> {
   readonly token: string;
   readonly found: Found;
 }

@@ -26,7 +26,7 @@ interface Dependencies {
   readonly mail: AccountMail;
 }
 
-export interface OwnAccountPage extends Page {
+interface OwnAccountPage extends Page {
   readonly facts: readonly { readonly key: string; readonly value: string }[];
   readonly action: string;
   readonly hidden: Readonly<Record<string, string>>;

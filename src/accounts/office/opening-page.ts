@@ -13,7 +13,7 @@ interface ShownStep {
   readonly link: PageLink | undefined;
 }
 
-export interface OpeningPage extends Page {
+interface OpeningPage extends Page {
   readonly lead: string;
   readonly steps: readonly ShownStep[];
 }

@@ -116,7 +116,7 @@ export function positionsPage(
   });
 }
 
-export interface RecoveryPage extends FormPage {
+interface RecoveryPage extends FormPage {
   readonly what: string;
   readonly facts: readonly { readonly key: string; readonly value: string }[];
   readonly none: string | undefined;

@@ -27,7 +27,7 @@ const AUDITOR = 'auditor:';
 const UNIT = 'unit:';
 
 /** What is known of a report before its readers are chosen; answers of a report are that. */
-export interface Subject extends Partial<Omit<ReportAnswers, 'concerns'>> {
+interface Subject extends Partial<Omit<ReportAnswers, 'concerns'>> {
   readonly lane: Lane;
   readonly who: string;
   readonly concerns: Pick<Concern, 'positionIds' | 'unitIds' | 'everyReader'>;

@@ -21,7 +21,7 @@ const shownTracks = new Set(['vide', 'soun', 'auxv', 'pict']);
 const dated = new Set(['mvhd', 'tkhd', 'mdhd']);
 
 /** Where the bytes of pictures and sound lie, and whether they come in fragments with tables of their own. */
-export interface FilmData {
+interface FilmData {
   readonly data: readonly Box[];
   readonly isFragmented: boolean;
 }

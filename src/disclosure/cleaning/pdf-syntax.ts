@@ -20,7 +20,7 @@ const delimiters = new Set(Buffer.from('()<>[]{}/%'));
 const [open, close, backslash, less, greater, percent] = [0x28, 0x29, 0x5c, 0x3c, 0x3e, 0x25];
 
 /** What reading may still cost: a file of nothing but tiny values, or of one value a thousand times, must not fill the memory. */
-export interface PdfBudget {
+interface PdfBudget {
   left: number;
 }
 

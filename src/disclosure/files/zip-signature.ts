@@ -8,7 +8,7 @@ const headerLength = 30;
 const longestName = 256;
 
 /** Which parts of a ZIP file are wanted, and what is done with each. */
-export interface WantedParts {
+interface WantedParts {
   /** Parts read at most, and bytes unpacked of all together. */
   readonly mostParts: number;
   readonly mostUnpacked: number;

@@ -5,7 +5,7 @@ const PIECES = 8;
 const PIECE_BYTES = 64 * 1024;
 
 /** Bytes on their way to another side. */
-export interface CarriedBytes {
+interface CarriedBytes {
   /** Takes the next ones, which may be reused afterwards; waits where all pieces are away. Never rejects. */
   write(bytes: Uint8Array): Promise<void>;
   /** Resolves when nothing is away any more: whether the other side looked at all of them. Never rejects. */

@@ -37,7 +37,7 @@ export interface ApartInspector {
 }
 
 /** A file that was cleaned in another thread; `done` when it was read as often as needed. */
-export type ApartCleaning = Cleaning & { readonly done: () => void };
+type ApartCleaning = Cleaning & { readonly done: () => void };
 
 const busyWith = (thread: FileThread): number => 1000 * thread.running('clean') + thread.running('inspect');
 

@@ -1,5 +1,5 @@
 /** Measures the time in which a thread is asked for something. */
-export interface Stopwatch {
+interface Stopwatch {
   /** Whose turn it is now; before the first call it is not theirs. */
   turn(isTheirs: boolean): void;
 }
@@ -8,7 +8,7 @@ export interface Stopwatch {
 export type StartStopwatch = (ring: () => void) => Stopwatch;
 
 /** The time in ms, and what calls somebody some ms later unless it is cancelled. */
-export interface Timing {
+interface Timing {
   now(): number;
   after(ms: number, call: () => void): { cancel(): void };
 }

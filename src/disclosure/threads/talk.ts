@@ -18,7 +18,7 @@ type Message =
   | { readonly number: number; readonly failed: true };
 
 /** Thrown where the other side could not answer. */
-export class AnswerFailed extends Error {}
+class AnswerFailed extends Error {}
 
 export interface Talk {
   /** @throws {AnswerFailed} */

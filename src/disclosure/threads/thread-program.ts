@@ -5,7 +5,7 @@ import { fileOverThere, type Readings, readingsOf } from './readings.ts';
 import { talkOver } from './talk.ts';
 
 /** What a thread is given to do: over the port it gets bytes, and nothing else of a file but its name. */
-export type Work =
+type Work =
   | { readonly kind: 'inspect'; readonly name: string; readonly port: MessagePort }
   | { readonly kind: 'clean'; readonly port: MessagePort };
 

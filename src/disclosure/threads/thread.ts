@@ -7,7 +7,7 @@ import { type Question, type Talk, talkOver } from './talk.ts';
 export class ThreadEnded extends Error {}
 
 /** A file that a thread works on. */
-export interface Task extends Talk {
+interface Task extends Talk {
   /** Lets go of it; whatever the thread holds for it is forgotten, and who waits for an answer gets none. */
   end(): void;
 }

@@ -12,7 +12,7 @@ export interface Context {
 }
 
 /** Server parameters, under the names that MongoDB gives them. */
-export interface Settings {
+interface Settings {
   /** Refuse queries that would read a whole collection. */
   notablescan: boolean;
   ttlMonitorSleepSecs: number;

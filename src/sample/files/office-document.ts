@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 
 /** Who a sample document says wrote it, changed it last, and for which organisation. */
-export interface DocumentProperties {
+interface DocumentProperties {
   readonly author: string;
   readonly lastModifiedBy: string;
   readonly company: string;

@@ -1,5 +1,5 @@
 /** What a sample PDF says and who it says wrote it. */
-export interface PdfContent {
+interface PdfContent {
   readonly title: string;
   readonly author: string;
   readonly lines: readonly string[];
