@@ -58,8 +58,11 @@ describe('A mail server without TLS', () => {
       messageId: '<a@office.example>',
       date: new Date(),
     };
-    for (const attempt of [mailer.send(message), mailer.check(AbortSignal.timeout(5000))]) {
-      const outcome: unknown = await attempt.catch((error: unknown) => error);
+    for (const attempt of [
+      async () => mailer.send(message),
+      async () => mailer.check(AbortSignal.timeout(5000)),
+    ]) {
+      const outcome: unknown = await attempt().catch((error: unknown) => error);
       expect(outcome).to.be.instanceOf(Error).and.have.property('code');
     }
     mailer.close();
