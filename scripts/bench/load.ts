@@ -24,7 +24,11 @@ interface LoadOptions {
   readonly warmUpSeconds?: number;
 }
 
-/** Repeats a task on each of so many connections for so long. A task that throws counts as failed. */
+/**
+ * Repeats a task on each of so many connections for so long, and counts what ends in that time, whenever it began: as many are under way
+ * when it begins as when it ends. A task that throws counts as failed.
+ * @throws when nothing ended in that time
+ */
 export async function load(
   options: LoadOptions,
   task: (connection: Connection) => Promise<void>,
@@ -43,7 +47,8 @@ export async function load(
     for (let start = performance.now(); start < end; start = performance.now()) {
       try {
         await task(connection);
-        if (start >= begin) times.push(performance.now() - start);
+        const now = performance.now();
+        if (now >= begin && now < end) times.push(now - start);
       } catch (error) {
         firstFailure ??= error;
         if ((failed += 1) > 100) return;
@@ -53,24 +58,25 @@ export async function load(
 
   const repeating = Promise.all(open.map(repeat));
   await setTimeout(warmUpSeconds * 1000);
-  await server.loopDelay();
   const used = server.processorTime();
   const usedHere = process.cpuUsage();
-  await repeating;
-  const processorTime = (server.processorTime() - used) / Math.max(1, times.length);
+  await server.loopDelay();
+  await Promise.race([setTimeout(end - performance.now()), repeating]);
+  const count = Math.max(1, times.length);
+  const processorTime = (server.processorTime() - used) / count;
   const { user, system } = process.cpuUsage(usedHere);
-  const ownTime = (user + system) / 1000 / Math.max(1, times.length);
   const loopDelay = await server.loopDelay();
-  const lasted = (performance.now() - begin) / 1000;
+  await repeating;
   for (const connection of open) connection.close();
-  if (times.length === 0) throw new Error('every request failed', { cause: firstFailure });
+  if (times.length === 0)
+    throw new Error(`nothing was answered within ${seconds} s`, { cause: firstFailure });
   return {
-    perSecond: times.length / lasted,
+    perSecond: times.length / seconds,
     count: times.length,
     failed,
     processorTime,
     loopDelay,
-    ownTime,
+    ownTime: (user + system) / 1000 / count,
     ...latencyOf(times),
   };
 }
