@@ -96,6 +96,47 @@ describe('the holder of the recovery key', () => {
       expect(outcome(officeOf('Hendra Wijaya', other), concern)).to.equal(everybody);
   });
 
+  describe('who is concerned, has colleagues who read nothing of it either', () => {
+    const above = 'province: prov provsup / prov';
+    const hendra = member('hendra', 'investigator', 'team', { name: 'Hendra Wijaya' });
+    const sari = member('sari', 'investigator', 'team', { name: 'Sari Wulandari' });
+
+    it('those of the unit where they sit as a member, also where only the settings say which position they hold', () => {
+      const office = officeOf('Hendra Wijaya, S.H.', hendra);
+      expect(outcome(office, { positionIds: ['keeper'] })).to.equal(above);
+      expect(outcome(office, { who: 'Hendra Wijaya' })).to.equal(above);
+    });
+
+    it('those of the unit where they sit, also where only the settings know what they are called', () => {
+      expect(outcome(officeOf('Bu Sari', sari), { who: 'Bu Sari dari tim' })).to.equal(above);
+    });
+
+    it('those of the unit of a position of theirs, where they are no member', () => {
+      const positions = [
+        ...outside.positions.filter(({ _id }) => _id !== 'keeper'),
+        position('keeper', false, 'team'),
+      ];
+      const office = { ...outside, positions };
+      expect(outcome(office, { who: 'Hendra Wijaya' })).to.equal(above);
+      expect(outcome(office, { who: 'Pak Wijaya' }), 'who may be meant').to.equal(everybody);
+    });
+
+    it('not those who share a name with them alone', () => {
+      const other = member('other', 'investigator', 'finance', {
+        name: 'Bu Sari',
+        positionIds: ['archivist'],
+      });
+      const office = officeOf('Sari', sari, other);
+      expect(outcome(office, { positionIds: ['archivist'] })).to.equal(
+        'team: ani budi sari citra / ani budi sari',
+      );
+    });
+
+    it('nor they themselves as a member of the unit, where another answer names them as the settings do', () => {
+      expect(outcome(officeOf('Bu Sari', sari), { rest: 'lalu Bu Sari datang' })).to.equal(everybody);
+    });
+  });
+
   it('who leads and is no member, has a report that names them go to the body above', () => {
     const office = { ...outside, recovery: { ...recoveryOf('chair'), holderName: 'Hendra Wijaya' } };
     expect(outcome(office, { who: 'Hendra Wijaya' })).to.equal('province: prov provsup / prov');

@@ -50,10 +50,11 @@ export interface About {
 
 export function aboutOf({ members, recovery }: PresentOffice, concern: Concern): About {
   const holder = recovery && holderOf(recovery, members);
-  const everybody = holder ? [...members, holder] : members;
+  const everybody = holder ? [...members, holder, holder.asInSettings] : members;
   const named = namedMembers(concern.who, everybody);
   const mentioned = mentionedMembers(concern.rest, everybody);
-  const leftOut = [...named.possible, ...mentioned];
+  const unread = [...named.possible, ...mentioned];
+  const leftOut = holder && unread.includes(holder.asInSettings) ? [...unread, ...holder.members] : unread;
   const maybeLeaders = [...named.certain, ...(concern.isAccusing ? leftOut : named.possible)];
   return { concern, named, leftOut, maybeLeaders, holder };
 }
@@ -81,9 +82,18 @@ export function isImpartial(office: PresentOffice, about: About, unit: Unit): bo
   const { positionIds, unitIds } = about.concern;
   if (unitIds.includes(unit._id)) return false;
   if (unit.level === 'office' && concernsLeadership(office, about)) return false;
-  if (office.positions.some(({ _id, unitId }) => unitId === unit._id && positionIds.includes(_id)))
-    return false;
-  return !office.members.some((member) => isColleague(member, unit) && isConcerned(office, about, member));
+  const ofUnit = office.positions.filter(({ unitId }) => unitId === unit._id).map(({ _id }) => _id);
+  if (ofUnit.some((id) => positionIds.includes(id))) return false;
+  const active = office.members.filter(({ status }) => status === 'active');
+  const sitting: readonly Known[] = [
+    ...active.filter((member) => isColleague(member, unit) || holdsAny(member, ofUnit)),
+    ...(about.holder && holdsAny(about.holder.asInSettings, ofUnit) ? [about.holder.asInSettings] : []),
+  ];
+  return !sitting.some((person) => isConcerned(office, about, person));
+}
+
+function holdsAny(person: Known, positionIds: readonly string[]): boolean {
+  return person.positionIds.some((id) => positionIds.includes(id));
 }
 
 export function isColleague({ status, unitId }: ShownMember, unit: Unit): boolean {
@@ -97,12 +107,25 @@ export function concernsLeadership({ positions }: PresentOffice, { concern, mayb
   return concern.everyReader || [...concern.positionIds, ...held].some(isLeadership);
 }
 
-export function isConcerned({ positions }: PresentOffice, { concern, named }: About, person: Known): boolean {
+/**
+ * Whether the report concerns somebody, or whoever they may be: a member who may be the holder of the recovery key. Threat: the settings alone
+ * say of which position the holder is, and the unit where they sit as a member reads what is about that position.
+ */
+export function isConcerned(office: PresentOffice, about: About, person: Known): boolean {
+  const { holder } = about;
+  const isHolder = holder?.members.some((member) => member === person) ?? false;
+  return (
+    isMeant(office, about, person) ||
+    (isHolder && holder !== undefined && isMeant(office, about, holder.asInSettings))
+  );
+}
+
+function isMeant({ positions }: PresentOffice, { concern, named }: About, person: Known): boolean {
   const held = positions.filter(({ _id }) => person.positionIds.includes(_id));
   const unitIds = [...person.unitIds, ...held.map(({ unitId }) => unitId)];
   return (
     named.certain.includes(person) ||
-    person.positionIds.some((id) => concern.positionIds.includes(id)) ||
+    holdsAny(person, concern.positionIds) ||
     unitIds.some((id) => id !== null && concern.unitIds.includes(id))
   );
 }

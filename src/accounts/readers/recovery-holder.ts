@@ -6,6 +6,8 @@ import { mayBeOneName } from './named-members.ts';
 export interface RecoveryHolder extends Known {
   /** The members who may be the holder: the settings know a name, not an account. */
   readonly members: readonly KnownMember[];
+  /** The holder by what the settings say alone; whatever a report says of them it says of each of these members. */
+  readonly asInSettings: Known;
 }
 
 export function holderOf(
@@ -18,5 +20,6 @@ export function holderOf(
     unitIds: same.flatMap(({ unitIds }) => unitIds),
     positionIds: [...positionIds, ...same.flatMap((member) => member.positionIds)],
     members: same,
+    asInSettings: { names: [holderName], unitIds: [], positionIds },
   };
 }
