@@ -8,6 +8,7 @@ import type { CaseChange, CaseStore } from './case-store.ts';
 import { places } from './places.ts';
 import type { Officer, Reader } from './readers.ts';
 import type { SealedReasons } from './sealed-reasons.ts';
+import { untilWritten } from './until-written.ts';
 
 interface Dependencies {
   readonly cases: Pick<CaseStore, 'find' | 'change'>;
@@ -23,10 +24,8 @@ export function createHoldService({ cases, messages, reasons, today }: Dependenc
     { tag }: Reader,
     act: 'hold:set' | 'hold:ended',
     change: Pick<CaseChange, 'set' | 'unset'>,
-  ): Promise<void> {
-    const owed = [owedAudit(found, act, tag, today())];
-    if (!(await cases.change(found._id, found.version, { ...change, owed })))
-      throw new VersionConflict('somebody else saved this case first');
+  ): Promise<boolean> {
+    return cases.change(found._id, found.version, { ...change, owed: [owedAudit(found, act, tag, today())] });
   }
 
   return {
@@ -50,7 +49,9 @@ export function createHoldService({ cases, messages, reasons, today }: Dependenc
       if (!present) {
         const hold = { id: formId, memberId: officer.tag, on: today() };
         const sealed = await reasons.seal(found, place, reason);
-        await write(found, officer, 'hold:set', { set: { hold: { ...hold, reason: sealed } } });
+        const set = { hold: { ...hold, reason: sealed } };
+        if (!(await write(found, officer, 'hold:set', { set })))
+          throw new VersionConflict('somebody else saved this case first');
       } else if (!(await reasons.says(officer, place, present.reason, reason))) return;
       const keys = found.keys && (await heldKeys(officer, found.keys, id));
       if (keys) await messages.note(keys.office, found, officer, { formId, text: note });
@@ -60,19 +61,21 @@ export function createHoldService({ cases, messages, reasons, today }: Dependenc
      * Ends a hold, which lets a withdrawal that was asked for meanwhile go on. Doing it twice changes nothing.
      * @param holdId of the hold that the member saw; empty for one of before 2026-11-27
      * @throws {NotFound} @throws {DeclarationRequired}
-     * @throws {VersionConflict} when another hold stands by now, or the case changed meanwhile
+     * @throws {VersionConflict} when another hold stands by now; what else others change meanwhile does not keep it
      */
     async end(reader: Reader, id: string, holdId: string): Promise<void> {
-      const found = await findFor(cases, reader, id);
-      assertDeclared(reader, found);
-      if (!found.hold) return;
-      if ((found.hold.id ?? '') !== holdId) throw new VersionConflict('another hold stands by now');
-      const { withdrawal } = found;
-      await write(found, reader, 'hold:ended', {
-        unset: ['hold'],
-        ...(withdrawal && {
-          set: { withdrawal: { askedOn: withdrawal.askedOn, dueOn: withdrawal.dueOn } },
-        }),
+      await untilWritten(async () => {
+        const found = await findFor(cases, reader, id);
+        assertDeclared(reader, found);
+        if (!found.hold) return true;
+        if ((found.hold.id ?? '') !== holdId) throw new VersionConflict('another hold stands by now');
+        const { withdrawal } = found;
+        return write(found, reader, 'hold:ended', {
+          unset: ['hold'],
+          ...(withdrawal && {
+            set: { withdrawal: { askedOn: withdrawal.askedOn, dueOn: withdrawal.dueOn } },
+          }),
+        });
       });
     },
 

@@ -52,7 +52,7 @@ export function createActs({ cases, holds, identities, desk }: Dependencies) {
 
   /** The page as it is now, with what was typed and could not be saved. */
   async function showConflict(res: Response, id: string, typed: Typed): Promise<void> {
-    const errors = [{ field: fieldOf(typed.act), text: siteOf(res).t(`triage.conflict.act.${typed.act}`) }];
+    const errors = [{ field: fieldOf(typed), text: siteOf(res).t(`triage.conflict.act.${typed.act}`) }];
     await showAgain(res, id, { typed, errors, isConflict: true, status: 409 });
   }
 

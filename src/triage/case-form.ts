@@ -8,6 +8,9 @@ import type { Act } from './triage-paths.ts';
 /** The field whose value says whether a hold begins or ends. */
 export const HOLD_FIELD = 'held';
 
+/** What the button that ends a hold is called on the page, after the hold that it ends. */
+export const END_HOLD = 'holdId';
+
 /** What was typed into one of the forms of a case; kept as typed, so that a mistake loses nothing. */
 export interface Typed {
   readonly act: Act;
@@ -66,8 +69,9 @@ const TEXT_FIELDS = {
   hold: 'holdReason',
 } as const satisfies Partial<Record<Act, keyof Typed>>;
 
-/** The field that a mistake in an act as a whole is shown at. */
-export function fieldOf(act: Act): keyof Typed {
+/** The field that a mistake in an act as a whole is shown at; where a hold was to end, which takes no field, its button. */
+export function fieldOf({ act, isHeld }: Pick<Typed, 'act' | 'isHeld'>): keyof Typed {
+  if (act === 'hold' && !isHeld) return END_HOLD;
   return act === 'assign' ? 'assignee' : act === 'status' ? act : TEXT_FIELDS[act];
 }
 

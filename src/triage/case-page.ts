@@ -20,9 +20,10 @@ export function casePage(site: Site, state: CaseState): CasePage {
   const { t, path } = site;
   const { done, member } = state;
   const found = state.opened.case;
-  const mayChange = found.status !== 'withdrawn' && !isWithheld(found);
-  // A case that was withdrawn, or is to be, has no form that a mistake could link to, but that of a hold.
-  const { errors, typed } = mayChange || state.typed?.act === 'hold' ? state : {};
+  const isWithdrawn = found.status === 'withdrawn';
+  const mayChange = !isWithdrawn && !isWithheld(found);
+  // A case that was withdrawn has no form that a mistake could link to; one that is to be has that of a hold alone.
+  const { errors, typed } = mayChange || (state.typed?.act === 'hold' && !isWithdrawn) ? state : {};
   return {
     title: t(`reports.category.${found.category}`),
     tabTitle: t('triage.case.tabTitle', { reference: referenceOf(found._id) }),
@@ -46,8 +47,8 @@ export function casePage(site: Site, state: CaseState): CasePage {
     ...identityPart(site, state),
     ...(mayChange && mayDo(member, 'case:assign') && { assign: assignForm(site, state) }),
     ...(mayChange && mayDo(member, 'case:status') && { change: changeForm(site, state) }),
-    ...(found.status !== 'withdrawn' && { stepBack: stepBackForm(site, state) }),
-    ...(found.status !== 'withdrawn' && retentionPart(site, state)),
+    ...(!isWithdrawn && { stepBack: stepBackForm(site, state) }),
+    ...(!isWithdrawn && retentionPart(site, state)),
     ...spamPart(site, state),
     steps: state.opened.steps.map((step) => stepLine(site, state, step)),
   };

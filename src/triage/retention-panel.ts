@@ -3,7 +3,7 @@ import { formatDay } from '../calendar/format.ts';
 import type { Case } from '../cases/case.ts';
 import type { Site } from '../web/site.ts';
 import type { CaseState } from './case-state.ts';
-import { HOLD_FIELD } from './case-form.ts';
+import { END_HOLD, HOLD_FIELD } from './case-form.ts';
 import { onceForm, textArea } from './case-contents.ts';
 import type { RetentionPanel } from './triage-views.ts';
 
@@ -18,7 +18,8 @@ export function retentionPanel(site: Site, state: CaseState): RetentionPanel | u
   const begins = !hold || typed?.isHeld === true;
   return {
     text: whenItGoes(site, opened.case),
-    ...(!(hold && begins) && { button: t(`triage.retention.${begins ? 'begin' : 'end'}`) }),
+    ...(!begins && { button: { text: t('triage.retention.end'), id: END_HOLD } }),
+    ...(!hold && { button: { text: t('triage.retention.begin') } }),
     ...(holdReason !== undefined && { held: holdReason }),
     ...(begins && { reason: textArea(site, state, 'hold', 'holdReason') }),
     ...form,

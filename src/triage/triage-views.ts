@@ -85,7 +85,7 @@ export interface RetentionPanel extends ActForm {
   /** Asked for where the hold begins. */
   readonly reason?: TextArea;
   /** What the button does: begin or end the hold. Absent where a colleague began one while this member typed. */
-  readonly button?: string;
+  readonly button?: { readonly text: string; readonly id?: string };
 }
 
 /** Whether the case is no report at all: what stands, and a button for each thing to do about it. */
