@@ -1,7 +1,7 @@
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import type { Sent } from '../triage/support.ts';
-import type { OfficeWithCases, WorkedCase } from './office-with-cases.ts';
+import { KEEPER, type OfficeWithCases, type WorkedCase } from './office-with-cases.ts';
 
 /** A way to be kept out of a case. */
 export interface Exclusion {
@@ -64,6 +64,11 @@ const waysOut: readonly Pick<Exclusion, 'who' | 'isAudited' | 'sent'>[] = [
     sent: byName('Dimas Prakoso dari tim'),
   },
   { who: 'where the whole name of a supervisor was written', sent: byName('Hendra Gunawan, pimpinan kami') },
+  {
+    who: 'where a handler may hold the recovery key, whose position, which the settings alone know, was ticked',
+    isAudited: true,
+    sent: about(KEEPER.position),
+  },
 ];
 
 /** Cases of which nobody of the office may know, whatever their role. */
@@ -88,6 +93,14 @@ function declaresAtOnce(person: 'officer' | 'treasurer'): Exclusion {
   };
 }
 
+/** Also kept from the recovery key. */
+export const namingTheKeeper: Exclusion = {
+  who: 'who may hold the recovery key and is named in another answer as the settings call its holder',
+  people: ['treasurer'],
+  reader: 'officer',
+  sent: async () => Promise.resolve({ draft: { who: 'Seorang pejabat', how: `Lalu ${KEEPER.name} datang` } }),
+};
+
 /** Cases that colleagues of theirs go on with. */
 export const besideColleagues: readonly Exclusion[] = [
   {
@@ -102,6 +115,7 @@ export const besideColleagues: readonly Exclusion[] = [
     reader: 'officer',
     sent: byName('Maya Lestari, yang memeriksa kami'),
   },
+  namingTheKeeper,
   {
     who: 'of another unit, or without a role for cases',
     people: ['above', 'administrator'],
