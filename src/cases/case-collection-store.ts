@@ -52,6 +52,7 @@ export function caseCollection(database: Database): Model<CaseDocument> {
       unitId: text,
       audience: { type: [String], default: undefined },
       auditors: { type: [String], default: undefined },
+      awaitsSealing: Boolean,
       declared: { type: [String], default: undefined },
       receivedOn: text,
       deadlineOn: text,

@@ -14,6 +14,7 @@ import type { QueueFilter, QueueSort } from './case-queue-store.ts';
 import type { CaseStore } from './case-store.ts';
 import type { Status } from './case-terms.ts';
 import type { Deadlines } from './deadlines.ts';
+import type { HandingOver } from './handing-over.ts';
 import type { Evidence, EvidenceService } from './evidence-service.ts';
 import { places } from './places.ts';
 import type { Officer, Reader } from './readers.ts';
@@ -51,6 +52,7 @@ export interface AuditLog {
 /** The office's side of a case: the queue, opening, and every act on it. What a member may not know of is not found. */
 export function createCaseService({
   cases,
+  handingOver,
   messages,
   conversation,
   evidence,
@@ -60,6 +62,7 @@ export function createCaseService({
   today,
 }: {
   cases: CaseStore;
+  handingOver: Pick<HandingOver, 'complete'>;
   messages: CaseMessages;
   conversation: Pick<ConversationService, 'read'>;
   evidence: EvidenceService;
@@ -129,10 +132,11 @@ export function createCaseService({
      * @throws {WrongKey} when the member's session holds no key to it
      */
     async open(officer: Officer, id: string): Promise<OpenedCase> {
-      const found = await find(officer, id);
-      if (!found.keys || isWithheld(found)) return withoutContents(found);
-      const keys = await keysOf(officer, found);
-      await recordReading(officer, found, 'case:read');
+      const before = await find(officer, id);
+      if (!before.keys || isWithheld(before)) return withoutContents(before);
+      const keys = await keysOf(officer, before);
+      await recordReading(officer, before, 'case:read');
+      const found = await handingOver.complete(officer, before, keys);
       // Before the messages are read: what comes in between is marked anew, and shown too.
       if (found.unread) await cases.markRead(id);
       const [answers, steps, said, files] = await Promise.all([

@@ -10,6 +10,7 @@ import { createDraftService } from './draft-service.ts';
 import { createDraftStore } from './draft-store.ts';
 import { createEvidenceService } from './evidence-service.ts';
 import { createFileRoom } from './file-room.ts';
+import { createHandingOver } from './handing-over.ts';
 import { createHoldService } from './hold-service.ts';
 import { createIdentityService } from './identity-service.ts';
 import { createRemovals } from './removal-service.ts';
@@ -105,8 +106,14 @@ export function createCaseServices({
   const withdrawals = createWithdrawals({ cases: caseStore, today });
   const messages = createCaseMessages({ removals: removalStore, conversation, today });
   const caseAudit: AuditLog = { record: (line) => audit.record({ ...line, on: today() }) };
+  const handingOver = createHandingOver({
+    cases: caseStore,
+    readersWithout: async (leaving, found, report) => readers.readersWithout(leaving, found, report),
+    whoLeft: (caseId) => audit.whoLeft(caseId),
+  });
   const cases = createCaseService({
     cases: caseStore,
+    handingOver,
     messages,
     conversation,
     evidence,
@@ -122,8 +129,8 @@ export function createCaseServices({
     cases: caseStore,
     messages,
     reasons,
-    readers,
-    whoLeft: (caseId) => audit.whoLeft(caseId),
+    handingOver,
+    audienceWithout: async (leavingId, found) => readers.audienceWithout(leavingId, found),
     acceptLines: (lines) => audit.acceptAll(lines),
     retention,
     today,

@@ -21,6 +21,7 @@ export interface CaseChange {
       | 'assigneeId'
       | 'firstAnswered'
       | 'audience'
+      | 'awaitsSealing'
       | 'auditors'
       | 'unitId'
       | 'keys'
@@ -33,6 +34,7 @@ export interface CaseChange {
     >
   >;
   readonly unset?: readonly (
+    | 'awaitsSealing'
     | 'deadlineOn'
     | 'pausedOn'
     | 'assigneeId'

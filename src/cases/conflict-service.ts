@@ -2,43 +2,29 @@ import type { Day } from '../calendar/day.ts';
 import { NobodyEligible, VersionConflict } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import type { OwedAudit } from '../storage/owed.ts';
-import { type CaseKeys, sealCaseKeys } from '../vault/case-keys.ts';
-import { openJson } from '../vault/content.ts';
 import type { Envelope, Place } from '../vault/envelope.ts';
-import { openSecret, sealSecret } from '../vault/sealed-to.ts';
 import { owedAudit, owedNotice } from './acts.ts';
 import type { Case, IdentityRequest } from './case.ts';
 import { findFor, heldKeys } from './case-access.ts';
 import type { CaseMessages } from './case-messages.ts';
 import type { CaseStore } from './case-store.ts';
+import type { HandedOver, HandingOver, Whereabouts } from './handing-over.ts';
 import { places } from './places.ts';
-import { isCalled, type Officer, type Reader, type Readers } from './readers.ts';
+import { isCalled, type Officer, type Reader } from './readers.ts';
 import type { Retention } from './retention.ts';
 import { keptAsUsual } from './spam-service.ts';
-import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
 import type { SealedReasons } from './sealed-reasons.ts';
-
-type Whereabouts = Pick<Case, 'audience' | 'auditors' | 'unitId'>;
-/** What those who go on with a case get of it. */
-type HandedOver = Whereabouts & Partial<Pick<Case, 'keys' | 'identityKey'>>;
 
 interface Dependencies {
   readonly cases: CaseStore;
   readonly messages: CaseMessages;
   readonly reasons: SealedReasons;
-  readonly readers: {
-    readonly readersWithout: (
-      leaving: readonly string[],
-      found: Whereabouts,
-      report: ReportAnswers,
-    ) => Promise<Readers>;
-    readonly audienceWithout: (
-      leavingId: string,
-      found: Whereabouts,
-    ) => Promise<Pick<Whereabouts, 'audience' | 'auditors'>>;
-  };
-  /** Those who stepped back from a case, by what it calls them. */
-  readonly whoLeft: (caseId: string) => Promise<readonly string[]>;
+  readonly handingOver: Pick<HandingOver, 'without'>;
+  /** Who may know of a case and audit it without one member, by name. */
+  readonly audienceWithout: (
+    leavingId: string,
+    found: Whereabouts,
+  ) => Promise<Pick<Whereabouts, 'audience' | 'auditors'>>;
   /** Takes lines over that acts owe, once each however often it is asked. */
   readonly acceptLines: (lines: readonly OwedAudit[]) => Promise<void>;
   readonly retention: Retention;
@@ -53,37 +39,12 @@ export function createConflictService({
   cases,
   messages,
   reasons,
-  readers,
-  whoLeft,
+  handingOver,
+  audienceWithout,
   acceptLines,
   retention,
   today,
 }: Dependencies) {
-  /** What the case becomes when an officer who opens it leaves: sealed anew to those who stay, or to the body above. */
-  async function handOver(officer: Officer, found: Case, keys: CaseKeys): Promise<HandedOver> {
-    const { _id, report, reportSequence, identityKey } = found;
-    if (!report) throw new TypeError('a case with keys has a report');
-    const answers = await openJson(keys.office, places.report(_id, reportSequence), report);
-    // Threat: somebody who left it before has moved since, into the unit that it goes to now.
-    const leaving = [officer.tag, ...(await whoLeft(_id))];
-    const next = await readers.readersWithout(leaving, found, reportAnswersSchema.parse(answers));
-    if (next.kind === 'nobody') throw new NobodyEligible('nobody is left who could go on with this case');
-    const identityPlace = places.identityKey(_id);
-    return {
-      audience: next.audience,
-      ...(next.auditors && { auditors: next.auditors }),
-      unitId: next.unitId,
-      keys: await sealCaseKeys(next.recipients, _id, keys),
-      ...(identityKey && {
-        identityKey: await sealSecret(
-          next.recipients,
-          identityPlace,
-          await openSecret(officer.identities, identityPlace, identityKey),
-        ),
-      }),
-    };
-  }
-
   /** The hold, and the request for the identity if it goes on, with their reasons sealed to those who stay or come. */
   async function actsWithReasons(
     officer: Officer,
@@ -114,11 +75,12 @@ export function createConflictService({
     const unset = [
       ...(isCalled(officer, found.assigneeId) ? (['assigneeId'] as const) : []),
       ...(found.identityRequest && !acts.identityRequest ? (['identityRequest'] as const) : []),
+      ...(next.keys ? (['awaitsSealing'] as const) : []),
       ...(kept?.unset ?? []),
     ];
     const line = owedAudit(after, 'conflict:recused', officer.tag, on);
     const written = await cases.change(found._id, found.version, {
-      set: { ...next, ...acts, ...kept?.set },
+      set: { ...next, ...acts, ...kept?.set, ...(found.keys && !next.keys && { awaitsSealing: true }) },
       unset,
       withdrawsDeclaration: officer.tag,
       timeline: { id: randomId(), on, kind: 'handed-over' },
@@ -137,7 +99,7 @@ export function createConflictService({
 
     /**
      * Takes a member out of a case. Where they hold its keys, it is sealed anew to those who stay or, where no handler stays, to
-     * the body above, and the reason is a sealed note for them. So it is while a withdrawal waits; once the contents are destroyed, only who
+     * the body above, and the reason is a sealed note for them; where they hold none, whoever opens it next does that. So it is while a withdrawal waits; once the contents are destroyed, only who
      * may know of it changes.
      * @throws {NotFound} when the member knows of no such case, as after having left
      * @throws {NobodyEligible} when nobody is left who could go on; nothing changed
@@ -147,11 +109,11 @@ export function createConflictService({
       const found = await findFor(cases, officer, id);
       const keys = found.keys && (await heldKeys(officer, found.keys, id));
       if (!keys) {
-        const known = await readers.audienceWithout(officer.memberId, found);
+        const known = await audienceWithout(officer.memberId, found);
         if (known.audience.length === 0) throw new NobodyEligible('nobody would know of this case any more');
         return leave(officer, found, { ...known, unitId: found.unitId });
       }
-      const next = await handOver(officer, found, keys);
+      const next = await handingOver.without(officer, found, keys);
       const { formId, reason: text } = typed;
       if (text.trim() !== '')
         await messages.note(keys.office, { ...found, ...next }, officer, { formId, text });

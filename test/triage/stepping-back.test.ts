@@ -1,4 +1,6 @@
+import { PassThrough, Readable } from 'node:stream';
 import { expect } from 'chai';
+import { main as recover } from '../../src/recovery-tool/recover.ts';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import type { Client } from '../support/http.ts';
@@ -149,5 +151,57 @@ describe('triage: stepping back and moving to the unit that the case comes to', 
     expect(await outcomeOf(services.cases.open(forger, id))).to.have.property('name', 'WrongKey');
     expect((await services.cases.open(above, id)).answers?.what).to.equal('Uang perjalanan fiktif');
     expect(found.audience).to.deep.equal([above.tag]);
+  });
+});
+
+describe('triage: stepping back without having keys', function () {
+  this.timeout(120_000);
+  let at: OfficeAtWork;
+  before(async () => {
+    at = await officeAtWork();
+    const { office } = at.portal.services.accounts;
+    const { version, recovery } = await office.fresh();
+    if (!recovery) throw new Error('the sample office has a recovery key');
+    const held = { ...recovery, holderName: at.office.accounts.supervisor.name };
+    await office.change(version, { recovery: held }, { acts: [], memberId: null });
+  });
+  after(async () => at.close());
+
+  /** What a recovery key lists of a database, whoever holds it. */
+  async function recovered(): Promise<string> {
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const stdin = Readable.from([at.office.recoveryIdentity]);
+    const environment = { MONGODB_URI: at.portal.services.config.mongodbUri ?? '' };
+    await recover(['--key', '-'], environment, { stdin, stdout, stderr });
+    return String(stdout.end().read());
+  }
+
+  it('has the case sealed anew by whoever opens it next, so that neither the key of the unit nor that of recovery opens it', async () => {
+    const { services } = at.portal;
+    const { id } = await at.report({ identity: { name: 'Dewi', contact: '' } });
+    const step = { formId: randomId(), reason: '' };
+    await services.conflicts.stepBack(await at.officer('supervisor'), id, step);
+    expect(await recovered()).to.include(id);
+
+    const officer = await at.signedIn('officer');
+    const page = await officer.get(casePath(id));
+    expect(page.text).to.include('Uang perjalanan fiktif');
+    expect(await recovered()).not.to.include(id);
+    const assigned = await officer.submit(page, {
+      form: formOf('tugaskan'),
+      values: { assignee: at.office.accounts.investigator.memberId },
+    });
+    expect(assigned.status, 'the page knows the case as it is since').to.equal(200);
+
+    const [investigator, treasurer] = [await at.officer('investigator'), await at.officer('treasurer')];
+    const [own, ...ofUnit] = treasurer.identities;
+    expect([own, ...ofUnit]).to.have.length.above(1);
+    expect((await services.cases.open(treasurer, id)).answers?.what).to.equal('Uang perjalanan fiktif');
+    const withUnitsKey = { ...treasurer, identities: ofUnit };
+    expect(await outcomeOf(services.cases.open(withUnitsKey, id))).to.have.property('name', 'WrongKey');
+    const asked = { formId: randomId(), reason: 'Untuk memanggil saksi.', note: 'Diminta.' };
+    await services.identities.request(investigator, id, asked);
+    await services.identities.decide(treasurer, id, { requestId: asked.formId, decision: 'approved' });
+    expect((await services.identities.open(investigator, id)).name).to.equal('Dewi');
   });
 });
