@@ -2,7 +2,7 @@ import { randomId } from '../storage/ids.ts';
 import type { OwedAudit, OwedNotice } from '../storage/owed.ts';
 import type { Case } from './case.ts';
 
-type Subject = Pick<Case, '_id' | 'lane' | 'audience' | 'auditors'>;
+type Subject = Pick<Case, '_id' | 'audience' | 'auditors'>;
 
 /** The audit line that an act on a case owes; `by` is the tag of who acted, null where the reporter did. */
 export function owedAudit(subject: Subject, act: string, by: string | null, on: string): OwedAudit {
@@ -25,7 +25,7 @@ export function owedNotice(
   { event, to }: Pick<OwedNotice, 'event' | 'to'>,
   on: string,
 ): OwedNotice {
-  return { id: randomId(), kind: 'notice', event, to, caseId: subject._id, lane: subject.lane, on };
+  return { id: randomId(), kind: 'notice', event, to, caseId: subject._id, on };
 }
 
 /** What an act owes that whoever follows the case is told of: a notice and the audit line; `by` as in {@link owedAudit}. */

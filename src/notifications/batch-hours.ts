@@ -2,8 +2,9 @@ const quarterOfAnHour = 15 * 60 * 1000;
 const quartersToLookAt = 49 * 4; // a day, and the hour that a change of clocks may take out of it
 
 /**
- * The next full hour of the office's day at which notices of protected cases leave, such as 08:00 in 'Asia/Jakarta'.
- * Threat: a mail right after a report would tell a mail server, and whoever looks at it, when somebody was writing.
+ * The next full hour of the office's day at which notices of cases leave, such as 08:00 in 'Asia/Jakarta'.
+ * Threat: a mail right after a report would tell a mail server, and whoever looks at it, when somebody was writing; and of which lane it
+ * is, if those of one lane left at other times.
  */
 export function nextBatch(now: Date, hours: readonly number[], timeZone: string): Date {
   const format = new Intl.DateTimeFormat('en-GB', {

@@ -4,8 +4,8 @@ import { collection, textId } from '../storage/schema.ts';
 import type { MailProblem } from './mail-problem.ts';
 
 /**
- * A mail that is owed to a member. It says nothing of the case, nor who the member is; `notBefore` is the hour of a batch for a
- * protected one, so that no time here tells when a report came in.
+ * A mail that is owed to a member. It says nothing of the case, nor who the member is; `notBefore` is the hour of a batch, so
+ * that no time here tells when a report came in.
  */
 export interface Mail {
   /** A MAC of what it is about and the member (`mail-names.ts`), so that making it twice makes it once. */

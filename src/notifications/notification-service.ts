@@ -88,10 +88,9 @@ export function createNotificationService(options: NotificationOptions) {
     return member.status === 'active' ? compose(member, mail) : undefined;
   }
 
-  /** The hour of the next batch for a notice of a protected case, now for one of a service. */
-  async function dates(): Promise<Record<OwedNotice['lane'], Date>> {
+  async function nextHour(): Promise<Date> {
     const { noticeHours, timeZone } = await options.office();
-    return { protected: nextBatch(clock(), noticeHours, timeZone), service: clock() };
+    return nextBatch(clock(), noticeHours, timeZone);
   }
 
   function named(key: string, memberId: string): Pick<Mail, '_id' | 'addressee' | 'messageId'> {
@@ -113,11 +112,9 @@ export function createNotificationService(options: NotificationOptions) {
   return {
     /** Makes the mails of notices that acts owed; the outbox may call it twice with the same ones. */
     async acceptAll(notices: readonly OwedNotice[]): Promise<void> {
-      const [date, recipients] = await Promise.all([dates(), options.recipientsOf(notices)]);
+      const [date, recipients] = await Promise.all([nextHour(), options.recipientsOf(notices)]);
       const made = notices.flatMap((notice, at) =>
-        (recipients[at] ?? []).map(({ _id }) =>
-          mailTo(_id, { key: notice.id, on: notice.on, date: date[notice.lane] }),
-        ),
+        (recipients[at] ?? []).map(({ _id }) => mailTo(_id, { key: notice.id, on: notice.on, date })),
       );
       await mails.add(made);
     },

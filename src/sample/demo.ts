@@ -87,7 +87,7 @@ export async function prepareDemo(
   }
 }
 
-/** In the demo, notices of protected reports leave every hour, so that whoever tries it sees one. */
+/** In the demo, notices leave every hour, so that whoever tries it sees one. */
 async function openNoticeHours({ accounts }: Services): Promise<void> {
   const { version } = await accounts.office.fresh();
   const noticeHours = Array.from({ length: 24 }, (_, hour) => hour);

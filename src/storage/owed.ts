@@ -23,7 +23,6 @@ export interface OwedNotice {
   readonly event: 'new-report' | 'new-message' | 'assignment' | 'identity';
   readonly to: 'supervisors' | 'supervisors-and-assignee' | 'assignee';
   readonly caseId: string;
-  readonly lane: 'protected' | 'service';
   readonly on: string;
 }
 

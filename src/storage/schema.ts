@@ -35,7 +35,6 @@ export const owedSchema = new mongoose.Schema(
     caseId: String,
     subjectId: String,
     detail: String,
-    lane: String,
     on: { type: String, required: true },
     audience: { type: [String], default: undefined },
     auditors: { type: [String], default: undefined },

@@ -50,7 +50,7 @@ describe('A notice by mail', () => {
     const members = [member(), member({ locale: 'en' })];
     using office = officeWithMail({ members });
     const owed = notice();
-    await office.notifications.acceptAll([owed]);
+    await office.accept([owed]);
     await office.notifications.deliverDue();
     await office.notifications.deliverDue();
     const addresses = server.taken.map(({ to }) => [to].flat().map((address) => address?.text)).flat();
@@ -69,7 +69,7 @@ describe('A notice by mail', () => {
     const members = [member(), member(), member()];
     using office = officeWithMail({ members });
     const [owed, another] = [notice(), notice()];
-    await office.notifications.acceptAll([owed, another]);
+    await office.accept([owed, another]);
     const waiting = await stored();
     await office.notifications.deliverDue();
     expect(server.taken).to.have.length(6);
@@ -90,10 +90,10 @@ describe('A notice by mail', () => {
   it('reaches a member who came after others had got theirs', async () => {
     const members = [member()];
     using office = officeWithMail({ members });
-    await office.notifications.acceptAll([notice()]);
+    await office.accept([notice()]);
     await office.notifications.deliverDue();
     members.push(member());
-    await office.notifications.acceptAll([notice()]);
+    await office.accept([notice()]);
     await office.notifications.deliverDue();
     expect(server.taken).to.have.length(3);
   });
@@ -113,7 +113,7 @@ describe('A notice by mail', () => {
     await office.notifications.renameOld();
     for (const id of [owed.id, told.id, reader._id, left._id])
       expect(JSON.stringify(await stored())).not.to.include(id);
-    await office.notifications.acceptAll([owed, told]);
+    await office.accept([owed, told]);
     await office.notifications.deliverDue();
     expect(server.taken.map(({ to }) => [to].flat()[0]?.text)).to.have.members([reader.email, left.email]);
     expect(await kept().countDocuments()).to.equal(4);
@@ -133,7 +133,7 @@ describe('A notice by mail', () => {
   it('whose addressee is not found, waits and is told of in the log', async () => {
     const members = [member()];
     using office = officeWithMail({ members });
-    await office.notifications.acceptAll([notice()]);
+    await office.accept([notice()]);
     const hidden = members.splice(0);
     await office.notifications.deliverDue();
     expect(await office.countWaiting()).to.equal(1);
@@ -144,10 +144,10 @@ describe('A notice by mail', () => {
     expect(server.taken).to.have.length(1);
   });
 
-  it('of a protected case leaves with the next batch, and its times tell no more than that', async () => {
+  it('of a case of either lane leaves with the next batch, and its times tell no more than that', async () => {
     using office = officeWithMail();
     office.clock.set('2026-03-02T02:17:45Z');
-    await office.notifications.acceptAll([notice({ lane: 'protected' })]);
+    await office.notifications.acceptAll([notice()]);
     await office.notifications.deliverDue();
     expect(server.offered).to.deep.equal([]);
     const [waiting] = await office.mails.due(new Date('2027-01-01'), 10);
@@ -159,7 +159,7 @@ describe('A notice by mail', () => {
 
   it('that is refused comes again after a while, with the same Message-ID', async () => {
     using office = officeWithMail();
-    await office.notifications.acceptAll([notice()]);
+    await office.accept([notice()]);
     server.refuseWith(451);
     await office.notifications.deliverDue();
     await office.notifications.deliverDue();
@@ -179,7 +179,7 @@ describe('A notice by mail', () => {
 
   it('is never given up, however often it fails', async () => {
     using office = officeWithMail();
-    await office.notifications.acceptAll([notice()]);
+    await office.accept([notice()]);
     server.refuseWith(550);
     for (let day = 0; day < 30; day += 1) {
       await office.notifications.deliverDue();
@@ -197,7 +197,7 @@ describe('A notice by mail', () => {
   ] as const)
     it(`whose ${what} is refused with ${code}, is offered every ${hours} hours in the end, and never lost`, async () => {
       using office = officeWithMail();
-      await office.notifications.acceptAll([notice()]);
+      await office.accept([notice()]);
       server.refuseWith(code, what);
       for (let day = 0; day < 12; day += 1) {
         await office.notifications.deliverDue();
@@ -220,7 +220,7 @@ describe('A notice by mail', () => {
   it('that is refused for good, is told of in the log with its member, and no address', async () => {
     const reader = member();
     using office = officeWithMail({ members: [reader] });
-    await office.notifications.acceptAll([notice()]);
+    await office.accept([notice()]);
     server.refuseWith(550, 'recipient');
     await office.notifications.deliverDue();
     expect(office.logged.join()).to.include('"level":"error"').and.include(`"memberId":"${reader._id}"`);
@@ -231,7 +231,7 @@ describe('A notice by mail', () => {
     const { port } = new URL(server.url);
     await server.close();
     using office = officeWithMail();
-    await office.notifications.acceptAll([notice()]);
+    await office.accept([notice()]);
     await office.notifications.deliverDue();
     expect(await office.countWaiting()).to.equal(1);
     server = await testMailServer(Number(port));
@@ -242,7 +242,7 @@ describe('A notice by mail', () => {
 
   it('arrives at a slow server, and a stop does not cut it', async () => {
     using office = officeWithMail({ members: [member(), member()] });
-    await office.notifications.acceptAll([notice()]);
+    await office.accept([notice()]);
     const letGo = server.holdAnswers();
     const stop = new AbortController();
     const delivering = office.notifications.deliverDue(stop.signal);
@@ -257,7 +257,7 @@ describe('A notice by mail', () => {
   it('is not sent to a member who has left meanwhile', async () => {
     const leaving = member();
     using office = officeWithMail({ members: [{ ...leaving, status: 'ended' }] });
-    await office.notifications.acceptAll([notice()]);
+    await office.accept([notice()]);
     await office.notifications.deliverDue();
     expect(server.offered).to.deep.equal([]);
     expect(await office.countWaiting()).to.equal(0);
@@ -265,7 +265,7 @@ describe('A notice by mail', () => {
 
   it('that is handed over again after a crash, also later and after delivery, is no second mail', async () => {
     using office = officeWithMail();
-    const owed = notice({ lane: 'protected' });
+    const owed = notice();
     await office.notifications.acceptAll([owed]);
     office.clock.advance({ hours: 6 });
     await office.notifications.acceptAll([owed]);
@@ -282,7 +282,7 @@ describe('A notice by mail', () => {
     const mailer = createSmtpMailer(server.url, sender);
     const other = notificationsOf({ database: await database.connect(), mailer, members });
     const owed = notice();
-    await Promise.all([office.notifications.acceptAll([owed]), other.notifications.acceptAll([owed])]);
+    await Promise.all([office.accept([owed]), other.accept([owed])]);
     await Promise.all([office.notifications.deliverDue(), other.notifications.deliverDue()]);
     mailer.close();
     expect(new Set(server.offered).size).to.equal(2);
@@ -292,8 +292,8 @@ describe('A notice by mail', () => {
   it('among many of one hand-over, is made where others were made before', async () => {
     using office = officeWithMail({ members: [member(), member()] });
     const [first, second] = [notice(), notice()];
-    await office.notifications.acceptAll([first]);
-    await office.notifications.acceptAll([first, second, first]);
+    await office.accept([first]);
+    await office.accept([first, second, first]);
     await office.notifications.deliverDue();
     expect(server.offered).to.have.length(4);
     expect(new Set(server.offered).size).to.equal(4);
@@ -302,13 +302,13 @@ describe('A notice by mail', () => {
   it('that left long ago is forgotten', async () => {
     using office = officeWithMail();
     const owed = notice({ on: '2026-03-02' });
-    await office.notifications.acceptAll([owed]);
+    await office.accept([owed]);
     await office.notifications.deliverDue();
     await office.notifications.sweep('2026-04-01');
-    await office.notifications.acceptAll([owed]);
+    await office.accept([owed]);
     expect(await office.countWaiting()).to.equal(0);
     await office.notifications.sweep('2026-04-02');
-    await office.notifications.acceptAll([owed]);
+    await office.accept([owed]);
     expect(await office.countWaiting()).to.equal(1);
   });
 });

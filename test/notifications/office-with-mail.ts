@@ -1,3 +1,4 @@
+import { nextBatch } from '../../src/notifications/batch-hours.ts';
 import { createMailNames } from '../../src/notifications/mail-names.ts';
 import { createMailStore } from '../../src/notifications/mail-store.ts';
 import type { Mailer } from '../../src/notifications/mailer.ts';
@@ -17,9 +18,12 @@ export function member(changes: Partial<MailMember> = {}): MailMember {
 }
 
 export function notice(changes: Partial<OwedNotice> = {}): OwedNotice {
-  const event = { event: 'new-report', to: 'supervisors', lane: 'service' } as const;
+  const event = { event: 'new-report', to: 'supervisors' } as const;
   return { id: randomId(), kind: 'notice', ...event, caseId: randomId(), on: '2026-03-02', ...changes };
 }
+
+const noticeHours = [8, 12, 16];
+const timeZone = 'Asia/Jakarta';
 
 /** The notifications of an office in Jakarta whose batches leave at 8, 12 and 16; it is 08:00 there. */
 export function notificationsOf({
@@ -43,7 +47,7 @@ export function notificationsOf({
     recipientsOf: async (notices) => notices.map(() => members),
     everyMemberId: async () => members.map(({ _id }) => _id),
     memberById: async (memberId) => members.find(({ _id }) => _id === memberId),
-    office: async () => ({ noticeHours: [8, 12, 16], timeZone: 'Asia/Jakarta' }),
+    office: async () => ({ noticeHours, timeZone }),
     officeName: () => 'Bawaslu Bintan',
     baseUrl: 'https://lapor.example.go.id',
     clock: clock.now,
@@ -51,5 +55,10 @@ export function notificationsOf({
   });
   /** How many mails wait, whenever they are due. */
   const countWaiting = async () => (await mails.due(new Date('9999-01-01'), 1000)).length;
-  return { mails, notifications, clock, countWaiting, logged };
+  /** Makes the mails of notices, and lets the hour come at which they leave. */
+  const accept = async (notices: readonly OwedNotice[]) => {
+    await notifications.acceptAll(notices);
+    clock.set(nextBatch(clock.now(), noticeHours, timeZone));
+  };
+  return { mails, notifications, clock, accept, countWaiting, logged };
 }

@@ -19,3 +19,18 @@ export async function mailedTo({
     return addressee._id;
   });
 }
+
+/** The hour at which the last of what waits leaves; undefined where nothing does. */
+export async function hourOfMails({ database }: Pick<Services, 'database'>): Promise<Date | undefined> {
+  const waiting = await database
+    .collection<{ notBefore: Date }>('mails')
+    .findOne({ state: 'waiting' }, { sort: { notBefore: -1 } });
+  return waiting?.notBefore;
+}
+
+/** As if the hour had come at which what waits leaves, for programs that go by the real clock. @returns how many wait */
+export async function letMailsLeave({ database }: Pick<Services, 'database'>): Promise<number> {
+  const waiting = { state: 'waiting' };
+  await database.collection('mails').updateMany(waiting, { $set: { notBefore: new Date(0) } });
+  return database.collection('mails').countDocuments(waiting);
+}
