@@ -37,25 +37,6 @@ export function createHandingOver({ cases, readersWithout, whoLeft }: Dependenci
     return readersWithout(gone, found, reportAnswersSchema.parse(answers));
   }
 
-  async function sealedTo(
-    next: Exclude<Readers, { kind: 'nobody' }>,
-    { identities }: Officer,
-    { _id, identityKey }: Case,
-    keys: CaseKeys,
-  ): Promise<HandedOver> {
-    const { audience, auditors, unitId, recipients } = next;
-    const place = places.identityKey(_id);
-    return {
-      audience,
-      ...(auditors && { auditors }),
-      unitId,
-      keys: await sealCaseKeys(recipients, _id, keys),
-      ...(identityKey && {
-        identityKey: await sealSecret(recipients, place, await openSecret(identities, place, identityKey)),
-      }),
-    };
-  }
-
   return {
     /**
      * The case without this officer: sealed to those who stay, or to the body above.
@@ -84,3 +65,22 @@ export function createHandingOver({ cases, readersWithout, whoLeft }: Dependenci
 }
 
 export type HandingOver = ReturnType<typeof createHandingOver>;
+
+async function sealedTo(
+  next: Exclude<Readers, { kind: 'nobody' }>,
+  { identities }: Officer,
+  { _id, identityKey }: Case,
+  keys: CaseKeys,
+): Promise<HandedOver> {
+  const { audience, auditors, unitId, recipients } = next;
+  const place = places.identityKey(_id);
+  return {
+    audience,
+    ...(auditors && { auditors }),
+    unitId,
+    keys: await sealCaseKeys(recipients, _id, keys),
+    ...(identityKey && {
+      identityKey: await sealSecret(recipients, place, await openSecret(identities, place, identityKey)),
+    }),
+  };
+}

@@ -42,11 +42,11 @@ async function officerIn({ portal }: OfficeAtWork, client: Client): Promise<Offi
   return { ...(await readers.readerOf(resumed.member)), identities: keyring.identities };
 }
 
-async function nameKeeper({ portal: { services }, positionId }: OfficeAtWork): Promise<void> {
-  const { office } = services.accounts;
+async function nameKeeper(at: OfficeAtWork): Promise<void> {
+  const { office } = at.portal.services.accounts;
   const { version, recovery } = await office.fresh();
   if (!recovery) throw new Error('the sample office has a recovery key');
-  const named = { ...recovery, holderName: KEEPER.name, positionIds: [await positionId(KEEPER.position)] };
+  const named = { ...recovery, holderName: KEEPER.name, positionIds: [await at.positionId(KEEPER.position)] };
   await office.change(version, { recovery: named }, { acts: [], memberId: null });
 }
 

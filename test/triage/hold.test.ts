@@ -89,8 +89,8 @@ describe('triage: a legal hold', () => {
     const refused = await supervisor.submit(stale, { form });
     expect(refused.status).to.equal(409);
     expect(refused.text).to.include(reason);
-    const [{ field = '' } = {}] = refused.errors;
-    expect(refused.root.querySelector(`#${field}`)?.text).to.equal('Akhiri penahanan');
+    const [error] = refused.errors;
+    expect(refused.root.querySelector(`#${error?.field}`)?.text).to.equal('Akhiri penahanan');
     const ended = await supervisor.submit(refused, { form });
     expect(ended.text).to.include('Penahanan sudah diperbarui').and.not.include(reason);
     expect(await acts()).to.have.members(['hold:set', 'hold:ended', 'hold:set', 'hold:ended']);
