@@ -7,7 +7,7 @@ import * as window from 'mingo/operators/window';
 import type { Options } from 'mingo/types';
 import { CommandError } from './command-error.ts';
 import { compareValues } from './order.ts';
-import { type Document, isDocument, promote, promoteDocument, typeOf } from './values.ts';
+import { type Document, isDocument, isTrue, promote, promoteDocument, typeOf } from './values.ts';
 
 /** mingo's expressions and accumulators, without those that run code. */
 const { $function: _function, ...expressions } = expression;
@@ -32,6 +32,22 @@ const comparisons = {
   $lt: comparing((order) => order < 0),
   $lte: comparing((order) => order <= 0),
 };
+
+/** mingo takes what JavaScript calls false for it, such as what is not a number, and within `$not` an empty text. */
+const conditions = {
+  $and: (document: Document, operand: unknown, given: Options): boolean =>
+    listOf(operand).every((part) => isTrue(evalExpr(document, part, given))),
+  $or: (document: Document, operand: unknown, given: Options): boolean =>
+    listOf(operand).some((part) => isTrue(evalExpr(document, part, given))),
+  $not(document: Document, operand: unknown, given: Options): boolean {
+    const [part, ...others] = listOf(operand);
+    if (part === undefined || others.length > 0)
+      throw new CommandError('Location16020', 'Expression $not takes exactly 1 arguments');
+    return !isTrue(evalExpr(document, part, given));
+  },
+};
+
+const listOf = (operand: unknown): unknown[] => (Array.isArray(operand) ? operand : [operand]);
 
 /** mingo pushes null for a field that is missing. Outside `$group` it gives the values themselves, and no operand. */
 function $push(items: unknown[], operand: unknown, _given: Options): unknown[] {
@@ -68,7 +84,7 @@ const $type = (document: Document, operand: unknown, given: Options): string => 
 export function expressionContext(): Context {
   return Context.init({
     accumulator: { ...accumulators, $push, $min: utmost(-1), $max: utmost(1) },
-    expression: { ...expressions, ...comparisons, $size, $type },
+    expression: { ...expressions, ...comparisons, ...conditions, $size, $type },
     projection,
     window,
   });

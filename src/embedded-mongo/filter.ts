@@ -3,7 +3,7 @@ import { CommandError } from './command-error.ts';
 import { compileExpression } from './expressions.ts';
 import { arrayTest, leafTest, type Operands, type ValueTest } from './operators.ts';
 import { namesOf, reach } from './paths.ts';
-import { type Document, isDocument } from './values.ts';
+import { type Document, isDocument, isTrue } from './values.ts';
 
 export type Filter = (document: Document) => boolean;
 
@@ -27,7 +27,7 @@ function compileEntry(name: string, operand: unknown): Filter {
 }
 
 function truthful(value: (document: Document) => unknown): Filter {
-  return (document) => Boolean(value(document));
+  return (document) => isTrue(value(document));
 }
 
 function either(filters: readonly Filter[]): Filter {
@@ -77,7 +77,7 @@ function compileOperator(
   if (negated !== undefined) return not(compileOperator(parts, negated, operand, siblings, expands));
   if (name === '$not') return compileNot(parts, operand, expands);
   if (name === '$exists') {
-    const wanted = Boolean(truthOf(operand));
+    const wanted = isTrue(operand);
     return (document) => reach(document, parts).some((value) => value !== undefined) === wanted;
   }
   if (name === '$all') return every(allOf(operand).map((entry) => compileField(parts, entry, expands)));
@@ -87,8 +87,6 @@ function compileOperator(
   const test = leafTest(name, operand, siblings);
   return expands ? onLeaves(parts, test) : onWholes(parts, test);
 }
-
-const truthOf = (operand: unknown): unknown => (isDocument(operand) ? operand : Number(operand));
 
 function compileNot(parts: readonly string[], operand: unknown, expands: boolean): Filter {
   if (operand instanceof BSONRegExp) return not(compileField(parts, operand, expands));

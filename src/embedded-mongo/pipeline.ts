@@ -7,10 +7,9 @@ import { ownStages } from './stages.ts';
 import { type Document, isDocument, promote } from './values.ts';
 
 /** What works within one collection and as in MongoDB. The rest is refused: `$lookup` would read another one whole, say. */
-const { $addFields, $count, $facet, $group, $limit, $redact } = pipeline;
-const { $sample, $set, $skip, $sortByCount, $unset } = pipeline; // Compass asks for a sample of a collection first
-const whole = { $addFields, $count, $facet, $group, $limit, $redact, $set, $skip, $sortByCount, $unset };
-const stages = { ...whole, $sample, ...ownStages };
+const { $addFields, $count, $facet, $limit, $redact, $set, $skip, $unset } = pipeline;
+const { $sample } = pipeline; // Compass asks for one of a collection first
+const stages = { $addFields, $count, $facet, $limit, $redact, $sample, $set, $skip, $unset, ...ownStages };
 
 const context = expressionContext().addPipelineOps(stages);
 

@@ -9,6 +9,7 @@ import {
   elementsOf,
   encode,
   isDocument,
+  isTrue,
   joinElements,
   numberOf,
   promoteDocument,
@@ -32,8 +33,8 @@ export function compileProjection(projection: unknown, filter: Document): Projec
 
 /** Whole fields are taken over, or left out, as the bytes that they are. */
 function fieldsProjector(flat: Entries): Projector {
-  const named = new Map(flat.map(([path, operand]) => [path, truthy(operand)]));
-  const includes = flat.some(([path, operand]) => truthy(operand) && (path !== '_id' || flat.length === 1));
+  const named = new Map(flat.map(([path, operand]) => [path, isTrue(operand)]));
+  const includes = flat.some(([path, operand]) => isTrue(operand) && (path !== '_id' || flat.length === 1));
   const isKept = (name: string): boolean => named.get(name) ?? (name === '_id' || !includes);
   return (bytes) => {
     const kept = [...elementsOf(bytes)].filter(([name]) => isKept(name));
@@ -79,7 +80,7 @@ function computedProjector(projection: Document, flat: Entries): DocumentProject
 function plainProjector(flat: Entries): DocumentProjector {
   const arrays = flat.filter(([, operand]) => isDocument(operand));
   const plain = flat.filter(([path, operand]) => !isDocument(operand) && path !== '_id');
-  const kinds = new Set(plain.map(([, operand]) => truthy(operand)));
+  const kinds = new Set(plain.map(([, operand]) => isTrue(operand)));
   if (kinds.size > 1) {
     throw new CommandError(
       'Location31254',
@@ -87,15 +88,13 @@ function plainProjector(flat: Entries): DocumentProjector {
     );
   }
   const [, id] = flat.find(([path]) => path === '_id') ?? [];
-  const keepsId = id === undefined || truthy(id);
+  const keepsId = id === undefined || isTrue(id);
   const elements = arrays.some(([, operand]) => isDocument(operand) && '$elemMatch' in operand);
   const [includes = (id !== undefined && keepsId) || elements] = kinds;
   const paths = [...plain, ...(includes ? arrays : [])].map(([path]) => path);
   const tree = treeOf(keepsId === includes ? [...paths, '_id'] : paths);
   return (document) => withArrays(select(document, tree, includes), arrays);
 }
-
-const truthy = (operand: unknown): boolean => Boolean(numberOf(operand) ?? operand);
 
 type Tree = Map<string, Tree>;
 

@@ -30,8 +30,7 @@ export function sortKey(document: Document, order: SortOrder): Buffer {
   return Buffer.concat(keys);
 }
 
-/** What is no document sorts as one without fields. */
-export function sortValues<Value>(values: readonly Value[], order: SortOrder): Value[] {
-  const keyed = values.map((value) => ({ value, key: sortKey(isDocument(value) ? value : {}, order) }));
-  return keyed.toSorted((left, right) => Buffer.compare(left.key, right.key)).map(({ value }) => value);
+export function sortDocuments(documents: readonly Document[], order: SortOrder): Document[] {
+  const keyed = documents.map((document) => ({ document, key: sortKey(document, order) }));
+  return keyed.toSorted((left, right) => Buffer.compare(left.key, right.key)).map(({ document }) => document);
 }

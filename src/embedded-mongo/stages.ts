@@ -4,7 +4,8 @@ import * as pipeline from 'mingo/operators/pipeline';
 import type { Options } from 'mingo/types';
 import { CommandError } from './command-error.ts';
 import { compileFilter } from './filter.ts';
-import { parseSort, sortValues } from './sort.ts';
+import { encodeValue } from './order.ts';
+import { parseSort, sortDocuments } from './sort.ts';
 import { valueAt } from './update-paths.ts';
 import { type Document, isDocument } from './values.ts';
 
@@ -13,7 +14,10 @@ export const ownStages = {
   $match: (documents: LazyDocuments, condition: Document, _options: Options) =>
     documents.filter(compileFilter(condition)),
   $sort: (documents: LazyDocuments, order: Document, _options: Options) =>
-    documents.transform((all: Document[]) => Lazy(sortValues(all, parseSort(order)))),
+    documents.transform((all: Document[]) => Lazy(sortDocuments(all, parseSort(order)))),
+  $group,
+  $sortByCount: (documents: LazyDocuments, by: unknown, options: Options) =>
+    ownStages.$sort($group(documents, { _id: by, count: { $sum: 1 } }, options), { count: -1 }, options),
   $project: (documents: LazyDocuments, projection: Document, options: Options) =>
     pipeline.$project(documents, projection, options).map(idFirst),
   $replaceRoot: (documents: LazyDocuments, { newRoot }: Document, options: Options) =>
@@ -23,6 +27,33 @@ export const ownStages = {
   $unwind: (documents: LazyDocuments, operand: unknown, _options: Options) =>
     Lazy(unwind(each(documents), isDocument(operand) ? operand : { path: operand })),
 };
+
+/** mingo tells a decimal from the double that it equals; each group is left to it. */
+function $group(documents: LazyDocuments, { _id: by, ...fields }: Document, options: Options): LazyDocuments {
+  return documents.transform((all: Document[]) =>
+    Lazy(groupsOf(all, by, options)).map(({ value, members }: Group) => {
+      const [made] = pipeline.$group(Lazy(members), { _id: null, ...fields }, options).collect<Document>();
+      return { ...made, _id: value };
+    }),
+  );
+}
+
+interface Group {
+  readonly value: unknown;
+  readonly members: Document[];
+}
+
+function groupsOf(documents: readonly Document[], by: unknown, options: Options): Group[] {
+  const groups = new Map<string, Group>();
+  for (const document of documents) {
+    const value: unknown = evalExpr(document, by, options) ?? null;
+    const key = encodeValue(value).toString('latin1');
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { value, members: [document] });
+    else group.members.push(document);
+  }
+  return [...groups.values()];
+}
 
 function rootOf(document: Document, newRoot: unknown, options: Options): Document {
   const root: unknown = evalExpr(document, newRoot, options);

@@ -1,8 +1,9 @@
 import { BSONRegExp, Decimal128, Double, Int32, Long, Timestamp } from 'bson';
 import { CommandError } from './command-error.ts';
 import { compileFilter, elementTest, holdsOperators } from './filter.ts';
-import { compareValues, equalValues } from './order.ts';
-import { parseSort, sortValues } from './sort.ts';
+import { compareValues, encodeDirected, equalValues } from './order.ts';
+import { type DirectedPath, fieldOf } from './paths.ts';
+import { parseSort } from './sort.ts';
 import type { Way } from './update-paths.ts';
 import { isDocument, isLong, numberOf, typeOf } from './values.ts';
 
@@ -105,7 +106,19 @@ function push(array: readonly unknown[], operand: unknown): unknown[] {
 function sortElements(array: readonly unknown[], order: unknown): unknown[] {
   const direction = numberOf(order);
   if (direction !== undefined) return array.toSorted((left, right) => direction * compareValues(left, right));
-  return sortValues(array, parseSort(order));
+  const fields = parseSort(order);
+  const keyed = array.map((value) => ({
+    value,
+    key: Buffer.concat(fields.map((field) => keyOf(value, field))),
+  }));
+  return keyed.toSorted((left, right) => Buffer.compare(left.key, right.key)).map(({ value }) => value);
+}
+
+/** Unlike that of a query this order takes an array on the path for one value. */
+function keyOf(element: unknown, { parts, direction }: DirectedPath): Buffer {
+  let here: unknown = isDocument(element) ? element : undefined;
+  for (const part of parts) if (!Array.isArray(here)) here = fieldOf(here, part);
+  return encodeDirected(here ?? null, direction);
 }
 
 function addToSet(array: readonly unknown[], operand: unknown): unknown[] {

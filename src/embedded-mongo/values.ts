@@ -114,6 +114,11 @@ export function numberOf(value: unknown): number | undefined {
   return undefined;
 }
 
+/** What MongoDB takes for true: all but false, null, a missing value and 0. */
+export function isTrue(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== false && numberOf(value) !== 0;
+}
+
 /** Plain JavaScript numbers in place of the wrappers, for mingo; int64 beyond 2^53 and decimals stay wrapped. */
 export function promote(value: unknown): unknown {
   if (value instanceof Int32 || value instanceof Double) return value.value;

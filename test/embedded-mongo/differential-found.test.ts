@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { mongo } from 'mongoose';
 import { errorOf, type Record, type RunningStore, runStore } from './support.ts';
 
-const { Decimal128, Long } = mongo.BSON;
+const { Decimal128, Int32, Long } = mongo.BSON;
 
 type Numbered = Record & { _id: number };
 
@@ -77,6 +77,51 @@ describe('embedded store, where generated operations found it otherwise than Mon
     expect((await things.find(less).toArray()).map(({ _id }) => _id)).to.deep.equal([4]);
     expect(await errorOf(things.aggregate([{ $project: { n: { $size: '$c' } } }]).toArray())).to.include({
       code: 17124,
+    });
+  });
+
+  it('groups numbers that are equal, whatever their type, under the first of them', async () => {
+    const things = store.collection<Numbered>();
+    await things.insertMany([
+      { _id: 1, n: Decimal128.fromString('2') },
+      { _id: 2, n: 2 },
+      { _id: 3, n: Long.fromString('9007199254740993') },
+      { _id: 4 },
+      { _id: 5, n: null },
+    ]);
+    const asked = [{ $sort: { _id: 1 } }, { $group: { _id: '$n', ids: { $push: '$_id' } } }];
+    expect(await things.aggregate(asked, { promoteValues: false }).toArray()).to.deep.equal([
+      { _id: Decimal128.fromString('2'), ids: [1, 2].map((id) => new Int32(id)) },
+      { _id: Long.fromString('9007199254740993'), ids: [new Int32(3)] },
+      { _id: null, ids: [4, 5].map((id) => new Int32(id)) },
+    ]);
+    expect(await things.aggregate([{ $sortByCount: '$n' }]).toArray()).to.have.length(3);
+  });
+
+  it('takes an empty text and what is not a number for true', async () => {
+    const things = store.collection<Numbered>();
+    await things.insertMany([
+      { _id: 1, n: '' },
+      { _id: 2, n: Number.NaN },
+      { _id: 3, n: Decimal128.fromString('0') },
+      { _id: 4, n: null },
+    ]);
+    for (const $expr of ['$n', { $and: ['$n', true] }, { $or: ['$n', false] }, { $not: [{ $not: '$n' }] }])
+      expect(await things.distinct('_id', { $expr }), JSON.stringify($expr)).to.deep.equal([1, 2]);
+    expect(await errorOf(things.find({ $expr: { $not: ['$n', '$n'] } }).toArray())).to.include({
+      code: 16020,
+    });
+  });
+
+  it('sorts what it pushes by whole values: an array is greater than a text', async () => {
+    const things = store.collection<Numbered>();
+    await things.insertOne({ _id: 1 });
+    const pushed = { list: { $each: [{ x: [1] }, { x: 'a' }, { y: 1 }, [7]], $sort: { x: 1 } } };
+    const push: Record = { $push: pushed };
+    await things.updateOne({ _id: 1 }, push);
+    expect(await things.findOne({ _id: 1 })).to.deep.equal({
+      _id: 1,
+      list: [{ y: 1 }, [7], { x: 'a' }, { x: [1] }],
     });
   });
 });

@@ -19,7 +19,7 @@ export async function answer(database: mongo.Db, operation: Operation): Promise<
     if (isRecord(between) && isRecord(search)) return await answerAround(database, between, search);
     return spoken(operation, await whole(database, await database.command(operation, reading)));
   } catch (error) {
-    if (error instanceof mongo.MongoServerError) return `refused ${exact(refusal({ code: error.code }))}`;
+    if (error instanceof mongo.MongoServerError) return `refused ${exact(refusal(error))}`;
     throw error;
   }
 }
@@ -58,8 +58,10 @@ export function endsAnyhow(operation: Operation, answered: string): boolean {
 /** Of refusals these codes have to be the same everywhere; of the rest it is enough that both refuse. */
 const COMPARED = new Set([11000, 66, 40, 28]);
 
-function refusal({ code }: Record): Record {
-  return COMPARED.has(Number(code)) ? { code: Number(code) } : {};
+/** DocumentDB says of some duplicates only which constraint of PostgreSQL they met. */
+function refusal({ code, errmsg, message = errmsg }: Record | mongo.MongoServerError): Record {
+  const known = /exclusion constraint/.test(String(message)) ? 11000 : Number(code);
+  return COMPARED.has(known) ? { code: known } : {};
 }
 
 function spoken(operation: Operation, reply: Record): string {
@@ -98,8 +100,11 @@ function isAskedFor(operation: Operation): (found: Record) => boolean {
   return ({ name }) => !('listIndexes' in operation) || /^(?:sole|later)/.test(String(name));
 }
 
+/** Groups by what may be arrays have no order where two begin with the same value. */
 function isOrdered(operation: Operation): boolean {
-  return 'sort' in operation || 'aggregate' in operation;
+  return (
+    'sort' in operation || ('aggregate' in operation && !/"\$group":\{"_id":"\$[ab]/.test(exact(operation)))
+  );
 }
 
 function refusalAt(error: Record): Record {
@@ -137,6 +142,13 @@ function ignoreMissing(error: unknown): void {
 /** All documents. */
 export async function contents(database: mongo.Db): Promise<string> {
   return answer(database, { find: COLLECTION, filter: {}, sort: { _id: 1 }, batchSize: 1000 });
+}
+
+/** Gives the second collection the documents of the first. */
+export async function takeOver([one, two]: readonly [mongo.Db, mongo.Db]): Promise<void> {
+  const documents = await one.collection(COLLECTION).find({}, reading).toArray();
+  await two.collection(COLLECTION).deleteMany({});
+  if (documents.length > 0) await two.collection(COLLECTION).insertMany(documents);
 }
 
 export function isWrite(operation: Operation): boolean {

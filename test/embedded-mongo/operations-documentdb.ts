@@ -1,55 +1,199 @@
+import { mongo } from 'mongoose';
 import { exact } from './operations-answers.ts';
-import type { Operation } from './operations.ts';
+import { COLLECTION } from './operations-values.ts';
+import type { Operation, Scenario } from './operations.ts';
 import type { Record } from './support.ts';
 
-/**
- * Whether DocumentDB, the server that tests run beside, is known to do otherwise than MongoDB and the embedded store
- * (docs/decisions/0002-embedded-store.md): given the operation, and what is in the collection.
- */
-export function differsOnDocumentDb(operation: Operation, contents: string): boolean {
-  const parts = ['between', 'search'].map((name) => operation[name]).filter(isRecord);
-  if (parts.length > 0) return parts.some((part) => differsOnDocumentDb(part, contents));
-  const text = exact(operation);
-  return KNOWN.some((isKnown) => isKnown(text, contents));
+const { Decimal128, Long, MinKey } = mongo.BSON;
+
+/** Something that DocumentDB, the server that tests run beside, does otherwise than MongoDB and the embedded store, or that the store does. */
+interface Difference {
+  readonly says: string;
+  /** Where it shows: should it show no more, it is to be taken out. */
+  readonly example: Pick<Scenario, 'documents' | 'operations'>;
+  /** Whether it may show: `text` is the operation in extended JSON, `documents` are those that it was asked of. */
+  mayShow(text: string, documents: readonly Record[], operation: Operation): boolean;
 }
 
-type Known = (operation: string, contents: string) => boolean;
+/** Why the two may answer this otherwise; undefined where nothing is known that would be a reason. */
+export function knownDifference(operation: Operation, contents: string): string | undefined {
+  const parts = ['between', 'search'].map((name) => operation[name]).filter(isRecord);
+  if (parts.length > 0) return parts.map((part) => knownDifference(part, contents)).find(Boolean);
+  const text = exact(operation);
+  const documents = contents.split('\n').filter(Boolean).map(parsedRecord);
+  return DIFFERENCES.find((known) => known.mayShow(text, documents, operation))?.says;
+}
 
-const KNOWN: readonly Known[] = [
-  /** It sorts an empty array with null, and not before it. */
-  (operation, contents) =>
-    /"(?:\$?sort)":\{"(?!_id|s")|"\$group":/.test(operation) && contents.includes('[]'),
-  /** It makes the objects on the path of an operator that finds nothing there, and mingo makes none. */
-  (operation) =>
-    /"\$(?:pull|pullAll|rename|unset|pop)":.*"o\./.test(operation) || /"o\..":"\$/.test(operation),
-  /** What passes through mingo comes back as the driver would send it. */
-  (operation, contents) =>
-    /"u(?:pdate)?":\[\{/.test(operation) &&
-    /"\$number(?:Long|Double)":"-?\d+(?:\.0)?"/.test(operation + contents),
-  /** An upsert takes the condition of its `$all` for a value. */
-  (operation) => /"upsert":true/.test(operation) && /"\$all":\[\{"\$elemMatch"/.test(operation),
-  /** In the filter of a write it takes an empty `$all` for no condition. */
-  (operation) => /^\{"(?:update|delete|findAndModify)".*"\$all":\[\]/.test(operation),
-  /** It keeps what `$min` and `$max` compare with what is not a number. */
-  (operation, contents) => /"\$(?:min|max)"/.test(operation) && (operation + contents).includes('NaN'),
-  /** mingo leaves what is no JavaScript number out of sums, and knows no int64. */
-  (operation, contents) =>
-    /"\$(?:sum|avg|type)":/.test(operation) && /"\$number(?:Long|Double|Decimal)"/.test(contents),
-  /** In a pipeline it makes an object of what stands on a path that is taken away, and groups by no dotted path. */
-  (operation) => /"(?:\$unset|\$project)":.*"[ab]\.|"\$group":\{"_id":"\$a\.x"/.test(operation),
-  /** It takes no position from a filter with an expression. */
-  (operation) => operation.includes('"$expr"') && /\.\$"/.test(operation),
-  /** It refuses an expression in an upsert only where there is something to insert. */
-  (operation) => /"\$expr".*"upsert":true/.test(operation),
-  /** It does not count a document that pushing nothing gave an empty array. */
-  (operation) => operation.includes('"$each":[]'),
-  /** It counts nothing as 0, and takes a missing field of `$cmp` for the greatest. */
-  (operation) => /"\$count":|"\$cmp":/.test(operation),
-  /** It counts a truth value as a number. */
-  (operation, contents) => /"\$(?:inc|mul)"/.test(operation) && /true|false/.test(operation + contents),
-  /** The embedded store refuses arithmetic with decimals. */
-  (operation) => /"\$(?:inc|mul)":.*"\$numberDecimal"/.test(operation),
+const asked = (document: Record, operation: Operation) => ({
+  documents: [document],
+  operations: [operation],
+});
+const updating = (document: Record, u: unknown, q: Record = {}) =>
+  asked({ _id: '1', ...document }, { update: COLLECTION, updates: [{ q: { _id: '1', ...q }, u }] });
+const upserting = (q: Record) =>
+  asked({ _id: '1' }, { update: COLLECTION, updates: [{ q, u: { $set: { b: 1 } }, upsert: true }] });
+const aggregating = (document: Record, ...pipeline: Record[]) =>
+  asked({ _id: '1', ...document }, { aggregate: COLLECTION, pipeline, cursor: {} });
+
+/** Each may explain that the two differ, and its example has to show it. */
+export const DIFFERENCES: readonly Difference[] = [
+  {
+    says: 'sorts an empty array with null, and not before it',
+    example: {
+      documents: [{ _id: '1' }, { _id: '2', a: [] }],
+      operations: [{ find: COLLECTION, sort: { a: 1, _id: 1 } }],
+    },
+    mayShow: (_text, documents, operation) =>
+      sortedPaths(operation).some((path) => reached(documents, path).some(isEmptyArray)),
+  },
+  {
+    says: 'makes the objects on the path of what it finds nothing to take from, where something else changes',
+    example: updating({}, { $pull: { 'o.x': 1 }, $set: { b: 1 } }),
+    mayShow: (text, documents) =>
+      /"\$(?:pull|pullAll|pop)":.*"o\.|"\$rename":.*"o\./.test(text) &&
+      (/"upsert":true/.test(text) || !documents.every((document) => isRecord(document['o']))),
+  },
+  {
+    says: 'makes an object of what stands on a path that is taken away before fields are added',
+    example: aggregating({ b: 1 }, { $unset: ['b.x'] }, { $addFields: { made: 1 } }),
+    mayShow: (text) => /"\$(?:unset|project)":.*"[ab]\.[xy.]+".*"\$addFields"/.test(text),
+  },
+  {
+    says: 'counts an array that a push left as it was, because it cut off what it had pushed',
+    example: updating({ c: [1] }, { $push: { c: { $each: [2], $position: 0, $slice: -1 } } }),
+    mayShow: (text) => /"\$push":.*"\$slice"/.test(text),
+  },
+  {
+    says: 'makes the objects on the path of a stage that sets nothing, and mingo makes none',
+    example: updating({}, [{ $set: { 'o.x': '$a' } }]),
+    mayShow: (text) => /"o\..":"\$/.test(text),
+  },
+  {
+    says: 'keeps the types of numbers in a pipeline, and mingo does not',
+    example: updating({ a: Long.fromNumber(7) }, [{ $set: { e: '$a' } }]),
+    mayShow: (text, documents) =>
+      /"u(?:pdate)?":\[\{/.test(text) &&
+      [text, ...fieldsNamed(text).map((path) => JSON.stringify(reached(documents, path)))].some((given) =>
+        /"\$number(?:Long|Double)":"-?\d+(?:\.0)?"/.test(given),
+      ),
+  },
+  {
+    says: 'takes the condition of an `$all` for a value to upsert',
+    example: upserting({ _id: '2', a: { $all: [{ $elemMatch: { x: 1 } }] } }),
+    mayShow: (text) => /"upsert":true/.test(text) && /"\$all":\[\{"\$elemMatch"/.test(text),
+  },
+  {
+    says: 'takes an empty `$all` in the filter of a write for no condition',
+    example: updating({ a: 1 }, { $set: { b: 1 } }, { a: { $all: [] } }),
+    mayShow: (text) => /^\{"(?:update|delete|findAndModify)".*"\$all":\[\]/.test(text),
+  },
+  {
+    says: 'keeps what `$min` and `$max` compare with what is not a number',
+    example: updating({ a: Number.NaN }, { $max: { a: 1 } }),
+    mayShow: (text, documents) => /"\$(?:min|max)"/.test(text) && (text + exact(documents)).includes('NaN'),
+  },
+  {
+    says: 'adds up decimals and int64 and tells them from others, and mingo does not',
+    example: aggregating({ s: Decimal128.fromString('2') }, { $group: { _id: null, made: { $sum: '$s' } } }),
+    mayShow: (text, documents) =>
+      /"\$(?:sum|avg|type)":"\$(?:s|\$this)"/.test(text) &&
+      /"\$number(?:Long|Double|Decimal)"/.test(exact([reached(documents, 's'), reached(documents, 'c')])),
+  },
+  {
+    says: 'gives a group no id where its dotted path leads nowhere',
+    example: aggregating({ a: 1 }, { $group: { _id: '$a.x' } }),
+    mayShow: (text) => text.includes('"$group":{"_id":"$a.x"'),
+  },
+  {
+    says: 'refuses an expression in an upsert only where there is something to insert',
+    example: upserting({ _id: '1', $expr: { $eq: ['$_id', '1'] } }),
+    mayShow: (text) => text.includes('"$expr"') && text.includes('"upsert":true'),
+  },
+  {
+    says: 'takes no position from a filter with an expression',
+    example: updating(
+      { c: [1] },
+      { $set: { 'c.$': 2 } },
+      { $and: [{ $expr: { $eq: ['$_id', '1'] } }, { c: 1 }] },
+    ),
+    mayShow: (text) => text.includes('"$expr"') && text.includes('.$"'),
+  },
+  {
+    says: 'tells of the duplicate that an upsert would be, and not of the position that it does not find',
+    example: asked(
+      { _id: '1' },
+      {
+        update: COLLECTION,
+        updates: [
+          {
+            q: {
+              $and: [
+                { c: [0, Long.fromString('9007199254740993')] },
+                { _id: '1', c: { $elemMatch: { $gte: 7 } } },
+              ],
+            },
+            u: { $set: { 'c.$': 'a' } },
+            upsert: true,
+          },
+        ],
+      },
+    ),
+    mayShow: (text) => text.includes('"upsert":true') && text.includes('.$"'),
+  },
+  {
+    says: 'takes an empty array that `$push` or `$addToSet` makes for nothing',
+    example: updating({}, { $push: { e: { $each: [] } } }),
+    mayShow: (text) => /"\$each":\[\]|"\$slice":\{"\$numberInt":"0"/.test(text),
+  },
+  {
+    says: 'counts nothing as 0',
+    example: aggregating({}, { $match: { _id: '2' } }, { $count: 'total' }),
+    mayShow: (text) => text.includes('"$count":'),
+  },
+  {
+    says: 'takes a missing field for MinKey',
+    example: aggregating({}, { $project: { made: { $eq: ['$a', { $literal: new MinKey() }] } } }),
+    mayShow: (text) => /"\$(?:eq|gt|cmp)":\[.*\$minKey/.test(text),
+  },
+  {
+    says: 'counts a truth value as a number',
+    example: updating({ a: true }, { $inc: { a: 1 } }),
+    mayShow: (text, documents) => /"\$(?:inc|mul)"/.test(text) && /true|false/.test(exact(documents)),
+  },
+  {
+    says: 'computes with decimals, which the embedded store refuses',
+    example: updating({ a: Decimal128.fromString('2') }, { $inc: { a: 1 } }),
+    mayShow: (text, documents) =>
+      /"\$(?:inc|mul)"/.test(text) && (text + exact(documents)).includes('"$numberDecimal"'),
+  },
 ];
+
+/** What an operation sorts by. */
+function sortedPaths(operation: Operation): string[] {
+  const { sort, pipeline } = operation;
+  const stages = Array.isArray(pipeline) ? pipeline.filter(isRecord) : [];
+  const orders = [sort, ...stages.map((stage) => stage['$sort'])].filter(isRecord);
+  return orders.flatMap((order) => Object.keys(order));
+}
+
+/** The fields of which a pipeline takes the value, and those that it gives one. */
+function fieldsNamed(text: string): string[] {
+  return [...text.matchAll(/"\$?([a-z][a-z.]*)"[,:\]}]/g)].map(([, path = '']) => path);
+}
+
+/** What a path leads to in any of the documents. */
+function reached(documents: readonly unknown[], path: string): unknown[] {
+  return path
+    .split('.')
+    .reduce<unknown[]>(
+      (values, part) => values.flat().flatMap((value) => (isRecord(value) ? [value[part]] : [])),
+      [...documents],
+    );
+}
+
+function isEmptyArray(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
 
 /** It orders new fields by operator, MongoDB by name. */
 export function inOrderOfNames(text: string): string {
@@ -66,6 +210,11 @@ function sortedLine(line: string): string {
 
 function byName([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
   return left < right ? -1 : 1;
+}
+
+function parsedRecord(line: string): Record {
+  const parsed: unknown = JSON.parse(line);
+  return isRecord(parsed) ? parsed : {};
 }
 
 function isRecord(value: unknown): value is Record {

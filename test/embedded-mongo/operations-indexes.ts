@@ -34,12 +34,22 @@ const dropIndexes = fc
   .constantFrom(...all)
   .chain(({ name, key }) => fc.constantFrom(name, key))
   .map((index) => ({ dropIndexes: COLLECTION, index }));
+const listIndexes: Record = { listIndexes: COLLECTION, cursor: {} };
 
-/** Makes or drops an index, also one that is there already or is not there. */
-export const indexChange: fc.Arbitrary<Record> = fc.oneof(
-  { weight: 3, arbitrary: createIndexes },
-  { weight: 2, arbitrary: dropIndexes },
-  { weight: 1, arbitrary: fc.constant({ listIndexes: COLLECTION, cursor: {} }) },
+/** Makes or drops indexes, also one that is there already or is not there. */
+export const indexChanges: fc.Arbitrary<Record[]> = fc.oneof(
+  { weight: 3, arbitrary: createIndexes.map((made) => [made]) },
+  { weight: 1, arbitrary: dropIndexes.map((dropped) => [dropped]) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(createIndexes, fc.boolean())
+      .map(([made, byName]) => [
+        made,
+        { dropIndexes: COLLECTION, index: made.indexes[0]?.[byName ? 'name' : 'key'] },
+        listIndexes,
+      ]),
+  },
 );
 
 /** What of an operation a database is asked that has only the unique indexes; undefined where that is nothing. */

@@ -8,7 +8,23 @@ const field = fc.constantFrom('$s', '$a', '$b', '$_id', '$a.x');
 
 const accumulator: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>({ $sum: 1 }, { $sum: '$s' }, { $min: '$s' }, { $max: '$s' }, { $avg: '$s' }),
-  fc.constantFrom<unknown>({ $first: '$_id' }, { $last: '$s' }, { $push: '$s' }, { $sum: { $size: '$c' } }),
+  fc.constantFrom<unknown>(
+    { $avg: { $toInt: '$_id' } },
+    { $sum: { $toInt: '$_id' } },
+    { $sum: { $size: '$c' } },
+  ),
+);
+/** DocumentDB keeps the order of documents only where it makes one group of them. */
+const inOrder = fc.constantFrom<unknown>({ $first: '$_id' }, { $last: '$s' }, { $push: '$s' });
+const group: fc.Arbitrary<Record> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ _id: field, made: accumulator }, { noNullPrototype: true }) },
+  {
+    weight: 1,
+    arbitrary: fc.record(
+      { _id: fc.constant(null), made: fc.oneof(accumulator, inOrder) },
+      { noNullPrototype: true },
+    ),
+  },
 );
 
 const expression: fc.Arbitrary<unknown> = fc.oneof(
@@ -34,17 +50,23 @@ const expression: fc.Arbitrary<unknown> = fc.oneof(
 
 /** Stages that may stand anywhere: they take documents with ids and leave documents with ids. */
 const step: fc.Arbitrary<Record[]> = fc.oneof(
-  filter.map(($match) => [{ $match }]),
-  expression.map((made) => [{ $addFields: { made } }]),
-  projection.filter(keepsId).map(($project) => [{ $project }]),
-  expression.map((made) => [{ $project: { s: 1, made } }]),
-  fc
-    .tuple(order, fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 6 }))
-    .map(([$sort, $skip, $limit]) => [{ $sort }, { $skip }, { $limit }]),
-  fc.constantFrom<Record[]>(
-    [{ $unset: ['a', 'b.x'] }],
-    [{ $replaceRoot: { newRoot: { _id: '$_id', s: '$s' } } }],
-  ),
+  { weight: 2, arbitrary: filter.map(($match) => [{ $match }]) },
+  { weight: 4, arbitrary: expression.map((made) => [{ $addFields: { made } }]) },
+  { weight: 2, arbitrary: projection.filter(keepsId).map(($project) => [{ $project }]) },
+  { weight: 4, arbitrary: expression.map((made) => [{ $project: { s: 1, made } }]) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(order, fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 6 }))
+      .map(([$sort, $skip, $limit]) => [{ $sort }, { $skip }, { $limit }]),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<Record[]>(
+      [{ $unset: ['a', 'b.x'] }],
+      [{ $replaceRoot: { newRoot: { _id: '$_id', s: '$s' } } }],
+    ),
+  },
 );
 
 /** A plain projection that leaves the id. */
@@ -57,9 +79,7 @@ function keepsId(given: Record): boolean {
 const end: fc.Arbitrary<Record[]> = fc.oneof(
   fc.constant<Record[]>([byId]),
   order.map(($sort) => [{ $sort }]),
-  fc
-    .tuple(fc.oneof(field, fc.constant(null)), accumulator)
-    .map(([_id, made]) => [byId, { $group: { _id, made } }, byId]),
+  { weight: 3, arbitrary: group.map(($group) => [byId, { $group }, byId]) },
   fc
     .boolean()
     .map((preserve) => [

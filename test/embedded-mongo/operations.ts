@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { filter, order, projection } from './operations-filters.ts';
-import { indexChange } from './operations-indexes.ts';
+import { indexChanges } from './operations-indexes.ts';
 import { pipeline } from './operations-pipelines.ts';
 import { harmlessUpdate, update } from './operations-updates.ts';
 import { COLLECTION, direction, documents, identifier, path } from './operations-values.ts';
@@ -114,7 +114,7 @@ const between = fc
   )
   .map(([search, write]) => ({ between: write, search: { find: COLLECTION, ...search } }));
 
-const operation: fc.Arbitrary<Operation> = fc.oneof(
+const operation = fc.oneof(
   { weight: 6, arbitrary: find },
   { weight: 2, arbitrary: counting },
   { weight: 2, arbitrary: distinct },
@@ -127,7 +127,10 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 1, arbitrary: insert },
   { weight: 1, arbitrary: remove },
   { weight: 2, arbitrary: between },
-  { weight: 1, arbitrary: indexChange },
+);
+const step: fc.Arbitrary<Operation[]> = fc.oneof(
+  { weight: 31, arbitrary: operation.map((only) => [only]) },
+  { weight: 1, arbitrary: indexChanges },
 );
 
 const index = fc
@@ -168,5 +171,7 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
     .uniqueArray(index, { maxLength: 3, selector: ({ key }) => JSON.stringify(key) })
     .map((given) => named(given, 'index')),
   unique: unique.map((given) => named(given, 'unique')),
-  operations: fc.array(operation, { minLength: 1, maxLength: 14, size: 'max' }),
+  operations: fc
+    .array(step, { minLength: 1, maxLength: 14, size: 'max' })
+    .map((steps): readonly Operation[] => steps.flat()),
 });
