@@ -2,7 +2,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { flush, writeDurably } from './durable-files.ts';
 import { EmbeddedMongoError } from './errors.ts';
-import { isStoreFile } from './folder.ts';
+import { readHead } from './file-head.ts';
 import type { HeldStore } from './hold.ts';
 import { openWhole } from './open-whole.ts';
 import { openStore, type Store } from './store.ts';
@@ -63,8 +63,8 @@ async function identityOf(data: string): Promise<string> {
  */
 export async function adoptCopy(folder: string): Promise<Date> {
   const file = join(folder, 'store.mdb');
-  if (!(await isStoreFile(file))) throw notACopy();
-  const store = await openWhole(file);
+  if (readHead(file) === undefined) throw notACopy();
+  const store = await openWhole(file, { wholeUpTo: Number.POSITIVE_INFINITY });
   try {
     const { kind, format, takenAt } = store.readNote() ?? {};
     if (kind !== NOTE_KIND || !(takenAt instanceof Date)) throw notACopy();

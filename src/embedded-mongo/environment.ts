@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { type Database, open, type RootDatabase } from 'lmdb';
+import { type Database, open, type RangeOptions, type RootDatabase } from 'lmdb';
+import { codeOf } from './commit.ts';
 
 type Bytes = Database<Buffer, Buffer>;
 
@@ -14,21 +15,10 @@ export interface Environment {
   readonly trees: Readonly<Record<TreeName, Bytes>>;
 }
 
-export function openRoot(path: string, readOnly: boolean): RootDatabase {
-  return open({ path, readOnly, noSubdir: true, overlappingSync: false, maxDbs: 8, noMemInit: false });
-}
-
-export function openTree(root: RootDatabase, name: TreeName): Bytes {
-  return root.openDB({ name, keyEncoding: 'binary', encoding: 'binary' });
-}
-
 export function openEnvironment(path: string, readOnly = false): Environment {
-  const root = openRoot(path, readOnly);
-  const trees = {
-    catalog: openTree(root, 'catalog'),
-    documents: openTree(root, 'documents'),
-    entries: openTree(root, 'entries'),
-  };
+  const root = open({ path, readOnly, noSubdir: true, overlappingSync: false, maxDbs: 8, noMemInit: false });
+  const tree = (name: TreeName): Bytes => root.openDB({ name, keyEncoding: 'binary', encoding: 'binary' });
+  const trees = { catalog: tree('catalog'), documents: tree('documents'), entries: tree('entries') };
   return { path, root, trees };
 }
 
@@ -52,8 +42,9 @@ export async function removeFiles(path: string): Promise<void> {
 /** An ordered map of the store, whichever file holds it now: what reads it goes on while one file takes another's place. */
 export type Tree = Pick<
   Bytes,
-  'doesExist' | 'get' | 'getBinary' | 'getBinaryFast' | 'getKeys' | 'getKeysCount' | 'getStats'
+  'doesExist' | 'get' | 'getBinary' | 'getBinaryFast' | 'getKeysCount' | 'getStats'
 > & {
+  getKeys(range: RangeOptions): Buffer[];
   putSync(key: Buffer, value: Buffer): void;
   removeSync(key: Buffer): void;
 };
@@ -61,29 +52,42 @@ export type Tree = Pick<
 /** Which keys of which trees were written. */
 export type Changes = Readonly<Record<TreeName, Set<string>>>;
 
-/** The trees of the file that is open now; `use` lets another file take its place. */
-export function createTrees(first: Environment) {
+/** `MDB_CORRUPTED` and `MDB_PAGE_NOTFOUND`. */
+const DAMAGE = new Set<unknown>([-30_796, -30_797]);
+
+/**
+ * The trees of the file that is open now; `use` lets another file take its place.
+ *
+ * @param damaged told when LMDB meets a page that makes no sense; returns what to throw
+ */
+export function createTrees(first: Environment, damaged: (reason: string) => Error) {
   let current = first;
   let changes: Changes | undefined;
 
   function treeNamed(name: TreeName): Tree {
-    const bytes = () => current.trees[name];
+    function on<Result>(work: (bytes: Bytes) => Result): Result {
+      try {
+        return work(current.trees[name]);
+      } catch (error) {
+        throw error instanceof Error && DAMAGE.has(codeOf(error)) ? damaged(error.message) : error;
+      }
+    }
     const note = (key: Buffer) => changes?.[name].add(key.toString('latin1'));
     return {
-      doesExist: (key) => bytes().doesExist(key),
-      get: (key, options) => bytes().get(key, options),
-      getBinary: (key) => bytes().getBinary(key),
-      getBinaryFast: (key) => bytes().getBinaryFast(key),
-      getKeys: (range) => bytes().getKeys(range),
-      getKeysCount: (range) => bytes().getKeysCount(range),
-      getStats: () => bytes().getStats(),
+      doesExist: (key) => on((bytes) => bytes.doesExist(key)),
+      get: (key, options) => on((bytes) => bytes.get(key, options)),
+      getBinary: (key) => on((bytes) => bytes.getBinary(key)),
+      getBinaryFast: (key) => on((bytes) => bytes.getBinaryFast(key)),
+      getKeys: (range) => on((bytes) => [...bytes.getKeys(range)]),
+      getKeysCount: (range) => on((bytes) => bytes.getKeysCount(range)),
+      getStats: () => on((bytes) => bytes.getStats()),
       putSync: (key, value) => {
         note(key);
-        bytes().putSync(key, value);
+        on((bytes) => bytes.putSync(key, value));
       },
       removeSync: (key) => {
         note(key);
-        bytes().removeSync(key);
+        on((bytes) => bytes.removeSync(key));
       },
     };
   }

@@ -28,3 +28,6 @@ export class DataFolderUnusable extends EmbeddedMongoError {}
 
 /** The thread that serves the store ended although nobody closed it. */
 export class EmbeddedMongoStopped extends EmbeddedMongoError {}
+
+/** The file of a store does not hold what was written to it; the message says how that was seen. */
+export class FileDamaged extends Error {}

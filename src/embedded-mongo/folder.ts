@@ -1,7 +1,8 @@
-import { open as openFile, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { moveWithin, writeDurably } from './durable-files.ts';
 import { DataFolderDamaged, DataFolderTooNew, DataFolderUnusable } from './errors.ts';
+import { readHead } from './file-head.ts';
 import { makeFolder } from './make-folder.ts';
 import { finishExchange } from './rewrite.ts';
 
@@ -72,64 +73,12 @@ async function checkFormat(path: string): Promise<void> {
   }
 }
 
-/** Whether a file begins as LMDB's do; opening another one would end the process. */
-export async function isStoreFile(data: string): Promise<boolean> {
-  return (await sizeNeeded(data)) !== undefined;
-}
-
 async function refuseDamage(folder: DataFolder): Promise<void> {
   const { path, data } = folder;
   const size = (await sizeOf(data)) ?? 0;
   if (size === 0 && (await isBeingMade(folder))) return;
-  if (size > 0 && (await isStoreFile(data))) return;
+  if (size > 0 && readHead(data) !== undefined) return;
   throw new DataFolderDamaged(
     `The data folder ${path} is damaged: ${size > 0 ? 'store.mdb is not a store' : 'store.mdb is missing or empty'}. Nothing was changed; restore a backup.`,
   );
-}
-
-/**
- * Fills the file up with empty pages to where its own head says that it ends, and answers with the length that it
- * had; undefined where it was whole. LMDB leaves pages out that one transaction both took and gave back, so a short
- * file may be sound; but one that was cut off would end the process when LMDB reads the missing pages from memory.
- *
- * Another process may be writing: what is needed is read before the size, which only grows, and the pages are appended, because
- * setting the length would cut off what was written meanwhile.
- */
-export async function fillUp(data: string): Promise<number | undefined> {
-  const needed = await sizeNeeded(data).catch(() => undefined);
-  const size = await sizeOf(data);
-  if (size === undefined || needed === undefined || size >= needed) return undefined;
-  const file = await openFile(data, 'a');
-  try {
-    for (let left = needed - size; left > 0; left -= FILLING.length)
-      await file.write(FILLING, 0, Math.min(left, FILLING.length));
-  } finally {
-    await file.close();
-  }
-  return size;
-}
-
-const FILLING = Buffer.alloc(1_048_576);
-
-/** Where LMDB keeps what in the first page (`MDB_meta` in its mdb.c); the second page is alike. */
-const META = { magic: 24, pageSize: 48, lastPage: 144, transaction: 152, end: 160 };
-const MAGIC = 0xbeefc0de;
-
-/** Where the last page of the newest transaction ends; undefined where the first pages are not LMDB's. */
-async function sizeNeeded(data: string): Promise<number | undefined> {
-  const file = await openFile(data, 'r');
-  try {
-    const first = Buffer.alloc(META.end);
-    await file.read(first, 0, META.end, 0);
-    const pageSize = first.readUInt32LE(META.pageSize);
-    if (first.readUInt32LE(META.magic) !== MAGIC || pageSize < 256) return undefined;
-    const second = Buffer.alloc(META.end);
-    await file.read(second, 0, META.end, pageSize);
-    if (second.readUInt32LE(META.magic) !== MAGIC) return undefined;
-    const newest =
-      first.readBigUInt64LE(META.transaction) > second.readBigUInt64LE(META.transaction) ? first : second;
-    return (Number(newest.readBigUInt64LE(META.lastPage)) + 1) * pageSize;
-  } finally {
-    await file.close();
-  }
 }

@@ -1,6 +1,6 @@
 import { DataFolderDamaged, DataFolderInUse, DataFolderUnusable, EmbeddedMongoError } from './errors.ts';
 import { type DataFolder, finishFolder, prepareFolder } from './folder.ts';
-import { isOfSystem, openWhole } from './open-whole.ts';
+import { isOfSystem, type OpenOptions, openWhole } from './open-whole.ts';
 import { takeOwnership } from './ownership.ts';
 import { placeSocket } from './socket-place.ts';
 import type { Store } from './store.ts';
@@ -19,18 +19,17 @@ export interface HeldStore {
 
 /**
  * Opens the store of a folder, which is made where it is missing, and keeps every other process out until it is closed.
- *
  * @throws DataFolderInUse, DataFolderDamaged, DataFolderTooNew, DataFolderUnusable
  */
-export async function holdStore(path: string): Promise<HeldStore> {
+export async function holdStore(path: string, options: OpenOptions = {}): Promise<HeldStore> {
   const folder = await prepareFolder(path);
-  return hold(folder).catch((error: unknown) => {
+  return hold(folder, options).catch((error: unknown) => {
     throw refusalOf(error, path);
   });
 }
 
-async function hold(folder: DataFolder): Promise<HeldStore> {
-  const store = await openWhole(folder.data);
+async function hold(folder: DataFolder, options: OpenOptions): Promise<HeldStore> {
+  const store = await openWhole(folder.data, options);
   const place = await placeSocket(folder);
   const ownership = await takeOwnership(store, folder.data, place.socket);
   if ('processId' in ownership) {

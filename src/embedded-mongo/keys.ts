@@ -60,7 +60,7 @@ export function* keysWithin(
   let offset = skip;
   for (let limit = FIRST_CHUNK; ; limit = Math.min(limit * 2, LARGEST_CHUNK)) {
     const range = reverse ? { start: upper, end: lower, exclusiveStart: true } : { start: lower, end: upper };
-    const keys = [...tree.getKeys({ ...range, reverse, limit, offset, ...(transaction && { transaction }) })];
+    const keys = tree.getKeys({ ...range, reverse, limit, offset, ...(transaction && { transaction }) });
     offset = 0;
     yield* keys;
     const last = keys.at(-1);

@@ -1,7 +1,8 @@
 import { type Collection, idIndex, type Index } from './catalog.ts';
 import { closeAndRemove, createEnvironment, createTrees, openEnvironment, type Tree } from './environment.ts';
 import { createKeptCounts } from './kept-counts.ts';
-import { type Bounds, EVERYTHING, keysWithin, numberOfKey } from './keys.ts';
+import { type Bounds, keysWithin, numberOfKey } from './keys.ts';
+import { FileDamaged } from './errors.ts';
 import type { Owner } from './owner.ts';
 import { isSame, readOwner } from './owner-record.ts';
 import { entriesOf, recordsOf } from './places.ts';
@@ -16,7 +17,7 @@ import {
 } from './saved-catalog.ts';
 import { spaceOf } from './space.ts';
 import { createTransactions } from './transactions.ts';
-import { decode, type Document, encode, isWhole } from './values.ts';
+import { decode, type Document, encode } from './values.ts';
 import { createWatchdog } from './watchdog.ts';
 
 /** The databases of the store and its only access to LMDB. Writes happen inside `write` alone. */
@@ -31,7 +32,8 @@ export type Store = ReturnType<typeof openStore>;
  * earlier transaction is being flushed share the next one: that is the group commit.
  */
 export function openStore(path: string, { readOnly = false } = {}) {
-  const trees = createTrees(openEnvironment(path, readOnly));
+  const damage = new AbortController();
+  const trees = createTrees(openEnvironment(path, readOnly), damaged);
   const { root, catalog, documents, entries } = trees;
   const transactions = createTransactions(root, path);
   const counts = createKeptCounts((bounds) => {
@@ -40,7 +42,6 @@ export function openStore(path: string, { readOnly = false } = {}) {
   });
   const collections = new Map<string, Collection>();
   const watchdog = createWatchdog();
-  const damage = new AbortController();
   let nextNumber = 1;
   let changes = 0;
   let version = 0;
@@ -91,8 +92,8 @@ export function openStore(path: string, { readOnly = false } = {}) {
   }
 
   /** @returns what to throw; who serves the store learns of it in any case */
-  function damaged(reason: string): Error {
-    const error = new Error(reason);
+  function damaged(reason: string): FileDamaged {
+    const error = new FileDamaged(reason);
     damage.abort(error);
     return error;
   }
@@ -196,17 +197,6 @@ export function openStore(path: string, { readOnly = false } = {}) {
         catalog.putSync(OWNER_KEY, encode({ ...owner }));
         return true;
       });
-    },
-
-    /** Throws where a page of the file is missing. */
-    readThrough(): void {
-      for (const database of [catalog, entries, documents]) {
-        for (const key of keysWithin(database, EVERYTHING)) {
-          const bytes = database.getBinary(key);
-          if (database === documents && bytes !== undefined && !isWhole(bytes))
-            throw damaged('a document is not whole');
-        }
-      }
     },
 
     /** Writes a copy of what is committed now, in the order of the keys; others may read and write meanwhile. */

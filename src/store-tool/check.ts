@@ -15,7 +15,9 @@ export const checkCommand: Command = {
   async run({ args, config, progress }) {
     parseTask(args, {});
     const name = `The store in DATA_DIR ${config.dataFolder}`;
-    const held = await holdStore(await existingStore(config.dataFolder));
+    const held = await holdStore(await existingStore(config.dataFolder), {
+      wholeUpTo: Number.POSITIVE_INFINITY,
+    });
     const checked = await checkOrClose(held, name, progress);
     const { data } = held.folder;
     const before = (await stat(data)).size;

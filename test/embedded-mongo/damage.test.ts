@@ -1,27 +1,32 @@
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { mongo } from 'mongoose';
+import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
+import { DataFolderDamaged, FileDamaged } from '../../src/embedded-mongo/errors.ts';
+import { openWhole } from '../../src/embedded-mongo/open-whole.ts';
+import { openStore } from '../../src/embedded-mongo/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { type Place, placesIn } from './file-pages.ts';
-import { runStore } from './support.ts';
+import { errorOf, runStore } from './support.ts';
 
 const TEXT = 'what lies on one page';
 /** How far behind the beginning of `{ _id: 1, name: TEXT }` its text lies. */
 const TEXT_AT = 4 + '?_id?'.length + 4 + '?name?'.length + 4;
-/** Where the head of a page says how many entries are on it, two bytes for each (`MDB_page` in mdb.c). */
+const PAGE_SIZE = 4096;
+/** Where a page says of what kind it is, how many entries are on it, two bytes for each, and where they lie (`MDB_page` in mdb.c). */
+const FLAGS = 18;
 const LOWER = 20;
+const ENTRIES = 24;
 
-describe('the embedded store, its file damaged between two starts', function () {
-  this.timeout(20_000);
+describe('the embedded store, its file damaged', function () {
+  this.timeout(60_000);
   let folder: TemporaryFolder;
+  let data: string;
+  let place: Place;
   beforeEach(async () => {
     folder = await temporaryFolder();
-  });
-  afterEach(() => folder.remove());
-
-  /** Changes two or four bytes of a store of two documents, beside a place in it. */
-  async function damage(change: (bytes: Buffer, place: Place & { pageSize: number }) => void): Promise<void> {
+    data = join(folder.path, 'store.mdb');
     const store = await runStore(folder.path);
     const things = store.client.db().collection<{ _id: number; name: string }>('things');
     await things.insertMany([
@@ -30,41 +35,89 @@ describe('the embedded store, its file damaged between two starts', function () 
     ]);
     await store.client.db().command({ rewriteStore: 1 });
     await store.close();
-    const data = join(folder.path, 'store.mdb');
-    const [place] = await placesIn(data, [TEXT]);
-    if (place === undefined) throw new Error('the document is not in the file');
+    const [found] = await placesIn(data, [TEXT]);
+    if (found === undefined) throw new Error('the document is not in the file');
+    place = found;
+  });
+  afterEach(() => folder.remove());
+
+  /** Changes some bytes of the page that the first document lies on. */
+  async function damage(change: (page: Buffer) => unknown): Promise<void> {
     const file = await open(data, 'r+');
-    const bytes = await file.readFile();
-    change(bytes, { ...place, pageSize: bytes.readUInt32LE(48) });
-    await file.write(bytes, 0, bytes.length, 0);
+    const page = Buffer.alloc(PAGE_SIZE);
+    await file.read(page, 0, PAGE_SIZE, place.page * PAGE_SIZE);
+    change(page);
+    await file.write(page, 0, PAGE_SIZE, place.page * PAGE_SIZE);
     await file.close();
   }
 
-  /** What the thread of the store ends with once it is asked. */
-  async function endOfAsking(ask: (database: mongo.Db) => Promise<unknown>): Promise<string> {
+  /** What the thread of the store ends with once it is asked after the damage. */
+  async function endOfAsking(
+    change: (page: Buffer) => unknown,
+    ask: (database: mongo.Db) => Promise<unknown>,
+  ): Promise<string> {
     const store = await runStore(folder.path);
+    await damage(change);
     void ask(store.client.db()).catch(() => undefined);
     const { message } = await store.stopped;
     await store.close();
     return message;
   }
 
-  it('ends with a sentence where a document has another length than it names', async () => {
-    await damage((bytes, { page, pageSize, offset }) => {
-      bytes.writeInt32LE(1000, page * pageSize + offset - TEXT_AT);
+  describe('while it is served, ends it with a sentence', () => {
+    it('where a document has another length than it names', async () => {
+      expect(await endOfAsking((page) => page.writeInt32LE(1000, place.offset - TEXT_AT), find)).to.equal(
+        `The data folder ${folder.path} is damaged (a document is not whole). Nothing was changed; restore a backup.`,
+      );
     });
-    expect(await endOfAsking(async (database) => database.collection('things').find().toArray())).to.equal(
-      `The data folder ${folder.path} is damaged (a document is not whole). Nothing was changed; restore a backup.`,
-    );
+
+    it('where LMDB tells of a page that makes no sense', async () => {
+      expect(await endOfAsking((page) => page.writeUInt16LE(0, FLAGS), find)).to.match(
+        /^The data folder .* is damaged \(MDB_CORRUPTED.*\)\. Nothing was changed; restore a backup\.$/,
+      );
+    });
+
+    it('where it holds less than was written, as soon as it is rewritten', async () => {
+      expect(await endOfAsking(withoutAnEntry, rewrite)).to.equal(
+        `The data folder ${folder.path} is damaged (it holds less than was written to it). Nothing was changed; restore a backup.`,
+      );
+    });
   });
 
-  it('ends with a sentence where it holds less than was written, as soon as it is rewritten', async () => {
-    await damage((bytes, { page, pageSize }) => {
-      const at = page * pageSize + LOWER;
-      bytes.writeUInt16LE(bytes.readUInt16LE(at) - 2, at);
+  for (const [what, change, says] of [
+    ['is full of zeros', (page: Buffer) => page.fill(0), 'page'],
+    ['has the number of another', (page: Buffer) => page.writeUInt8(page.readUInt8(0) ^ 1, 0), 'page'],
+    ['has an entry behind its end', (page: Buffer) => page.writeUInt16LE(60_000, ENTRIES), 'page'],
+    ['has lost an entry', withoutAnEntry, 'it holds less than was written to it'],
+  ] as const)
+    it(`between two starts, where a page ${what}, is refused and left as it is`, async () => {
+      await damage(change);
+      const before = await readFile(data);
+      const error = await errorOf(startEmbeddedMongo({ folder: folder.path }));
+      expect(error).to.be.instanceOf(DataFolderDamaged);
+      expect(error.message).to.equal(
+        `The data folder ${folder.path} is damaged (${says === 'page' ? `page ${place.page} is damaged` : says}). Nothing was changed; restore a backup.`,
+      );
+      expect((await readFile(data)).equals(before)).to.equal(true);
     });
-    expect(await endOfAsking(async (database) => database.command({ rewriteStore: 1 }))).to.equal(
-      `The data folder ${folder.path} is damaged (it holds less than was written to it). Nothing was changed; restore a backup.`,
-    );
+
+  it('is refused, however large it is, after a process that did not close it', async () => {
+    const store = openStore(data);
+    await damage((page) => page.fill(0));
+    store.claim({ processId: 4_194_305, startedAt: 'before', socket: '' }, undefined);
+    await store.close();
+    expect(await errorOf(openWhole(data, { wholeUpTo: 0 }))).to.be.instanceOf(FileDamaged);
   });
 });
+
+function withoutAnEntry(page: Buffer): void {
+  page.writeUInt16LE(page.readUInt16LE(LOWER) - 2, LOWER);
+}
+
+async function find(database: mongo.Db): Promise<unknown> {
+  return database.collection('things').find().toArray();
+}
+
+async function rewrite(database: mongo.Db): Promise<unknown> {
+  return database.command({ rewriteStore: 1 });
+}

@@ -11,7 +11,6 @@ import {
   DataFolderTooNew,
   EmbeddedMongoError,
 } from '../../src/embedded-mongo/errors.ts';
-import { cutBack } from '../../src/embedded-mongo/owner-record.ts';
 import { openStore } from '../../src/embedded-mongo/store.ts';
 import { errorOf, runStore, temporaryFolder } from './support.ts';
 
@@ -144,9 +143,6 @@ describe('embedded store, its data folder', () => {
     await other.close();
     expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderInUse);
     expect(await errorOf(holdStore(folder))).to.be.instanceOf(DataFolderInUse);
-    const { size } = await stat(data);
-    await cutBack(data, 8192);
-    expect((await stat(data)).size).to.be.at.least(size);
     const before = seen.size;
     await once(child, 'message');
     expect(seen.size).to.be.greaterThan(before);
@@ -178,19 +174,6 @@ describe('embedded store, its data folder', () => {
     await writeFile(data, Buffer.alloc(8192, 'x'));
     expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderDamaged);
     expect(await readFile(data)).to.deep.equal(Buffer.alloc(8192, 'x'));
-  });
-
-  it('keeps the length of its file while somebody owns it, also when another process would take added pages away', async () => {
-    const store = await runStore(folder);
-    await store.client.db().collection('things').insertOne({ n: 1 });
-    const data = join(folder, 'store.mdb');
-    const { size } = await stat(data);
-    await cutBack(data, 8192);
-    expect((await stat(data)).size).to.equal(size);
-    expect(await store.client.db().collection('things').countDocuments()).to.equal(1);
-    await store.close();
-    await cutBack(data, 8192);
-    expect((await stat(data)).size).to.equal(8192);
   });
 
   it('is opened where its last pages were taken and given back by one transaction, which LMDB leaves out', async () => {

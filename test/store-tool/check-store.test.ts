@@ -120,6 +120,19 @@ describe('npm run check-store', function () {
     );
   });
 
+  it('names the page that is damaged, and leaves the file as it is', async () => {
+    const bytes = await readFile(data);
+    const [root] = [bytes.readBigUInt64LE(136), bytes.readBigUInt64LE(4096 + 136)].map(Number);
+    bytes.fill(0, (root ?? 0) * 4096, ((root ?? 0) + 1) * 4096);
+    await writeFile(data, bytes);
+    const { code, error } = await runTool(['check-store'], environment);
+    expect(code).to.equal(1);
+    expect(lastLineOf(error)).to.equal(
+      `DATA_DIR: The data folder ${join(folder.path, 'store')} is damaged (page ${root ?? 0} is damaged). Nothing was changed; restore a backup.`,
+    );
+    expect((await readFile(data)).equals(bytes)).to.equal(true);
+  });
+
   it('survives a file whose pages were overwritten, and says so', async () => {
     const whole = await readFile(data);
     await writeFile(data, Buffer.concat([whole.subarray(0, 8192), Buffer.alloc(whole.length - 8192, 0xa5)]));
