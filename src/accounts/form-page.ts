@@ -27,6 +27,8 @@ export interface FormPage extends Page {
   readonly isDangerous: boolean;
   /** Below the form: other ways on. */
   readonly links: readonly PageLink[];
+  /** Below these: something worth knowing that the form does not ask. */
+  readonly note: string | undefined;
   /** A second way to answer, for browsers with scripts: what a passkey is asked, as JSON. */
   readonly passkey: PasskeyQuestion | undefined;
 }
@@ -52,6 +54,7 @@ export function formPage(site: Site, given: Given): FormPage {
     isDangerous: false,
     passkey: undefined,
     links: [],
+    note: undefined,
     exit: false,
     ...given,
     ...(given.passkey && { scripts: ['passkey'] }),

@@ -51,8 +51,8 @@ export function settingsRoutes({ accounts, guards, mail, baseUrl, wrongCodes }: 
     handler(async (_req, res) => {
       const present = await office.fresh();
       const page = settingsPage(siteOf(res), settingsFormOf(present), String(present.version));
-      const lead = [siteOf(res).t('accounts.settings.wrongCodes', await wrongCodes.counts())];
-      render(res, formView, { ...page, lead });
+      const note = siteOf(res).t('accounts.settings.wrongCodes', await wrongCodes.counts());
+      render(res, formView, { ...page, note });
     }),
   );
 
