@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Environment } from '../../src/config.ts';
 import { createMailNames } from '../../src/notifications/mail-names.ts';
+import type { PersonName } from '../../src/sample/sample-office.ts';
 import { createServerKeys } from '../../src/vault/server-keys.ts';
 import { builtProgram, removeBuiltProgram } from '../support/built-program.ts';
 import { type DrivenPortal, type Held, startDrivenPortal } from '../support/driven-portal.ts';
@@ -206,6 +207,42 @@ describe('the real program and a mail server', function () {
     expect(sent.heap - before.heap).to.be.below(MOST_GROWTH_BYTES);
     expect(countOf(sent)).to.be.at.most(countOf(before) + 3); // a connection that is kept for the next mail
   });
+
+  it('away for an hour, is told to whoever waits for mail and to whoever looks after it, until it is back', async () => {
+    const portal = await drive();
+    const late = 'Surel pemberitahuan untuk Anda tertunda';
+    const away = 'Server surel tidak menerima surel';
+    await mail.leave();
+    await report(portal.url);
+    await portal.run('outbox', 'mail', 'mail-check');
+    expect(await pageOf('supervisor', portal)).to.not.include(late);
+    await portal.setAhead(HOUR + 60);
+    await portal.run('mail', 'mail-check');
+    expect(await pageOf('supervisor', portal))
+      .to.include(late)
+      .and.not.include(away);
+    expect(await pageOf('administrator', portal))
+      .to.include(away)
+      .and.not.include(late);
+    await mail.comeBack();
+    await portal.setAhead(2 * HOUR);
+    await portal.run('mail-check', 'mail');
+    expect(await waiting()).to.equal(0);
+    for (const person of ['supervisor', 'administrator'] as const)
+      expect(await pageOf(person, portal))
+        .to.not.include(late)
+        .and.not.include(away);
+  });
+
+  /** What somebody reads who signs in now. */
+  async function pageOf(person: PersonName, { url }: DrivenPortal): Promise<string> {
+    const { email, password } = sample.office.accounts[person];
+    const client = createClient(url);
+    await client.submit(await client.get('/staf/masuk'), { values: { email, password } });
+    const page = await client.get('/staf');
+    expect(new URL(page.url).pathname).to.not.include('masuk');
+    return page.text;
+  }
 
   /** Mail to the supervisor as notices of a service report make it. */
   async function owe(count: number): Promise<void> {
