@@ -6,15 +6,20 @@ import {
   addFiles,
   codeOn,
   filesOn,
+  officerOf,
   openCheck,
   openFiles,
   openText,
   protectedReport,
+  type SamplePortal,
   send,
   sendReport,
   startSamplePortal,
   track,
 } from '../support/sample-portal.ts';
+import { runTool } from '../store-tool/support.ts';
+import { readAsOffice } from './kept-data.ts';
+import { digestOf } from './patient-reporter.ts';
 import { smallDisk, startOn, type PortalOnDisk, type SmallDisk } from './full-disk.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -27,23 +32,28 @@ describe('a full disk', function () {
   this.timeout(240_000);
   let disk: SmallDisk | undefined;
   let portal: PortalOnDisk;
+  let prepared: SamplePortal;
 
   before(async function () {
     if (process.env['MONGODB_URI'] !== undefined) this.skip(); // the server's own disk is not ours to fill
     disk = await smallDisk(64);
     if (disk === undefined) this.skip(); // only root may mount one
-    const prepared = await startSamplePortal({ environment: { DATA_DIR: join(disk.path, 'data') } });
-    await prepared.close();
+    prepared = await startSamplePortal({
+      environment: { DATA_DIR: join(disk.path, 'data') },
+      withoutTimers: true,
+    });
+    await prepared.stop();
     portal = await startOn(disk, { UPLOAD_RESERVE_MB: String(RESERVE), UPLOAD_MAX_FILE_MB: '20' });
   });
 
   after(async () => {
     if (disk === undefined) return;
     await portal.stop();
+    await prepared.close();
     await disk[Symbol.asyncDispose]();
   });
 
-  it('refuses files first, then shows every text again, acknowledges nothing that is lost, and needs no restart', async () => {
+  it('refuses files first, then shows every text again, loses nothing that it acknowledged, and needs no restart', async () => {
     if (disk === undefined) throw new Error('there is no small disk');
     const visitor = createClient(portal.url);
     const file = { name: 'bukti.bin', bytes: Buffer.alloc(2 * MEBIBYTE, 7) };
@@ -88,8 +98,29 @@ describe('a full disk', function () {
     expect(await portal.logged()).to.not.include('Ditulis saat');
     await portal.stop();
 
-    portal = await startOn(disk, {});
-    const again = createClient(portal.url);
-    for (const code of codes) expect((await track(again, code)).status).to.equal(200);
+    const checked = await runTool(['check-store'], { DATA_DIR: join(disk.path, 'data') });
+    expect(checked.out).to.include('The store is sound');
+    await using opened = await prepared.restart();
+    const { services } = opened;
+    const { identities } = await officerOf(services, prepared.office, 'officer');
+    const none = new Map<string, string>();
+    const written = String(protectedReport['what']);
+    const bukti = new Map([[file.name, digestOf(file.bytes)]]);
+    const [first, ...others] = await Promise.all(
+      codes.map(async (code) => {
+        const { case: found } = await services.tracking.open(code.replaceAll('-', ''));
+        return readAsOffice(services, identities, found._id);
+      }),
+    );
+    expect(first).to.deep.equal({
+      report: { text: written, files: bukti },
+      messages: [{ text: what, files: none }],
+    });
+    const texts = [written, written, what];
+    expect(others).to.deep.equal(texts.map((text) => ({ report: { text, files: none }, messages: [] })));
+    await services.outbox.deliver();
+    const lines = services.database.collection('audit');
+    expect(await lines.countDocuments({ act: 'case:received' })).to.equal(codes.length);
+    expect(await lines.countDocuments({ act: 'message:received' })).to.equal(1);
   });
 });
