@@ -7,6 +7,7 @@ import {
   type SMTPServerDataStream,
   type SMTPServerSession,
 } from 'smtp-server';
+import { codeOf } from '../../src/errors.ts';
 
 export interface TestMailServer extends AsyncDisposable {
   readonly url: string;
@@ -24,6 +25,9 @@ export interface TestMailServer extends AsyncDisposable {
   holdAnswers(): () => void;
   close(): Promise<void>;
 }
+
+/** What the server tells of a client that was killed in the midst of a mail. */
+const LOST = new Set<unknown>(['ECONNRESET', 'EPIPE']);
 
 /** A real mail server on loopback that keeps what it takes in memory; without pipelining it is told one command at a time. */
 export async function testMailServer(port = 0, { hidePIPELINING = false } = {}): Promise<TestMailServer> {
@@ -62,6 +66,9 @@ export async function testMailServer(port = 0, { hidePIPELINING = false } = {}):
     onData: callbackify(async (stream: SMTPServerDataStream, { envelope }: SMTPServerSession) =>
       take(stream, envelope.rcptTo),
     ),
+  });
+  server.on('error', (error) => {
+    if (!LOST.has(codeOf(error))) throw error;
   });
   server.listen(port, '127.0.0.1');
   await once(server.server, 'listening');
