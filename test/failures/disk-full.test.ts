@@ -116,8 +116,8 @@ describe('a full disk', function () {
       report: { text: written, files: bukti },
       messages: [{ text: what, files: none }],
     });
-    const texts = [written, written, what];
-    expect(others).to.deep.equal(texts.map((text) => ({ report: { text, files: none }, messages: [] })));
+    const alone = (said: string) => ({ report: { text: said, files: none }, messages: [] });
+    expect(others).to.deep.equal([alone(written), alone(written), alone(what)]);
     await services.outbox.deliver();
     const lines = services.database.collection('audit');
     expect(await lines.countDocuments({ act: 'case:received' })).to.equal(codes.length);
