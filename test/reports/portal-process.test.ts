@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { expect } from 'chai';
 import { sampleFile } from '../../src/sample/sample-files.ts';
 import { createSearch } from '../seizure/needles.ts';
+import { builtProgram, removeBuiltProgram } from '../support/built-program.ts';
 import { createClient } from '../support/http.ts';
 import { startPortalProcess, type PortalProcess } from '../support/portal-process.ts';
 import {
@@ -32,10 +33,13 @@ const TRACES = {
   referer: 'https://mesin-pencari.example/cari?q=lapor-atasan',
 };
 
+after(removeBuiltProgram); // at the end of the whole run
+
 describe('a portal in a process of its own', function () {
   this.timeout(120_000);
   let sample: SamplePortal;
   let running: PortalProcess;
+  let program: string;
 
   function environment() {
     const { mongodbUri, serverSecret } = sample.services.config;
@@ -51,7 +55,8 @@ describe('a portal in a process of its own', function () {
     sample = await startSamplePortal();
     await sample.stop();
     const flags = ['--heapsnapshot-signal=SIGUSR2', `--diagnostic-dir=${sample.dataFolder}`];
-    running = await startPortalProcess(environment(), { flags });
+    program = await builtProgram();
+    running = await startPortalProcess(environment(), { flags, program });
   });
 
   after(async () => {
@@ -134,7 +139,7 @@ describe('a portal in a process of its own', function () {
     const check = await openCheck(visitor, await openFiles(visitor));
     const code = codeOn(await send(visitor, check));
     await running.kill();
-    running = await startPortalProcess(environment());
+    running = await startPortalProcess(environment(), { program });
     const again = createClient(running.url);
     expect((await track(again, code)).status).to.equal(200);
     const token = check.value('token') ?? '';
@@ -147,6 +152,6 @@ describe('a portal in a process of its own', function () {
     const { case: found } = await services.tracking.open(code);
     expect((await openCase(services, officer, found._id)).answers?.what).to.equal(protectedReport['what']);
     await restarted.stop();
-    running = await startPortalProcess(environment());
+    running = await startPortalProcess(environment(), { program });
   });
 });
