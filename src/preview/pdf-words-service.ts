@@ -38,7 +38,8 @@ export function createPdfWordsService({
     /** @returns undefined where they could not be read: locked, broken, too large, too costly, or too many others wait. Never rejects */
     async wordsOf({ size, bytes }: ReadPdf): Promise<Words | undefined> {
       if (size > MOST_BYTES) return undefined;
-      const output = await inTurn(async (signal) => runLimited(PROGRAM, bytes, { ...limits, signal }));
+      const run = inTurn(async (signal) => runLimited(PROGRAM, bytes, { ...limits, signal }));
+      const output = await run.catch(() => undefined); // the system has no room for a process: the file is kept all the same
       return output && read(output);
     },
   };
