@@ -3,7 +3,7 @@ import type { Entrances } from '../web/entrances.ts';
 import { handler } from '../web/handler.ts';
 import { isCrowded } from '../web/rate-limits.ts';
 import { siteOf } from '../web/site.ts';
-import { fieldsOf, textOf } from '../web/uploads.ts';
+import { fieldsOf, textOf } from '../web/form-fields.ts';
 import { render } from '../web/view.ts';
 import { type BudgetKind, type BudgetService, UNIT_BYTES } from './budget-service.ts';
 import type { TicketService, TicketUse } from './ticket-service.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineOf, textOf, valuesOf } from '../web/uploads.ts';
+import { lineOf, textOf, valuesOf } from '../web/form-fields.ts';
 import { type Checked, check, type Mistake } from './form.ts';
 import { passwordProblem } from './sign-in/password-rules.ts';
 import { isRole, type Role, rolesConflict } from './permissions.ts';

@@ -10,7 +10,7 @@ import type { Day } from '../calendar/day.ts';
 import { codeOf } from '../errors.ts';
 import { handler } from '../web/handler.ts';
 import { siteOf } from '../web/site.ts';
-import { textOf } from '../web/uploads.ts';
+import { textOf } from '../web/form-fields.ts';
 import { render } from '../web/view.ts';
 import { FINDING_FIELD, HEAD_FIELD } from './audit-chain-page.ts';
 import type { AuditExport, ExportFormat } from './audit-export.ts';

@@ -1,6 +1,7 @@
 import type { EvidenceService, Received, Target } from '../cases/evidence-service.ts';
 import { derivedId, isId } from '../storage/ids.ts';
-import { type ReceiveFile, textOf } from '../web/uploads.ts';
+import { textOf } from '../web/form-fields.ts';
+import { type ReceiveFile } from '../web/uploads.ts';
 
 /**
  * Takes each file of a form as it arrives.

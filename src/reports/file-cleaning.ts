@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Admission } from '../abuse/admission.ts';
 import { type Cleaned, type EvidenceService, isCleanable, type Target } from '../cases/evidence-service.ts';
-import { textOf } from '../web/uploads.ts';
+import { textOf } from '../web/form-fields.ts';
 
 /** A file that was to be cleaned, and what became of that. */
 export interface CleanedFile {

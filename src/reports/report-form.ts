@@ -6,7 +6,7 @@ import {
   LONGEST_ANSWER,
   type ReportAnswers,
 } from '../cases/report-answers.ts';
-import { textOf, valuesOf } from '../web/uploads.ts';
+import { textOf, valuesOf } from '../web/form-fields.ts';
 
 /** The questions of a lane in their order; of the protected lane's 5W+1H only *why* may stay empty (DOMAIN: WBS). */
 export const QUESTIONS = {

@@ -9,7 +9,7 @@ import { isToken } from '../vault/token.ts';
 import { handler } from '../web/handler.ts';
 import type { Locale } from '../language/locale.ts';
 import { siteOf } from '../web/site.ts';
-import { textOf } from '../web/uploads.ts';
+import { textOf } from '../web/form-fields.ts';
 import { render } from '../web/view.ts';
 import { codePage } from './code-page.ts';
 import { filesPage, type FilesStep } from './files-page.ts';

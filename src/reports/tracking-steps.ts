@@ -9,7 +9,7 @@ import { randomId } from '../storage/ids.ts';
 import { parseReportCode } from '../vault/report-code.ts';
 import { handler } from '../web/handler.ts';
 import { siteOf } from '../web/site.ts';
-import { textOf } from '../web/uploads.ts';
+import { textOf } from '../web/form-fields.ts';
 import { render } from '../web/view.ts';
 import { trackedPage, type TrackedState } from './tracked-page.ts';
 import { enterPage } from './tracking-pages.ts';

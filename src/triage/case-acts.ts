@@ -6,7 +6,7 @@ import type { IdentityService } from '../cases/identity-service.ts';
 import { isCalled, type Officer } from '../cases/readers.ts';
 import { NotFound, VersionConflict } from '../errors.ts';
 import { type Site, siteOf } from '../web/site.ts';
-import { textOf } from '../web/uploads.ts';
+import { textOf } from '../web/form-fields.ts';
 import { type FieldError, render } from '../web/view.ts';
 import type { CaseDesk } from './case-desk.ts';
 import {

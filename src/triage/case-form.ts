@@ -2,7 +2,7 @@ import { isEnding, nextStatuses } from '../cases/case-life.ts';
 import { isStatus, type Status } from '../cases/case-terms.ts';
 import { LONGEST_MESSAGE } from '../conversation/conversation-service.ts';
 import { isId, randomId } from '../storage/ids.ts';
-import { textOf, versionOf } from '../web/uploads.ts';
+import { textOf, versionOf } from '../web/form-fields.ts';
 import type { Act } from './triage-paths.ts';
 
 /** The field whose value says whether a hold begins or ends. */

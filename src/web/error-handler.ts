@@ -18,7 +18,8 @@ import { type ErrorKind, errorPage, errorView } from './error-page.ts';
 import type { Log } from '../log.ts';
 import { COUNTED, type RefusalCounts } from './refusal-counts.ts';
 import { siteOf } from './site.ts';
-import { fieldsOf, readFields } from './uploads.ts';
+import { readFields } from './form-body.ts';
+import { fieldsOf } from './form-fields.ts';
 import { render } from './view.ts';
 
 type ErrorClass = abstract new (...args: never[]) => Error;

@@ -3,7 +3,7 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { TooManyRequests } from '../errors.ts';
 import { createAddressWindow } from './address-window.ts';
 import type { Entrances } from './entrances.ts';
-import { readFields } from './uploads.ts';
+import { readFields } from './form-body.ts';
 
 /**
  * How often one address, or one member, may do a thing in a window of ten minutes. Failing to sign in, or asking for mail, more often is refused; codes and reports are

@@ -4,7 +4,7 @@ import { isId } from '../../storage/ids.ts';
 import { isFingerprintOf } from '../../vault/key-pairs.ts';
 import { handler } from '../../web/handler.ts';
 import { siteOf } from '../../web/site.ts';
-import { textOf } from '../../web/uploads.ts';
+import { textOf } from '../../web/form-fields.ts';
 import { render } from '../../web/view.ts';
 import { type AccessProblem, accessPage, accessView, fingerprintField } from './access-pages.ts';
 import { accountPaths } from '../account-paths.ts';

@@ -5,7 +5,7 @@ import { UnsupportedRecipient } from '../../vault/errors.ts';
 import { isFingerprintOf } from '../../vault/key-pairs.ts';
 import { SEALED_SCHEME } from '../../vault/sealed-to.ts';
 import { siteOf } from '../../web/site.ts';
-import { textOf } from '../../web/uploads.ts';
+import { textOf } from '../../web/form-fields.ts';
 import { render } from '../../web/view.ts';
 import { accountPaths } from '../account-paths.ts';
 import { errorsOf } from '../form.ts';

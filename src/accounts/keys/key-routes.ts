@@ -3,7 +3,7 @@ import { NotFound } from '../../errors.ts';
 import { isId } from '../../storage/ids.ts';
 import { handler } from '../../web/handler.ts';
 import { siteOf } from '../../web/site.ts';
-import { textOf } from '../../web/uploads.ts';
+import { textOf } from '../../web/form-fields.ts';
 import { render } from '../../web/view.ts';
 import type { AccountMail } from '../account-mail.ts';
 import { accountPaths } from '../account-paths.ts';

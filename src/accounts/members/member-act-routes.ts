@@ -2,7 +2,7 @@ import { type RequestHandler, type Response, Router } from 'express';
 import { NotFound } from '../../errors.ts';
 import { handler } from '../../web/handler.ts';
 import { siteOf } from '../../web/site.ts';
-import { textOf } from '../../web/uploads.ts';
+import { textOf } from '../../web/form-fields.ts';
 import { render } from '../../web/view.ts';
 import { accountPaths, type MemberAct, memberActOf } from '../account-paths.ts';
 import type { Accounts } from '../accounts.ts';

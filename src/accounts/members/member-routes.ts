@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { handler } from '../../web/handler.ts';
 import { siteOf } from '../../web/site.ts';
-import { textOf } from '../../web/uploads.ts';
+import { textOf } from '../../web/form-fields.ts';
 import { render } from '../../web/view.ts';
 import { checkMemberForm, type MemberForm, readMemberForm } from '../account-forms.ts';
 import { accountPaths } from '../account-paths.ts';

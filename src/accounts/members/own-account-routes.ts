@@ -3,7 +3,7 @@ import { recipientFingerprint } from '../../vault/key-pairs.ts';
 import { handler } from '../../web/handler.ts';
 import { locales, localisedPath } from '../../language/locale.ts';
 import { type Site, siteOf } from '../../web/site.ts';
-import { textOf } from '../../web/uploads.ts';
+import { textOf } from '../../web/form-fields.ts';
 import { type FieldError, render, type Page, view } from '../../web/view.ts';
 import { aboutMember, checkNewPassword } from '../account-forms.ts';
 import type { AccountMail } from '../account-mail.ts';

@@ -1,7 +1,7 @@
 import { CATEGORIES, type Category, LANES } from '../../cases/case-terms.ts';
 import { RETENTION_CHOICES, type RetentionMonths } from '../../cases/retention.ts';
 import type { Site } from '../../web/site.ts';
-import { textOf } from '../../web/uploads.ts';
+import { textOf } from '../../web/form-fields.ts';
 import { accountPaths } from '../account-paths.ts';
 import { type FormField, type FormPage, formPage } from '../form-page.ts';
 

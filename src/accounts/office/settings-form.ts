@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineOf, textOf } from '../../web/uploads.ts';
+import { lineOf, textOf } from '../../web/form-fields.ts';
 import { type Checked, check } from '../form.ts';
 import type { OfficeSettings } from './office-settings.ts';
 

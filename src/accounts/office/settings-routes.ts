@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { VersionConflict } from '../../errors.ts';
 import { handler } from '../../web/handler.ts';
 import { siteOf } from '../../web/site.ts';
-import { textOf, versionOf } from '../../web/uploads.ts';
+import { textOf, versionOf } from '../../web/form-fields.ts';
 import { render } from '../../web/view.ts';
 import { checkHolderForm, readHolderForm } from '../account-forms.ts';
 import { accountPaths } from '../account-paths.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LocalizedText } from '../../storage/localized-text.ts';
-import { lineOf, oneLine, textOf } from '../../web/uploads.ts';
+import { lineOf, oneLine, textOf } from '../../web/form-fields.ts';
 import { checkNewPassword, emailSchema, nameSchema } from '../account-forms.ts';
 import { type Checked, check } from '../form.ts';
 import type { SetupDetails } from './setup.ts';

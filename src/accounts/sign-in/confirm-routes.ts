@@ -2,7 +2,7 @@ import { type RequestHandler, type Response, Router } from 'express';
 import { handler } from '../../web/handler.ts';
 import { errorOf } from '../../web/partials.ts';
 import { siteOf } from '../../web/site.ts';
-import { textOf } from '../../web/uploads.ts';
+import { textOf } from '../../web/form-fields.ts';
 import { type FieldError, render } from '../../web/view.ts';
 import { accountPaths, safeReturnPath } from '../account-paths.ts';
 import type { AccountMail } from '../account-mail.ts';

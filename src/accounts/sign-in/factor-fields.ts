@@ -1,7 +1,7 @@
 import type { TextField } from '../../web/partials.ts';
 import { errorOf } from '../../web/partials.ts';
 import type { Site } from '../../web/site.ts';
-import { textOf } from '../../web/uploads.ts';
+import { textOf } from '../../web/form-fields.ts';
 import type { FieldError } from '../../web/view.ts';
 import type { FormField, PasskeyQuestion } from '../form-page.ts';
 import type { Member } from '../members/member.ts';

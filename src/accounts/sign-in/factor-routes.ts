@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { handler } from '../../web/handler.ts';
 import { siteOf } from '../../web/site.ts';
-import { lineOf, textOf } from '../../web/uploads.ts';
+import { lineOf, textOf } from '../../web/form-fields.ts';
 import { render } from '../../web/view.ts';
 import type { AccountMail } from '../account-mail.ts';
 import { accountPaths } from '../account-paths.ts';

@@ -3,7 +3,7 @@ import { CrossSiteRequest, Forbidden, SignInRequired } from '../../errors.ts';
 import type { Locale } from '../../language/locale.ts';
 import { localeOf } from '../../web/language.ts';
 import { addToSite, type Site, siteOf } from '../../web/site.ts';
-import { textOf } from '../../web/uploads.ts';
+import { textOf } from '../../web/form-fields.ts';
 import { accountPaths } from '../account-paths.ts';
 import { FORM_TOKEN_FIELD, type FormTokens } from './form-token.ts';
 import type { KeyWarnings } from '../keys/key-warnings.ts';

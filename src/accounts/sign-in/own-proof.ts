@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { textOf } from '../../web/uploads.ts';
+import { textOf } from '../../web/form-fields.ts';
 import { safeReturnPath } from '../account-paths.ts';
 import { signInNameOf } from '../members/member-store.ts';
 import { parseForm } from '../parse-form.ts';

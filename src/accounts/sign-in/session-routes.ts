@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { formatMoment } from '../../calendar/format.ts';
 import { handler } from '../../web/handler.ts';
 import { type Site, siteOf } from '../../web/site.ts';
-import { textOf } from '../../web/uploads.ts';
+import { textOf } from '../../web/form-fields.ts';
 import { type Page, render, view } from '../../web/view.ts';
 import { accountPaths } from '../account-paths.ts';
 import type { Accounts } from '../accounts.ts';

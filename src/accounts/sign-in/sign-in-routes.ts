@@ -3,7 +3,7 @@ import { handler } from '../../web/handler.ts';
 import { localisedPath } from '../../language/locale.ts';
 import { localeOf } from '../../web/language.ts';
 import { siteOf } from '../../web/site.ts';
-import { textOf } from '../../web/uploads.ts';
+import { textOf } from '../../web/form-fields.ts';
 import { render } from '../../web/view.ts';
 import { accountPaths, safeReturnPath } from '../account-paths.ts';
 import type { AccountMail } from '../account-mail.ts';
