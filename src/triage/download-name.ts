@@ -26,8 +26,9 @@ export function attachmentHeader(name: string, substitute: string): string {
     .replace(/\p{M}/gu, '')
     .replace(/[^\u{20}-\u{7e}]/gu, '_')
     .replace(/["\\%/]/g, '_');
+  const fallback = ascii === '' ? '_' : ascii; // of marks alone nothing is left
   const encoded = encodeURIComponent(safe).replace(/['()*!]/g, percentEncoded);
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+  return `attachment; filename="${fallback}"; filename*=UTF-8''${encoded}`;
 }
 
 function percentEncoded(character: string): string {

@@ -28,6 +28,12 @@ describe('triage: the name of a download', () => {
     expect(Buffer.byteLength(name)).to.be.at.most(180);
   });
 
+  it('a name of marks alone, in the header, has an ASCII name too', () => {
+    expect(attachmentHeader('\u{10376}', 'berkas')).to.equal(
+      `attachment; filename="_"; filename*=UTF-8''%F0%90%8D%B6`,
+    );
+  });
+
   it('any name, in the header, is ASCII without quotes of its own, and can be read back', () => {
     assert(
       property(string({ unit: 'binary' }), (name) => {
