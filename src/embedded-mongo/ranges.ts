@@ -90,6 +90,7 @@ export function passOver(
 ): { readonly ranges: readonly Stretch[]; readonly skip: number } {
   const [only] = ranges;
   if (only !== undefined && ranges.length === 1) return { ranges: [{ ...only, skip }], skip: 0 };
+  if (skip === 0) return { ranges, skip };
   const sized = ranges.map((range) => ({ range, size: countEntries(range) }));
   const [largest, ...others] = sized.toSorted((left, right) => right.size - left.size);
   const left = others.reduce((sum, { size }) => sum + size, 0);

@@ -50,6 +50,8 @@ export function createLeases({ database, processId, clock, milliseconds = 60_000
   const running = new Set<string>();
   /** Until when the others know that this process lives; unset while it did not announce itself. */
   let knownUntil: number | undefined;
+  let isRetired = false;
+  let living: Promise<void> = Promise.resolve();
 
   /** A run of this process that has ended holds it still: its release failed, or it never learned that it had taken it. */
   function isLeft(holder: string): boolean {
@@ -122,6 +124,13 @@ export function createLeases({ database, processId, clock, milliseconds = 60_000
   }
 
   async function live(): Promise<void> {
+    if (isRetired) return;
+    const said = sayThatItLives();
+    living = said.catch(() => undefined);
+    await said;
+  }
+
+  async function sayThatItLives(): Promise<void> {
     const until = new Date(now().getTime() + milliseconds);
     await leases.updateOne(
       { _id: leaseOf(processId) },
@@ -158,6 +167,7 @@ export function createLeases({ database, processId, clock, milliseconds = 60_000
     async announce(): Promise<() => Promise<void>> {
       const forgotten = new Date(now().getTime() - forgetAfterMilliseconds);
       await leases.deleteMany({ until: { $lte: forgotten } });
+      isRetired = false;
       await live();
       const signOfLife = async () => {
         await live();
@@ -166,7 +176,8 @@ export function createLeases({ database, processId, clock, milliseconds = 60_000
       const stopLiving = every(milliseconds / 3, async () => signOfLife().catch(() => undefined));
       return async () => {
         stopLiving();
-        knownUntil = undefined;
+        isRetired = true;
+        await living; // what is under way would come after the release and stand for a minute
         await release(leaseOf(processId), processId);
       };
     },
