@@ -27,17 +27,20 @@ export async function removeBuiltProgram(): Promise<void> {
 
 const isBuilt = async (): Promise<boolean> => isNewer(join('build', '.prepared'), 'src');
 
-/** The thread of the embedded store runs as it is built, also in a test of a file that was just changed. */
+/** The thread of the embedded store runs as it is built, also in a test of a file or after an update of a package. */
 export async function buildStoreIfOlder(): Promise<void> {
-  if (await isNewer(join('build', 'store', 'thread.mjs'), join('src', 'embedded-mongo'))) return;
-  await promisify(execFile)(process.execPath, [join('scripts', 'build-store.mjs')]);
+  const script = join('scripts', 'build-store.mjs');
+  const thread = join('build', 'store', 'thread.mjs');
+  if (await isNewer(thread, join('src', 'embedded-mongo'), [script, 'package-lock.json'])) return;
+  await promisify(execFile)(process.execPath, [script]);
 }
 
-/** Whether what was built is newer than every file that it is built from. */
-async function isNewer(built: string, sources: string): Promise<boolean> {
+/** Whether what was built is newer than every file that it is built from: those of a folder, and others. */
+async function isNewer(built: string, folder: string, others: readonly string[] = []): Promise<boolean> {
   const builtAt = await timeOf(built);
-  const names = await readdir(sources, { recursive: true });
-  const times = await Promise.all(names.map(async (name) => timeOf(join(sources, name))));
+  const names = await readdir(folder, { recursive: true });
+  const sources = [...names.map((name) => join(folder, name)), ...others];
+  const times = await Promise.all(sources.map(timeOf));
   return builtAt > 0 && times.every((time) => time < builtAt);
 }
 
