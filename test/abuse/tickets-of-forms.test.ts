@@ -4,7 +4,16 @@ import type { Page } from '../support/http.ts';
 import { startPortal } from '../support/portal.ts';
 import { openFiles, openText, protectedReport, startSamplePortal } from '../support/sample-portal.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { again, floodWithDrafts, isWait, proofFor, textOn, visitorFrom, waitOut } from './support.ts';
+import {
+  again,
+  beginWindow,
+  floodWithDrafts,
+  isWait,
+  proofFor,
+  textOn,
+  visitorFrom,
+  waitOut,
+} from './support.ts';
 
 /** A proof that nobody here asked for. */
 function payload(parameters: object): string {
@@ -113,6 +122,7 @@ describe('a ticket or a proof that lets a form through a flood', function () {
     {
       await using first = await startSamplePortal({ environment });
       await using second = await startPortal({ environment, clock: first.clock });
+      beginWindow(first);
       await floodWithDrafts(first);
       const visitor = second.visitor();
       await openFiles(visitor); // what each process gives by itself

@@ -7,7 +7,7 @@ import { letHappen, ofAUnit, outOfTheOffice } from './exclusions.ts';
 import { officeWithCases, type OfficeWithCases, type WorkedCase } from './office-with-cases.ts';
 import { withLeak } from './planted-leak.ts';
 import { changesIn } from './surfaces.ts';
-import { tellApart } from './telling-apart.ts';
+import { tellApart, TRIES } from './telling-apart.ts';
 
 describe('the matrix of exclusions', function () {
   this.timeout(300_000);
@@ -56,11 +56,14 @@ describe('the matrix of exclusions', function () {
     // Leads to the case, whatever the id.
     const telling = ofCases().filter(({ method, pattern }) => method === 'POST' || !posts.has(pattern));
     const leaving = telling.filter(({ pattern }) => pattern.endsWith('/undur-diri'));
-    const routes = [...telling.filter((route) => !leaving.includes(route)), ...leaving];
-    const told = await tellApart(at.answerTo, client, { found: own, routes, tries: 1 });
-    const silent = telling.filter((route) => !told.some((line) => line.includes(` ${nameOf(route)}: `)));
-    // Nobody has approved that they open the identity.
-    expect(silent.map(nameOf)).to.eql(['POST /staf/laporan/:id/identitas/buka']);
+    const silent: string[] = [];
+    for (const route of [...telling.filter((of) => !leaving.includes(of)), ...leaving]) {
+      // Nobody has approved that they open the identity.
+      const isSilent = route.pattern.endsWith('/identitas/buka');
+      const asked = { found: own, routes: [route], tries: isSilent ? TRIES : 1 };
+      if ((await tellApart(at.answerTo, client, asked)).length === 0) silent.push(nameOf(route));
+    }
+    expect(silent).to.eql(['POST /staf/laporan/:id/identitas/buka']);
   });
 
   it('of a file of the case, asked for below a case of their own, is not told either', async () => {

@@ -7,7 +7,7 @@ import { builtProgram, removeBuiltProgram } from '../support/built-program.ts';
 import { type DrivenPortal, type Held, startDrivenPortal } from '../support/driven-portal.ts';
 import { type Fault, type FaultyMailServer, faultyMailServer } from '../support/faulty-smtp.ts';
 import { createClient } from '../support/http.ts';
-import { letMailsLeave } from '../support/mails.ts';
+import { hourOfMails, letMailsLeave } from '../support/mails.ts';
 import { environmentBeside, type PortalProcess, startPortalProcess } from '../support/portal-process.ts';
 import {
   codeOn,
@@ -216,7 +216,9 @@ describe('the real program and a mail server', function () {
     await report(portal.url);
     await portal.run('outbox', 'mail', 'mail-check');
     expect(await pageOf('supervisor', portal)).to.not.include(late);
-    await portal.setAhead(HOUR + 60);
+    const due = ((await hourOfMails(sample.services))?.getTime() ?? NaN) - Date.now();
+    const ahead = Math.ceil(due / 1000) + HOUR + 60;
+    await portal.setAhead(ahead);
     await portal.run('mail', 'mail-check');
     expect(await pageOf('supervisor', portal))
       .to.include(late)
@@ -225,7 +227,7 @@ describe('the real program and a mail server', function () {
       .to.include(away)
       .and.not.include(late);
     await mail.comeBack();
-    await portal.setAhead(2 * HOUR);
+    await portal.setAhead(ahead + HOUR);
     await portal.run('mail-check', 'mail');
     expect(await waiting()).to.equal(0);
     for (const person of ['supervisor', 'administrator'] as const)

@@ -15,7 +15,7 @@ interface Act {
 const log = pino({ level: 'silent' });
 
 function notice(): Owed {
-  const what = { event: 'new-report', to: 'supervisors', lane: 'protected' } as const;
+  const what = { event: 'new-report', to: 'supervisors' } as const;
   return { id: randomId(), kind: 'notice', ...what, caseId: randomId(), on: '2026-03-02' };
 }
 
