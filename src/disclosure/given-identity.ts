@@ -1,6 +1,6 @@
 import { findingAt, type Finding } from './disclosure.ts';
-import { type Needle, needlesOfContact, needlesOfName } from './identity-needles.ts';
-import { type Squashed, squash } from './squashed-text.ts';
+import { needlesOfContact, needlesOfName } from './identity-needles.ts';
+import { firstPlaces, haystackOf, type Place } from './needle-search.ts';
 
 /** What the reporter gave of themselves to be sealed apart; either may be empty. */
 export interface GivenIdentity {
@@ -10,11 +10,11 @@ export interface GivenIdentity {
 
 /** Where a text repeats a name or a contact that was given to be sealed apart, in any spelling of spaces and signs. */
 export function findGivenIdentity(identity: GivenIdentity, text: string): Finding[] {
-  const needles = [needlesOfName(identity.name), needlesOfContact(identity.contact)];
-  const squashed = needles.flat().length > 0 ? squash(text) : { letters: '', at: [] };
-  const [names = [], contacts = []] = needles.map((all) =>
-    joined(all.flatMap((needle) => placeOf(needle, text, squashed) ?? [])),
-  );
+  const [ofName, ofContact] = [needlesOfName(identity.name), needlesOfContact(identity.contact)];
+  if (ofName.length + ofContact.length === 0) return [];
+  const haystack = haystackOf(text);
+  const names = joined(firstPlaces(ofName, haystack));
+  const contacts = joined(firstPlaces(ofContact, haystack));
   // An address that holds the name is told as the address, a name that holds the address as the name.
   const contactsAlone = contacts.filter((place) => !names.some((each) => isWithin(place, each)));
   const namesAlone = names.filter((place) => !contactsAlone.some((each) => isWithin(place, each)));
@@ -38,30 +38,4 @@ function joined(places: readonly Place[]): Place[] {
     else all.push(place);
   }
   return all;
-}
-
-interface Place {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Start and end of the first place that fits. */
-function placeOf({ letters, bounded }: Needle, text: string, squashed: Squashed): Place | undefined {
-  for (
-    let index = squashed.letters.indexOf(letters);
-    index >= 0;
-    index = squashed.letters.indexOf(letters, index + 1)
-  ) {
-    const start = squashed.at[index] ?? 0;
-    const end = (squashed.at[index + letters.length - 1] ?? 0) + 1;
-    const isNear = end - start <= letters.length * 4;
-    if (isNear && (!bounded || (isEdge(text, start) && isEdge(text, end)))) return { start, end };
-  }
-  return undefined;
-}
-
-/** Whether a word may begin or end here: beside what is no letter, or between 'suratBudi'. */
-function isEdge(text: string, at: number): boolean {
-  const [before, after] = [text.charAt(at - 1), text.charAt(at)];
-  return !/\p{L}/u.test(before) || !/\p{L}/u.test(after) || (/\p{Ll}/u.test(before) && /\p{Lu}/u.test(after));
 }

@@ -1,13 +1,8 @@
 import { findEmails } from './contact-disclosures.ts';
+import type { Needle } from './needle-search.ts';
 import { findPhones } from './phone-disclosures.ts';
 import { prepareText } from './prepared-text.ts';
 import { squash } from './squashed-text.ts';
-
-/** Letters and digits to look for; `bounded` when a longer word that holds them is another one. */
-export interface Needle {
-  readonly letters: string;
-  readonly bounded: boolean;
-}
 
 const titles =
   /^(?:pak|bapak|bpk|ibu|sdr|sdri|saudara|saudari|tuan|nona|nyonya|haji|hajah|hj|kh|prof|dra?|drs|drg|ir|st|se|sh|mh|msi|mm|amd|spd|mpd|skom|sip|sos|mr|mrs|ms)$/u;

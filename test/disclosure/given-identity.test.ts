@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { findTextDisclosures } from '../../src/disclosure/text-disclosures.ts';
+import { findGivenDisclosures, findTextDisclosures } from '../../src/disclosure/text-disclosures.ts';
 
 const identity = {
   name: 'Ibu Sekar Ayu Lestari, S.H.',
@@ -63,5 +63,17 @@ describe('findTextDisclosures, told what was given to be sealed apart', () => {
         contact: part.repeat(500 / part.length),
       });
     expect(process.cpuUsage(before).user / 1000).to.be.lessThan(4_000);
+  });
+
+  it('of a name whose parts fill a whole file, and stand nowhere as words, ends at once', () => {
+    const lengths = Array.from({ length: 19 }, (_, index) => 'a'.repeat(index + 1));
+    const names = ['aaa '.repeat(50), 'aaa aab '.repeat(25), lengths.join(' ')];
+    const texts = ['a'.repeat(200_000), `${'a'.repeat(199)} `.repeat(1000), 'a....'.repeat(40_000)];
+    for (const name of names)
+      for (const text of texts) {
+        const before = process.cpuUsage();
+        expect(findGivenDisclosures(text, { name, contact: '' }).length).to.be.lessThan(2);
+        expect(process.cpuUsage(before).user / 1000, `${name} in ${text.slice(0, 9)}`).to.be.lessThan(600);
+      }
   });
 });
