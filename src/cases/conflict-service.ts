@@ -98,9 +98,10 @@ export function createConflictService({
     },
 
     /**
-     * Takes a member out of a case. Where they hold its keys, it is sealed anew to those who stay or, where no handler stays, to
-     * the body above, and the reason is a sealed note for them; where they hold none, whoever opens it next does that. So it is while a withdrawal waits; once the contents are destroyed, only who
-     * may know of it changes.
+     * Takes a member out of a case, also while a withdrawal waits:
+     * - who holds its keys seals it anew to those who stay or, where no handler stays, to the body above, with the reason as a note;
+     * - who holds none leaves that to the next handler who opens it;
+     * - once the contents are destroyed, only who may know of it changes.
      * @throws {NotFound} when the member knows of no such case, as after having left
      * @throws {NobodyEligible} when nobody is left who could go on; nothing changed
      * @throws {VersionConflict} when the case changed meanwhile
