@@ -107,6 +107,7 @@ export async function createServices(options: Options) {
     livingProcesses: () => leases.livingProcesses(),
     today,
     clock,
+    log,
   });
 
   const catalogue = createCatalogue();

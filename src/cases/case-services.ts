@@ -34,6 +34,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { AuditService } from '../audit/audit-service.ts';
 import type { Day } from '../calendar/day.ts';
 import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
 import type { Database } from '../storage/database.ts';
 import type { Leases } from '../storage/leases.ts';
 
@@ -46,6 +47,7 @@ interface Dependencies {
   readonly livingProcesses: Leases['livingProcesses'];
   readonly today: () => Day;
   readonly clock: () => Date;
+  readonly log: Log;
 }
 
 /** Constructs what works on cases, their files and their conversation; src/services.ts alone calls it. */
@@ -58,6 +60,7 @@ export function createCaseServices({
   livingProcesses,
   today,
   clock,
+  log,
 }: Dependencies) {
   const { office, readers } = accounts;
   const files = createSealedFiles({ database, processId });
@@ -110,6 +113,7 @@ export function createCaseServices({
     cases: caseStore,
     readersWithout: async (leaving, found, report) => readers.readersWithout(leaving, found, report),
     whoLeft: (caseId) => audit.whoLeft(caseId),
+    log,
   });
   const cases = createCaseService({
     cases: caseStore,

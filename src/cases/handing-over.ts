@@ -1,7 +1,10 @@
 import { NobodyEligible } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { type CaseKeys, sealCaseKeys } from '../vault/case-keys.ts';
 import { openJson } from '../vault/content.ts';
+import { VaultError } from '../vault/errors.ts';
 import { openSecret, sealSecret } from '../vault/sealed-to.ts';
+import type { TrustedRecipient } from '../vault/trusted-recipient.ts';
 import type { Case } from './case.ts';
 import type { CaseStore } from './case-store.ts';
 import { places } from './places.ts';
@@ -12,7 +15,9 @@ import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
 export type Whereabouts = Pick<Case, 'audience' | 'auditors' | 'unitId'>;
 
 /** What those who go on with a case get of it. */
-export type HandedOver = Whereabouts & Partial<Pick<Case, 'keys' | 'identityKey'>>;
+export type HandedOver = Whereabouts & Partial<SealedKeys>;
+
+type SealedKeys = Pick<Case, 'keys' | 'identityKey'>;
 
 interface Dependencies {
   readonly cases: Pick<CaseStore, 'find' | 'change'>;
@@ -24,10 +29,11 @@ interface Dependencies {
   ) => Promise<Readers>;
   /** Those who stepped back from a case, by what it calls them. */
   readonly whoLeft: (caseId: string) => Promise<readonly string[]>;
+  readonly log: Log;
 }
 
 /** Seals a case anew to those who go on with it, which takes somebody who opens it. */
-export function createHandingOver({ cases, readersWithout, whoLeft }: Dependencies) {
+export function createHandingOver({ cases, readersWithout, whoLeft, log }: Dependencies) {
   /** Threat: somebody who left it before has moved since, into the unit that it goes to now; so all who ever left are asked for. */
   async function readersOf(found: Case, keys: CaseKeys, leaving: readonly string[]): Promise<Readers> {
     const { _id, report, reportSequence } = found;
@@ -35,6 +41,20 @@ export function createHandingOver({ cases, readersWithout, whoLeft }: Dependenci
     const answers = await openJson(keys.office, places.report(_id, reportSequence), report);
     const gone = [...leaving, ...(await whoLeft(_id))];
     return readersWithout(gone, found, reportAnswersSchema.parse(answers));
+  }
+
+  /** The keys for those who go on within the present audience; undefined where this officer is not one of them, or sealing fails. */
+  async function sealedAgain(officer: Officer, found: Case, keys: CaseKeys): Promise<SealedKeys | undefined> {
+    try {
+      const next = await readersOf(found, keys, []);
+      if (next.kind === 'nobody' || !next.audience.includes(officer.tag)) return undefined;
+      if (!next.audience.every((reader) => found.audience.includes(reader))) return undefined;
+      return await sealedTo(next.recipients, officer, found, keys);
+    } catch (error) {
+      if (!(error instanceof VaultError)) throw error;
+      log.warn({ err: error }, 'a case that somebody left could not be sealed anew');
+      return undefined;
+    }
   }
 
   return {
@@ -45,19 +65,22 @@ export function createHandingOver({ cases, readersWithout, whoLeft }: Dependenci
     async without(officer: Officer, found: Case, keys: CaseKeys): Promise<HandedOver> {
       const next = await readersOf(found, keys, [officer.tag]);
       if (next.kind === 'nobody') throw new NobodyEligible('nobody is left who could go on with this case');
-      return sealedTo(next, officer, found, keys);
+      const { audience, auditors, unitId, recipients } = next;
+      const sealed = await sealedTo(recipients, officer, found, keys);
+      return { audience, ...(auditors && { auditors }), unitId, ...sealed };
     },
 
     /**
-     * Seals a case anew that somebody left who could not. Threat: they hold the recovery key, or are given the key of the unit later, and
-     * read the case with a copy of the database. Where others change it at this moment, whoever opens it next does so.
+     * Seals the keys of a case that somebody without keys left, and the key of its identity, to those handlers of its present audience
+     * who are eligible now. It changes nothing else: who knows of the case or audits it goes on doing so, even who opens nothing of it.
+     * Threat: whoever left holds the recovery key, or is given the key of the unit later, and reads the case with a copy of the database.
+     * Where sealing fails, or others change the case at this moment, whoever opens it next does it.
      * @returns the case as it is then
      */
     async complete(officer: Officer, found: Case, keys: CaseKeys): Promise<Case> {
       if (!found.awaitsSealing) return found;
-      const next = await readersOf(found, keys, []);
-      if (next.kind === 'nobody' || !next.audience.includes(officer.tag)) return found;
-      const set = await sealedTo(next, officer, found, keys);
+      const set = await sealedAgain(officer, found, keys);
+      if (!set) return found;
       await cases.change(found._id, found.version, { set, unset: ['awaitsSealing'], owed: [] });
       return (await cases.find(found._id, officer.audience)) ?? found;
     },
@@ -67,17 +90,13 @@ export function createHandingOver({ cases, readersWithout, whoLeft }: Dependenci
 export type HandingOver = ReturnType<typeof createHandingOver>;
 
 async function sealedTo(
-  next: Exclude<Readers, { kind: 'nobody' }>,
+  recipients: readonly TrustedRecipient[],
   { identities }: Officer,
   { _id, identityKey }: Case,
   keys: CaseKeys,
-): Promise<HandedOver> {
-  const { audience, auditors, unitId, recipients } = next;
+): Promise<SealedKeys> {
   const place = places.identityKey(_id);
   return {
-    audience,
-    ...(auditors && { auditors }),
-    unitId,
     keys: await sealCaseKeys(recipients, _id, keys),
     ...(identityKey && {
       identityKey: await sealSecret(recipients, place, await openSecret(identities, place, identityKey)),

@@ -10,6 +10,42 @@ async function outcomeOf(attempt: Promise<unknown>): Promise<unknown> {
   return attempt.catch((error: unknown) => error);
 }
 
+interface Newcomer {
+  readonly memberId: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** Vouches for a member as the officer of the office does. */
+async function letIn({ portal, office }: OfficeAtWork, memberId: string): Promise<void> {
+  const { members, vouches } = portal.services.accounts;
+  const [handler, member] = [
+    await members.find(office.accounts.officer.memberId),
+    await members.find(memberId),
+  ];
+  if (!handler || !member || !(await vouches.vouch(handler, member))) throw new Error('nobody was let in');
+}
+
+/** A supervisor whom a handler of the unit let in today. */
+async function newSupervisor(at: OfficeAtWork): Promise<Newcomer> {
+  const { members } = at.portal.services.accounts;
+  const { memberId: handlerId } = at.office.accounts.officer;
+  const unitId = (await members.find(handlerId))?.unitId ?? null;
+  const values = { email: 'baru@contoh.example', password: 'kata sandi yang cukup panjang' };
+  const details = { name: 'Lina Marlina', email: values.email, unitId, positionIds: [] };
+  const { token } = await members.invite({ ...details, roles: ['supervisor'] }, handlerId);
+  const member = await members.accept(token, values.password);
+  if (!member) throw new Error('the invitation was not taken');
+  await letIn(at, member._id);
+  return { ...values, memberId: member._id };
+}
+
+async function signedInAs({ portal }: OfficeAtWork, { email, password }: Newcomer): Promise<Client> {
+  const client = portal.visitor();
+  await client.submit(await client.get('/staf/masuk'), { values: { email, password } });
+  return client;
+}
+
 describe('triage: stepping back while somebody asks who the reporter is', function () {
   this.timeout(120_000);
   let at: OfficeAtWork;
@@ -33,27 +69,10 @@ describe('triage: stepping back while somebody asks who the reporter is', functi
   const ask = async (person: PersonName) =>
     at.portal.services.identities.request(await at.officer(person), id, asked);
 
-  /** A supervisor whom a handler of the unit let in today. */
-  async function newSupervisor(): Promise<Client> {
-    const { members, vouches } = at.portal.services.accounts;
-    const { memberId } = at.office.accounts.officer;
-    const handler = await members.find(memberId);
-    if (!handler) throw new Error('the officer is gone');
-    const { unitId } = handler;
-    const values = { email: 'baru@contoh.example', password: 'kata sandi yang cukup panjang' };
-    const details = { name: 'Lina Marlina', email: values.email, unitId, positionIds: [] };
-    const { token } = await members.invite({ ...details, roles: ['supervisor'] }, memberId);
-    const member = await members.accept(token, values.password);
-    if (!member || !(await vouches.vouch(handler, member))) throw new Error('nobody was let in');
-    const client = at.portal.visitor();
-    await client.submit(await client.get('/staf/masuk'), { values });
-    return client;
-  }
-
   it('the reason is sealed anew to those who stay: who came after it reads it, whoever left does not', async () => {
     await ask('officer');
     const leaver = await at.officer('investigator');
-    const supervisor = await newSupervisor();
+    const supervisor = await signedInAs(at, await newSupervisor(at));
     const before = await supervisor.submit(await supervisor.get(casePath(id)), { form: declaration });
     expect(before.text).not.to.include(asked.reason);
     await stepBack('investigator');
@@ -203,5 +222,67 @@ describe('triage: stepping back without having keys', function () {
     await services.identities.request(investigator, id, asked);
     await services.identities.decide(treasurer, id, { requestId: asked.formId, decision: 'approved' });
     expect((await services.identities.open(investigator, id)).name).to.equal('Dewi');
+  });
+
+  it('takes the case from nobody else: who waits to be let in again, or is named in it today, goes on knowing of it', async () => {
+    const { services } = at.portal;
+    const { members } = services.accounts;
+    const { administrator, treasurer } = at.office.accounts;
+    const supervisor = await newSupervisor(at);
+    const { id } = await at.report({ draft: { how: 'Dengan kuitansi dari Wahyuni Kusumastuti' } });
+    const step = { formId: randomId(), reason: '' };
+    await services.conflicts.stepBack(await at.officer('supervisor'), id, step);
+    const before = await services.cases.outside(await at.officer('treasurer'), id);
+
+    const waiting = await members.find(supervisor.memberId);
+    const token = waiting && (await members.reset(waiting, administrator.memberId, 'met'));
+    await members.accept(token ?? '', supervisor.password);
+    const named = await members.find(treasurer.memberId);
+    if (!named) throw new Error('the treasurer is gone');
+    const { roles, unitId, positionIds } = named;
+    const renamed = { name: 'Wahyuni Kusumastuti', roles, unitId, positionIds };
+    await members.change(named, renamed, administrator.memberId);
+    expect((await (await at.signedIn('officer')).get(casePath(id))).text).to.include('Wahyuni');
+
+    const theirs = await at.officer('treasurer');
+    const after = await services.cases.outside(theirs, id);
+    expect(after.awaitsSealing).to.equal(undefined);
+    const { audience, auditors, unitId: handledBy } = after;
+    expect({ audience, auditors, unitId: handledBy }).to.deep.equal({
+      audience: before.audience,
+      auditors: before.auditors,
+      unitId: before.unitId,
+    });
+    expect(await outcomeOf(services.cases.open(theirs, id))).to.have.property('name', 'WrongKey');
+    await letIn(at, supervisor.memberId);
+    const again = await signedInAs(at, supervisor);
+    expect((await again.get(casePath(id))).status).to.equal(200);
+  });
+
+  it('is made up for at a later opening where the case could not be sealed anew, which keeps nobody from reading it', async () => {
+    const { services, logged } = at.portal;
+    const { id } = await at.report({ identity: { name: 'Dewi', contact: '' } });
+    const other = await at.report({ identity: { name: 'Tuti', contact: '' } });
+    const step = { formId: randomId(), reason: '' };
+    await services.conflicts.stepBack(await at.officer('supervisor'), id, step);
+    const officer = await at.officer('officer');
+    const { identityKey } = await services.cases.outside(officer, id);
+    const put = async (sealed: typeof identityKey) =>
+      services.database
+        .collection('cases')
+        .updateOne({ _id: id } as object, { $set: { identityKey: sealed } });
+    await put((await services.cases.outside(officer, other.id)).identityKey);
+
+    const page = await (await at.signedIn('officer')).get(casePath(id));
+    expect([page.status, page.text.includes('Uang perjalanan fiktif')]).to.deep.equal([200, true]);
+    expect((await services.cases.outside(officer, id)).awaitsSealing).to.equal(true);
+    const lines = logged.filter((line) => line.includes('could not be sealed anew'));
+    expect(lines).to.have.length(1);
+    expect(lines[0]).to.include('"WrongPlace"').and.not.include(id);
+
+    await put(identityKey);
+    await services.cases.open(officer, id);
+    expect((await services.cases.outside(officer, id)).awaitsSealing).to.equal(undefined);
+    expect(await recovered()).not.to.include(id);
   });
 });
