@@ -11,17 +11,16 @@ const builtPreviewFolder = fileURLToPath(new URL('../../build/preview/', import.
 
 /** How much may come out, in bytes. */
 const MOST_OUTPUT = 8 * 1024 * 1024;
-/** Of JavaScript, in MiB. */
-const HEAP_MIB = 384;
 const WASM_PAGES_A_MIB = 16;
 const LOW_PRIORITY = 10;
 
 /**
- * An empty environment, no core dump, no file written, so much processor time; and where the system lets anybody do it, no network and no
+ * Where memory ends, the kernel takes it first and not the portal or its database. An empty environment, no core dump, no file written, so much processor time; and where the system lets anybody do it, no network and no
  * sight of other processes: in namespaces of its own it reaches no process of ours with a signal. A user namespace without a mapped user
  * holds no capability once the program runs.
  */
-const LIMITED = `ulimit -c 0; ulimit -f 0; ulimit -t "$1"; shift
+const LIMITED = `echo 1000 >/proc/self/oom_score_adj
+ulimit -c 0; ulimit -f 0; ulimit -t "$1"; shift
 for apart in '--user --net --pid --fork --kill-child' '--user --net'
 do if unshare $apart true 2>/dev/null; then exec unshare $apart env -i "$@"; fi
 done
@@ -39,6 +38,8 @@ export interface LimitedProgram {
   readonly name: string;
   readonly longestMs: number;
   readonly cpuSeconds: number;
+  /** Memory of its JavaScript. */
+  readonly heapMib: number;
   /** Memory of each of its WebAssembly modules. */
   readonly wasmMib: number;
 }
@@ -62,16 +63,8 @@ export async function runLimited(
 ): Promise<Buffer | undefined> {
   const real = await realpath(folder).catch(() => undefined);
   if (real === undefined || signal?.aborted) return undefined;
-  const wasmPages = program.wasmMib * WASM_PAGES_A_MIB;
-  const limits = [`--max-old-space-size=${HEAP_MIB}`, `--wasm-max-mem-pages=${wasmPages}`, '--no-warnings'];
-  const command = [process.execPath, ...permissionFlags(real), ...limits, join(real, program.name)];
-  const child = spawn('/bin/sh', ['-c', LIMITED, 'sh', String(program.cpuSeconds), ...command], {
-    cwd: '/',
-    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
-    stdio: ['pipe', 'pipe', 'ignore'],
-    // A group of its own: a signal to "its group" is none to the portal.
-    detached: true,
-  });
+  const child = started(program, real);
+  if (!child) return undefined;
   const kill = (): void => end(child);
   const timer = setTimeout(kill, longestMs);
   signal?.addEventListener('abort', kill, { once: true });
@@ -87,6 +80,27 @@ export async function runLimited(
     kill();
     clearTimeout(timer);
     signal?.removeEventListener('abort', kill);
+  }
+}
+
+/** @returns undefined where the system has no room for a process: most reasons come as an event, some are thrown at once */
+function started(
+  { name, cpuSeconds, heapMib, wasmMib }: LimitedProgram,
+  folder: string,
+): ChildProcess | undefined {
+  const wasmPages = wasmMib * WASM_PAGES_A_MIB;
+  const limits = [`--max-old-space-size=${heapMib}`, `--wasm-max-mem-pages=${wasmPages}`, '--no-warnings'];
+  const command = [process.execPath, ...permissionFlags(folder), ...limits, join(folder, name)];
+  try {
+    return spawn('/bin/sh', ['-c', LIMITED, 'sh', String(cpuSeconds), ...command], {
+      cwd: '/',
+      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+      stdio: ['pipe', 'pipe', 'ignore'],
+      // A group of its own: a signal to "its group" is none to the portal.
+      detached: true,
+    });
+  } catch {
+    return undefined;
   }
 }
 

@@ -7,7 +7,8 @@ const PROGRAM: LimitedProgram = {
   name: 'pdf-words.mjs',
   longestMs: 20_000,
   cpuSeconds: 10,
-  wasmMib: 512,
+  heapMib: 128,
+  wasmMib: 256,
 };
 /** Larger files are not given to it: it holds them in memory. */
 const MOST_BYTES = 64 * 1024 * 1024;

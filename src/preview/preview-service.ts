@@ -12,6 +12,7 @@ const PROGRAM: LimitedProgram = {
   name: 'preview.mjs',
   longestMs: 30_000,
   cpuSeconds: 20,
+  heapMib: 384,
   wasmMib: 1024,
 };
 /** Larger files are not given to it: it holds them in memory. */

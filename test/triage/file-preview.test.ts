@@ -41,7 +41,7 @@ function crcOf(bytes: Buffer): number {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
-const ANY_PROGRAM = { name: 'preview.mjs', longestMs: 30_000, cpuSeconds: 20, wasmMib: 1024 };
+const ANY_PROGRAM = { name: 'preview.mjs', longestMs: 30_000, cpuSeconds: 20, heapMib: 384, wasmMib: 1024 };
 const anyFile = () => ({ size: 1, type: { format: 'jpg' }, bytes: once(Buffer.from('x')) });
 
 describe('triage: previews', function () {
