@@ -34,7 +34,6 @@ export interface CaseChange {
     >
   >;
   readonly unset?: readonly (
-    | 'awaitsSealing'
     | 'deadlineOn'
     | 'pausedOn'
     | 'assigneeId'

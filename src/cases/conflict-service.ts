@@ -75,12 +75,11 @@ export function createConflictService({
     const unset = [
       ...(isCalled(officer, found.assigneeId) ? (['assigneeId'] as const) : []),
       ...(found.identityRequest && !acts.identityRequest ? (['identityRequest'] as const) : []),
-      ...(next.keys ? (['awaitsSealing'] as const) : []),
       ...(kept?.unset ?? []),
     ];
     const line = owedAudit(after, 'conflict:recused', officer.tag, on);
     const written = await cases.change(found._id, found.version, {
-      set: { ...next, ...acts, ...kept?.set, ...(found.keys && !next.keys && { awaitsSealing: true }) },
+      set: { ...next, ...acts, ...kept?.set, awaitsSealing: Boolean(found.keys && !next.keys) },
       unset,
       withdrawsDeclaration: officer.tag,
       timeline: { id: randomId(), on, kind: 'handed-over' },

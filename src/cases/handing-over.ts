@@ -78,16 +78,21 @@ export function createHandingOver({ cases, readersWithout, whoLeft, log }: Depen
      * @returns the case as it is then
      */
     async complete(officer: Officer, found: Case, keys: CaseKeys): Promise<Case> {
-      if (!found.awaitsSealing) return found;
+      if (!awaitsSealing(found)) return found;
       const set = await sealedAgain(officer, found, keys);
       if (!set) return found;
-      await cases.change(found._id, found.version, { set, unset: ['awaitsSealing'], owed: [] });
+      await cases.change(found._id, found.version, { set: { ...set, awaitsSealing: false }, owed: [] });
       return (await cases.find(found._id, officer.audience)) ?? found;
     },
   };
 }
 
 export type HandingOver = ReturnType<typeof createHandingOver>;
+
+/** Whether somebody left it without sealing it anew; before 2026-11-28 only its timeline tells that somebody left, with or without keys. */
+function awaitsSealing({ awaitsSealing: isAwaited, timeline }: Case): boolean {
+  return isAwaited ?? timeline.some(({ kind }) => kind === 'handed-over');
+}
 
 async function sealedTo(
   recipients: readonly TrustedRecipient[],

@@ -246,7 +246,7 @@ describe('triage: stepping back without having keys', function () {
 
     const theirs = await at.officer('treasurer');
     const after = await services.cases.outside(theirs, id);
-    expect(after.awaitsSealing).to.equal(undefined);
+    expect(after.awaitsSealing).to.equal(false);
     const { audience, auditors, unitId: handledBy } = after;
     expect({ audience, auditors, unitId: handledBy }).to.deep.equal({
       audience: before.audience,
@@ -257,6 +257,21 @@ describe('triage: stepping back without having keys', function () {
     await letIn(at, supervisor.memberId);
     const again = await signedInAs(at, supervisor);
     expect((await again.get(casePath(id))).status).to.equal(200);
+  });
+
+  it('of before the portal kept that a case awaits its sealing, is made up for once', async () => {
+    const { services } = at.portal;
+    const { id } = await at.report();
+    const step = { formId: randomId(), reason: '' };
+    await services.conflicts.stepBack(await at.officer('supervisor'), id, step);
+    const cases = services.database.collection('cases');
+    await cases.updateOne({ _id: id } as object, { $unset: { awaitsSealing: 1 } });
+    expect(await recovered()).to.include(id);
+
+    const officer = await at.officer('officer');
+    const { version } = (await services.cases.open(officer, id)).case;
+    expect(await recovered()).not.to.include(id);
+    expect((await services.cases.open(officer, id)).case.version).to.equal(version);
   });
 
   it('is made up for at a later opening where the case could not be sealed anew, which keeps nobody from reading it', async () => {
@@ -282,7 +297,7 @@ describe('triage: stepping back without having keys', function () {
 
     await put(identityKey);
     await services.cases.open(officer, id);
-    expect((await services.cases.outside(officer, id)).awaitsSealing).to.equal(undefined);
+    expect((await services.cases.outside(officer, id)).awaitsSealing).to.equal(false);
     expect(await recovered()).not.to.include(id);
   });
 });
