@@ -19,6 +19,11 @@ export async function findFor(
   return found;
 }
 
+/** Writes an audit line durably, before content is sent. */
+export interface AuditLog {
+  record(line: Omit<OwedAudit, 'id' | 'kind' | 'on'>): Promise<void>;
+}
+
 /** The audit line of an act that writes no document: it is durable before a content is sent. */
 export function readingLine(
   { tag }: Reader,

@@ -1,6 +1,9 @@
 import { isNationalHoliday } from '../calendar/holidays.ts';
+import type { AuditLog } from './case-access.ts';
 import { createCaseMessages } from './case-messages.ts';
-import { type AuditLog, createCaseService } from './case-service.ts';
+import { createCaseQueueService } from './case-queue-service.ts';
+import { createCaseReadingService } from './case-reading-service.ts';
+import { createCaseStepService } from './case-step-service.ts';
 import { caseCollection } from './case-collection-store.ts';
 import { createCaseFiguresStore } from './case-figures-store.ts';
 import { createCaseStore } from './case-store.ts';
@@ -15,6 +18,7 @@ import { createHoldService } from './hold-service.ts';
 import { createIdentityService } from './identity-service.ts';
 import { createRemovals } from './removal-service.ts';
 import { createRemovalStore } from './removal-store.ts';
+import { createReplyService } from './reply-service.ts';
 import { createRetention } from './retention.ts';
 import { createSealedReasons } from './sealed-reasons.ts';
 import { createSpamService } from './spam-service.ts';
@@ -115,17 +119,12 @@ export function createCaseServices({
     whoLeft: (caseId) => audit.whoLeft(caseId),
     log,
   });
-  const cases = createCaseService({
-    cases: caseStore,
-    handingOver,
-    messages,
-    conversation,
-    evidence,
-    deadlines,
-    retention,
-    audit: caseAudit,
-    today,
-  });
+  const cases = {
+    ...createCaseQueueService({ cases: caseStore }),
+    ...createCaseReadingService({ cases: caseStore, handingOver, conversation, evidence, audit: caseAudit }),
+    ...createReplyService({ cases: caseStore, messages, deadlines, today }),
+    ...createCaseStepService({ cases: caseStore, deadlines, retention, today }),
+  };
   const reasons = createSealedReasons({
     recipientsOf: (audience) => readers.recipientsOfAudience(audience),
   });
@@ -190,3 +189,6 @@ export function createCaseServices({
     audiencesOf: (ids: readonly string[]) => caseStore.audiencesOf(ids),
   };
 }
+
+/** The office's side of a case: the queue, opening, and every act on it. */
+export type CaseService = ReturnType<typeof createCaseServices>['cases'];

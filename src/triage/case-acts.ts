@@ -1,9 +1,11 @@
 import type { Request, Response } from 'express';
 import { signedIn } from '../accounts/sign-in/signed-in.ts';
-import type { CaseService } from '../cases/case-service.ts';
+import type { CaseReadingService } from '../cases/case-reading-service.ts';
+import type { CaseStepService } from '../cases/case-step-service.ts';
 import type { HoldService } from '../cases/hold-service.ts';
 import type { IdentityService } from '../cases/identity-service.ts';
 import { isCalled, type Officer } from '../cases/readers.ts';
+import type { ReplyService } from '../cases/reply-service.ts';
 import { NotFound, VersionConflict } from '../errors.ts';
 import { type Site, siteOf } from '../web/site.ts';
 import { textOf } from '../web/form-fields.ts';
@@ -27,8 +29,10 @@ type Answer = (req: Request, res: Response, id: string) => Promise<void>;
 /** Does the act; says which mistakes only showed when the case was looked at. */
 type Perform = (officer: Officer, id: string, typed: Typed, site: Site) => Promise<readonly Mistake[] | void>;
 
+type Opening = Pick<CaseReadingService, 'open'>;
+
 interface Dependencies {
-  readonly cases: CaseService;
+  readonly cases: Opening & ReplyService & CaseStepService;
   readonly holds: HoldService;
   readonly identities: IdentityService;
   readonly desk: CaseDesk;
@@ -121,7 +125,7 @@ export function createActs({ cases, holds, identities, desk }: Dependencies) {
 }
 
 /** Whether the member's own click before this one did exactly this already. */
-async function isRepeated(cases: CaseService, officer: Officer, id: string, typed: Typed): Promise<boolean> {
+async function isRepeated(cases: Opening, officer: Officer, id: string, typed: Typed): Promise<boolean> {
   const { case: found, steps } = await cases.open(officer, id);
   const last = steps.at(-1);
   return (

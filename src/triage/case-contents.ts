@@ -1,5 +1,5 @@
 import { formatDay } from '../calendar/format.ts';
-import type { OpenedCase } from '../cases/case-service.ts';
+import type { OpenedCase } from '../cases/case-reading-service.ts';
 import type { ReportAnswers } from '../cases/report-answers.ts';
 import type { Message } from '../conversation/conversation-service.ts';
 import { concernsText } from '../reports/report-words.ts';

@@ -5,7 +5,8 @@ import type { SignedIn } from '../accounts/sign-in/signed-in.ts';
 import type { Day } from '../calendar/day.ts';
 import { isNationalHoliday } from '../calendar/holidays.ts';
 import type { Case } from '../cases/case.ts';
-import type { CaseService, Step } from '../cases/case-service.ts';
+import type { CaseQueueService } from '../cases/case-queue-service.ts';
+import type { CaseReadingService, Step } from '../cases/case-reading-service.ts';
 import type { Officer, Reader } from '../cases/readers.ts';
 import type { HoldService } from '../cases/hold-service.ts';
 import type { IdentityService } from '../cases/identity-service.ts';
@@ -16,7 +17,7 @@ import { filterOf, type QueueQuery } from './queue-query.ts';
 import { pageCount, type QueueState } from './queue-page.ts';
 
 interface Dependencies {
-  readonly cases: CaseService;
+  readonly cases: CaseQueueService & Pick<CaseReadingService, 'open' | 'outside'>;
   readonly holds: Pick<HoldService, 'reasonOf'>;
   readonly identities: Pick<IdentityService, 'reasonToDecideOn'>;
   readonly accounts: Pick<Accounts, 'readers' | 'shown'>;

@@ -1,4 +1,4 @@
-import type { OpenedCase } from '../cases/case-service.ts';
+import type { OpenedCase } from '../cases/case-reading-service.ts';
 import type { Evidence } from '../cases/evidence-service.ts';
 import { dangersOf } from '../file-types/file-dangers.ts';
 import { hasPreview } from '../preview/preview-service.ts';

@@ -1,7 +1,7 @@
 import { mayDo } from '../accounts/permissions.ts';
 import { formatDay } from '../calendar/format.ts';
 import type { Case } from '../cases/case.ts';
-import type { Step } from '../cases/case-service.ts';
+import type { Step } from '../cases/case-reading-service.ts';
 import { isWithheld } from '../cases/withdrawal.ts';
 import { caseTag } from '../reports/report-words.ts';
 import type { Site } from '../web/site.ts';

@@ -1,7 +1,7 @@
 import type { Member } from '../accounts/members/member.ts';
 import type { Day } from '../calendar/day.ts';
 import type { Case } from '../cases/case.ts';
-import type { OpenedCase, Step } from '../cases/case-service.ts';
+import type { OpenedCase, Step } from '../cases/case-reading-service.ts';
 import type { Reader } from '../cases/readers.ts';
 import type { Described } from '../preview/preview-service.ts';
 import type { Concernable } from '../reports/report-words.ts';

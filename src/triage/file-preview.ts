@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { CaseService } from '../cases/case-service.ts';
+import type { CaseReadingService } from '../cases/case-reading-service.ts';
 import type { Officer } from '../cases/readers.ts';
 import { hasPreview, type PreviewService } from '../preview/preview-service.ts';
 import type { CaseState, Looked } from './case-state.ts';
@@ -13,7 +13,7 @@ export function createFilePreviews({
   cases,
   previews,
 }: {
-  cases: Pick<CaseService, 'describeFile' | 'openFile'>;
+  cases: Pick<CaseReadingService, 'describeFile' | 'openFile'>;
   previews: PreviewService;
 }) {
   return {

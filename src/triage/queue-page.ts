@@ -2,7 +2,7 @@ import type { Member } from '../accounts/members/member.ts';
 import { mayDo } from '../accounts/permissions.ts';
 import type { Day } from '../calendar/day.ts';
 import type { CaseRow } from '../cases/case.ts';
-import { PAGE_ROWS } from '../cases/case-service.ts';
+import { PAGE_ROWS } from '../cases/case-queue-service.ts';
 import { CATEGORIES, LANES, STATUSES } from '../cases/case-terms.ts';
 import { caseTag } from '../reports/report-words.ts';
 import { isCalled, type Reader } from '../cases/readers.ts';

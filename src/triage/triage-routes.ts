@@ -3,7 +3,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Guards } from '../accounts/sign-in/guards.ts';
 import { signedIn } from '../accounts/sign-in/signed-in.ts';
 import type { Day } from '../calendar/day.ts';
-import type { CaseService } from '../cases/case-service.ts';
+import type { CaseService } from '../cases/case-services.ts';
 import type { ConflictService } from '../cases/conflict-service.ts';
 import type { HoldService } from '../cases/hold-service.ts';
 import type { IdentityService } from '../cases/identity-service.ts';

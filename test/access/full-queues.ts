@@ -1,4 +1,4 @@
-import { PAGE_ROWS } from '../../src/cases/case-service.ts';
+import { PAGE_ROWS } from '../../src/cases/case-queue-service.ts';
 import { STATUSES } from '../../src/cases/case-terms.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import type { OfficeAtWork } from '../triage/support.ts';

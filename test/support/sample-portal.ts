@@ -1,4 +1,4 @@
-import type { OpenedCase } from '../../src/cases/case-service.ts';
+import type { OpenedCase } from '../../src/cases/case-reading-service.ts';
 import type { Officer } from '../../src/cases/readers.ts';
 import { NotFound } from '../../src/errors.ts';
 import { openSampleOffice, type PersonName, type SampleOffice } from '../../src/sample/sample-office.ts';

@@ -30,7 +30,7 @@ describe('The direction of imports', () => {
     ['src/storage/database.ts', "import { startEmbeddedMongo } from '../embedded-mongo/embedded-mongo.ts';"],
     ['src/reports/reports-service.ts', "import { Schema } from 'mongoose';"],
     ['src/triage/triage-service.ts', "import { plainCase } from '../cases/case-store.ts';"],
-    ['src/triage/triage-routes.ts', "import { createCaseService } from '../cases/case-service.ts';"],
+    ['src/triage/triage-routes.ts', "import { createReplyService } from '../cases/reply-service.ts';"],
     ['src/triage/triage-routes.ts', "import { createServices } from '../services.ts';"],
     ['src/log.ts', "import { portal } from '../test/support/portal.ts';"],
   ];
@@ -41,9 +41,9 @@ describe('The direction of imports', () => {
 
   const allowed: readonly (readonly [file: string, source: string])[] = [
     ['src/services.ts', "import { createCaseStore } from './cases/case-store.ts';"],
-    ['src/cases/case-service.ts', "import type { CaseStore } from './case-store.ts';"],
+    ['src/cases/reply-service.ts', "import type { CaseStore } from './case-store.ts';"],
     ['src/cases/case-store.ts', "import { Schema } from 'mongoose';"],
-    ['src/cases/case-service.ts', "import type { Log } from '../log.ts';"],
+    ['src/cases/reply-service.ts', "import type { Log } from '../log.ts';"],
     ['src/triage/triage-routes.ts', "import type { Services } from '../services.ts';"],
   ];
   for (const [file, source] of allowed)

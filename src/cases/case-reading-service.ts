@@ -1,0 +1,128 @@
+import type { ConversationService, Message } from '../conversation/conversation-service.ts';
+import type { CaseKeys } from '../vault/case-keys.ts';
+import { openContent, openJson } from '../vault/content.ts';
+import type { Case, TimelineEntry } from './case.ts';
+import { type AuditLog, findFor, keysOf, readingLine } from './case-access.ts';
+import type { CaseStore } from './case-store.ts';
+import type { Evidence, EvidenceService } from './evidence-service.ts';
+import type { HandingOver } from './handing-over.ts';
+import { places } from './places.ts';
+import type { Officer, Reader } from './readers.ts';
+import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
+import { isWithheld } from './withdrawal.ts';
+
+/** A step of the timeline with its reason opened, if the reader holds the key. */
+export interface Step extends Omit<TimelineEntry, 'reason'> {
+  readonly reason: string | undefined;
+}
+
+/** A case with everything that its officer's keys open. */
+export interface OpenedCase {
+  readonly case: Case;
+  readonly answers: ReportAnswers | undefined;
+  readonly hasIdentity: boolean;
+  readonly steps: readonly Step[];
+  readonly messages: readonly Message[];
+  readonly files: readonly Evidence[];
+}
+
+/** A file with its plain bytes. */
+type OpenedFile = Awaited<ReturnType<EvidenceService['open']>>;
+
+interface Dependencies {
+  readonly cases: Pick<CaseStore, 'find' | 'markRead'>;
+  readonly handingOver: Pick<HandingOver, 'complete'>;
+  readonly conversation: Pick<ConversationService, 'read'>;
+  readonly evidence: Pick<EvidenceService, 'list' | 'open'>;
+  readonly audit: AuditLog;
+}
+
+/** Reading a case: its outside, its contents, its files. What a member may not know of is not found. */
+export function createCaseReadingService({
+  cases,
+  handingOver,
+  conversation,
+  evidence,
+  audit,
+}: Dependencies) {
+  return {
+    /** The outside of a case: lane, status, days. No content is opened. @throws {NotFound} */
+    outside: (reader: Reader, id: string): Promise<Case> => findFor(cases, reader, id),
+
+    /**
+     * Opens a case with the officer's keys; the audit line of the reading is durable before anything is returned.
+     * @throws {NotFound}
+     * @throws {WrongKey} when the member's session holds no key to it
+     */
+    async open(officer: Officer, id: string): Promise<OpenedCase> {
+      const before = await findFor(cases, officer, id);
+      if (!before.keys || isWithheld(before)) return withoutContents(before);
+      const keys = await keysOf(officer, before);
+      await audit.record(readingLine(officer, before, 'case:read'));
+      const found = await handingOver.complete(officer, before, keys);
+      // Before the messages are read: what comes in between is marked anew, and shown too.
+      if (found.unread) await cases.markRead(id);
+      const [answers, steps, said, files] = await Promise.all([
+        found.report && openJson(keys.office, places.report(id, found.reportSequence), found.report),
+        Promise.all(found.timeline.map((step) => openStep(found, keys, step))),
+        conversation.read(id, keys),
+        evidence.list(id, keys),
+      ]);
+      return {
+        case: found,
+        answers: answers === undefined ? undefined : reportAnswersSchema.parse(answers),
+        hasIdentity: found.identity !== undefined,
+        steps,
+        messages: said,
+        files: files.filter(
+          ({ id: fileId, sealedWith, unsent }) =>
+            sealedWith === 'office' || !unsent || said.some(({ fileIds }) => fileIds.includes(fileId)),
+        ),
+      };
+    },
+
+    /** A file of the case as a stream of plain bytes, to be downloaded or viewed; the audit line is durable first. @throws {NotFound} */
+    async openFile(
+      officer: Officer,
+      id: string,
+      fileId: string,
+      act: 'file:read' | 'file:viewed' = 'file:read',
+    ): Promise<OpenedFile> {
+      const found = await findFor(cases, officer, id);
+      const keys = await keysOf(officer, found);
+      const file = await evidence.open(id, fileId, keys);
+      await audit.record(readingLine(officer, found, act));
+      return file;
+    },
+
+    /**
+     * What `describe` says of a file: how long it is, of what shape, never its content, which goes to nobody else. So no line is written;
+     * the page of the case, where it is shown, has one of its reading.
+     * @throws {NotFound}
+     */
+    async describeFile<Described>(
+      officer: Officer,
+      { caseId, fileId }: { caseId: string; fileId: string },
+      describe: (file: OpenedFile) => Promise<Described>,
+    ): Promise<Described> {
+      const keys = await keysOf(officer, await findFor(cases, officer, caseId));
+      return describe(await evidence.open(caseId, fileId, keys));
+    },
+  };
+}
+
+export type CaseReadingService = ReturnType<typeof createCaseReadingService>;
+
+function withoutContents(found: Case): OpenedCase {
+  const steps = found.timeline.map((step) => ({ ...step, reason: undefined }));
+  return { case: found, answers: undefined, hasIdentity: false, steps, messages: [], files: [] };
+}
+
+async function openStep(found: Case, keys: CaseKeys, step: TimelineEntry): Promise<Step> {
+  const { reason, ...rest } = step;
+  const place = places.reason(found._id, step.id);
+  return {
+    ...rest,
+    reason: reason && new TextDecoder().decode(await openContent(keys.conversation, place, reason)),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Day } from '../calendar/day.ts';
+import { findFor, keysOf } from './case-access.ts';
+import type { CaseMessages, Written } from './case-messages.ts';
+import type { CaseStore } from './case-store.ts';
+import type { Deadlines } from './deadlines.ts';
+import type { Officer } from './readers.ts';
+import { untilWritten } from './until-written.ts';
+
+interface Dependencies {
+  readonly cases: Pick<CaseStore, 'find' | 'change'>;
+  readonly messages: CaseMessages;
+  readonly deadlines: Pick<Deadlines, 'change'>;
+  readonly today: () => Day;
+}
+
+/** What officers write: replies to the reporter, and notes for the office alone. */
+export function createReplyService({ cases, messages, deadlines, today }: Dependencies) {
+  /**
+   * The first answer moves the deadline on; tried again where others changed the case at the same moment.
+   * @throws {VersionConflict} after so many others; the answer is there, and the same form again does the rest
+   */
+  async function markAnswered(officer: Officer, id: string): Promise<void> {
+    await untilWritten(async () => {
+      const found = await findFor(cases, officer, id);
+      if (found.firstAnswered) return true;
+      const change = deadlines.change(found, { to: found.status, today: today(), firstAnswered: true });
+      return cases.change(id, found.version, {
+        ...change,
+        set: { ...change.set, firstAnswered: true },
+        owed: [],
+      });
+    });
+  }
+
+  return {
+    /** Answers the reporter. The same form sent twice has one effect. @throws {NotFound} */
+    async reply(officer: Officer, id: string, typed: Written): Promise<void> {
+      const found = await findFor(cases, officer, id);
+      const keys = await keysOf(officer, found);
+      await messages.reply(keys.conversation, found, officer, typed);
+      await markAnswered(officer, id);
+    },
+
+    /** Adds a note that only the office's key opens. @throws {NotFound} */
+    async note(officer: Officer, id: string, typed: Written): Promise<void> {
+      const found = await findFor(cases, officer, id);
+      const keys = await keysOf(officer, found);
+      await messages.note(keys.office, found, officer, typed);
+    },
+  };
+}
+
+export type ReplyService = ReturnType<typeof createReplyService>;
