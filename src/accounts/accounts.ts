@@ -7,13 +7,13 @@ import type { AuditTrail } from './audit-trail.ts';
 import { createFormTokens } from './sign-in/form-token.ts';
 import { createGrantRemoval } from './keys/grant-removal.ts';
 import { createKeyConfirmations } from './keys/key-confirmations.ts';
-import { createKeptLists } from './kept-lists.ts';
+import { type AccountLists, createKeptLists } from './kept-lists.ts';
 import { createKeyGrantStore } from './keys/key-grant-store.ts';
 import { createLinkStore } from './members/link-store.ts';
 import { createLinks } from './members/links.ts';
 import { createMemberService } from './members/member-service.ts';
 import { createMemberStore } from './members/member-store.ts';
-import { createOffice } from './office/office.ts';
+import { createOffice, type Office } from './office/office.ts';
 import { createOpening } from './office/opening.ts';
 import { createOfficeStore } from './office/office-store.ts';
 import { createDeviceCookie } from './sign-in/device-cookie.ts';
@@ -31,6 +31,10 @@ import { createThrottleStore } from './sign-in/throttle-store.ts';
 import { createPositions } from './office/positions.ts';
 import { createSettingsService } from './office/settings-service.ts';
 import { createPositionStore } from './office/position-store.ts';
+import { createAudiences } from './readers/audiences.ts';
+import { createOpenLanes } from './readers/open-lanes.ts';
+import { createPresentOffice } from './readers/present-office.ts';
+import { createReaderTags, type ReaderTags } from './readers/reader-tags.ts';
 import { createReaders } from './readers/readers.ts';
 import { createRecovery } from './keys/recovery.ts';
 import { createSessionStore } from './sign-in/session-store.ts';
@@ -92,12 +96,13 @@ export function createAccounts(dependencies: Dependencies) {
   const kept = createKeptLists(database, stores);
   const keptKeys = createUnitKeys({ ...kept, removeGrants, office, serverKeys });
   const shared = createSharedLists(stores);
+  const tags = createReaderTags(serverKeys);
   /** The office as pages show it; at most two seconds old, so nothing is decided by it but what to show. */
   const shown = {
     members: kept.members,
     units: kept.units,
     positions: kept.positions,
-    readers: createReaders({ ...kept, office, serverKeys }),
+    readers: readersOf(kept, { office, serverKeys, tags }),
     unitKeys: keptKeys,
     vouches: createVouches({
       ...kept,
@@ -133,7 +138,7 @@ export function createAccounts(dependencies: Dependencies) {
       ...createMemberService(forMembers),
       signIn: async (email: string, password: string) => signIn.withPassword(email, password),
     },
-    readers: createReaders({ ...shared, office, serverKeys }),
+    readers: readersOf(shared, { office, serverKeys, tags }),
     recovery: createRecovery({ ...stores, links, unitKeys, office, serverKeys }),
     setup: createSetup({ ...stores, links, office, serverKeys }),
     formTokens: createFormTokens(serverKeys),
@@ -162,3 +167,17 @@ export function createAccounts(dependencies: Dependencies) {
 }
 
 export type Accounts = ReturnType<typeof createAccounts>;
+
+/** Who reads what, by these lists. */
+function readersOf(
+  lists: AccountLists,
+  { office, serverKeys, tags }: { office: Office; serverKeys: ServerKeys; tags: ReaderTags },
+) {
+  const audiences = createAudiences({ ...lists, serverKeys, tags });
+  const presentOffice = createPresentOffice({ ...lists, office, serverKeys });
+  return {
+    ...audiences,
+    ...createReaders({ presentOffice, audiences, serverKeys, tags }),
+    ...createOpenLanes({ ...lists, office, serverKeys }),
+  };
+}

@@ -53,7 +53,18 @@ export async function openIdentity(
  * To seal to a member; undefined for one who has no key pair.
  * @throws {UntrustedRecipient} when the MAC is not ours
  */
-export function trustedMember(serverKeys: ServerKeys, member: ShownMember): TrustedRecipient | undefined {
+export function trustedMember(
+  serverKeys: Pick<ServerKeys, 'trust'>,
+  member: ShownMember,
+): TrustedRecipient | undefined {
   const pair = member.keyPair;
   return pair && serverKeys.trust(member._id, pair.recipient, pair.mac);
+}
+
+/** To seal to members: to those of them who have a key pair. @throws {UntrustedRecipient} */
+export function trustedMembers(
+  serverKeys: Pick<ServerKeys, 'trust'>,
+  members: readonly ShownMember[],
+): TrustedRecipient[] {
+  return members.flatMap((member) => trustedMember(serverKeys, member) ?? []);
 }

@@ -1,0 +1,124 @@
+import type { Reader } from '../../cases/readers.ts';
+import { MOST_RECIPIENTS } from '../../vault/sealed-to.ts';
+import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
+import type { AccountLists } from '../kept-lists.ts';
+import type { KeyHolding } from '../keys/key-grant-store.ts';
+import { isLetIn } from '../keys/letting-in.ts';
+import { trustedMembers } from '../keys/member-keys.ts';
+import { isWatcher } from '../keys/vouching.ts';
+import type { ShownMember, Unit } from '../members/member.ts';
+import { mayDo } from '../permissions.ts';
+import type { ReaderTags } from './reader-tags.ts';
+
+/** Whose a case is. */
+export interface Sealed {
+  readonly audience: readonly string[];
+  readonly auditors?: readonly string[];
+  readonly unitId: string;
+}
+
+interface Dependencies extends Pick<AccountLists, 'members' | 'units' | 'grants'> {
+  readonly serverKeys: ServerKeys;
+  readonly tags: ReaderTags;
+}
+
+/** Who stands behind an audience, and of which audiences a member is. */
+export function createAudiences({ members, units, grants, serverKeys, tags }: Dependencies) {
+  async function membersOfAudience(audience: readonly string[]): Promise<ShownMember[]> {
+    const known = new Set(audience);
+    const [everybody, everyUnit, holdings] = await Promise.all([
+      members.list(),
+      units.list(),
+      grants.holders(),
+    ]);
+    const unitOf = new Map(everyUnit.map((unit) => [unit._id, unit]));
+    return everybody.filter((member) => {
+      const unit = member.unitId === null ? undefined : unitOf.get(member.unitId);
+      return unit !== undefined && entriesOf(unit, member, holdings).some((entry) => known.has(entry));
+    });
+  }
+
+  function entriesOf(unit: Unit, member: ShownMember, holdings: readonly KeyHolding[]): string[] {
+    return isLetIn(serverKeys, unit, member, holdings)
+      ? [tags.ofUnit(unit._id), tags.ofReader(member._id)]
+      : [];
+  }
+
+  /** Every auditor but who leaves and those who were left out before. */
+  async function auditorsWithout(
+    leavingId: string,
+    before: readonly string[] | undefined,
+  ): Promise<string[]> {
+    const everybody = await members.list();
+    const auditing = everybody.filter((member) => member.status === 'active' && mayDo(member, 'audit:read'));
+    const tagsOf = auditing.filter(({ _id }) => _id !== leavingId).map(({ _id }) => tags.ofAuditor(_id));
+    return tagsOf.filter((tag) => before?.includes(tag) ?? true).toSorted();
+  }
+
+  /**
+   * What a member's queries look for; a case is theirs to see when its audience meets this. Nothing for who may not list cases, such
+   * as an auditor of the unit, and for whom nobody who holds the unit's key let in.
+   */
+  async function audienceOf(member: ShownMember): Promise<string[]> {
+    const { unitId } = member;
+    if (!mayDo(member, 'case:list') || unitId === null) return [];
+    const [unit, holdings] = await Promise.all([units.find(unitId), grants.holdingsOfUnit(unitId)]);
+    return unit ? entriesOf(unit, member, holdings) : [];
+  }
+
+  return {
+    /** Active members who see the rows of such cases: handlers and supervisors. */
+    membersOfAudience,
+
+    /** Those of the audience who get mail as supervisors. */
+    async supervisorsOf(audience: readonly string[]): Promise<ShownMember[]> {
+      return (await membersOfAudience(audience)).filter(({ roles }) => roles.includes('supervisor'));
+    },
+
+    /** Those of the audience to whom a case may be assigned. */
+    async handlersOf(audience: readonly string[]): Promise<ShownMember[]> {
+      return (await membersOfAudience(audience)).filter((member) => mayDo(member, 'case:open'));
+    },
+
+    /**
+     * The own recipients of who may know of such cases, for what they alone shall read: supervisors first, who decide, and no more
+     * than an envelope takes.
+     */
+    async recipientsOfAudience(audience: readonly string[]): Promise<readonly TrustedRecipient[]> {
+      const everybody = await membersOfAudience(audience);
+      const watchers = everybody.filter((member) => isWatcher(member));
+      const handlers = everybody.filter((member) => !isWatcher(member));
+      return trustedMembers(serverKeys, [...watchers, ...handlers]).slice(0, MOST_RECIPIENTS);
+    },
+
+    memberById: members.find.bind(members),
+    audienceOf,
+
+    /** What the queries of an auditor look for beside the lines that are for every auditor. */
+    auditorAudienceOf: async (member: ShownMember): Promise<string[]> => [
+      ...(await audienceOf(member)),
+      ...(mayDo(member, 'audit:read') ? [tags.ofAuditor(member._id)] : []),
+    ],
+
+    callings: tags.callings,
+
+    /** Who a member is to the cases. */
+    async readerOf(member: ShownMember): Promise<Reader> {
+      return { memberId: member._id, audience: await audienceOf(member), tag: tags.ofReader(member._id) };
+    },
+
+    /** The audience without one member who opens nothing of it: everybody else by name. */
+    async audienceWithout(
+      leavingId: string,
+      { audience, auditors }: Pick<Sealed, 'audience' | 'auditors'>,
+    ): Promise<Required<Pick<Sealed, 'audience' | 'auditors'>>> {
+      const remaining = (await membersOfAudience(audience)).filter(({ _id }) => _id !== leavingId);
+      return {
+        audience: remaining.map(({ _id }) => tags.ofReader(_id)).toSorted(),
+        auditors: await auditorsWithout(leavingId, auditors),
+      };
+    },
+  };
+}
+
+export type Audiences = ReturnType<typeof createAudiences>;
