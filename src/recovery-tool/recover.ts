@@ -33,7 +33,7 @@ interface Task {
 
 /**
  * `npm run recover`: opens cases with nothing but the database and the recovery key (docs/recovery.md).
- * @returns the exit code: 0, or 1 after a line on standard error that says why
+ * @returns the exit code: 0, or 1 after lines on standard error that say why
  */
 export async function main(
   argv: readonly string[],
@@ -104,13 +104,19 @@ type RecoveredCases = Awaited<ReturnType<typeof createRecoveredCases>>;
 
 async function list(cases: RecoveredCases, { stdout, stderr }: Console): Promise<number> {
   let count = 0;
-  for await (const recovered of cases.list()) {
-    stdout.write(`${rowOf(recovered)}\n`);
-    count += 1;
+  let unopened = 0;
+  for await (const listed of cases.list()) {
+    if ('problem' in listed) {
+      stderr.write(`${listed.caseId} could not be opened. ${listed.problem}\n`);
+      unopened += 1;
+    } else {
+      stdout.write(`${rowOf(listed)}\n`);
+      count += 1;
+    }
   }
-  if (count === 0) throw new RecoveryRefused('The key opens no case of this database.');
+  if (count === 0 && unopened === 0) throw new RecoveryRefused('The key opens no case of this database.');
   stderr.write(`${count} cases can be opened.\n`);
-  return 0;
+  return unopened === 0 ? 0 : 1;
 }
 
 /** Separated by tabs, for a spreadsheet or `cut`. */

@@ -11,7 +11,7 @@ import {
 } from '../cases/report-answers.ts';
 import { openCaseKeys, type CaseKeys } from '../vault/case-keys.ts';
 import { asContentKey, openContent, openJson } from '../vault/content.ts';
-import { WrongKey } from '../vault/errors.ts';
+import { VaultError, WrongKey } from '../vault/errors.ts';
 import { openSecret } from '../vault/sealed-to.ts';
 import type { RecoveryServices } from './recovery-services.ts';
 
@@ -19,6 +19,13 @@ import type { RecoveryServices } from './recovery-services.ts';
 export interface RecoveredCase {
   readonly case: Case;
   readonly keys: CaseKeys;
+}
+
+/** A case that the recovery key may open, if its keys were not damaged or taken from another place. */
+interface UnopenedCase {
+  readonly caseId: string;
+  /** What is wrong with its keys. */
+  readonly problem: string;
 }
 
 /** What is sealed in a case itself; messages and files lie apart. */
@@ -50,15 +57,15 @@ export async function createRecoveredCases(
   }
 
   return {
-    /** Every case that can be opened. @throws {VaultError} when the database was tampered with */
-    async *list(): AsyncGenerator<RecoveredCase> {
+    /** Every case that can be opened, and those whose keys are not whole: one of them keeps no other from being listed. */
+    async *list(): AsyncGenerator<RecoveredCase | UnopenedCase> {
       for await (const found of cases.everySent()) {
-        const opened = await open(found);
-        if (opened) yield opened;
+        const listed = await open(found).catch((error: unknown) => unopened(found, error));
+        if (listed) yield listed;
       }
     },
 
-    /** One case by its id; undefined where there is none or the key does not open it. */
+    /** One case by its id; undefined where there is none or the key does not open it. @throws {VaultError} when its keys are not whole */
     async find(id: string): Promise<RecoveredCase | undefined> {
       const found = await cases.sent(id);
       return found && open(found);
@@ -96,6 +103,11 @@ export async function createRecoveredCases(
     const key = asContentKey(await openSecret(identities, places.identityKey(_id), identityKey));
     return identitySchema.parse(await openJson(key, places.identity(_id, reportSequence), identity));
   }
+}
+
+function unopened({ _id }: Case, error: unknown): UnopenedCase {
+  if (error instanceof VaultError) return { caseId: _id, problem: error.message };
+  throw error;
 }
 
 /** Undefined for what is sealed to somebody else; any other failure is told. */

@@ -18,6 +18,8 @@ import type { SamplePortal } from '../support/sample-portal.ts';
 import type { TemporaryFolder } from '../support/temporary-folder.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { main } from '../../src/recovery-tool/recover.ts';
+import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
+import { type Database, openDatabase } from '../../src/storage/database.ts';
 import { newKeyPair } from '../../src/vault/key-pairs.ts';
 
 interface Ended {
@@ -68,6 +70,17 @@ describe('npm run recover', function () {
     expect(out).to.equal('');
     expect(error).to.match(says);
     expect(error.trimEnd().split('\n')).to.have.length(1);
+  }
+
+  /** As somebody who can write to the database. */
+  async function tamper(work: (database: Database) => Promise<void>): Promise<void> {
+    const { MONGODB_URI: uri } = environment;
+    const store =
+      uri === undefined ? await startEmbeddedMongo({ folder: join(portal.dataFolder, 'store') }) : undefined;
+    const database = await openDatabase(uri ?? store?.uri ?? '');
+    await work(database);
+    await database.close();
+    await store?.close();
   }
 
   async function caseIdOf(code: string): Promise<string> {
@@ -202,6 +215,27 @@ describe('npm run recover', function () {
     const out = join(folder.path, 'listed');
     expect((await recover(['--key', keyFile, '--case', ids.listed, '--out', out])).code).to.equal(0);
     expect(await readdir(out)).to.have.members(['report.json', 'messages.json', 'messages.txt']);
+  });
+
+  it('lists all others where the keys of one are those of another case, names it and ends with 1', async () => {
+    let before: unknown;
+    const put = async (keys: (of: (id: string) => Promise<unknown>) => Promise<unknown>) =>
+      tamper(async (database) => {
+        const cases = database.collection<{ _id: string; keys?: unknown }>('cases');
+        const of = async (id: string) => (await cases.findOne({ _id: id }))?.keys;
+        before ??= await of(ids.listed);
+        await cases.updateOne({ _id: ids.listed }, { $set: { keys: await keys(of) } });
+      });
+    await put(async (of) => of(ids.unit));
+    const { code, out, error } = await recover(['--key', keyFile]);
+    await put(async () => before);
+    expect(code).to.equal(1);
+    expect(out.trimEnd().split('\n')).to.have.length(1);
+    expect(out).to.match(new RegExp(`^${ids.unit}\t`));
+    expect(error).to.include(
+      `${ids.listed} could not be opened. The envelope was sealed for another place.\n`,
+    );
+    expect(error).to.include('1 cases can be opened.');
   });
 
   describe('refuses in one line', () => {
