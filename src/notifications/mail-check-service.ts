@@ -13,7 +13,7 @@ interface Dependencies {
   readonly checks: MailCheckStore;
   readonly mailer: Pick<Mailer, 'check'>;
   /** Called whenever the server was found to work. */
-  readonly onWorks: () => void;
+  readonly onWorks: () => Promise<void>;
   readonly clock: () => Date;
   readonly log: Log;
 }
@@ -45,7 +45,7 @@ export function createMailCheckService({ checks, mailer, onWorks, clock, log }: 
       const isAsBefore = before !== undefined && (before.problem === undefined) === (problem === undefined);
       const since = isAsBefore ? before.since : checkedAt;
       await checks.keep({ ...(problem && { problem }), since, checkedAt });
-      if (problem === undefined) onWorks();
+      if (problem === undefined) await onWorks();
       else if (!isAsBefore) log.error({ problem }, 'the mail server does not work');
     },
 

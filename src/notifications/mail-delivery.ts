@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import { isForGood, isOfServer, type MailProblem, problemOf } from './mail-problem.ts';
+import { isForGood, isOfServer, type MailProblem, problemOf, serverProblems } from './mail-problem.ts';
 import type { Mail, MailStore } from './mail-store.ts';
 import type { Mailer, Message } from './mailer.ts';
 import { isOld } from './old-mails.ts';
@@ -51,7 +51,7 @@ export function createMailDelivery({
   const now = () => clock().getTime();
   const isPaused = () => now() < pausedUntil;
 
-  function resume(): void {
+  function endPause(): void {
     failures = 0;
     pausedUntil = 0;
   }
@@ -80,7 +80,7 @@ export function createMailDelivery({
       const message = await messageOf(mail);
       if (message) {
         await inTime(stop, async (cut) => mailer.send(message, cut));
-        resume();
+        endPause();
       }
     } catch (err) {
       if (stop.aborted) return;
@@ -109,8 +109,11 @@ export function createMailDelivery({
       }
     },
 
-    /** The server was seen to be there again: what waits for it may leave at once. */
-    resume,
+    /** The server was seen to be there again: what waits for it may leave at once, with the mail that it was offered last in vain. */
+    async resume(): Promise<void> {
+      endPause();
+      await mails.hasten(serverProblems, clock());
+    },
   };
 }
 

@@ -7,7 +7,7 @@ import { codeOf } from '../errors.ts';
  * folder that stands for a server cannot be written. Of one mail:
  * `recipient` its address is refused for good, `content` the message is, `later` it or its address is for now. `unknown`: none of these.
  */
-const serverProblems = [
+export const serverProblems = [
   'unknownHost',
   'unreachable',
   'silent',

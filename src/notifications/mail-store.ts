@@ -93,6 +93,14 @@ export function createMailStore(database: Database) {
       await mails.updateOne({ _id: id, state: 'waiting' }, { $set: set });
     },
 
+    /** Lets those leave now that wait because of one of these problems. */
+    async hasten(problems: readonly MailProblem[], now: Date): Promise<void> {
+      await mails.updateMany(
+        { state: 'waiting', notBefore: { $gt: now }, problem: { $in: [...problems] } },
+        { $set: { notBefore: now } },
+      );
+    },
+
     /** The mails that were owed before `date` and still are, the longest waiting first. */
     async lateSince(date: Date): Promise<WaitingMail[]> {
       return mails

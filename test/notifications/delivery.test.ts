@@ -240,6 +240,34 @@ describe('A notice by mail', () => {
     expect(server.taken).to.have.length(1);
   });
 
+  it('that an absent server was offered last, leaves with all others when the server is seen to be back', async () => {
+    const { port } = new URL(server.url);
+    await server.close();
+    using office = officeWithMail({ members: [member(), member()] });
+    await office.accept([notice()]);
+    for (const seconds of [61, 121, 241, 481]) {
+      await office.notifications.deliverDue();
+      office.clock.advance({ seconds });
+    }
+    await office.notifications.deliverDue();
+    server = await testMailServer(Number(port));
+    office.clock.advance({ seconds: 61 });
+    await office.notifications.resume();
+    await office.notifications.deliverDue();
+    expect(server.taken).to.have.length(2);
+  });
+
+  it('that is refused by itself, does not leave earlier because the server is seen to work', async () => {
+    using office = officeWithMail();
+    await office.accept([notice()]);
+    server.refuseWith(451);
+    await office.notifications.deliverDue();
+    server.refuseWith(undefined);
+    await office.notifications.resume();
+    await office.notifications.deliverDue();
+    expect(server.taken).to.have.length(0);
+  });
+
   it('arrives at a slow server, and a stop does not cut it', async () => {
     using office = officeWithMail({ members: [member(), member()] });
     await office.accept([notice()]);
