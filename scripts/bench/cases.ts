@@ -56,11 +56,24 @@ export async function measureCases(stage: Stage): Promise<Figure[]> {
   }
 }
 
-async function fill(count: number, { bare, nodeArguments, say }: Stage): Promise<Filled> {
+async function fill(count: number, stage: Stage): Promise<Filled> {
   let ids: string[] = [];
   const office = await makeOffice(async (services) => {
-    ids = await seedCases(services, count, say);
+    ids = await seedCases(services, count, stage.say);
   });
+  try {
+    return await open(office, ids, { count, stage });
+  } catch (error) {
+    await office.remove();
+    throw error;
+  }
+}
+
+async function open(
+  office: Office,
+  ids: readonly string[],
+  { count, stage: { bare, nodeArguments } }: { readonly count: number; readonly stage: Stage },
+): Promise<Filled> {
   const portal = await office.start(nodeArguments);
   const connection = await openConnection(portal.port);
   const headers = await signIn(connection, office.people.accounts.officer);

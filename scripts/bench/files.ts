@@ -28,9 +28,9 @@ export async function measureFiles({ bare, nodeArguments, say }: Stage): Promise
   try {
     const portal = await office.start(nodeArguments);
     const before = portal.memory();
-    const memory = watchMemory(portal);
+    using memory = watchMemory(portal);
     const bareBefore = bare.memory();
-    const bareMemory = watchMemory(bare);
+    using bareMemory = watchMemory(bare);
     const tokens: string[] = [];
     const uploads = await inTurns(
       'upload',
@@ -55,7 +55,6 @@ export async function measureFiles({ bare, nodeArguments, say }: Stage): Promise
     );
     const peak = memory.stop();
     const barePeak = bareMemory.stop();
-    await portal.stop();
     return [
       {
         section,
@@ -196,5 +195,6 @@ function watchMemory(server: ServerProcess) {
       look();
       return peak;
     },
+    [Symbol.dispose]: () => clearInterval(timer),
   };
 }

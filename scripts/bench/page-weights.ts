@@ -36,7 +36,6 @@ export async function measurePageWeights({ bare, nodeArguments, say }: Stage): P
     for (const language of ['', '/en']) figures.push(...(await weightsOfReport(connections, language)));
     portal.close();
     connections.bare.close();
-    await server.stop();
     return figures;
   } finally {
     await office.remove();

@@ -12,10 +12,11 @@ import { type ServerProcess, startServer, watchingLoop } from './processes.ts';
 /** An office with data of its own that a portal can be started on again and again. */
 export interface Office {
   readonly people: SampleOffice;
-  /** Starts the built portal; `--cpu-prof` and its like may come as arguments of node. */
+  /** Starts the built portal, which runs until it is stopped or the office removed; `--cpu-prof` and its like may come as arguments of node. */
   start(nodeArguments?: readonly string[]): Promise<ServerProcess>;
   /** The environment that the portal is started in. */
   readonly environment: Environment;
+  /** Ends what runs on it and removes its data. */
   remove(): Promise<void>;
 }
 
@@ -48,12 +49,18 @@ export async function makeOffice(
   try {
     const people = await openSampleOffice(services.accounts);
     await fill(services);
+    const started: ServerProcess[] = [];
     return {
       people,
       environment,
-      start: async (nodeArguments = []) =>
-        startServer([...watchingLoop, ...nodeArguments, 'scripts/bench/built-portal.mjs'], environment),
+      start: async (nodeArguments = []) => {
+        const args = [...watchingLoop, ...nodeArguments, 'scripts/bench/built-portal.mjs'];
+        const server = await startServer(args, environment);
+        started.push(server);
+        return server;
+      },
       remove: async () => {
+        await Promise.all(started.map(async (server) => server.stop()));
         if (uri) await dropDatabase(uri);
         await rm(folder, { recursive: true, force: true, maxRetries: 3 });
       },

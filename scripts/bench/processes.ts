@@ -16,6 +16,7 @@ export interface ServerProcess {
   processorTime(): number;
   /** How long its event loop was held since this was last asked, in ms; of servers that were started with {@link watchingLoop}. */
   loopDelay(): Promise<Latency>;
+  /** Ends it, if it has not ended. */
   stop(): Promise<void>;
 }
 
@@ -46,6 +47,7 @@ export async function startServer(
       return delay;
     },
     stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       await ended;

@@ -43,7 +43,6 @@ export async function measurePublicPages({ bare, nodeArguments, say }: Stage): P
         mark: { of: 'ratio', least: 0.6 },
       });
     }
-    await portal.stop();
     return figures;
   } finally {
     await office.remove();

@@ -99,7 +99,6 @@ export async function measureReports({ bare, nodeArguments, say }: Stage): Promi
       unit: 'ms',
     });
     figures.push(...(await measureFollowUp(portal, bare, say)));
-    await portal.stop();
     return figures;
   } finally {
     await office.remove();

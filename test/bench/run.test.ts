@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { type Figure, isReached, ratioOf, summaryOf } from '../../scripts/bench/figure.ts';
 import { type Machine, outcomeOf } from '../../scripts/bench/outcome.ts';
+import { makeOffice } from '../../scripts/bench/portal.ts';
 import { environmentOfOurs } from '../../scripts/environment-of-ours.ts';
 
 const machine: Machine = { processors: 2, model: 'a processor', node: '20.19.0', store: 'embedded' };
@@ -42,6 +43,16 @@ describe('the bench', () => {
     }
     expect(lastOfErr).to.equal(summaryOf(told.figures));
     expect(exitCode).to.equal(0);
+  });
+
+  it('that gives an office up leaves no portal of it running, and waits for none that has ended', async function () {
+    this.timeout(60_000);
+    const office = await makeOffice();
+    await (await office.start()).stop();
+    const { port } = await office.start();
+    await office.remove();
+    const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => 'none');
+    expect(answer).to.equal('none');
   });
 
   it('asked for a section that there is none of, names those that there are', async function () {
