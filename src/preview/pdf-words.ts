@@ -1,6 +1,6 @@
 import type { PDFiumDocument, PDFiumPage } from '@hyzyla/pdfium';
 import { LONGEST_TEXT, type Words } from '../disclosure/words.ts';
-import { pdfNotes } from './pdf-notes.ts';
+import { notesIn } from './pdf-notes.ts';
 
 const MOST_PAGES = 500;
 /** Of the processor: what was read until then is kept. A page that takes longer by itself ends with its process. */
@@ -15,17 +15,21 @@ export function pdfWords(document: PDFiumDocument): Words {
   let text = '';
   let read = 0;
   let hasPictures = false;
+  let areNotesWhole = true;
+  const notesOf = notesIn(document);
   const goesOn = () => text.length <= LONGEST_TEXT && process.cpuUsage().user / 1000 < MOST_CPU_MS;
   for (; read < Math.min(count, MOST_PAGES) && goesOn(); read += 1) {
     const page = document.getPage(read);
     const written = plain(page.getText());
     hasPictures ||= isPictured(page, written);
-    text += `${written}\n${pdfNotes(page)}`;
+    const notes = notesOf(page);
+    areNotesWhole &&= notes.isWhole;
+    text += `${written}\n${notes.text}`;
     closePage(page);
   }
   return {
     text: text.slice(0, LONGEST_TEXT),
-    isWhole: read === count && text.length <= LONGEST_TEXT,
+    isWhole: areNotesWhole && read === count && text.length <= LONGEST_TEXT,
     hasPictures,
   };
 }

@@ -33,8 +33,13 @@ function pdfOf(objects: readonly (string | Buffer)[], trailer = ''): Buffer {
 
 const FONT = '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>';
 
-/** A PDF whose pages are drawn by these contents; `extra` are objects after the pages', from number 5 on, that `entries` of each page name. */
-export function pagesOf(contents: readonly Buffer[], entries = '', extra: readonly (string | Buffer)[] = []) {
+/** A PDF whose pages are drawn by these contents; `extra` are objects after the pages', from number 5 on, that `entries` of each page or the catalogue name. */
+export function pagesOf(
+  contents: readonly Buffer[],
+  entries = '',
+  extra: readonly (string | Buffer)[] = [],
+  catalogue = '',
+) {
   const first = 5 + extra.length;
   const kids = contents.map((_, index) => `${first + 2 * index} 0 R`).join(' ');
   const pages = contents.flatMap((content, index) => [
@@ -42,7 +47,7 @@ export function pagesOf(contents: readonly Buffer[], entries = '', extra: readon
     content,
   ]);
   return pdfOf([
-    '<< /Type /Catalog /Pages 2 0 R >>',
+    `<< /Type /Catalog /Pages 2 0 R ${catalogue} >>`,
     `<< /Type /Pages /Kids [${kids}] /Count ${contents.length} >>`,
     FONT,
     `<< /Font << /F1 3 0 R >> /XObject << /Im 5 0 R >> >>`,

@@ -13,6 +13,13 @@ const notes = [
   '<< /Type /Annot /Subtype /Widget /FT /Tx /T (nama) /V <FEFF00530065006B00610072> /Rect [0 0 9 9] >>',
 ];
 
+/** A field that is shown at two places and keeps its value once. */
+const shownTwice = [
+  '<< /FT /Tx /T (nama) /V (Sekar Ayu) /Kids [6 0 R 7 0 R] >>',
+  ...[1, 2].map(() => '<< /Type /Annot /Subtype /Widget /Parent 5 0 R /Rect [0 0 9 9] >>'),
+];
+const formOf = (name: string) => `/AcroForm << /Fields [${name}] >>`;
+
 describe('the words of PDFs', function () {
   this.timeout(60_000);
   const service = createPdfWordsService();
@@ -31,6 +38,18 @@ describe('the words of PDFs', function () {
       'in a note and in a form',
       pagesOf([stream(lines('isi'))], '/Annots [5 0 R 6 0 R]', notes),
       'isi\nhub 0812-3456-7890\nSekar',
+    ],
+    [
+      'in a field that a form shows twice',
+      pagesOf([stream(lines('isi'))], '/Annots [6 0 R 7 0 R]', shownTwice, formOf('5 0 R')),
+      'isi\nSekar Ayu\nSekar Ayu',
+    ],
+    [
+      'in a note of 70,000 characters',
+      pagesOf([stream(lines('isi'))], '/Annots [5 0 R]', [
+        `<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (${'a'.repeat(70_000)}) >>`,
+      ]),
+      `isi\n${'a'.repeat(70_000)}`,
     ],
     ['behind other bytes', Buffer.concat([Buffer.from('\n\n'), pagesOf([stream(lines('isi'))])]), 'isi'],
   ];
@@ -54,6 +73,22 @@ describe('the words of PDFs', function () {
     const long = stream(lines(...Array.from({ length: 400 }, () => 'kuitansi sewa '.repeat(40))));
     const words = await wordsOf(pagesOf([long]));
     expect([words?.isWhole, words?.text.length]).to.deep.equal([false, 200_000]);
+  });
+
+  it('in more than 1,000 notes of a page, in long ones, or in a field whose value is in no form, are told not to be all', async () => {
+    const page = [stream(lines('isi'))];
+    const many = pagesOf(page, `/Annots [${'5 0 R '.repeat(1001)}]`, notes);
+    expect(await wordsOf(many)).to.include({ isWhole: false });
+    const long = `<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (${'a'.repeat(200_001)}) >>`;
+    for (const each of [long, long.replace(/a{20}/u, '')])
+      expect(await wordsOf(pagesOf(page, `/Annots [${'5 0 R '.repeat(900)}]`, [each]))).to.include({
+        isWhole: false,
+      });
+    const outside = pagesOf(page, '/Annots [6 0 R 7 0 R]', shownTwice);
+    expect(await wordsOf(outside)).to.include({ isWhole: false });
+    const empty = shownTwice.map((object) => object.replace('/V (Sekar Ayu)', ''));
+    const emptyForm = pagesOf(page, '/Annots [6 0 R 7 0 R]', empty, formOf('5 0 R'));
+    expect(await wordsOf(emptyForm)).to.include({ isWhole: true });
   });
 
   it('of a locked, broken, empty or too large file, and of one that unpacks without end, are not read', async () => {
