@@ -1,9 +1,10 @@
 import type { Day } from '../calendar/day.ts';
-import type { FileThreads } from '../disclosure/threads/file-threads.ts';
+import type { ApartInspector, FileThreads } from '../disclosure/threads/file-threads.ts';
 import { NotFound } from '../errors.ts';
 import type { PdfWordsService } from '../preview/pdf-words-service.ts';
 import { randomId } from '../storage/ids.ts';
-import { contentsOf, type SealedFile } from '../storage/sealed-file.ts';
+import type { WrittenChunks } from '../storage/file-chunks.ts';
+import { contentsOf, type SealedFile, type WrittenFile } from '../storage/sealed-file.ts';
 import type { SealedFiles } from '../storage/sealed-files.ts';
 import { type ContentKey, sealJson } from '../vault/content.ts';
 import { FILE_SCHEME, openFile, sealFile } from '../vault/file-stream.ts';
@@ -79,6 +80,23 @@ export function createEvidenceService({
 
   const texts = createEvidenceTexts({ files, listUnsent });
 
+  /** Seals what is told of a file whose bytes lie sealed, and what is written in it. */
+  async function sealTold(
+    target: Target,
+    id: string,
+    stored: WrittenChunks,
+    { inspector, measured }: { inspector: ApartInspector; measured: ReturnType<typeof measure> },
+  ): Promise<Pick<WrittenFile, 'name' | 'text'>> {
+    const { caseId, key } = target;
+    // Opened from where they lie: they came in over minutes, and are read elsewhere in a moment.
+    const bytes = openFile(key, places.file(caseId, id), FILE_SCHEME, files.read({ _id: id, ...stored }));
+    const words = inspector.isPdf() ? pdfWords.wordsOf({ size: measured.size(), bytes }) : undefined;
+    const { text, ...details } = await measured.details(words);
+    const keptText = await texts.keep(target, id, text);
+    const name = await sealJson(key, places.fileName(caseId, id), details);
+    return { name, ...(keptText && { text: keptText }) };
+  }
+
   return {
     limits,
 
@@ -118,23 +136,16 @@ export function createEvidenceService({
         }
         if (measured.size() > BYTES_A_LOOK && !(await hasRoom(measured.size())))
           throw new FileRefused('no-space');
-        // Its bytes are opened from where they lie sealed: they came in over minutes, and are read elsewhere in a moment.
-        const bytes = openFile(key, places.file(caseId, id), FILE_SCHEME, files.read({ _id: id, ...stored }));
-        const size = measured.size();
-        const words = inspector.isPdf() ? pdfWords.wordsOf({ size, bytes }) : undefined;
-        const { text, ...details } = await measured.details(words);
-        const keptText = await texts.keep(target, id, text);
         const written = {
           ...stored,
           scheme: FILE_SCHEME,
-          name: await sealJson(key, places.fileName(caseId, id), details),
           ...(formFileId && { formFileId }),
-          ...(keptText && { text: keptText }),
+          ...(await sealTold(target, id, stored, { inspector, measured })),
         };
         const outcome = await files.complete(id, written);
         if (outcome === 'removed')
           throw new NotFound('what the file belongs to was removed while it came in');
-        return outcome === 'kept' ? { outcome, id, name, size } : { outcome, name };
+        return outcome === 'kept' ? { outcome, id, name, size: measured.size() } : { outcome, name };
       } catch (error) {
         await files.remove(id);
         if (!(error instanceof FileRefused)) throw error;

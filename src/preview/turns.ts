@@ -22,10 +22,10 @@ export function createTurns({ atOnce, mostWaiting, longestWaitMs, fairMs }: Turn
       return true;
     }
     if (waiting.length >= mostWaiting) return false;
-    for (const end of overdue) {
-      overdue.delete(end);
-      end();
-      break;
+    const [longest] = overdue;
+    if (longest) {
+      overdue.delete(longest);
+      longest();
     }
     return waitForTurn();
   }
