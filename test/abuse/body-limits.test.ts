@@ -114,6 +114,7 @@ describe('a body', function () {
       body: `${fields}--${boundary}--\r\n`,
     });
     expect(refused.status).to.equal(400);
+    expect(await refused.text()).to.include('kirim sedikit demi sedikit');
     const many = await visitor.request('/lapor', {
       method: 'POST',
       body: new URLSearchParams(
