@@ -51,7 +51,10 @@ describe('the bench', () => {
     await (await office.start()).stop();
     const { port } = await office.start();
     await office.remove();
-    const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => 'none');
+    const answer = await fetch(`http://127.0.0.1:${port}/`).then(
+      ({ status }) => status,
+      () => 'none',
+    );
     expect(answer).to.equal('none');
   });
 
