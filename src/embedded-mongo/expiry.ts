@@ -1,5 +1,5 @@
 import { namespaceOf } from './catalog.ts';
-import { search, type Search } from './query.ts';
+import { search, type Search } from './search.ts';
 import { deleteRecord } from './records.ts';
 import type { Store } from './store.ts';
 

@@ -1,87 +1,23 @@
 import { existsSync, renameSync } from 'node:fs';
 import { type FileHandle, open, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Transaction } from 'lmdb';
 import { CommandError } from './command-error.ts';
-import { codeOf, commit } from './commit.ts';
+import { codeOf } from './commit.ts';
 import { flush } from './durable-files.ts';
 import {
-  type Changes,
   closeAndRemove,
   createEnvironment,
   type Environment,
   removeFiles,
   type Tree,
   TREE_NAMES,
-  type TreeName,
   type Trees,
 } from './environment.ts';
-import { EVERYTHING, keysWithin } from './keys.ts';
-
-/** How much one transaction copies at most, so that others need not wait long. A key counts for what it may change of a tree. */
-const BATCH_BYTES = 4 * 1024 * 1024;
-const KEY_BYTES = 4096;
+import { type AfterBatch, copyChanges, copyInOrder } from './ordered-copy.ts';
 
 /** Writers are held when no more keys than this are left to copy, or after so many rounds. */
 const FEW_KEYS = 20;
 const MOST_ROUNDS = 10;
-
-type Pair = readonly [key: Buffer, value: Buffer | undefined];
-
-/** Called after each batch; what it throws ends the work. */
-type AfterBatch = () => Promise<void> | void;
-
-/**
- * Copies all trees into a new file in the order of their keys. Threat: LMDB's own copy takes over the number of the
- * transaction in the head of each page of a large value, and the places of the entries in a page, and both tell the order in
- * which they came.
- *
- * @param transaction of the moment that is copied, where others write meanwhile
- */
-export async function copyInOrder(
-  from: Readonly<Record<TreeName, Tree>>,
-  to: Environment,
-  { transaction, afterBatch }: { transaction?: Transaction; afterBatch?: AfterBatch },
-): Promise<void> {
-  for (const name of TREE_NAMES) {
-    const pairs = pairsOf(from[name], keysWithin(from[name], EVERYTHING, { transaction }), transaction);
-    await writePairs(pairs, name, to, { append: true, afterBatch });
-  }
-}
-
-function* pairsOf(tree: Tree, keys: Iterable<Buffer>, transaction?: Transaction): Generator<Pair> {
-  for (const key of keys) yield [key, tree.get(key, transaction && { transaction })];
-}
-
-/** A pair without a value takes its key away. */
-async function writePairs(
-  pairs: Iterable<Pair>,
-  name: TreeName,
-  to: Environment,
-  { append, afterBatch }: { append: boolean; afterBatch?: AfterBatch | undefined },
-): Promise<void> {
-  for (const batch of batchesOf(pairs)) {
-    await commit(to, () => {
-      for (const [key, value] of batch)
-        if (value === undefined) to.trees[name].removeSync(key);
-        else to.trees[name].putSync(key, value, { append });
-    });
-    await afterBatch?.();
-  }
-}
-
-function* batchesOf(pairs: Iterable<Pair>): Generator<Pair[]> {
-  let batch: Pair[] = [];
-  let bytes = 0;
-  for (const pair of pairs) {
-    batch.push(pair);
-    bytes += KEY_BYTES + (pair[1]?.length ?? 0);
-    if (bytes < BATCH_BYTES) continue;
-    yield batch;
-    [batch, bytes] = [[], 0];
-  }
-  if (batch.length > 0) yield batch;
-}
 
 /** What rewriting needs of a store. */
 interface Rewritable {
@@ -172,19 +108,6 @@ async function fill(fresh: Environment, store: Rewritable, afterBatch: AfterBatc
   }
 }
 
-/** In the order of the keys, not of the writes. */
-async function copyChanges(
-  changes: Changes,
-  from: Trees,
-  to: Environment,
-  afterBatch?: AfterBatch,
-): Promise<void> {
-  for (const name of TREE_NAMES) {
-    const keys = [...changes[name]].toSorted().map((key) => Buffer.from(key, 'latin1'));
-    await writePairs(pairsOf(from[name], keys), name, to, { append: false, afterBatch });
-  }
-}
-
 /** LMDB counts what is put in and taken away: where less of it is found, the pages that held the rest are damaged. */
 function refuseLoss({ trees, damaged }: Rewritable, fresh: Environment): void {
   for (const name of TREE_NAMES)
@@ -227,4 +150,4 @@ async function closeAndErase({ root }: Environment, file: FileHandle, signal: Ab
   }
 }
 
-const ZEROS = Buffer.alloc(BATCH_BYTES);
+const ZEROS = Buffer.alloc(4 * 1024 * 1024);

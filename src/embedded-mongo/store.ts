@@ -1,23 +1,15 @@
-import { type Collection, idIndex, type Index } from './catalog.ts';
-import { closeAndRemove, createEnvironment, createTrees, openEnvironment, type Tree } from './environment.ts';
-import { createKeptCounts } from './kept-counts.ts';
-import { type Bounds, keysWithin, numberOfKey } from './keys.ts';
+import type { Collection } from './catalog.ts';
+import { createCollections } from './collections.ts';
+import { createTrees, openEnvironment, type Tree } from './environment.ts';
 import { FileDamaged } from './errors.ts';
-import type { Owner } from './owner.ts';
-import { isSame, readOwner } from './owner-record.ts';
-import { entriesOf, recordsOf } from './places.ts';
-import { copyInOrder, rewrite } from './rewrite.ts';
-import {
-  COLLECTIONS,
-  describeCollection,
-  NOTE_KEY,
-  OWNER_KEY,
-  readCollection,
-  VERSION_KEY,
-} from './saved-catalog.ts';
+import { createKeptCounts } from './kept-counts.ts';
+import type { Bounds } from './keys.ts';
+import { createMetadata } from './metadata.ts';
+import { copyCommitted } from './ordered-copy.ts';
+import { recordsOf } from './places.ts';
+import { rewrite } from './rewrite.ts';
 import { spaceOf } from './space.ts';
 import { createTransactions } from './transactions.ts';
-import { decode, type Document, encode } from './values.ts';
 import { createWatchdog } from './watchdog.ts';
 
 /** The databases of the store and its only access to LMDB. Writes happen inside `write` alone. */
@@ -40,33 +32,19 @@ export function openStore(path: string, { readOnly = false } = {}) {
     root().resetReadTxn(); // so that all that is committed is counted, and not what a read before this one saw
     return sizeOf(entries, bounds);
   });
-  const collections = new Map<string, Collection>();
+  const { reloadUnsaved, ...collections } = createCollections(trees, () => counts.forget());
+  const { disown, ...metadata } = createMetadata(trees, transactions);
   const watchdog = createWatchdog();
-  let nextNumber = 1;
-  let changes = 0;
-  let version = 0;
-
-  /** Differs from `version` where a transaction that changed the catalog failed, for want of space say. */
-  function savedVersion(): number {
-    return catalog.getBinaryFast(VERSION_KEY)?.readUInt32BE() ?? 0;
-  }
-
-  function load(): void {
-    version = savedVersion();
-    collections.clear();
-    for (const key of keysWithin(catalog, COLLECTIONS)) {
-      const collection = readCollection(decode(catalog.get(key) ?? Buffer.alloc(0)));
-      collections.set(key.toString('utf8'), collection);
-      nextNumber = Math.max(
-        nextNumber,
-        collection.number + 1,
-        ...collection.indexes.map((index) => index.number + 1),
-      );
-    }
-  }
-
   const stopping = new AbortController();
   let rewriting = Promise.resolve();
+  let changes = 0;
+
+  /** @returns what to throw; who serves the store learns of it in any case */
+  function damaged(reason: string): FileDamaged {
+    const error = new FileDamaged(reason);
+    damage.abort(error);
+    return error;
+  }
 
   async function commitCounted<Result>(work: () => Result): Promise<Result> {
     let [isBegun, isCommitted] = [false, false];
@@ -75,7 +53,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
         changes += 1;
         counts.begin();
         isBegun = true;
-        if (savedVersion() !== version) load();
+        reloadUnsaved();
         return work();
       });
       isCommitted = true;
@@ -86,23 +64,25 @@ export function openStore(path: string, { readOnly = false } = {}) {
     }
   }
 
-  function saveVersion(): void {
-    version += 1;
-    catalog.putSync(VERSION_KEY, numberOfKey(version));
+  /** Bytes of its file, and those of them that what was deleted has left to be used again. */
+  function size(): { readonly path: string; readonly bytes: number; readonly freeBytes: number } {
+    const statistics = [catalog, documents, entries].map((tree) => tree.getStats());
+    return { path, ...spaceOf(root().getStats(), statistics) };
   }
 
-  /** @returns what to throw; who serves the store learns of it in any case */
-  function damaged(reason: string): FileDamaged {
-    const error = new FileDamaged(reason);
-    damage.abort(error);
-    return error;
+  /** Who owns the file next must find the one that lasts. */
+  async function stopRewriting(): Promise<void> {
+    stopping.abort();
+    await rewriting;
   }
 
-  load();
   return {
-    collections,
+    ...collections,
+    ...metadata,
     documents,
     entries,
+    watchdog,
+    size,
     damaged,
 
     /** Aborted with the reason once it is known that the file does not hold what was written to it. */
@@ -121,8 +101,6 @@ export function openStore(path: string, { readOnly = false } = {}) {
       );
     },
 
-    watchdog,
-
     /** Another number than before as soon as anything may have been written since. */
     changes: (): number => changes,
 
@@ -138,81 +116,10 @@ export function openStore(path: string, { readOnly = false } = {}) {
 
     countEntries: (bounds: Bounds): number => counts.count(bounds),
 
-    countDocuments(collection: Collection): number {
-      return sizeOf(documents, recordsOf(collection));
-    },
-
-    createCollection(database: string, name: string): Collection {
-      const collection = {
-        number: nextNumber,
-        database,
-        name,
-        indexes: [idIndex(nextNumber + 1)],
-      };
-      nextNumber += 2;
-      collections.set(`${database}.${name}`, collection);
-      this.saveCollection(collection);
-      return collection;
-    },
-
-    newNumber(): number {
-      nextNumber += 1;
-      return nextNumber - 1;
-    },
-
-    saveCollection(collection: Collection): void {
-      catalog.putSync(
-        Buffer.from(`${collection.database}.${collection.name}`),
-        encode(describeCollection(collection)),
-      );
-      saveVersion();
-    },
-
-    dropCollection(collection: Collection): void {
-      clear(documents, recordsOf(collection));
-      for (const index of collection.indexes) this.clearIndex(index);
-      catalog.removeSync(Buffer.from(`${collection.database}.${collection.name}`));
-      collections.delete(`${collection.database}.${collection.name}`);
-      saveVersion();
-    },
-
-    clearIndex(index: Index): void {
-      counts.forget();
-      clear(entries, entriesOf(index));
-    },
-
-    dropIndex(collection: Collection, index: Index): void {
-      this.clearIndex(index);
-      collection.indexes.splice(collection.indexes.indexOf(index), 1);
-      this.saveCollection(collection);
-    },
-
-    /** The process that last claimed this store and did not release it, alive or not. */
-    owner: (): Owner | undefined => readOwner(catalog),
-
-    /** Names the owner, unless another than `before` is named meanwhile; LMDB's write lock keeps two from doing it at once. */
-    claim(owner: Owner, before: Owner | undefined): boolean {
-      return root().transactionSync(() => {
-        if (!isSame(readOwner(catalog), before)) return false;
-        catalog.putSync(OWNER_KEY, encode({ ...owner }));
-        return true;
-      });
-    },
+    countDocuments: (collection: Collection): number => sizeOf(documents, recordsOf(collection)),
 
     /** Writes a copy of what is committed now, in the order of the keys; others may read and write meanwhile. */
-    async copyTo(file: string): Promise<void> {
-      const copy = await createEnvironment(file);
-      const transaction = root().useReadTransaction();
-      try {
-        await copyInOrder(trees, copy, { transaction });
-      } catch (error) {
-        await closeAndRemove(copy);
-        throw error;
-      } finally {
-        transaction.done();
-      }
-      await copy.root.close();
-    },
+    copyTo: (file: string): Promise<void> => copyCommitted(trees, file),
 
     /**
      * Rewrites the file so that nothing in it tells what came when (`rewrite.ts`); others may read and write meanwhile.
@@ -220,41 +127,20 @@ export function openStore(path: string, { readOnly = false } = {}) {
      * @throws {CommandError} OutOfDiskSpace
      */
     rewrite(spareBytes: number): Promise<void> {
-      const { bytes, freeBytes } = this.size();
+      const { bytes, freeBytes } = size();
       const rewritable = { path, trees, usedBytes: bytes - freeBytes, damaged, ...transactions };
       const next = rewriting.then(() => rewrite(rewritable, { spareBytes, signal: stopping.signal }));
       rewriting = next.catch(() => undefined);
       return next;
     },
 
-    /** What a copy says of itself (`copies.ts`); undefined in a store that is in use or was. */
-    readNote(): Document | undefined {
-      const bytes = catalog.get(NOTE_KEY);
-      return bytes === undefined ? undefined : decode(bytes);
-    },
-
-    saveNote(note: Document | undefined): Promise<void> {
-      return transactions.next(() => {
-        if (note === undefined) catalog.removeSync(NOTE_KEY);
-        else catalog.putSync(NOTE_KEY, encode(note));
-      });
-    },
-
-    /** Bytes of its file, and those of them that what was deleted has left to be used again. */
-    size(): { readonly path: string; readonly bytes: number; readonly freeBytes: number } {
-      const statistics = [catalog, documents, entries].map((tree) => tree.getStats());
-      return { path, ...spaceOf(root().getStats(), statistics) };
-    },
-
     async release(): Promise<void> {
-      stopping.abort();
-      await rewriting; // who owns it next must find the file that lasts
-      await transactions.next(() => catalog.removeSync(OWNER_KEY));
+      await stopRewriting();
+      await disown();
     },
 
     async close(): Promise<void> {
-      stopping.abort();
-      await rewriting;
+      await stopRewriting();
       await root().close();
     },
   };
@@ -263,10 +149,6 @@ export function openStore(path: string, { readOnly = false } = {}) {
 /** What an entry of an index holds: its key says all. */
 const PRESENT = Buffer.of(1);
 
-function clear(database: Tree, bounds: Bounds): void {
-  for (const key of keysWithin(database, bounds)) database.removeSync(key);
-}
-
-function sizeOf(database: Tree, { lower, upper }: Bounds): number {
-  return database.getKeysCount({ start: lower, end: upper });
+function sizeOf(tree: Tree, { lower, upper }: Bounds): number {
+  return tree.getKeysCount({ start: lower, end: upper });
 }

@@ -37,3 +37,5 @@ export function createTransactions(root: () => RootDatabase, path: string) {
     },
   };
 }
+
+export type Transactions = ReturnType<typeof createTransactions>;

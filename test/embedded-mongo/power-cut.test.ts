@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { openWhole } from '../../src/embedded-mongo/open-whole.ts';
-import { search } from '../../src/embedded-mongo/query.ts';
+import { search } from '../../src/embedded-mongo/search.ts';
 import { parseSort } from '../../src/embedded-mongo/sort.ts';
 import { decode, numberOf } from '../../src/embedded-mongo/values.ts';
 import { until } from '../support/until.ts';

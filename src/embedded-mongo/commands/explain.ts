@@ -1,10 +1,13 @@
 import { documentOf } from '../arguments.ts';
 import { keyPatternOf } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
+import { counted } from '../count.ts';
 import { patternOf } from '../paths.ts';
 import { parsePipeline } from '../pipeline.ts';
-import { plan, type Plan } from '../planner.ts';
-import { counted, type Examined, search, type Search } from '../query.ts';
+import type { Plan } from '../plan.ts';
+import { plan } from '../planner.ts';
+import type { Examined } from '../scan.ts';
+import { search, type Search } from '../search.ts';
 import { parseSort } from '../sort.ts';
 import { type Document, isDocument, numberOf } from '../values.ts';
 import { splitPipeline } from './aggregate.ts';

@@ -3,7 +3,7 @@ import type { Collection } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { refuseUnknownFields } from '../generic-fields.ts';
 import { compileProjection } from '../projection.ts';
-import { type Found, search } from '../query.ts';
+import { type Found, search } from '../search.ts';
 import { deleteRecord, insertRecord, updateRecord } from '../records.ts';
 import { parseSort } from '../sort.ts';
 import { refuseExpression } from '../update.ts';

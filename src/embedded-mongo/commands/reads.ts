@@ -1,13 +1,14 @@
 import { documentOf, refuseAsked, wholeOf } from '../arguments.ts';
 import { namespaceOf, type Collection } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
+import { count as countMatches } from '../count.ts';
 import { encodeValue } from '../order.ts';
 import { reach } from '../paths.ts';
 import { plan } from '../planner.ts';
 import { compileFilter } from '../filter.ts';
 import { refuseUnknownFields } from '../generic-fields.ts';
 import { compileProjection } from '../projection.ts';
-import { count as countMatches, search, type Search } from '../query.ts';
+import { search, type Search } from '../search.ts';
 import { parseSort } from '../sort.ts';
 import { decodeFields, type Document, numberOf } from '../values.ts';
 import { type Command, type Context, collectionOf, namespaceOfCommand } from './context.ts';

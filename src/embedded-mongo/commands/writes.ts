@@ -2,7 +2,7 @@ import { documentOf, documentsOf, refuseAsked } from '../arguments.ts';
 import type { Collection } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { refuseCollation, refuseUnknown, refuseUnknownFields } from '../generic-fields.ts';
-import { type Found, search, type Search } from '../query.ts';
+import { type Found, search, type Search } from '../search.ts';
 import { deleteRecord, insertRecord, readRecord, updateRecord } from '../records.ts';
 import { compileUpdate, isReplacement, refuseExpression, seedOf, type Updater, withId } from '../update.ts';
 import { decode, decodeFields, type Document, encode, numberOf } from '../values.ts';

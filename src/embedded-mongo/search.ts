@@ -1,11 +1,11 @@
 import { type Collection, namespaceOf } from './catalog.ts';
 import { CommandError } from './command-error.ts';
 import { compileFilter, fieldsNamed } from './filter.ts';
-import { keysWithin, NUMBER_BYTES, recordOf } from './keys.ts';
-import { recordsOf } from './places.ts';
-import { plan, type Plan, type Question } from './planner.ts';
-import { inSequence, isAlsoIn, merged, passOver } from './ranges.ts';
+import { type Plan, standForDocuments } from './plan.ts';
+import { plan, type Question } from './planner.ts';
+import { passOver } from './ranges.ts';
 import { readRecord } from './records.ts';
+import { type Examined, recordsOfPlan } from './scan.ts';
 import { sortKey } from './sort.ts';
 import type { Store } from './store.ts';
 import { decodeFields } from './values.ts';
@@ -16,12 +16,7 @@ export interface Found {
   readonly bytes: Buffer;
 }
 
-/** What a query read, for `explain`. */
-export interface Examined {
-  keys: number;
-  documents: number;
-}
-
+/** What is sought, and how many of what is found are wanted. */
 export interface Search extends Question {
   readonly skip?: number;
   /** 0 for all. */
@@ -144,109 +139,4 @@ function* sorted(
     const bytes = readRecord(store, collection, record);
     if (bytes !== undefined) yield { record, bytes };
   }
-}
-
-/** The records that a plan leads to, each once. */
-function* recordsOfPlan(
-  store: Store,
-  collection: Collection,
-  chosen: Plan,
-  inOrder: boolean,
-  examined?: Examined,
-): Generator<number> {
-  const seen = mayRepeat(chosen) ? new Set<number>() : undefined;
-  for (const record of everyRecord(store, collection, chosen, inOrder, examined)) {
-    if (seen?.has(record) === true) continue;
-    seen?.add(record);
-    yield record;
-  }
-}
-
-/** Whether its keys, as they are read, are its documents one after another, but for those that stand in two ranges. */
-function standForDocuments(chosen: Plan, isOrdered: boolean): boolean {
-  if (chosen.passes !== undefined || (mayRepeat(chosen) && !repeatsOnlyAcrossRanges(chosen))) return false;
-  return chosen.ranges.length === 1 || isOrdered;
-}
-
-function mayRepeat(chosen: Plan): boolean {
-  return chosen.branches !== undefined || chosen.index?.multikey.includes(true) === true;
-}
-
-function* everyRecord(
-  store: Store,
-  collection: Collection,
-  chosen: Plan,
-  inOrder: boolean,
-  examined?: Examined,
-): Generator<number> {
-  if (chosen.branches !== undefined) {
-    for (const branch of chosen.branches) yield* everyRecord(store, collection, branch, false, examined);
-  } else if (chosen.index === undefined) {
-    for (const key of keysWithin(store.documents, recordsOf(collection))) yield recordOf(key);
-  } else {
-    for (const key of entriesOfPlan(store, chosen, inOrder)) {
-      if (examined !== undefined) examined.keys += 1;
-      if (chosen.passes?.(key) !== false) yield recordOf(key);
-    }
-  }
-}
-
-function entriesOfPlan(store: Store, chosen: Plan, inOrder: boolean): Iterable<Buffer> {
-  const { ranges } = chosen;
-  return inOrder && chosen.sorted && ranges.length > 1
-    ? merged(store.entries, ranges, chosen)
-    : inSequence(store.entries, ranges, chosen);
-}
-
-/** How many documents match, behind `skip` and up to `limit`; where the index says it by itself, none is read. */
-export function count(store: Store, collection: Collection, asked: Search): number {
-  const { skip = 0, limit = 0 } = asked;
-  const total = countAll(store, collection, asked);
-  const rest = Math.max(0, total - skip);
-  return limit === 0 ? rest : Math.min(rest, limit);
-}
-
-function countAll(store: Store, collection: Collection, asked: Search): number {
-  if (Object.keys(asked.filter).length === 0 && asked.hint === undefined)
-    return store.countDocuments(collection);
-  const most = asked.limit ? (asked.skip ?? 0) + asked.limit : 0;
-  const unordered = { ...asked, sort: [], skip: 0, limit: most };
-  const chosen = plan(collection, unordered);
-  if (!chosen.exact) return counted(search(store, collection, unordered));
-  if (most === 0 && chosen.passes === undefined) {
-    if (repeatsOnlyAcrossRanges(chosen)) return countAcrossRanges(store, chosen);
-    if (!mayRepeat(chosen)) return chosen.ranges.reduce((sum, range) => sum + store.countEntries(range), 0);
-  }
-  return counted(section(recordsOfPlan(store, collection, chosen, false), unordered));
-}
-
-/** Only the first field holds arrays and each range fixes it: then no range holds a document twice. */
-function repeatsOnlyAcrossRanges({ index, ranges, branches }: Plan): boolean {
-  if (branches !== undefined || index === undefined || index.multikey[0] !== true) return false;
-  if (index.multikey.lastIndexOf(true) > 0) return false;
-  return ranges.every(({ prefix }) => prefix > NUMBER_BYTES);
-}
-
-/** The largest range is counted as a whole; of the others, the keys that no larger range holds behind its own prefix. */
-function countAcrossRanges({ entries, countEntries }: Store, { ranges }: Plan): number {
-  const sized = ranges.map((range) => ({ ...range, size: countEntries(range) }));
-  const [largest, ...others] = sized.toSorted((left, right) => right.size - left.size);
-  let total = largest?.size ?? 0;
-  const larger = largest ? [largest] : [];
-  for (const range of others) {
-    for (const key of range.size > 0 ? keysWithin(entries, range) : []) {
-      const isCounted = larger.some((other) => isAlsoIn(entries, key, range, other));
-      if (!isCounted) total += 1;
-    }
-    larger.push(range);
-  }
-  return total;
-}
-
-/** How many there are, keeping none. */
-export function counted(items: Iterable<unknown>): number {
-  const iterator = items[Symbol.iterator]();
-  let total = 0;
-  while (iterator.next().done !== true) total += 1;
-  return total;
 }

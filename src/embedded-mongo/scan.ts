@@ -1,0 +1,54 @@
+import type { Collection } from './catalog.ts';
+import { keysWithin, recordOf } from './keys.ts';
+import { recordsOf } from './places.ts';
+import { mayRepeat, type Plan } from './plan.ts';
+import { inSequence, merged } from './ranges.ts';
+import type { Store } from './store.ts';
+
+/** What a query read, for `explain`. */
+export interface Examined {
+  keys: number;
+  documents: number;
+}
+
+/** The records that a plan leads to, each once. */
+export function* recordsOfPlan(
+  store: Store,
+  collection: Collection,
+  chosen: Plan,
+  inOrder: boolean,
+  examined?: Examined,
+): Generator<number> {
+  const seen = mayRepeat(chosen) ? new Set<number>() : undefined;
+  for (const record of everyRecord(store, collection, chosen, inOrder, examined)) {
+    if (seen?.has(record) === true) continue;
+    seen?.add(record);
+    yield record;
+  }
+}
+
+function* everyRecord(
+  store: Store,
+  collection: Collection,
+  chosen: Plan,
+  inOrder: boolean,
+  examined?: Examined,
+): Generator<number> {
+  if (chosen.branches !== undefined) {
+    for (const branch of chosen.branches) yield* everyRecord(store, collection, branch, false, examined);
+  } else if (chosen.index === undefined) {
+    for (const key of keysWithin(store.documents, recordsOf(collection))) yield recordOf(key);
+  } else {
+    for (const key of entriesOfPlan(store, chosen, inOrder)) {
+      if (examined !== undefined) examined.keys += 1;
+      if (chosen.passes?.(key) !== false) yield recordOf(key);
+    }
+  }
+}
+
+function entriesOfPlan(store: Store, chosen: Plan, inOrder: boolean): Iterable<Buffer> {
+  const { ranges } = chosen;
+  return inOrder && chosen.sorted && ranges.length > 1
+    ? merged(store.entries, ranges, chosen)
+    : inSequence(store.entries, ranges, chosen);
+}
