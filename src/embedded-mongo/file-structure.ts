@@ -2,7 +2,7 @@ import { readSync } from 'node:fs';
 import { type Head, readHead, readRoot, type Root, ROOT_BYTES, wholeAt, withFile } from './file-head.ts';
 
 /** The head of a page, and of an entry on it, in bytes (`MDB_page_header`, `MDB_node` and `MDB_ovpage` in mdb.c). */
-const PAGE = { number: 0, flags: 18, lower: 20, upper: 22, count: 20, end: 24 };
+const PAGE = { number: 0, transaction: 8, flags: 18, lower: 20, upper: 22, count: 20, end: 24 };
 const ENTRY = { low: 0, high: 2, flags: 4, keyLength: 6, end: 8 };
 const LARGE = { page: 0, count: 16, end: 24 };
 /** Kinds of pages and entries. */
@@ -61,7 +61,7 @@ function faultIn(path: string, head: Head, extent: Extent): string | undefined {
 type OnTree = (name: string, value: Buffer) => void;
 
 function createWalk(descriptor: number, head: Head) {
-  const { pageSize, lastPage, size } = head;
+  const { pageSize, lastPage, size, transaction } = head;
   const last = Math.min(lastPage, Math.floor(size / pageSize) - 1);
   const isTaken = new Uint8Array(last + 1);
 
@@ -73,7 +73,9 @@ function createWalk(descriptor: number, head: Head) {
     const bytes = Buffer.allocUnsafe(length);
     readSync(descriptor, bytes, 0, length, page * pageSize);
     const found = bytes.readUInt16LE(PAGE.flags) & (BRANCH | LEAF | OVERFLOW | META);
-    if (wholeAt(bytes, PAGE.number) !== page || found !== kind) throw damaged(page);
+    // LMDB writes into a page of a later transaction, which it takes for its own, as if it were not a mapped file
+    const isLater = bytes.readBigUInt64LE(PAGE.transaction) > transaction;
+    if (wholeAt(bytes, PAGE.number) !== page || found !== kind || isLater) throw damaged(page);
     return bytes;
   }
 

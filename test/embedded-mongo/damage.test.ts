@@ -14,7 +14,8 @@ const TEXT = 'what lies on one page';
 /** How far behind the beginning of `{ _id: 1, name: TEXT }` its text lies. */
 const TEXT_AT = 4 + '?_id?'.length + 4 + '?name?'.length + 4;
 const PAGE_SIZE = 4096;
-/** Where a page says of what kind it is, how many entries are on it, two bytes for each, and where they lie (`MDB_page` in mdb.c). */
+/** Where a page says which transaction wrote it, of what kind it is, how many entries are on it, two bytes for each, and where they lie (`MDB_page` in mdb.c). */
+const TRANSACTION = 8;
 const FLAGS = 18;
 const LOWER = 20;
 const ENTRIES = 24;
@@ -87,6 +88,7 @@ describe('the embedded store, its file damaged', function () {
   for (const [what, change, says] of [
     ['is full of zeros', (page: Buffer) => page.fill(0), 'page'],
     ['has the number of another', (page: Buffer) => page.writeUInt8(page.readUInt8(0) ^ 1, 0), 'page'],
+    ['names a transaction that never was', (page: Buffer) => page.writeUInt8(0x80, TRANSACTION + 7), 'page'],
     ['has an entry behind its end', (page: Buffer) => page.writeUInt16LE(60_000, ENTRIES), 'page'],
     ['has lost an entry', withoutAnEntry, 'it holds less than was written to it'],
   ] as const)
