@@ -14,7 +14,8 @@ const SILENCE_MS = 30_000;
 
 /**
  * A server across a network may vanish without a word, so waiting for it is bounded. The embedded store cannot: when its
- * thread ends, its socket closes. It may only be busy, with a new index of a full store say, and is waited for.
+ * thread ends, its socket closes. It may only be busy, with a new index of a full store say, and is waited for; once it has not
+ * answered the driver's heartbeat for the driver's own 30 s it is taken for hung, and all who wait for it are told.
  */
 function patience(uri: string) {
   const isOnThisMachine = /^mongodb:\/\/%2f/i.test(uri);
