@@ -12,8 +12,8 @@ export interface Target {
   readonly key: ContentKey;
   /** The id that its form gives the file, so that the same form sent again keeps it once. */
   readonly formFileId?: string;
-  /** The file is no larger than this; absent where its request does not say how long it is. */
-  readonly mostBytes?: number;
+  /** What it comes with, the same object for each file; none is larger than `mostBytes`, where that is known. */
+  readonly request?: { readonly mostBytes: number | undefined };
 }
 
 const detailsSchema = z.object({

@@ -87,10 +87,11 @@ export function createEvidenceService({
     stored: WrittenChunks,
     { inspector, measured }: { inspector: ApartInspector; measured: ReturnType<typeof measure> },
   ): Promise<Pick<WrittenFile, 'name' | 'text'>> {
-    const { caseId, key } = target;
+    const { caseId, key, request } = target;
     // Opened from where they lie: they came in over minutes, and are read elsewhere in a moment.
     const bytes = openFile(key, places.file(caseId, id), FILE_SCHEME, files.read({ _id: id, ...stored }));
-    const words = inspector.isPdf() ? pdfWords.wordsOf({ size: measured.size(), bytes }) : undefined;
+    const size = measured.size();
+    const words = inspector.isPdf() ? pdfWords.wordsOf({ size, bytes, request }) : undefined;
     const { text, ...details } = await measured.details(words);
     const keptText = await texts.keep(target, id, text);
     const name = await sealJson(key, places.fileName(caseId, id), details);
@@ -107,14 +108,14 @@ export function createEvidenceService({
      * @throws the stream's own error when the connection is lost; nothing of this file is kept
      */
     async receive(target: Target, name: string, source: AsyncIterable<Uint8Array>): Promise<Received> {
-      const { caseId, sealedWith, key, formFileId, mostBytes = BYTES_A_LOOK } = target;
+      const { caseId, sealedWith, key, formFileId, request } = target;
       const hasRoom = async (size: number) => room.hasRoom(caseId, 0, size);
       const passOver = async (outcome: Exclude<Received['outcome'], 'kept'>): Promise<Received> => {
         await drain(source);
         return { outcome, name };
       };
       if (formFileId && (await files.wasKept(formFileId))) return passOver('kept-before');
-      const expected = Math.min(mostBytes, limits.maxFileBytes);
+      const expected = Math.min(request?.mostBytes ?? BYTES_A_LOOK, limits.maxFileBytes);
       if (!(await room.hasRoom(caseId, expected, expected))) return passOver('no-space');
       const id = randomId();
       const attempt = formFileId && { attemptAt: formFileId };

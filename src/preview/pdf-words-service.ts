@@ -23,6 +23,8 @@ const toldSchema = z.object({ isWhole: z.boolean(), hasPictures: z.boolean() });
 /** A PDF; `bytes` are read once, when its turn has come. */
 interface ReadPdf {
   readonly size: number;
+  /** What it came with: where one PDF of it got no turn, the next do not wait for theirs, so that its sender is answered in time. */
+  readonly request?: object | undefined;
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
@@ -33,14 +35,21 @@ export function createPdfWordsService({
   turns = TURNS,
 }: Pick<LimitedRun, 'folder' | 'longestMs'> & { readonly turns?: typeof TURNS } = {}) {
   const inTurn = createTurns(turns);
+  const sentAway = new WeakSet();
   const limits = { ...(folder && { folder }), ...(longestMs && { longestMs }) };
 
   return {
     /** @returns undefined where they could not be read: locked, broken, too large, too costly, or too many others wait. Never rejects */
-    async wordsOf({ size, bytes }: ReadPdf): Promise<Words | undefined> {
+    async wordsOf({ size, bytes, request = {} }: ReadPdf): Promise<Words | undefined> {
       if (size > MOST_BYTES) return undefined;
-      const run = inTurn(async (signal) => runLimited(PROGRAM, bytes, { ...limits, signal }));
+      let hadTurn = false;
+      const work = async (signal: AbortSignal) => {
+        hadTurn = true;
+        return runLimited(PROGRAM, bytes, { ...limits, signal });
+      };
+      const run = inTurn(work, { mayWait: !sentAway.has(request) });
       const output = await run.catch(() => undefined); // the system has no room for a process: the file is kept all the same
+      if (!hadTurn) sentAway.add(request);
       return output && read(output);
     },
   };

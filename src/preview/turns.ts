@@ -16,12 +16,12 @@ export function createTurns({ atOnce, mostWaiting, longestWaitMs, fairMs }: Turn
   /** What ends the turns that had their fair time while nobody waited, the longest first. */
   const overdue = new Set<() => void>();
 
-  async function takeTurn(): Promise<boolean> {
+  async function takeTurn(mayWait: boolean): Promise<boolean> {
     if (taken < atOnce) {
       taken += 1;
       return true;
     }
-    if (waiting.length >= mostWaiting) return false;
+    if (!mayWait || waiting.length >= mostWaiting) return false;
     const [longest] = overdue;
     if (longest) {
       overdue.delete(longest);
@@ -56,8 +56,11 @@ export function createTurns({ atOnce, mostWaiting, longestWaitMs, fairMs }: Turn
    * @param work is to end when its signal says so
    * @returns undefined where it got no turn
    */
-  return async <Result>(work: (over: AbortSignal) => Promise<Result>): Promise<Result | undefined> => {
-    if (!(await takeTurn())) return undefined;
+  return async <Result>(
+    work: (over: AbortSignal) => Promise<Result>,
+    { mayWait = true }: { readonly mayWait?: boolean } = {},
+  ): Promise<Result | undefined> => {
+    if (!(await takeTurn(mayWait))) return undefined;
     const over = new AbortController();
     const end = (): void => over.abort();
     const tell = (): unknown => (waiting.length > 0 ? end() : overdue.add(end));

@@ -11,11 +11,11 @@ export function takeFilesInto(
   targetOf: (body: unknown) => Promise<Target | undefined>,
   evidence: Pick<EvidenceService, 'receive'>,
 ): ReceiveFile<Received> {
-  return async (body, name, bytes, index, mostBytes) => {
+  return async (body, name, bytes, index, request) => {
     const target = await targetOf(body);
     if (!target) return undefined;
     const id = fileIdOf(body, { caseId: target.caseId, name, index });
-    return evidence.receive({ ...target, ...id, ...(mostBytes !== undefined && { mostBytes }) }, name, bytes);
+    return evidence.receive({ ...target, ...id, request }, name, bytes);
   };
 }
 

@@ -5,6 +5,12 @@ import { BodyTooLarge, UnreadableRequest } from '../errors.ts';
 import { countBody } from './body-limits.ts';
 import { fieldsOf } from './form-fields.ts';
 
+/** A request that files come with; the same object for each of them. */
+export interface UploadRequest {
+  /** The length of the whole, where it says so: no file is larger. */
+  readonly mostBytes: number | undefined;
+}
+
 /**
  * Takes one file of a request to its end: kept, or dropped with a reason; undefined where nothing takes it, and then it
  * is passed over. The name is as the browser sent it.
@@ -15,8 +21,7 @@ export type ReceiveFile<Received> = (
   bytes: AsyncIterable<Uint8Array>,
   /** Which file of its form it is, from 0. */
   index: number,
-  /** The length of the whole request, where it says so: the file is no larger. */
-  mostBytes: number | undefined,
+  request: UploadRequest,
 ) => Promise<Received | undefined>;
 
 /** Asked once a request, when its first file begins: whether its files are taken or passed over. */
@@ -26,6 +31,7 @@ const LIMITS = { fields: 50, fieldSize: 1024 * 1024, fieldNameSize: 100, files: 
 
 /** What is going on with the files of one request. */
 interface Reading<Received> {
+  readonly request: UploadRequest;
   readonly received: Received[];
   /** Streams of files that have not been taken to their end. */
   readonly open: Set<Express.Multer.File['stream']>;
@@ -51,6 +57,7 @@ export function createUpload<Received>(
   /** A connection that is lost ends the streams and so the sealing. */
   function begin(req: Request): Reading<Received> {
     const reading: Reading<Received> = {
+      request: { mostBytes: lengthOf(req) },
       received: [],
       open: new Set(),
       turn: Promise.resolve(),
@@ -71,7 +78,7 @@ export function createUpload<Received>(
     const body = fieldsOf(req.body);
     if (index === 0) reading.arePassedOver = !(await mayReceive(req, body));
     if (reading.arePassedOver) return;
-    const result = await receive(body, file.originalname, file.stream, index, lengthOf(req));
+    const result = await receive(body, file.originalname, file.stream, index, reading.request);
     if (result !== undefined) reading.received.push(result);
   }
 

@@ -87,7 +87,12 @@ describe('the space of files that were not sent', function () {
     const environment = { UPLOAD_MAX_FILE_MB: '8', UPLOAD_QUOTA_MB: '40' };
     await using portal = await startPortal({ environment, onSharedStore: true });
     const receive = async (caseId: string, megabytes: number, said = megabytes) => {
-      const target = { caseId, sealedWith: 'office', key: newContentKey(), mostBytes: said * MB } as const;
+      const target = {
+        caseId,
+        sealedWith: 'office',
+        key: newContentKey(),
+        request: { mostBytes: said * MB },
+      } as const;
       const bytes = Readable.from([Buffer.alloc(megabytes * MB)]);
       return (await portal.services.evidence.receive(target, 'berkas.bin', bytes)).outcome;
     };

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { expect } from 'chai';
 import type { Words } from '../../src/disclosure/words.ts';
 import { createPdfWordsService } from '../../src/preview/pdf-words-service.ts';
@@ -129,5 +129,26 @@ process.stdout.write('{"isWhole":true,"hasPictures":false}\\nisi');`;
     const lasting = wordsOf(Buffer.from('lasts'), one);
     expect((await wordsOf(Buffer.from('next'), one))?.text).to.equal('isi');
     expect(await lasting).to.equal(undefined);
+  });
+
+  it('of a request of which one got no turn, wait for none, and those of others do', async () => {
+    await using folder = await temporaryFolder();
+    const program = `for await (const piece of process.stdin);
+process.stdout.write('{"isWhole":true,"hasPictures":false}\\nisi');`;
+    await writeFile(join(folder.path, 'pdf-words.mjs'), program);
+    const turns = { atOnce: 1, mostWaiting: 1, longestWaitMs: 50_000, fairMs: 50_000 };
+    const one = createPdfWordsService({ folder: folder.path, longestMs: 55_000, turns });
+    const request = {};
+    const ofRequest = async () => one.wordsOf({ size: 1, bytes: Readable.from(['x']), request });
+    const [first, second] = [new PassThrough(), new PassThrough()];
+    const both = [one.wordsOf({ size: 1, bytes: first }), wordsOf(Buffer.from('x'), one)];
+    expect(await ofRequest()).to.equal(undefined);
+    first.end('x');
+    expect((await Promise.all(both)).map((words) => words?.text)).to.deep.equal(['isi', 'isi']);
+    const running = one.wordsOf({ size: 1, bytes: second });
+    const [next, other] = [ofRequest(), wordsOf(Buffer.from('x'), one)];
+    second.end('x');
+    expect(await next).to.equal(undefined);
+    expect((await Promise.all([running, other])).map((words) => words?.text)).to.deep.equal(['isi', 'isi']);
   });
 });
