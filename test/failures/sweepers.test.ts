@@ -112,6 +112,7 @@ describe('two processes of the program that sweep one database', function () {
 
   it('do it one at a time, whenever they begin', async () => {
     const [one, other] = [await start('one'), await start('other')];
+    for (const alone of [one, other]) await alone.portal.run(JOB); // which of them wins later is chance
     for (let round = 0; round < ROUNDS; round += 1) {
       await leaveOldDrafts();
       await Promise.all([one, other, one, other].map(async ({ portal }) => portal.run(JOB)));
@@ -119,7 +120,7 @@ describe('two processes of the program that sweep one database', function () {
     }
     const sweeps = sweepsIn(record);
     expect(new Set(sweeps.map(({ by }) => by))).to.deep.equal(new Set(['one', 'other']));
-    expect(sweeps.length).to.be.within(ROUNDS, 4 * ROUNDS);
+    expect(sweeps.length).to.be.within(2 + ROUNDS, 2 + 4 * ROUNDS);
     for (const [at, { from }] of sweeps.entries()) expect(from).to.be.above(sweeps[at - 1]?.to ?? -1);
   });
 
