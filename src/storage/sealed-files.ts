@@ -61,10 +61,19 @@ export function createSealedFiles({ database, processId }: { database: Database;
     return false;
   }
 
-  /** What was cut off of a file keeps its places until it is swept: whoever sends it again must not be told that there are too many. */
+  /**
+   * What was cut off of files keeps its places until it is swept: whoever sends its form again must not be told that there are too many.
+   * Nothing is lost by giving up what came in before of this file, and of those of the form that are complete by now.
+   */
   async function giveUpEarlier({ caseId, attemptAt }: NewFile): Promise<boolean> {
-    if (attemptAt === undefined) return false;
-    const { modifiedCount } = await files.updateMany({ caseId, state: 'uploading', attemptAt }, UNWANTED);
+    const kept = await files.find({ caseId, state: 'complete' }, { formFileId: 1 }).lean();
+    const attempts = [attemptAt, ...kept.map(({ formFileId }) => formFileId)].filter(
+      (id) => id !== undefined,
+    );
+    const { modifiedCount } = await files.updateMany(
+      { caseId, state: 'uploading', attemptAt: { $in: attempts } },
+      UNWANTED,
+    );
     return modifiedCount > 0;
   }
 

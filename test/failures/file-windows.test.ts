@@ -83,6 +83,18 @@ describe('a file', function () {
     expect(await countOf('files', { caseId: target.caseId })).to.equal(1);
   });
 
+  it('that was cut off nine times before it was kept, leaves room for the next file of its form', async () => {
+    const target = { ...newTarget(), formFileId: randomId() };
+    const cuts = Array.from({ length: 9 }, heldFile);
+    const never = cuts.map(async ({ bytes }) => receive(target, bytes));
+    await Promise.all(cuts.map(async ({ begun }) => begun));
+    expect((await receive(target)).outcome).to.equal('kept');
+    expect((await receive({ ...target, formFileId: randomId() })).outcome).to.equal('kept');
+    for (const { goOn } of cuts) goOn();
+    for (const { outcome } of await Promise.all(never)) expect(outcome).to.equal('kept-before');
+    expect(await countOf('files', { caseId: target.caseId })).to.equal(2);
+  });
+
   it('sent twice at the same moment by one form, is kept once and whole', async () => {
     const target = { ...newTarget(), formFileId: randomId() };
     const outcomes = await Promise.all(Array.from({ length: 4 }, async () => receive(target)));
