@@ -2,13 +2,13 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { mongo } from 'mongoose';
-import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
 import { DataFolderDamaged, FileDamaged } from '../../src/embedded-mongo/errors.ts';
 import { openWhole } from '../../src/embedded-mongo/open-whole.ts';
 import { openStore } from '../../src/embedded-mongo/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import { until } from '../support/until.ts';
 import { type Place, placesIn } from './file-pages.ts';
-import { errorOf, runStore } from './support.ts';
+import { errorOf, refusalToServe, runStore } from './support.ts';
 
 const TEXT = 'what lies on one page';
 /** How far behind the beginning of `{ _id: 1, name: TEXT }` its text lies. */
@@ -19,6 +19,9 @@ const TRANSACTION = 8;
 const FLAGS = 18;
 const LOWER = 20;
 const ENTRIES = 24;
+
+/** Less than the test has, so that it closes the store where that does not end. */
+const MOST_SECONDS = 30;
 
 describe('the embedded store, its file damaged', function () {
   this.timeout(60_000);
@@ -57,12 +60,13 @@ describe('the embedded store, its file damaged', function () {
     change: (page: Buffer) => unknown,
     ask: (database: mongo.Db) => Promise<unknown>,
   ): Promise<string> {
-    const store = await runStore(folder.path);
+    await using store = await runStore(folder.path);
+    let end = '';
+    void store.stopped.then(({ message }) => (end = message));
     await damage(change);
     void ask(store.client.db()).catch(() => undefined);
-    const { message } = await store.stopped;
-    await store.close();
-    return message;
+    await until(() => end !== '', MOST_SECONDS);
+    return end;
   }
 
   describe('while it is served, ends it with a sentence', () => {
@@ -95,7 +99,7 @@ describe('the embedded store, its file damaged', function () {
     it(`between two starts, where a page ${what}, is refused and left as it is`, async () => {
       await damage(change);
       const before = await readFile(data);
-      const error = await errorOf(startEmbeddedMongo({ folder: folder.path }));
+      const error = await refusalToServe(folder.path);
       expect(error).to.be.instanceOf(DataFolderDamaged);
       expect(error.message).to.equal(
         `The data folder ${folder.path} is damaged (${says === 'page' ? `page ${place.page} is damaged` : says}). Nothing was changed; restore a backup.`,
@@ -108,7 +112,8 @@ describe('the embedded store, its file damaged', function () {
     await damage((page) => page.fill(0));
     store.claim({ processId: 4_194_305, startedAt: 'before', socket: '' }, undefined);
     await store.close();
-    expect(await errorOf(openWhole(data, { wholeUpTo: 0 }))).to.be.instanceOf(FileDamaged);
+    const opening = openWhole(data, { wholeUpTo: 0 }).then(async (opened) => opened.close());
+    expect(await errorOf(opening)).to.be.instanceOf(FileDamaged);
   });
 });
 

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,13 +12,17 @@ import {
   EmbeddedMongoError,
 } from '../../src/embedded-mongo/errors.ts';
 import { openStore } from '../../src/embedded-mongo/store.ts';
-import { errorOf, runStore, temporaryFolder } from './support.ts';
+import { errorOf, refusalToServe, runStore, temporaryFolder } from './support.ts';
 
 const program = new URL('writing-program.ts', import.meta.url);
+
+/** The programs that a test started, ended with it: one that goes on would keep the process of the tests alive. */
+const started: ChildProcess[] = [];
 
 /** Starts a program that writes until it is killed, and waits until it says that it wrote this many. */
 async function writeUntil(folder: string, acknowledged: number) {
   const child = fork(program, [folder], { execArgv: ['--import', 'tsx'] });
+  started.push(child);
   const seen = new Set<number>();
   while (seen.size < acknowledged) {
     const [message]: unknown[] = await once(child, 'message');
@@ -33,7 +37,10 @@ describe('embedded store, its data folder', () => {
   beforeEach(async () => {
     folder = await temporaryFolder();
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(async () => {
+    for (const child of started.splice(0)) child.kill('SIGKILL');
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  });
 
   it('is made for its owner alone', async () => {
     const store = await startEmbeddedMongo({ folder: join(folder, 'data') });
@@ -42,14 +49,14 @@ describe('embedded store, its data folder', () => {
   });
 
   it('keeps documents and indexes over a restart', async () => {
-    const first = await runStore(folder);
+    await using first = await runStore(folder);
     await first.client.db().collection('things').createIndex({ n: 1 }, { unique: true });
     await first.client
       .db()
       .collection('things')
       .insertOne({ n: 1, tags: ['a', 'b'] });
     await first.close();
-    const second = await runStore(folder);
+    await using second = await runStore(folder);
     expect(await second.client.db().collection('things').findOne({ n: 1 })).to.deep.include({
       tags: ['a', 'b'],
     });
@@ -64,7 +71,7 @@ describe('embedded store, its data folder', () => {
     const { child, seen } = await writeUntil(folder, 100);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    const store = await runStore(folder);
+    await using store = await runStore(folder);
     const things = store.client.db().collection('things');
     const found = await things.find().hint('n').toArray();
     expect(found.map(({ n }) => n)).to.include.members([...seen]);
@@ -75,7 +82,7 @@ describe('embedded store, its data folder', () => {
   it('is refused to a second process with the number of the first, which goes on', async function refuse() {
     this.timeout(60_000);
     const { child } = await writeUntil(folder, 1);
-    const error = await errorOf(startEmbeddedMongo({ folder }));
+    const error = await refusalToServe(folder);
     expect(error).to.be.instanceOf(DataFolderInUse);
     expect(error.message).to.include(String(child.pid));
     await once(child, 'message');
@@ -89,41 +96,41 @@ describe('embedded store, its data folder', () => {
     let isGone = false;
     child.once('exit', () => (isGone = true));
     for (let times = 0; times < 12; times += 1)
-      expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderInUse);
+      expect(await refusalToServe(folder)).to.be.instanceOf(DataFolderInUse);
     expect(isGone, 'the process that writes').to.equal(false);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    const store = await runStore(folder);
+    await using store = await runStore(folder);
     const found = await store.client.db().collection('things').find().hint('n').toArray();
     expect(found.map(({ n }) => n)).to.include.members([...seen]);
     await store.close();
   });
 
   it('is refused to the same process while it serves it', async () => {
-    const store = await startEmbeddedMongo({ folder });
-    expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderInUse);
+    await using store = await runStore(folder);
+    expect(await refusalToServe(folder)).to.be.instanceOf(DataFolderInUse);
     await store.close();
   });
 
   it('is free for others again where it could not be served', async () => {
     await mkdir(join(folder, 'mongo.sock'));
-    expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(EmbeddedMongoError);
+    expect(await refusalToServe(folder)).to.be.instanceOf(EmbeddedMongoError);
     await rm(join(folder, 'mongo.sock'), { recursive: true });
     await (await startEmbeddedMongo({ folder })).close();
   });
 
   it('is refused where its format is newer', async () => {
     await writeFile(join(folder, 'format'), '2\n');
-    expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderTooNew);
+    expect(await refusalToServe(folder)).to.be.instanceOf(DataFolderTooNew);
   });
 
   it('is refused where its store is missing or empty, and begun again where it was never finished', async () => {
     await (await startEmbeddedMongo({ folder })).close();
     expect((await readdir(folder)).toSorted()).to.deep.equal(['format', 'store.mdb', 'store.mdb-lock']);
     await writeFile(join(folder, 'store.mdb'), '');
-    expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderDamaged);
+    expect(await refusalToServe(folder)).to.be.instanceOf(DataFolderDamaged);
     await rm(join(folder, 'store.mdb'));
-    const error = await errorOf(startEmbeddedMongo({ folder }));
+    const error = await refusalToServe(folder);
     expect(error).to.be.instanceOf(DataFolderDamaged);
     expect(error.message).to.include('store.mdb is missing or empty');
     expect(await readdir(folder)).to.not.include('store.mdb');
@@ -141,14 +148,14 @@ describe('embedded store, its data folder', () => {
     if (owner === undefined) throw new Error('nobody owns the store');
     other.claim({ ...owner, processId: 4_194_305, startedAt: 'in another place' }, owner);
     await other.close();
-    expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderInUse);
+    expect(await refusalToServe(folder)).to.be.instanceOf(DataFolderInUse);
     expect(await errorOf(holdStore(folder))).to.be.instanceOf(DataFolderInUse);
     const before = seen.size;
     await once(child, 'message');
     expect(seen.size).to.be.greaterThan(before);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    const store = await runStore(folder);
+    await using store = await runStore(folder);
     const found = await store.client.db().collection('things').find().hint('n').toArray();
     expect(found.map(({ n }) => n)).to.include.members([...seen]);
     await store.close();
@@ -156,7 +163,7 @@ describe('embedded store, its data folder', () => {
   });
 
   it('is refused, and not changed, where its file is not LMDB or was cut short', async () => {
-    const store = await runStore(folder);
+    await using store = await runStore(folder);
     await store.client
       .db()
       .collection('things')
@@ -166,18 +173,16 @@ describe('embedded store, its data folder', () => {
     const whole = await readFile(data);
     for (const share of [0.2, 0.5, 0.9]) {
       await writeFile(data, whole.subarray(0, whole.length * share));
-      expect(await errorOf(startEmbeddedMongo({ folder })), String(share)).to.be.instanceOf(
-        DataFolderDamaged,
-      );
+      expect(await refusalToServe(folder), String(share)).to.be.instanceOf(DataFolderDamaged);
       expect((await stat(data)).size).to.equal(Math.floor(whole.length * share));
     }
     await writeFile(data, Buffer.alloc(8192, 'x'));
-    expect(await errorOf(startEmbeddedMongo({ folder }))).to.be.instanceOf(DataFolderDamaged);
+    expect(await refusalToServe(folder)).to.be.instanceOf(DataFolderDamaged);
     expect(await readFile(data)).to.deep.equal(Buffer.alloc(8192, 'x'));
   });
 
   it('is opened where its last pages were taken and given back by one transaction, which LMDB leaves out', async () => {
-    const first = await runStore(folder);
+    await using first = await runStore(folder);
     const things = first.client.db().collection<{ _id: number }>('things');
     await things.insertOne({ _id: 0 });
     const churn = Array.from({ length: 40 }, (_, at) => [
@@ -186,7 +191,7 @@ describe('embedded store, its data folder', () => {
     ]);
     await Promise.all(churn.map((operations) => things.bulkWrite(operations)));
     await first.close();
-    const second = await runStore(folder);
+    await using second = await runStore(folder);
     expect(await second.client.db().collection('things').countDocuments()).to.equal(1);
     await second.close();
   });
@@ -194,7 +199,7 @@ describe('embedded store, its data folder', () => {
   it('may have a path that is too long for a socket', async () => {
     const long = join(folder, 'x'.repeat(90), 'y'.repeat(90));
     await mkdir(long, { recursive: true });
-    const store = await runStore(long);
+    await using store = await runStore(long);
     expect(await store.client.db().command({ ping: 1 })).to.include({ ok: 1 });
     const socket = decodeURIComponent(/^mongodb:\/\/([^/]+)\//.exec(store.uri)?.[1] ?? '');
     await store.close();

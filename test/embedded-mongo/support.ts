@@ -57,3 +57,8 @@ export async function errorOf(
   }
   throw new Error('expected a rejection');
 }
+
+/** Why a folder is not served; a store that serves it all the same is closed, as its thread would keep the process of the tests alive. */
+export function refusalToServe(folder: string): ReturnType<typeof errorOf> {
+  return errorOf(startEmbeddedMongo({ folder }).then(async (store) => store.close()));
+}

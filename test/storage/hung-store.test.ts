@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from 'chai';
 import { type Database, databaseTrouble, openDatabase } from '../../src/storage/database.ts';
@@ -13,10 +14,13 @@ const LARGE = 4 * 1024 * 1024;
 
 describe('the embedded store, hung', function () {
   this.timeout(120_000);
+  let child: ChildProcess | undefined;
+  // Also of a test whose time ran out: a process that was stopped would keep that of the tests alive.
+  afterEach(() => child?.kill('SIGKILL'));
 
   it('is away to all who wait for an answer or to be read, and there again as soon as it goes on', async () => {
     const folder = await temporaryFolder();
-    const { child } = startProgram(servingProgram, [folder.path]);
+    child = startProgram(servingProgram, [folder.path]).child;
     const ended = once(child, 'exit');
     let database: Database | undefined;
     try {
