@@ -30,3 +30,8 @@ export function wholeOf(command: Document, field: string): number | undefined {
   if (number !== undefined && number >= 0 && Number.isInteger(number)) return number;
   throw new CommandError('BadValue', `BSON field '${field}' must be a whole number that is not negative`);
 }
+
+/** How many documents a command that lists something wants in its first answer. */
+export function batchOf(command: Document): { readonly batchSize: number | undefined } {
+  return { batchSize: wholeOf(documentOf(command['cursor'], 'cursor'), 'batchSize') };
+}

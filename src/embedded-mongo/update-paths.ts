@@ -138,3 +138,8 @@ export function place(holder: Document | unknown[], part: string, value: unknown
   while (holder.length < Number(part)) holder.push(null);
   holder[Number(part)] = value;
 }
+
+/** Whether one path is the other or leads to it. */
+export function overlaps(left: string, right: string): boolean {
+  return left === right || left.startsWith(`${right}.`) || right.startsWith(`${left}.`);
+}

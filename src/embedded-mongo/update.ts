@@ -1,11 +1,10 @@
-import { BSONRegExp, ObjectId } from 'bson';
 import { refuseUselessFilters } from './array-filters.ts';
 import { CommandError } from './command-error.ts';
 import { holdsOperators } from './filter.ts';
 import { equalValues } from './order.ts';
 import { compileUpdatePipeline } from './pipeline.ts';
 import { CHANGES, WAYS } from './update-operators.ts';
-import { expandPath, holderOf, place, type Positions, valueAt } from './update-paths.ts';
+import { expandPath, holderOf, overlaps, place, type Positions, valueAt } from './update-paths.ts';
 import { type Document, isDocument, promoteDocument, restoreTypes } from './values.ts';
 
 /** What an update does to a document; `inserting` is true where an upsert makes the document. */
@@ -126,10 +125,6 @@ function refuseConflicts(paths: readonly string[]): void {
   }
 }
 
-function overlaps(left: string, right: string): boolean {
-  return left === right || left.startsWith(`${right}.`) || right.startsWith(`${left}.`);
-}
-
 function applyStep(document: Document, step: Step, positions: Positions): void {
   if (step.operator === '$rename') return rename(document, step.path, String(step.operand));
   for (const parts of expandPath(document, step.path, positions)) change(document, parts, step);
@@ -158,63 +153,4 @@ function rename(document: Document, from: string, to: string): void {
   if (source !== undefined) remove(source, last);
   const target = holderOf(document, to.split('.'), 'make');
   if (target !== undefined) place(target, to.split('.').at(-1) ?? '', value);
-}
-
-/** An upsert could not take the fields of what it makes from an expression. */
-export function refuseExpression(filter: Document): void {
-  for (const [name, operand] of Object.entries(filter)) {
-    if (name === '$expr') {
-      throw new CommandError(
-        'QueryFeatureNotAllowed',
-        '$expr is not allowed in the query predicate for an upsert',
-      );
-    }
-    if (name.startsWith('$') && Array.isArray(operand)) operand.filter(isDocument).forEach(refuseExpression);
-  }
-}
-
-/** The document that an upsert begins with: what the filter says by equality. */
-export function seedOf(filter: Document, replaces: boolean): Document {
-  const seed: Document = {};
-  const equalities = equalitiesOf(filter).filter(([path]) => !replaces || path === '_id');
-  refuseSaidTwice(equalities.map(([path]) => path));
-  for (const [path, value] of equalities) {
-    const parts = path.split('.');
-    const holder = holderOf(seed, parts, 'make');
-    if (holder !== undefined) place(holder, parts.at(-1) ?? '', value);
-  }
-  return seed;
-}
-
-function refuseSaidTwice(paths: readonly string[]): void {
-  const twice = paths.find((path, at) => paths.some((other, index) => index < at && overlaps(path, other)));
-  if (twice !== undefined) {
-    throw new CommandError(
-      'NotSingleValueField',
-      `cannot infer query fields to set, path '${twice}' is matched twice`,
-    );
-  }
-}
-
-function equalitiesOf(filter: Document): (readonly [string, unknown])[] {
-  return Object.entries(filter).flatMap(([name, operand]): (readonly [string, unknown])[] => {
-    if (name === '$and' && Array.isArray(operand)) return operand.filter(isDocument).flatMap(equalitiesOf);
-    if (name === '$or' && Array.isArray(operand) && operand.length === 1 && isDocument(operand[0]))
-      return equalitiesOf(operand[0]);
-    if (name.startsWith('$')) return [];
-    if (!holdsOperators(operand)) return isPlain(operand) ? [[name, operand]] : [];
-    if ('$eq' in operand) return [[name, operand['$eq']]];
-    const { $in: list, $all: all } = operand;
-    if (Array.isArray(all)) return all.filter(isPlain).map((value) => [name, value] as const);
-    return Array.isArray(list) && list.length === 1 && isPlain(list[0]) ? [[name, list[0]]] : [];
-  });
-}
-
-/** Neither a pattern nor a condition, so that a document can have it as its value. */
-const isPlain = (value: unknown): boolean => !(value instanceof BSONRegExp || holdsOperators(value));
-
-/** Puts `_id` first, as MongoDB stores it, making one where there is none. */
-export function withId(document: Document): Document {
-  const { _id = new ObjectId(), ...others } = document;
-  return { _id, ...others };
 }

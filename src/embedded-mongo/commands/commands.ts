@@ -2,23 +2,29 @@ import { CommandError } from '../command-error.ts';
 import { type Document, encode } from '../values.ts';
 import type { Request } from '../wire.ts';
 import { aggregateCommands } from './aggregate.ts';
+import { collectionCommands } from './collections.ts';
 import type { Command, Context } from './context.ts';
+import { remove } from './delete.ts';
 import { explainCommands } from './explain.ts';
 import { findAndModify } from './find-and-modify.ts';
 import { handshakeCommands } from './handshake.ts';
+import { indexCommands } from './indexes.ts';
+import { insert } from './insert.ts';
 import { readCommands } from './reads.ts';
-import { schemaCommands } from './schema.ts';
 import { statisticsCommands } from './statistics.ts';
-import { writeCommands } from './writes.ts';
+import { update } from './update.ts';
 
 const commands = new Map<string, Command>(
   Object.entries({
     ...handshakeCommands,
     ...readCommands,
-    ...writeCommands,
+    insert,
+    update,
+    delete: remove,
     ...aggregateCommands,
     ...explainCommands,
-    ...schemaCommands,
+    ...collectionCommands,
+    ...indexCommands,
     ...statisticsCommands,
     findAndModify,
     findandmodify: findAndModify,

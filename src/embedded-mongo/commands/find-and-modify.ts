@@ -6,11 +6,11 @@ import { compileProjection } from '../projection.ts';
 import { type Found, search } from '../search.ts';
 import { deleteRecord, insertRecord, updateRecord } from '../records.ts';
 import { parseSort } from '../sort.ts';
-import { refuseExpression } from '../update.ts';
+import { refuseExpression, upsertOf } from '../upsert.ts';
 import { type Document, encode } from '../values.ts';
 import { encodeWith } from '../wire.ts';
 import { type Command, type Context, ensureCollection, namespaceOfCommand } from './context.ts';
-import { changedBytes, updaterOf, upsertOf } from './writes.ts';
+import { changedBytes, updaterOf } from './update.ts';
 
 const FIELDS = ['query', 'sort', 'remove', 'update', 'new', 'fields', 'upsert', 'arrayFilters', 'hint'];
 

@@ -1,4 +1,4 @@
-import { documentOf, documentsOf, refuseAsked, wholeOf } from '../arguments.ts';
+import { batchOf, documentOf, documentsOf } from '../arguments.ts';
 import {
   type Collection,
   describeIndex,
@@ -9,19 +9,11 @@ import {
   refuseBadExpiry,
 } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
-import { compileFilter } from '../filter.ts';
 import { refuseUnknownFields } from '../generic-fields.ts';
 import { equalValues } from '../order.ts';
 import { buildIndex } from '../records.ts';
 import { type Document, encode, isDocument, numberOf } from '../values.ts';
-import {
-  type Command,
-  type Context,
-  collectionOf,
-  databaseOf,
-  ensureCollection,
-  namespaceOfCommand,
-} from './context.ts';
+import { type Command, type Context, collectionOf, ensureCollection, namespaceOfCommand } from './context.ts';
 
 function existing(command: Document, context: Context): Collection {
   const collection = collectionOf(command, context);
@@ -112,10 +104,6 @@ function indexesNamed(collection: Collection, wanted: unknown): Index[] {
   });
 }
 
-function batchOf(command: Document): { readonly batchSize: number | undefined } {
-  return { batchSize: wholeOf(documentOf(command['cursor'], 'cursor'), 'batchSize') };
-}
-
 const listIndexes: Command = (command, context) => {
   refuseUnknownFields(command, ['cursor', 'includeBuildUUIDs', 'includeIndexBuildInfo']);
   const collection = existing(command, context);
@@ -124,87 +112,6 @@ const listIndexes: Command = (command, context) => {
     collection.indexes.map(describeIndex).map(encode),
     batchOf(command),
   );
-};
-
-const listCollections: Command = (command, context) => {
-  refuseUnknownFields(command, ['filter', 'nameOnly', 'authorizedCollections', 'cursor']);
-  const database = databaseOf(command);
-  const matches = compileFilter(documentOf(command['filter'], 'listCollections.filter'));
-  const described = [...context.store.collections.values()]
-    .filter((collection) => collection.database === database)
-    .map((collection) => describeCollection(collection, command['nameOnly'] === true))
-    .filter(matches);
-  return context.cursors.open(`${database}.$cmd.listCollections`, described.map(encode), batchOf(command));
-};
-
-function describeCollection(collection: Collection, nameOnly: boolean): Document {
-  const { name, indexes } = collection;
-  if (nameOnly) return { name, type: 'collection' };
-  const [idIndex] = indexes.map(describeIndex);
-  return { name, type: 'collection', options: {}, info: { readOnly: false }, idIndex };
-}
-
-const CREATE_REFUSED = [
-  'capped',
-  'changeStreamPreAndPostImages',
-  'clusteredIndex',
-  'encryptedFields',
-  'expireAfterSeconds',
-  'indexOptionDefaults',
-  'max',
-  'pipeline',
-  'size',
-  'storageEngine',
-  'timeseries',
-  'validationAction',
-  'validationLevel',
-  'validator',
-  'viewOn',
-];
-
-const create: Command = (command, context) => {
-  refuseUnknownFields(command, ['autoIndexId', 'idIndex', ...CREATE_REFUSED]);
-  refuseAsked(command, CREATE_REFUSED);
-  const namespace = namespaceOfCommand(command);
-  return context.store.write(() => {
-    if (context.store.collections.has(namespace)) {
-      throw new CommandError('NamespaceExists', `Collection ${namespace} already exists.`);
-    }
-    ensureCollection(namespace, context);
-    return {};
-  });
-};
-
-const drop: Command = (command, context) => {
-  refuseUnknownFields(command, []);
-  const ns = namespaceOfCommand(command);
-  return context.store.write(() => {
-    const collection = collectionOf(command, context);
-    if (collection === undefined) return {};
-    context.store.dropCollection(collection);
-    return { nIndexesWas: collection.indexes.length, ns };
-  });
-};
-
-const dropDatabase: Command = (command, { store }) => {
-  refuseUnknownFields(command, []);
-  const dropped = databaseOf(command);
-  return store.write(() => {
-    for (const collection of store.collections.values())
-      if (collection.database === dropped) store.dropCollection(collection);
-    return { dropped };
-  });
-};
-
-const listDatabases: Command = (command, { store }) => {
-  refuseUnknownFields(command, ['filter', 'nameOnly', 'authorizedDatabases']);
-  const names = [
-    ...new Set([...store.collections.values()].map((collection) => collection.database)),
-  ].toSorted();
-  const nameOnly = command['nameOnly'] === true;
-  const described = names.map((name) => (nameOnly ? { name } : { name, sizeOnDisk: 0, empty: false }));
-  const databases = described.filter(compileFilter(documentOf(command['filter'], 'listDatabases.filter')));
-  return { databases, ...(!nameOnly && { totalSize: 0, totalSizeMb: 0 }) };
 };
 
 /** Changes how long an index keeps documents, or makes it a TTL index; nothing else of `collMod` is done. */
@@ -233,14 +140,9 @@ const collMod: Command = (command, context) => {
   });
 };
 
-export const schemaCommands: Readonly<Record<string, Command>> = {
+export const indexCommands: Readonly<Record<string, Command>> = {
   createIndexes,
   dropIndexes,
   listIndexes,
-  listCollections,
-  create,
-  drop,
-  dropDatabase,
-  listDatabases,
   collMod,
 };

@@ -1,0 +1,42 @@
+import { documentOf, documentsOf } from '../arguments.ts';
+import type { Collection } from '../catalog.ts';
+import { CommandError } from '../command-error.ts';
+import { refuseUnknownFields } from '../generic-fields.ts';
+import { deleteRecord } from '../records.ts';
+import type { Search } from '../search.ts';
+import { type Document, numberOf } from '../values.ts';
+import { type Command, type Context, collectionOf, namespaceOfCommand } from './context.ts';
+import { allFound, each, refuseStatement, withErrors } from './each-write.ts';
+
+export const remove: Command = (command, context) => {
+  refuseUnknownFields(command, ['deletes', 'ordered']);
+  namespaceOfCommand(command);
+  const statements = documentsOf(command['deletes'], 'delete.deletes').map(parseDelete);
+  return context.store.write(() => {
+    let n = 0;
+    const collection = collectionOf(command, context);
+    const errors = each(statements, command['ordered'] !== false, (asked) => {
+      if (collection !== undefined) n += removeFound(collection, asked, context);
+    });
+    return { n, ...withErrors(errors) };
+  });
+};
+
+function parseDelete(statement: Document): Search {
+  refuseStatement(statement, ['q', 'limit', 'hint', 'collation'], []);
+  if (statement['limit'] === undefined)
+    throw new CommandError('IDLFailedToParse', "BSON field 'delete.deletes.limit' is missing");
+  const limit = numberOf(statement['limit']);
+  if (limit !== 0 && limit !== 1)
+    throw new CommandError('FailedToParse', 'The limit field in delete objects must be 0 or 1');
+  return { filter: documentOf(statement['q'], 'delete.deletes.q'), sort: [], hint: statement['hint'], limit };
+}
+
+function removeFound(collection: Collection, asked: Search, context: Context): number {
+  let n = 0;
+  for (const { record, bytes } of allFound(collection, asked, context)) {
+    n += 1;
+    deleteRecord(context.store, collection, record, bytes);
+  }
+  return n;
+}

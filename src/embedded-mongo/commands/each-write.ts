@@ -1,0 +1,69 @@
+import { refuseAsked } from '../arguments.ts';
+import type { Collection } from '../catalog.ts';
+import { CommandError } from '../command-error.ts';
+import { refuseCollation, refuseUnknown } from '../generic-fields.ts';
+import { readRecord } from '../records.ts';
+import { type Found, search, type Search } from '../search.ts';
+import type { Document } from '../values.ts';
+import type { Context } from './context.ts';
+
+interface Failure extends Document {
+  readonly index: number;
+}
+
+/**
+ * Does each write by itself and, unless it is told otherwise, stops at the first that fails. Also what nobody foresaw is the
+ * failure of one write: the others are committed, and a client that is told of none would take them for not done.
+ */
+export function each<Item>(
+  items: readonly Item[],
+  ordered: boolean,
+  write: (item: Item, index: number) => void,
+): Failure[] {
+  const errors: Failure[] = [];
+  for (const [index, item] of items.entries()) {
+    try {
+      write(item, index);
+    } catch (error) {
+      errors.push({ index, ...failureOf(error) });
+      if (ordered) break;
+    }
+  }
+  return errors;
+}
+
+export function failureOf(error: unknown): Document {
+  if (error instanceof CommandError) return { code: error.code, ...error.info, errmsg: error.message };
+  return { code: 1, errmsg: error instanceof Error ? error.message : String(error) };
+}
+
+export const withErrors = (writeErrors: readonly Document[]): Document =>
+  writeErrors.length > 0 ? { writeErrors } : {};
+
+/** Refuses what nobody knows of one write of several, and what is not done here. */
+export function refuseStatement(
+  statement: Document,
+  known: readonly string[],
+  refused: readonly string[],
+): void {
+  refuseUnknown(statement, known);
+  refuseCollation(statement['collation']);
+  refuseAsked(statement, refused);
+}
+
+/**
+ * All are found before the first is changed, so that no change makes a document be found again; their bytes are not
+ * kept meanwhile.
+ */
+export function* allFound(collection: Collection, asked: Search, { store }: Context): Generator<Found> {
+  if (asked.limit === 1) {
+    yield* search(store, collection, asked);
+    return;
+  }
+  const records: number[] = [];
+  for (const { record } of search(store, collection, asked)) records.push(record);
+  for (const record of records) {
+    const bytes = readRecord(store, collection, record);
+    if (bytes !== undefined) yield { record, bytes };
+  }
+}

@@ -1,0 +1,79 @@
+import { documentOf, documentsOf } from '../arguments.ts';
+import { CommandError } from '../command-error.ts';
+import { refuseUnknownFields } from '../generic-fields.ts';
+import { insertRecord, updateRecord } from '../records.ts';
+import type { Found } from '../search.ts';
+import { compileUpdate, isReplacement, type Updater } from '../update.ts';
+import { decode, type Document, encode } from '../values.ts';
+import { refuseExpression, upsertOf } from '../upsert.ts';
+import { type Command, type Context, ensureCollection, namespaceOfCommand } from './context.ts';
+import { allFound, each, refuseStatement, withErrors } from './each-write.ts';
+
+interface Tally {
+  n: number;
+  nModified: number;
+  readonly upserted: Document[];
+}
+
+const UPDATE_FIELDS = ['q', 'u', 'upsert', 'multi', 'arrayFilters', 'hint', 'collation', 'c', 'sort'];
+
+export const update: Command = (command, context) => {
+  refuseUnknownFields(command, ['updates', 'ordered']);
+  const namespace = namespaceOfCommand(command);
+  const statements = documentsOf(command['updates'], 'update.updates');
+  return context.store.write(() => {
+    const tally: Tally = { n: 0, nModified: 0, upserted: [] };
+    const errors = each(statements, command['ordered'] !== false, (statement, index) => {
+      updateOnce(namespace, statement, index, tally, context);
+    });
+    const { n, nModified, upserted } = tally;
+    return { n, nModified, ...(upserted.length > 0 && { upserted }), ...withErrors(errors) };
+  });
+};
+
+function updateOnce(
+  namespace: string,
+  statement: Document,
+  index: number,
+  tally: Tally,
+  context: Context,
+): void {
+  refuseStatement(statement, UPDATE_FIELDS, ['c', 'sort']);
+  const filter = documentOf(statement['q'], 'update.updates.q');
+  const multi = statement['multi'] === true;
+  if (multi && isReplacement(statement['u']))
+    throw new CommandError('FailedToParse', 'multi update is not supported for replacement-style update');
+  const change = updaterOf(statement['u'], filter, statement['arrayFilters']);
+  const upserts = statement['upsert'] === true;
+  if (upserts) refuseExpression(filter);
+  const collection = upserts
+    ? ensureCollection(namespace, context)
+    : context.store.collections.get(namespace);
+  if (collection === undefined) return;
+  const asked = { filter, sort: [], hint: statement['hint'], limit: multi ? 0 : 1 };
+  let n = 0;
+  for (const found of allFound(collection, asked, context)) {
+    n += 1;
+    const changed = changedBytes(found, change);
+    if (changed === found.bytes) continue;
+    updateRecord(context.store, collection, found.record, found.bytes, changed);
+    tally.nModified += 1;
+  }
+  tally.n += n;
+  if (n === 0 && upserts) {
+    const made = upsertOf(filter, statement['u'], change);
+    insertRecord(context.store, collection, encode(made));
+    tally.n += 1;
+    tally.upserted.push({ index, _id: made['_id'] });
+  }
+}
+
+export function updaterOf(change: unknown, filter: Document, arrayFilters: unknown): Updater {
+  return compileUpdate(change, { filter, arrayFilters: documentsOf(arrayFilters, 'arrayFilters') });
+}
+
+/** The new bytes, and the same ones where the document stays as it is. */
+export function changedBytes({ bytes }: Found, change: Updater): Buffer {
+  const changed = encode(change(decode(bytes), false));
+  return changed.equals(bytes) ? bytes : changed;
+}
