@@ -1,6 +1,6 @@
 import { findingAt, type Finding } from './disclosure.ts';
 import { needlesOfContact, needlesOfName } from './identity-needles.ts';
-import { firstPlaces, haystackOf, type Place } from './needle-search.ts';
+import { firstPlace, type Haystack, haystackOf, type Needle, type Place } from './needle-search.ts';
 
 /** What the reporter gave of themselves to be sealed apart; either may be empty. */
 export interface GivenIdentity {
@@ -13,8 +13,7 @@ export function findGivenIdentity(identity: GivenIdentity, text: string): Findin
   const [ofName, ofContact] = [needlesOfName(identity.name), needlesOfContact(identity.contact)];
   if (ofName.length + ofContact.length === 0) return [];
   const haystack = haystackOf(text);
-  const names = joined(firstPlaces(ofName, haystack));
-  const contacts = joined(firstPlaces(ofContact, haystack));
+  const [names, contacts] = [placesOf(ofName, haystack), placesOf(ofContact, haystack)];
   // An address that holds the name is told as the address, a name that holds the address as the name.
   const contactsAlone = contacts.filter((place) => !names.some((each) => isWithin(place, each)));
   const namesAlone = names.filter((place) => !contactsAlone.some((each) => isWithin(place, each)));
@@ -28,8 +27,9 @@ function isWithin(inner: Place, outer: Place): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
-/** Places that overlap as one: 'Sekar Ayu' and 'Ayu Lestari'. */
-function joined(places: readonly Place[]): Place[] {
+/** Where each stands first; places that overlap as one: 'Sekar Ayu' and 'Ayu Lestari'. */
+function placesOf(needles: readonly Needle[], haystack: Haystack): Place[] {
+  const places = needles.flatMap((needle) => firstPlace(needle, haystack) ?? []);
   const all: Place[] = [];
   for (const place of places.toSorted((first, second) => first.start - second.start)) {
     const last = all.at(-1);

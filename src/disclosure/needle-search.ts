@@ -29,77 +29,24 @@ export function haystackOf(text: string): Haystack {
 }
 
 /**
- * Where each needle stands first. All are looked for in one pass, as Aho and Corasick do it ("Efficient string matching", 1975),
- * because who gives the needles gives the text too: the time is in proportion to both, whatever they hold.
+ * Where a needle stands first. Threat: who gives the needles gives the text too, and may fill it with places where a needle stands within a
+ * longer word; the rest of such a word is passed over at once.
  */
-export function firstPlaces(needles: readonly Needle[], haystack: Haystack): Place[] {
-  const root = treeOf(needles);
-  const places = new Map<Node, Place>();
-  let node = root;
-  for (let index = 0; index < haystack.letters.length; index += 1) {
-    node = following(node, haystack.letters.charCodeAt(index)) ?? root;
-    for (let ending = node.needle ? node : node.ending; ending; ending = ending.ending) {
-      const place = ending.needle && !places.has(ending) && placeOf(ending.needle, index, haystack);
-      if (place) places.set(ending, place);
-    }
-  }
-  return [...places.values()];
-}
-
-/** The letters read so far that a needle begins with. */
-interface Node {
-  readonly next: Map<number, Node>;
-  /** The needle that ends here. */
-  needle?: Needle;
-  /** The node of the longest end of these letters that a needle begins with; the root has none. */
-  shorter?: Node;
-  /** The nearest of the shorter ones that a needle ends at. */
-  ending?: Node | undefined;
-}
-
-function treeOf(needles: readonly Needle[]): Node {
-  const root: Node = { next: new Map() };
-  for (const needle of needles) {
-    let node = root;
-    for (let index = 0; index < needle.letters.length; index += 1)
-      node = grow(node, needle.letters.charCodeAt(index));
-    // Of two with the same letters the one that may stand anywhere finds what the other does.
-    if (node.needle?.bounded !== false) node.needle = needle;
-  }
-  linkShorter(root);
-  return root;
-}
-
-function grow({ next }: Node, letter: number): Node {
-  const grown = next.get(letter) ?? { next: new Map() };
-  next.set(letter, grown);
-  return grown;
-}
-
-/** Shorter nodes first, as each is linked by those before it. */
-function linkShorter(root: Node): void {
-  const nodes = [root];
-  for (const node of nodes)
-    for (const [letter, next] of node.next) {
-      const shorter = (node.shorter && following(node.shorter, letter)) ?? root;
-      Object.assign(next, { shorter, ending: shorter.needle ? shorter : shorter.ending });
-      nodes.push(next);
-    }
-}
-
-/** After one more letter; none where no needle goes on or begins with it. */
-function following(from: Node, letter: number): Node | undefined {
-  for (let node: Node | undefined = from; node; node = node.shorter) {
-    const next = node.next.get(letter);
-    if (next) return next;
+export function firstPlace({ letters, bounded }: Needle, haystack: Haystack): Place | undefined {
+  const { at, within } = haystack;
+  let index = haystack.letters.indexOf(letters);
+  while (index >= 0) {
+    const [start, end] = [at[index] ?? 0, (at[index + letters.length - 1] ?? 0) + 1];
+    const isNear = end - start <= letters.length * 4;
+    if (isNear && (!bounded || (within[start] === 0 && within[end] === 0))) return { start, end };
+    index = haystack.letters.indexOf(letters, bounded ? nextEdge(haystack, index + 1) : index + 1);
   }
   return undefined;
 }
 
-/** The place of a needle whose last letter is at this index, unless its letters stand too far apart or within a longer word. */
-function placeOf({ letters, bounded }: Needle, index: number, { at, within }: Haystack): Place | undefined {
-  const start = at[index - letters.length + 1] ?? 0;
-  const end = (at[index] ?? 0) + 1;
-  const isNear = end - start <= letters.length * 4;
-  return isNear && (!bounded || (within[start] === 0 && within[end] === 0)) ? { start, end } : undefined;
+/** The first letter from there on that a word begins with. */
+function nextEdge({ at, within }: Haystack, from: number): number {
+  let index = from;
+  while (within[at[index] ?? 0] === 1) index += 1;
+  return index;
 }

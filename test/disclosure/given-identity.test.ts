@@ -68,7 +68,13 @@ describe('findTextDisclosures, told what was given to be sealed apart', () => {
   it('of a name whose parts fill a whole file, and stand nowhere as words, ends at once', () => {
     const lengths = Array.from({ length: 19 }, (_, index) => 'a'.repeat(index + 1));
     const names = ['aaa '.repeat(50), 'aaa aab '.repeat(25), lengths.join(' ')];
-    const texts = ['a'.repeat(200_000), `${'a'.repeat(199)} `.repeat(1000), 'a....'.repeat(40_000)];
+    const texts = [
+      'a'.repeat(200_000),
+      `${'a'.repeat(199)} `.repeat(1000),
+      'a....'.repeat(40_000),
+      'aa '.repeat(66_666),
+      'aA'.repeat(100_000),
+    ];
     for (const name of names)
       for (const text of texts) {
         const before = process.cpuUsage();
