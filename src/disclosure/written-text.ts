@@ -2,8 +2,8 @@ import { findTextDisclosures, type Disclosure } from './text-disclosures.ts';
 import { LONGEST_TEXT, type Words } from './words.ts';
 import { isPdf } from './files/formats.ts';
 import { createSignatureScanner } from './files/signature-scanner.ts';
-import { decodeEntities } from './files/xml-entities.ts';
 import { zipSignature } from './files/zip-signature.ts';
+import { textOfMarkup } from './markup-text.ts';
 
 /** Gathers what is written in a file for people to read, from its bytes as they pass. */
 export interface WrittenText {
@@ -79,15 +79,6 @@ function wordsIn(text: string, isWhole = true): Words {
     isWhole: isWhole && text.length <= LONGEST_TEXT,
     hasPictures: false,
   };
-}
-
-/** What stands between tags; programs part a word in the middle, so only the ends of paragraphs and cells part words. */
-function textOfMarkup(markup: string): string {
-  const text = markup
-    .replaceAll(/<\/(?:w:p|a:p|text:p|text:h|si|c|comment)>/gu, '\n')
-    .replaceAll(/<(?:w:tab|w:br|a:br|text:s|text:tab|text:line-break)[ /][^<>]*>/gu, ' ')
-    .replaceAll(/<[^<>]*>/gu, '');
-  return decodeEntities(text.slice(0, LONGEST_TEXT + 1));
 }
 
 /** UTF-16 with its mark, or bytes that a text in UTF-8 or of Windows may hold: tabs and line ends are all it has below 27. */

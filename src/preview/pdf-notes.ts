@@ -1,23 +1,23 @@
 import type { PDFiumDocument, PDFiumPage } from '@hyzyla/pdfium';
+import { textOfMarkup } from '../disclosure/markup-text.ts';
 import { LONGEST_TEXT, type Words } from '../disclosure/words.ts';
+import { type PdfiumMemory, stringReader } from './pdf-strings.ts';
 
 const MOST_NOTES = 1000;
-/** UTF-16 with its end. */
-const LONGEST_BYTES = 2 * (LONGEST_TEXT + 1);
-/** Names in the dictionary of a note (ISO 32000-1, 12.5.2 and 12.7.3), as strings of C. */
+/** Names in the dictionary of a note (ISO 32000-1, 12.5.2, 12.5.6.2 and 12.7.3), as strings of C. */
 const [CONTENTS, VALUE, PARENT] = ['Contents\0', 'V\0', 'Parent\0'] as const;
+/** The same as rich text. */
+const RICH = ['RC\0', 'RV\0'] as const;
 const LONGEST_KEY = 16;
-/** The field of a form on a page, as `FPDF_ANNOT_WIDGET` of fpdf_annot.h. */
-const WIDGET = 20;
+/** A file that is attached to a place, and the field of a form, as `FPDF_ANNOT_FILEATTACHMENT` and `FPDF_ANNOT_WIDGET` of fpdf_annot.h. */
+const [ATTACHED, WIDGET] = [17, 20] as const;
 const NO_FIELD = -1;
 
-/** Gives the length of a string in bytes, UTF-16 with its end; nothing is written where that is more than `length`. */
+/** Writes a string of the first that the second names. */
 type WriteString = (first: number, second: number, buffer: number, length: number) => number;
 
-/** PDFium's memory, and functions that its package has without saying so (fpdf_annot.h). */
-interface Annotations {
-  readonly HEAPU8: Uint8Array;
-  readonly wasmExports: { readonly malloc: (bytes: number) => number };
+/** Functions that PDFium's package has without saying so (fpdf_annot.h). */
+interface Annotations extends PdfiumMemory {
   readonly _FPDFPage_GetAnnotCount: (page: number) => number;
   readonly _FPDFPage_GetAnnot: (page: number, index: number) => number;
   readonly _FPDFPage_CloseAnnot: (annotation: number) => void;
@@ -65,25 +65,23 @@ function noteReader(pdfium: Annotations, form: number): (note: number) => (strin
     _FPDFAnnot_GetFormFieldType: fieldTypeOf,
     _FPDFAnnot_GetFormFieldValue: fieldValueOf,
   } = pdfium;
-  const buffer = pdfium.wasmExports.malloc(LONGEST_BYTES + LONGEST_KEY);
+  const written = stringReader(pdfium);
+  const key = pdfium.wasmExports.malloc(LONGEST_KEY);
   const keyOf = (name: string): number => {
-    pdfium.HEAPU8.set(Buffer.from(name), buffer + LONGEST_BYTES);
-    return buffer + LONGEST_BYTES;
+    pdfium.HEAPU8.set(Buffer.from(name), key);
+    return key;
   };
-  const written = (write: WriteString, first: number, second: number): string | undefined => {
-    const length = write(first, second, buffer, LONGEST_BYTES);
-    if (length > LONGEST_BYTES) return undefined;
-    return Buffer.from(pdfium.HEAPU8.buffer, buffer, Math.max(length - 2, 0)).toString('utf16le');
-  };
+  const entryOf = (note: number, name: string) =>
+    written((buffer, length) => stringOf(note, keyOf(name), buffer, length));
   /** A field that is in no form of the document and has its value from another is not read. */
   const isElsewhere = (note: number): boolean =>
     subtypeOf(note) === WIDGET && fieldTypeOf(form, note) === NO_FIELD && hasKey(note, keyOf(PARENT)) !== 0;
   return (note) => {
-    const contents = written(stringOf, note, keyOf(CONTENTS));
-    const ofForm = written(fieldValueOf, form, note);
-    const value = ofForm === '' ? written(stringOf, note, keyOf(VALUE)) : ofForm;
-    const isUnread = value === '' && isElsewhere(note);
-    return [contents, isUnread ? undefined : value].filter((line) => line !== '');
+    const rich = RICH.map((name) => entryOf(note, name)).map((each) => each && textOfMarkup(each));
+    const ofForm = written((buffer, length) => fieldValueOf(form, note, buffer, length));
+    const value = ofForm === '' ? entryOf(note, VALUE) : ofForm;
+    const isUnread = subtypeOf(note) === ATTACHED || (value === '' && isElsewhere(note));
+    return [entryOf(note, CONTENTS), ...rich, isUnread ? undefined : value].filter((line) => line !== '');
   };
 }
 

@@ -1,6 +1,7 @@
 import type { PDFiumDocument, PDFiumPage } from '@hyzyla/pdfium';
 import { LONGEST_TEXT, type Words } from '../disclosure/words.ts';
 import { notesIn } from './pdf-notes.ts';
+import { outlineOf } from './pdf-outline.ts';
 
 const MOST_PAGES = 500;
 /** Of the processor: what was read until then is kept. A page that takes longer by itself ends with its process. */
@@ -9,7 +10,7 @@ const MOST_CPU_MS = 4000;
 const FEW_LETTERS = 100;
 const MOST_OBJECTS = 1000;
 
-/** What is written on the pages of a PDF, in its forms and in its notes. */
+/** What is written on the pages of a PDF, in its forms, in its notes and in its outline. */
 export function pdfWords(document: PDFiumDocument): Words {
   const count = document.getPageCount();
   let text = '';
@@ -27,9 +28,11 @@ export function pdfWords(document: PDFiumDocument): Words {
     text += `${written}\n${notes.text}`;
     closePage(page);
   }
+  const outline = outlineOf(document);
+  text += outline.text;
   return {
     text: text.slice(0, LONGEST_TEXT),
-    isWhole: areNotesWhole && read === count && text.length <= LONGEST_TEXT,
+    isWhole: areNotesWhole && outline.isWhole && read === count && text.length <= LONGEST_TEXT,
     hasPictures,
   };
 }

@@ -18,6 +18,18 @@ const shownTwice = [
   '<< /FT /Tx /T (nama) /V (Sekar Ayu) /Kids [6 0 R 7 0 R] >>',
   ...[1, 2].map(() => '<< /Type /Annot /Subtype /Widget /Parent 5 0 R /Rect [0 0 9 9] >>'),
 ];
+/** What a PDF has beside its pages. */
+const bookmarks = [
+  '<< /Type /Outlines /First 6 0 R /Last 6 0 R /Count 2 >>',
+  '<< /Title (Bab satu) /Parent 5 0 R /First 7 0 R /Last 7 0 R /Count 1 >>',
+  '<< /Title <FEFF00530065006B00610072> /Parent 6 0 R >>',
+];
+const attached = [
+  '<< /Type /Filespec /F (a.txt) /UF (a.txt) /EF << /F 6 0 R >> >>',
+  stream('hub 0812-3456-7890', '/Type /EmbeddedFile', []),
+  '<< /Type /Annot /Subtype /FileAttachment /Rect [0 0 9 9] /FS 5 0 R >>',
+];
+const richText = '<body><p>hub <b>0812-</b>3456-7890</p></body>';
 const formOf = (name: string) => `/AcroForm << /Fields [${name}] >>`;
 
 describe('the words of PDFs', function () {
@@ -50,6 +62,21 @@ describe('the words of PDFs', function () {
         `<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (${'a'.repeat(70_000)}) >>`,
       ]),
       `isi\n${'a'.repeat(70_000)}`,
+    ],
+    [
+      'in rich text of a note, as a string or a stream, and of a field',
+      pagesOf([stream(lines('isi'))], '/Annots [5 0 R 6 0 R 7 0 R]', [
+        `<< /Type /Annot /Subtype /FreeText /Rect [0 0 9 9] /RC (${richText}) >>`,
+        '<< /Type /Annot /Subtype /FreeText /Rect [0 0 9 9] /RC 8 0 R >>',
+        `<< /Type /Annot /Subtype /Widget /FT /Tx /T (nama) /RV (${richText}) /Rect [0 0 9 9] >>`,
+        stream(richText, '', []),
+      ]),
+      `isi\n${Array.from({ length: 3 }, () => 'hub 0812-3456-7890').join('\n\n')}`,
+    ],
+    [
+      'in the outline',
+      pagesOf([stream(lines('isi'))], '', bookmarks, '/Outlines 5 0 R'),
+      'isi\nBab satu\nSekar',
     ],
     ['behind other bytes', Buffer.concat([Buffer.from('\n\n'), pagesOf([stream(lines('isi'))])]), 'isi'],
   ];
@@ -89,6 +116,19 @@ describe('the words of PDFs', function () {
     const empty = shownTwice.map((object) => object.replace('/V (Sekar Ayu)', ''));
     const emptyForm = pagesOf(page, '/Annots [6 0 R 7 0 R]', empty, formOf('5 0 R'));
     expect(await wordsOf(emptyForm)).to.include({ isWhole: true });
+  });
+
+  it('in attached files, in a form that its program draws, or in more than 1,000 bookmarks, are told not to be all', async () => {
+    const page = [stream(lines('isi'))];
+    const names = '/Names << /EmbeddedFiles << /Names [(a.txt) 5 0 R] >> >>';
+    const circle = bookmarks.map((object) => object.replace('/Parent 6 0 R', '/Parent 6 0 R /Next 6 0 R'));
+    for (const bytes of [
+      pagesOf(page, '', attached, names),
+      pagesOf(page, '/Annots [7 0 R]', attached),
+      pagesOf(page, '', ['(x)'], '/NeedsRendering true /AcroForm << /Fields [] /XFA [(a) 5 0 R] >>'),
+      pagesOf(page, '', circle, '/Outlines 5 0 R'),
+    ])
+      expect(await wordsOf(bytes)).to.include({ isWhole: false });
   });
 
   it('of a locked, broken, empty or too large file, and of one that unpacks without end, are not read', async () => {

@@ -2,7 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const sources = ['src/preview', 'src/disclosure/words.ts', 'scripts/build-preview.mjs', 'package-lock.json'];
+const sources = [
+  'src/preview',
+  'src/disclosure/words.ts',
+  'src/disclosure/markup-text.ts',
+  'src/disclosure/files/xml-entities.ts',
+  'scripts/build-preview.mjs',
+  'package-lock.json',
+];
 
 /** Builds the programs that look into files, unless those that are there are newer than their sources. */
 export function buildPreview(): void {
