@@ -8,13 +8,17 @@ import { base, inWords, member, none } from './office-of-readers.ts';
 function goingOn(
   leaving: readonly string[],
   staying: readonly string[],
-  { concern = {}, office = base }: { concern?: Partial<Concern>; office?: PresentOffice } = {},
+  {
+    concern = {},
+    office = base,
+    awaited = [],
+  }: { concern?: Partial<Concern>; office?: PresentOffice; awaited?: readonly string[] } = {},
 ): string {
-  const [remaining, gone] = [staying, leaving].map((ids) =>
-    office.members.filter(({ _id }) => ids.includes(_id)),
+  const membersOf = (ids: readonly string[]) => office.members.filter(({ _id }) => ids.includes(_id));
+  const [remaining, waiting, gone] = [membersOf(staying), membersOf(awaited), membersOf(leaving)];
+  return inWords(
+    chooseRemaining(office, { ...none, ...concern }, { unitId: 'team', remaining, waiting, gone }),
   );
-  if (!remaining || !gone) throw new Error('two lists of members');
-  return inWords(chooseRemaining(office, { ...none, ...concern }, { unitId: 'team', remaining, gone }));
 }
 
 function withoutMember(
@@ -33,6 +37,15 @@ describe('the choice of who goes on when somebody leaves a case', () => {
   it('those who may know of it already, and nobody new of the unit, when a handler stays', () => {
     expect(withoutMember('ani', ['budi', 'citra'])).to.equal('team: budi citra / budi + recovery');
     expect(withoutMember('budi', ['ani', 'citra'])).to.equal('team: ani citra / ani + recovery');
+  });
+
+  it('and, by name alone, who waits to be let in again, unless the report names them', () => {
+    const office = { ...base, isLetIn: (_: unknown, { _id }: { _id: string }) => _id !== 'citra' };
+    const [leaving, staying, awaited] = [['ani'], ['budi'], ['citra']];
+    expect(goingOn(leaving, staying, { office, awaited })).to.equal('team: budi citra / budi + recovery');
+    const concern = { rest: 'Disaksikan Bu Citra' };
+    expect(goingOn(leaving, staying, { office, awaited, concern })).to.equal('team: budi / budi');
+    expect(goingOn(leaving, [], { office, awaited })).to.equal('province: prov provsup / prov');
   });
 
   it('without the recovery key, when its holder is concerned', () => {

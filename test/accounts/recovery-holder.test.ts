@@ -160,6 +160,7 @@ describe('the holder of the recovery key', () => {
         chooseRemaining(office, none, {
           unitId: 'team',
           remaining: staying(...ids),
+          waiting: [],
           gone: staying(leavingId),
         }),
       );

@@ -27,6 +27,14 @@ export function isVouchedFor(serverKeys: ServerKeys, member: ShownMember): boole
   return serverKeys.isMac(PURPOSE, vouchedFor(member, vouching), vouching.mac);
 }
 
+/**
+ * Whether somebody vouched for a member in their unit and roles, be it before a reset: a change of those takes the vouching away, a reset
+ * leaves one that counts no more.
+ */
+export function wasVouchedFor(member: ShownMember): boolean {
+  return isWatcher(member) && member.vouching !== undefined;
+}
+
 /** Whether a member sees cases without opening them, and so is vouched for instead of given a key. */
 export function isWatcher(member: Pick<ShownMember, 'roles'>): boolean {
   return !isHandler(member) && mayDo(member, 'case:list');

@@ -5,7 +5,7 @@ import type { AccountLists } from '../kept-lists.ts';
 import type { KeyHolding } from '../keys/key-grant-store.ts';
 import { isLetIn } from '../keys/letting-in.ts';
 import { trustedMembers } from '../keys/member-keys.ts';
-import { isWatcher } from '../keys/vouching.ts';
+import { isWatcher, wasVouchedFor } from '../keys/vouching.ts';
 import type { ShownMember, Unit } from '../members/member.ts';
 import { mayDo } from '../permissions.ts';
 import type { ReaderTags } from './reader-tags.ts';
@@ -17,6 +17,14 @@ export interface Sealed {
   readonly unitId: string;
 }
 
+/** Who is of an audience. */
+interface People {
+  /** Active members who see the rows of such cases: handlers and supervisors. */
+  readonly known: readonly ShownMember[];
+  /** Those who knew of them and see none until they are let in again, as after a reset of their password. */
+  readonly waiting: readonly ShownMember[];
+}
+
 interface Dependencies extends Pick<AccountLists, 'members' | 'units' | 'grants'> {
   readonly serverKeys: ServerKeys;
   readonly tags: ReaderTags;
@@ -24,18 +32,35 @@ interface Dependencies extends Pick<AccountLists, 'members' | 'units' | 'grants'
 
 /** Who stands behind an audience, and of which audiences a member is. */
 export function createAudiences({ members, units, grants, serverKeys, tags }: Dependencies) {
-  async function membersOfAudience(audience: readonly string[]): Promise<ShownMember[]> {
-    const known = new Set(audience);
+  async function peopleOf(audience: readonly string[]): Promise<People> {
+    const entries = new Set(audience);
     const [everybody, everyUnit, holdings] = await Promise.all([
       members.list(),
       units.list(),
       grants.holders(),
     ]);
     const unitOf = new Map(everyUnit.map((unit) => [unit._id, unit]));
-    return everybody.filter((member) => {
+    const known = everybody.filter((member) => {
       const unit = member.unitId === null ? undefined : unitOf.get(member.unitId);
-      return unit !== undefined && entriesOf(unit, member, holdings).some((entry) => known.has(entry));
+      return unit !== undefined && entriesOf(unit, member, holdings).some((entry) => entries.has(entry));
     });
+    const waiting = everybody.filter((member) => !known.includes(member) && isAwaited(member, entries));
+    return { known, waiting };
+  }
+
+  /**
+   * Whether a member who is not let in was of the audience before. Threat: an account that an administrator makes, and that nobody let in
+   * yet, is listed by name; so only who is listed by name already, or was vouched for in the unit.
+   */
+  function isAwaited(member: ShownMember, entries: ReadonlySet<string>): boolean {
+    const { _id, unitId, status } = member;
+    if (status === 'ended') return false;
+    if (entries.has(tags.ofReader(_id))) return true;
+    return unitId !== null && entries.has(tags.ofUnit(unitId)) && wasVouchedFor(member);
+  }
+
+  async function membersOfAudience(audience: readonly string[]): Promise<readonly ShownMember[]> {
+    return (await peopleOf(audience)).known;
   }
 
   function entriesOf(unit: Unit, member: ShownMember, holdings: readonly KeyHolding[]): string[] {
@@ -67,7 +92,8 @@ export function createAudiences({ members, units, grants, serverKeys, tags }: De
   }
 
   return {
-    /** Active members who see the rows of such cases: handlers and supervisors. */
+    peopleOf,
+
     membersOfAudience,
 
     /** Those of the audience who get mail as supervisors. */
@@ -107,14 +133,19 @@ export function createAudiences({ members, units, grants, serverKeys, tags }: De
       return { memberId: member._id, audience: await audienceOf(member), tag: tags.ofReader(member._id) };
     },
 
-    /** The audience without one member who opens nothing of it: everybody else by name. */
+    /**
+     * The audience without one member who opens nothing of it: everybody else by name, those too who wait to be let in again; nobody
+     * where only such would be left.
+     */
     async audienceWithout(
       leavingId: string,
       { audience, auditors }: Pick<Sealed, 'audience' | 'auditors'>,
     ): Promise<Required<Pick<Sealed, 'audience' | 'auditors'>>> {
-      const remaining = (await membersOfAudience(audience)).filter(({ _id }) => _id !== leavingId);
+      const { known, waiting } = await peopleOf(audience);
+      const remaining = known.filter(({ _id }) => _id !== leavingId);
+      const listed = remaining.length === 0 ? [] : [...remaining, ...waiting];
       return {
-        audience: remaining.map(({ _id }) => tags.ofReader(_id)).toSorted(),
+        audience: listed.map(({ _id }) => tags.ofReader(_id)).toSorted(),
         auditors: await auditorsWithout(leavingId, auditors),
       };
     },

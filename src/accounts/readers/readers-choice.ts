@@ -35,6 +35,17 @@ export type Choice =
     }
   | { readonly kind: 'nobody' };
 
+/** A case that somebody leaves. */
+interface Leaving {
+  readonly unitId: string;
+  /** Those who may know of it, without who leaves. */
+  readonly remaining: readonly KnownMember[];
+  /** Those who will again once they are let in; they stay on its list and are sealed nothing. */
+  readonly waiting: readonly KnownMember[];
+  /** Who leaves, and those who left it before, wherever they are now. */
+  readonly gone: readonly KnownMember[];
+}
+
 /** An envelope has so many recipients, one of which may be the recovery key; the first are as good as any. */
 const MOST_HANDLERS = MOST_RECIPIENTS - 1;
 
@@ -71,23 +82,21 @@ export function chooseReaders(office: PresentOffice, concern: Concern, lane: Lan
 /**
  * Decides who goes on with a case that a member leaves: those who may know of it already, or, where no handler is left among them,
  * the body above by the rules of {@link chooseReaders}. Nobody new of the unit comes in, nor anybody who left before.
- * @param gone who leaves, and those who left it before, wherever they are now
  */
 export function chooseRemaining(
   office: PresentOffice,
   concern: Concern,
-  {
-    unitId,
-    remaining,
-    gone,
-  }: { unitId: string; remaining: readonly KnownMember[]; gone: readonly KnownMember[] },
+  { unitId, remaining, waiting, gone }: Leaving,
 ): Choice {
   const unit = office.units.find(({ _id }) => _id === unitId);
   const isNew = (member: KnownMember) =>
     unit && isColleague(member, unit) && office.isLetIn(unit, member) && !remaining.includes(member);
   const about = leavingOut([...gone, ...office.members.filter(isNew)], aboutOf(office, concern));
   const stay = unit ? listOf(office, about, unit, remaining) : nobody;
-  if (stay.kind !== 'nobody') return stay;
+  if (stay.kind === 'allow-list') {
+    const again = waiting.filter((member) => member.unitId === unitId && !about.leftOut.includes(member));
+    return { ...stay, audience: [...stay.audience, ...again] };
+  }
   const above = office.units.filter(
     (other) => other.level === 'above' && other._id !== unitId && office.maySealTo(other, 'protected'),
   );

@@ -3,7 +3,7 @@ import type { Readers } from '../../cases/readers.ts';
 import type { ReportAnswers } from '../../cases/report-answers.ts';
 import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
 import { trustedMembers } from '../keys/member-keys.ts';
-import { RECOVERY } from '../members/member.ts';
+import { RECOVERY, type ShownMember } from '../members/member.ts';
 import type { Audiences, Sealed } from './audiences.ts';
 import type { Concern, PresentOffice } from './concern.ts';
 import type { ReaderTags } from './reader-tags.ts';
@@ -23,7 +23,7 @@ function concernOf({ concerns, lane, category, who, ...others }: Subject): Conce
 
 interface Dependencies {
   readonly presentOffice: () => Promise<PresentOffice>;
-  readonly audiences: Pick<Audiences, 'membersOfAudience'>;
+  readonly audiences: Pick<Audiences, 'peopleOf'>;
   readonly serverKeys: Pick<ServerKeys, 'trust'>;
   readonly tags: ReaderTags;
 }
@@ -81,12 +81,16 @@ export function createReaders({ presentOffice, audiences, serverKeys, tags }: De
       subject: Subject,
     ): Promise<Readers> {
       const present = await presentOffice();
-      const known = new Set((await audiences.membersOfAudience(audience)).map(({ _id }) => _id));
+      const people = await audiences.peopleOf(audience);
       const gone = present.members.filter(({ _id }) =>
         tags.callings(_id).some((called) => leaving.includes(called)),
       );
-      const remaining = present.members.filter((member) => known.has(member._id) && !gone.includes(member));
-      const choice = chooseRemaining(present, concernOf(subject), { unitId, remaining, gone });
+      const stayingOf = (some: readonly ShownMember[]) => {
+        const ids = new Set(some.map(({ _id }) => _id));
+        return present.members.filter((member) => ids.has(member._id) && !gone.includes(member));
+      };
+      const [remaining, waiting] = [stayingOf(people.known), stayingOf(people.waiting)];
+      const choice = chooseRemaining(present, concernOf(subject), { unitId, remaining, waiting, gone });
       const next = readersFor(choice, present);
       // Whoever audits no more stays so, also where they have moved or a name was found before and is not now.
       if (next.kind === 'nobody' || !auditors) return next;
