@@ -1,6 +1,7 @@
 import { createBatchedRead } from './batched-read.ts';
 import { type Database, isTakenByAnother } from './database.ts';
 import { createFileChunks, type WrittenChunks } from './file-chunks.ts';
+import { createFilePlaces } from './file-places.ts';
 import { createFileReplacement } from './file-replacement.ts';
 import {
   contentsOf,
@@ -11,11 +12,9 @@ import {
   textOf,
   type WrittenFile,
 } from './sealed-file.ts';
+import { createUnsentFiles } from './unsent-files.ts';
 
 const UNWANTED = { $set: { state: 'unwanted', unsent: false }, $unset: { place: 1 } } as const;
-/** How many rounds of marking make a file idle: it was used in none of the whole round between them. */
-const IDLE = 2;
-
 /**
  * Files as age streams in chunks, in the manner of GridFS but with random ids and without dates.
  * What comes in here is sealed already; memory stays at one chunk whatever the file's size.
@@ -24,6 +23,7 @@ export function createSealedFiles({ database, processId }: { database: Database;
   const files = fileModel(database);
   const chunks = createFileChunks(database);
   const replacement = createFileReplacement({ files, chunks, processId });
+  const places = createFilePlaces({ files, processId });
   const filesOf = createBatchedRead(async (caseIds) => {
     const found = await files
       .find({ caseId: { $in: [...caseIds] }, state: { $in: ['complete', 'lost'] } })
@@ -35,31 +35,6 @@ export function createSealedFiles({ database, processId }: { database: Database;
   });
   /** What this process is writing now: one of its own that is not among these was left when the database was away. */
   const writing = new Set<string>();
-
-  async function freePlaces({ caseId, sealedWith }: NewFile, most: number): Promise<string[]> {
-    const found = await files.find({ caseId, sealedWith, unsent: true }, { place: 1 }).lean();
-    const taken = new Set(found.map(({ place }) => place));
-    const places = Array.from({ length: most }, (_, number) => `${caseId}.${sealedWith}.${number}`);
-    return places.filter((place) => !taken.has(place));
-  }
-
-  /** @returns false when another file took the place at the same moment */
-  async function beginAt(place: string, file: NewFile): Promise<boolean> {
-    const begun = { ...file, place, state: 'uploading', unsent: true, uploader: processId } as const;
-    try {
-      await files.create({ ...begun, sealedSize: 0, chunkCount: 0 });
-      return true;
-    } catch (error) {
-      if (isTakenByAnother(error)) return false;
-      throw error;
-    }
-  }
-
-  async function takePlace(file: NewFile, most: number): Promise<boolean> {
-    for (let free = await freePlaces(file, most); free.length > 0; free = await freePlaces(file, most))
-      for (const place of free) if (await beginAt(place, file)) return true;
-    return false;
-  }
 
   /**
    * What was cut off of files keeps its places until it is swept: whoever sends its form again must not be told that there are too many.
@@ -106,6 +81,7 @@ export function createSealedFiles({ database, processId }: { database: Database;
 
   return {
     ...replacement,
+    ...createUnsentFiles({ files, chunks }),
 
     /**
      * Makes room for a file of a case, before its bytes are written.
@@ -114,8 +90,8 @@ export function createSealedFiles({ database, processId }: { database: Database;
      */
     async begin(file: NewFile, most: number): Promise<boolean> {
       writing.add(file._id);
-      if (await takePlace(file, most)) return true;
-      if ((await giveUpEarlier(file)) && (await takePlace(file, most))) return true;
+      if (await places.take(file, most)) return true;
+      if ((await giveUpEarlier(file)) && (await places.take(file, most))) return true;
       writing.delete(file._id);
       return false;
     },
@@ -162,20 +138,6 @@ export function createSealedFiles({ database, processId }: { database: Database;
 
     wasKept,
 
-    /** Bytes that unsent files hold in all with their texts, or those of a case, and those that still come in too, for the quota. */
-    async unsentBytes(caseId?: string): Promise<number> {
-      const [sum] = await files.aggregate<{ bytes: number }>([
-        { $match: { ...(caseId !== undefined && { caseId }), unsent: true } },
-        {
-          $group: {
-            _id: null,
-            bytes: { $sum: { $add: ['$sealedSize', { $ifNull: ['$text.sealedSize', 0] }] } },
-          },
-        },
-      ]);
-      return sum?.bytes ?? 0;
-    },
-
     /** Marks files as part of something sent: they leave the quota, and their texts go. */
     async markSent(ids: readonly string[]): Promise<void> {
       if (ids.length === 0) return;
@@ -184,43 +146,6 @@ export function createSealedFiles({ database, processId }: { database: Database;
         { _id: { $in: [...ids] } },
         { $set: { unsent: false }, $unset: { place: 1, text: 1 } },
       );
-    },
-
-    /** Has unsent files that waited count from this day on and as used, so that nothing takes them from what is about to be sent. */
-    async renewUnsent(ids: readonly string[], on: string): Promise<void> {
-      await files.updateMany(
-        { _id: { $in: [...ids] }, state: 'complete', unsent: true },
-        { $set: { on }, $unset: { idle: 1 } },
-      );
-    },
-
-    /** Says that unsent files are being used. */
-    async touch(ids: readonly string[]): Promise<void> {
-      await files.updateMany({ _id: { $in: [...ids] }, unsent: true }, { $unset: { idle: 1 } });
-    },
-
-    /** One more round in which nobody used what is unsent; see {@link idleOldestFirst}. */
-    async markIdle(): Promise<void> {
-      await files.updateMany({ unsent: true, state: 'complete', idle: 1 }, { $set: { idle: IDLE } });
-      await files.updateMany({ unsent: true, state: 'complete', idle: null }, { $set: { idle: 1 } });
-    },
-
-    /** Unsent files that nobody used for a whole round, those of the oldest day and the largest of them first. */
-    async idleOldestFirst(): Promise<Pick<SealedFile, '_id' | 'sealedSize'>[]> {
-      const found = await files
-        .find({ unsent: true, state: 'complete', idle: IDLE }, { sealedSize: 1, on: 1 })
-        .lean();
-      return found.toSorted((a, b) => a.on.localeCompare(b.on) || b.sealedSize - a.sealedSize);
-    },
-
-    /** Takes the contents of an idle file and leaves its name. @returns false when it was used, sent or removed meanwhile */
-    async lose(id: string): Promise<boolean> {
-      const lost = await files.findOneAndUpdate(
-        { _id: id, unsent: true, state: 'complete', idle: IDLE },
-        { $set: { state: 'lost', sealedSize: 0 }, $unset: { place: 1, formFileId: 1, idle: 1, text: 1 } },
-      );
-      if (lost) await chunks.remove([contentsOf(lost), textOf(id), ...(lost.spare ?? [])]);
-      return lost !== null;
     },
 
     /** Removes a file unless it was sent, or was renewed for that, since {@link unsentBefore} found it. */
@@ -270,14 +195,6 @@ export function createSealedFiles({ database, processId }: { database: Database;
       const isWritten = ({ _id, uploader }: Pick<SealedFile, '_id' | 'uploader'>) =>
         uploader === processId ? writing.has(_id) : uploader !== undefined && isAlive(uploader);
       return found.filter((file) => !isWritten(file)).map(({ _id }) => _id);
-    },
-
-    /** Complete but unsent files that came in before a day, and what is left of those that made room. */
-    async unsentBefore(day: string): Promise<SealedFile[]> {
-      const found = await files
-        .find({ unsent: true, state: { $in: ['complete', 'lost'] }, on: { $lt: day } })
-        .lean();
-      return found.map(plainFile);
     },
   };
 }
