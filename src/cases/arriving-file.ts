@@ -6,30 +6,28 @@ import { createTypeWatcher } from '../file-types/file-type.ts';
 /** How many bytes of a file come in before the quota is asked again, as many files may come in at once. */
 export const BYTES_A_LOOK = 4 * 1024 * 1024;
 
-/** A file over a limit; only used to stop the sealing of it. */
+/** Why a file is not kept; only used to stop whatever is done with it. */
 export class FileRefused extends Error {
-  readonly outcome: 'too-large' | 'no-space';
+  readonly outcome: 'kept-before' | 'too-large' | 'empty' | 'too-many' | 'no-space';
   constructor(outcome: FileRefused['outcome']) {
     super(outcome);
     this.outcome = outcome;
   }
 }
 
-/** Passes bytes on while counting and inspecting them. We count ourselves: a declared length may lie. */
-export function measure(
-  source: AsyncIterable<Uint8Array>,
+/** What a file may take, and who looks at its bytes. */
+interface Arrival {
+  readonly maxBytes: number;
+  readonly hasRoom: (size: number) => Promise<boolean>;
+  readonly inspector: ApartInspector;
+  readonly scanning: Scanning;
+}
+
+/** A file on its way in: passes its bytes on while counting and inspecting them. We count ourselves: a declared length may lie. */
+export function arrivingFile(
   name: string,
-  {
-    maxBytes,
-    hasRoom,
-    inspector,
-    scanning,
-  }: {
-    maxBytes: number;
-    hasRoom: (size: number) => Promise<boolean>;
-    inspector: ApartInspector;
-    scanning: Scanning;
-  },
+  source: AsyncIterable<Uint8Array>,
+  { maxBytes, hasRoom, inspector, scanning }: Arrival,
 ) {
   const watcher = createTypeWatcher();
   let size = 0;
@@ -49,8 +47,11 @@ export function measure(
     }
   }
   return {
+    name,
     bytes: pass(),
+    /** Bytes that have passed. */
     size: () => size,
+    isPdf: () => inspector.isPdf(),
     /**
      * What is sealed with its name, once its last byte has passed, and what is written in it.
      * @param words the same where it was read elsewhere
@@ -60,8 +61,15 @@ export function measure(
       const [{ disclosures, text }, type, scan] = await Promise.all([told(), watcher.end(), scanning.end()]);
       return { name, size, disclosures, kind: inspector.cleanableAs(), type, scan, text };
     },
+    /** Ends what looks at it, whether it was kept or not. */
+    letGo() {
+      scanning.cancel();
+      inspector.cancel();
+    },
   };
 }
+
+export type ArrivingFile = ReturnType<typeof arrivingFile>;
 
 /** Reads the rest of a source that was not wanted to its end. */
 export async function drain(source: AsyncIterable<Uint8Array>): Promise<void> {

@@ -1,31 +1,16 @@
-import type { Day } from '../calendar/day.ts';
-import type { ApartInspector, FileThreads } from '../disclosure/threads/file-threads.ts';
 import { NotFound } from '../errors.ts';
-import type { PdfWordsService } from '../preview/pdf-words-service.ts';
-import { randomId } from '../storage/ids.ts';
-import type { WrittenChunks } from '../storage/file-chunks.ts';
-import { contentsOf, type SealedFile, type WrittenFile } from '../storage/sealed-file.ts';
-import type { SealedFiles } from '../storage/sealed-files.ts';
-import { type ContentKey, sealJson } from '../vault/content.ts';
-import { FILE_SCHEME, openFile, sealFile } from '../vault/file-stream.ts';
-import { noScanner, type Scanner } from '../scanning/clamd.ts';
-import { BYTES_A_LOOK, drain, FileRefused, measure } from './arriving-file.ts';
+import { contentsOf, type SealedFile } from '../storage/sealed-file.ts';
+import type { ContentKey } from '../vault/content.ts';
+import { openFile } from '../vault/file-stream.ts';
 import { createEvidenceCleaning } from './evidence-cleaning.ts';
 import { type Evidence, openDetails, type Target } from './evidence-details.ts';
+import { createEvidenceReceiving, type ReceivingDependencies } from './evidence-receiving.ts';
 import { createEvidenceTexts } from './evidence-texts.ts';
-import type { FileRoom } from './file-room.ts';
 import { places } from './places.ts';
 
 export { type Cleaned, isCleanable } from './evidence-cleaning.ts';
 export type { Evidence, Target } from './evidence-details.ts';
-
-/** What became of a file on its way in. */
-export type Received =
-  | { readonly outcome: 'kept'; readonly id: string; readonly name: string; readonly size: number }
-  | {
-      readonly outcome: 'kept-before' | 'too-large' | 'empty' | 'too-many' | 'no-space';
-      readonly name: string;
-    };
+export type { Received } from './evidence-receiving.ts';
 
 /** What is left of a file that made room for others. */
 export type LostFile = Pick<Evidence, 'id' | 'name'>;
@@ -45,26 +30,14 @@ export interface EvidenceLimits {
   readonly reserveBytes: number;
 }
 
+interface Dependencies extends ReceivingDependencies {
+  readonly limits: EvidenceLimits;
+}
+
 /** Files of reports and messages: sealed as they arrive, named and inspected inside the seal. */
-export function createEvidenceService({
-  files,
-  limits,
-  threads,
-  pdfWords,
-  room,
-  scanner = noScanner,
-  today,
-}: {
-  files: SealedFiles;
-  limits: EvidenceLimits;
-  /** Where files are looked into and cleaned. */
-  threads: FileThreads;
-  /** Where what is written in PDFs is read. */
-  pdfWords: PdfWordsService;
-  room: Pick<FileRoom, 'hasRoom'>;
-  scanner?: Scanner;
-  today: () => Day;
-}) {
+export function createEvidenceService(dependencies: Dependencies) {
+  const { files, limits, threads, room, today } = dependencies;
+
   /** Complete files that wait to be sent, and what is left of those that made room. */
   async function waitingOf({
     caseId,
@@ -80,82 +53,8 @@ export function createEvidenceService({
 
   const texts = createEvidenceTexts({ files, listUnsent });
 
-  /** Seals what is told of a file whose bytes lie sealed, and what is written in it. */
-  async function sealTold(
-    target: Target,
-    id: string,
-    stored: WrittenChunks,
-    { inspector, measured }: { inspector: ApartInspector; measured: ReturnType<typeof measure> },
-  ): Promise<Pick<WrittenFile, 'name' | 'text'>> {
-    const { caseId, key, request } = target;
-    // Opened from where they lie: they came in over minutes, and are read elsewhere in a moment.
-    const bytes = openFile(key, places.file(caseId, id), FILE_SCHEME, files.read({ _id: id, ...stored }));
-    const size = measured.size();
-    const words = inspector.isPdf() ? pdfWords.wordsOf({ size, bytes, request }) : undefined;
-    const { text, ...details } = await measured.details(words);
-    const keptText = await texts.keep(target, id, text);
-    const name = await sealJson(key, places.fileName(caseId, id), details);
-    return { name, ...(keptText && { text: keptText }) };
-  }
-
   return {
     limits,
-
-    /**
-     * Seals and keeps one file while it streams in; memory stays flat whatever its size. A file that is too
-     * large, or for which unsent files leave no space, is read to its end and dropped, so that the request's other
-     * files are kept and text always has room.
-     * @throws the stream's own error when the connection is lost; nothing of this file is kept
-     */
-    async receive(target: Target, name: string, source: AsyncIterable<Uint8Array>): Promise<Received> {
-      const { caseId, sealedWith, key, formFileId, request } = target;
-      const hasRoom = async (size: number) => room.hasRoom(caseId, 0, size);
-      const passOver = async (outcome: Exclude<Received['outcome'], 'kept'>): Promise<Received> => {
-        await drain(source);
-        return { outcome, name };
-      };
-      if (formFileId && (await files.wasKept(formFileId))) return passOver('kept-before');
-      const expected = Math.min(request?.mostBytes ?? BYTES_A_LOOK, limits.maxFileBytes);
-      if (!(await room.hasRoom(caseId, expected, expected))) return passOver('no-space');
-      const id = randomId();
-      const attempt = formFileId && { attemptAt: formFileId };
-      if (!(await files.begin({ _id: id, caseId, sealedWith, on: today(), ...attempt }, limits.maxFiles)))
-        return passOver('too-many');
-      const scanning = scanner();
-      const inspector = threads.inspect(name);
-      const measured = measure(source, name, {
-        maxBytes: limits.maxFileBytes,
-        hasRoom,
-        inspector,
-        scanning,
-      });
-      try {
-        const stored = await files.write(id, sealFile(key, places.file(caseId, id), measured.bytes));
-        if (measured.size() === 0) {
-          await files.remove(id);
-          return { outcome: 'empty', name };
-        }
-        if (measured.size() > BYTES_A_LOOK && !(await hasRoom(measured.size())))
-          throw new FileRefused('no-space');
-        const written = {
-          ...stored,
-          scheme: FILE_SCHEME,
-          ...(formFileId && { formFileId }),
-          ...(await sealTold(target, id, stored, { inspector, measured })),
-        };
-        const outcome = await files.complete(id, written);
-        if (outcome === 'removed')
-          throw new NotFound('what the file belongs to was removed while it came in');
-        return outcome === 'kept' ? { outcome, id, name, size: measured.size() } : { outcome, name };
-      } catch (error) {
-        await files.remove(id);
-        if (!(error instanceof FileRefused)) throw error;
-        return passOver(error.outcome);
-      } finally {
-        scanning.cancel();
-        inspector.cancel();
-      }
-    },
 
     /** The files of a case that these keys open, by name. */
     async list(
@@ -229,6 +128,7 @@ export function createEvidenceService({
 
     textsOf: (target: Target) => texts.textsOf(target),
 
+    ...createEvidenceReceiving({ ...dependencies, texts }),
     ...createEvidenceCleaning({ files, threads, listUnsent, hasRoom: room.hasRoom }),
 
     removeAllOf: (caseId: string): Promise<void> => files.removeAllOf(caseId),

@@ -40,6 +40,8 @@ export function createEvidenceTexts({ files, listUnsent }: Dependencies) {
   };
 }
 
+export type EvidenceTexts = ReturnType<typeof createEvidenceTexts>;
+
 async function* onePiece(bytes: string | Uint8Array): AsyncGenerator<Uint8Array> {
   yield typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
 }
