@@ -4,7 +4,6 @@ import { PassThrough, Readable } from 'node:stream';
 import { expect } from 'chai';
 import type { Words } from '../../src/disclosure/words.ts';
 import { createPdfWordsService } from '../../src/preview/pdf-words-service.ts';
-import { buildPreview } from '../support/built-preview.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { bomb, lines, locked, pagesOf, scanned, stream } from './pdf-support.ts';
 
@@ -35,7 +34,6 @@ const formOf = (name: string) => `/AcroForm << /Fields [${name}] >>`;
 describe('the words of PDFs', function () {
   this.timeout(60_000);
   const service = createPdfWordsService();
-  before(buildPreview);
 
   async function wordsOf(bytes: Buffer, by = service): Promise<Words | undefined> {
     return by.wordsOf({ size: bytes.length, bytes: Readable.from([bytes]) });

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { textDocument } from '../../src/sample/files/office-document.ts';
 import { bomb, lines, locked, pagesOf, scanned, stream } from '../preview/pdf-support.ts';
-import { buildPreview } from '../support/built-preview.ts';
 import type { Client, Page, SentFile } from '../support/http.ts';
 import {
   addFiles,
@@ -52,7 +51,6 @@ describe('the words in files of a report', function () {
   let visitor: Client;
 
   before(async () => {
-    buildPreview();
     portal = await startSamplePortal({ onSharedStore: true });
   });
 

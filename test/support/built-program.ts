@@ -25,21 +25,34 @@ export async function removeBuiltProgram(): Promise<void> {
   ownBuild = undefined;
 }
 
-const isBuilt = async (): Promise<boolean> => isNewer(join('build', '.prepared'), 'src');
+const isBuilt = async (): Promise<boolean> => isNewer(join('build', '.prepared'), ['src']);
 
-/** The thread of the embedded store runs as it is built, also in a test of a file or after an update of a package. */
-export async function buildStoreIfOlder(): Promise<void> {
-  const script = join('scripts', 'build-store.mjs');
-  const thread = join('build', 'store', 'thread.mjs');
-  if (await isNewer(thread, join('src', 'embedded-mongo'), [script, 'package-lock.json'])) return;
+/** The thread of the embedded store and the programs that look into files run as they are built, also in a test of one file. */
+export async function buildWhatIsOlder(): Promise<void> {
+  await Promise.all([
+    buildIfOlder('build-store.mjs', 'build/store/thread.mjs', ['src/embedded-mongo']),
+    buildIfOlder('build-preview.mjs', 'build/preview/pdf-words.mjs', ['src/preview', 'src/disclosure']),
+  ]);
+}
+
+/** @param built one of what the script makes at once */
+async function buildIfOlder(scriptName: string, built: string, folders: readonly string[]): Promise<void> {
+  const script = join('scripts', scriptName);
+  if (await isNewer(built, folders, [script, 'package-lock.json'])) return;
   await promisify(execFile)(process.execPath, [script]);
 }
 
-/** Whether what was built is newer than every file that it is built from: those of a folder, and others. */
-async function isNewer(built: string, folder: string, others: readonly string[] = []): Promise<boolean> {
+/** Whether what was built is newer than every file that it is built from: those of folders, and others. */
+async function isNewer(
+  built: string,
+  folders: readonly string[],
+  others: readonly string[] = [],
+): Promise<boolean> {
   const builtAt = await timeOf(built);
-  const names = await readdir(folder, { recursive: true });
-  const sources = [...names.map((name) => join(folder, name)), ...others];
+  const inFolders = folders.map(async (folder) =>
+    (await readdir(folder, { recursive: true })).map((name) => join(folder, name)),
+  );
+  const sources = [...(await Promise.all(inFolders)).flat(), ...others];
   const times = await Promise.all(sources.map(timeOf));
   return builtAt > 0 && times.every((time) => time < builtAt);
 }

@@ -1,4 +1,4 @@
-import { buildStoreIfOlder } from './built-program.ts';
+import { buildWhatIsOlder } from './built-program.ts';
 import { closeSharedStore } from './database.ts';
 import { closeExplaining, expectNoSlowQueries, watchQueries } from './watched-queries.ts';
 
@@ -9,7 +9,7 @@ for (const name of ['MONGODB_URI', 'SERVER_SECRET', 'SMTP_URL']) delete process.
 const servesMoreFiles = process.env['MOCHA_WORKER_ID'] !== undefined;
 
 /** Mocha does it once, before it starts what runs the files. */
-export const mochaGlobalSetup = buildStoreIfOlder;
+export const mochaGlobalSetup = buildWhatIsOlder;
 
 /** What mocha does around the whole run. */
 export const mochaHooks = {

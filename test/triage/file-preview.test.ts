@@ -8,7 +8,6 @@ import { expect } from 'chai';
 import { sampleFileBytes } from '../../src/sample/sample-files.ts';
 import { runLimited } from '../../src/preview/limited-process.ts';
 import { createPreviewService } from '../../src/preview/preview-service.ts';
-import { buildPreview } from '../support/built-preview.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { casePath, once, officeAtWork, type OfficeAtWork, type SentFile } from './support.ts';
 
@@ -48,7 +47,6 @@ describe('triage: previews', function () {
   this.timeout(180_000);
   let at: OfficeAtWork;
   before(async () => {
-    buildPreview();
     at = await officeAtWork();
   });
   after(async () => at.close());
