@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { removeBuiltProgram } from '../support/built-program.ts';
+import { ofEvents, tellsOfEvent } from '../support/mails.ts';
 import type { PortalProcess } from '../support/portal-process.ts';
 import { officerOf } from '../support/sample-portal.ts';
 import { seededRandom } from '../support/seeded-random.ts';
@@ -10,14 +11,12 @@ import { until } from '../support/until.ts';
 import { wireProxy, type WireProxy } from '../support/wire-proxy.ts';
 import { createPatientVisitor, newCrowd } from './interrupted-portal.ts';
 import { readAsOffice } from './kept-data.ts';
-import { type Promised, reportPatiently } from './patient-reporter.ts';
+import { eventsOf, type Promised, reportPatiently } from './patient-reporter.ts';
 import { severalPortals, type SeveralPortals } from './several-portals.ts';
 
 const AWAY_MS = 60_000;
 /** Of each portal, at once. */
 const REPORTERS = 4;
-/** Mail that tells of an event, and not of the day's end of the audit log. */
-const ofEvents = { head: { $exists: false } };
 const seed = randomInt(2 ** 31);
 const MEBIBYTE = 1024 * 1024;
 /** What a process that works gains by itself at most. */
@@ -139,15 +138,14 @@ describe(`the database away for a minute (seed ${seed})`, function () {
   });
 
   it('delivers every mail with one Message-ID, and twice at most one that was on its way', async () => {
-    const events = promised.map(({ messages, isWithdrawn }) => 1 + messages.length + Number(isWithdrawn));
-    const owed = events.reduce((sum, count) => sum + count, 0);
+    const owed = eventsOf(promised);
     const due = { state: 'waiting', notBefore: { $lte: new Date() } };
     await until(
       async () =>
         (await mails().countDocuments(ofEvents)) === owed && (await mails().countDocuments(due)) === 0,
       120,
     );
-    const taken = portals.mail.taken.filter(({ subject = '' }) => !subject.includes('jejak audit'));
+    const taken = portals.mail.taken.filter(tellsOfEvent);
     const ids = taken.map(({ messageId = '' }) => messageId);
     const delivered = await mails().distinct('messageId', { ...ofEvents, state: 'delivered' });
     expect(new Set(ids)).to.deep.equal(new Set(delivered));

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { builtProgram, removeBuiltProgram } from '../support/built-program.ts';
+import { tellsOfEvent } from '../support/mails.ts';
 import { testMailServer, type TestMailServer } from '../support/smtp.ts';
 import type { Client, Page } from '../support/http.ts';
 import type { TestPortal } from '../support/portal.ts';
@@ -15,7 +16,7 @@ import {
   newCrowd,
 } from './interrupted-portal.ts';
 import { leftovers, readAsOffice } from './kept-data.ts';
-import { digestOf, type Promised, reportPatiently, trackPatiently } from './patient-reporter.ts';
+import { digestOf, eventsOf, type Promised, reportPatiently, trackPatiently } from './patient-reporter.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { until } from '../support/until.ts';
 import { casePath, filePaths, formOf } from '../triage/support.ts';
@@ -217,10 +218,8 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
       await services.outbox.deliver();
       clock.advance({ days: 1 });
       while (await services.notifications.hasDue()) await services.notifications.deliverDue();
-      const events = promised.map(({ messages, isWithdrawn }) => 1 + messages.length + Number(isWithdrawn));
-      const owed = events.reduce((sum, count) => sum + count, 0);
-      const ofEvents = mail.taken.filter(({ subject }) => subject?.includes('kepala jejak audit') === false);
-      expect(new Set(ofEvents.map(({ messageId }) => messageId)).size).to.equal(owed);
+      const taken = mail.taken.filter(tellsOfEvent);
+      expect(new Set(taken.map(({ messageId }) => messageId)).size).to.equal(eventsOf(promised));
       expect(await services.database.collection('mails').countDocuments({ state: 'waiting' })).to.equal(0);
     });
 

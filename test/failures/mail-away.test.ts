@@ -7,7 +7,7 @@ import { builtProgram, removeBuiltProgram } from '../support/built-program.ts';
 import { type DrivenPortal, type Held, startDrivenPortal } from '../support/driven-portal.ts';
 import { type Fault, type FaultyMailServer, faultyMailServer } from '../support/faulty-smtp.ts';
 import { createClient } from '../support/http.ts';
-import { hourOfMails, letMailsLeave } from '../support/mails.ts';
+import { hourOfMails, letMailsLeave, tellsOfEvent } from '../support/mails.ts';
 import { environmentBeside, type PortalProcess, startPortalProcess } from '../support/portal-process.ts';
 import {
   codeOn,
@@ -97,10 +97,7 @@ describe('the real program and a mail server', function () {
   const waiting = async () => mails().countDocuments({ state: 'waiting' });
 
   /** The Message-IDs that the server took, but for those that tell auditors the end of the audit log once a day. */
-  const ofEvents = () =>
-    mail.server.taken
-      .filter(({ subject = '' }) => !subject.includes('jejak audit'))
-      .map(({ messageId = '' }) => messageId);
+  const ofEvents = () => mail.server.taken.filter(tellsOfEvent).map(({ messageId = '' }) => messageId);
 
   async function drive(): Promise<DrivenPortal> {
     const portal = await startDrivenPortal(environment, { program });

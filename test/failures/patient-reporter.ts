@@ -19,6 +19,14 @@ export interface Promised {
   readonly isWithdrawn: boolean;
 }
 
+/** How many events these reporters made; each owes a mail. */
+export function eventsOf(promised: readonly Promised[]): number {
+  return promised.reduce(
+    (sum, { messages, isWithdrawn }) => sum + 1 + messages.length + Number(isWithdrawn),
+    0,
+  );
+}
+
 export function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

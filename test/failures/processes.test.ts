@@ -1,27 +1,18 @@
-import { request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
-import { readConfig } from '../../src/config.ts';
-import { StartRefused } from '../../src/errors.ts';
-import { start as startServer } from '../../src/server.ts';
-import { builtProgram, removeBuiltProgram } from '../support/built-program.ts';
+import { removeBuiltProgram } from '../support/built-program.ts';
 import { createClient, type Client, type Page } from '../support/http.ts';
-import { startPortalProcess, type PortalProcess } from '../support/portal-process.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { letMailsLeave } from '../support/mails.ts';
-import { codeOn, openFiles, sendReport, serviceReport } from '../support/sample-portal.ts';
+import type { PortalProcess } from '../support/portal-process.ts';
+import { letMailsLeave, ofEvents } from '../support/mails.ts';
+import { codeOn, openFiles, serviceReport } from '../support/sample-portal.ts';
 import { until } from '../support/until.ts';
 import { createPatientVisitor } from './interrupted-portal.ts';
-import { reportPatiently, type Promised } from './patient-reporter.ts';
+import { eventsOf, reportPatiently, type Promised } from './patient-reporter.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { severalPortals, type SeveralPortals } from './several-portals.ts';
 
 /** How long one process may show what another one has changed, in ms. */
 const FRESH_MS = 2_000;
-/** Mail that tells of an event, and not of the day's end of the audit log. */
-const ofEvents = { head: { $exists: false } };
-/** After how many seconds a process that was heard of no more counts as dead. */
-const LEASE_SECONDS = 60;
 
 const isSignedIn = (page: Page) => !new URL(page.url).pathname.startsWith('/staf/masuk');
 
@@ -73,12 +64,8 @@ for (const count of [2, 4])
       const promised = (await Promise.all(reporters)).filter(
         (found): found is Promised => found !== undefined,
       );
-      const events = promised.reduce(
-        (sum, { messages, isWithdrawn }) => sum + 1 + messages.length + Number(isWithdrawn),
-        0,
-      );
       expect(await countOf('cases', { state: 'sent' })).to.equal(promised.length);
-      await until(async () => (await countOf('mails', ofEvents)) === events);
+      await until(async () => (await countOf('mails', ofEvents)) === eventsOf(promised));
       await letMailsLeave(portals.sample.services);
       await until(async () => (await countOf('mails', { state: 'waiting' })) === 0);
       // The day's mail to the auditors may be on its way: taken, and not yet marked.
@@ -149,104 +136,3 @@ for (const count of [2, 4])
       await setTimeout(FRESH_MS);
     });
   });
-
-describe('a portal that was killed among others', function () {
-  this.timeout(600_000);
-  let portals: SeveralPortals;
-
-  before(async () => {
-    portals = await severalPortals();
-  });
-  after(async () => portals[Symbol.asyncDispose]());
-
-  const lease = async (_id: string) =>
-    portals.sample.services.database
-      .collection<{ _id: string; holder: string; until: Date }>('leases')
-      .findOne({ _id });
-
-  it('in the midst of a mail, is followed by another one within a minute, with the same Message-ID', async () => {
-    const { mail } = portals;
-    const holder = await portals.start();
-    const letGo = mail.holdAnswers();
-    const offered = mail.nextOffer();
-    await sendReport(createClient(holder.url), serviceReport);
-    await until(async () => (await letMailsLeave(portals.sample.services)) > 0);
-    await offered;
-    const other = await portals.start();
-    await holder.kill();
-    const dead = (await lease('mail'))?.holder.split('.')[0];
-    const left = ((await lease(`process:${dead}`))?.until.getTime() ?? 0) - Date.now();
-    expect(left).to.be.within(1, LEASE_SECONDS * 1000);
-    letGo();
-    expect(mail.offered, other.url).to.have.length(1);
-    const again = mail.nextOffer();
-    await portals.start({ clockAhead: LEASE_SECONDS }); // its clock says that the minute is over
-    await again;
-    await until(() => mail.taken.some(({ messageId }) => messageId === mail.offered[1]));
-    expect(new Set(mail.offered).size).to.equal(1);
-  });
-
-  /** Begins to upload a file and leaves the rest of it unsent. @returns its id, once its first chunks are stored */
-  async function beginUpload(url: string): Promise<string> {
-    const { database } = portals.sample.services;
-    const known = await database.collection('chunks').distinct('fileId');
-    const page = await openFiles(createClient(url), serviceReport);
-    const head =
-      `--b\r\nContent-Disposition: form-data; name="token"\r\n\r\n${page.value('token')}\r\n` +
-      '--b\r\nContent-Disposition: form-data; name="files"; filename="a.bin"\r\n\r\n';
-    const headers = { 'content-type': 'multipart/form-data; boundary=b', 'content-length': '2000000' };
-    const sent = request(`${url}/lapor/berkas`, { method: 'POST', headers });
-    sent.on('error', () => undefined);
-    sent.write(head);
-    sent.write(Buffer.alloc(1_000_000));
-    const begun = async () => database.collection('chunks').findOne({ fileId: { $nin: known } });
-    await until(async () => (await begun()) !== null);
-    return String((await begun())?.['fileId']);
-  }
-
-  it('in the midst of an upload, has its part swept by another one, and the uploads of the living are left', async () => {
-    const { sample } = portals;
-    const { services, clock } = sample;
-    const files = services.database.collection<{ _id: string; uploader: string }>('files');
-    const chunks = services.database.collection('chunks');
-    const [dead, living] = await Promise.all([portals.start(), portals.start()]);
-    const heardUntil = async (fileId: string) =>
-      (await lease(`process:${String((await files.findOne({ _id: fileId }))?.uploader)}`))?.until ??
-      new Date(0);
-    const ofDead = await beginUpload(dead.url);
-    await dead.kill();
-    const ofLiving = await beginUpload(living.url);
-    clock.set(new Date());
-    await services.sweep.sweep();
-    expect(await files.countDocuments({ state: 'uploading' })).to.equal(2);
-    await until(async () => (await heardUntil(ofLiving)) > (await heardUntil(ofDead)));
-    clock.set(await heardUntil(ofDead));
-    await services.sweep.sweep();
-    expect(await files.countDocuments({ state: 'uploading' })).to.equal(1);
-    expect(await chunks.countDocuments({ fileId: ofDead })).to.equal(0);
-    expect(await chunks.countDocuments({ fileId: ofLiving })).to.be.above(0);
-  });
-});
-
-describe('a portal on the embedded store', function () {
-  this.timeout(600_000);
-
-  it('keeps a second one out, names the process that holds the folder, and lets another one in after a kill', async () => {
-    await using folder = await temporaryFolder();
-    const program = await builtProgram();
-    const start = async () => startPortalProcess({ DATA_DIR: folder.path }, { program });
-    const refused = async () =>
-      startServer(readConfig({ PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: folder.path })).catch(
-        (error: unknown) => error,
-      );
-    const first = await start();
-    const refusal = await refused();
-    expect(refusal).to.be.instanceOf(StartRefused);
-    expect(String(refusal)).to.match(new RegExp(`DATA_DIR .*\\b${first.processId}\\b.*Example: DATA_DIR=`));
-    expect((await fetch(`${first.url}/healthz`)).status).to.equal(200);
-    await first.kill();
-    const second = await start();
-    expect((await fetch(`${second.url}/healthz`)).status).to.equal(200);
-    await second.kill();
-  });
-});

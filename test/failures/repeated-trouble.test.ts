@@ -12,6 +12,7 @@ import {
   serviceReport,
   startSamplePortal,
 } from '../support/sample-portal.ts';
+import { UPLOAD_TYPE, uploadHead } from '../support/upload-head.ts';
 import { until } from '../support/until.ts';
 import { wireProxy, type WireProxy } from '../support/wire-proxy.ts';
 
@@ -78,12 +79,9 @@ describe('the real program in trouble again and again', function () {
 
   async function cutUploads(visitor: Client, address: string): Promise<void> {
     const page = await openFiles(visitor, serviceReport);
-    const head =
-      `--b\r\nContent-Disposition: form-data; name="token"\r\n\r\n${page.value('token')}\r\n` +
-      '--b\r\nContent-Disposition: form-data; name="files"; filename="a.bin"\r\n\r\n';
-    const body = Buffer.concat([Buffer.from(head), Buffer.alloc(MEBIBYTE)]);
+    const body = Buffer.concat([uploadHead(page.value('token')), Buffer.alloc(MEBIBYTE)]);
     for (let times = 0; times < CUT_UPLOADS; times += 1)
-      await cut('/lapor/berkas', { address, type: 'multipart/form-data; boundary=b', body });
+      await cut('/lapor/berkas', { address, type: UPLOAD_TYPE, body });
   }
 
   async function loseTheDatabase(visitor: Client): Promise<void> {

@@ -22,6 +22,7 @@ import {
   track,
   type SamplePortal,
 } from '../support/sample-portal.ts';
+import { UPLOAD_TYPE, uploadHead } from '../support/upload-head.ts';
 import { until } from '../support/until.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -67,16 +68,14 @@ describe('a portal in a process of its own', function () {
   /** Posts the film to the page of the files as a browser streams it. */
   async function upload(token: string): Promise<number> {
     const film = sampleFile('film');
-    const head =
-      `--b\r\nContent-Disposition: form-data; name="token"\r\n\r\n${token}\r\n` +
-      `--b\r\nContent-Disposition: form-data; name="files"; filename="${film.name}"\r\nContent-Type: ${film.mediaType}\r\n\r\n`;
+    const head = uploadHead(token, film);
     const tail = '\r\n--b--\r\n';
     const headers = {
-      'content-type': 'multipart/form-data; boundary=b',
+      'content-type': UPLOAD_TYPE,
       'content-length': head.length + film.size + tail.length,
     };
     async function* body(): AsyncGenerator<Uint8Array> {
-      yield Buffer.from(head);
+      yield head;
       yield* film.content();
       yield Buffer.from(tail);
     }

@@ -20,6 +20,13 @@ export async function mailedTo({
   });
 }
 
+/** Of the mails in the database, those that tell of an event, and not of the day's end of the audit log. */
+export const ofEvents = { head: { $exists: false } } as const;
+
+/** Whether a mail that a server took is one of {@link ofEvents}. */
+export const tellsOfEvent = ({ subject = '' }: { readonly subject?: string | undefined }): boolean =>
+  !subject.includes('jejak audit');
+
 /** The hour at which the last of what waits leaves; undefined where nothing does. */
 export async function hourOfMails({ database }: Pick<Services, 'database'>): Promise<Date | undefined> {
   const waiting = await database
