@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { accessibilityCheck } from '../browser/axe.ts';
 import { openBrowser } from '../support/browser.ts';
+import { typeAccount } from '../support/in-browser.ts';
 import { startSamplePortal } from '../support/sample-portal.ts';
 
 const shapes = [
@@ -32,9 +33,7 @@ describe('The audit page in a browser without JavaScript', function () {
       });
       const page = await context.newPage();
       await page.goto('/staf');
-      await page.fill('[name=email]', accounts.auditor.email);
-      await page.fill('[name=password]', accounts.auditor.password);
-      await page.click('main form button');
+      await typeAccount(page, accounts.auditor);
       await page.goto('/staf/audit');
       await check(page);
 

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { sampleFile, sampleFileBytes } from '../../src/sample/sample-files.ts';
 import { openSampleOffice, type PersonName, type SampleOffice } from '../../src/sample/sample-office.ts';
 import { openBrowser } from '../support/browser.ts';
+import { follow, typeAccount } from '../support/in-browser.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { testMailServer, type TestMailServer } from '../support/smtp.ts';
 import { accessibilityCheck } from './axe.ts';
@@ -56,10 +57,7 @@ for (const { title, width, javaScriptEnabled, colorScheme } of shapes) {
       const page = await visitor();
       await page.goto('/staf');
       await check(page);
-      const { email, password } = office.accounts[person];
-      await page.fill('[name=email]', email);
-      await page.fill('[type=password]', password);
-      await page.click('main form button');
+      await typeAccount(page, office.accounts[person]);
       return page;
     }
 
@@ -146,9 +144,7 @@ for (const { title, width, javaScriptEnabled, colorScheme } of shapes) {
       await check(officer);
 
       const returned = await visitor();
-      await returned.goto('/lacak');
-      await returned.fill('[name=code]', code);
-      await returned.click('main form button');
+      await follow(returned, code);
       expect(await returned.locator('main').innerText()).to.contain(question);
       expect(await returned.locator('main').innerText(), 'the first report is not shown').not.to.contain(
         'Rp50.000',

@@ -5,7 +5,7 @@ import { sampleFileBytes } from '../../src/sample/sample-files.ts';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { appCode } from '../accounts/second-step.ts';
 import { openBrowser } from '../support/browser.ts';
-import { follow, main, sendAndRead, write } from '../support/in-browser.ts';
+import { follow, main, sendAndRead, typeAccount, write } from '../support/in-browser.ts';
 import { protectedReport, startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
 import { torNetwork, type TorNetwork } from './tor-network.ts';
 
@@ -61,11 +61,8 @@ describe('in Tor Browser at its level “Safest”, through the onion service', 
 
   async function typePassword(person: PersonName): Promise<Page> {
     const page = await newPage();
-    const { email, password } = portal.office.accounts[person];
     await page.goto('/staf');
-    await page.fill('[name=email]', email);
-    await page.fill('[type=password]', password);
-    await page.click('main form button');
+    await typeAccount(page, portal.office.accounts[person]);
     return page;
   }
 

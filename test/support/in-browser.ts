@@ -4,6 +4,16 @@ import type { protectedReport } from './sample-portal.ts';
 /** What a reader sees of a page. */
 export const main = async (page: Page) => page.locator('main').innerText();
 
+/** Types who somebody is on the page where staff sign in, and sends it. */
+export async function typeAccount(
+  page: Page,
+  { email, password }: { readonly email: string; readonly password: string },
+): Promise<void> {
+  await page.fill('[name=email]', email);
+  await page.fill('[type=password]', password);
+  await page.click('main form button');
+}
+
 /** Chooses a lane on the page `/lapor` and answers its questions; the form is left to be sent. */
 export async function write(
   page: Page,
