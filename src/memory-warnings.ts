@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
@@ -16,6 +17,15 @@ const CORE =
   'Core dumps are on: a crash would write reports from memory to a disk. Turn them off: LimitCORE=0, or ulimit -c 0.';
 const SWAP =
   'Swap is on and not known to be encrypted: reports may be written from memory to a disk. Turn it off for the portal: MemorySwapMax=0, or encrypt it.';
+
+/**
+ * Turns core dumps off for this process and those that it starts, where the system can (prlimit of util-linux, on every usual Linux); elsewhere
+ * {@link memoryWarnings} says that they are on.
+ */
+export function turnCoreDumpsOff(): void {
+  if (process.platform !== 'linux') return;
+  spawnSync('prlimit', [`--pid=${process.pid}`, '--core=0:0'], { stdio: 'ignore', timeout: 5_000 });
+}
 
 /**
  * What this system would write of the portal's memory to a disk, a sentence each for whoever starts it; none where it cannot be told.

@@ -5,7 +5,7 @@ import { type Config, readConfig } from './config.ts';
 import { endOnCrash } from './crash.ts';
 import { EmbeddedMongoError, EmbeddedMongoStopped } from './embedded-mongo/errors.ts';
 import { codeOf, DatabaseUnreachable, StartRefused } from './errors.ts';
-import { memoryWarnings } from './memory-warnings.ts';
+import { memoryWarnings, turnCoreDumpsOff } from './memory-warnings.ts';
 import { createServices, type Services } from './services.ts';
 import { replacedStoreWarnings } from './store-tool/data-folder.ts';
 import { createLog, type Log } from './log.ts';
@@ -44,6 +44,7 @@ export interface Running {
  */
 export async function main(options: Options): Promise<void> {
   process.umask(0o077);
+  turnCoreDumpsOff();
   // Threat: the signal opens Node's debugger to every process of this machine; with a listener of ours it does not.
   process.on('SIGUSR1', () => undefined);
   // A full disk behind the console must not end the portal.

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { memoryWarnings } from '../../src/memory-warnings.ts';
 
@@ -47,6 +50,30 @@ describe('The warnings about memory on a disk', () => {
     expect(warningsOf({ swaps, ...limit('/system.slice/kanal.service', '0\n') })).to.eql([]);
     expect(warningsOf({ swaps, ...limit('/system.slice', '0\n') })).to.eql([]);
     expect(warningsOf({ swaps, ...limit('/system.slice/kanal.service', 'max\n') })).to.have.length(1);
+  });
+
+  it('of core dumps are for where the program cannot turn them off itself', async function check() {
+    const limits = await readFile('/proc/self/limits', 'utf8').catch(() => '');
+    if (limits === '') this.skip(); // no Linux
+    const script = `
+      import { turnCoreDumpsOff } from ${JSON.stringify(new URL('../../src/memory-warnings.ts', import.meta.url).href)};
+      import { readFileSync } from 'node:fs';
+      const limit = () => /^Max core file size +(\\S+) +(\\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8')).slice(1).join();
+      const before = limit();
+      turnCoreDumpsOff();
+      console.log(before, limit());`;
+    // Only root may raise a limit that is 0 already.
+    const raising = process.getuid?.() === 0 ? ['prlimit', '--core=4096'] : [];
+    const [program, ...args] = [
+      ...raising,
+      process.execPath,
+      '--import=tsx',
+      '--input-type=module',
+      '-e',
+      script,
+    ];
+    const { stdout } = await promisify(execFile)(program, args);
+    expect(stdout.trim()).to.match(raising.length > 0 ? /^4096,4096 0,0$/ : / 0,0$/);
   });
 
   it('are read from this system without an error', () => {
