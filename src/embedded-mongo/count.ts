@@ -3,7 +3,7 @@ import { keysWithin } from './keys.ts';
 import { mayRepeat, type Plan, repeatsOnlyAcrossRanges } from './plan.ts';
 import { plan } from './planner.ts';
 import { isAlsoIn } from './ranges.ts';
-import { recordsOfPlan } from './scan.ts';
+import { nothingExamined, recordsOfPlan } from './scan.ts';
 import { type Search, search } from './search.ts';
 import type { Store } from './store.ts';
 
@@ -26,7 +26,7 @@ function countAll(store: Store, collection: Collection, asked: Search): number {
     if (repeatsOnlyAcrossRanges(chosen)) return countAcrossRanges(store, chosen);
     if (!mayRepeat(chosen)) return chosen.ranges.reduce((sum, range) => sum + store.countEntries(range), 0);
   }
-  return counted(recordsOfPlan(store, collection, chosen, false), most);
+  return counted(recordsOfPlan({ store, collection, examined: nothingExamined() }, chosen, false), most);
 }
 
 /** The largest range is counted as a whole; of the others, the keys that no larger range holds behind its own prefix. */

@@ -11,36 +11,32 @@ export interface Examined {
   documents: number;
 }
 
+/** What is read, and where it is counted how much that is. */
+export interface Scan {
+  readonly store: Store;
+  readonly collection: Collection;
+  readonly examined: Examined;
+}
+
 /** The records that a plan leads to, each once. */
-export function* recordsOfPlan(
-  store: Store,
-  collection: Collection,
-  chosen: Plan,
-  inOrder: boolean,
-  examined?: Examined,
-): Generator<number> {
+export function* recordsOfPlan(scan: Scan, chosen: Plan, inOrder: boolean): Generator<number> {
   const seen = mayRepeat(chosen) ? new Set<number>() : undefined;
-  for (const record of everyRecord(store, collection, chosen, inOrder, examined)) {
+  for (const record of everyRecord(scan, chosen, inOrder)) {
     if (seen?.has(record) === true) continue;
     seen?.add(record);
     yield record;
   }
 }
 
-function* everyRecord(
-  store: Store,
-  collection: Collection,
-  chosen: Plan,
-  inOrder: boolean,
-  examined?: Examined,
-): Generator<number> {
+function* everyRecord(scan: Scan, chosen: Plan, inOrder: boolean): Generator<number> {
+  const { store, collection, examined } = scan;
   if (chosen.branches !== undefined) {
-    for (const branch of chosen.branches) yield* everyRecord(store, collection, branch, false, examined);
+    for (const branch of chosen.branches) yield* everyRecord(scan, branch, false);
   } else if (chosen.index === undefined) {
     for (const key of keysWithin(store.documents, recordsOf(collection))) yield recordOf(key);
   } else {
     for (const key of entriesOfPlan(store, chosen, inOrder)) {
-      if (examined !== undefined) examined.keys += 1;
+      examined.keys += 1;
       if (chosen.passes?.(key) !== false) yield recordOf(key);
     }
   }
@@ -52,3 +48,5 @@ function entriesOfPlan(store: Store, chosen: Plan, inOrder: boolean): Iterable<B
     ? merged(store.entries, ranges, chosen)
     : inSequence(store.entries, ranges, chosen);
 }
+
+export const nothingExamined = (): Examined => ({ keys: 0, documents: 0 });

@@ -5,7 +5,7 @@ import { type Plan, standForDocuments } from './plan.ts';
 import { plan, type Question } from './planner.ts';
 import { passOver } from './ranges.ts';
 import { readRecord } from './records.ts';
-import { type Examined, recordsOfPlan } from './scan.ts';
+import { nothingExamined, recordsOfPlan, type Scan } from './scan.ts';
 import { sortKey } from './sort.ts';
 import type { Store } from './store.ts';
 import { decodeFields } from './values.ts';
@@ -28,11 +28,11 @@ export function* search(
   store: Store,
   collection: Collection,
   asked: Search,
-  examined: Examined = { keys: 0, documents: 0 },
+  examined = nothingExamined(),
 ): Generator<Found> {
   const chosen = plan(collection, asked);
   let seen = store.changes();
-  const items = itemsOf(store, collection, chosen, asked, examined);
+  const items = itemsOf({ store, collection, examined }, chosen, asked);
   for (let item = items.next(); ; item = items.next()) {
     if (store.changes() !== seen) refuseGone(store, collection, chosen);
     seen = store.changes();
@@ -51,13 +51,8 @@ function refuseGone(store: Store, collection: Collection, { index, branches = []
   for (const branch of branches) refuseGone(store, collection, branch);
 }
 
-function itemsOf(
-  store: Store,
-  collection: Collection,
-  chosen: Plan,
-  asked: Search,
-  examined: Examined,
-): Generator<Found> {
+function itemsOf(scan: Scan, chosen: Plan, asked: Search): Generator<Found> {
+  const { store } = scan;
   const matches = matcher(asked);
   const isInOrder = chosen.sorted || asked.sort.length === 0;
   const isOrdered = asked.sort.length > 0;
@@ -65,15 +60,15 @@ function itemsOf(
     // Each key stands for a document that matches: what is skipped need not be read, nor what is read be decoded.
     const { skip = 0, limit } = asked;
     const passed = standForDocuments(chosen, isOrdered) ? passOver(store, chosen.ranges, skip) : { skip };
-    const behind = recordsOfPlan(store, collection, { ...chosen, ...passed }, isOrdered, examined);
+    const behind = recordsOfPlan(scan, { ...chosen, ...passed }, isOrdered);
     const unread = section(behind, passed);
-    const still = unlessChanged(store, existing(store, collection, unread, examined), matches);
+    const still = unlessChanged(store, existing(scan, unread), matches);
     return section(still, { limit });
   }
-  const records = recordsOfPlan(store, collection, chosen, isOrdered, examined);
-  const unsorted = matching(existing(store, collection, records, examined), matches);
+  const records = recordsOfPlan(scan, chosen, isOrdered);
+  const unsorted = matching(existing(scan, records), matches);
   if (isInOrder) return section(unsorted, asked);
-  return section(unlessChanged(store, sorted(store, collection, unsorted, asked), matches), asked);
+  return section(unlessChanged(store, sorted(scan, unsorted, asked), matches), asked);
 }
 
 /** What matched by its key, or when it was sorted, is looked at again once anything was written. */
@@ -105,12 +100,7 @@ function* section<Item>(
   }
 }
 
-function* existing(
-  store: Store,
-  collection: Collection,
-  records: Iterable<number>,
-  examined: Examined,
-): Generator<Found> {
+function* existing({ store, collection, examined }: Scan, records: Iterable<number>): Generator<Found> {
   for (const record of records) {
     const bytes = readRecord(store, collection, record);
     if (bytes === undefined) continue;
@@ -124,12 +114,7 @@ function* matching(found: Iterable<Found>, matches: (bytes: Buffer) => boolean):
 }
 
 /** Keeps only keys and record numbers while it sorts, and reads the documents again as the caller takes them. */
-function* sorted(
-  store: Store,
-  collection: Collection,
-  found: Iterable<Found>,
-  { sort }: Search,
-): Generator<Found> {
+function* sorted({ store, collection }: Scan, found: Iterable<Found>, { sort }: Search): Generator<Found> {
   const fields = new Set(sort.map(({ parts: [field = ''] }) => field));
   const keys: { readonly record: number; readonly key: Buffer }[] = [];
   for (const { record, bytes } of found)

@@ -6,7 +6,7 @@ import { patternOf } from '../paths.ts';
 import { parsePipeline } from '../pipeline.ts';
 import type { Plan } from '../plan.ts';
 import { plan } from '../planner.ts';
-import type { Examined } from '../scan.ts';
+import { nothingExamined } from '../scan.ts';
 import { search, type Search } from '../search.ts';
 import { parseSort } from '../sort.ts';
 import { type Document, isDocument, numberOf } from '../values.ts';
@@ -37,7 +37,7 @@ const explain: Command = (command, context) => {
     rejectedPlans: [],
   };
   if (verbosity === 'queryPlanner' || collection === undefined) return { explainVersion: '1', queryPlanner };
-  const examined: Examined = { keys: 0, documents: 0 };
+  const examined = nothingExamined();
   const nReturned = counted(search(context.store, collection, asked, examined));
   const executionStats = {
     executionSuccess: true,
