@@ -40,7 +40,7 @@ describe('a file', function () {
   let portal: SamplePortal;
 
   before(async () => {
-    portal = await startSamplePortal();
+    portal = await startSamplePortal({ onSharedStore: true });
     await portal.services.jobs.stop();
   });
   after(async () => portal.close());

@@ -133,6 +133,5 @@ for (const count of [2, 4])
       await setTimeout(FRESH_MS);
       for (const lanes of await offeredLanes(running)) expect(lanes).to.deep.equal(['protected']);
       await setLanes(unit.lanes);
-      await setTimeout(FRESH_MS);
     });
   });

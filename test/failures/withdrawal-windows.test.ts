@@ -8,7 +8,7 @@ describe('a withdrawal', function () {
   let portal: SamplePortal;
 
   before(async () => {
-    portal = await startSamplePortal();
+    portal = await startSamplePortal({ onSharedStore: true });
     await portal.services.jobs.stop();
   });
   after(async () => portal.close());
