@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LONGEST_TEXT, type Words } from '../disclosure/words.ts';
 import { type LimitedProgram, type LimitedRun, runLimited } from './limited-process.ts';
+import { readAnswer } from './read-answer.ts';
 import { createTurns } from './turns.ts';
 
 const PROGRAM: LimitedProgram = {
@@ -57,13 +58,7 @@ export function createPdfWordsService({
 
 export type PdfWordsService = ReturnType<typeof createPdfWordsService>;
 
-/** Judges what came out as a stranger's: whoever broke the process chose it. */
 function read(output: Buffer): Words | undefined {
-  const end = output.indexOf('\n');
-  try {
-    const told = toldSchema.parse(JSON.parse(output.toString('utf8', 0, Math.max(end, 0))));
-    return { ...told, text: output.toString('utf8', end + 1).slice(0, LONGEST_TEXT) };
-  } catch {
-    return undefined;
-  }
+  const answer = readAnswer(output, toldSchema);
+  return answer && { ...answer.said, text: answer.rest.toString().slice(0, LONGEST_TEXT) };
 }

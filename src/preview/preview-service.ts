@@ -6,6 +6,7 @@ import {
   previewProblems,
   type PreviewRequest,
 } from './preview-request.ts';
+import { readAnswer } from './read-answer.ts';
 import { createTurns } from './turns.ts';
 
 const PROGRAM: LimitedProgram = {
@@ -60,7 +61,7 @@ export function createPreviewService({ folder, longestMs }: Pick<LimitedRun, 'fo
     const input = headed({ ...asked, format }, file.bytes);
     const limits = { ...(folder && { folder }), ...(longestMs && { longestMs }), ...(signal && { signal }) };
     const output = await inTurn(async () => runLimited(PROGRAM, input, limits));
-    return output && read(output);
+    return output && readAnswer(output, answerSchema);
   }
 
   return {
@@ -75,7 +76,7 @@ export function createPreviewService({ folder, longestMs }: Pick<LimitedRun, 'fo
     /** A page or a picture as WebP; undefined where none can be made. */
     async draw(file: PreviewedFile, page: number, signal?: AbortSignal): Promise<Buffer | undefined> {
       if (file.size > MOST_BYTES) return undefined;
-      const picture = (await ask(file, { page: Math.min(page, MOST_PAGES), isDrawn: true }, signal))?.picture;
+      const picture = (await ask(file, { page: Math.min(page, MOST_PAGES), isDrawn: true }, signal))?.rest;
       return picture && isWebp(picture) ? picture : undefined;
     },
   };
@@ -89,17 +90,6 @@ async function* headed(
 ): AsyncGenerator<Uint8Array> {
   yield Buffer.from(`${JSON.stringify(request)}\n`);
   yield* bytes;
-}
-
-/** Judges what came out as a stranger's: whoever broke the process chose it. */
-function read(output: Buffer): { said: Described; picture: Buffer } | undefined {
-  const end = output.indexOf('\n');
-  try {
-    const said = answerSchema.parse(JSON.parse(output.toString('utf8', 0, Math.max(end, 0))));
-    return { said, picture: output.subarray(end + 1) };
-  } catch {
-    return undefined;
-  }
 }
 
 function isWebp(bytes: Buffer): boolean {
