@@ -54,8 +54,9 @@ export function createFileRoom({
       let needed = await missing(caseId, more, fileBytes);
       if (needed <= 0) return true;
       if (needed === Infinity) return false;
-      for (const { _id, sealedSize } of await files.idleOldestFirst()) {
-        if ((await files.lose(_id)) && (needed -= sealedSize) <= 0) break;
+      for (const { _id } of await files.idleOldestFirst()) {
+        needed -= await files.lose(_id);
+        if (needed <= 0) break;
       }
       return (await missing(caseId, more, fileBytes)) <= 0;
     },

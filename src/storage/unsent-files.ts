@@ -42,21 +42,25 @@ export function createUnsentFiles({ files, chunks }: { files: Model<SealedFile>;
     },
 
     /** Unsent files that nobody used for a whole round, those of the oldest day and the largest of them first. */
-    async idleOldestFirst(): Promise<Pick<SealedFile, '_id' | 'sealedSize'>[]> {
+    async idleOldestFirst(): Promise<Pick<SealedFile, '_id'>[]> {
       const found = await files
         .find({ unsent: true, state: 'complete', idle: IDLE }, { sealedSize: 1, on: 1 })
         .lean();
       return found.toSorted((a, b) => a.on.localeCompare(b.on) || b.sealedSize - a.sealedSize);
     },
 
-    /** Takes the contents of an idle file and leaves its name. @returns false when it was used, sent or removed meanwhile */
-    async lose(id: string): Promise<boolean> {
+    /**
+     * Takes the contents of an idle file and leaves its name.
+     * @returns how many bytes that gives back, those of its text too; 0 when it was used, sent or removed meanwhile
+     */
+    async lose(id: string): Promise<number> {
       const lost = await files.findOneAndUpdate(
         { _id: id, unsent: true, state: 'complete', idle: IDLE },
         { $set: { state: 'lost', sealedSize: 0 }, $unset: { place: 1, formFileId: 1, idle: 1, text: 1 } },
       );
-      if (lost) await chunks.remove([contentsOf(lost), textOf(id), ...(lost.spare ?? [])]);
-      return lost !== null;
+      if (lost === null) return 0;
+      await chunks.remove([contentsOf(lost), textOf(id), ...(lost.spare ?? [])]);
+      return lost.sealedSize + (lost.text?.sealedSize ?? 0);
     },
 
     /** Complete but unsent files that came in before a day, and what is left of those that made room. */

@@ -200,4 +200,21 @@ describe('sealed files', () => {
     const stored = await files.find(caseId, _id);
     expect(stored && (await joined(files.read(stored))).length).to.equal(255 * KIB);
   });
+
+  it('that nobody used for a round, give back the room of their texts too', async () => {
+    const file = newFile();
+    await files.begin(file, 10);
+    const written = await files.write(file._id, inPieces(Buffer.alloc(1000), 1000));
+    const text = await files.writeText(file._id, inPieces(Buffer.alloc(300), 300));
+    await files.complete(file._id, { ...written, text, ...named });
+    const before = await files.unsentBytes();
+    expect(await files.lose(file._id)).to.equal(0);
+    await files.markIdle();
+    await files.markIdle();
+    expect((await files.idleOldestFirst()).map(({ _id }) => _id)).to.include(file._id);
+    expect(await files.lose(file._id)).to.equal(1300);
+    expect(await files.unsentBytes()).to.equal(before - 1300);
+    expect(await countChunks(file._id)).to.equal(0);
+    expect(await countChunks(`${file._id}.text`)).to.equal(0);
+  });
 });
