@@ -1,7 +1,7 @@
 import { nextBatch } from '../../src/notifications/batch-hours.ts';
 import { createMailNames } from '../../src/notifications/mail-names.ts';
 import { createMailStore } from '../../src/notifications/mail-store.ts';
-import type { Mailer } from '../../src/notifications/mailer.ts';
+import { createSmtpMailer, type Mailer } from '../../src/notifications/mailer.ts';
 import { createNotificationService, type MailMember } from '../../src/notifications/notification-service.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { randomId } from '../../src/storage/ids.ts';
@@ -10,6 +10,10 @@ import { createCatalogue } from '../../src/language/catalogue.ts';
 import { createLog } from '../../src/log.ts';
 import { createServerKeys } from '../../src/vault/server-keys.ts';
 import { testClock, type TestClock } from '../support/clock.ts';
+import { testDatabase } from '../support/database.ts';
+import { testMailServer } from '../support/smtp.ts';
+
+export const sender = 'Kanal Integritas <kanal@office.example>';
 
 /** A member whose notices arrive in Indonesian. */
 export function member(changes: Partial<MailMember> = {}): MailMember {
@@ -62,3 +66,43 @@ export function notificationsOf({
   };
   return { mails, notifications, clock, accept, countWaiting, logged };
 }
+
+/** A database and a mail server of a test's own, and offices that use both. */
+export async function mailUnderTest() {
+  const database = await testDatabase();
+  const kept = () => database.database.collection<{ _id: string }>('mails');
+  const at = {
+    database,
+    server: await testMailServer(),
+
+    /** An office whose mailer is closed at the end of the test. */
+    office({ members = [member()] }: { members?: MailMember[] } = {}) {
+      const mailer = createSmtpMailer(at.server.url, sender);
+      return {
+        ...notificationsOf({ database: database.database, mailer, members }),
+        members,
+        [Symbol.dispose]: () => mailer.close(),
+      };
+    },
+
+    kept,
+    stored: async (): Promise<Record<string, unknown>[]> => kept().find().toArray(),
+
+    /** The server is absent until what this returns brings another in its place. */
+    async closeServer(): Promise<() => Promise<void>> {
+      const port = Number(new URL(at.server.url).port);
+      await at.server.close();
+      return async () => {
+        at.server = await testMailServer(port);
+      };
+    },
+
+    async close(): Promise<void> {
+      await at.server.close();
+      await database.close();
+    },
+  };
+  return at;
+}
+
+export type MailUnderTest = Awaited<ReturnType<typeof mailUnderTest>>;
