@@ -1,14 +1,13 @@
 import { expect } from 'chai';
 import { waitAfter } from '../../src/accounts/sign-in/throttle.ts';
 import { outcomeOf } from './attempts.ts';
-import { activeMember, officeUnderTest, type OfficeUnderTest, password, present, setUp } from './support.ts';
+import { activeMember, officeSetUp, type OfficeUnderTest, password, present } from './support.ts';
 
 describe('guessing at passwords', () => {
   let office: OfficeUnderTest;
   let email: string;
   beforeEach(async () => {
-    office = await officeUnderTest();
-    await setUp(office);
+    ({ office } = await officeSetUp());
     ({ email } = await activeMember(office, { roles: ['supervisor'] }));
   });
   afterEach(async () => office.close());

@@ -1,16 +1,8 @@
 import { expect } from 'chai';
 import type { Member } from '../../src/accounts/members/member.ts';
 import { outcomeOf } from './attempts.ts';
-import { appCode } from './second-step.ts';
-import {
-  activeMember,
-  officeUnderTest,
-  type OfficeUnderTest,
-  password,
-  present,
-  setUp,
-  signIn,
-} from './support.ts';
+import { addApp, appCode } from './second-step.ts';
+import { activeMember, officeSetUp, type OfficeUnderTest, password, present, signIn } from './support.ts';
 
 describe('guessing at second steps', () => {
   const wrong = { code: '000000', passkey: '' };
@@ -18,13 +10,9 @@ describe('guessing at second steps', () => {
   let secret: string;
   let member: Member;
   before(async () => {
-    office = await officeUnderTest();
-    await setUp(office);
+    ({ office } = await officeSetUp());
     const { email } = await activeMember(office, { roles: ['supervisor'] });
-    const own = await signIn(office, email);
-    ({ secret } = office.factors.offerTotp(own.session));
-    const code = appCode(secret, { now: () => office.time.now });
-    ({ member } = present(await office.factors.addTotp(own.session, own.member, secret, code)));
+    ({ secret, member } = await addApp(office, await signIn(office, email)));
   });
   after(async () => office.close());
 

@@ -5,13 +5,12 @@ import {
   confirmKey,
   fingerprintOf,
   giveToRecovery,
-  officeUnderTest,
   password,
+  officeSetUp,
   type OfficeUnderTest,
   positionId,
   present,
   proveRecovery,
-  setUp,
   signIn,
   unitOf,
 } from './support.ts';
@@ -23,9 +22,7 @@ describe('the key of a unit', () => {
   let office: OfficeUnderTest;
   let unitId: string;
   beforeEach(async () => {
-    office = await officeUnderTest();
-    await setUp(office);
-    unitId = (await unitOf(office))._id;
+    ({ office, unitId } = await officeSetUp());
   });
   afterEach(async () => office.close());
 

@@ -8,12 +8,11 @@ import {
   activeMember,
   confirmKey,
   giveToRecovery,
-  officeUnderTest,
+  officeSetUp,
   type OfficeUnderTest,
   positionId,
   present,
   proveRecovery,
-  setUp,
   signIn,
   unitOf,
 } from './support.ts';
@@ -40,9 +39,7 @@ describe('the readers of a report', () => {
   let office: OfficeUnderTest;
   let unitId: string;
   beforeEach(async () => {
-    office = await officeUnderTest();
-    await setUp(office);
-    unitId = (await unitOf(office))._id;
+    ({ office, unitId } = await officeSetUp());
   });
   afterEach(async () => office.close());
 

@@ -2,6 +2,7 @@ import { Secret, TOTP } from 'otpauth';
 import type { Client, Page } from '../support/http.ts';
 import type { TestClock } from '../support/clock.ts';
 import { goodPassword } from './pages.ts';
+import { type OfficeUnderTest, present, type signIn } from './support.ts';
 
 /** What an authenticator app shows for the secret at this moment. */
 export function appCode(secret: string, clock: Pick<TestClock, 'now'>): string {
@@ -11,6 +12,14 @@ export function appCode(secret: string, clock: Pick<TestClock, 'now'>): string {
     digits: 6,
   });
   return totp.generate({ timestamp: clock.now().getTime() });
+}
+
+/** Gives a signed-in member an app as their second step; its secret, and the member as they are then. */
+export async function addApp(office: OfficeUnderTest, own: Awaited<ReturnType<typeof signIn>>) {
+  const { secret } = office.factors.offerTotp(own.session);
+  const code = appCode(secret, { now: () => office.time.now });
+  const { member } = present(await office.factors.addTotp(own.session, own.member, secret, code));
+  return { secret, member };
 }
 
 /** Opens a page that asks first who it is, and answers with the password (and a code). */

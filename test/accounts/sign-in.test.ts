@@ -1,22 +1,13 @@
 import { expect } from 'chai';
 import { VersionConflict } from '../../src/errors.ts';
-import { appCode } from './second-step.ts';
-import {
-  activeMember,
-  officeUnderTest,
-  type OfficeUnderTest,
-  password,
-  present,
-  setUp,
-  signIn,
-} from './support.ts';
+import { addApp } from './second-step.ts';
+import { activeMember, officeSetUp, type OfficeUnderTest, password, signIn } from './support.ts';
 
 describe('a password that is checked while the member changes', () => {
   let office: OfficeUnderTest;
   let email: string;
   beforeEach(async () => {
-    office = await officeUnderTest();
-    await setUp(office);
+    ({ office } = await officeSetUp());
     ({ email } = await activeMember(office, { roles: ['supervisor'] }));
   });
   afterEach(async () => office.close());
@@ -34,15 +25,9 @@ describe('a password that is checked while the member changes', () => {
     Object.assign(passwordWork, { run: runOnce });
   }
 
-  async function setAppUp({ session, member }: Awaited<ReturnType<typeof signIn>>): Promise<void> {
-    const { secret } = office.factors.offerTotp(session);
-    const code = appCode(secret, { now: () => office.time.now });
-    present(await office.factors.addTotp(session, member, secret, code));
-  }
-
   it('and sets a second step up, begins a session that waits for that step', async () => {
     const own = await signIn(office, email);
-    afterNextCheck(async () => setAppUp(own));
+    afterNextCheck(async () => addApp(office, own));
     expect(await office.signIn.withPassword(email, password)).to.have.property('stage', 'factor');
     const listed = await office.sessions.listOf(own.member._id);
     expect(listed.map(({ id }) => id)).to.eql([own.session.id]);

@@ -53,6 +53,13 @@ export async function setUp(office: OfficeUnderTest, changed: Partial<SetupDetai
   return present(await office.members.list().then((members) => members[0]));
 }
 
+/** An office of its own that was set up, and the unit of it that handles both lanes. */
+export async function officeSetUp(): Promise<{ office: OfficeUnderTest; unitId: string }> {
+  const office = await officeUnderTest();
+  await setUp(office);
+  return { office, unitId: (await unitOf(office))._id };
+}
+
 /** A member who has accepted their invitation. */
 export async function activeMember(office: OfficeUnderTest, changed: Partial<MemberDetails>) {
   const email = `${Math.random().toString(36).slice(2)}@kantor.example`;

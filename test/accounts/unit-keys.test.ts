@@ -7,12 +7,11 @@ import {
   activeMember,
   confirmKey,
   giveToRecovery,
-  officeUnderTest,
   openChallenge,
+  officeSetUp,
   type OfficeUnderTest,
   present,
   proveRecovery,
-  setUp,
   signIn,
   unitOf,
 } from './support.ts';
@@ -42,9 +41,7 @@ describe('intake keys', () => {
   let office: OfficeUnderTest;
   let unitId: string;
   beforeEach(async () => {
-    office = await officeUnderTest();
-    await setUp(office);
-    unitId = (await unitOf(office))._id;
+    ({ office, unitId } = await officeSetUp());
   });
   afterEach(async () => office.close());
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Officer } from '../../src/cases/readers.ts';
 import { NotFound } from '../../src/errors.ts';
-import type { PersonName } from '../../src/sample/sample-office.ts';
+import { type PersonName, personNames } from '../../src/sample/sample-office.ts';
 import { WrongKey } from '../../src/vault/errors.ts';
 import type { Client } from '../support/http.ts';
 import { mailedTo } from '../support/mails.ts';
@@ -41,16 +41,6 @@ const table: readonly Expected[] = [
   { ticked: ['Siapa pun yang membaca'], ...ofTheBodyAbove },
 ];
 
-const people: readonly PersonName[] = [
-  'administrator',
-  'officer',
-  'investigator',
-  'treasurer',
-  'supervisor',
-  'auditor',
-  'above',
-];
-
 async function outcome(attempt: Promise<unknown>): Promise<'opened' | 'unknown' | 'sealed'> {
   try {
     await attempt;
@@ -75,7 +65,7 @@ describe('a report that concerns somebody', function () {
     for (const { _id, name } of await positions.list()) values.set(name.id, `position:${_id}`);
     for (const { _id, name } of await units.list()) values.set(name.id, `unit:${_id}`);
     values.set('Siapa pun yang membaca', 'reader');
-    for (const person of people) {
+    for (const person of personNames) {
       officers.set(person, await portal.officer(person));
       browsers.set(person, await signIn(person));
     }
@@ -119,7 +109,7 @@ describe('a report that concerns somebody', function () {
     it(`${ticked.join(' and ') || 'nobody'}: is open to ${open.join(', ')} and unknown to whoever else has no row`, async () => {
       await mailed();
       const before = new Map(
-        await Promise.all(people.map(async (person) => [person, await rows(person)] as const)),
+        await Promise.all(personNames.map(async (person) => [person, await rows(person)] as const)),
       );
       const concerns = ticked.map((name) => values.get(name) ?? '');
       const files = [{ name: 'bukti.txt', bytes: Buffer.from('isi') }];
@@ -130,7 +120,7 @@ describe('a report that concerns somebody', function () {
       const fileId = opened.files[0]?.id ?? '';
 
       const { cases } = portal.services;
-      for (const person of people) {
+      for (const person of personNames) {
         const mayOpen = open.includes(person);
         const mayKnow = mayOpen || row.includes(person);
         const expected = mayOpen ? 'opened' : mayKnow ? 'sealed' : 'unknown';
@@ -153,7 +143,7 @@ describe('a report that concerns somebody', function () {
       const document = await portal.services.database
         .collection<{ _id: string }>('cases')
         .findOne({ _id: found._id });
-      for (const person of people.filter((one) => !open.includes(one) && !row.includes(one)))
+      for (const person of personNames.filter((one) => !open.includes(one) && !row.includes(one)))
         expect(JSON.stringify(document)).to.not.include(portal.office.accounts[person].memberId);
     });
   }

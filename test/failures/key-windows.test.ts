@@ -1,10 +1,9 @@
 import { expect } from 'chai';
 import {
   activeMember,
-  officeUnderTest,
+  officeSetUp,
   type OfficeUnderTest,
   present,
-  setUp,
   signIn,
   unitOf,
 } from '../accounts/support.ts';
@@ -15,9 +14,7 @@ describe('the key of a unit, when a process is cut off', function () {
   let unitId: string;
 
   beforeEach(async () => {
-    office = await officeUnderTest();
-    await setUp(office);
-    unitId = (await unitOf(office))._id;
+    ({ office, unitId } = await officeSetUp());
   });
   afterEach(async () => office.close());
 
