@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { sampleFile, sampleFileBytes } from '../../src/sample/sample-files.ts';
 import { openSampleOffice, type PersonName, type SampleOffice } from '../../src/sample/sample-office.ts';
 import { openBrowser } from '../support/browser.ts';
-import { follow, typeAccount } from '../support/in-browser.ts';
+import { follow, inBothLanguages, typeAccount } from '../support/in-browser.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { testMailServer, type TestMailServer } from '../support/smtp.ts';
 import { accessibilityCheck } from './axe.ts';
@@ -63,11 +63,11 @@ for (const { title, width, javaScriptEnabled, colorScheme } of shapes) {
 
     it('the pages that inform, in both languages, are accessible and set no cookie', async () => {
       const page = await visitor();
-      for (const path of ['/', '/lapor', '/lacak', '/bantuan', '/privasi', '/aksesibilitas', '/kunci'])
-        for (const address of [path, `/en${path === '/' ? '' : path}`]) {
-          await page.goto(address);
-          await check(page);
-        }
+      const paths = ['/', '/lapor', '/lacak', '/bantuan', '/privasi', '/aksesibilitas', '/kunci'];
+      for (const address of inBothLanguages(paths)) {
+        await page.goto(address);
+        await check(page);
+      }
       expect(await page.context().cookies()).to.deep.equal([]);
     });
 

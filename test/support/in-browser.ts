@@ -1,6 +1,10 @@
 import type { Page } from 'playwright-core';
 import type { protectedReport } from './sample-portal.ts';
 
+/** The addresses of these pages in Indonesian and in English. */
+export const inBothLanguages = (paths: readonly string[]): string[] =>
+  paths.flatMap((path) => [path, path === '/' ? '/en' : `/en${path}`]);
+
 /** What a reader sees of a page. */
 export const main = async (page: Page) => page.locator('main').innerText();
 
