@@ -1,6 +1,7 @@
 import type { ConversationService, Message } from '../conversation/conversation-service.ts';
 import type { CaseKeys } from '../vault/case-keys.ts';
 import { openContent, openJson } from '../vault/content.ts';
+import { WrongKey } from '../vault/errors.ts';
 import type { Case, TimelineEntry } from './case.ts';
 import { type AuditLog, findFor, keysOf, readingLine } from './case-access.ts';
 import type { CaseStore } from './case-store.ts';
@@ -31,7 +32,7 @@ type OpenedFile = Awaited<ReturnType<EvidenceService['open']>>;
 
 interface Dependencies {
   readonly cases: Pick<CaseStore, 'find' | 'markRead'>;
-  readonly handingOver: Pick<HandingOver, 'complete'>;
+  readonly handingOver: Pick<HandingOver, 'complete' | 'awaitFor'>;
   readonly conversation: Pick<ConversationService, 'read'>;
   readonly evidence: Pick<EvidenceService, 'list' | 'open'>;
   readonly audit: AuditLog;
@@ -45,6 +46,15 @@ export function createCaseReadingService({
   evidence,
   audit,
 }: Dependencies) {
+  async function keysToOpen(officer: Officer, found: Case): Promise<CaseKeys> {
+    try {
+      return await keysOf(officer, found);
+    } catch (error) {
+      if (error instanceof WrongKey) await handingOver.awaitFor(officer, found);
+      throw error;
+    }
+  }
+
   return {
     /** The outside of a case: lane, status, days. No content is opened. @throws {NotFound} */
     outside: (reader: Reader, id: string): Promise<Case> => findFor(cases, reader, id),
@@ -52,12 +62,12 @@ export function createCaseReadingService({
     /**
      * Opens a case with the officer's keys; the audit line of the reading is durable before anything is returned.
      * @throws {NotFound}
-     * @throws {WrongKey} when the member's session holds no key to it
+     * @throws {WrongKey} when the member's session holds no key to it; if they are on its list, they get it when a colleague opens it
      */
     async open(officer: Officer, id: string): Promise<OpenedCase> {
       const before = await findFor(cases, officer, id);
       if (!before.keys || isWithheld(before)) return withoutContents(before);
-      const keys = await keysOf(officer, before);
+      const keys = await keysToOpen(officer, before);
       await audit.record(readingLine(officer, before, 'case:read'));
       const found = await handingOver.complete(officer, before, keys);
       // Before the messages are read: what comes in between is marked anew, and shown too.

@@ -46,8 +46,8 @@ export interface Case {
   /** Who may read the lines that it leaves in the audit log, `auditor:<MAC>` each; absent where every auditor may. */
   readonly auditors?: readonly string[];
   /**
-   * Somebody left it who opens nothing of it: its keys are sealed to whom they were before, until the next one opens it. Absent where
-   * nobody has left since 2026-11-28.
+   * Somebody left it who opens nothing of it, or is on its list and opens nothing: its keys are sealed to whom they were before, until
+   * the next one opens it. Absent where nobody has since 2026-11-28.
    */
   readonly awaitsSealing?: boolean;
   /** Tags of those who said that they have no conflict of interest in it. */

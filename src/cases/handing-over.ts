@@ -71,7 +71,16 @@ export function createHandingOver({ cases, readersWithout, whoLeft, log }: Depen
     },
 
     /**
-     * Seals the keys of a case that somebody without keys left, and the key of its identity, to those handlers of its present audience
+     * Keeps that somebody who is on the list of a case opens nothing of it: they were reset, or had no key yet, when it was sealed. Whoever
+     * opens it next seals it to them, by {@link complete}: they are let in as to their unit, by who holds the key.
+     */
+    async awaitFor({ tag }: Officer, found: Case): Promise<void> {
+      if (awaitsSealing(found) || !found.audience.includes(tag)) return;
+      await cases.change(found._id, found.version, { set: { awaitsSealing: true }, owed: [] });
+    },
+
+    /**
+     * Seals the keys of a case that somebody without keys left or is not sealed to, and the key of its identity, to those handlers of its present audience
      * who are eligible now. It changes nothing else: who knows of the case or audits it goes on doing so, even who opens nothing of it.
      * Threat: whoever left holds the recovery key, or is given the key of the unit later, and reads the case with a copy of the database.
      * Where sealing fails, or others change the case at this moment, whoever opens it next does it.

@@ -141,7 +141,10 @@ export interface NobodyLeftPage extends Page {
 /** The member may open cases, but nobody has given them the key to this one. */
 export interface NoKeyPage extends Page {
   readonly queuePath: string;
-  readonly accessPath: string;
+  /** How they come by it. */
+  readonly lines: readonly string[];
+  /** Where a colleague gives the key of the unit; absent where that is not the one they lack. */
+  readonly accessPath?: string;
 }
 
 export const queueView = view<QueuePage>('triage/queue');

@@ -1,6 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { accountPaths } from '../accounts/account-paths.ts';
 import { signedIn } from '../accounts/sign-in/signed-in.ts';
+import type { Case } from '../cases/case.ts';
+import type { Reader } from '../cases/readers.ts';
 import { DeclarationRequired } from '../errors.ts';
 import { WrongKey } from '../vault/errors.ts';
 import { handler } from '../web/handler.ts';
@@ -24,9 +26,10 @@ export function createWithKeys(desk: CaseDesk) {
         await answer(req, res, id);
       } catch (error) {
         if (res.headersSent) throw error;
-        if (error instanceof WrongKey) return render(res, noKeyView, noKeyPage(site), 403);
-        if (!(error instanceof DeclarationRequired)) throw error;
-        const found = await desk.outside(await desk.readerOf(signedIn(res)), id);
+        if (!(error instanceof WrongKey) && !(error instanceof DeclarationRequired)) throw error;
+        const reader = await desk.readerOf(signedIn(res));
+        const found = await desk.outside(reader, id);
+        if (error instanceof WrongKey) return render(res, noKeyView, noKeyPage(site, reader, found), 403);
         render(res, declarationView, declarationPage(site, found), req.method === 'GET' ? 200 : 403);
       }
     });
@@ -34,10 +37,10 @@ export function createWithKeys(desk: CaseDesk) {
 
 export type WithKeys = ReturnType<typeof createWithKeys>;
 
-function noKeyPage({ t, path }: Site): NoKeyPage {
-  return {
-    title: t('triage.noKey.title'),
-    queuePath: path(triagePaths.queue),
-    accessPath: path(accountPaths.access),
-  };
+/** Who is on a list gets the key of this one case from whoever opens it next; anybody else that of the unit. */
+function noKeyPage({ t, path }: Site, { tag }: Reader, { audience }: Case): NoKeyPage {
+  const page = { title: t('triage.noKey.title'), queuePath: path(triagePaths.queue) };
+  if (audience.includes(tag))
+    return { ...page, lines: [t('triage.noKey.listed'), t('triage.noKey.lastResort')] };
+  return { ...page, lines: [t('triage.noKey.ask')], accessPath: path(accountPaths.access) };
 }

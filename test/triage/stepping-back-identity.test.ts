@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { randomId } from '../../src/storage/ids.ts';
-import { newSupervisor, outcomeOf, signedInAs } from './newcomers.ts';
+import { newcomer, outcomeOf, signedInAs } from './newcomers.ts';
 import { casePath, formOf, officeAtWork, type OfficeAtWork } from './support.ts';
 
 describe('triage: stepping back while somebody asks who the reporter is', function () {
@@ -30,7 +30,7 @@ describe('triage: stepping back while somebody asks who the reporter is', functi
   it('the reason is sealed anew to those who stay: who came after it reads it, whoever left does not', async () => {
     await ask('officer');
     const leaver = await at.officer('investigator');
-    const supervisor = await signedInAs(at, await newSupervisor(at));
+    const supervisor = await signedInAs(at, await newcomer(at));
     const before = await supervisor.submit(await supervisor.get(casePath(id)), { form: declaration });
     expect(before.text).not.to.include(asked.reason);
     await stepBack('investigator');

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { randomId } from '../../src/storage/ids.ts';
-import { outcomeOf } from './newcomers.ts';
+import { letIn, outcomeOf } from './newcomers.ts';
 import { casePath, officeAtWork, type OfficeAtWork, rowPaths } from './support.ts';
 
 describe('triage: stepping back and moving to the unit that the case comes to', function () {
@@ -14,22 +14,15 @@ describe('triage: stepping back and moving to the unit that the case comes to', 
 
   /** Makes somebody of the office a handler of the body above, whose handler gives them the key. */
   async function moveAbove(person: PersonName): Promise<void> {
-    const { members, sessions, unitKeys } = at.portal.services.accounts;
+    const { members } = at.portal.services.accounts;
     const { administrator, above } = at.office.accounts;
-    const memberOf = async (one: PersonName) => {
-      const member = await members.find(at.office.accounts[one].memberId);
-      if (!member) throw new Error(`${one} is gone`);
-      return member;
-    };
-    const member = await memberOf(person);
-    const { unitId } = await memberOf('above');
+    const { memberId } = at.office.accounts[person];
+    const [member, host] = [await members.find(memberId), await members.find(above.memberId)];
+    if (!member || !host) throw new Error('nobody moves');
     const { name, roles, positionIds } = member;
-    await members.change(member, { name, roles, positionIds, unitId }, administrator.memberId);
-    const giving = await members.signIn(above.email, above.password);
-    const resumed = giving && (await sessions.resume(giving.token));
-    const keyring = resumed && (await sessions.openKeyring(resumed.session));
-    if (!keyring) throw new Error('nobody gives the key');
-    await unitKeys.give(resumed.member, keyring.intake, await memberOf(person));
+    const moved = { name, roles, positionIds, unitId: host.unitId };
+    await members.change(member, moved, administrator.memberId);
+    await letIn(at, { memberId }, 'above');
   }
 
   it('does not give the case back, however it goes on', async () => {

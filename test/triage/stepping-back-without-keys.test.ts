@@ -2,7 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { expect } from 'chai';
 import { main as recover } from '../../src/recovery-tool/recover.ts';
 import { randomId } from '../../src/storage/ids.ts';
-import { letIn, newSupervisor, outcomeOf, resetPassword, signedInAs } from './newcomers.ts';
+import { letIn, newcomer, outcomeOf, resetPassword, signedInAs } from './newcomers.ts';
 import { casePath, formOf, officeAtWork, type OfficeAtWork } from './support.ts';
 
 describe('triage: stepping back without having keys', function () {
@@ -60,7 +60,7 @@ describe('triage: stepping back without having keys', function () {
     const { services } = at.portal;
     const { members } = services.accounts;
     const { administrator, treasurer } = at.office.accounts;
-    const supervisor = await newSupervisor(at);
+    const supervisor = await newcomer(at);
     const { id } = await at.report({ draft: { how: 'Dengan kuitansi dari Wahyuni Kusumastuti' } });
     const step = { formId: randomId(), reason: '' };
     await services.conflicts.stepBack(await at.officer('supervisor'), id, step);

@@ -4,7 +4,7 @@ import { isHandler } from '../permissions.ts';
 import { isKeyReal } from './key-confirmation.ts';
 import type { KeyHolding } from './key-grant-store.ts';
 import { holdsIntakeKey } from './key-holding.ts';
-import { isVouchedFor, isWatcher } from './vouching.ts';
+import { isVouchedFor, isWatcher, wasVouchedFor } from './vouching.ts';
 
 /**
  * Whether a member has been let in to the cases of their unit by somebody who holds its key: handlers by being given the key, those
@@ -21,4 +21,13 @@ export function isLetIn(
   if (member.status !== 'active' || member.unitId !== unit._id || !isKeyReal(serverKeys, unit)) return false;
   if (isWatcher(member)) return isVouchedFor(serverKeys, member);
   return isHandler(member) && holdsIntakeKey(serverKeys, unit, member, holdings);
+}
+
+/**
+ * Whether a member was let in to the unit that they are of, be it before a reset: that leaves the word of who vouched for a supervisor,
+ * and the name of the unit whose key a handler held. Another unit or role takes either away.
+ */
+export function wasLetIn(member: ShownMember): boolean {
+  const isKeyGone = isHandler(member) && member.unitId !== null && member.heldKeyOf === member.unitId;
+  return wasVouchedFor(member) || isKeyGone;
 }

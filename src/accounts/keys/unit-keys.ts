@@ -105,6 +105,12 @@ export function createUnitKeys(dependencies: Dependencies) {
       await recoveryShare.complete(unit, { opened, memberId: member._id });
     },
 
+    /** Whether somebody who held it gave the member the present key of their unit. */
+    async isHeldBy(member: ShownMember): Promise<boolean> {
+      const unit = member.unitId ? await units.find(member.unitId) : undefined;
+      return unit !== undefined && (await holders.statesIn(unit, [member])).get(member._id) === 'holds';
+    },
+
     holdersOf: holders.of,
     pendingIn: holders.pendingIn,
     statesIn: holders.statesIn,

@@ -91,7 +91,9 @@ export function createMemberService(dependencies: Dependencies) {
   ) {
     assertSomebodyElse(member, actorId);
     await keepAdministratorBeside(member);
-    const change = { set: { status, hasSignedIn: false }, remove: secretFields };
+    const heldKeyOf = status === 'invited' && (await unitKeys.isHeldBy(member)) ? member.unitId : null;
+    const set = { status, hasSignedIn: false, ...(heldKeyOf !== null && { heldKeyOf }) };
+    const change = { set, remove: secretFields };
     const lines = await Promise.all(acts.map(async (act) => owed(act, actorId, member._id)));
     await members.update(member, change, lines.flat());
     await takeEverything(member);
@@ -176,9 +178,12 @@ export function createMemberService(dependencies: Dependencies) {
     async change(member: Member, details: Omit<MemberDetails, 'email'>, actorId: string): Promise<void> {
       if (!details.roles.includes('administrator')) await keepAdministratorBeside(member);
       const set = { ...details, former: formerAfter(member, details, await office.today()) };
-      const remove = isVouchedAnew(member, details) ? (['vouching'] as const) : [];
-      await members.update(member, { set, remove }, await owedForChange(member, details, actorId));
       const staysHandler = isHandler(details) && details.unitId === member.unitId;
+      const remove = [
+        ...(isVouchedAnew(member, details) ? (['vouching'] as const) : []),
+        ...(staysHandler ? [] : (['heldKeyOf'] as const)),
+      ];
+      await members.update(member, { set, remove }, await owedForChange(member, details, actorId));
       if (isHandler(member) && !staysHandler) await unitKeys.revoke(member);
     },
 

@@ -21,7 +21,7 @@ interface MemberDocument extends Member {
 /** Fields to set; a field named in `remove` goes. */
 export interface MemberChange {
   readonly set?: Partial<Omit<Member, '_id' | 'version'>>;
-  readonly remove?: readonly (SecretField | 'vouching')[];
+  readonly remove?: readonly (SecretField | 'vouching' | 'heldKeyOf')[];
 }
 
 /** What only the member's own credentials open or check, and how often they failed; all of it goes when a member is reset or leaves. */
@@ -204,6 +204,7 @@ function memberModel(database: Database) {
       },
       failedSteps: { type: { _id: false, devices: Number, strangers: Number }, default: undefined },
       vouching: { type: { _id: false, by: String, on: String, mac: String }, default: undefined },
+      heldKeyOf: String,
       owed: [owedSchema],
     },
     [

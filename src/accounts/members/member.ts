@@ -102,6 +102,8 @@ export interface Member {
   readonly recovery?: PersonalRecovery;
   readonly failedSteps?: FailedSteps;
   readonly vouching?: Vouching;
+  /** The unit whose key they held when they were reset: its cases keep their place, and open once they are let in again. */
+  readonly heldKeyOf?: string;
 }
 
 /**
@@ -122,6 +124,7 @@ export type ShownMember = Pick<
   | 'locale'
   | 'hasSignedIn'
   | 'vouching'
+  | 'heldKeyOf'
 > & { readonly keyPair?: Pick<MemberKeyPair, 'recipient' | 'mac'> };
 
 /** The public half of a unit's intake key; the private half lies only in key grants. */

@@ -3,9 +3,9 @@ import { MOST_RECIPIENTS } from '../../vault/sealed-to.ts';
 import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
 import type { AccountLists } from '../kept-lists.ts';
 import type { KeyHolding } from '../keys/key-grant-store.ts';
-import { isLetIn } from '../keys/letting-in.ts';
+import { isLetIn, wasLetIn } from '../keys/letting-in.ts';
 import { trustedMembers } from '../keys/member-keys.ts';
-import { isWatcher, wasVouchedFor } from '../keys/vouching.ts';
+import { isWatcher } from '../keys/vouching.ts';
 import type { ShownMember, Unit } from '../members/member.ts';
 import { mayDo } from '../permissions.ts';
 import type { ReaderTags } from './reader-tags.ts';
@@ -17,14 +17,6 @@ export interface Sealed {
   readonly unitId: string;
 }
 
-/** Who is of an audience. */
-interface People {
-  /** Active members who see the rows of such cases: handlers and supervisors. */
-  readonly known: readonly ShownMember[];
-  /** Those who knew of them and see none until they are let in again, as after a reset of their password. */
-  readonly waiting: readonly ShownMember[];
-}
-
 interface Dependencies extends Pick<AccountLists, 'members' | 'units' | 'grants'> {
   readonly serverKeys: ServerKeys;
   readonly tags: ReaderTags;
@@ -32,7 +24,8 @@ interface Dependencies extends Pick<AccountLists, 'members' | 'units' | 'grants'
 
 /** Who stands behind an audience, and of which audiences a member is. */
 export function createAudiences({ members, units, grants, serverKeys, tags }: Dependencies) {
-  async function peopleOf(audience: readonly string[]): Promise<People> {
+  /** Active members who see the rows of such cases: handlers and supervisors. */
+  async function membersOfAudience(audience: readonly string[]): Promise<readonly ShownMember[]> {
     const entries = new Set(audience);
     const [everybody, everyUnit, holdings] = await Promise.all([
       members.list(),
@@ -40,27 +33,29 @@ export function createAudiences({ members, units, grants, serverKeys, tags }: De
       grants.holders(),
     ]);
     const unitOf = new Map(everyUnit.map((unit) => [unit._id, unit]));
-    const known = everybody.filter((member) => {
+    return everybody.filter((member) => {
       const unit = member.unitId === null ? undefined : unitOf.get(member.unitId);
       return unit !== undefined && entriesOf(unit, member, holdings).some((entry) => entries.has(entry));
     });
-    const waiting = everybody.filter((member) => !known.includes(member) && isAwaited(member, entries));
-    return { known, waiting };
+  }
+
+  /** Those who knew of such cases and see none until they are let in again, as after a reset of their password. */
+  async function waitingFor(audience: readonly string[]): Promise<readonly ShownMember[]> {
+    const entries = new Set(audience);
+    const [everybody, known] = await Promise.all([members.list(), membersOfAudience(audience)]);
+    const knownIds = new Set(known.map(({ _id }) => _id));
+    return everybody.filter((member) => !knownIds.has(member._id) && isAwaited(member, entries));
   }
 
   /**
    * Whether a member who is not let in was of the audience before. Threat: an account that an administrator makes, and that nobody let in
-   * yet, is listed by name; so only who is listed by name already, or was vouched for in the unit.
+   * yet, is listed by name; so only who is listed by name already, or was let in to the unit.
    */
   function isAwaited(member: ShownMember, entries: ReadonlySet<string>): boolean {
     const { _id, unitId, status } = member;
     if (status === 'ended') return false;
     if (entries.has(tags.ofReader(_id))) return true;
-    return unitId !== null && entries.has(tags.ofUnit(unitId)) && wasVouchedFor(member);
-  }
-
-  async function membersOfAudience(audience: readonly string[]): Promise<readonly ShownMember[]> {
-    return (await peopleOf(audience)).known;
+    return unitId !== null && entries.has(tags.ofUnit(unitId)) && wasLetIn(member);
   }
 
   function entriesOf(unit: Unit, member: ShownMember, holdings: readonly KeyHolding[]): string[] {
@@ -92,9 +87,8 @@ export function createAudiences({ members, units, grants, serverKeys, tags }: De
   }
 
   return {
-    peopleOf,
-
     membersOfAudience,
+    waitingFor,
 
     /** Those of the audience who get mail as supervisors. */
     async supervisorsOf(audience: readonly string[]): Promise<ShownMember[]> {
@@ -141,7 +135,7 @@ export function createAudiences({ members, units, grants, serverKeys, tags }: De
       leavingId: string,
       { audience, auditors }: Pick<Sealed, 'audience' | 'auditors'>,
     ): Promise<Required<Pick<Sealed, 'audience' | 'auditors'>>> {
-      const { known, waiting } = await peopleOf(audience);
+      const [known, waiting] = await Promise.all([membersOfAudience(audience), waitingFor(audience)]);
       const remaining = known.filter(({ _id }) => _id !== leavingId);
       const listed = remaining.length === 0 ? [] : [...remaining, ...waiting];
       return {

@@ -23,7 +23,7 @@ function concernOf({ concerns, lane, category, who, ...others }: Subject): Conce
 
 interface Dependencies {
   readonly presentOffice: () => Promise<PresentOffice>;
-  readonly audiences: Pick<Audiences, 'peopleOf'>;
+  readonly audiences: Pick<Audiences, 'membersOfAudience' | 'waitingFor'>;
   readonly serverKeys: Pick<ServerKeys, 'trust'>;
   readonly tags: ReaderTags;
 }
@@ -81,7 +81,10 @@ export function createReaders({ presentOffice, audiences, serverKeys, tags }: De
       subject: Subject,
     ): Promise<Readers> {
       const present = await presentOffice();
-      const people = await audiences.peopleOf(audience);
+      const [known, awaited] = await Promise.all([
+        audiences.membersOfAudience(audience),
+        audiences.waitingFor(audience),
+      ]);
       const gone = present.members.filter(({ _id }) =>
         tags.callings(_id).some((called) => leaving.includes(called)),
       );
@@ -89,7 +92,7 @@ export function createReaders({ presentOffice, audiences, serverKeys, tags }: De
         const ids = new Set(some.map(({ _id }) => _id));
         return present.members.filter((member) => ids.has(member._id) && !gone.includes(member));
       };
-      const [remaining, waiting] = [stayingOf(people.known), stayingOf(people.waiting)];
+      const [remaining, waiting] = [stayingOf(known), stayingOf(awaited)];
       const choice = chooseRemaining(present, concernOf(subject), { unitId, remaining, waiting, gone });
       const next = readersFor(choice, present);
       // Whoever audits no more stays so, also where they have moved or a name was found before and is not now.
