@@ -1,4 +1,4 @@
-import mongoose, { type IndexOptions, type Model, type SchemaDefinition } from 'mongoose';
+import mongoose, { type Model, type SchemaDefinition } from 'mongoose';
 import type { Database } from './database.ts';
 
 /** A sealed value as the database keeps it: which scheme sealed it, and its bytes. */
@@ -42,8 +42,15 @@ export const owedSchema = new mongoose.Schema(
   { _id: false, strict: 'throw' },
 );
 
+type IndexDescription = mongoose.mongo.IndexDescription;
 /** One index: its keys in order, and MongoDB's own options (unique, sparse, partialFilterExpression, TTL). */
-type IndexDeclaration = readonly [keys: Readonly<Record<string, 1 | -1>>, options?: Readonly<IndexOptions>];
+type IndexDeclaration = readonly [
+  keys: Readonly<Record<string, 1 | -1>>,
+  options?: Readonly<Omit<IndexDescription, 'key'>>,
+];
+
+/** The indexes that belong to a schema. Mongoose could keep them, but creates each by a command of its own. */
+const indexesOf = new WeakMap<mongoose.Schema, readonly IndexDescription[]>();
 
 /**
  * A strict model on an explicitly named collection with explicitly named indexes.
@@ -65,7 +72,10 @@ export function collection<T extends { _id: string }>(
     minimize: false,
     id: false,
   });
-  for (const [keys, options] of indexes) schema.index({ ...keys }, { ...options });
+  indexesOf.set(
+    schema,
+    indexes.map(([keys, options]) => ({ key: { ...keys }, ...options })),
+  );
   schema.pre(WRITES, () => countWrite(database, name));
   schema.post(WRITES, () => countWrite(database, name));
   return database.model<T>(name, schema);
@@ -87,13 +97,15 @@ export function writesTo(database: Database, name: string): number {
 
 /** Creates the collections of every model on this database with the declared indexes; what exists already is left alone. */
 export async function createDeclaredIndexes(database: Database): Promise<void> {
-  const listed = (await database.db?.listCollections({}, { nameOnly: true }).toArray()) ?? [];
+  const { db, models } = database;
+  if (!db) throw new TypeError('expected an open connection');
+  const listed = await db.listCollections({}, { nameOnly: true }).toArray();
   const present = new Set(listed.map(({ name }) => name));
   await Promise.all(
-    Object.values(database.models).map(async (model) => {
-      if (database.db && !present.has(model.collection.name))
-        await createCollectionById(database.db, model.collection.name);
-      await model.createIndexes();
+    Object.values(models).map(async ({ collection: { collectionName: name }, schema }) => {
+      if (!present.has(name)) await createCollectionById(db, name);
+      const indexes = indexesOf.get(schema) ?? [];
+      if (indexes.length > 0) await db.collection(name).createIndexes([...indexes]);
     }),
   );
 }
