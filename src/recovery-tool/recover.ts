@@ -86,6 +86,8 @@ async function recover(
   const services = await createRecoveryServices(readDatabaseConfig(environment));
   try {
     const cases = await createRecoveredCases(services, identities);
+    for (const { unitId, generation, problem } of cases.unopenedKeys)
+      console.stderr.write(`Key ${generation} of the unit ${unitId} could not be opened. ${problem}\n`);
     if (caseId === undefined || out === undefined) return await list(cases, console);
     const { hasIdentity, damaged } = await write({ cases, caseId, out, withIdentity }, services);
     console.stderr.write(`Written to ${out}.\n`);
@@ -104,7 +106,7 @@ type RecoveredCases = Awaited<ReturnType<typeof createRecoveredCases>>;
 
 async function list(cases: RecoveredCases, { stdout, stderr }: Console): Promise<number> {
   let count = 0;
-  let unopened = 0;
+  let unopened = cases.unopenedKeys.length;
   for await (const listed of cases.list()) {
     if ('problem' in listed) {
       stderr.write(`${listed.caseId} could not be opened. ${listed.problem}\n`);

@@ -1,4 +1,4 @@
-import { RECOVERY } from '../accounts/members/member.ts';
+import { type KeyGrant, RECOVERY } from '../accounts/members/member.ts';
 import { intakePlace } from '../accounts/places.ts';
 import type { Case } from '../cases/case.ts';
 import { places } from '../cases/places.ts';
@@ -12,6 +12,7 @@ import {
 import { openCaseKeys, type CaseKeys } from '../vault/case-keys.ts';
 import { asContentKey, openContent, openJson } from '../vault/content.ts';
 import { VaultError, WrongKey } from '../vault/errors.ts';
+import { recipientOf } from '../vault/key-pairs.ts';
 import { openSecret } from '../vault/sealed-to.ts';
 import type { RecoveryServices } from './recovery-services.ts';
 
@@ -28,6 +29,13 @@ interface UnopenedCase {
   readonly problem: string;
 }
 
+/** The intake key of a unit that was sealed to the recovery key and does not open any more: what it alone opens is lost to recovery. */
+export interface UnopenedKey {
+  readonly unitId: string;
+  readonly generation: number;
+  readonly problem: string;
+}
+
 /** What is sealed in a case itself; messages and files lie apart. */
 export interface RecoveredReport {
   readonly answers: ReportAnswers | undefined;
@@ -41,14 +49,8 @@ export async function createRecoveredCases(
   { cases, grants }: Pick<RecoveryServices, 'cases' | 'grants'>,
   own: readonly string[],
 ) {
-  const sealed = await grants.listOfHolder(RECOVERY);
-  const intake = await Promise.all(
-    sealed.map(async (grant) => unlessForeign(openSecret(own, intakePlace(grant), grant.envelope))),
-  );
-  const identities = [
-    ...own,
-    ...intake.filter((secret) => secret !== undefined).map((secret) => new TextDecoder().decode(secret)),
-  ];
+  const { intake, unopenedKeys } = await openIntakeKeys(await grants.listOfHolder(RECOVERY), own);
+  const identities = [...own, ...intake];
 
   async function open(found: Case): Promise<RecoveredCase | undefined> {
     if (isWithheld(found)) return undefined;
@@ -56,11 +58,25 @@ export async function createRecoveredCases(
     return keys && { case: found, keys };
   }
 
+  /** A case of a whole unit whose key is damaged may be one that this key alone opens. */
+  function unopenedByKey({ _id, unitId, audience, keys }: Case): UnopenedCase | undefined {
+    const isOfDamaged = unopenedKeys.some((key) => key.unitId === unitId);
+    return keys && isOfDamaged && audience.includes(`unit:${unitId}`)
+      ? {
+          caseId: _id,
+          problem: 'It is sealed to a key of its unit that could not be opened, or to a later one.',
+        }
+      : undefined;
+  }
+
   return {
+    unopenedKeys,
+
     /** Every case that can be opened, and those whose keys are not whole: one of them keeps no other from being listed. */
     async *list(): AsyncGenerator<RecoveredCase | UnopenedCase> {
       for await (const found of cases.everySent()) {
-        const listed = await open(found).catch((error: unknown) => unopened(found, error));
+        const opening = open(found).catch((error: unknown) => unopened(found, error));
+        const listed = (await opening) ?? unopenedByKey(found);
         if (listed) yield listed;
       }
     },
@@ -103,6 +119,34 @@ export async function createRecoveredCases(
     const key = asContentKey(await openSecret(identities, places.identityKey(_id), identityKey));
     return identitySchema.parse(await openJson(key, places.identity(_id, reportSequence), identity));
   }
+}
+
+/** Threat: one damaged grant, which anybody makes who can write to the database, would keep the holder from every case. */
+async function openIntakeKeys(
+  sealed: readonly KeyGrant[],
+  own: readonly string[],
+): Promise<{ readonly intake: readonly string[]; readonly unopenedKeys: readonly UnopenedKey[] }> {
+  const recipients = await Promise.all(own.map(recipientOf));
+  const intake: string[] = [];
+  const unopenedKeys: UnopenedKey[] = [];
+  for (const grant of sealed) {
+    const { unitId, generation, recipient } = grant;
+    try {
+      intake.push(await openIntakeKey(grant, own));
+    } catch (error) {
+      if (!(error instanceof VaultError)) throw error;
+      // What was given to a former recovery key is sealed to somebody else; what was given to this one is damaged.
+      if (!(error instanceof WrongKey) || recipients.includes(recipient))
+        unopenedKeys.push({ unitId, generation, problem: error.message });
+    }
+  }
+  return { intake, unopenedKeys };
+}
+
+async function openIntakeKey(grant: KeyGrant, own: readonly string[]): Promise<string> {
+  const identity = new TextDecoder().decode(await openSecret(own, intakePlace(grant), grant.envelope));
+  await recipientOf(identity); // refuses what is no key
+  return identity;
 }
 
 function unopened({ _id }: Case, error: unknown): UnopenedCase {

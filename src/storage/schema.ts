@@ -137,7 +137,7 @@ export function bytesOf(value: unknown): Uint8Array {
   throw new TypeError('expected bytes from the database');
 }
 
-/** The envelope that a lean document holds, its bytes unpacked. */
-export function envelopeOf(stored: StoredEnvelope): StoredEnvelope {
-  return { scheme: stored.scheme, data: bytesOf(stored.data) };
+/** The envelope that a lean document holds, its bytes unpacked; of what is not whole, one that nothing opens. */
+export function envelopeOf(stored: Partial<StoredEnvelope> | undefined): StoredEnvelope {
+  return { scheme: stored?.scheme ?? '', data: stored?.data ? bytesOf(stored.data) : new Uint8Array() };
 }

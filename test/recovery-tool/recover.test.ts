@@ -238,6 +238,34 @@ describe('npm run recover', function () {
     expect(error).to.include('1 cases can be opened.');
   });
 
+  for (const [how, damaged] of [
+    ['changed', { 'envelope.data': Buffer.alloc(2_000, 7) }],
+    ['empty', { envelope: {} }],
+  ] as const)
+    it(`lists all others where the key of a unit is ${how}, names it and its cases, and ends with 1`, async () => {
+      const grant = { holder: 'recovery' };
+      const kept: { unitId: unknown; envelope: unknown }[] = [];
+      await tamper(async (database) => {
+        const grants = database.collection<{ unitId: unknown; envelope: unknown }>('keyGrants');
+        kept.push(...(await grants.find(grant).toArray()));
+        await grants.updateMany(grant, { $set: damaged });
+      });
+      const { code, out, error } = await recover(['--key', keyFile]);
+      const folderOf = (id: string) => ['--case', id, '--out', join(folder.path, `${how} ${id}`)];
+      const written = await recover(['--key', keyFile, ...folderOf(ids.listed)]);
+      await tamper(async (database) => {
+        const grants = database.collection('keyGrants');
+        for (const { envelope, ...rest } of kept) await grants.updateOne(rest, { $set: { envelope } });
+      });
+      expect(kept).to.have.length(1);
+      expect([code, written.code]).to.eql([1, 0]);
+      expect(out).to.match(new RegExp(`^${ids.listed}\t[^\n]*\n$`));
+      expect(error).to.match(
+        new RegExp(`^Key \\d of the unit ${String(kept[0]?.unitId)} could not be opened`),
+      );
+      expect(error).to.include(`${ids.unit} could not be opened. It is sealed to a key of its unit`);
+    });
+
   describe('refuses in one line', () => {
     it('a folder that exists', async () => {
       await expectRefusal(['--key', keyFile, '--case', ids.unit, '--out', folder.path], /exists already/);
