@@ -1,7 +1,36 @@
 import { addMonths, type Day } from '../calendar/day.ts';
-import { RETENTION_CHOICES } from '../cases/retention.ts';
+import { defaultRetention } from '../cases/retention.ts';
+import { keysWithin, recordOf } from '../embedded-mongo/keys.ts';
+import { recordsOf } from '../embedded-mongo/places.ts';
+import { readUnchecked } from '../embedded-mongo/records.ts';
+import type { Store } from '../embedded-mongo/store.ts';
+import { decode, type Document, isDocument, numberOf } from '../embedded-mongo/values.ts';
 
-/** Whether a backup of that day is older than the shortest retention that an office can choose, so that it surely holds what was purged. */
-export function isOlderThanRetention(takenOn: Day): boolean {
-  return addMonths(takenOn, RETENTION_CHOICES[0]) <= new Date().toISOString().slice(0, 10);
+/** Where the portal keeps the settings of the office (`office-store.ts`). */
+const OFFICE = 'office';
+
+/**
+ * For how many months the office keeps the cases that it keeps shortest, as a checked store says: what ended on the day of a backup
+ * that is older may be purged by now, and is in the backup still.
+ */
+export function shortestRetention(store: Store): number {
+  const chosen = officeIn(store)?.['retentionMonths'];
+  const months = { ...defaultRetention, ...(isDocument(chosen) ? chosen : undefined) };
+  return Math.min(...Object.values(months).flatMap((value) => numberOf(value) ?? []));
+}
+
+/** Whether a backup of that day is older than so many months. */
+export function isOlderThan(months: number, takenOn: Day): boolean {
+  return addMonths(takenOn, months) <= new Date().toISOString().slice(0, 10);
+}
+
+function officeIn(store: Store): Document | undefined {
+  for (const collection of store.collections.values())
+    if (collection.name === OFFICE)
+      for (const key of keysWithin(store.documents, recordsOf(collection))) {
+        const bytes = readUnchecked(store, collection, recordOf(key));
+        const found = bytes && decode(bytes);
+        if (found?.['_id'] === OFFICE) return found;
+      }
+  return undefined;
 }

@@ -7,7 +7,7 @@ import { prepareFolder } from '../embedded-mongo/folder.ts';
 import { checkWhole, contentsOf } from './checked-store.ts';
 import { type Command, parseTask, refuseOwnServer } from './command.ts';
 import { existingStore, exists } from './data-folder.ts';
-import { isOlderThanRetention } from './aged-backup.ts';
+import { isOlderThan, shortestRetention } from './aged-backup.ts';
 import { StoreToolRefused } from './errors.ts';
 import { megabytes, type Progress } from './progress.ts';
 
@@ -27,12 +27,12 @@ export const backupCommand: Command = {
     const part = `${file}.part`;
     try {
       progress.say(`Copying the store in DATA_DIR ${config.dataFolder} …`);
-      const contents = await writeChecked({ store, part }, progress);
+      const { contents, months } = await writeChecked({ store, part }, progress);
       await rename(part, file);
       await flush(dirname(file));
       const { size } = await stat(file);
-      const aged = await agedIn(dirname(file));
-      return `Written to ${file}: ${contents}; ${megabytes(size)}. The server secret is not in it: keep DATA_DIR/server-secret in another place.${agedWarning(aged)}`;
+      const aged = await agedIn(dirname(file), months);
+      return `Written to ${file}: ${contents}; ${megabytes(size)}. The server secret is not in it: keep DATA_DIR/server-secret in another place.${agedWarning(aged, months)}`;
     } finally {
       await Promise.all([part, `${part}-lock`].map((path) => rm(path, { force: true })));
     }
@@ -42,14 +42,15 @@ export const backupCommand: Command = {
 async function writeChecked(
   { store, part }: { store: string; part: string },
   progress: Progress,
-): Promise<string> {
+): Promise<{ readonly contents: string; readonly months: number }> {
   await rm(part, { force: true });
   const timer = setInterval(() => void sayGrowth(part, progress), 1_000);
   await copyStore(store, part).finally(() => clearInterval(timer));
   progress.say('Checking the copy …');
   const copy = await openWhole(part, { wholeUpTo: Number.POSITIVE_INFINITY });
   try {
-    return contentsOf(checkWhole(copy, `The store in ${store}`, progress));
+    const contents = contentsOf(checkWhole(copy, `The store in ${store}`, progress));
+    return { contents, months: shortestRetention(copy) };
   } finally {
     await copy.close();
   }
@@ -63,21 +64,21 @@ async function sayGrowth(part: string, progress: Progress): Promise<void> {
   progress.at(() => `Copying … ${megabytes(size)} so far.`);
 }
 
-/** Backups beside the new one that are older than the shortest retention: what was purged or withdrawn since lives on in them. */
-async function agedIn(folder: string): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => isAged(name)).toSorted();
+/** Backups beside the new one that are older than the shortest retention of the office: what was purged since lives on in them. */
+async function agedIn(folder: string, months: number): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => isAged(name, months)).toSorted();
 }
 
 /** By the day in the name that this command gave it. */
-function isAged(name: string): boolean {
+function isAged(name: string, months: number): boolean {
   const takenOn = /^kanal-integritas-(\d{4})(\d{2})(\d{2})T\d+Z\.backup$/.exec(name)?.slice(1).join('-');
-  return takenOn !== undefined && isOlderThanRetention(takenOn);
+  return takenOn !== undefined && isOlderThan(months, takenOn);
 }
 
-function agedWarning([oldest, ...more]: readonly string[]): string {
+function agedWarning([oldest, ...more]: readonly string[], months: number): string {
   if (oldest === undefined) return '';
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
-  return ` ${oldest}${others} in that folder is older than the shortest retention: delete it: it still contains cases that were purged since.`;
+  return ` ${oldest}${others} in that folder is older than the shortest retention of the office (${months} months): delete it: it still contains cases that were purged since.`;
 }
 
 /** A folder gets a file that is named by the time. */

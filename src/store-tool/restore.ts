@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { adoptCopy, NotACopy } from '../embedded-mongo/copies.ts';
 import { flush } from '../embedded-mongo/durable-files.ts';
 import { holdStore } from '../embedded-mongo/hold.ts';
-import { isOlderThanRetention } from './aged-backup.ts';
+import { isOlderThan, shortestRetention } from './aged-backup.ts';
 import { checkWhole, contentsOf } from './checked-store.ts';
 import { type Command, parseTask, refuseOwnServer } from './command.ts';
 import { exists, makeFreshStore } from './data-folder.ts';
@@ -27,11 +27,11 @@ export const restoreCommand: Command = {
     const fresh = await makeFreshStore(config.dataFolder, { replace: flags.has('replace') });
     try {
       progress.say(`Copying ${megabytes(size)} …`);
-      const { takenAt, contents } = await fill(fresh.folder, file, progress);
+      const { takenAt, contents, months } = await fill(fresh.folder, file, progress);
       const aside = await fresh.putInPlace();
       const old =
         aside === undefined ? '' : ` What was there is in ${aside}: delete it once you no longer need it.`;
-      return `Restored the backup of ${takenAt.toISOString()}: ${contents}.${agedWarning(takenAt)}${old}${await secretNeeded(config.dataFolder)}`;
+      return `Restored the backup of ${takenAt.toISOString()}: ${contents}.${agedWarning(takenAt, months)}${old}${await secretNeeded(config.dataFolder)}`;
     } finally {
       await fresh.discard();
     }
@@ -60,18 +60,22 @@ async function fill(folder: string, file: string, progress: Progress) {
   progress.say('Checking what was copied …');
   const held = await holdStore(folder); // refuses a newer format
   try {
-    return { takenAt, contents: contentsOf(checkWhole(held.store, file, progress)) };
+    const contents = contentsOf(checkWhole(held.store, file, progress));
+    return { takenAt, contents, months: shortestRetention(held.store) };
   } finally {
     await held.close();
     await flush(data);
   }
 }
 
-/** What was purged or withdrawn since is in the backup; one that is older than the shortest retention surely holds such cases. */
-function agedWarning(takenAt: Date): string {
-  if (!isOlderThanRetention(takenAt.toISOString().slice(0, 10))) return '';
+/**
+ * What was purged or withdrawn since is in the backup; one that is older than the shortest retention, as the office had chosen it by then,
+ * holds such cases.
+ */
+function agedWarning(takenAt: Date, months: number): string {
+  if (!isOlderThan(months, takenAt.toISOString().slice(0, 10))) return '';
   return (
-    ' It is older than the shortest retention: cases that were purged or withdrawn since are in it again. ' +
+    ` It is older than the shortest retention of the office (${months} months): cases that were purged or withdrawn since are in it again. ` +
     'The portal purges at its next start what is due; withdrawn reports come back. Delete backups this old.'
   );
 }

@@ -251,8 +251,8 @@ describe('npm run recover', function () {
         await grants.updateMany(grant, { $set: damaged });
       });
       const { code, out, error } = await recover(['--key', keyFile]);
-      const folderOf = (id: string) => ['--case', id, '--out', join(folder.path, `${how} ${id}`)];
-      const written = await recover(['--key', keyFile, ...folderOf(ids.listed)]);
+      const caseFolder = join(folder.path, how);
+      const written = await recover(['--key', keyFile, '--case', ids.listed, '--out', caseFolder]);
       await tamper(async (database) => {
         const grants = database.collection('keyGrants');
         for (const { envelope, ...rest } of kept) await grants.updateOne(rest, { $set: { envelope } });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, rename, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
@@ -21,6 +21,14 @@ async function startWriters(dataFolder: string, acknowledged: number) {
     await once(child, 'exit');
   };
   return { seen, end };
+}
+
+/** What the office chose to keep for a year, and for five. */
+async function chooseRetention(dataFolder: string): Promise<void> {
+  const store = await openStoreOf(dataFolder);
+  const office = { _id: 'office', retentionMonths: { corruption: 60, complaint: 12 } };
+  await store.client.db().collection<{ _id: string }>('office').insertOne(office);
+  await store.close();
 }
 
 /** A data folder whose store holds one document of this name. */
@@ -63,6 +71,12 @@ describe('npm run backup and npm run restore', function () {
     expect(await runTool(['backup', file], environment)).to.include({ code: 0 });
   }
 
+  async function saidOf(args: readonly string[], tool = environment): Promise<string> {
+    const { code, out, error } = await runTool(args, tool);
+    expect(code, error).to.equal(0);
+    return out;
+  }
+
   async function expectRefusal(args: readonly string[], says: RegExp): Promise<void> {
     const { code, out, error } = await runTool(args, environment);
     expect(code).to.equal(1);
@@ -81,26 +95,37 @@ describe('npm run backup and npm run restore', function () {
     expect(await namesIn(restored)).to.deep.equal(['a']);
   });
 
-  it('of more than a year ago, is restored with a warning about what was purged since; a fresh one without', async () => {
+  it('older than the shortest retention that the office chose, is restored with a warning; another without', async () => {
+    const restored = async (name: string) => saidOf(['restore', file], { DATA_DIR: join(folder.path, name) });
+    const age = async (days: number) => {
+      const store = openStore(file);
+      const { kind, format } = store.readNote() ?? {};
+      await store.saveNote({ kind, format, takenAt: new Date(Date.now() - days * 86_400_000) });
+      await store.close();
+    };
     await backUp('a');
-    expect((await runTool(['restore', file, '--replace'], environment)).out).not.to.include('purged');
-    const store = openStore(file);
-    const { kind, format } = store.readNote() ?? {};
-    await store.saveNote({ kind, format, takenAt: new Date(Date.now() - 400 * 86_400_000) });
-    await store.close();
-    const elsewhere = { DATA_DIR: join(folder.path, 'other') };
-    const { code, out, error } = await runTool(['restore', file], elsewhere);
-    expect(code, error).to.equal(0);
-    expect(out).to.include('older than the shortest retention');
+    await age(400);
+    expect(await restored('by default')).not.to.include('purged');
+    await age(800);
+    expect(await restored('two years')).to.include('shortest retention of the office (24 months)');
+    await chooseRetention(data);
+    await rm(file);
+    await runTool(['backup', file], environment);
+    expect(await restored('fresh')).not.to.include('purged');
+    await age(400);
+    expect(await restored('a year')).to.include('shortest retention of the office (12 months)');
   });
 
-  it('taken into a folder, name those of more than a year ago that lie there', async () => {
+  it('taken into a folder, name those older than the shortest retention that the office chose', async () => {
     await backUp('a');
     for (const name of [nameOf(800), nameOf(400), nameOf(300)]) await writeFile(join(folder.path, name), '');
-    const { code, out, error } = await runTool(['backup', folder.path], environment);
-    expect(code, error).to.equal(0);
-    expect(out).to.include(`${nameOf(800)} and 1 more in that folder`);
-    expect(out).not.to.include(nameOf(300));
+    expect(await saidOf(['backup', folder.path]))
+      .to.include(`${nameOf(800)} in that folder is older`)
+      .and.include('(24 months)');
+    await chooseRetention(data);
+    expect(await saidOf(['backup', join(folder.path, 'b.backup')]))
+      .to.include(`${nameOf(800)} and 1 more in that folder`)
+      .and.include('(12 months)');
   });
 
   it('while 20 clients write, hold every write acknowledged before, and pass the check', async () => {
