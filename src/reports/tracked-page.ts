@@ -36,6 +36,7 @@ export function trackedPage(site: Site, state: TrackedState): TrackedPage {
   const { status, withdrawal } = tracked.case;
   const isWithdrawn = status === 'withdrawn';
   const mayWrite = !isWithdrawn && !withdrawal;
+  const now = withdrawal ? undefined : tracked.steps.findLast(({ to }) => to === status);
   return {
     title: t('tracking.page.title'),
     tabTitle: t('tracking.tabTitle'),
@@ -51,8 +52,9 @@ export function trackedPage(site: Site, state: TrackedState): TrackedPage {
     warnings: state.warnings ?? [],
     status: caseTag(site, tracked.case),
     statusText: t(withdrawal ? 'tracking.withdrawing.status' : `tracking.statusText.${status}`),
+    ...(now?.reason && { reason: now.reason }),
     next: withdrawal ? [] : nextSteps(site, state),
-    steps: tracked.steps.map((step) => stepOf(site, step)),
+    steps: tracked.steps.map((step) => stepOf(site, step === now ? { ...step, reason: undefined } : step)),
     messages: messagesOf(site, tracked),
     ...(state.notice && { notice: state.notice }),
     ...(withdrawal && { withdrawing: withdrawingOf(site, withdrawal) }),
@@ -142,10 +144,10 @@ function formOf(
     files: {
       name: 'files',
       label: t('tracking.page.files'),
+      hint: limitsText(site, limits),
       multiple: true,
       error: errorOf(errors, 'files'),
     },
-    limits: limitsText(site, limits),
     waiting: withLost(
       site,
       fileListOf(site, waitingFiles(tracked), { removable: true, cleaning: {} }),

@@ -14,6 +14,8 @@ export interface TrackedPage extends Page {
   readonly status: Tag;
   /** What the status means, in one plain sentence. */
   readonly statusText: string;
+  /** What the office says of this status. */
+  readonly reason?: string;
   /** What happens next, and by which day, and the day by which all is due. */
   readonly next: readonly string[];
   readonly steps: readonly { readonly on: string; readonly text: string; readonly reason?: string }[];
@@ -28,7 +30,6 @@ export interface TrackedPage extends Page {
     readonly action: string;
     readonly text: TextArea;
     readonly files: FileField;
-    readonly limits: string;
     /** Files that arrived and go with the next message. */
     readonly waiting: FileList;
   };

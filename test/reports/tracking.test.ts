@@ -98,7 +98,11 @@ describe('following a report', function () {
     const { version } = await cases.outside(officer, _id);
     await cases.changeStatus(officer, _id, { version, to: 'needs_information', reason: 'Perlu nama bulan' });
     let page = await track(visitor, code);
-    expect(page.text).to.include('Perlu nama bulan').and.not.include('Hanya untuk kantor');
+    expect(page.root.querySelector('section[aria-labelledby=status]')?.text, 'beside the status').to.include(
+      'Perlu nama bulan',
+    );
+    expect(page.root.querySelector('.timeline')?.text, 'once').to.not.include('Perlu nama bulan');
+    expect(page.text).to.not.include('Hanya untuk kantor');
     page = await visitor.submit(page, { values: { text: 'Ada <dua> & "tiga"' } });
     expect(page.status).to.equal(200);
     expect(messagesOn(page)).to.deep.equal(['Apakah ada\nsaksi?', 'Ada <dua> & "tiga"']);
