@@ -48,11 +48,10 @@ export function filesPage(site: Site, step: FilesStep): FilesPage {
     field: {
       name: 'files',
       label: t('reports.files.label'),
-      hint: t('reports.files.hint'),
+      hint: `${limitsText(site, step.limits)} ${t('reports.files.hint')}`,
       error: errors[0]?.text,
       multiple: true,
     },
-    limits: limitsText(site, step.limits),
     kept: withLost(site, fileListOf(site, step.kept, { removable: true, cleaning: {} }), step.lost),
     ...(notice && { notice }),
   };

@@ -38,6 +38,8 @@ export interface TextPage extends StepPage {
   readonly category: Choices;
   /** The account of events first, then the rest of the 5W+1H, each with its hint. */
   readonly questions: readonly TextArea[];
+  /** Questions that may all stay empty, folded away where they are many and none is answered, so that the form is no longer than it must be. */
+  readonly more: { readonly isOpen: boolean; readonly questions: readonly TextArea[] };
   readonly concerns: Choices;
   /** Set when nobody in this office may read such a report: nothing was stored, and these take it. */
   readonly nobody?: {
@@ -57,7 +59,6 @@ export interface FilesPage extends StepPage {
   readonly continueAction: string;
   readonly backAction: string;
   readonly field: FileField;
-  readonly limits: string;
   readonly kept: FileList;
   /** What just happened, such as “2 files were kept”. */
   readonly notice?: string;

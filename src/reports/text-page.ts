@@ -1,5 +1,5 @@
 import { CATEGORIES } from '../cases/case-terms.ts';
-import { errorOf, type Choice } from '../web/partials.ts';
+import { errorOf, type Choice, type TextArea } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import type { FieldError } from '../web/view.ts';
 import { outsideChannels } from './outside-channels.ts';
@@ -51,14 +51,7 @@ export function textPage(site: Site, step: TextStep): TextPage {
         selected: form.category === value,
       })),
     },
-    questions: QUESTIONS[form.lane].map(({ name, required }) => ({
-      name,
-      label: questionLabel(site, form.lane, name, required),
-      hint: t(`reports.hint.${form.lane}.${name}`),
-      error: errorOf(errors, name),
-      value: form.answers[name],
-      rows: ROWS[name] ?? 3,
-    })),
+    ...questionsOf(site, form, errors),
     concerns: {
       name: 'concerns',
       kind: 'checkbox',
@@ -78,9 +71,27 @@ export function textPage(site: Site, step: TextStep): TextPage {
   };
 }
 
-function questionLabel({ t }: Site, lane: TextForm['lane'], name: QuestionName, required: boolean): string {
-  const question = t(`reports.question.${lane}.${name}`);
-  return required ? question : t('reports.text.optional', { question });
+function questionsOf(
+  { t }: Site,
+  { lane, answers }: TextForm,
+  errors: readonly FieldError[],
+): Pick<TextPage, 'questions' | 'more'> {
+  const field = ({ name }: { name: QuestionName }): TextArea => ({
+    name,
+    label: t(`reports.question.${lane}.${name}`),
+    hint: t(`reports.hint.${lane}.${name}`),
+    error: errorOf(errors, name),
+    value: answers[name],
+    rows: ROWS[name] ?? 3,
+  });
+  const optional = QUESTIONS[lane].filter(({ required }) => !required);
+  return {
+    questions: QUESTIONS[lane].filter(({ required }) => required).map(field),
+    more: {
+      isOpen: lane === 'service' || optional.some(({ name }) => answers[name] !== ''),
+      questions: optional.map(field),
+    },
+  };
 }
 
 function errorsOf({ t }: Site, { form, mistakes = [], isNobodyLeft, isClosed }: TextStep): FieldError[] {

@@ -40,8 +40,8 @@ function toldOf(page: Page): Map<string, string> {
 function warningsOn(page: Page): Map<string, string> {
   return new Map(
     page.root
-      .querySelectorAll('.warning > ul > li')
-      .map((item) => [item.querySelector('bdi')?.text ?? '', item.text]),
+      .querySelectorAll('.warning h3')
+      .map((place) => [place.text, place.nextElementSibling?.text ?? '']),
   );
 }
 

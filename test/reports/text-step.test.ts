@@ -29,6 +29,11 @@ function expectKept(page: Page, values: Readonly<Record<string, string>>): void 
     expect(page.value(name)?.replaceAll('\r\n', '\n'), name).to.equal(value);
 }
 
+/** Whether the questions that may stay empty are unfolded. */
+function isOpen(page: Page): boolean | undefined {
+  return page.root.querySelector('main form details')?.hasAttribute('open');
+}
+
 function expectLinked(page: Page, fields: readonly string[]): void {
   expect(page.status).to.equal(400);
   expect(page.errors.map(({ field }) => field)).to.deep.equal(fields);
@@ -59,6 +64,17 @@ describe('the text of a report', function () {
   async function countCases(): Promise<number> {
     return portal.services.database.collection('cases').countDocuments();
   }
+
+  it('folds away what may stay empty, until it is answered, and where it is little', async () => {
+    const visitor = portal.visitor();
+    const empty = await openText(visitor);
+    const folded = empty.root.querySelectorAll('main form details textarea').map(({ id }) => id);
+    expect(folded).to.deep.equal(['why', 'evidence', 'howKnown', 'whoElseKnows', 'reportedElsewhere']);
+    expect(isOpen(empty)).to.equal(false);
+    expect(isOpen(await visitor.submit(empty, { values: { what: 'x' } }))).to.equal(false);
+    expect(isOpen(await visitor.submit(empty, { values: { howKnown: 'x'.repeat(20_000) } }))).to.equal(true);
+    expect(isOpen(await openText(visitor, 'service'))).to.equal(true);
+  });
 
   it('left empty, names each question that needs an answer and keeps the lane', async () => {
     const visitor = portal.visitor();
