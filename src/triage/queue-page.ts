@@ -20,6 +20,7 @@ import {
   QUERY_FIELDS,
   type QueueQuery,
   queryString,
+  readQueueQuery,
   SOON,
   SORTS,
   sortWord,
@@ -34,7 +35,7 @@ export interface QueueState {
   readonly query: QueueQuery;
   readonly rows: readonly CaseRow[];
   readonly total: number;
-  readonly member: Pick<Member, '_id' | 'roles'>;
+  readonly member: Pick<Member, '_id' | 'roles' | 'unitId'>;
   readonly reader: Pick<Reader, 'tag' | 'memberId'>;
   readonly handlers: readonly Pick<Member, '_id' | 'name'>[];
   readonly names: Names;
@@ -45,11 +46,14 @@ export function queuePage(site: Site, state: QueueState): QueuePage {
   const { t, path } = site;
   const { query, rows, total } = state;
   const narrowed = isNarrowed(query);
+  const shortcuts = shortcutsOf(site, query);
   const pager = pagerOf(site, state);
   return {
     title: t('triage.queue.title'),
     action: path(triagePaths.queue),
+    shortcuts,
     filters: filtersOf(site, state),
+    isFiltered: !shortcuts.some(({ isCurrent }) => isCurrent),
     isNarrowed: narrowed,
     allPath: path(triagePaths.queue),
     count: total === 0 ? t('triage.queue.none') : t('triage.queue.count', { count: total }),
@@ -66,19 +70,40 @@ export function pageCount(total: number): number {
 
 function rowOf(site: Site, state: QueueState, row: CaseRow): QueueRow {
   const { t, path } = site;
-  const { names, today } = state;
+  const { names, today, member } = state;
+  const isElsewhere = row.unitId !== member.unitId;
   return {
     path: path(triagePaths.case(row._id)),
     category: t(`reports.category.${row.category}`),
     lane: t(`triage.lane.${row.lane}`),
     reference: referenceOf(row._id),
-    unit: names.units.get(row.unitId) ?? '',
+    ...(isElsewhere && { unit: names.units.get(row.unitId) ?? '' }),
     status: caseTag(site, row),
     marks: marksOf(site, state, row),
     age: ageText(site, row.receivedOn, today),
     ...(row.deadlineOn && { deadline: deadlineOf(site, row.deadlineOn, { today }) }),
     ...(row.assigneeId && { assignee: memberName(site, names, row.assigneeId) }),
   };
+}
+
+const SHORTCUTS = {
+  open: {},
+  mine: { assignee: MINE },
+  nobody: { assignee: NOBODY },
+  late: { due: LATE },
+  unread: { attention: UNREAD },
+} as const satisfies Record<string, Partial<QueueQuery>>;
+
+function shortcutsOf({ t, path }: Site, query: QueueQuery): QueuePage['shortcuts'] {
+  const asked = queryString({ ...query, page: 1 });
+  return Object.entries(SHORTCUTS).map(([name, narrowing]) => {
+    const leadsTo = queryString({ ...readQueueQuery({}), ...narrowing });
+    return {
+      text: t(`triage.shortcut.${name}`),
+      path: path(triagePaths.queue) + leadsTo,
+      isCurrent: leadsTo === asked,
+    };
+  });
 }
 
 /** What waits for somebody to look at it. */

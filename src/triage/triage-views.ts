@@ -15,7 +15,8 @@ export interface QueueRow {
   readonly category: string;
   readonly lane: string;
   readonly reference: string;
-  readonly unit: string;
+  /** Its name, where that is not the member's own. */
+  readonly unit?: string;
   readonly status: Tag;
   /** What waits for somebody, in words. */
   readonly marks: readonly string[];
@@ -27,7 +28,15 @@ export interface QueueRow {
 /** The cases that a member may know of, a page of them. */
 export interface QueuePage extends Page {
   readonly action: string;
+  /** What officers ask for all day, a link each. */
+  readonly shortcuts: readonly {
+    readonly text: string;
+    readonly path: string;
+    readonly isCurrent: boolean;
+  }[];
   readonly filters: readonly Select[];
+  /** Something is asked for that no shortcut says: the filters are then unfolded. */
+  readonly isFiltered: boolean;
   readonly isNarrowed: boolean;
   readonly notice?: string;
   /** The queue without its filters. */

@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { sampleReports } from '../../src/sample/sample-reports.ts';
+import type { Page } from '../support/http.ts';
 import { casePath, doing, formOf, officeAtWork, type OfficeAtWork, rowPaths } from './support.ts';
+
+/** Where the shortcut leads whose cases the page shows. */
+function currentShortcut(page: Page): string | undefined {
+  return page.root.querySelector('main nav.jump [aria-current]')?.getAttribute('href');
+}
 
 describe('triage: the queue', () => {
   let at: OfficeAtWork;
@@ -43,6 +49,34 @@ describe('triage: the queue', () => {
       expect(found.text, query).to.include(
         cases.length === 0 ? 'Tidak ada laporan' : `${cases.length} laporan`,
       );
+    }
+  });
+
+  it('filters, not used, are folded away under links to what is asked for all day', async () => {
+    const mine = await at.report();
+    const other = await at.report();
+    const officer = await at.signedIn('officer');
+    const page = await officer.get(casePath(mine.id));
+    const { memberId } = at.office.accounts.officer;
+    await officer.submit(page, { form: formOf('tugaskan'), values: { assignee: memberId } });
+    const usual = await officer.get('/staf/laporan');
+    const [own] = (await at.portal.services.accounts.units.list()).filter(({ level }) => level === 'office');
+    expect(usual.root.querySelector('tbody')?.text, 'their own unit').to.not.include(own?.name.id);
+    const links = usual.root
+      .querySelectorAll('main nav.jump a')
+      .map((link) => link.getAttribute('href') ?? '');
+    const shown = await Promise.all(links.map(async (link) => officer.get(link)));
+    expect(shown.map((each) => rowPaths(each).length)).to.deep.equal([2, 1, 1, 0, 0]);
+    expect(rowPaths(shown[1] ?? usual)).to.deep.equal([casePath(mine.id)]);
+    expect(rowPaths(shown[2] ?? usual)).to.deep.equal([casePath(other.id)]);
+    for (const [index, each] of shown.entries()) {
+      expect(currentShortcut(each), links[index]).to.equal(links[index]);
+      expect(each.root.querySelector('main details[open]'), links[index]).to.equal(null);
+    }
+    for (const query of ['status=verified', 'petugas=saya&jalur=service', 'urut=terbaru']) {
+      const filtered = await officer.get(`/staf/laporan?${query}`);
+      expect(currentShortcut(filtered), query).to.equal(undefined);
+      expect(filtered.root.querySelector('main details[open] form.filters'), query).to.not.equal(null);
     }
   });
 
