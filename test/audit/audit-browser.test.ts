@@ -50,6 +50,7 @@ describe('The audit page in a browser without JavaScript', function () {
       expect(await page.textContent('main')).to.include('cocok dengan kepala');
       await check(page);
 
+      await page.click('summary >> nth=1');
       await page.selectOption('[name=tindakan]', 'case:read');
       await page.click('form.filters button');
       expect(await page.textContent('main')).to.include('Tidak ada baris yang cocok.');
