@@ -1,5 +1,8 @@
-// `npm test`: prepares, checks everything, runs every test with its coverage. What follows `--` goes to mocha, and then
-// only the tests run: `npm test -- test/vault/token.test.ts`.
+// `npm test`: prepares, checks everything, runs every test. What follows `--` goes to mocha, and then only the tests run:
+// `npm test -- test/vault/token.test.ts`.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runChecks, step, summarise } from './checks.mjs';
 import { giveUp, prepare } from './prepare.mjs';
 import { provideTestPrograms } from './test-programs.mjs';
@@ -8,19 +11,25 @@ const mochaArguments = process.argv.slice(2);
 const everyTest = ['test/**/*.test.ts'];
 /** Files run beside each other; each makes its own data, and on two processors a third one fills the time in which others wait for disks, timers and browsers. */
 const together = ['--parallel', '--jobs', '3'];
+/** Where the tests leave what they ran of the modules that ask the database. */
+const functionsRun = mkdtempSync(join(tmpdir(), 'kanal-tests-'));
+process.once('exit', () => rmSync(functionsRun, { recursive: true, force: true }));
 const tests = {
   name: 'tests',
   command: process.execPath,
   args: [
-    'node_modules/c8/bin/c8.js',
     'node_modules/mocha/bin/mocha.js',
     ...(mochaArguments.length > 0 ? mochaArguments : [...together, ...everyTest]),
   ],
   // What the tests start is not the installation that a .env file or a shell of the office describes.
-  environment: { NODE_ENV: 'test' },
+  environment: { NODE_ENV: 'test', FUNCTIONS_RUN: functionsRun },
 };
 /** Proves that the tests saw every query, which they let use an index only. */
-const queries = { name: 'queries', command: process.execPath, args: ['scripts/check-queries-ran.mjs'] };
+const queries = {
+  name: 'queries',
+  command: process.execPath,
+  args: ['scripts/check-queries-ran.mjs', functionsRun],
+};
 
 try {
   await prepare();
