@@ -112,10 +112,9 @@ describe('the words in files of a report', function () {
     const code = codeOn(await send(visitor, await openCheck(visitor, await openFiles(visitor))));
     const files = { files: [{ name: 'susulan.pdf', bytes: letter('hub saya 0812-3456-7890') }] };
     const before = await textChunks();
-    const warned = await visitor.submit(await track(visitor, code), {
-      values: { text: 'Ini buktinya.' },
-      files,
-    });
+    const page = await track(visitor, code);
+    expect(page.text, 'what cannot be searched for').to.include('nama itu sudah terkunci terpisah');
+    const warned = await visitor.submit(page, { values: { text: 'Ini buktinya.' }, files });
     expect(warned.text).to.include('Pesan belum terkirim').and.include('0812-3456-7890');
     expect(await textChunks()).to.equal(before);
   });
