@@ -7,7 +7,7 @@ import { LONGEST_TEXT } from './words.ts';
  */
 export function textOfMarkup(markup: string): string {
   const text = markup
-    .replaceAll(/<\/(?:w:p|a:p|text:p|text:h|si|c|comment|p)>/gu, '\n')
+    .replaceAll(/<\/(?:w:p|a:p|text:p|text:h|si|c|comment|c:v|p:text|text|p)>/gu, '\n')
     .replaceAll(/<(?:w:tab|w:br|a:br|text:s|text:tab|text:line-break|br)[ /][^<>]*>/gu, ' ')
     .replaceAll(/<[^<>]*>/gu, '');
   return decodeEntities(text.slice(0, LONGEST_TEXT + 1));

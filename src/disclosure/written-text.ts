@@ -1,9 +1,7 @@
+import { textOfDocument } from './document-text.ts';
 import { findTextDisclosures, type Disclosure } from './text-disclosures.ts';
 import { LONGEST_TEXT, type Words } from './words.ts';
 import { isPdf } from './files/formats.ts';
-import { createSignatureScanner } from './files/signature-scanner.ts';
-import { zipSignature } from './files/zip-signature.ts';
-import { textOfMarkup } from './markup-text.ts';
 
 /** Gathers what is written in a file for people to read, from its bytes as they pass. */
 export interface WrittenText {
@@ -14,13 +12,6 @@ export interface WrittenText {
 
 const mostOfAKind = 2;
 const mostDisclosures = 8;
-/** Word, Excel, PowerPoint (ECMA-376) and OpenDocument (ODF 1.3): the parts that hold what is written. */
-const writtenPart =
-  /^(?:word\/(?:document|comments|footnotes|endnotes|header\d{0,3}|footer\d{0,3})\.xml|xl\/(?:sharedStrings|worksheets\/sheet\d{1,3}|comments\d{0,3})\.xml|ppt\/(?:slides|notesSlides)\/\w{1,40}\.xml|content\.xml)$/u;
-const mostParts = 64;
-/** Bytes of markup that are looked through for it, unpacked. */
-const mostMarkup = 4 * 1024 * 1024;
-
 /** Of files without text for people to read, as far as we know. */
 const nothing: Words = { text: '', isWhole: true, hasPictures: false };
 /** What older and locked Office files are kept in, 7-Zip, RAR. */
@@ -29,7 +20,7 @@ const unreadStarts = ['\u00d0\u00cf\u0011\u00e0', '7z\u00bc\u00af', 'Rar!'];
 /** What a file that begins so has to say. */
 export function writtenTextOf(head: Buffer): WrittenText {
   const start = head.toString('latin1', 0, 4);
-  if (start === 'PK\u0003\u0004') return textOfDocument();
+  if (start === 'PK\u0003\u0004') return wordsOfDocument();
   const isElsewhere = isPdf(head) || unreadStarts.includes(start);
   if (!isElsewhere && isPlainText(head)) return plainText();
   return { write: () => undefined, end: () => (isElsewhere ? undefined : nothing) };
@@ -47,37 +38,23 @@ export function writtenDisclosures(text: string): Disclosure[] {
     .slice(0, mostDisclosures);
 }
 
-function textOfDocument(): WrittenText {
-  let text = '';
-  let isDocument = false;
-  let isWhole = true;
-  const scanner = createSignatureScanner([
-    zipSignature({
-      mostParts,
-      mostUnpacked: mostMarkup,
-      wants: (name) => text.length <= LONGEST_TEXT && writtenPart.test(name),
-      read: (_name, content, isWholePart) => {
-        text += `${textOfMarkup(content.toString('utf8'))}\n`;
-        isDocument = true;
-        isWhole &&= isWholePart;
-      },
-      unreadable: () => void (isWhole = false),
-    }),
-  ]);
+/** Undefined of an archive of other files. */
+function wordsOfDocument(): WrittenText {
+  const document = textOfDocument();
   return {
-    write: (chunk) => scanner.write(chunk),
+    write: (chunk) => document.write(chunk),
     end() {
-      scanner.end();
-      return isDocument ? wordsIn(text, isWhole && !scanner.overlooked()) : undefined; // an archive of other files
+      const found = document.end();
+      return found && wordsIn(found);
     },
   };
 }
 
-function wordsIn(text: string, isWhole = true): Words {
+function wordsIn({ text, isWhole, hasPictures }: Words): Words {
   return {
     text: text.slice(0, LONGEST_TEXT),
     isWhole: isWhole && text.length <= LONGEST_TEXT,
-    hasPictures: false,
+    hasPictures,
   };
 }
 
@@ -101,7 +78,7 @@ function plainText(): WrittenText {
       pieces.push(piece);
       length += piece.length;
     },
-    end: () => wordsIn(decoded(Buffer.concat(pieces)), length <= LONGEST_TEXT),
+    end: () => wordsIn({ ...nothing, text: decoded(Buffer.concat(pieces)), isWhole: length <= LONGEST_TEXT }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { strToU8, zipSync } from 'fflate';
 import { createFileInspector, type FileDisclosure } from '../../src/disclosure/file-disclosures.ts';
@@ -22,6 +23,12 @@ async function kindsIn(bytes: Uint8Array): Promise<string[]> {
 
 const wide = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le');
 const phone: FileDisclosure = { kind: 'phone', excerpt: '0812-3456-7890', isWritten: true };
+
+/** A letter in which a document or an object lies. */
+const holder = (name: string, bytes: Uint8Array) =>
+  zipSync({ 'word/document.xml': strToU8('<w:p/>'), [`word/embeddings/${name}`]: bytes });
+const withPicture = (text: string) =>
+  zipSync({ 'word/media/image1.png': randomBytes(9), 'word/document.xml': strToU8(`<w:p>${text}</w:p>`) });
 
 describe('what is written in a file', () => {
   const holding: readonly [format: string, bytes: Uint8Array][] = [
@@ -56,6 +63,53 @@ describe('what is written in a file', () => {
       expect(await inspect(bytes, { portion: 7 })).to.deep.equal([phone]);
     });
   }
+
+  const elsewhere: readonly [place: string, part: string, markup: string][] = [
+    ['a chart', 'word/charts/chart1.xml', '<c:pt><c:v>x</c:v></c:pt><c:pt><c:v>0812-3456-7890</c:v></c:pt>'],
+    ['a diagram', 'ppt/diagrams/data2.xml', '<dgm:t><a:p><a:t>0812-3456-7890</a:t></a:p></dgm:t>'],
+    ['a text box of a sheet', 'xl/drawings/drawing1.xml', '<xdr:txBody><a:p><a:t>0812-3456-7890</a:t></a:p>'],
+    ['a discussion', 'xl/threadedComments/threadedComment1.xml', '<text>0812-3456-7890</text>'],
+    ['a reviewer’s note', 'ppt/comments/modernComment_100_0.xml', '<a:p><a:t>0812-3456-7890</a:t></a:p>'],
+    ['a building block', 'word/glossary/document.xml', '<w:p><w:t>0812-3456-7890</w:t></w:p>'],
+    [
+      'an OpenDocument’s header',
+      'styles.xml',
+      '<style:header><text:p>0812-3456-7890</text:p></style:header>',
+    ],
+    ['an OpenDocument’s chart', 'Object 1/content.xml', '<text:p>0812-3456-7890</text:p>'],
+  ];
+  for (const [place, part, markup] of elsewhere)
+    it(`in ${place}, is searched`, async () => {
+      expect(await inspect(zipSync({ [part]: strToU8(markup) }))).to.deep.equal([phone]);
+    });
+
+  const inside = workbook([['hub', '0812-3456-7890']], { ...nobody, author: 'Budi' });
+
+  it('in a document that lies in a document, is searched', async () => {
+    expect(await inspect(holder('Lembar1.xlsx', inside))).to.deep.equal([
+      { kind: 'author', excerpt: 'Budi' },
+      phone,
+    ]);
+  });
+
+  it('in objects of other programs, deeper and larger documents in a document, is told not to be searched', async () => {
+    const large = zipSync({
+      'xl/media/image1.png': randomBytes(140_000),
+      'xl/workbook.xml': strToU8('<a/>'),
+    });
+    const unsearchable = [
+      holder('oleObject1.bin', Buffer.from('d0cf11e0a1b11ae1', 'hex')),
+      holder('a.docx', holder('b.docx', holder('c.docx', inside))),
+      holder('besar.xlsx', large),
+      holder('rusak.xlsx', Buffer.from('rusak')),
+    ];
+    for (const bytes of unsearchable) expect(await kindsIn(bytes)).to.include('partly-searched-words');
+  });
+
+  it('in a document of hardly more than pictures, is told not to be searched; a letter with its emblem is', async () => {
+    expect(await kindsIn(withPicture('Foto bukti'))).to.deep.equal(['pictured-words']);
+    expect(await kindsIn(withPicture('panjang '.repeat(20)))).to.deep.equal([]);
+  });
 
   it('is told after what hides in it', async () => {
     const document = textDocument(['nama saya Budi Santoso'], { ...nobody, author: 'Budi' });
@@ -104,6 +158,15 @@ describe('what is written in a file', () => {
     expect(await kindsIn(Buffer.from('Rar!\u001a\u0007'))).to.include('unsearched-words');
     const long = zipSync({ 'word/document.xml': strToU8('<w:p/>'.repeat(300_000)) });
     expect(await kindsIn(long)).to.include('partly-searched-words');
+  });
+
+  it('in hundreds of documents made to be slow, in one, is looked through for megabytes at most', async () => {
+    const slow = zipSync({ 'word/document.xml': strToU8('<a>&#1;<'.repeat(130_000)) });
+    const documents = Array.from({ length: 400 }, (_, n) => [`word/embeddings/${n}.docx`, slow] as const);
+    const bytes = zipSync({ 'word/document.xml': strToU8('<w:p/>'), ...Object.fromEntries(documents) });
+    const before = process.cpuUsage();
+    expect(await kindsIn(bytes)).to.include('partly-searched-words');
+    expect(process.cpuUsage(before).user / 1000).to.be.lessThan(3_000);
   });
 
   it('in a document made to be slow, is looked through for megabytes at most', async () => {

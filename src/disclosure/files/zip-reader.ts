@@ -3,23 +3,39 @@ import type { FileDisclosure } from './file-disclosure.ts';
 import type { FormatReader } from './format-reader.ts';
 import { imageReader } from './image-reader.ts';
 import { createSignatureScanner } from './signature-scanner.ts';
-import { zipSignature } from './zip-signature.ts';
+import { type Budget, zipSignature } from './zip-signature.ts';
 
 const mostUnpacked = 32 * 1_048_576;
 const mostParts = 2000;
 const picture = /\.(?:jpe?g|png|gif|webp|hei[cf]|tiff?)$/iu;
 const unreadable: FileDisclosure = { kind: 'unreadable-properties', excerpt: '' };
 
-/** Word, Excel, PowerPoint, OpenDocument and plain ZIP files: the parts that the cleaner would change or take out, and pictures. */
+/**
+ * Word, Excel, PowerPoint, OpenDocument and plain ZIP files: the parts that the cleaner would change or take out, pictures, and the same of
+ * documents in it.
+ */
 export function zipReader(): FormatReader {
+  return documentReader({ bytes: mostUnpacked }, 1);
+}
+
+/** @param depth how deep documents that are looked into may still lie in one another, as for the cleaner */
+function documentReader(budget: Budget, depth: number): FormatReader {
   const found: FileDisclosure[] = [];
   return {
     signatures: [
       zipSignature({
         mostParts,
-        mostUnpacked,
+        budget,
         wants: (name) => name !== '' && treatmentOf(name).is !== 'copied',
-        read: (name, content) => void found.push(...partDisclosures(name, content)),
+        read(name, content, isWhole) {
+          const isInside = treatmentOf(name).is === 'document' && depth > 0;
+          found.push(
+            ...(isInside
+              ? disclosuresIn(content, documentReader(budget, depth - 1))
+              : partDisclosures(name, content)),
+          );
+          if (isInside && !isWhole) found.push(unreadable);
+        },
         unreadable: () => void found.push(unreadable),
       }),
     ],
@@ -27,7 +43,7 @@ export function zipReader(): FormatReader {
   };
 }
 
-/** What a part gives away, or that it cannot be told: of films, sound and documents in documents the cleaner knows more. */
+/** What a part gives away, or that it cannot be told: of films and sound the cleaner knows more. */
 function partDisclosures(name: string, content: Buffer): FileDisclosure[] {
   const treatment: Treatment = treatmentOf(name);
   if (treatment.is === 'changed') {
@@ -35,13 +51,12 @@ function partDisclosures(name: string, content: Buffer): FileDisclosure[] {
     return treatment.changes.flatMap((change) => change.found(markup));
   }
   if (treatment.is === 'emptied' || treatment.is === 'dropped') return treatment.tells(content);
-  return picture.test(name) ? pictureDisclosures(content) : [unreadable];
+  return picture.test(name) ? disclosuresIn(content, imageReader()) : [unreadable];
 }
 
-function pictureDisclosures(content: Buffer): FileDisclosure[] {
-  const reader = imageReader();
+function disclosuresIn(content: Buffer, reader: FormatReader): FileDisclosure[] {
   const scanner = createSignatureScanner(reader.signatures);
   scanner.write(content);
   scanner.end();
-  return reader.disclosures();
+  return [...reader.disclosures(), ...(scanner.overlooked() ? [unreadable] : [])];
 }

@@ -7,11 +7,16 @@ const unpackedLength = 1_048_576;
 const headerLength = 30;
 const longestName = 256;
 
+/** Bytes that may still be unpacked, of a file and of the documents in it together. */
+export interface Budget {
+  bytes: number;
+}
+
 /** Which parts of a ZIP file are wanted, and what is done with each. */
 interface WantedParts {
-  /** Parts read at most, and bytes unpacked of all together. */
+  /** Parts read at most. */
   readonly mostParts: number;
-  readonly mostUnpacked: number;
+  readonly budget: Budget;
   readonly wants: (name: string) => boolean;
   readonly read: (name: string, content: Buffer, isWhole: boolean) => void;
   /** A part that is wanted is encrypted, packed in a way that we do not unpack, or more than we unpack. */
@@ -23,8 +28,7 @@ interface WantedParts {
  * unpacks at most a megabyte of each, so that a bomb never is. Who has the whole file reads the directory (`zip-parts.ts`).
  * Source: APPNOTE.TXT 6.3, 4.3.7.
  */
-export function zipSignature({ mostParts, mostUnpacked, wants, read, unreadable }: WantedParts): Signature {
-  let left = mostUnpacked;
+export function zipSignature({ mostParts, budget, wants, read, unreadable }: WantedParts): Signature {
   return {
     bytes: Buffer.from('PK\u0003\u0004', 'latin1'),
     length: headerLength + longestName,
@@ -36,10 +40,10 @@ export function zipSignature({ mostParts, mostUnpacked, wants, read, unreadable 
       const [flags, method] = [captured.readUInt16LE(6), captured.readUInt16LE(8)];
       const packed = captured.subarray(dataStart(captured), lengthOfPart(captured));
       const isEncrypted = (flags & 1) === 1;
-      if (isEncrypted || (method !== 0 && method !== 8) || left <= 0) return unreadable();
-      const content = method === 0 ? packed : inflateAtMost(packed, Math.min(left, unpackedLength));
-      left -= content.length;
-      const isCut = method === 8 && (content.length >= unpackedLength || left <= 0);
+      if (isEncrypted || (method !== 0 && method !== 8) || budget.bytes <= 0) return unreadable();
+      const content = method === 0 ? packed : inflateAtMost(packed, Math.min(budget.bytes, unpackedLength));
+      budget.bytes -= content.length;
+      const isCut = method === 8 && (content.length >= unpackedLength || budget.bytes <= 0);
       read(nameIn(captured), content, !isCut && !isLonger(captured));
     },
   };

@@ -1,0 +1,104 @@
+import { createSignatureScanner } from './files/signature-scanner.ts';
+import { type Budget, zipSignature } from './files/zip-signature.ts';
+import { textOfMarkup } from './markup-text.ts';
+import { treatmentOf } from './office/office-parts.ts';
+import { LONGEST_TEXT, type Words } from './words.ts';
+
+/** What is written in a document, gathered from its bytes as they pass. */
+interface DocumentText {
+  write(chunk: Uint8Array): void;
+  /** The text slightly longer than is searched, at most; undefined where it is no document, but an archive of other files. */
+  end(): Words | undefined;
+}
+
+const mostParts = 512;
+/** Bytes of markup that are looked through for words, unpacked. */
+const mostMarkup = 4 * 1024 * 1024;
+/** A document with pictures and fewer letters is made of photos or scans. */
+const fewLetters = 100;
+
+/**
+ * Word, Excel, PowerPoint (ECMA-376) and OpenDocument (ODF 1.3): the parts that hold what is written, in charts, diagrams and text boxes too.
+ * The headers and footers of OpenDocument stand with its styles.
+ */
+const writtenPart = new RegExp(
+  `^(?:${[
+    String.raw`word\/(?:document|comments|footnotes|endnotes|header\d{0,3}|footer\d{0,3}|glossary\/document)\.xml`,
+    String.raw`xl\/(?:sharedStrings|worksheets\/sheet\d{1,3}|comments\d{0,3}|(?:comments|threadedComments)\/\w{1,40})\.xml`,
+    String.raw`ppt\/(?:slides|notesSlides|comments)\/\w{1,60}\.xml`,
+    String.raw`(?:word|xl|ppt)\/(?:charts\/chart|diagrams\/data|drawings\/drawing)\w{0,20}\.xml`,
+    String.raw`(?:Object [^/]{1,20}\/)?(?:content|styles)\.xml`,
+  ].join('|')})$`,
+  'u',
+);
+
+/** The text of a document and of the documents in it; not whole where an object of another program, or a part that we do not know, may hold more. */
+export function textOfDocument(): DocumentText {
+  return gatheredText({ bytes: mostMarkup }, 1);
+}
+
+/** @param depth how deep documents that are looked into may still lie in one another */
+function gatheredText(budget: Budget, depth: number): DocumentText {
+  let text = '';
+  let isDocument = false;
+  let isWhole = true;
+  let hasPictures = false;
+
+  function take(name: string, content: Buffer, isWholePart: boolean): void {
+    if (isPicture(name)) {
+      hasPictures = true;
+      return;
+    }
+    isWhole &&= isWholePart;
+    if (writtenPart.test(name)) {
+      text += `${textOfMarkup(content.toString('utf8'))}\n`;
+      isDocument = true;
+      return;
+    }
+    const inside = depth > 0 && isDocumentInside(name) ? textInside(content, budget, depth - 1) : undefined;
+    isWhole &&= inside?.isWhole === true;
+    hasPictures ||= inside?.hasPictures === true;
+    text += inside?.text ?? '';
+  }
+
+  const scanner = createSignatureScanner([
+    zipSignature({
+      mostParts,
+      budget,
+      wants: (name) =>
+        (isPicture(name) && !hasPictures) ||
+        (text.length <= LONGEST_TEXT &&
+          (writtenPart.test(name) || isDocumentInside(name) || isUnknown(name))),
+      read: take,
+      unreadable: () => void (isWhole = false),
+    }),
+  ]);
+  return {
+    write: (chunk) => scanner.write(chunk),
+    end() {
+      scanner.end();
+      if (!isDocument) return undefined;
+      return {
+        text,
+        isWhole: isWhole && !scanner.overlooked(),
+        hasPictures: hasPictures && (text.match(/[\p{L}\p{N}]/gu)?.length ?? 0) < fewLetters,
+      };
+    },
+  };
+}
+
+function textInside(content: Buffer, budget: Budget, depth: number): Words | undefined {
+  const document = gatheredText(budget, depth);
+  document.write(content);
+  return document.end();
+}
+
+const isDocumentInside = (name: string): boolean => treatmentOf(name).is === 'document';
+
+const isPicture = (name: string): boolean =>
+  treatmentOf(name).is === 'media' && !/\.(?:mp[34]|m4a|wav)$/iu.test(name);
+
+/** Objects of other programs, macros, and parts that nobody knows. */
+function isUnknown(name: string): boolean {
+  return treatmentOf(name).is === 'refused';
+}
