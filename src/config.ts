@@ -59,6 +59,8 @@ function clamdOf({ CLAMD: address, CLAMD_REMOTE: mayBeRemote }: Settings): Clamd
 function checkTogether(values: Settings): void {
   if (values.MONGODB_URI !== undefined && values.SERVER_SECRET === undefined)
     throw refuse('SERVER_SECRET', 'is missing, and MONGODB_URI needs it');
+  if (values.ONION_PORT !== undefined && values.ONION_ADDRESS === undefined)
+    throw refuse('ONION_ADDRESS', 'is missing, and ONION_PORT needs it');
   if (values.SMTP_URL !== undefined && values.MAIL_FROM === undefined)
     throw refuse('MAIL_FROM', 'is missing, and SMTP_URL needs it');
   if (values.UPLOAD_QUOTA_MB < values.UPLOAD_MAX_FILE_MB)
@@ -89,6 +91,8 @@ function configOf(values: Settings) {
     baseUrl: values.BASE_URL ?? `http://localhost:${values.PORT}`,
     /** The origin of the onion service that leads here, if there is one. */
     onionAddress: values.ONION_ADDRESS,
+    /** Where the Tor daemon connects with the PROXY protocol; 0 lets the system choose. Undefined means that it comes by `port`. */
+    onionPort: values.ONION_PORT,
     /** Whether names below that of `baseUrl` are insisted on to be reached by https too. */
     subdomainsInsistOnHttps: values.HSTS_SUBDOMAINS,
     /** A harmless page of another site, for whoever must leave at once. */

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as Listener } from 'node:net';
 import { createApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
 import { endOnCrash } from './crash.ts';
@@ -11,6 +11,7 @@ import { replacedStoreWarnings } from './store-tool/data-folder.ts';
 import { createLog, type Log } from './log.ts';
 import type { PasswordHash } from './vault/password.ts';
 import type { Pace } from './web/body-limits.ts';
+import { createOnionListener } from './web/onion-listener.ts';
 import type { RateLimits } from './web/rate-limits.ts';
 
 /** A connection on which no byte moves for this long is closed, in ms: a slow upload is never cut, a stalled one is. */
@@ -34,6 +35,8 @@ export interface Options {
 /** A running portal; `close` lets requests under way end, then mail and writes. */
 export interface Running {
   readonly url: string;
+  /** Where the Tor daemon connects, if it has a port of its own. */
+  readonly onionPort: number | undefined;
   readonly services: Services;
   close(): Promise<void>;
 }
@@ -124,30 +127,47 @@ export async function start(
   server.headersTimeout = HEADERS_MS;
   server.requestTimeout = LONGEST_REQUEST_MS;
   server.timeout = IDLE_SOCKET_MS;
-  server.maxConnections = mostConnections;
+  const onion = config.onionPort === undefined ? undefined : createOnionListener(server);
+  for (const listener of [server, onion]) if (listener) listener.maxConnections = mostConnections;
   try {
-    await listen(server, config);
+    await listen(server, { name: 'PORT', ...config });
+    if (onion) await listen(onion, { name: 'ONION_PORT', port: config.onionPort ?? 0, host: '127.0.0.1' });
   } catch (error) {
+    server.close();
     await services.close();
     throw error;
   }
   if (!withoutTimers) services.jobs.start();
-  return { url: urlOf(server), services, close: () => close(server, services) };
+  return {
+    url: `http://localhost:${portOf(server)}`,
+    onionPort: onion && portOf(onion),
+    services,
+    close: () => close(server, onion, services),
+  };
 }
 
-function listen(server: Server, { port, host }: Config): Promise<void> {
+/** Where something listens, and the setting that says so. */
+interface Place {
+  readonly name: 'PORT' | 'ONION_PORT';
+  readonly port: number;
+  readonly host: string;
+}
+
+function listen(listener: Listener, place: Place): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause) => reject(listenRefused(cause, port, host)));
-    server.listen(port, host, resolve);
+    listener.once('error', (cause) => reject(listenRefused(cause, place)));
+    listener.listen(place.port, place.host, resolve);
   });
 }
 
-function listenRefused(cause: unknown, port: number, host: string): StartRefused {
+function listenRefused(cause: unknown, { name, port, host }: Place): StartRefused {
   const code = codeOf(cause);
   if (code === 'EADDRINUSE')
-    return new StartRefused(`PORT ${port} is taken by another program. Example: PORT=${port + 1}`, { cause });
+    return new StartRefused(`${name} ${port} is taken by another program. Example: ${name}=${port + 1}`, {
+      cause,
+    });
   if (code === 'EACCES')
-    return new StartRefused(`PORT ${port} needs more rights than this user has. Example: PORT=3000`, {
+    return new StartRefused(`${name} ${port} needs more rights than this user has. Example: ${name}=3000`, {
       cause,
     });
   return new StartRefused(`HOST ${host} is not an address of this machine. Example: HOST=127.0.0.1`, {
@@ -183,10 +203,8 @@ function untilSignal(): Promise<void> {
   });
 }
 
-async function close(server: Server, services: Services): Promise<void> {
-  const ended = new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
+async function close(server: Server, onion: Listener | undefined, services: Services): Promise<void> {
+  const ended = Promise.all([server, onion].map(async (listener) => listener && ends(listener)));
   server.closeIdleConnections();
   const farewell = setTimeout(() => server.closeAllConnections(), LONGEST_FAREWELL_MS);
   await ended;
@@ -194,8 +212,13 @@ async function close(server: Server, services: Services): Promise<void> {
   await services.close();
 }
 
-function urlOf(server: Server): string {
-  const address: AddressInfo | string | null = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return `http://localhost:${port}`;
+function ends(listener: Listener): Promise<void> {
+  return new Promise((resolve) => {
+    listener.close(() => resolve());
+  });
+}
+
+function portOf(listener: Listener): number {
+  const address: AddressInfo | string | null = listener.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -126,6 +126,14 @@ export const settings = z.object({
       )
       .transform((value) => onionOriginOf(value) ?? value),
   ),
+  ONION_PORT: optional(
+    {
+      sentence:
+        'The port of this machine that the Tor daemon alone connects to, naming the circuit of each visitor (HiddenServiceExportCircuitID haproxy).',
+      example: '3001',
+    },
+    wholeNumber(0, 65535),
+  ),
   HSTS_SUBDOMAINS: standing(
     '1',
     'Browsers are told for two years to reach the name in BASE_URL by https alone, and with 1 every name below it too; 0 where one of those has no https.',

@@ -1,7 +1,10 @@
+import { randomInt } from 'node:crypto';
 import { createAdmission } from './admission.ts';
 import { createBudgetService } from './budget-service.ts';
 import { createBudgetStore } from './budget-store.ts';
+import { createFirstAsks } from './first-asks.ts';
 import { createFormStamps } from './form-stamp.ts';
+import { createLots } from './lots.ts';
 import { createProofs } from './proof.ts';
 import { createProofEffort } from './proof-effort.ts';
 import { createSpentTicketStore } from './spent-ticket-store.ts';
@@ -15,6 +18,7 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../storage/database.ts';
 import type { ServerKeys } from '../vault/server-keys.ts';
+import { createCallers } from '../web/callers.ts';
 import type { Entrances } from '../web/entrances.ts';
 
 interface Dependencies {
@@ -40,7 +44,8 @@ export function createAbuseServices({
   const { texts, uploads, wrongCodes: wrongCode, waitSeconds, shortestSeconds } = config;
   const limits = { draft: texts, report: texts, message: texts, upload: uploads, wrongCode };
   const budgets = createBudgetService({ store: createBudgetStore(database), limits, clock, log });
-  const line = createWaitingLine({ store: createWaitingLineStore(database), limits, clock });
+  const lots = createLots({ limits, clock, random: () => randomInt(2 ** 32) / 2 ** 32 });
+  const line = createWaitingLine({ store: createWaitingLineStore(database), lots, limits, clock });
   const tickets = createTicketService({
     serverKeys,
     proofs: createProofs(serverKeys.mac('proof-of-work', '')),
@@ -50,6 +55,8 @@ export function createAbuseServices({
     clock,
     waitSeconds,
   });
+  const callers = createCallers({ entrances });
+  const firstAsks = createFirstAsks({ callers, limits });
   const wrongCodes = createWrongCodeService({ store: createWrongCodeStore(database), budgets, today });
 
   return {
@@ -57,7 +64,7 @@ export function createAbuseServices({
     line,
     tickets,
     wrongCodes,
-    admission: createAdmission({ budgets, tickets, entrances }),
+    admission: createAdmission({ budgets, tickets, callers, firstAsks }),
     stamps: createFormStamps({ serverKeys, clock, shortestSeconds }),
   };
 }

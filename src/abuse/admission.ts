@@ -1,13 +1,15 @@
 import type { Request, Response } from 'express';
-import type { Entrances } from '../web/entrances.ts';
+import type { Callers } from '../web/callers.ts';
 import { handler } from '../web/handler.ts';
 import { isCrowded } from '../web/rate-limits.ts';
 import { siteOf } from '../web/site.ts';
 import { fieldsOf, textOf } from '../web/form-fields.ts';
 import { render } from '../web/view.ts';
 import { type BudgetKind, type BudgetService, UNIT_BYTES } from './budget-service.ts';
+import type { FirstAsks } from './first-asks.ts';
 import type { TicketService, TicketUse } from './ticket-service.ts';
 import { typedFields, waitPage, waitView } from './wait-page.ts';
+import type { LineName } from './waiting-line.ts';
 
 /** What a post asks for. Typing a code takes nothing from a budget, but waits once that of wrong codes is used up. */
 type Asked = Exclude<BudgetKind, 'wrongCode'> | 'code';
@@ -22,6 +24,12 @@ function costOf(body: unknown): number {
   return Math.max(1, Math.ceil(bytes / UNIT_BYTES));
 }
 
+/** What the ticket of a post is good for: `req.path` is the Indonesian address, whichever language was asked for. */
+function useOf(req: Request, body: unknown, asked: Asked): TicketUse {
+  const kind = asked === 'code' ? 'wrongCode' : asked;
+  return { route: req.path, kind, cost: costOf(body) };
+}
+
 /** What was found out about a request: it brought a good ticket, or its files were passed over for want of one. */
 type Found = 'proven' | 'without-files';
 
@@ -32,23 +40,19 @@ type Found = 'proven' | 'without-files';
 export function createAdmission({
   budgets,
   tickets,
-  entrances,
+  callers,
+  firstAsks,
 }: {
   budgets: Pick<BudgetService, 'take' | 'isUsedUp'>;
   tickets: TicketService;
-  entrances: Pick<Entrances, 'of'>;
+  callers: Pick<Callers, 'isOnion'>;
+  firstAsks: FirstAsks;
 }) {
   const found = new WeakMap<Request, Found>();
 
-  function crowdOf(req: Request): TicketUse['among'] {
-    if (entrances.of(req).isOnion) return 'onion'; // over its limit too: whoever comes through Tor has one address
-    return isCrowded(req) ? 'over-limit' : 'others';
-  }
-
-  /** What the ticket of a post is good for: `req.path` is the Indonesian address, whichever language was asked for. */
-  function useOf(req: Request, body: unknown, asked: Asked): TicketUse {
-    const kind = asked === 'code' ? 'wrongCode' : asked;
-    return { route: req.path, kind, among: crowdOf(req), cost: costOf(body) };
+  function lineOf(req: Request, use: TicketUse): LineName {
+    const name = firstAsks.isFirst(req, use) ? 'first' : 'again';
+    return callers.isOnion(req) ? `onion-${name}` : name;
   }
 
   async function hasRoom(asked: Asked, body: unknown): Promise<boolean> {
@@ -65,8 +69,13 @@ export function createAdmission({
   }
 
   async function showWait(req: Request, res: Response, asked: Asked): Promise<false> {
-    const ticket = await tickets.again(textOf(req.body, 'ticket'), useOf(req, req.body, asked));
-    const posted = { body: fieldsOf(req.body), hasFiles: found.get(req) === 'without-files' };
+    const use = useOf(req, req.body, asked);
+    const ticket = await tickets.again(textOf(req.body, 'ticket'), use, () => lineOf(req, use));
+    const posted = {
+      body: fieldsOf(req.body),
+      hasFiles: found.get(req) === 'without-files',
+      isOnion: callers.isOnion(req),
+    };
     res.set('Retry-After', String(ticket.waitSeconds));
     render(res, waitView, waitPage(siteOf(res), ticket, posted), 429);
     return false;

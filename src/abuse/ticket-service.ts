@@ -3,10 +3,10 @@ import type { ServerKeys } from '../vault/server-keys.ts';
 import type { ProofEffort } from './proof-effort.ts';
 import type { Proofs } from './proof.ts';
 import type { SpentTicketStore } from './spent-ticket-store.ts';
-import { LONGEST_WAIT_SECONDS, type Waiting, type WaitingLine } from './waiting-line.ts';
+import type { Asked, LineName, WaitingLine } from './waiting-line.ts';
 
 /** The post that a ticket is for: it is good at this address alone, for a text no longer than this one. */
-export interface TicketUse extends Waiting {
+export interface TicketUse extends Asked {
   readonly route: string;
 }
 
@@ -14,7 +14,7 @@ export interface TicketUse extends Waiting {
 export interface Ticket {
   /** Posted with the form: id, the second from which it is good, the second from which it is too old, its cost, and a MAC. */
   readonly text: string;
-  /** How long it still has to wait, in whole seconds; where the line is full, before it is worth asking for a place again. */
+  /** How long it still has to wait, in whole seconds; where the line is full, until one should ask for a place again. */
   readonly waitSeconds: number;
   /** The line is full: no wait makes it good, a proof does. */
   readonly isLineFull: boolean;
@@ -26,6 +26,8 @@ export interface Ticket {
 type Redeemed = 'good' | 'early' | 'worthless';
 
 const LIFETIME_SECONDS = 3600;
+/** While the line is full, after how many seconds somebody is told to ask again: each time is another chance. */
+const ASK_AGAIN_SECONDS = 60;
 const HOUR_MS = 3_600_000;
 
 interface Read {
@@ -77,14 +79,14 @@ export function createTicketService({
     const isLineFull = from === until;
     return {
       text,
-      waitSeconds: isLineFull ? LONGEST_WAIT_SECONDS : Math.max(0, from - seconds()),
+      waitSeconds: isLineFull ? ASK_AGAIN_SECONDS : Math.max(0, from - seconds()),
       isLineFull,
       challenge: await proofs.challengeFor(id, effort.of({ ...use, cost })),
     };
   }
 
-  async function issue(use: TicketUse): Promise<Ticket> {
-    const place = await line.place(use);
+  async function issue(use: TicketUse, name: LineName): Promise<Ticket> {
+    const place = await line.place(name, use);
     const from = Math.max(seconds() + waitSeconds, place ?? seconds() + LIFETIME_SECONDS);
     const until = place === undefined ? from : from + LIFETIME_SECONDS;
     const made = { id: randomId(), from, until, cost: use.cost };
@@ -93,10 +95,14 @@ export function createTicketService({
   }
 
   return {
-    /** The ticket to go on with: the given one while it holds a place and can still be used, else a new one. */
-    async again(text: string, use: TicketUse): Promise<Ticket> {
+    /**
+     * The ticket to go on with: the given one while it holds a place and can still be used, else a new one.
+     * @param lineFor in which line a new one stands; asked only then
+     */
+    async again(text: string, use: TicketUse, lineFor: () => LineName): Promise<Ticket> {
       const known = read(text, use);
-      if (!known || known.from === known.until || (await spent.isSpent(known.id))) return issue(use);
+      if (!known || known.from === known.until || (await spent.isSpent(known.id)))
+        return issue(use, lineFor());
       return show(text, known, use);
     },
 

@@ -1,8 +1,9 @@
 import { BUDGET_WINDOW_MS, type BudgetKind, type Budgets } from './budget-service.ts';
+import type { Lots } from './lots.ts';
 import type { WaitingLineStore } from './waiting-line-store.ts';
 
 /** Nobody is told to wait longer than this, in seconds: a line that is longer takes nobody in for now. */
-export const LONGEST_WAIT_SECONDS = 600;
+const LONGEST_WAIT_SECONDS = 600;
 
 /** How many seconds of a line a process takes at once at least, so that it asks the database seldom. */
 const STRETCH_SECONDS = 3;
@@ -11,15 +12,15 @@ const ROUNDING_SECONDS = 0.001;
 const HOUR_MS = 3_600_000;
 
 /**
- * Whom one stands in line with. Addresses over their limit have a line of their own, and so has the onion service: where scripts are off
- * a place in line is the only way in, and a flood from elsewhere must not take the places of everybody in Tor.
+ * Whom one stands in line with: those whose network asks the first time (first-asks.ts), or those whose network asked more often. The
+ * onion service has both lines for itself: where scripts are off a place in line is the only way in, and a flood from elsewhere
+ * must not take the places of everybody in Tor.
  */
-type Crowd = 'others' | 'over-limit' | 'onion';
+export type LineName = 'first' | 'again' | 'onion-first' | 'onion-again';
 
-/** Who stands in line for what. */
-export interface Waiting {
+/** What somebody asks a place in line for. */
+export interface Asked {
   readonly kind: BudgetKind;
-  readonly among: Crowd;
   /** How much of the budget the post would take. */
   readonly cost: number;
 }
@@ -31,16 +32,18 @@ interface Stretch {
 }
 
 /**
- * Lines of those who wait because a budget is used up, one for each kind of post and crowd, shared by all processes. Places are as far apart as
+ * Lines of those who wait because a budget is used up, one for each kind of post and name, shared by all processes. Places are as far apart as
  * the budget is spread over its window: all who wait in one get as much again as the budget, however many tickets somebody asks for.
  * Threat: without a line a program asks for a thousand tickets at once and sends a thousand posts after one wait.
  */
 export function createWaitingLine({
   store,
+  lots,
   limits,
   clock,
 }: {
   store: WaitingLineStore;
+  lots: Lots;
   limits: Budgets;
   clock: () => Date;
 }) {
@@ -75,18 +78,22 @@ export function createWaitingLine({
   }
 
   return {
-    /** The whole second since 1970 from which the next place is good; undefined while the line is full. */
-    async place({ kind, among, cost }: Waiting): Promise<number | undefined> {
+    /** The whole second since 1970 from which the next place is good; undefined while the line is full, and for most who then ask. */
+    async place(name: LineName, what: Asked): Promise<number | undefined> {
+      const { kind, cost } = what;
       const placeSeconds = (BUDGET_WINDOW_MS / 1000 / limits[kind]) * cost;
       const came = seconds(); // not later: while the database is slow, all that was taken would be past
-      const line = `${kind}:${among}`;
+      const line = `${kind}:${name}`;
+      if (!lots.isDrawn(line, what)) return undefined;
       for (;;) {
         const start = takenFrom(stretches.get(line), placeSeconds, came);
         if (start !== undefined) return Math.ceil(start - ROUNDING_SECONDS);
         // Asked for once for all who wait for it here: of stretches taken side by side all but one would be lost.
         const asked = asking.get(line) ?? askForMore(line, placeSeconds).finally(() => asking.delete(line));
         asking.set(line, asked);
-        if (!(await asked)) return undefined;
+        if (await asked) continue;
+        lots.noteFull(line);
+        return undefined;
       }
     },
 

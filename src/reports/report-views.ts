@@ -1,12 +1,6 @@
+import type { OutsideChannel } from '../information/outside-channels.ts';
 import type { Choices, FileField, FileList, SummaryList, TextArea, TextField } from '../web/partials.ts';
 import { type Page, view } from '../web/view.ts';
-
-/** A link to a body outside the office that takes reports which this office must not read. */
-export interface OutsideChannel {
-  readonly name: string;
-  readonly text: string;
-  readonly address: string;
-}
 
 /** Step 0, the only one that is reached by a link: what this is not for, what will happen, and the choice of a lane. */
 export interface StartPage extends Page {

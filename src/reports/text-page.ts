@@ -2,7 +2,7 @@ import { CATEGORIES } from '../cases/case-terms.ts';
 import { errorOf, type Choice, type TextArea } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import type { FieldError } from '../web/view.ts';
-import { outsideChannels } from './outside-channels.ts';
+import { outsideChannels } from '../information/outside-channels.ts';
 import { DECOY_FIELD, type Mistake, QUESTIONS, type QuestionName, type TextForm } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
 import type { TextPage } from './report-views.ts';

@@ -7,6 +7,13 @@ interface AddressWindow {
   hashOf(address: string): string;
   /** Counts of hashes that are dropped when the window ends. */
   newCounts(): MemoryStore;
+  /** Sums of hashes that are dropped when the window ends. */
+  newTally(): Tally;
+}
+
+interface Tally {
+  /** The sum so far, this amount included. */
+  add(hash: string, amount: number): number;
 }
 
 /**
@@ -17,6 +24,7 @@ interface AddressWindow {
  */
 export function createAddressWindow(lengthMs: number): AddressWindow {
   const everyCount: MemoryStore[] = [];
+  const everySum: Map<string, number>[] = [];
   let key: Buffer | undefined;
 
   function begin(): Buffer {
@@ -28,6 +36,7 @@ export function createAddressWindow(lengthMs: number): AddressWindow {
     key?.fill(0);
     key = undefined;
     for (const counts of everyCount) void counts.resetAll();
+    for (const sums of everySum) sums.clear();
   }
 
   return {
@@ -39,6 +48,17 @@ export function createAddressWindow(lengthMs: number): AddressWindow {
       const counts = new MemoryStore();
       everyCount.push(counts);
       return counts;
+    },
+    newTally() {
+      const sums = new Map<string, number>();
+      everySum.push(sums);
+      return {
+        add(hash, amount) {
+          const sum = (sums.get(hash) ?? 0) + amount;
+          sums.set(hash, sum);
+          return sum;
+        },
+      };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { circuitOf } from './onion-listener.ts';
 import { assetHeaderLines, securityHeaderLines, type HeaderLine } from './header-lines.ts';
 
 /** A name under which the portal is asked, and what that means for its answers. */
@@ -54,8 +55,11 @@ export function createEntrances({ baseUrl, onionAddress, subdomainsInsistOnHttps
   return {
     all: [announcing, other, onion, inTheClear],
 
-    of({ headers: { host, 'x-forwarded-proto': proto } }: IncomingMessage): Entrance {
-      if (host !== undefined && host.toLowerCase() === onionHost) return onion;
+    of(req: IncomingMessage): Entrance {
+      const { host, 'x-forwarded-proto': proto } = req.headers;
+      // Whatever name somebody asks for who comes through Tor: an address in a header is one of their choice.
+      if (circuitOf(req) !== undefined || (host !== undefined && host.toLowerCase() === onionHost))
+        return onion;
       if (isToldPlain(proto?.toString())) return inTheClear;
       return host === publicHost ? announcing : other;
     },

@@ -1,7 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { rateLimit } from 'express-rate-limit';
 import { TooManyRequests } from '../errors.ts';
 import { createAddressWindow } from './address-window.ts';
+import { type CountedBy, createCallers } from './callers.ts';
 import type { Entrances } from './entrances.ts';
 import { readFields } from './form-body.ts';
 
@@ -26,9 +27,6 @@ export interface RateLimits {
 export const DEFAULT_RATE_LIMITS: RateLimits = { signIn: 30, code: 120, send: 240, handOut: 300, crowd: 10 };
 
 const WINDOW_MS = 10 * 60_000;
-const ONION = 'onion service';
-/** The Tor daemon, or a proxy that does not say whom it speaks for. */
-const ofThisMachine = /^(?:::1$|(?:::ffff:)?127\.)/;
 /** Requests of an address that has asked more often than its limit. */
 const crowded = new WeakSet<Request>();
 
@@ -55,29 +53,28 @@ export function createRateLimits(
   { entrances, memberIdOf }: Dependencies,
 ): Record<'signIn' | 'mail' | 'code' | 'send' | 'handOut', RequestHandler> {
   const addresses = createAddressWindow(WINDOW_MS);
-  /** Whoever comes through the onion service has no address, whatever they say of it in a header. */
-  const addressOf = (req: Request) => (entrances.of(req).isOnion ? ONION : ipKeyGenerator(req.ip ?? '', 64));
-  const isCrowd = (req: Request) => entrances.of(req).isOnion || ofThisMachine.test(req.ip ?? '');
+  const { byAddress, byVisitor } = createCallers({ entrances });
   const limit = (
     most: number,
+    by: CountedBy,
     whenOver: RequestHandler,
     counts: 'everything' | 'failures' = 'everything',
   ): RequestHandler =>
     rateLimit({
       ...QUIET,
-      limit: (req: Request) => (isCrowd(req) ? most * limits.crowd : most),
+      limit: (req: Request) => (by.isShared(req) ? most * limits.crowd : most),
       // What went well is taken off again: an office behind one address signs in as often as it likes.
       skipSuccessfulRequests: counts === 'failures',
       requestWasSuccessful: (_req: Request, res: Response) => res.statusCode < 400,
-      keyGenerator: (req: Request) => addresses.hashOf(addressOf(req)),
+      keyGenerator: (req: Request) => addresses.hashOf(by.of(req)),
       store: addresses.newCounts(),
       handler: whenOver,
     });
   return {
-    signIn: limit(limits.signIn, refuse, 'failures'),
-    mail: limit(limits.signIn, refuse),
-    code: limit(limits.code, holdUp),
-    send: limit(limits.send, holdUp),
+    signIn: limit(limits.signIn, byAddress, refuse, 'failures'),
+    mail: limit(limits.signIn, byAddress, refuse),
+    code: limit(limits.code, byVisitor, holdUp),
+    send: limit(limits.send, byVisitor, holdUp),
     handOut: rateLimit({
       ...QUIET,
       limit: limits.handOut,

@@ -66,7 +66,7 @@ describe('a ticket or a proof that lets a form through a flood', function () {
     await floodWithDrafts(portal);
     const waits: number[] = [];
     for (let count = 1; count <= 3; count += 1) {
-      const held = await openFiles(visitorFrom(portal, `203.0.113.${count}`));
+      const held = await openFiles(visitorFrom(portal, `203.0.${count}.9`));
       waits.push(Number(held.headers.get('retry-after')));
     }
     expect(waits.map((wait) => Math.round(wait / 150))).to.deep.equal([1, 2, 3]);
@@ -76,7 +76,7 @@ describe('a ticket or a proof that lets a form through a flood', function () {
     await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
     let held = await floodWithDrafts(portal);
     for (let count = 1; count < 7; count += 1)
-      held = await openFiles(visitorFrom(portal, `203.0.113.${count}`));
+      held = await openFiles(visitorFrom(portal, `203.0.${count}.9`));
     expect(held.text).to.include('Antrean sedang penuh');
     waitOut(portal, held);
     const files = await portal.visitor().submit(held, { ...again, values: { proof: await proofFor(held) } });

@@ -7,7 +7,7 @@ import { createServerKeys } from '../../src/vault/server-keys.ts';
 import { testClock } from '../support/clock.ts';
 
 const limits: Budgets = { draft: 100, report: 100, message: 100, upload: 100, wrongCode: 100 };
-const draft = { route: '/lapor/isi', kind: 'draft', among: 'others', cost: 2 } as const;
+const draft = { route: '/lapor/isi', kind: 'draft', cost: 2 } as const;
 
 describe('a ticket', () => {
   const clock = testClock();
@@ -27,7 +27,7 @@ describe('a ticket', () => {
   });
 
   it('after its wait, is good once, at the address that it was given for, and for no longer text', async () => {
-    const { text } = await tickets.issue(draft);
+    const { text } = await tickets.issue(draft, 'first');
     expect(await tickets.redeem(text, '', draft)).to.equal('early');
     clock.advance({ seconds: 20 });
     expect(await tickets.redeem(text, '', { ...draft, route: '/lapor/kirim' })).to.equal('worthless');

@@ -47,6 +47,7 @@ describe('The configuration', () => {
       SERVER_SECRET: 'hunter2',
       BASE_URL: 'https://lapor.example.go.id/kanal',
       ONION_ADDRESS: 'http://2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wie.onion',
+      ONION_PORT: 'tor',
       HSTS_SUBDOMAINS: 'yes',
       EXIT_URL: 'javascript:alert(1)',
       SMTP_URL: 'imap://user:hunter2@mail',

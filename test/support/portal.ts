@@ -11,6 +11,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 export interface TestPortal extends AsyncDisposable {
   readonly url: string;
+  readonly onionPort: number | undefined;
   readonly services: Running['services'];
   readonly dataFolder: string;
   /** What it has logged, a JSON object a line. */
@@ -100,7 +101,7 @@ async function startAt(place: Place, options: PortalOptions): Promise<TestPortal
     ...(mostConnections !== undefined && { mostConnections }),
   };
   const running = await start(config, replacements);
-  const { url, services } = running;
+  const { url, onionPort, services } = running;
   if (options.refuseScans && !place.database)
     await services.database.db?.admin().command({ setParameter: 1, notablescan: true });
   let stopped: Promise<void> | undefined;
@@ -114,6 +115,7 @@ async function startAt(place: Place, options: PortalOptions): Promise<TestPortal
   };
   return {
     url,
+    onionPort,
     services,
     dataFolder: place.dataFolder,
     logged,

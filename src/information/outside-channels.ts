@@ -1,8 +1,14 @@
-import { outsideAddresses } from '../information/information-paths.ts';
 import type { Translate } from '../language/catalogue.ts';
-import type { OutsideChannel } from './report-views.ts';
+import { outsideAddresses } from './information-paths.ts';
 
-/** The bodies that take a report which nobody in this office may read (DESIGN: KPK, DKPP, the Ombudsman, Inspektorat Utama). */
+/** A link to a body outside the office that takes reports too. */
+export interface OutsideChannel {
+  readonly name: string;
+  readonly text: string;
+  readonly address: string;
+}
+
+/** Where else somebody can report: whom nobody in this office may read, or whom a flood keeps out (DESIGN: KPK, DKPP, the Ombudsman, Inspektorat Utama). */
 export function outsideChannels(t: Translate): OutsideChannel[] {
   return [
     { name: t('reports.outside.kpk'), text: t('reports.outside.kpkFor'), address: outsideAddresses.kpk },
