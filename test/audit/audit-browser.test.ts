@@ -47,7 +47,7 @@ describe('The audit page in a browser without JavaScript', function () {
       await page.click('form[action$="/periksa"] button');
       await services.jobs.runNow('audit-verification');
       await page.goto('/staf/audit');
-      expect(await page.textContent('main')).to.include('cocok dengan kepala');
+      expect(await page.textContent('main')).to.include('cocok dengan ujung');
       await check(page);
 
       await page.click('summary >> nth=1');

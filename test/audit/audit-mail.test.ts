@@ -12,7 +12,7 @@ describe('The head of the audit chain', () => {
     const { accounts } = portal.office;
     const { services } = portal;
     const work = async () => services.jobs.runNow('outbox', 'audit-chain', 'mail');
-    const mails = () => server.taken.filter(({ subject }) => subject?.includes('kepala jejak audit'));
+    const mails = () => server.taken.filter(({ subject }) => subject?.includes('ujung jejak audit'));
 
     await work();
     await work();

@@ -164,12 +164,12 @@ describe('The audit log on its page', () => {
     const { head } = headOfExport((await auditor.get('/staf/audit/ekspor.json')).body.toString());
     await auditor.submit(await list(), { form: verifyForm, values: { kepala: ` ${head.toUpperCase()} ` } });
     await verify();
-    expect((await list()).text).to.include('cocok dengan kepala yang diberikan');
+    expect((await list()).text).to.include('cocok dengan ujung yang diberikan');
     const wrong = head.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
     await auditor.submit(await list(), { form: verifyForm, values: { kepala: wrong } });
     await verify();
     const page = await list();
-    expect(page.text).to.include(`Baris ${head.split(':')[0]} berbeda dari kepala`);
+    expect(page.text).to.include(`Baris ${head.split(':')[0]} berbeda dari ujung`);
     expect(page.root.querySelector('#chain .tag')?.text).to.equal('Rusak');
   });
 
@@ -181,7 +181,7 @@ describe('The audit log on its page', () => {
       await auditor.submit(await list(), { form: verifyForm, values: { kepala: given } });
       await verify();
     }
-    const found = `Baris ${head.split(':')[0]} berbeda dari kepala`;
+    const found = `Baris ${head.split(':')[0]} berbeda dari ujung`;
     const page = await list();
     expect(page.text.split(found), 'told once').to.have.length(2);
     expect(page.text).to.match(/rantai utuh sampai baris \d+\./);
