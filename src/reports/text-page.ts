@@ -22,7 +22,7 @@ export interface TextStep {
   readonly isClosed?: boolean;
 }
 
-const ROWS: Partial<Record<QuestionName, number>> = { what: 12 };
+const ROWS: Partial<Record<QuestionName, number>> = { what: 8, where: 2, when: 2 };
 
 /** The page of the report itself, with everything that was typed and a sentence for each mistake. */
 export function textPage(site: Site, step: TextStep): TextPage {

@@ -80,7 +80,7 @@ function nextSteps({ t, locale }: Site, { tracked, today }: TrackedState): strin
   const { status, deadlineOn, dueOn, spam, purgeOn } = tracked.case;
   const day = (on: Day) => ({ day: formatDay(on, locale, { weekday: true }) });
   if (spam?.confirmedOn && purgeOn) return [t('tracking.next.spam', day(purgeOn))];
-  if (isOver(status)) return [t('tracking.next.nothing')];
+  if (isOver(status)) return [];
   if (status === 'needs_information')
     return [
       ...(deadlineOn ? [t('tracking.next.paused', day(deadlineOn))] : []),
@@ -105,7 +105,7 @@ function stepText(t: Site['t'], kind: TrackedStep['kind'], to: TrackedStep['to']
   if (kind === 'withdrawal-asked') return t('tracking.step.withdrawalAsked');
   if (kind === 'withdrawal-revoked') return t('tracking.step.withdrawalRevoked');
   if (to === 'withdrawn') return t('tracking.step.withdrawn');
-  if (kind === 'status' && to) return t('tracking.step.status', { status: t(`terms.status.${to}`) });
+  if (kind === 'status' && to) return t(`terms.status.${to}`);
   return t('tracking.step.received');
 }
 

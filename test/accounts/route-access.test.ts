@@ -47,8 +47,7 @@ async function ask(client: Client, route: string): Promise<Outcome> {
   if (response.status === 401) return 'sign in';
   if (response.status === 303 && /\/staf\/masuk(?:\?|$)/.test(to)) return 'sign in';
   if (response.status === 303 && to.includes('/staf/akun/konfirmasi')) return 'confirm';
-  if (response.status === 403 && text.includes('Anda tidak berwenang membuka halaman ini'))
-    return 'forbidden';
+  if (response.status === 403 && text.includes('Halaman ini bukan untuk peran Anda')) return 'forbidden';
   expect(response.status, route).to.be.below(500);
   return 'in';
 }

@@ -21,7 +21,6 @@ export function signInPage(
   const password = {
     name: 'password',
     label: site.t('accounts.signIn.password'),
-    hint: site.t('accounts.signIn.forgotten'),
     value: '',
     type: 'password',
     autocomplete: 'current-password',
