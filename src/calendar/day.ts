@@ -5,6 +5,7 @@
 export type Day = string;
 
 const millisecondsInDay = 86_400_000;
+const millisecondsInMinute = 60_000;
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 
 /** True when the value names a day that exists: '2026-02-30' does not. */
@@ -19,11 +20,19 @@ export function isDay(value: unknown): value is Day {
 
 /** The day on which an instant falls in an IANA time zone, such as 'Asia/Jakarta'. Throws RangeError on an unknown zone. */
 export function dayOf(date: Date, timeZone: string): Day {
+  const minute = Math.floor(date.getTime() / millisecondsInMinute);
+  const last = lastAsked.get(timeZone);
+  if (last?.minute === minute) return last.day;
   const parts = formatIn(timeZone).formatToParts(date);
   const part = (type: Intl.DateTimeFormatPartTypes): string =>
     parts.find((each) => each.type === type)?.value ?? '';
-  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+  const day = `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+  lastAsked.set(timeZone, { minute, day });
+  return day;
 }
+
+/** The minute and day of each zone that were asked for last: a report asks a dozen times, and no zone begins a day within a minute. */
+const lastAsked = new Map<string, { readonly minute: number; readonly day: Day }>();
 
 /** Made once for each zone: making one takes ten times as long as using it. */
 const formats = new Map<string, Intl.DateTimeFormat>();
