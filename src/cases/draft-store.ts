@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose';
 import { createBatchedRead } from '../storage/batched-read.ts';
 import type { Owed } from '../storage/owed.ts';
-import { envelopeOf } from '../storage/schema.ts';
+import { envelopeOf, uncheckedWrites } from '../storage/schema.ts';
 import type { Envelope } from '../vault/envelope.ts';
 import type { Case, DraftCase, SentDraft, TimelineEntry } from './case.ts';
 import type { CaseDocument } from './case-collection-store.ts';
@@ -20,6 +20,8 @@ const IDLE = 2;
 
 /** Drafts in the collection `cases`, from the first text to the one conditional update that sends them. */
 export function createDraftStore(cases: Model<CaseDocument>) {
+  // What every report takes: made here, of envelopes and days, so there is nothing to cast or to check.
+  const unchecked = uncheckedWrites(cases);
   const byLookupId = createBatchedRead(async (lookupIds) => {
     const found = await cases.find({ 'draft.lookupId': { $in: [...lookupIds] } }).lean<CaseDocument[]>();
     return new Map(
@@ -41,8 +43,7 @@ export function createDraftStore(cases: Model<CaseDocument>) {
         draft: { lookupId, keys, on: startedOn, ...(isLarge && { isLarge }) },
         owed: [],
       };
-      // Written as it is: it was made here, of nothing but envelopes, so there is nothing to cast or to check.
-      await cases.insertMany([document], { lean: true });
+      await unchecked.insertOne(document);
     },
 
     /** The draft of a token, which then counts as used; the sent report that it became within the last day, or undefined. */
@@ -92,7 +93,7 @@ export function createDraftStore(cases: Model<CaseDocument>) {
 
     /** Turns a draft into a sent report: one write with its code, its notice and its audit line. @returns whether this call did it */
     async send(draft: Pick<DraftCase, '_id' | 'version'>, sent: SentCase): Promise<boolean> {
-      const { matchedCount } = await cases.updateOne(
+      const { matchedCount } = await unchecked.updateOne(
         { _id: draft._id, state: 'draft', version: draft.version },
         {
           $set: {

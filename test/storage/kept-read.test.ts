@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createKeptRead } from '../../src/storage/kept-read.ts';
-import { collection, textId } from '../../src/storage/schema.ts';
+import { collection, textId, uncheckedWrites } from '../../src/storage/schema.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 
 describe('A list that is kept', () => {
@@ -41,6 +41,9 @@ describe('A list that is kept', () => {
     expect(await list()).to.deep.equal(['one']);
     await model.deleteMany({});
     expect(await list()).to.deep.equal([]);
+    const unchecked = uncheckedWrites(model);
+    await unchecked.insertOne({ _id: 'two' });
+    expect(await list()).to.deep.equal(['two']);
   });
 
   it('whose read failed, is read again', async () => {
