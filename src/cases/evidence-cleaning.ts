@@ -1,4 +1,4 @@
-import { mostCleanableBytes } from '../disclosure/cleaning/clean-file.ts';
+import { type CleanableAs, mostCleanableBytes } from '../disclosure/cleaning/clean-file.ts';
 import { isOfWords } from '../disclosure/files/file-disclosure.ts';
 import type { NotCleanable } from '../disclosure/cleaning/cleaned.ts';
 import { neutralName } from '../disclosure/neutral-name.ts';
@@ -15,9 +15,11 @@ import { places } from './places.ts';
 /** What became of the wish to clean a file; `gone` when it was sent or removed meanwhile. */
 export type Cleaned = 'cleaned' | 'gone' | NotCleanable;
 
+const uncleanable: ReadonlySet<CleanableAs> = new Set(['recording', 'old-document', 'nothing']);
+
 /** Whether cleaning a file can be offered. */
 export function isCleanable({ kind, cleaned, size, unsent }: Evidence): boolean {
-  const hasCleaner = kind !== undefined && kind !== 'nothing' && kind !== 'recording';
+  const hasCleaner = kind !== undefined && !uncleanable.has(kind);
   return unsent && !cleaned && hasCleaner && (kind === 'media' || size <= mostCleanableBytes);
 }
 

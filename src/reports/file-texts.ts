@@ -81,7 +81,8 @@ function toldBy(site: Site, { disclosures }: Evidence): string[] {
 function cleaningNotes({ t }: Site, file: Evidence): string[] {
   if (file.cleaned) return [t('reports.clean.done')];
   if (isCleanable(file) || !file.unsent || !file.kind) return [];
-  return [t(file.kind === 'recording' ? 'reports.clean.recording' : 'reports.clean.other')];
+  if (file.kind === 'recording') return [t('reports.clean.recording')];
+  return [t(file.kind === 'old-document' ? 'reports.clean.oldDocument' : 'reports.clean.other')];
 }
 
 /** Why files could not be cleaned, an error of the page for each, with its name. */

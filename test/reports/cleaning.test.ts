@@ -59,12 +59,15 @@ describe('cleaning files before they are sent', function () {
   }
 
   it('is offered for each file that can be cleaned, on the page of the files and on the one that checks', async () => {
-    const files = await addFiles(visitor, await openFiles(visitor), await sampleFiles());
+    const old = { name: 'lama.doc', bytes: Buffer.from('d0cf11e0a1b11ae1', 'hex') };
+    const files = await addFiles(visitor, await openFiles(visitor), [...(await sampleFiles()), old]);
     expect(files.errors).to.deep.equal([]);
     expect(cleanButtons(files)).to.have.length(2);
     expect(files.text)
       .to.include('rekaman.ogg')
-      .and.include('Rekaman jenis ini tidak dapat dibersihkan di sini');
+      .and.include('Rekaman jenis ini tidak dapat dibersihkan di sini')
+      .and.include('Tulisan di dalam berkas ini tidak dapat kami periksa')
+      .and.include('Simpanlah sebagai .docx, .xlsx, .pptx, atau PDF tanpa sandi');
     expect(cleanButtons(await openCheck(visitor, files))).to.have.length(2);
   });
 

@@ -11,6 +11,9 @@ const headLength = 1024;
 /** AVI, Ogg, FLAC, Matroska, AMR. */
 const otherRecordings = /^(?:RIFF....AVI |OggS|fLaC|.E\u00df\u00a3|#!AMR)/su;
 
+/** Word, Excel, PowerPoint of before 2007, which hold what is locked today; rich text. */
+const oldDocuments = ['\u00d0\u00cf\u0011\u00e0', '{\\rtf'];
+
 type Cleaner = (bytes: Buffer) => Uint8Array[] | Promise<Uint8Array[]>;
 
 /** A file of so many bytes, which can be read more than once. */
@@ -81,8 +84,19 @@ async function joined(source: AsyncIterable<Uint8Array>, length: number): Promis
   return bytes.subarray(0, at);
 }
 
-/** What files can be cleaned as; `media` whatever their size; a `recording` of another format, or `nothing`, cannot be. */
-export const cleanableKinds = ['image', 'document', 'sound', 'media', 'recording', 'nothing'] as const;
+/**
+ * What files can be cleaned as; `media` whatever their size; a `recording` of another format, a document of an old one that can be saved in a
+ * new one (locked documents look the same), or `nothing`, cannot be.
+ */
+export const cleanableKinds = [
+  'image',
+  'document',
+  'sound',
+  'media',
+  'recording',
+  'old-document',
+  'nothing',
+] as const;
 export type CleanableAs = (typeof cleanableKinds)[number];
 
 /** What a file that begins so could be cleaned as. */
@@ -92,7 +106,9 @@ export function cleanableAs(head: Buffer): CleanableAs {
   if (cleaner === 'as-boxes') return 'media';
   if (soundCleanerFor(head)) return 'sound';
   if (cleaner) return 'document';
-  return otherRecordings.test(head.toString('latin1', 0, 12)) ? 'recording' : 'nothing';
+  const start = head.toString('latin1', 0, 12);
+  if (oldDocuments.some((beginning) => start.startsWith(beginning))) return 'old-document';
+  return otherRecordings.test(start) ? 'recording' : 'nothing';
 }
 
 function cleanerFor(head: Buffer): Cleaner | 'as-boxes' | undefined {

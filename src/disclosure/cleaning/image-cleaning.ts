@@ -1,7 +1,11 @@
 import { cleanGif } from './gif-cleaning.ts';
 import { cleanJpeg } from './jpeg-cleaning.ts';
 import { cleanPng } from './png-cleaning.ts';
+import { cleanTiff } from './tiff-cleaning.ts';
 import { cleanWebp } from './webp-cleaning.ts';
+
+/** Not Canon's raw pictures, which say what they are behind the place of the first directory. */
+const tiff = /^(?:II\*\0|MM\0\*)....(?!CR)/su;
 
 /** What cleans an image that begins with these bytes, or undefined where it is none that we can clean. */
 export function imageCleanerFor(bytes: Buffer): ((bytes: Buffer) => Uint8Array[]) | undefined {
@@ -9,5 +13,6 @@ export function imageCleanerFor(bytes: Buffer): ((bytes: Buffer) => Uint8Array[]
   if (start.startsWith('\u00ff\u00d8\u00ff')) return cleanJpeg;
   if (start.startsWith('\u0089PNG\r\n\u001a\n')) return cleanPng;
   if (start.startsWith('GIF8')) return cleanGif;
+  if (tiff.test(start)) return cleanTiff;
   return start.startsWith('RIFF') && start.endsWith('WEBP') ? cleanWebp : undefined;
 }

@@ -1,0 +1,196 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import {
+  CompressionMethod,
+  type IMagickImage,
+  ImageProfile,
+  initializeImageMagick,
+  MagickFormat,
+  MagickImage,
+  MagickImageCollection,
+} from '@imagemagick/magick-wasm';
+import { expect } from 'chai';
+import type { TiffEntry } from '../../src/disclosure/cleaning/tiff-directories.ts';
+import { type TiffPage, writeTiff } from '../../src/disclosure/cleaning/tiff-writing.ts';
+import { photo } from '../../src/sample/files/photo.ts';
+import {
+  cleaned,
+  disclosuresIn,
+  latin1,
+  needle,
+  refusal,
+  secondsSince,
+  segment,
+  traces,
+  turnedProfile,
+  uint32,
+} from './cleaning-support.ts';
+import { openXml } from './office-support.ts';
+
+interface Scan {
+  readonly compression?: CompressionMethod;
+  readonly endian?: 'lsb' | 'msb';
+  readonly pages?: number;
+  readonly tiles?: boolean;
+}
+
+/** A page with what programs and cameras write into it. */
+function page(
+  number: number,
+  { compression = CompressionMethod.LZW, endian = 'lsb', tiles }: Scan,
+): IMagickImage {
+  const image = MagickImage.create(photo(traces));
+  image.resize(64 + 16 * number, 48);
+  image.comment = 'Needle';
+  image.setAttribute('tiff:software', 'NeedleScan');
+  image.setProfile(new ImageProfile('xmp', latin1('<x:xmpmeta>Needle</x:xmpmeta>')));
+  image.setProfile(new ImageProfile('icc', turnedProfile()));
+  image.settings.compression = compression;
+  image.settings.setDefine(MagickFormat.Tiff, 'endian', endian);
+  if (tiles) image.settings.setDefine(MagickFormat.Tiff, 'tile-geometry', '16x16');
+  return image;
+}
+
+function scan(how: Scan = {}): Buffer {
+  const images = MagickImageCollection.create();
+  for (let number = 0; number < (how.pages ?? 1); number += 1) images.push(page(number, how));
+  return images.write(MagickFormat.Tiff, (bytes) => Buffer.from(bytes));
+}
+
+/** Of every page its size, and a sum of its pixels. */
+function pixelsOf(tiff: Buffer): string[] {
+  const images = MagickImageCollection.create(tiff);
+  return images.map(
+    ({ width, height, orientation, signature }) => `${width}x${height} ${orientation} ${signature ?? ''}`,
+  );
+}
+
+type Entries = Readonly<Record<number, number | readonly number[] | string>>;
+
+/** A page of one strip, by its tags; numbers are of 32 bits. */
+function drawn(entries: Entries, strip: Uint8Array = latin1('pixels')): TiffPage {
+  const size = { 0x100: 3, 0x101: 2, 0x103: 1, 0x106: 1 };
+  const all: TiffEntry[] = Object.entries({ ...size, ...entries }).map(([tag, value]) => {
+    const text = typeof value === 'string' ? latin1(value) : undefined;
+    const numbers = [value].flat().map(Number);
+    return text
+      ? { tag: Number(tag), type: 2, count: text.length, value: text }
+      : { tag: Number(tag), type: 4, count: numbers.length, value: Buffer.concat(numbers.map(uint32)) };
+  });
+  return { entries: all, pieces: [strip], offsets: 0x111, lengths: 0x117 };
+}
+
+const tiff = (...pages: readonly TiffPage[]): Buffer => Buffer.concat(writeTiff(pages, false));
+/** The same file with another number of 32 bits in the first place that holds this one. */
+function changed(bytes: Buffer, from: Uint8Array, to: Uint8Array): Buffer {
+  const other = Buffer.from(bytes);
+  other.set(to, other.indexOf(from));
+  return other;
+}
+
+describe('cleaning TIFF', function () {
+  this.timeout(60_000);
+
+  before(async () => {
+    const wasm = createRequire(import.meta.url).resolve('@imagemagick/magick-wasm/magick.wasm');
+    await initializeImageMagick(readFileSync(wasm));
+  });
+
+  const compressions = ['NoCompression', 'LZW', 'Zip', 'JPEG', 'RLE', 'Group4'] as const;
+  for (const endian of ['lsb', 'msb'] as const)
+    for (const name of compressions)
+      it(`of ${name} in the order ${endian}, keeps its pixels and tells nothing`, async () => {
+        const dirty = scan({ compression: CompressionMethod[name], endian });
+        expect(dirty.toString('latin1')).to.match(needle);
+        expect(MagickImage.create(dirty).compression).to.equal(CompressionMethod[name]);
+        const clean = await cleaned(dirty);
+        expect(clean.toString('latin1', 0, 2)).to.equal(endian === 'lsb' ? 'II' : 'MM');
+        expect(clean.toString('latin1')).to.not.match(needle);
+        expect(await disclosuresIn(clean)).to.deep.equal([]);
+        expect(pixelsOf(clean)).to.deep.equal(pixelsOf(dirty));
+        expect(await cleaned(clean), 'cleaned again').to.deep.equal(clean);
+      });
+
+  it('of many pages, and of tiles, keeps them all in their order', async () => {
+    const dirty = scan({ pages: 5, tiles: true });
+    const clean = await cleaned(dirty);
+    expect(pixelsOf(clean)).to.deep.equal(pixelsOf(dirty)).and.to.have.length(5);
+    expect(clean.toString('latin1')).to.not.match(needle);
+  });
+
+  it('leaves out small copies of a page, which may show what was cut off from it', async () => {
+    const [whole, copy] = [drawn({}, latin1('whole!')), drawn({ 0xfe: 1 }, latin1('Needle'))];
+    const clean = await cleaned(tiff(whole, copy));
+    expect(clean).to.deep.equal(tiff(whole));
+    expect(await refusal(tiff(copy))).to.equal('damaged');
+  });
+
+  it('of JPEG, takes out what hides in its strips, and refuses tables with words in them', async () => {
+    const strip = photo({ make: 'x' });
+    const dirty = Buffer.concat([
+      strip.subarray(0, 2),
+      segment(0xfe, latin1('Needle comment')),
+      strip.subarray(2),
+    ]);
+    const clean = await cleaned(tiff(drawn({ 0x103: 7 }, dirty)));
+    expect(clean.toString('latin1')).to.not.match(needle);
+    const tables = { tag: 0x15b, type: 7, count: 0 };
+    const withTables = (value: Buffer) => {
+      const plain = drawn({ 0x103: 7 }, strip);
+      return tiff({ ...plain, entries: [...plain.entries, { ...tables, count: value.length, value }] });
+    };
+    const [start, end] = [Buffer.from([0xff, 0xd8]), Buffer.from([0xff, 0xd9])];
+    const good = withTables(Buffer.concat([start, segment(0xdb, Buffer.alloc(65)), end]));
+    expect(await refusal(good)).to.equal('cleaned');
+    const bad = withTables(Buffer.concat([start, segment(0xfe, latin1('Needle')), end]));
+    expect(await refusal(bad)).to.equal('format');
+  });
+
+  it('refuses raw pictures of cameras, and compressions that it does not know', async () => {
+    const refused: Entries[] = [{ 0xc612: 0x01040000 }, { 0x106: 32_803 }, { 0x14a: 8 }, { 0x103: 34_712 }];
+    for (const entries of refused) expect(await refusal(tiff(drawn(entries)))).to.equal('format');
+    expect(await refusal(Buffer.from('II*\0\u0010\0\0\0CR\u0002\0', 'latin1'))).to.equal('format');
+  });
+
+  it('refuses pictures that lie over one another or over what goes, and pages that lead nowhere or in a circle', async () => {
+    const plain = tiff(drawn({ 0x13b: 'Needle of a name' }));
+    const strip = uint32(plain.indexOf('pixels'));
+    const name = uint32(plain.indexOf('Needle'));
+    const twice = tiff(drawn({}), drawn({}, latin1('second')));
+    const [first, second] = [uint32(twice.indexOf('pixels')), uint32(twice.indexOf('second'))];
+    const circle = Buffer.from(plain);
+    circle.writeUInt32BE(8, 8 + 2 + 12 * plain.readUInt16BE(8));
+    const broken = [
+      changed(plain, strip, name),
+      changed(plain, strip, uint32(0xffffff00)),
+      changed(twice, second, first),
+      changed(plain, uint32(8), uint32(plain.length)),
+      circle,
+    ];
+    for (const bytes of broken) expect(await refusal(bytes)).to.equal('damaged');
+    expect(await refusal(plain)).to.equal('cleaned');
+  });
+
+  it('cut anywhere or with any byte changed, never fails', async () => {
+    const bytes = tiff(drawn({ 0x13b: 'Needle', 0x102: [8, 8, 8] }), drawn({ 0x8769: 8 }));
+    for (let at = 0; at < bytes.length; at += 1) {
+      const other = Buffer.from(bytes);
+      other[at] = 255 - (other[at] ?? 0);
+      for (const each of [other, bytes.subarray(0, at)])
+        expect(await refusal(each)).to.be.oneOf(['cleaned', 'damaged', 'format', 'too-large']);
+    }
+  });
+
+  it('of more places than a file may have, is given up soon', async () => {
+    const places = Array.from({ length: 100_001 }, () => 8);
+    const bytes = tiff(drawn({ 0x144: places, 0x145: places }));
+    const before = process.cpuUsage();
+    expect(await refusal(bytes)).to.equal('damaged');
+    expect(secondsSince(before)).to.be.lessThan(2);
+  });
+
+  it('in a document, is cleaned there', async () => {
+    const clean = await cleaned(openXml({ 'word/document.xml': '<w:p/>', 'word/media/image1.tiff': scan() }));
+    expect(await disclosuresIn(clean)).to.deep.equal([]);
+  });
+});
