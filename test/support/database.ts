@@ -27,6 +27,13 @@ interface SharedStore {
 
 let sharedStore: Promise<SharedStore> | undefined;
 
+/** What the names of this run's databases begin with, those of the processes that mocha starts too. */
+const run = (process.env['TEST_RUN'] ??= `kanal_test_${randomBytes(4).toString('hex')}_`);
+
+/** Databases that portals have left, emptied. */
+const emptied: string[] = [];
+let emptying: Promise<Database> | undefined;
+
 async function startSharedStore(): Promise<SharedStore> {
   const { startEmbeddedMongo } = await import('../../src/embedded-mongo/embedded-mongo.ts');
   const folder = await temporaryFolder();
@@ -49,8 +56,22 @@ async function uriOfServer(): Promise<string> {
 
 /** Mocha calls it after the last test. */
 export async function closeSharedStore(): Promise<void> {
+  await (await emptying)?.close();
+  emptying = undefined;
+  emptied.length = 0;
   await (await sharedStore)?.close();
   sharedStore = undefined;
+}
+
+/** Mocha calls it at the end of a run: what its tests left on a server goes. */
+export async function dropDatabasesOfRun(): Promise<void> {
+  const given = process.env['MONGODB_URI'];
+  if (given === undefined) return;
+  const database = await openDatabase(given);
+  const { databases } = await database.listDatabases();
+  for (const { name } of databases.filter((each) => each.name.startsWith(run)))
+    await database.getClient().db(name).dropDatabase();
+  await database.close();
 }
 
 async function dropDatabase(uri: string): Promise<void> {
@@ -59,12 +80,34 @@ async function dropDatabase(uri: string): Promise<void> {
   await database.close();
 }
 
+async function uriOfItsOwn(): Promise<string> {
+  const uri = new URL(await uriOfServer());
+  uri.pathname = `/${run}${randomBytes(8).toString('hex')}`;
+  return uri.href;
+}
+
 /** A database with a random name, embedded or on the server that MONGODB_URI names; without a connection. */
 export async function testServer(): Promise<TestServer> {
-  const uri = new URL(await uriOfServer());
-  uri.pathname = `/kanal_test_${randomBytes(8).toString('hex')}`;
-  const stop = async () => dropDatabase(uri.href);
-  return { uri: uri.href, stop, [Symbol.asyncDispose]: stop };
+  const uri = await uriOfItsOwn();
+  const stop = async () => dropDatabase(uri);
+  return { uri, stop, [Symbol.asyncDispose]: stop };
+}
+
+async function emptyDatabase(uri: string): Promise<void> {
+  emptying ??= openDatabase(uri);
+  const database = (await emptying).getClient().db(new URL(uri).pathname.slice(1));
+  for (const collection of await database.collections()) await collection.deleteMany({});
+  emptied.push(uri);
+}
+
+/**
+ * An empty database for a whole portal, in which the collections and indexes of one before it may stand: to make them
+ * takes longer than most tests.
+ */
+export async function serverOfPortal(): Promise<TestServer> {
+  const uri = emptied.pop() ?? (await uriOfItsOwn());
+  const stop = async () => emptyDatabase(uri);
+  return { uri, stop, [Symbol.asyncDispose]: stop };
 }
 
 /**

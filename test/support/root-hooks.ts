@@ -1,5 +1,5 @@
 import { buildWhatIsOlder } from './built-program.ts';
-import { closeSharedStore } from './database.ts';
+import { closeSharedStore, dropDatabasesOfRun } from './database.ts';
 import { closeExplaining, expectNoSlowQueries, watchQueries } from './watched-queries.ts';
 
 // What a file of secrets of the developer's shell names is for no test; where a test has a server, MONGODB_URI itself names it.
@@ -10,6 +10,8 @@ const servesMoreFiles = process.env['MOCHA_WORKER_ID'] !== undefined;
 
 /** Mocha does it once, before it starts what runs the files. */
 export const mochaGlobalSetup = buildWhatIsOlder;
+/** And after they ended. */
+export const mochaGlobalTeardown = dropDatabasesOfRun;
 
 /** What mocha does around the whole run. */
 export const mochaHooks = {
