@@ -107,13 +107,14 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
       }
     }
     async function killAgainAndAgain(): Promise<void> {
-      for (let kill = 1; kill <= KILLS; kill += 1) {
+      // A slow machine may have cut no upload by then: a few more lives, until one is.
+      for (let kill = 1; kill <= KILLS || (crowd.cutUploads === 0 && kill <= KILLS + 6); kill += 1) {
         await portal.start();
         mayBegin = begun + BEGUN_WHILE_WAITING;
         await reached(kill, met());
         mayBegin = Number.POSITIVE_INFINITY;
         await setTimeout(random.from(0, 800));
-        if (kill % 4 === 3) await awaited(() => crowd.uploadsUnderWay > 0);
+        if (kill % 4 === 3 || kill > KILLS) await awaited(() => crowd.uploadsUnderWay > 0);
         kills.push(met());
         await portal.kill();
       }
@@ -127,7 +128,7 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
   async function reached(kill: number, before: Met): Promise<void> {
     const answered = crowd.answeredPosts + ANSWERED_POSTS;
     const isReached = () => {
-      if (kill === KILLS) return mail.offered.length > before.mails;
+      if (kill >= KILLS) return mail.offered.length > before.mails;
       return kill % 2 === 0 ? crowd.codesShown.size > before.codes : crowd.answeredPosts >= answered;
     };
     await awaited(isReached);
