@@ -1,4 +1,6 @@
 import { type RequestHandler, Router } from 'express';
+import { countRefused } from '../web/count-refused.ts';
+import type { RefusalCounts } from '../web/refusal-counts.ts';
 import type { AccessNews } from './keys/access-news.ts';
 import { accessRoutes } from './keys/access-routes.ts';
 import type { AccountMail } from './account-mail.ts';
@@ -32,6 +34,8 @@ interface Dependencies {
   readonly cookie: SessionCookie;
   readonly config: { readonly baseUrl: string };
   readonly wrongCodes: WrongCodes;
+  /** Where wrong passwords, second steps and recovery codes are counted by day, of names that nobody has too. */
+  readonly refusals: Pick<RefusalCounts, 'note'>;
   /** How often one address may fail to sign in or to open a one-time link. */
   readonly limit: RequestHandler;
   /** How often one may have mail sent to an address that somebody typed. */
@@ -41,11 +45,12 @@ interface Dependencies {
 /** The pages of the accounts. */
 export function accountRoutes(dependencies: Dependencies): Router {
   const { accounts, accountMail, accessNews: news, mailCheck, mailer, guards, cookie, config } = dependencies;
-  const { wrongCodes, limit, mailLimit } = dependencies;
+  const { wrongCodes, refusals, limit, mailLimit } = dependencies;
+  const counted = countRefused(refusals, 'wrongSignIn');
   const router = Router();
-  router.use(signInRoutes({ accounts, guards, cookie, mail: accountMail, limit }));
-  router.use(recoverRoutes({ accounts, guards, mail: accountMail, limit }));
-  router.use(confirmRoutes({ accounts, guards, cookie, mail: accountMail, limit }));
+  router.use(signInRoutes({ accounts, guards, cookie, mail: accountMail, counted, limit }));
+  router.use(recoverRoutes({ accounts, guards, mail: accountMail, counted, limit }));
+  router.use(confirmRoutes({ accounts, guards, cookie, mail: accountMail, counted, limit }));
   router.use(factorRoutes({ accounts, guards, cookie, mail: accountMail }));
   router.use(sessionRoutes({ accounts, guards }));
   router.use(emailRoutes({ accounts, guards, mail: accountMail, limit, mailLimit }));

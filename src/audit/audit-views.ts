@@ -1,5 +1,6 @@
 import { formatDay } from '../calendar/format.ts';
 import { isRole } from '../accounts/permissions.ts';
+import { isShownProof } from '../accounts/sign-in/shown-proof.ts';
 import type { LocalizedText } from '../storage/localized-text.ts';
 import type { Pager, Select, TextField } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
@@ -57,6 +58,7 @@ function aboutOf(site: Site, line: ShownLine, state: ListState): string {
     return line.caseId === undefined
       ? site.t('audit.about.case')
       : site.t('audit.about.namedCase', { id: line.caseId });
+  if (isShownProof(line.detail)) return site.t(`audit.proof.${line.detail}`);
   const subject = line.subjectId === undefined ? undefined : nameOf(site, state, line.subjectId);
   const about = subject ?? site.t('audit.about.office');
   return line.detail === undefined ? about : `${about}: ${nameOf(site, state, line.detail) ?? line.detail}`;

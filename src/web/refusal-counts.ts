@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts';
 
 /** What somebody tried who may be testing the portal's guards; see docs/logging.md. */
-export const COUNTED = ['crossSite', 'forbidden', 'framing', 'tooMany', 'unreadable'] as const;
+export const COUNTED = ['crossSite', 'forbidden', 'framing', 'tooMany', 'unreadable', 'wrongSignIn'] as const;
 type Counted = (typeof COUNTED)[number];
 
 /**

@@ -107,6 +107,23 @@ describe('the second step with an authenticator app', () => {
     expect(page.text).to.include('Tersisa 7 kode');
   });
 
+  it('is named in the audit log: what was shown at each step, and a right password that nothing followed', async () => {
+    const { client, page } = await atSecondStep();
+    await answer(client, page, codes[0] ?? '');
+    await openConfirmed(client, factorsPath, appCode(secret, portal.clock));
+    const acts = ['session:password', 'session:start', 'session:confirm'];
+    const log = portal.services.database.collection<{ _id: string; act: string; detail?: string }>('audit');
+    const lines = await log.find(everything).toArray();
+    const told = lines.filter(({ act }) => acts.includes(act)).map(({ act, detail }) => [act, detail]);
+    expect(told).to.have.deep.members([
+      ['session:start', 'password'], // at set-up, before there was a second step
+      ['session:confirm', 'password'],
+      ['session:password', undefined],
+      ['session:start', 'code'],
+      ['session:confirm', 'app'],
+    ]);
+  });
+
   it('slows guessing, and takes a right code after the wait', async () => {
     const { client, page } = await atSecondStep();
     const statuses: number[] = [];

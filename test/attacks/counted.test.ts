@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { rawRequest } from '../support/raw-request.ts';
+import { administrator, goodPassword, setUpThroughPages, signInAs } from '../accounts/pages.ts';
 import { startPortal } from '../support/portal.ts';
 
 describe('attacks: what is refused', () => {
@@ -30,5 +31,25 @@ describe('attacks: what is refused', () => {
     ]);
     const info = logged.filter((line) => !line.includes('"level":"debug"')).join('\n');
     expect(info).not.to.match(/rahasia|Penyerang|127\.0\.0\.1/);
+  });
+
+  it('of whoever signs in, confirms or recovers is counted, of names that nobody has too (ASVS 16.3.1)', async () => {
+    await using portal = await startPortal({ onSharedStore: true });
+    const { clock, services, logged } = portal;
+    const admin = await setUpThroughPages(portal);
+    const stranger = portal.visitor();
+    await signInAs(stranger, administrator.email, 'salah sama sekali');
+    await signInAs(stranger, 'siapa@kantor.example');
+    const values = { code: 'salah', password: goodPassword, passwordRepeat: goodPassword };
+    await stranger.submit(await stranger.get('/staf/masuk/kode-pemulihan'), { values });
+    await admin.submit(await admin.get('/staf/akun/konfirmasi'), {
+      form: 'main form',
+      values: { password: 'x' },
+    });
+    clock.advance({ hours: 24 });
+    await services.jobs.runNow('refusals');
+    const told = logged.filter((line) => line.includes('"refused"'));
+    expect(told).to.have.length(1);
+    expect(told[0]).to.include('"wrongSignIn":4').and.not.to.include('kantor.example');
   });
 });

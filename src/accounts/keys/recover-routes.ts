@@ -22,13 +22,15 @@ interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
   readonly mail: AccountMail;
+  /** Counts the attempts that are refused. */
+  readonly counted: RequestHandler;
   readonly limit: RequestHandler;
 }
 
 const LONGEST_CODE = 100;
 
 /** Personal recovery codes: printed while signed in, used when the password is forgotten. */
-export function recoverRoutes({ accounts, guards, mail, limit }: Dependencies): Router {
+export function recoverRoutes({ accounts, guards, mail, counted, limit }: Dependencies): Router {
   const { personalRecovery } = accounts;
   const router = Router();
 
@@ -36,6 +38,7 @@ export function recoverRoutes({ accounts, guards, mail, limit }: Dependencies): 
 
   router.post(
     accountPaths.recover,
+    counted,
     limit,
     linkHeaders,
     parseForm,

@@ -22,12 +22,14 @@ interface Dependencies {
   readonly guards: Guards;
   readonly cookie: SessionCookie;
   readonly mail: Pick<AccountMail, 'tell'>;
+  /** Counts the attempts that are refused. */
+  readonly counted: RequestHandler;
   /** Whoever sits at a session left open could guess. */
   readonly limit: RequestHandler;
 }
 
 /** Asks for the password, and the second factor, again before what an account hangs on is changed. */
-export function confirmRoutes({ accounts, guards, cookie, mail, limit }: Dependencies): Router {
+export function confirmRoutes({ accounts, guards, cookie, mail, counted, limit }: Dependencies): Router {
   const { signIn, secondFactor, devices } = accounts;
   const proof = createOwnProof({ devices, guards, limit });
   const router = Router();
@@ -70,6 +72,7 @@ export function confirmRoutes({ accounts, guards, cookie, mail, limit }: Depende
   router.post(
     accountPaths.confirm,
     guards.requireMember,
+    counted,
     ...proof.guards,
     handler(async (req, res) => {
       const site = siteOf(res);

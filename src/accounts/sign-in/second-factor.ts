@@ -6,6 +6,7 @@ import type { Office } from '../office/office.ts';
 import type { Passkeys } from './passkeys.ts';
 import { readPrintedCode } from './printed-codes.ts';
 import type { OpenSession, Sessions } from './sessions.ts';
+import type { ShownProof } from './shown-proof.ts';
 import type { Throttle } from './throttle.ts';
 import { openTotpSecret, totpStepOf } from './totp.ts';
 
@@ -13,6 +14,12 @@ import { openTotpSecret, totpStepOf } from './totp.ts';
 export interface FactorAnswer {
   readonly code: string;
   readonly passkey: string;
+}
+
+/** A right answer: the member as using it up left them, and what it was. */
+export interface RightAnswer {
+  readonly member: Member;
+  readonly by: ShownProof;
 }
 
 interface Dependencies {
@@ -51,24 +58,34 @@ export function createSecondFactor(dependencies: Dependencies) {
     return members.takeFactorCode(member._id, macOfFactorCode(serverKeys, member._id, symbols), [line]);
   }
 
+  async function takeTyped(
+    member: Member,
+    identity: string,
+    typed: string,
+  ): Promise<RightAnswer | undefined> {
+    const symbols = readPrintedCode(typed);
+    if (symbols !== undefined) return (await takeCode(member, symbols)) ? { member, by: 'code' } : undefined;
+    return (await takeTotp(member, identity, typed)) ? { member, by: 'app' } : undefined;
+  }
+
   async function takePasskey(
     member: Member,
     session: OpenSession,
     posted: string,
-  ): Promise<Member | undefined> {
+  ): Promise<RightAnswer | undefined> {
     const challenge = await sessions.takeChallenge(session.id);
     const used = challenge === undefined ? undefined : await passkeys.verify(member, challenge, posted);
     if (!used) return undefined;
     const before = member.passkeys?.find(({ id }) => id === used.id);
-    if (before?.counter === used.counter) return member; // those that are kept in step over several devices stay at 0
+    if (before?.counter === used.counter) return { member, by: 'passkey' }; // those that are kept in step over several devices stay at 0
     const all = member.passkeys?.map((key) => (key.id === used.id ? used : key)) ?? [];
     await members.update(member, { set: { passkeys: all } }, []);
-    return { ...member, passkeys: all, version: member.version + 1 };
+    return { member: { ...member, passkeys: all, version: member.version + 1 }, by: 'passkey' };
   }
 
   return {
     /**
-     * Whether the answer is the member's, and uses it up. Returns the member as using it up left them; undefined for a wrong one.
+     * Whether the answer is the member's, and uses it up; undefined for a wrong one.
      * @param identity of the member, which opens the secret of their app
      * @param subject what is tried, for the throttle
      * @throws {MustWait} after too many wrong answers
@@ -77,17 +94,12 @@ export function createSecondFactor(dependencies: Dependencies) {
       session: OpenSession,
       member: Member,
       { identity, subject, answer }: { identity: string; subject: string; answer: FactorAnswer },
-    ): Promise<Member | undefined> {
+    ): Promise<RightAnswer | undefined> {
       await throttle.attempt(subject);
-      const symbols = readPrintedCode(answer.code);
-      const takeTyped = async () =>
-        symbols === undefined ? takeTotp(member, identity, answer.code) : takeCode(member, symbols);
       const found =
-        answer.passkey !== ''
-          ? await takePasskey(member, session, answer.passkey)
-          : (await takeTyped())
-            ? member
-            : undefined;
+        answer.passkey === ''
+          ? await takeTyped(member, identity, answer.code)
+          : await takePasskey(member, session, answer.passkey);
       if (found) await throttle.clear(subject);
       return found;
     },

@@ -27,12 +27,14 @@ interface Dependencies {
   readonly guards: Guards;
   readonly cookie: SessionCookie;
   readonly mail: Pick<AccountMail, 'tell'>;
+  /** Counts the attempts that are refused. */
+  readonly counted: RequestHandler;
   /** How often one address may fail to sign in. */
   readonly limit: RequestHandler;
 }
 
 /** Signing in, in one or two steps, and out. */
-export function signInRoutes({ accounts, guards, cookie, mail, limit }: Dependencies): Router {
+export function signInRoutes({ accounts, guards, cookie, mail, counted, limit }: Dependencies): Router {
   const { sessions, signIn, secondFactor, devices } = accounts;
   const proof = createOwnProof({ devices, guards, limit });
   const router = Router();
@@ -65,6 +67,7 @@ export function signInRoutes({ accounts, guards, cookie, mail, limit }: Dependen
 
   router.post(
     accountPaths.signIn,
+    counted,
     parseForm,
     limitStrangers(devices, limit, (req) => signInNameOf(textOf(req.body, 'email'))),
     handler(async (req, res) => {
@@ -99,6 +102,7 @@ export function signInRoutes({ accounts, guards, cookie, mail, limit }: Dependen
   router.post(
     accountPaths.secondStep,
     guards.requireSecondStep,
+    counted,
     ...proof.guards,
     handler(async (req, res) => {
       const { session, member, name, device, answer, back } = proof.read(req, res);

@@ -7,8 +7,9 @@ import { type MemberStore, signInNameOf } from '../members/member-store.ts';
 import type { Office } from '../office/office.ts';
 import type { PasswordWork } from './password-work.ts';
 import type { FailedSignIns } from './failed-sign-ins.ts';
-import { type FactorAnswer, hasSecondFactor, type SecondFactor } from './second-factor.ts';
+import { type FactorAnswer, hasSecondFactor, type RightAnswer, type SecondFactor } from './second-factor.ts';
 import type { SessionStage } from './session-store.ts';
+import type { ShownProof } from './shown-proof.ts';
 import type { OpenSession, Sessions } from './sessions.ts';
 import type { Throttle } from './throttle.ts';
 import type { UnitKeys } from '../keys/unit-keys.ts';
@@ -52,13 +53,26 @@ export function createSignIn(dependencies: Dependencies) {
     dependencies;
 
   /** The last step: from here on the member is signed in and may hold keys. */
-  async function complete(member: Member, identity: string, continues?: OpenSession): Promise<SigningIn> {
+  async function complete(
+    member: Member,
+    identity: string,
+    { by, continues }: { readonly by: ShownProof; readonly continues?: OpenSession },
+  ): Promise<SigningIn> {
     if (!member.hasSignedIn) await members.markSignedIn(member._id);
     await unitKeys.makeFirst(member); // a crash between password and key is mended here
     const begin = { stage: 'full', ...(continues && { continues }) } as const;
     const token = await sessions.start(member, identity, begin);
-    await audit.record(lineOf({ act: 'session:start', memberId: member._id, on: await office.today() }));
+    await record('session:start', member, by);
     return { member, token, stage: 'full' };
+  }
+
+  async function record(
+    act: 'session:start' | 'session:password' | 'session:confirm' | 'session:end',
+    { _id: memberId }: Member,
+    detail?: ShownProof,
+  ): Promise<void> {
+    const on = await office.today();
+    await audit.record(lineOf({ act, memberId, on, ...(detail !== undefined && { detail }) }));
   }
 
   async function failStep(member: Member, wrong: WrongStep['wrong'], device?: string): Promise<WrongStep> {
@@ -96,9 +110,12 @@ export function createSignIn(dependencies: Dependencies) {
   /** What follows the password: the second step, setting one up where the office wants it, or nothing. */
   async function next(member: Member, identity: string): Promise<SigningIn> {
     const { secondFactorRequired } = await office.settings();
-    if (!hasSecondFactor(member) && !secondFactorRequired) return complete(member, identity);
+    if (!hasSecondFactor(member) && !secondFactorRequired)
+      return complete(member, identity, { by: 'password' });
     const stage = hasSecondFactor(member) ? 'factor' : 'enrol';
-    return { member, token: await sessions.start(member, identity, { stage }), stage };
+    const token = await sessions.start(member, identity, { stage });
+    await record('session:password', member); // without a sign-in after it: somebody else may have the password
+    return { member, token, stage };
   }
 
   return {
@@ -133,12 +150,13 @@ export function createSignIn(dependencies: Dependencies) {
       const found = await secondFactor.check(session, member, { identity, subject, answer });
       if (!found) return failStep(member, 'factor', device);
       await passStep(member, device);
-      return complete(found, identity, session);
+      return complete(found.member, identity, { by: found.by, continues: session });
     },
 
     /** Whoever had to set a second step up has done so. */
     async afterEnrolling(session: OpenSession, member: Member): Promise<SigningIn> {
-      return complete(member, await sessions.openOwn(session), session);
+      const by = member.totp ? 'app' : 'passkey';
+      return complete(member, await sessions.openOwn(session), { by, continues: session });
     },
 
     /**
@@ -159,16 +177,20 @@ export function createSignIn(dependencies: Dependencies) {
       if (identity === undefined) return failStep(member, 'password', device);
       await throttle.clear(subject);
       const ofFactor = { identity, subject: subjectOf('confirm-factor', member, device), answer };
-      const found = hasSecondFactor(member) ? await secondFactor.check(session, member, ofFactor) : member;
+      const found: RightAnswer | undefined = hasSecondFactor(member)
+        ? await secondFactor.check(session, member, ofFactor)
+        : { member, by: 'password' };
       if (!found) return failStep(member, 'factor', device);
       await passStep(member, device);
       const begin = { stage: 'full', isConfirmed: true, continues: session } as const;
-      return { token: await sessions.start(found, identity, begin) };
+      const token = await sessions.start(found.member, identity, begin);
+      await record('session:confirm', member, found.by);
+      return { token };
     },
 
     async signOut(member: Member, sessionToken: unknown): Promise<void> {
       await sessions.end(sessionToken);
-      await audit.record(lineOf({ act: 'session:end', memberId: member._id, on: await office.today() }));
+      await record('session:end', member);
     },
   };
 }
