@@ -20,7 +20,7 @@ const withoutHttp =
   /^src\/(?:cases|conversation|calendar|vault|storage|disclosure|file-types|preview|scanning)\//;
 const databasePackages = /^(?:mongoose|mongodb)(?:\/|$)/;
 /** What starts a whole portal: for the office, or to fill the demo under a clock of its own. */
-const roots = /^src\/(?:services|app|server|sample\/demo)\.ts$/;
+const roots = /^src\/(?:services|app|server|sample\/demo(?:-portal)?)\.ts$/;
 const constructing =
   /^src\/(?:services|accounts\/accounts|[\w-]+\/[\w-]+-services|audit-tool\/audit-database)\.ts$/;
 /** They look after the embedded store, or read it, where no portal runs. */

@@ -10,7 +10,16 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const oldestNode = [20, 19];
 const buildMark = 'build/.prepared';
-const buildInputs = ['src', 'public', 'scripts', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+const buildInputs = [
+  'src',
+  'public',
+  'scripts',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'tsconfig.demo.json',
+];
+const compiler = 'node_modules/typescript/bin/tsc';
 
 /** Something a person has to do first; the message says what. */
 class CannotPrepare extends Error {}
@@ -77,6 +86,11 @@ function filesUnder(path) {
   });
 }
 
+async function runStep(step) {
+  if ((await run(process.execPath, step)) !== 0)
+    throw new CannotPrepare(`The build failed in ${step[0]}; what it says above tells where.`);
+}
+
 /** Of contents and not of times: a checkout of another branch and back builds nothing. */
 function fingerprintOfInputs() {
   const hash = createHash('sha256').update(process.versions.node);
@@ -96,24 +110,30 @@ async function build() {
     ['scripts/build-assets.mjs'],
     ['scripts/build-preview.mjs'],
     ['scripts/build-store.mjs'],
-    ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
+    [compiler, '-p', 'tsconfig.build.json'],
   ];
-  for (const step of steps)
-    if ((await run(process.execPath, step)) !== 0)
-      throw new CannotPrepare(`The build failed in ${step[0]}; what it says above tells where.`);
+  for (const step of steps) await runStep(step);
   mkdirSync('build', { recursive: true });
   writeFileSync(buildMark, fingerprint);
+}
+
+/** A portal in use is built without what makes the sample office, and what a demo left of it goes (ASVS 5.0 V15.2.3). */
+async function buildSample(isWanted) {
+  if (!isWanted) rmSync('dist/sample', { recursive: true, force: true });
+  else if (!existsSync('dist/sample/demo-portal.js')) await runStep([compiler, '-p', 'tsconfig.demo.json']);
 }
 
 /**
  * Leaves the process in the project's folder with everything installed and, unless told otherwise, built.
  * @throws {CannotPrepare}
  */
-export async function prepare({ withBuild = true } = {}) {
+export async function prepare({ withBuild = true, withSample = false } = {}) {
   checkNode();
   process.chdir(root);
   await install();
-  if (withBuild) await build();
+  if (!withBuild) return;
+  await build();
+  await buildSample(withSample);
 }
 
 /** Ends a command that could not go on, with the sentence alone where it is meant for people. */

@@ -20,11 +20,11 @@ function readEnvironment() {
 }
 
 try {
-  await prepare();
+  await prepare({ withSample: demo });
   readEnvironment();
   process.env.NODE_ENV ??= 'production';
-  const { main } = await import('../dist/server.js');
-  await main({ demo, json });
+  if (demo) await (await import('../dist/sample/demo-portal.js')).main({ json });
+  else await (await import('../dist/server.js')).main();
 } catch (error) {
   giveUp(error);
 }

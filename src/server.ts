@@ -27,9 +27,15 @@ const LONGEST_REQUEST_MS = 12 * 3_600_000;
 /** How long requests under way may take to end after Ctrl-C, in ms. */
 const LONGEST_FAREWELL_MS = 30_000;
 
-export interface Options {
-  readonly demo: boolean;
+/** Sample data that is put into the data folder before the portal listens; what makes it is no part of a portal in use (`src/sample/`). */
+export interface Demo {
+  /** Standard output then holds one line alone: the address and `told`, as JSON. */
   readonly json: boolean;
+  /** Makes it at the first start. @param progress is told each step in a few words */
+  prepare(
+    at: { readonly config: Config; readonly log: Log },
+    progress: (line: string) => void,
+  ): Promise<{ readonly told: object; readonly lines: readonly string[] }>;
 }
 
 /** A running portal; `close` lets requests under way end, then mail and writes. */
@@ -45,7 +51,7 @@ export interface Running {
  * Starts the portal as the environment says and keeps it running until SIGINT or SIGTERM.
  * @throws {StartRefused} with one line for whoever starts it
  */
-export async function main(options: Options): Promise<void> {
+export async function main(demo?: Demo): Promise<void> {
   process.umask(0o077);
   turnCoreDumpsOff();
   // Threat: the signal opens Node's debugger to every process of this machine; with a listener of ours it does not.
@@ -54,21 +60,23 @@ export async function main(options: Options): Promise<void> {
   for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
-  await run(config, log, options).catch((error: unknown) => {
+  await run(config, log, demo).catch((error: unknown) => {
     throw refusalOf(error, log);
   });
 }
 
-async function run(config: Config, log: Log, { demo, json }: Options): Promise<void> {
+async function run(config: Config, log: Log, demo: Demo | undefined): Promise<void> {
   let running: Running | undefined;
   endOnCrash(log, async () => running?.close());
-  const say = (line: string) => (json ? process.stderr : process.stdout).write(`${line}\n`);
-  const shown = demo ? await demoOf(config, log, say) : undefined;
+  const say = (line: string) => (demo?.json ? process.stderr : process.stdout).write(`${line}\n`);
+  const shown = await demo?.prepare({ config, log }, say).catch((error: unknown) => {
+    throw startRefused(error, config);
+  });
   const warnings = [...memoryWarnings(), ...(await replacedStoreWarnings(config.dataFolder))];
   if (!demo) for (const warning of warnings) say(warning);
   running = await start(config, { log });
-  if (shown && json) process.stdout.write(`${JSON.stringify({ url: running.url, ...shown.demo })}\n`);
-  else if (shown) for (const line of shown.lines) say(line);
+  if (demo?.json) process.stdout.write(`${JSON.stringify({ url: running.url, ...shown?.told })}\n`);
+  else for (const line of shown?.lines ?? []) say(line);
   await announce(running, say);
   const gone = await Promise.race([untilSignal(), running.services.storeStopped ?? untilSignal()]);
   if (gone) throw gone;
@@ -83,15 +91,6 @@ function refusalOf(error: unknown, log: Log): StartRefused {
   if (error instanceof EmbeddedMongoStopped) return new StartRefused(error.message, { cause: error });
   log.fatal({ err: error }, 'the portal could not go on');
   return new StartRefused('The portal could not go on; its log says where.', { cause: error });
-}
-
-/** The sample data of the demo, made at its first start; a portal in use never loads what makes it. */
-async function demoOf(config: Config, log: Log, say: (line: string) => void) {
-  const { demoLines, prepareDemo } = await import('./sample/demo.ts');
-  const demo = await prepareDemo({ config, log }, say).catch((error: unknown) => {
-    throw startRefused(error, config);
-  });
-  return { demo, lines: demoLines(demo) };
 }
 
 /** What a test puts in place of the real thing. */

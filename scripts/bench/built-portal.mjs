@@ -1,3 +1,3 @@
 // The built portal as the bench starts it: what `npm start` runs once everything is installed and built.
 const { main } = await import('../../dist/server.js');
-await main({ demo: false, json: false });
+await main();

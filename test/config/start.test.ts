@@ -123,7 +123,7 @@ describe('The start', () => {
     const script = `process.on('worker', (worker) => worker.constructor.name === 'Worker' &&
         process.once('message', () => worker.terminate()));
       Promise.all([import('./src/server.ts'), import('./scripts/prepare.mjs')])
-        .then(([{ main }, { giveUp }]) => main({ demo: false, json: false }).catch(giveUp));`;
+        .then(([{ main }, { giveUp }]) => main().catch(giveUp));`;
     const { MONGODB_URI: _uri, ...rest } = process.env;
     const child = spawn(process.execPath, ['--import', 'tsx', '-e', script], {
       env: { ...rest, PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: folder.path },

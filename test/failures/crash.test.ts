@@ -59,7 +59,7 @@ describe('A signal to the portal', () => {
         }
         return write.call(process.stdout, text, ...rest);
       })(process.stdout.write);
-      return main({ demo: false, json: false });
+      return main();
     });`;
     const { code, printed } = await run(script, { DATA_DIR: folder.path });
     expect(printed)
@@ -73,7 +73,7 @@ describe('A signal to the portal', () => {
 describe('A crash of the portal', () => {
   it('that nothing caught, in a running portal, is logged without what the error quotes, and ends it in order', async () => {
     await using folder = await temporaryFolder();
-    const script = `${importOf('server')}.then(({ main }) => main({ demo: false, json: false }));
+    const script = `${importOf('server')}.then(({ main }) => main());
       process.stdout.write = ((write) => (text, ...rest) => {
         if (String(text).includes('runs on')) setTimeout(() => Promise.reject(${ERRORS.duplicate}), 300);
         return write.call(process.stdout, text, ...rest);
@@ -118,7 +118,7 @@ describe('A crash of the portal', () => {
     await using folder = await temporaryFolder();
     const script = `Promise.all([${importOf('server')}, import('mongoose')]).then(async ([{ main }, { default: mongoose }]) => {
       mongoose.Model.createIndexes = async () => { throw ${ERRORS.duplicate}; };
-      await main({ demo: false, json: false }).catch((error) => { console.error(error.message); process.exit(1); });
+      await main().catch((error) => { console.error(error.message); process.exit(1); });
     });`;
     const { code, printed, lines } = await run(script, { DATA_DIR: folder.path });
     expect(code).to.equal(1);

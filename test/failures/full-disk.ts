@@ -56,7 +56,7 @@ export async function startOn(disk: SmallDisk, environment: Environment) {
   const start = (await readFile(log, 'utf8')).length;
   const { MONGODB_URI: _uri, SERVER_SECRET: _secret, ...rest } = process.env;
   const server = importOf('server', { program: await builtProgram() });
-  const script = `${server}.then(({ main }) => main({ demo: false, json: false }));`;
+  const script = `${server}.then(({ main }) => main());`;
   const child = spawn(process.execPath, ['-e', script], {
     env: {
       ...rest,

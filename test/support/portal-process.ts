@@ -41,7 +41,7 @@ export function importOf(name: string, { program }: ProcessOptions): string {
 function scriptOf(options: ProcessOptions): string {
   const { clockAhead = 0 } = options;
   const server = importOf('server', options);
-  if (clockAhead === 0) return `${server}.then(({ main }) => main({ demo: false, json: false }));`;
+  if (clockAhead === 0) return `${server}.then(({ main }) => main());`;
   return `Promise.all([${server}, ${importOf('config', options)}])
     .then(([{ start }, { readConfig }]) =>
       start(readConfig(process.env), { clock: () => new Date(Date.now() + ${clockAhead * 1000}) }))
