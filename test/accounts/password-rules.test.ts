@@ -16,6 +16,10 @@ describe('the rules for passwords', () => {
     ['rahasia-merdeka-17', 'common'],
     ['assalamualaikum 17', 'common'],
     ['Zona Integritas 2026!', 'common'],
+    ['zQjphsyf6ctifgu', 'common'], // leaked, and among the commonest of fifteen characters
+    ['Vjhutyinthy1987', 'common'], // as before, near the end of them
+    ['Zcvb1680sfghq2e4rdtf!!', 'common'],
+    ['336755aa336755aa', 'common'],
     ['dedi kurniawan 99', 'own'],
     ['kurniawankurniawan', 'own'],
     ['bawaslu kabupaten contoh', 'own'],

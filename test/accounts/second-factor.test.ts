@@ -151,9 +151,10 @@ describe('the second step with an authenticator app', () => {
     });
     const removed = await client.submit(open, { form: 'form[action$="/aplikasi/hapus"]' });
     expect(removed.text).to.include('Belum dipasang').and.not.to.include('Kode cadangan');
-    expect(pathOf(await signInAs(portal.visitor(), administrator.email))).to.equal(
-      '/staf/pengaturan/anggota',
-    );
+    const alone = await signInAs(portal.visitor(), administrator.email);
+    expect(pathOf(alone)).to.equal('/staf/pengaturan/anggota');
+    const warning = 'hanya dilindungi kata sandi';
+    expect([open, alone].map((shown) => shown.text.includes(warning)), 'warned').to.eql([false, true]);
   });
 
   it('at rest, is not in the clear, nor are the backup codes', async () => {

@@ -12,6 +12,7 @@ import type { MailWarnings } from '../office/mail-warnings.ts';
 import type { Member } from '../members/member.ts';
 import { mayDo, type Permission } from '../permissions.ts';
 import type { SessionStage } from './session-store.ts';
+import { hasSecondFactor } from './second-factor.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import type { Keyring, OpenSession, Sessions } from './sessions.ts';
 import { keepSignedIn, signedIn } from './signed-in.ts';
@@ -55,7 +56,8 @@ export function createGuards(dependencies: Dependencies) {
       mailWarnings.of(site, member),
       auditorWarning.of(site, member),
     ]);
-    const said = [ofKeys && site.t(`accounts.warning.${ofKeys}`), ofMail, ofAuditor];
+    const ofStep = hasSecondFactor(member) ? undefined : site.t('accounts.warning.passwordAlone');
+    const said = [ofKeys && site.t(`accounts.warning.${ofKeys}`), ofStep, ofMail, ofAuditor];
     return said.filter((warning) => warning !== undefined);
   }
 
