@@ -2,11 +2,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Server as Listener } from 'node:net';
 import { createApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
+import { clockWarnings } from './clock-warnings.ts';
 import { endOnCrash } from './crash.ts';
 import { EmbeddedMongoError, EmbeddedMongoStopped } from './embedded-mongo/errors.ts';
 import { codeOf, DatabaseUnreachable, StartRefused } from './errors.ts';
 import { memoryWarnings, turnCoreDumpsOff } from './memory-warnings.ts';
 import { createServices, type Services } from './services.ts';
+import { timeOfServer } from './storage/database.ts';
 import { replacedStoreWarnings } from './store-tool/data-folder.ts';
 import { createLog, type Log } from './log.ts';
 import type { PasswordHash } from './vault/password.ts';
@@ -78,6 +80,7 @@ async function run(config: Config, log: Log, demo: Demo | undefined): Promise<vo
   if (demo?.json) process.stdout.write(`${JSON.stringify({ url: running.url, ...shown?.told })}\n`);
   else for (const line of shown?.lines ?? []) say(line);
   await announce(running, say);
+  if (!demo) tellOfClocks(running, say);
   const gone = await Promise.race([untilSignal(), running.services.storeStopped ?? untilSignal()]);
   if (gone) throw gone;
   say('Stopping: requests under way are finished first.');
@@ -194,6 +197,11 @@ async function announce({ url, services }: Running, say: (line: string) => void)
   const link = await accounts.setup.firstLink();
   if (link)
     say(`Set the office up with this one-time link: ${config.port === 0 ? url : config.baseUrl}${link}`);
+}
+
+/** Not waited for: the system's answer may take seconds, and a signal must not. */
+function tellOfClocks({ services: { database } }: Running, say: (line: string) => void): void {
+  void clockWarnings(async () => timeOfServer(database)).then((warnings) => warnings.forEach(say));
 }
 
 function untilSignal(): Promise<void> {

@@ -44,6 +44,7 @@ export const knownActs = [
   'office:change',
   'office:open',
   'office:set-up',
+  'office:zone',
   'position:add',
   'position:given',
   'position:taken',

@@ -51,6 +51,13 @@ function formatIn(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
+/** How far the clocks of an IANA time zone are from UTC at an instant: 'UTC+07:00'. Throws RangeError on an unknown zone. */
+export function utcOffsetOf(timeZone: string, at: Date): string {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).formatToParts(at);
+  const offset = parts.find(({ type }) => type === 'timeZoneName')?.value.replace('GMT', '') ?? '';
+  return `UTC${offset === '' ? '+00:00' : offset}`;
+}
+
 /** The day `count` days later, or earlier when `count` is negative. Throws RangeError when `day` is none. */
 export function addDays(day: Day, count: number): Day {
   return new Date(timeOf(day) + count * millisecondsInDay).toISOString().slice(0, 10);

@@ -90,6 +90,12 @@ export async function freeBytes(database: Database): Promise<number | undefined>
   return fsTotalSize - fsUsedSize + (typeof freeStorageSize === 'number' ? freeStorageSize : 0);
 }
 
+/** What time it is for the server; undefined where it does not tell. */
+export async function timeOfServer(database: Database): Promise<Date | undefined> {
+  const { localTime } = (await database.db?.command({ hello: 1 })) ?? {};
+  return localTime instanceof Date ? localTime : undefined;
+}
+
 /**
  * What a server says while it starts, stops or hands over to another one, or waits for its disk for too long (262)
  * (retryable errors of the driver specifications "Server Discovery And Monitoring" and "Retryable Writes").

@@ -48,6 +48,8 @@ describe('what an administrator does', function () {
     return found.map(({ act, detail }) => (detail === undefined ? String(act) : `${act} ${detail}`));
   }
 
+  const zones = async () => (await lines()).filter((line) => line.startsWith('office:zone'));
+
   async function settings(values: Record<string, string | string[]>): Promise<Page> {
     const form = await admin.get(accountPaths.settings);
     return admin.submit(form, { form: 'main form', values });
@@ -176,6 +178,13 @@ describe('what an administrator does', function () {
     expect(log.text)
       .to.include(`${budi.name}: ${position?.name.id}`)
       .and.include(`${budi.name}: Verifikator`);
+  });
+
+  it('to the time zone, is in the log with how far its days are from UTC, as it is of the set-up', async () => {
+    expect(await zones()).to.eql(['office:zone UTC+07:00']);
+    await settings({ timeZone: 'Asia/Jayapura' });
+    await settings({ timeZone: 'Asia/Jayapura' });
+    expect(await zones()).to.have.members(['office:zone UTC+07:00', 'office:zone UTC+09:00']);
   });
 
   it('that adds a position, is one write with its line, told by mail, and refused for a name that there is', async () => {

@@ -154,7 +154,10 @@ describe('the second step with an authenticator app', () => {
     const alone = await signInAs(portal.visitor(), administrator.email);
     expect(pathOf(alone)).to.equal('/staf/pengaturan/anggota');
     const warning = 'hanya dilindungi kata sandi';
-    expect([open, alone].map((shown) => shown.text.includes(warning)), 'warned').to.eql([false, true]);
+    expect(
+      [open, alone].map((shown) => shown.text.includes(warning)),
+      'warned',
+    ).to.eql([false, true]);
   });
 
   it('at rest, is not in the clear, nor are the backup codes', async () => {

@@ -6,6 +6,7 @@ import {
   dayOf,
   daysBetween,
   isDay,
+  utcOffsetOf,
   weekday,
 } from '../../src/calendar/day.ts';
 
@@ -19,6 +20,16 @@ describe('day', () => {
   });
 
   describe('dayOf', () => {
+    it('a zone, is so far from UTC', () => {
+      const zones = ['Asia/Jakarta', 'Asia/Jayapura', 'UTC', 'America/New_York'];
+      expect(zones.map((zone) => utcOffsetOf(zone, new Date('2026-01-15T00:00:00Z')))).to.eql([
+        'UTC+07:00',
+        'UTC+09:00',
+        'UTC+00:00',
+        'UTC-05:00',
+      ]);
+    });
+
     it('an instant late in the evening UTC, in Jakarta, is the next day', () => {
       expect(dayOf(new Date('2026-11-23T17:00:00Z'), 'Asia/Jakarta')).to.equal('2026-11-24');
     });

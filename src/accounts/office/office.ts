@@ -1,4 +1,4 @@
-import { dayOf, type Day } from '../../calendar/day.ts';
+import { dayOf, utcOffsetOf, type Day } from '../../calendar/day.ts';
 import { StartRefused } from '../../errors.ts';
 import type { Locale } from '../../language/locale.ts';
 import { owedLine } from '../audit-trail.ts';
@@ -72,8 +72,13 @@ export function createOffice({ store, clock }: { store: OfficeStore; clock: () =
       set: OfficeChange,
       { acts, memberId }: { acts: readonly string[]; memberId: string | null },
     ) {
-      const on = dayOf(clock(), (await settings()).timeZone);
+      const { timeZone: before } = await settings();
+      const on = dayOf(clock(), before);
+      const { isSetUp: isBegun = false, timeZone: zone = before } = set;
       const lines = acts.map((act) => owedLine({ act, memberId, on }));
+      // The log holds days of this zone, so it says how far that is from UTC (ASVS 5.0 V16.2.2).
+      if (isBegun || zone !== before)
+        lines.push(owedLine({ act: 'office:zone', memberId, detail: utcOffsetOf(zone, clock()), on }));
       await store.update(version, set, lines);
       await refresh();
     },
