@@ -6,6 +6,7 @@ import type { Case, TimelineEntry } from './case.ts';
 import { type AuditLog, findFor, keysOf, readingLine } from './case-access.ts';
 import type { CaseStore } from './case-store.ts';
 import type { Evidence, EvidenceService } from './evidence-service.ts';
+import type { FoundConflicts } from './found-conflicts.ts';
 import type { HandingOver } from './handing-over.ts';
 import { places } from './places.ts';
 import type { Officer, Reader } from './readers.ts';
@@ -32,7 +33,8 @@ type OpenedFile = Awaited<ReturnType<EvidenceService['open']>>;
 
 interface Dependencies {
   readonly cases: Pick<CaseStore, 'find' | 'markRead'>;
-  readonly handingOver: Pick<HandingOver, 'complete' | 'awaitFor'>;
+  readonly handingOver: Pick<HandingOver, 'awaitFor'>;
+  readonly foundConflicts: FoundConflicts;
   readonly conversation: Pick<ConversationService, 'read'>;
   readonly evidence: Pick<EvidenceService, 'list' | 'open'>;
   readonly audit: AuditLog;
@@ -42,6 +44,7 @@ interface Dependencies {
 export function createCaseReadingService({
   cases,
   handingOver,
+  foundConflicts,
   conversation,
   evidence,
   audit,
@@ -61,26 +64,26 @@ export function createCaseReadingService({
 
     /**
      * Opens a case with the officer's keys; the audit line of the reading is durable before anything is returned.
-     * @throws {NotFound}
+     * @throws {NotFound} also where it turns out to concern the officer
      * @throws {WrongKey} when the member's session holds no key to it; if they are on its list, they get it when a colleague opens it
      */
     async open(officer: Officer, id: string): Promise<OpenedCase> {
       const before = await findFor(cases, officer, id);
       if (!before.keys || isWithheld(before)) return withoutContents(before);
       const keys = await keysToOpen(officer, before);
-      await audit.record(readingLine(officer, before, 'case:read'));
-      const found = await handingOver.complete(officer, before, keys);
+      const answers = await answersOf(before, keys);
+      const found = answers ? await foundConflicts.takeOut(officer, before, { keys, answers }) : before;
+      await audit.record(readingLine(officer, found, 'case:read'));
       // Before the messages are read: what comes in between is marked anew, and shown too.
       if (found.unread) await cases.markRead(id);
-      const [answers, steps, said, files] = await Promise.all([
-        found.report && openJson(keys.office, places.report(id, found.reportSequence), found.report),
+      const [steps, said, files] = await Promise.all([
         Promise.all(found.timeline.map((step) => openStep(found, keys, step))),
         conversation.read(id, keys),
         evidence.list(id, keys),
       ]);
       return {
         case: found,
-        answers: answers === undefined ? undefined : reportAnswersSchema.parse(answers),
+        answers,
         hasIdentity: found.identity !== undefined,
         steps,
         messages: said,
@@ -122,6 +125,14 @@ export function createCaseReadingService({
 }
 
 export type CaseReadingService = ReturnType<typeof createCaseReadingService>;
+
+async function answersOf(
+  { _id, report, reportSequence }: Case,
+  keys: CaseKeys,
+): Promise<ReportAnswers | undefined> {
+  if (!report) return undefined;
+  return reportAnswersSchema.parse(await openJson(keys.office, places.report(_id, reportSequence), report));
+}
 
 function withoutContents(found: Case): OpenedCase {
   const steps = found.timeline.map((step) => ({ ...step, reason: undefined }));

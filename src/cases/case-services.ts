@@ -13,9 +13,11 @@ import { createDraftService } from './draft-service.ts';
 import { createDraftStore } from './draft-store.ts';
 import { createEvidenceService } from './evidence-service.ts';
 import { createFileRoom } from './file-room.ts';
+import { createFoundConflicts } from './found-conflicts.ts';
 import { createHandingOver } from './handing-over.ts';
 import { createHoldService } from './hold-service.ts';
 import { createIdentityService } from './identity-service.ts';
+import { createLeaving } from './leaving.ts';
 import { createRemovals } from './removal-service.ts';
 import { createRemovalStore } from './removal-store.ts';
 import { createReplyService } from './reply-service.ts';
@@ -119,23 +121,42 @@ export function createCaseServices({
     whoLeft: (caseId) => audit.whoLeft(caseId),
     log,
   });
-  const cases = {
-    ...createCaseQueueService({ cases: caseStore }),
-    ...createCaseReadingService({ cases: caseStore, handingOver, conversation, evidence, audit: caseAudit }),
-    ...createReplyService({ cases: caseStore, messages, deadlines, today }),
-    ...createCaseStepService({ cases: caseStore, deadlines, retention, today }),
-  };
   const reasons = createSealedReasons({
     recipientsOf: (audience) => readers.recipientsOfAudience(audience),
   });
+  const leave = createLeaving({
+    cases: caseStore,
+    reasons,
+    acceptLines: (lines) => audit.acceptAll(lines),
+    retention,
+    today,
+  });
+  const foundConflicts = createFoundConflicts({
+    cases: caseStore,
+    concernNow: async (found, report) => accounts.shown.readers.concernNow(found, report),
+    handingOver,
+    leave,
+    log,
+  });
+  const cases = {
+    ...createCaseQueueService({ cases: caseStore }),
+    ...createCaseReadingService({
+      cases: caseStore,
+      handingOver,
+      foundConflicts,
+      conversation,
+      evidence,
+      audit: caseAudit,
+    }),
+    ...createReplyService({ cases: caseStore, messages, deadlines, today }),
+    ...createCaseStepService({ cases: caseStore, deadlines, retention, today }),
+  };
   const conflicts = createConflictService({
     cases: caseStore,
     messages,
-    reasons,
     handingOver,
+    leave,
     audienceWithout: async (leavingId, found) => readers.audienceWithout(leavingId, found),
-    acceptLines: (lines) => audit.acceptAll(lines),
-    retention,
     today,
   });
   const holds = createHoldService({ cases: caseStore, messages, reasons, today });

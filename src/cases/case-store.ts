@@ -44,8 +44,8 @@ export interface CaseChange {
     | 'spam'
   )[];
   readonly timeline?: TimelineEntry;
-  /** The tag of whoever stepped back: their declaration of before goes, which beside the audience would tell who left. */
-  readonly withdrawsDeclaration?: string;
+  /** The tags of those who leave: their declarations of before go, which beside the audience would tell who left. */
+  readonly withdrawsDeclarations?: readonly string[];
   readonly milestones?: Milestones;
   readonly owed: readonly Owed[];
 }
@@ -104,8 +104,8 @@ export function createCaseStore(cases: Model<CaseDocument>) {
             owed: { $each: [...change.owed] },
             ...(change.timeline && { timeline: change.timeline }),
           },
-          ...(change.withdrawsDeclaration !== undefined && {
-            $pull: { declared: change.withdrawsDeclaration },
+          ...(change.withdrawsDeclarations && {
+            $pullAll: { declared: [...change.withdrawsDeclarations] },
           }),
           $inc: { version: 1 },
         },

@@ -8,7 +8,7 @@ import type { TrustedRecipient } from '../vault/trusted-recipient.ts';
 import type { Case } from './case.ts';
 import type { CaseStore } from './case-store.ts';
 import { places } from './places.ts';
-import type { Officer, Readers } from './readers.ts';
+import type { Called, Officer, Readers } from './readers.ts';
 import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
 
 /** Where a case is, and who may know of it and audit it. */
@@ -59,11 +59,18 @@ export function createHandingOver({ cases, readersWithout, whoLeft, log }: Depen
 
   return {
     /**
-     * The case without this officer: sealed to those who stay, or to the body above.
+     * The case without some of those who know of it: sealed to those who stay and whom it does not concern, or to the body above.
+     * @param officer who holds its keys; may be one who leaves
      * @throws {NobodyEligible} when nobody is left who could go on
      */
-    async without(officer: Officer, found: Case, keys: CaseKeys): Promise<HandedOver> {
-      const next = await readersOf(found, keys, [officer.tag]);
+    async without(
+      officer: Officer,
+      found: Case,
+      keys: CaseKeys,
+      leaving: readonly Called[],
+    ): Promise<HandedOver> {
+      const tags = leaving.map(({ tag }) => tag);
+      const next = await readersOf(found, keys, tags);
       if (next.kind === 'nobody') throw new NobodyEligible('nobody is left who could go on with this case');
       const { audience, auditors, unitId, recipients } = next;
       const sealed = await sealedTo(recipients, officer, found, keys);

@@ -12,11 +12,11 @@ export interface Reader {
   readonly tag: string;
 }
 
-/** Whether this is what a case calls the reader: their tag or, in what was written before 2026-11-27, their id. */
-export function isCalled(
-  { tag, memberId }: Pick<Reader, 'tag' | 'memberId'>,
-  called: string | undefined,
-): boolean {
+/** By what cases call a member. */
+export type Called = Pick<Reader, 'tag' | 'memberId'>;
+
+/** Whether this is what a case calls the member: their tag or, in what was written before 2026-11-27, their id. */
+export function isCalled({ tag, memberId }: Called, called: string | undefined): boolean {
   return called === tag || called === memberId;
 }
 

@@ -159,6 +159,33 @@ export const ofAUnit: Exclusion = {
   sent: aboutNobody,
 };
 
+/** Gives a member of the staff another name, as an administrator does. */
+async function rename(
+  { services, office }: OfficeWithCases,
+  person: PersonName,
+  name: string,
+): Promise<void> {
+  const { members } = services.accounts;
+  const member = await members.find(office.accounts[person].memberId);
+  if (!member) throw new Error(`${person} is gone`);
+  const { roles, unitId, positionIds } = member;
+  await members.change(member, { name, roles, unitId, positionIds }, office.accounts.administrator.memberId);
+}
+
+export const ofSomebodyNamedSince: Exclusion = {
+  who: 'who read it and had a name since that stands in it, once a colleague opened it again',
+  people: ['investigator'],
+  reader: 'investigator',
+  sent: byName('Wahyuni Kusumastuti'),
+  happens: async (at, { id }) => {
+    const { services, office, officerOf } = at;
+    await rename(at, 'investigator', 'Wahyuni Kusumastuti');
+    await rename(at, 'investigator', office.accounts.investigator.name); // which their pages show as before
+    await services.conflicts.declareNone(await officerOf('officer'), id);
+    await services.cases.open(await officerOf('officer'), id);
+  },
+};
+
 /** After it they are of the office no more. */
 export const ofSomebodyWhoLeft: Exclusion = {
   who: 'who read it and left the office',

@@ -9,6 +9,7 @@ import {
   type Exclusion,
   letHappen,
   ofAUnit,
+  ofSomebodyNamedSince,
   ofSomebodyWhoLeft,
   ofTheOffice,
   outOfTheOffice,
@@ -125,6 +126,10 @@ describe('access: a case', function () {
   });
 
   describe('in the end', () => {
+    it(`to somebody ${ofSomebodyNamedSince.who}: is no other than none`, async () => {
+      await expectNone(ofSomebodyNamedSince, await letHappen(at, ofSomebodyNamedSince));
+    });
+
     it(`to somebody ${ofSomebodyWhoLeft.who}: is no other than none`, async () => {
       await expectNone(ofSomebodyWhoLeft, await letHappen(at, ofSomebodyWhoLeft));
     });

@@ -48,6 +48,12 @@ describe('the choice of who goes on when somebody leaves a case', () => {
     expect(goingOn(leaving, [], { office, awaited })).to.equal('province: prov provsup / prov');
   });
 
+  it('without whom the report came to concern since it was sent', () => {
+    const concern = { positionIds: ['clerk'] };
+    expect(withoutMember('citra', ['ani', 'budi'], concern)).to.equal('team: budi / budi');
+    expect(withoutMember('budi', ['ani', 'citra'], concern)).to.equal('province: prov provsup / prov');
+  });
+
   it('without the recovery key, when its holder is concerned', () => {
     expect(withoutMember('ani', ['budi'], { positionIds: ['treasurer'] })).to.equal('team: budi / budi');
   });

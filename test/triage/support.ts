@@ -1,4 +1,6 @@
+import { PassThrough, Readable } from 'node:stream';
 import type { Concerns, Draft } from '../../src/cases/report-answers.ts';
+import { main as recover } from '../../src/recovery-tool/recover.ts';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { newToken } from '../../src/vault/token.ts';
 import type { Client, Page, Submission } from '../support/http.ts';
@@ -103,6 +105,24 @@ export async function officeAtWork({
     async sweep(): Promise<void> {
       await services.outbox.deliver();
       await services.sweep.sweep();
+    },
+
+    /** Who holds the recovery key, by name. */
+    async nameHolder(holderName: string): Promise<void> {
+      const settings = services.accounts.office;
+      const { version, recovery } = await settings.fresh();
+      if (!recovery) throw new Error('the sample office has a recovery key');
+      const held = { ...recovery, holderName };
+      await settings.change(version, { recovery: held }, { acts: [], memberId: null });
+    },
+
+    /** What the recovery key lists of the database, whoever holds it. */
+    async recoverable(): Promise<string> {
+      const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+      const stdin = Readable.from([office.recoveryIdentity]);
+      const database = { MONGODB_URI: services.config.mongodbUri ?? '' };
+      await recover(['--key', '-'], database, { stdin, stdout, stderr });
+      return String(stdout.end().read());
     },
 
     /** What the reporter sees with the code. */

@@ -1,6 +1,6 @@
 import type { ShownMember } from '../members/member.ts';
 import { mayDo } from '../permissions.ts';
-import { type About, concernsLeadership, isConcerned, isImpartial, type PresentOffice } from './concern.ts';
+import { type About, concernsLeadership, isImpartial, mayNotRead, type PresentOffice } from './concern.ts';
 
 /**
  * The auditors who may read what the log says of a report about somebody: those whom it does not concern, who are not
@@ -9,7 +9,7 @@ import { type About, concernsLeadership, isConcerned, isImpartial, type PresentO
 export function auditorsOf(office: PresentOffice, about: About): ShownMember[] {
   return office.members.filter((member) => {
     if (member.status !== 'active' || !mayDo(member, 'audit:read')) return false;
-    if (about.leftOut.includes(member) || isConcerned(office, about, member)) return false;
+    if (mayNotRead(office, about, member)) return false;
     const unit = office.units.find(({ _id }) => _id === member.unitId);
     return unit ? isImpartial(office, about, unit) : !concernsLeadership(office, about);
   });

@@ -120,6 +120,11 @@ export function isConcerned(office: PresentOffice, about: About, person: Known):
   );
 }
 
+/** Whether a member does not read the report, wherever they sit. */
+export function mayNotRead(office: PresentOffice, about: About, member: KnownMember): boolean {
+  return about.leftOut.includes(member) || isConcerned(office, about, member);
+}
+
 function isMeant({ positions }: PresentOffice, { concern, named }: About, person: Known): boolean {
   const held = positions.filter(({ _id }) => person.positionIds.includes(_id));
   const unitIds = [...person.unitIds, ...held.map(({ unitId }) => unitId)];

@@ -14,6 +14,7 @@ import {
   isConcerned,
   isImpartial,
   leavingOut,
+  mayNotRead,
   type PresentOffice,
   withoutMentionedLeaders,
 } from './concern.ts';
@@ -91,10 +92,13 @@ export function chooseRemaining(
   const unit = office.units.find(({ _id }) => _id === unitId);
   const isNew = (member: KnownMember) =>
     unit && isColleague(member, unit) && office.isLetIn(unit, member) && !remaining.includes(member);
-  const about = leavingOut([...gone, ...office.members.filter(isNew)], aboutOf(office, concern));
+  const present = aboutOf(office, concern);
+  // Whoever came to be concerned since the report was sent, as by the position that was ticked.
+  const concerned = remaining.filter((member) => isConcerned(office, present, member));
+  const about = leavingOut([...gone, ...concerned, ...office.members.filter(isNew)], present);
   const stay = unit ? listOf(office, about, unit, remaining) : nobody;
   if (stay.kind === 'allow-list') {
-    const again = waiting.filter((member) => member.unitId === unitId && !about.leftOut.includes(member));
+    const again = waiting.filter((member) => member.unitId === unitId && !mayNotRead(office, about, member));
     return { ...stay, audience: [...stay.audience, ...again] };
   }
   const above = office.units.filter(

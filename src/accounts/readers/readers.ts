@@ -1,11 +1,12 @@
 import type { Lane } from '../../cases/case-terms.ts';
+import type { ConcernNow } from '../../cases/found-conflicts.ts';
 import type { Readers } from '../../cases/readers.ts';
 import type { ReportAnswers } from '../../cases/report-answers.ts';
 import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
 import { trustedMembers } from '../keys/member-keys.ts';
 import { RECOVERY, type ShownMember } from '../members/member.ts';
 import type { Audiences, Sealed } from './audiences.ts';
-import type { Concern, PresentOffice } from './concern.ts';
+import { aboutOf, type Concern, concernsNobody, mayNotRead, type PresentOffice } from './concern.ts';
 import type { ReaderTags } from './reader-tags.ts';
 import { type Choice, chooseReaders, chooseRemaining } from './readers-choice.ts';
 
@@ -60,6 +61,21 @@ export function createReaders({ presentOffice, audiences, serverKeys, tags }: De
   }
 
   return {
+    /** Whom of those who may know of a case it concerns, as the office is now. */
+    async concernNow({ audience, unitId }: Sealed, subject: Subject): Promise<ConcernNow> {
+      const present = await presentOffice();
+      const about = aboutOf(present, concernOf(subject));
+      if (concernsNobody(about)) return { concerned: [], isListDue: false };
+      const known = new Set((await audiences.membersOfAudience(audience)).map(({ _id }) => _id));
+      const concerned = present.members.filter(
+        (member) => known.has(member._id) && mayNotRead(present, about, member),
+      );
+      return {
+        concerned: concerned.map(({ _id }) => ({ memberId: _id, tag: tags.ofReader(_id) })),
+        isListDue: audience.includes(tags.ofUnit(unitId)),
+      };
+    },
+
     /**
      * Who may read a report about these, now: the handling unit where nobody is concerned, else an allow-list of a unit where
      * nobody concerned sits, or nobody.

@@ -1,0 +1,77 @@
+import { NobodyEligible, NotFound, VersionConflict } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { CaseKeys } from '../vault/case-keys.ts';
+import { VaultError } from '../vault/errors.ts';
+import type { Case } from './case.ts';
+import type { CaseStore } from './case-store.ts';
+import type { HandingOver, Whereabouts } from './handing-over.ts';
+import type { Leave } from './leaving.ts';
+import type { Called, Officer } from './readers.ts';
+import type { ReportAnswers } from './report-answers.ts';
+
+/** What a report says of the office as it is now. */
+export interface ConcernNow {
+  /** Those who may know of it and whom it concerns: they came, or got a name, unit or position, since it was sent. */
+  readonly concerned: readonly Called[];
+  /** It lies open to a whole unit, and would go to a list of people if it were sent today. */
+  readonly isListDue: boolean;
+}
+
+interface Dependencies {
+  readonly cases: Pick<CaseStore, 'find' | 'change'>;
+  readonly concernNow: (found: Whereabouts, report: ReportAnswers) => Promise<ConcernNow>;
+  readonly handingOver: Pick<HandingOver, 'without' | 'complete'>;
+  readonly leave: Leave;
+  readonly log: Log;
+}
+
+/**
+ * Conflicts of interest that nobody could know when a report was sent. Nothing in the clear tells whom it is about, so they are
+ * found when somebody who holds its keys opens it, before anything of it is shown.
+ */
+export function createFoundConflicts({ cases, concernNow, handingOver, leave, log }: Dependencies) {
+  /** Seals the case to those who know of it, without these; of a whole unit, to a list, which nobody joins who comes later. */
+  async function sealAnew(
+    officer: Officer,
+    found: Case,
+    keys: CaseKeys,
+    gone: readonly Called[],
+  ): Promise<void> {
+    const next = await handingOver.without(officer, found, keys, gone);
+    if (gone.length > 0) return leave(officer, found, { next, gone });
+    if (next.audience.includes(officer.tag))
+      await cases.change(found._id, found.version, { set: { ...next, awaitsSealing: false }, owed: [] });
+  }
+
+  return {
+    /**
+     * Takes out of a case whoever it turns out to concern; else seals it to whom it is owed ({@link HandingOver.complete}).
+     * Where that fails, whoever opens it next does it.
+     * @returns the case as it is then
+     * @throws {NotFound} where it concerns this officer, who is shown nothing of it whether others can go on with it or not
+     */
+    async takeOut(
+      officer: Officer,
+      found: Case,
+      { keys, answers }: { readonly keys: CaseKeys; readonly answers: ReportAnswers },
+    ): Promise<Case> {
+      const { concerned, isListDue } = await concernNow(found, answers);
+      if (concerned.length === 0 && !isListDue) return handingOver.complete(officer, found, keys);
+      try {
+        await sealAnew(officer, found, keys, concerned);
+      } catch (error) {
+        if (!isExpected(error)) throw error;
+        log.warn({ err: error }, 'a case could not be sealed anew without whom it concerns');
+      }
+      if (concerned.some(({ memberId }) => memberId === officer.memberId))
+        throw new NotFound('the report concerns this member');
+      return (await cases.find(found._id, officer.audience)) ?? found;
+    },
+  };
+}
+
+export type FoundConflicts = ReturnType<typeof createFoundConflicts>;
+
+function isExpected(error: unknown): boolean {
+  return [NobodyEligible, VersionConflict, VaultError].some((kind) => error instanceof kind);
+}
