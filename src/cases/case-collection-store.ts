@@ -36,6 +36,9 @@ export interface CaseDocument extends Omit<
   owed: Owed[];
 }
 
+/** The index by which a case is looked up for somebody. */
+export const OF_AUDIENCE = { audience: 1, _id: 1 } as const;
+
 /** The model of the collection `cases`, which holds drafts and sent reports. */
 export function caseCollection(database: Database): Model<CaseDocument> {
   const text = { type: String };
@@ -116,6 +119,7 @@ export function caseCollection(database: Database): Model<CaseDocument> {
     [
       [{ 'draft.lookupId': 1 }, { unique: true, sparse: true }],
       [{ 'code.lookupId': 1 }, { unique: true, sparse: true }],
+      [OF_AUDIENCE],
       [{ audience: 1, deadlineOn: 1, _id: 1 }],
       [{ audience: 1, receivedOn: 1, _id: 1 }],
       [{ audience: 1, status: 1, deadlineOn: 1, _id: 1 }],
