@@ -7,7 +7,7 @@ import { casePath, officeAtWork, type OfficeAtWork } from '../triage/support.ts'
 
 /** The acts on a page of the log, as its third column says them. */
 function actsOn(page: Page): string[] {
-  return page.root.querySelectorAll('tbody tr').map((row) => row.querySelectorAll('td')[2]?.text ?? '');
+  return page.root.querySelectorAll('tbody tr').map((row) => row.querySelector('th')?.text ?? '');
 }
 
 const exportSchema = z.object({
