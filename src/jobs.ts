@@ -7,6 +7,11 @@ export interface Job {
   readonly everySeconds: number;
   /** A cheap read that tells whether there is anything to do; without work no lease is taken and nothing is written. */
   readonly isNeeded?: () => Promise<boolean>;
+  /**
+   * Another number whenever this process has written to what `isNeeded` reads. Where that said no, it is not asked again before, but once
+   * a minute for what another process left.
+   */
+  readonly writes?: () => number;
   /** Ends early, at a good place, when the signal says so. */
   readonly work: (signal: AbortSignal) => Promise<void>;
 }
@@ -19,6 +24,23 @@ interface Dependencies {
 }
 
 const LONG_MS = 3_600_000;
+/** How long what another process left waits at most until this one looks, in ms. */
+const OTHERS_MS = 60_000;
+
+/** Asks whether a job is needed, and where nothing can have changed since it was not, does not ask: an idle portal would five times a second. */
+function createQuestion({ isNeeded, writes }: Job, { clock }: Pick<Dependencies, 'clock'>) {
+  let idle: { readonly writes: number; readonly since: number } | undefined;
+  return async (): Promise<boolean> => {
+    if (!isNeeded) return true;
+    if (!writes) return isNeeded();
+    const asked = { writes: writes(), since: clock().getTime() };
+    if (idle?.writes === asked.writes && asked.since - idle.since < OTHERS_MS) return false;
+    idle = undefined;
+    if (await isNeeded()) return true;
+    idle = asked;
+    return false;
+  };
+}
 
 /** Warns when a job that has something to do was refused for an hour, and after each further hour: whoever has it may hang. */
 function createRefusalWatch(job: string, { log, clock }: Pick<Dependencies, 'log' | 'clock'>) {
@@ -34,16 +56,19 @@ function createRefusalWatch(job: string, { log, clock }: Pick<Dependencies, 'log
   };
 }
 
+const always = async (): Promise<boolean> => true;
+
 /** Runs one job at its times; each run waits for the one before. */
 function createRunner(job: Job, { leases, log, clock }: Omit<Dependencies, 'jobs'>) {
   const noteRefusal = createRefusalWatch(job.name, { log, clock });
+  const mayBeNeeded = createQuestion(job, { clock });
   const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
 
-  async function runOnce(): Promise<void> {
+  async function runOnce(isNeeded: () => Promise<boolean>): Promise<void> {
     try {
-      if (job.isNeeded && !(await job.isNeeded())) return noteRefusal(false);
+      if (!(await isNeeded())) return noteRefusal(false);
       const isDone = await leases.runExclusive(job.name, async (lost) =>
         job.work(AbortSignal.any([lost, stopping.signal])),
       );
@@ -53,13 +78,13 @@ function createRunner(job: Job, { leases, log, clock }: Omit<Dependencies, 'jobs
     }
   }
 
-  async function run(): Promise<void> {
-    running = running.then(runOnce);
+  async function run(isNeeded: () => Promise<boolean> = job.isNeeded ?? always): Promise<void> {
+    running = running.then(async () => runOnce(isNeeded));
     return running;
   }
 
   async function tick(): Promise<void> {
-    await run();
+    await run(mayBeNeeded);
     if (!stopping.signal.aborted) schedule();
   }
 
@@ -71,7 +96,7 @@ function createRunner(job: Job, { leases, log, clock }: Omit<Dependencies, 'jobs
   return {
     name: job.name,
     start: schedule,
-    run,
+    run: async () => run(),
     stop: async () => {
       stopping.abort();
       clearTimeout(timer);

@@ -12,11 +12,14 @@ import type { SweepService } from './cases/sweep-service.ts';
 import type { Job } from './jobs.ts';
 import type { MailCheckService } from './notifications/mail-check-service.ts';
 import type { NotificationService } from './notifications/notification-service.ts';
+import type { Database } from './storage/database.ts';
 import type { Outbox } from './storage/outbox.ts';
+import { writesTo } from './storage/schema.ts';
 import type { StoreRewriting } from './storage/store-rewriting.ts';
 import type { RefusalCounts } from './web/refusal-counts.ts';
 
 interface Worked {
+  readonly database: Database;
   readonly outbox: Outbox;
   readonly auditChain: AuditChain;
   readonly auditVerification: AuditVerificationService;
@@ -38,25 +41,29 @@ interface Worked {
 
 /** Everything that the portal does without being asked, and how often it looks whether there is something to do. */
 export function portalJobs(worked: Worked): Job[] {
-  const { outbox, auditChain, auditVerification, notifications, mailCheck } = worked;
+  const { database, outbox, auditChain, auditVerification, notifications, mailCheck } = worked;
   const { removals, room, wrongCodes, refusals, rewriting } = worked;
+  const writes = (collections: readonly string[]) => () => writesTo(database, collections);
   return [
     {
       name: 'outbox',
       everySeconds: 2,
       isNeeded: () => outbox.hasOwed(),
+      writes: writes(outbox.collections),
       work: (signal) => outbox.deliver(signal),
     },
     {
       name: 'audit-chain',
       everySeconds: 5,
       isNeeded: () => auditChain.isNeeded(),
+      writes: writes(['audit']),
       work: (signal) => auditChain.work(signal),
     },
     {
       name: 'audit-verification',
       everySeconds: 2,
       isNeeded: () => auditVerification.isNeeded(),
+      writes: writes(['auditverifications']),
       work: (signal) => auditVerification.work(signal),
     },
     {
@@ -75,6 +82,7 @@ export function portalJobs(worked: Worked): Job[] {
       name: 'removals',
       everySeconds: 5,
       isNeeded: () => removals.isUnfinished(),
+      writes: writes(['cases']),
       work: () => removals.finish(),
     },
     { name: 'room', everySeconds: 600, isNeeded: () => room.isScarce(), work: () => room.markIdle() },

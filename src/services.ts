@@ -187,6 +187,7 @@ export async function createServices(options: Options) {
     log,
     clock,
     jobs: portalJobs({
+      database,
       outbox,
       auditChain,
       auditVerification,

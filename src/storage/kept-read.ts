@@ -23,7 +23,7 @@ export function createKeptRead<Found>(options: KeptReadOptions<Found>): () => Pr
   const collections = [options.collection].flat();
   let kept: { readonly found: Promise<Found>; readonly at: number; readonly writes: number } | undefined;
   return async () => {
-    const writes = collections.reduce((sum, name) => sum + writesTo(database, name), 0);
+    const writes = writesTo(database, collections);
     const age = kept === undefined ? FRESH_MS : now() - kept.at;
     if (kept === undefined || age >= FRESH_MS || kept.writes !== writes) {
       const reading = { found: read(), at: now(), writes };

@@ -11,6 +11,7 @@ interface OwingDocument {
 
 /** The part of a collection that the outbox uses. */
 interface Owing {
+  readonly collection: string;
   /** Up to `limit` documents that owe something, by id, after the one with the id `after`. */
   readonly after: (after: string, limit: number) => Promise<OwingDocument[]>;
   /** Takes what was made good on off the documents that owed it. */
@@ -31,6 +32,7 @@ const batchSize = 100;
 /** The documents of one model; it has `owed: [owedSchema]` and an index on `owed.kind`. */
 export function owingIn<T extends OwingDocument>(model: Model<T>): Owing {
   return {
+    collection: model.collection.name,
     after: async (after, limit) =>
       model
         .find({ 'owed.kind': { $in: ['audit', 'notice'] }, _id: { $gt: after } }, { owed: 1 })
@@ -117,6 +119,9 @@ export function createOutbox({
   }
 
   return {
+    /** What may owe something. */
+    collections: owing.map(({ collection }) => collection),
+
     /** Whether anything is owed now; a read for each collection. */
     async hasOwed(): Promise<boolean> {
       for (const collection of owing) if ((await collection.after('', 1)).length > 0) return true;

@@ -90,9 +90,10 @@ function countWrite(database: Database, name: string): void {
   writes.set(database, counts.set(name, (counts.get(name) ?? 0) + 1));
 }
 
-/** Changes whenever this process begins or ends a write to a collection on this connection. */
-export function writesTo(database: Database, name: string): number {
-  return writes.get(database)?.get(name) ?? 0;
+/** Changes whenever this process begins or ends a write to one of these collections on this connection. */
+export function writesTo(database: Database, names: readonly string[]): number {
+  const counts = writes.get(database);
+  return names.reduce((sum, name) => sum + (counts?.get(name) ?? 0), 0);
 }
 
 /**

@@ -117,6 +117,44 @@ describe('Jobs', () => {
     expect(runs.stopped).to.equal(before);
   });
 
+  it('that have nothing to do, are asked again once this process has written, and once a minute for what others left', async () => {
+    const events = new EventEmitter();
+    const state = { writes: 0, seconds: 0, asked: 0 };
+    const jobs = createJobs({
+      leases: { runExclusive: async () => true },
+      log,
+      clock: () => new Date(state.seconds * 1000),
+      jobs: [
+        {
+          name: 'idle',
+          everySeconds: 0.001,
+          isNeeded: async () => {
+            state.asked += 1;
+            return false;
+          },
+          writes: () => {
+            events.emit('looked');
+            return state.writes;
+          },
+          work: async () => undefined,
+        },
+      ],
+    });
+    const askedAfter = async (change: Partial<typeof state> = {}) => {
+      Object.assign(state, change);
+      for (let look = 0; look < 3; look += 1) await once(events, 'looked');
+      return state.asked;
+    };
+    jobs.start();
+    expect(await askedAfter()).to.equal(1);
+    expect(await askedAfter({ seconds: 59 })).to.equal(1);
+    expect(await askedAfter({ writes: 1 })).to.equal(2);
+    expect(await askedAfter({ seconds: 119 })).to.equal(3);
+    await jobs.runNow();
+    expect(state.asked).to.equal(4); // who tells it to run means it
+    await jobs.stop();
+  });
+
   it('end at a good place when they are stopped, before the stop resolves', async () => {
     const events = new EventEmitter();
     let ended = false;
