@@ -66,7 +66,7 @@ export function createApp(
   app.use(trackingRoutes({ ...services, today, codeLimit: limits.code, sendLimit: limits.send }));
   app.use(setupRoutes({ ...services, limit: limits.signIn }));
   app.use(accountRoutes({ ...services, limit: limits.signIn, mailLimit: limits.mail }));
-  app.use(triageRoutes({ ...services, today, handOutLimit: limits.handOut }));
+  app.use(triageRoutes({ ...services, today, readLimit: limits.read, handOutLimit: limits.handOut }));
   app.use(dashboardRoutes({ ...services, today }));
   app.use(
     auditRoutes({

@@ -3,7 +3,14 @@ import type { RateLimits } from '../../src/web/rate-limits.ts';
 const MANY = 100_000_000;
 
 /** No limit is met: a page that asks for a wait would stand before what is to be reached. The limits themselves are asked all the same. */
-export const NO_LIMITS: RateLimits = { signIn: MANY, code: MANY, send: MANY, handOut: MANY, crowd: 1 };
+export const NO_LIMITS: RateLimits = {
+  signIn: MANY,
+  code: MANY,
+  send: MANY,
+  read: MANY,
+  handOut: MANY,
+  crowd: 1,
+};
 
 /** Settings of a portal that is fuzzed: small files, so that limits are met; one proxy, so that what it forwards is read. */
 export const FUZZED_SETTINGS = {

@@ -41,6 +41,7 @@ interface Dependencies {
   readonly guards: Guards;
   readonly today: () => Promise<Day>;
   /** How often a member is sent a file or a preview. */
+  readonly readLimit: RequestHandler;
   readonly handOutLimit: RequestHandler;
 }
 
@@ -55,6 +56,7 @@ export function triageRoutes({
   previews,
   guards,
   today,
+  readLimit,
   handOutLimit,
 }: Dependencies): Router {
   const { requireMember, requirePermission, requireFormToken } = guards;
@@ -82,6 +84,7 @@ export function triageRoutes({
     triagePaths.case(':id'),
     requireMember,
     requirePermission('case:list'),
+    readLimit,
     withKeys(async (req, res, id) => {
       const site = siteOf(res);
       const who = signedIn(res);
@@ -97,6 +100,7 @@ export function triageRoutes({
     triagePaths.act(':id', 'reply'),
     requireMember,
     requirePermission('case:reply'),
+    readLimit, // what comes back with a mistake shows the case
     parseForm,
     requireFormToken,
     withKeys(acts.reply),
@@ -106,6 +110,7 @@ export function triageRoutes({
     triagePaths.act(':id', 'note'),
     requireMember,
     requirePermission('case:note'),
+    readLimit,
     parseForm,
     requireFormToken,
     withKeys(acts.note),
@@ -115,6 +120,7 @@ export function triageRoutes({
     triagePaths.act(':id', 'assign'),
     requireMember,
     requirePermission('case:assign'),
+    readLimit,
     parseForm,
     requireFormToken,
     withKeys(acts.assign),
@@ -124,6 +130,7 @@ export function triageRoutes({
     triagePaths.act(':id', 'status'),
     requireMember,
     requirePermission('case:status'),
+    readLimit,
     parseForm,
     requireFormToken,
     withKeys(acts.changeStatus),
@@ -133,6 +140,7 @@ export function triageRoutes({
     triagePaths.act(':id', 'identity'),
     requireMember,
     requirePermission('case:open'),
+    readLimit,
     parseForm,
     requireFormToken,
     withKeys(acts.askForIdentity),
@@ -165,6 +173,7 @@ export function triageRoutes({
     triagePaths.act(':id', 'hold'),
     requireMember,
     requirePermission('case:hold'),
+    readLimit,
     parseForm,
     requireFormToken,
     withKeys(acts.hold),

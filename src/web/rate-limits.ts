@@ -14,7 +14,9 @@ export interface RateLimits {
   readonly signIn: number;
   readonly code: number;
   readonly send: number;
-  /** Files, previews and exports for one member, from wherever they ask: what a stolen session copies in a while. More are refused. */
+  /** Pages of cases for one member, from wherever they ask: what a stolen session reads in a while. More are refused. */
+  readonly read: number;
+  /** Files, previews and exports for one member, in the same way. */
   readonly handOut: number;
   /** How many times as often where all who come through a service of this machine, such as Tor, have one address. */
   readonly crowd: number;
@@ -24,7 +26,18 @@ export interface RateLimits {
  * Generous, because a whole office may stand behind one address; guessing 95 bits stays hopeless. The crowd behind an
  * onion service may send for some 600 people in ten minutes, and yet not use up the budget of all (BUDGET_TEXTS).
  */
-export const DEFAULT_RATE_LIMITS: RateLimits = { signIn: 30, code: 120, send: 240, handOut: 300, crowd: 10 };
+export const DEFAULT_RATE_LIMITS: RateLimits = {
+  signIn: 30,
+  code: 120,
+  send: 240,
+  read: 600,
+  handOut: 300,
+  crowd: 10,
+};
+
+/** What a route may be limited by; `mail` has the number of `signIn`, and counts what went well too. */
+export type LimitName = Exclude<keyof RateLimits, 'crowd'> | 'mail';
+export type Limits = Readonly<Record<LimitName, RequestHandler>>;
 
 const WINDOW_MS = 10 * 60_000;
 /** Requests of an address that has asked more often than its limit. */
@@ -37,7 +50,7 @@ export function isCrowded(req: Request): boolean {
 
 interface Dependencies {
   readonly entrances: Pick<Entrances, 'of'>;
-  /** Who is signed in, where `handOut` stands behind what asks for it. */
+  /** Who is signed in, where `read` and `handOut` stand behind what asks for it. */
   readonly memberIdOf: (res: Response) => string;
 }
 
@@ -48,10 +61,7 @@ const QUIET = { windowMs: WINDOW_MS, legacyHeaders: false, standardHeaders: fals
  * Limits for the routes that somebody might hammer. Addresses are kept in memory only, as hashes under a random key that is
  * dropped with them after ten minutes at most: whoever reads the memory of a running portal can guess who asked since then, and nobody before.
  */
-export function createRateLimits(
-  limits: RateLimits,
-  { entrances, memberIdOf }: Dependencies,
-): Record<'signIn' | 'mail' | 'code' | 'send' | 'handOut', RequestHandler> {
+export function createRateLimits(limits: RateLimits, { entrances, memberIdOf }: Dependencies): Limits {
   const addresses = createAddressWindow(WINDOW_MS);
   const { byAddress, byVisitor } = createCallers({ entrances });
   const limit = (
@@ -70,18 +80,40 @@ export function createRateLimits(
       store: addresses.newCounts(),
       handler: whenOver,
     });
-  return {
+  const perMember = (most: number): RequestHandler =>
+    rateLimit({
+      ...QUIET,
+      limit: most,
+      keyGenerator: (_req: Request, res: Response) => memberIdOf(res),
+      handler: refuse,
+    });
+  return withNames({
     signIn: limit(limits.signIn, byAddress, refuse, 'failures'),
     mail: limit(limits.signIn, byAddress, refuse),
     code: limit(limits.code, byVisitor, holdUp),
     send: limit(limits.send, byVisitor, holdUp),
-    handOut: rateLimit({
-      ...QUIET,
-      limit: limits.handOut,
-      keyGenerator: (_req: Request, res: Response) => memberIdOf(res),
-      handler: refuse,
-    }),
-  };
+    read: perMember(limits.read),
+    handOut: perMember(limits.handOut),
+  });
+}
+
+const names = new WeakMap<object, string>();
+
+function withNames(made: Limits): Limits {
+  for (const [name, handler] of Object.entries(made)) names.set(handler, name);
+  return made;
+}
+
+/** Which limit something on a route is, if it is one. */
+export function nameOfLimit(handler: object): string | undefined {
+  return names.get(handler);
+}
+
+/** Says of a handler that it asks this limit, of those requests that it holds for. */
+export function asLimit(limit: RequestHandler, handler: RequestHandler): RequestHandler {
+  const name = names.get(limit);
+  if (name !== undefined) names.set(handler, name);
+  return handler;
 }
 
 const refuse: RequestHandler = (req, res, next) => {

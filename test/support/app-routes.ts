@@ -8,7 +8,10 @@ export interface AppRoute {
 
 interface Layer {
   readonly route?:
-    | { readonly path: unknown; readonly stack: readonly { readonly method?: string }[] }
+    | {
+        readonly path: unknown;
+        readonly stack: readonly { readonly method?: string; readonly handle: unknown }[];
+      }
     | undefined;
   readonly handle: unknown;
 }
@@ -19,21 +22,37 @@ function layersIn(handle: unknown): readonly Layer[] {
   return Array.isArray(handle.stack) ? handle.stack : [];
 }
 
-function routesIn(stack: readonly Layer[]): AppRoute[] {
+/** A handler of a route: each method of it has several. */
+interface RouteHandler extends AppRoute {
+  readonly handle: unknown;
+}
+
+function handlersIn(stack: readonly Layer[]): RouteHandler[] {
   return stack.flatMap(({ route, handle }) =>
     route
-      ? route.stack.map(({ method = '' }) => ({
-          method: method.toUpperCase(),
+      ? route.stack.map((layer) => ({
+          method: (layer.method ?? '').toUpperCase(),
           pattern: String(route.path),
+          handle: layer.handle,
         }))
-      : routesIn(layersIn(handle)),
+      : handlersIn(layersIn(handle)),
   );
 }
 
 /** Every route of a running app, each once, from the app itself: a test that walks them covers a route that is added later. */
 export function routesOf(app: ReturnType<typeof createApp>): AppRoute[] {
-  const named = routesIn(app.router.stack).map(
-    (route) => [`${route.method} ${route.pattern}`, route] as const,
+  const named = handlersIn(app.router.stack).map(
+    ({ method, pattern }) => [`${method} ${pattern}`, { method, pattern }] as const,
   );
   return [...new Map(named).values()];
+}
+
+/** What stands on each route, by method and pattern, in the order of its declaration. */
+export function handlersOf(app: ReturnType<typeof createApp>): Map<string, unknown[]> {
+  const found = new Map<string, unknown[]>();
+  for (const { method, pattern, handle } of handlersIn(app.router.stack)) {
+    const route = `${method} ${pattern}`;
+    found.set(route, [...(found.get(route) ?? []), handle]);
+  }
+  return found;
 }

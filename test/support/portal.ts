@@ -52,6 +52,7 @@ const noRateLimits: RateLimits = {
   signIn: manyRequests,
   code: manyRequests,
   send: manyRequests,
+  read: manyRequests,
   handOut: manyRequests,
   crowd: 1,
 };

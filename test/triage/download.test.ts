@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { longestFileName, sampleFile, sampleFileBytes } from '../../src/sample/sample-files.ts';
 import { randomId } from '../../src/storage/ids.ts';
-import { casePath, filePaths, once, officeAtWork, type OfficeAtWork } from './support.ts';
+import { casePath, doing, filePaths, once, officeAtWork, type OfficeAtWork } from './support.ts';
 
 const hostileNames = [
   '../../../etc/passwd',
@@ -95,6 +95,27 @@ describe('triage: downloading a file', () => {
       .collection('audit')
       .countDocuments({ caseId: id, act: 'file:read' });
     expect(found).to.equal(1);
+  });
+});
+
+describe('triage: a case', () => {
+  let at: OfficeAtWork;
+  before(async () => {
+    at = await officeAtWork({ rateLimits: { read: 3 } });
+  });
+  after(async () => at.close());
+
+  it('that one member reads too often, is refused on its page and on those of its forms, and colleagues go on', async () => {
+    const { id } = await at.report({});
+    const officer = await at.signedIn('officer');
+    const page = await officer.get(casePath(id));
+    const empty = async () => officer.submit(page, doing('catatan'));
+    const statuses = [page.status, (await empty()).status, (await officer.get(casePath(id))).status];
+    expect(statuses).to.deep.equal([200, 400, 200]);
+    expect((await officer.get(casePath(id))).status).to.equal(429);
+    expect((await empty()).status).to.equal(429);
+    expect((await officer.get('/staf/laporan')).status).to.equal(200);
+    expect((await (await at.signedIn('investigator')).get(casePath(id))).status).to.equal(200);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { asLimit } from '../../web/rate-limits.ts';
 import type { DeviceCookie } from './device-cookie.ts';
 
 /**
@@ -11,8 +12,8 @@ export function limitStrangers(
   limit: RequestHandler,
   nameOf: (req: Request, res: Response) => string,
 ): RequestHandler {
-  return (req, res, next) => {
+  return asLimit(limit, (req, res, next) => {
     if (devices.read(req, nameOf(req, res)) === undefined) void limit(req, res, next);
     else next();
-  };
+  });
 }
