@@ -1,5 +1,4 @@
 import type { OpenIntakeKey } from '../../src/accounts/keys/key-giving.ts';
-import type { Member } from '../../src/accounts/members/member.ts';
 import { isHandler, type Role } from '../../src/accounts/permissions.ts';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { randomId } from '../../src/storage/ids.ts';
@@ -18,33 +17,31 @@ interface Newcomer {
   readonly password: string;
 }
 
-/** A handler with the keys of their unit, as they let others in. */
-async function giverOf(
-  { portal, office }: OfficeAtWork,
-  person: PersonName,
-): Promise<{ member: Member; opened: readonly OpenIntakeKey[] }> {
-  const { members, sessions } = portal.services.accounts;
-  const { email, password } = office.accounts[person];
-  const signedIn = await members.signIn(email, password);
-  const resumed = signedIn && (await sessions.resume(signedIn.token));
-  const keyring = resumed && (await sessions.openKeyring(resumed.session));
-  if (!keyring) throw new Error('nobody gives the key');
-  return { member: resumed.member, opened: keyring.intake };
-}
-
 /** Lets a member in as a handler of their unit does: gives a handler the key, vouches for anybody else. */
 export async function letIn(
-  at: OfficeAtWork,
+  { portal, office }: OfficeAtWork,
   { memberId }: Pick<Newcomer, 'memberId'>,
   by: PersonName = 'officer',
 ): Promise<void> {
-  const { members, unitKeys, vouches } = at.portal.services.accounts;
-  const { member: giver, opened } = await giverOf(at, by);
-  const member = await members.find(memberId);
-  const isIn =
-    member &&
-    (isHandler(member) ? await unitKeys.give(giver, opened, member) : await vouches.vouch(giver, member));
+  const { members, unitKeys, vouches } = portal.services.accounts;
+  const [giver, member] = [await members.find(office.accounts[by].memberId), await members.find(memberId)];
+  if (!giver || !member) throw new Error('nobody is let in');
+  const isIn = isHandler(member)
+    ? await unitKeys.give(giver, await keysOf(portal, office.accounts[by]), member)
+    : await vouches.vouch(giver, member);
   if (!isIn) throw new Error('nobody was let in');
+}
+
+/** The keys of the unit that a fresh sign-in opens. */
+async function keysOf(
+  { services }: OfficeAtWork['portal'],
+  { email, password }: { readonly email: string; readonly password: string },
+): Promise<readonly OpenIntakeKey[]> {
+  const { members, sessions } = services.accounts;
+  const resumed = await sessions.resume((await members.signIn(email, password))?.token);
+  const keyring = resumed && (await sessions.openKeyring(resumed.session));
+  if (!keyring) throw new Error('nobody gives the key');
+  return keyring.intake;
 }
 
 /** Somebody of the officer's unit, whom nobody let in yet. */
