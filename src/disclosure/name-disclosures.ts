@@ -11,14 +11,14 @@ const notAName =
   /^(?:tidak|tak|ngga\p{L}*|nggak|jangan|mohon|tolong|harus|harap|agar|supaya|dan|atau|yang|pada|dalam|untuk|akan|sudah|telah|bisa|boleh|juga|pun|itu|ini|ada|sebagai|sama|oleh|karena|kalau|jika|bila|di\p{Ll}+|ter\p{Ll}+|ber\p{Ll}+|me[mn]\p{Ll}+|not|be|to|on|in|was|is|and|or|should|must|secret|withheld|confidential|anonymous)(?!\p{L})/iu;
 /** 'Saya Ketua …' and 'saya, Pak Rudi, …' speak of an office or of somebody else. */
 const titleFirst =
-  /^(?:Ketua|Kepala|Anggota|Bapak|Pak|Ibu|Bu|Sdr|Saudara|Saudari|Kabag|Kasubbag|Sekretaris|Sekretariat|Bendahara|Koordinator|Panwas\p{L}*|Bawaslu|KPU|Kecamatan|Kelurahan|Desa|Kabupaten|Allah|Tuhan|Mr|Mrs|Ms|Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|Desember)(?!\p{L})/u;
+  /^(?:Ketua|Kepala|Anggota|Bapak|Pak|Ibu|Bu|Sdr|Saudara|Saudari|Kabag|Kasubbag|Sekretaris|Sekretariat|Bendahara|Koordinator|Panwas\p{L}*|PPK|PPTK|PNS|ASN|PPPK|Bawaslu|KPU|Kecamatan|Kelurahan|Desa|Kabupaten|Allah|Tuhan|Mr|Mrs|Ms|Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|Desember)(?!\p{L})/u;
 
 /** After these, a name in any spelling is the reporter's own. */
 const openCue =
   /(?<!\p{L})(?:nama (?:lengkap |asli )?saya(?: adalah| ialah)?|nama ?ku|nama (?:aku|gue|gw)|saya bernama|panggil(?: saja)? (?:saya|aku)|my (?:full )?name is|my name's|nama (?:lengkap )?pelapor|bertanda ?tangan di ?bawah ini[ :,\n]{0,3}(?:saya[ :,\n]{1,3})?nama(?: lengkap)?) ?[:,=]? ?/giu;
 /** After these, only what is written like a name is one. */
 const strictCue =
-  /(?<!\p{L})(?:perkenalkan,? (?:saya|aku|sy),?|(?:dengan|dgn|bersama)(?: surat)? ini,? (?:saya|sy),?|bertanda ?tangan di ?bawah ini,? ?:? ?(?:saya|sy)?,?|(?:hormat|salam) saya,?|salam,|tertanda,?|ttd[.,]?|dari saya,?|regards,|saya,|aku,|sy,|I,|I am,?|I'm,?|this is|yours (?:sincerely|faithfully),)[ \n]/giu;
+  /(?<!\p{L})(?:perkenalkan,? (?:saya|aku|sy),?|(?:dengan|dgn|bersama)(?: surat)? ini,? (?:saya|sy),?|bertanda ?tangan di ?bawah ini,? ?:? ?(?:saya|sy)?,?|(?:hormat|salam) saya,?|salam,|tertanda,?|ttd[.,]?|dari saya,?|regards,|saya,|aku,|sy,|I,|I am,?|I'm,?|my name|this is|yours (?:sincerely|faithfully),)[ \n]/giu;
 /** 'sy budi dari bagian umum' where a clause begins, so that it is not 'di depan saya Budi berkata'. */
 const clauseCue =
   /(?<=^|[.!?,;:(\n] ?|(?<!\p{L})(?:pagi|siang|sore|malam|mlm|permisi|halo|hai|min|kenalkan|ini|dengan|dgn) )(?:saya|sy|aku|aq|gue|gw|ane) (?:ini )?/giu;
@@ -28,6 +28,11 @@ const declaring =
 /** A form that the reporter drew up: its first line, or one that says whose name it is. */
 const formField = /(?:(?<=^|\n) ?pelapor|^\s*nama) ?[:=] ?/giu;
 const commonName = new RegExp(`^${commonNames}(?!\\p{L})`, 'iu');
+/** 'sy bu Rina yg jualan': said of oneself; 'sy pak Budi suruh' has somebody else do something. */
+const titledName = new RegExp(
+  `^(?:bu|ibu|pak|bapak|mas|mbak|mba|bang|kak|haji|hajah) (${commonNames})(?= (?:yg|yang|dari|dr|warga|penjual|pemilik|guru|tetangga)(?!\\p{L}))`,
+  'iu',
+);
 const furtherNames = /^(?: \p{Lu}[\p{L}'.-]{0,30}){0,3}/u;
 
 /** A line after which a letter is signed. */
@@ -74,7 +79,7 @@ function nameInAnySpelling(rest: string): string | undefined {
 }
 
 function nameThatIsCommon(rest: string): string | undefined {
-  const first = commonName.exec(rest)?.[0];
+  const first = titledName.exec(rest)?.[0] ?? commonName.exec(rest)?.[0];
   return first && first + (furtherNames.exec(rest.slice(first.length))?.[0] ?? '');
 }
 

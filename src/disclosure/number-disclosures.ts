@@ -20,7 +20,7 @@ const groupedTaxPattern = /(?<![\d.,])\d{2}\.\d{3}\.\d{3}\.\d[-.]\d{3}\.\d{3}(?!
 const namedTaxPattern = /(?<!\p{L})NPWP(?: saya)? ?[.:]{0,2} ?\d(?:[ .-]?\d){14,15}(?!\d)/giu;
 /** An account of the reporter's own: that of somebody who took a bribe is evidence. */
 const ownBankAccountPattern =
-  /(?<!\p{L})(?:rekening|rek|norek|akun bank|bank account|account)\.? ?(?:\p{L}{2,12} ){0,3}?(?:saya|aku|sy|ku|pribadi saya|istri saya|suami saya)(?!\p{L})[^\d\n]{0,40}\d(?:[ .-]?\d){7,15}(?!\d)/giu;
+  /(?<!\p{L})(?:rekening|rek|norek|akun bank|bank account|account)\.? ?(?:(?:\p{L}{2,12}\.?|a\.n\.?) ){0,3}?(?:saya|aku|sy|ku|pribadi saya|istri saya|suami saya)(?!\p{L})[^\d\n]{0,40}\d(?:[ .-]?\d){7,15}(?!\d)/giu;
 const englishBankAccountPattern =
   /(?<!\p{L})my (?:\p{L}{2,12} ){0,2}?account(?!\p{L})[^\d\n]{0,40}\d(?:[ .-]?\d){7,15}(?!\d)/giu;
 /** Region codes of Indonesian number plates (Perpol 7/2021). */

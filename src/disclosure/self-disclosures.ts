@@ -8,6 +8,15 @@ const me = '(?:saya|aku|aq|sy|sya|gue|gua|gw|ane)';
 const we = `(?:${me}|kami)`;
 const only = '(?:hanya|hny|cuma|cuman|cm|cmn)';
 const theOnly = '(?:satu ?-? ?satu ?nya|satu ?2 ?nya|1-1 ?nya)';
+const count = String.raw`\d{1,2}|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh`;
+/** What somebody does for an office, or sees from their place, in the short forms of speech. */
+const tasks =
+  'antar|bagi|bikin|buat|catat|entri|input|jaga|jualan|kerja|pegang|piket|rekap|simpan|tugas|urus';
+
+const family =
+  '(?:suami|istri|isteri|bini|anak|kakak|abang|kakek|nenek|adik|adek|ade|ayah|bapak|mama|papa|ibu|paman|om|bibi|tante|mertua|ipar|sepupu|keponakan|ponakan|menantu|tetangga|keluarga|saudara|pacar|tunangan)';
+/** Before “saya yang …” they say whose friend it is that did it. */
+const notOthers = String.raw`(?<!(?:${family}|bos|boss|atasan|teman|temen|rekan) )`;
 
 function phrase(pattern: string): RegExp {
   return new RegExp(`${start}(?:${pattern})${end}`, 'giu');
@@ -18,12 +27,18 @@ const selfReferences = [
   phrase(String.raw`${we}(?: \p{L}+){0,2} ${theOnly}(?: \p{L}+){0,3}`),
   phrase(String.raw`${theOnly}(?: \p{L}+){0,4} ${me}`),
   phrase(
-    String.raw`${only} (?:${me}|kami ber(?:dua|tiga|empat))(?: (?:yang|yg|sendiri|sendirian|seorang|saja|aja|doang|dan|dgn|sama(?! sekali))(?: \p{L}+){0,2}|(?= ?[.,;!?\n]|$))`,
+    String.raw`${only} (?:(?:ada |tinggal )?${me}|kami ber(?:dua|tiga|empat))(?: (?:yang|yg|sendiri|sendirian|seorang|saja|aja|doang|dan|dgn|sama(?! sekali))(?: \p{L}+){0,2}|(?= ?[.,;!?\n]|$))`,
   ),
   phrase(String.raw`(?:selain|kecuali) (?:${me}|kami ber(?:dua|tiga))`),
   phrase(String.raw`kami ber(?:dua|tiga|empat)(?: saja)?`),
   phrase(
-    String.raw`${me}(?:lah)?(?: sendiri| pula| juga)? (?:yang|yg) (?:me|disuruh|diminta|diperintah|ditugas)\p{L}*(?: \p{L}+){0,2}`,
+    String.raw`(?<!(?:mereka|dia) )${only} ber(?:dua|tiga|empat)(?:an)? (?:sama|sm|ama|bareng|dengan|dgn)(?: \p{L}+){0,2}`,
+  ),
+  phrase(String.raw`(?:${count}) (?:orang|org)(?: \p{L}+){0,2},? termasuk ${me}`),
+  phrase(String.raw`(?:yang|yg)(?: \p{L}+){1,4} ${me} sendiri`),
+  phrase(String.raw`(?:tanda ?tangan|ttd|paraf) ${me}`),
+  phrase(
+    String.raw`${notOthers}${me}(?:lah)?(?: sendiri| pula| juga)? (?:yang|yg) (?:me|ng(?!g)|ny|disuruh|diminta|diperintah|ditugas|${tasks})\p{L}*(?: \p{L}+){0,2}`,
   ),
   phrase(
     String.raw`(?:waktu|wkt|saat|ketika|selama) ${me} (?:sedang |lagi |lg )?(?:cuti|sakit|dinas luar|umrah|umroh|haji|hamil|rawat inap)(?: \p{L}+){0,2}`,
@@ -36,7 +51,7 @@ const selfReferences = [
 ];
 
 const jobs =
-  'bendahara|staf|staff|sekretaris|operator|honorer|tenaga honorer|pegawai|karyawan|karyawati|sopir|supir|satpam|petugas|anggota|kasubbag|kasubag|kabag|kepala|koordinator|guru|dosen|dokter|perawat|bidan|lurah|camat|kades|pengawas|panwas\\p{L}*|ketua|ppk|pptk|pokja|verifikator|auditor|admin|notulen|resepsionis|ajudan|pramubakti|rekanan|kontraktor|vendor|PNS|ASN|PPPK|P3K|magang';
+  'bendahara|staf|staff|sekretaris|operator|honorer|tenaga honorer|pegawai|karyawan|karyawati|sopir|supir|satpam|petugas|anggota|kasubbag|kasubag|kabag|kepala|koordinator|guru|dosen|dokter|perawat|bidan|lurah|camat|kades|pengawas|panwas\\p{L}*|ketua|ppk|pptk|pokja|verifikator|auditor|admin|notulen|resepsionis|ajudan|pramubakti|rekanan|kontraktor|vendor|PNS|ASN|PPPK|P3K|magang|pelaksana|direktur|direktris|pemilik|tukang|pedagang|penjual|mandor|buruh|petani|nelayan|penyuluh|pendamping|kader|perangkat desa|sekdes|mahasiswa|mahasiswi';
 const englishJobs =
   'treasurer|clerk|secretary|driver|operator|accountant|officer|assistant|supervisor|manager|guard|teacher|nurse|doctor|contractor|vendor|intern|auditor|staff member|employee|member';
 
@@ -45,7 +60,10 @@ const roles = [
   phrase(
     String.raw`${me}(?: \p{L}+)? (?:selaku|sebagai|menjabat|menjabat sebagai|adalah|merupakan|seorang|bekerja sebagai|bertugas sebagai)(?: seorang)? (?:${jobs})(?: \p{L}+){0,3}`,
   ),
-  phrase(String.raw`selaku (?:${jobs})(?: \p{L}+){0,2},? ${me}`),
+  phrase(String.raw`(?:selaku|sebagai) (?:${jobs})(?: \p{L}+){0,6},? ${me}`),
+  phrase(
+    String.raw`${me} (?:di(?:ganti|mutasi|pindah|pindahkan|copot|pecat|berhentikan|nonjobkan|rumahkan|skors))(?: \p{L}+){0,2}`,
+  ),
   phrase(String.raw`${me} (?:${jobs})(?: \p{L}+){0,3}`),
   phrase(
     String.raw`${me} (?:sudah |udah |udh |telah |masih |sedang )?(?:bekerja|bertugas|ditempatkan|dinas|magang|kerja) (?:di|pada|sebagai)(?: \p{L}+){1,4}`,
@@ -53,6 +71,7 @@ const roles = [
   phrase(
     String.raw`(?:jabatan|atasan|bos|boss|bawahan|rekan kerja|rekan satu ruangan|teman sekantor|teman kantor|ruangan|ruang kerja|meja kerja|meja|kantor) (?:${me}|ku)`,
   ),
+  phrase(String.raw`(?:perusahaan|CV|PT|usaha|toko|warung|kios) ${we}`),
   phrase(String.raw`as (?:the|a|an) (?:${englishJobs}),? I`),
   phrase(String.raw`I(?:'m| am| was) (?:the|a|an)(?: \p{L}+)? (?:${englishJobs})(?: \p{L}+){0,3}`),
   phrase(String.raw`I work(?:ed)? (?:as|in|at|for)(?: \p{L}+){1,4}`),
@@ -72,12 +91,10 @@ const roles = [
   phrase(String.raw`my (?:boss|supervisor|superior|colleague|subordinate|office|desk|position)`),
 ];
 
-const family =
-  '(?:suami|istri|isteri|bini|anak|kakak|abang|kakek|nenek|adik|adek|ade|ayah|bapak|mama|papa|ibu|paman|om|bibi|tante|mertua|ipar|sepupu|keponakan|ponakan|menantu|tetangga|keluarga|saudara|pacar|tunangan)';
 /** 'Ibu, saya mohon …' speaks to somebody. */
 const addressed = String.raw`(?!(?<=(?:bapak|ibu|om|tante|kakak|abang|mama|papa) ${me}) (?:mau|mohon|ingin|hormati|minta|hendak|harap|berharap|lapor|melapor|laporkan|melaporkan|tanya|bertanya|sampaikan|menyampaikan|ucapkan))`;
 const relatives = [
-  phrase(String.raw`${family}(?: kandung| pertama| kedua| sulung| bungsu)? ${me}${end}${addressed}`),
+  phrase(String.raw`${family}2?(?: kandung| pertama| kedua| sulung| bungsu)? ${me}${end}${addressed}`),
   phrase(String.raw`${family}ku`),
   phrase(
     String.raw`my (?:husband|wife|son|daughter|brother|sister|father|mother|uncle|aunt|cousin|nephew|niece|neighbou?r|family|fianc[eé]e?|boyfriend|girlfriend|partner)`,
@@ -86,12 +103,13 @@ const relatives = [
 
 const birthDates = [
   phrase(String.raw`${me} lahir (?:di|pada|tahun|tanggal)(?: [\p{L}\d/.-]+){1,4}`),
+  phrase(String.raw`${me} lahir(?: \p{L}+){0,3} (?:tahun|thn|th) \d{2,4}`),
   phrase(String.raw`(?:tempat,? ?(?:dan )?)?(?:tanggal|tgl) lahir(?: saya)? ?:? ?[\d/. -]{0,12}\d{2}`),
   phrase(
     String.raw`(?:TTL|tempat,? ?(?:dan )?(?:tanggal|tgl) lahir) ?: ?\p{L}[\p{L} ]{1,30},? ?\d[\p{L}\d/. -]{3,18}`,
   ),
   phrase(String.raw`(?:umur|umr|usia) ${me}(?: \p{L}+)? \d{2}(?: tahun| th)?`),
-  phrase(String.raw`${me}(?: \p{L}+)? (?:berumur|berusia) \d{2}(?: tahun| th)?`),
+  phrase(String.raw`${me}(?: \p{L}+){0,3} (?:berumur|berusia|umur|umr|usia) \d{2}(?: tahun| th)?`),
   phrase(String.raw`${me} kelahiran (?:tahun )?(?:\p{L}+ )?(?:19|20)\d{2}`),
   phrase(String.raw`I(?:'m| am) \d{2} years old`),
   phrase(String.raw`I was born (?:in|on)(?: [\p{L}\d/.-]+){1,3}`),
@@ -114,7 +132,7 @@ const homes = [
   phrase(
     String.raw`(?:Perum|Perumahan|Komplek|Kompleks|Komp|BTN|Cluster|Griya|Taman)\.? [\p{L}\d' ]{2,40}?,? (?:Blok|Blk)\.? ?\p{L}{1,2} ?\d{0,3}(?: ?(?:No|Nomor|[/-])\.? ?\d{1,4})?`,
   ),
-  phrase(String.raw`RT ?\.? ?\d{1,3} ?[/,-]? ?RW ?\.? ?\d{1,3}`),
+  phrase(String.raw`RT ?\.? ?\d{1,3} ?(?:[/,-]? ?RW ?\.? ?|\/ ?)\d{1,3}`),
   phrase(
     String.raw`(?:rumah|kos|kost|kosan|kontrakan|alamat)ku(?: (?:di|dekat|sebelah))?(?: [\p{L}\d./-]+){0,4}`,
   ),
