@@ -1,37 +1,18 @@
-import { z } from 'zod';
 import type { Day } from '../calendar/day.ts';
 import { NobodyEligible, NotFound, StorageScarce, VersionConflict } from '../errors.ts';
 import { isTakenByAnother } from '../storage/database.ts';
-import { randomId } from '../storage/ids.ts';
-import { type CaseKeys, newCaseKeys, sealCaseKeys } from '../vault/case-keys.ts';
-import { type ContentKey, asContentKey, newContentKey, openJson, sealJson } from '../vault/content.ts';
-import { newReportCode, reportCodeKeys } from '../vault/report-code.ts';
-import { sealSecret } from '../vault/sealed-to.ts';
+import { newReportCode } from '../vault/report-code.ts';
 import { tokenKeys } from '../vault/token.ts';
-import { unwrapSecret, type WrappingKey, wrapSecret } from '../vault/wrapping.ts';
-import { owedAudit, owedNotice } from './acts.ts';
-import type { DraftCase } from './case.ts';
-import type { DraftStore } from './draft-store.ts';
 import type { Deadlines } from './deadlines.ts';
-import { places } from './places.ts';
+import { newDraft, type OpenDraft, openDraft, sealDraft } from './draft-contents.ts';
+import type { DraftStore } from './draft-store.ts';
 import type { Readers } from './readers.ts';
+import type { Draft, ReportAnswers } from './report-answers.ts';
+import { openSentCode, sentReport } from './sent-report.ts';
 import { LARGE_TEXT_BYTES, type TextRoom } from './text-room.ts';
-import { type Draft, identitySchema, type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
 
 /** How often a save is tried again when the same reporter's other click came between. */
 const TRIES = 5;
-
-const contentKey = z.string().transform((value) => asContentKey(value));
-const draftKeysSchema = z.object({ office: contentKey, conversation: contentKey, identity: contentKey });
-type DraftKeys = CaseKeys & { readonly identity: ContentKey };
-
-/** A draft that was opened with its token. */
-export interface OpenDraft extends Draft {
-  readonly caseId: string;
-  readonly keys: DraftKeys;
-  /** Which state of the document it is; what is written replaces no other one. */
-  readonly stored: Pick<DraftCase, '_id' | 'version' | 'reportSequence'>;
-}
 
 /** What a draft token leads to: nothing yet, a draft, or the code of the report that it became. */
 export type DraftState =
@@ -73,31 +54,21 @@ export function createDraftService({
     const { lookupId, wrappingKey } = tokenKeys('draft', token);
     const found = await drafts.findByDraft(lookupId);
     if (!found) return { state: 'new' };
-    if ('sent' in found) {
-      const { _id, sentCode } = found.sent;
-      const code = sentCode && text(await unwrapSecret(wrappingKey, places.sentCode(_id), sentCode));
-      return { state: 'sent', code };
-    }
+    if ('sent' in found) return { state: 'sent', code: await openSentCode(wrappingKey, found.sent) };
     return { state: 'draft', draft: await openDraft(found.draft, wrappingKey) };
   }
 
   /** @returns the new draft, or undefined when the same reporter's other click was first */
   async function insert(token: string, draft: Draft): Promise<OpenDraft | undefined> {
     const { lookupId, wrappingKey } = tokenKeys('draft', token);
-    const _id = randomId();
-    const keys: DraftKeys = { ...newCaseKeys(), identity: newContentKey() };
-    const sealedKeys = await wrapSecret(wrappingKey, places.draftKeys(_id), bytes(JSON.stringify(keys)));
-    const { identity, ...contents } = await sealDraft(_id, keys, draft, 1);
+    const { opened, stored } = await newDraft(wrappingKey, draft, today());
     try {
-      await drafts.insertDraft(
-        { _id, version: 0, startedOn: today(), keys: sealedKeys, ...contents, ...(identity && { identity }) },
-        { lookupId, isLarge: sizeOf(draft) > LARGE_TEXT_BYTES },
-      );
+      await drafts.insertDraft(stored, { lookupId, isLarge: sizeOf(draft) > LARGE_TEXT_BYTES });
+      return opened;
     } catch (error) {
       if (isTakenByAnother(error)) return undefined;
       throw error;
     }
-    return { ...draft, caseId: _id, keys, stored: { _id, version: 0, reportSequence: 1 } };
   }
 
   /** @returns the draft as it is then, or undefined when it changed since it was opened */
@@ -156,7 +127,7 @@ export function createDraftService({
           throw new NobodyEligible('nobody eligible is left to read this report');
         const code = newReportCode();
         const { wrappingKey } = tokenKeys('draft', token);
-        const sent = await sealSent(draft, readers, { code, wrappingKey });
+        const sent = await sentReport(draft, readers, { code, wrappingKey, on: today(), deadlines });
         if (await drafts.send(draft.stored, sent)) return code;
         draft = undefined;
       }
@@ -168,50 +139,6 @@ export function createDraftService({
       await drafts.forgetSentCode(tokenKeys('draft', token).lookupId);
     },
   };
-
-  async function sealSent(
-    draft: OpenDraft,
-    readers: Exclude<Readers, { kind: 'nobody' }>,
-    { code, wrappingKey }: { code: string; wrappingKey: WrappingKey },
-  ) {
-    const { caseId: _id, keys } = draft;
-    const { lane, category } = draft.answers;
-    const on = today();
-    const codeKeys = reportCodeKeys(code);
-    const [sealedKeys, identityKey, conversation, sentCode] = await Promise.all([
-      sealCaseKeys(readers.recipients, _id, keys),
-      draft.identity && sealSecret(readers.recipients, places.identityKey(_id), bytes(keys.identity)),
-      wrapSecret(codeKeys.wrappingKey, places.conversationKey(_id), bytes(keys.conversation)),
-      wrapSecret(wrappingKey, places.sentCode(_id), bytes(code)),
-    ]);
-    const dueOn = deadlines.due(on, lane, category);
-    const deadlineOn = deadlines.next({ lane, category, status: 'received', receivedOn: on, dueOn }, on);
-    const { audience, auditors } = readers;
-    const subject = { _id, lane, audience, ...(auditors && { auditors }) };
-    return {
-      fields: {
-        lane,
-        category,
-        status: 'received' as const,
-        unitId: readers.unitId,
-        audience: readers.audience,
-        ...(readers.auditors && { auditors: readers.auditors }),
-        receivedOn: on,
-        dueOn,
-        ...(deadlineOn && { deadlineOn }),
-        keys: sealedKeys,
-        ...(identityKey && { identityKey }),
-        code: { lookupId: codeKeys.lookupId, conversation },
-      },
-      timeline: [{ id: randomId(), on, kind: 'sent' as const, to: 'received' as const }],
-      sentCode,
-      on,
-      owed: [
-        owedNotice(subject, { event: 'new-report', to: 'supervisors' }, on),
-        owedAudit(subject, 'case:received', null, on),
-      ],
-    };
-  }
 }
 
 export type DraftService = ReturnType<typeof createDraftService>;
@@ -219,41 +146,4 @@ export type DraftService = ReturnType<typeof createDraftService>;
 /** Bytes of text. */
 function sizeOf(draft: Draft): number {
   return Buffer.byteLength(JSON.stringify(draft));
-}
-
-async function openDraft(stored: DraftCase, wrappingKey: WrappingKey): Promise<OpenDraft> {
-  const { _id, version, reportSequence } = stored;
-  const opened = await unwrapSecret(wrappingKey, places.draftKeys(_id), stored.keys);
-  const keys: DraftKeys = draftKeysSchema.parse(JSON.parse(text(opened)));
-  const answers = await openJson(keys.office, places.report(_id, reportSequence), stored.report);
-  const identity =
-    stored.identity && (await openJson(keys.identity, places.identity(_id, reportSequence), stored.identity));
-  return {
-    caseId: _id,
-    keys,
-    stored: { _id, version, reportSequence },
-    answers: reportAnswersSchema.parse(answers),
-    identity: identity === undefined ? undefined : identitySchema.parse(identity),
-  };
-}
-
-async function sealDraft(
-  caseId: string,
-  keys: DraftKeys,
-  { answers, identity }: Draft,
-  reportSequence: number,
-) {
-  const [report, sealedIdentity] = await Promise.all([
-    sealJson(keys.office, places.report(caseId, reportSequence), answers),
-    identity && sealJson(keys.identity, places.identity(caseId, reportSequence), identity),
-  ]);
-  return { report, reportSequence, identity: sealedIdentity };
-}
-
-function bytes(value: string): Uint8Array {
-  return new TextEncoder().encode(value);
-}
-
-function text(value: Uint8Array): string {
-  return new TextDecoder().decode(value);
 }

@@ -7,7 +7,7 @@ import type { Case, DraftCase, SentDraft, TimelineEntry } from './case.ts';
 import type { CaseDocument } from './case-collection-store.ts';
 
 /** What sending adds to a draft in its one conditional update. */
-interface SentCase {
+export interface SentCase {
   readonly fields: Omit<Case, '_id' | 'version' | 'report' | 'reportSequence' | 'identity' | 'timeline'>;
   readonly timeline: readonly TimelineEntry[];
   readonly sentCode: Envelope;

@@ -1,4 +1,4 @@
-import type { OpenDraft } from '../cases/draft-service.ts';
+import type { OpenDraft } from '../cases/draft-contents.ts';
 import type { Evidence } from '../cases/evidence-service.ts';
 import type { Site } from '../web/site.ts';
 import { checkWarnings } from './check-warnings.ts';

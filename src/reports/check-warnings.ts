@@ -1,4 +1,4 @@
-import type { OpenDraft } from '../cases/draft-service.ts';
+import type { OpenDraft } from '../cases/draft-contents.ts';
 import type { Evidence } from '../cases/evidence-service.ts';
 import { isOfWords } from '../disclosure/files/file-disclosure.ts';
 import type { GivenIdentity } from '../disclosure/given-identity.ts';

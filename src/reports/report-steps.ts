@@ -1,7 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { FormStamps } from '../abuse/form-stamp.ts';
 import type { Lane } from '../cases/case-terms.ts';
-import type { DraftService, DraftState, OpenDraft } from '../cases/draft-service.ts';
+import type { OpenDraft } from '../cases/draft-contents.ts';
+import type { DraftService, DraftState } from '../cases/draft-service.ts';
 import type { EvidenceService, Target } from '../cases/evidence-service.ts';
 import { NotFound } from '../errors.ts';
 import { parseReportCode } from '../vault/report-code.ts';

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { caseCollection } from '../../src/cases/case-collection-store.ts';
 import { createDeadlines } from '../../src/cases/deadlines.ts';
-import { createDraftService, type DraftState, type OpenDraft } from '../../src/cases/draft-service.ts';
+import type { OpenDraft } from '../../src/cases/draft-contents.ts';
+import { createDraftService, type DraftState } from '../../src/cases/draft-service.ts';
 import { createDraftStore } from '../../src/cases/draft-store.ts';
 import { places } from '../../src/cases/places.ts';
 import { type Draft, reportAnswersSchema } from '../../src/cases/report-answers.ts';
