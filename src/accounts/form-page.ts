@@ -25,6 +25,8 @@ export interface FormPage extends Page {
   readonly fields: readonly FormField[];
   readonly button: string;
   readonly isDangerous: boolean;
+  /** Above the form: pages that go with this one, under a name for all of them. */
+  readonly beside: { readonly label: string; readonly links: readonly PageLink[] } | undefined;
   /** Below the form: other ways on. */
   readonly links: readonly PageLink[];
   /** Below these: something worth knowing that the form does not ask. */
@@ -53,6 +55,7 @@ export function formPage(site: Site, given: Given): FormPage {
     fields: [],
     isDangerous: false,
     passkey: undefined,
+    beside: undefined,
     links: [],
     note: undefined,
     exit: false,

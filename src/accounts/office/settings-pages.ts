@@ -70,11 +70,14 @@ export function settingsPage(site: Site, form: SettingsForm, version: string, er
       secondFactorField(site, form),
     ],
     button: t('accounts.settings.button'),
-    links: [
-      { text: t('accounts.settings.positionLink'), path: site.path(accountPaths.positions) },
-      { text: t('accounts.retention.title'), path: site.path(accountPaths.retention) },
-      { text: t('accounts.mail.title'), path: site.path(accountPaths.mail) },
-    ],
+    beside: {
+      label: t('accounts.settings.beside'),
+      links: [
+        { text: t('accounts.settings.positionLink'), path: site.path(accountPaths.positions) },
+        { text: t('accounts.retention.title'), path: site.path(accountPaths.retention) },
+        { text: t('accounts.mail.title'), path: site.path(accountPaths.mail) },
+      ],
+    },
     errors,
   });
 }
