@@ -26,7 +26,7 @@ export const details: SetupDetails = {
 
 /** An office of its own on an empty database, set up, with a clock that tests move. */
 export async function officeUnderTest() {
-  const store = await testDatabase();
+  const store = await testDatabase({ isNew: false });
   const time = { now: new Date() }; // not a day of the past: a server forgets sessions and links by its own clock
   const recorded: AuditLine[] = [];
   const accounts = createAccounts({

@@ -60,7 +60,7 @@ export type Log = ReturnType<typeof logOn>;
 
 /** A log in a database of its own. */
 export async function testLog() {
-  const database = await testDatabase();
+  const database = await testDatabase({ isNew: false });
   const log = logOn(database.database);
   await database.createIndexes();
   return {

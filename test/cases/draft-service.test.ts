@@ -25,7 +25,7 @@ describe('A draft', () => {
   let database: TestDatabase;
   let drafts: Awaited<ReturnType<typeof serviceOn>>;
   before(async () => {
-    database = await testDatabase();
+    database = await testDatabase({ isNew: false });
     drafts = await serviceOn(database);
   });
   after(async () => database.close());

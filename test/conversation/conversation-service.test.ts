@@ -14,7 +14,7 @@ describe('a conversation', () => {
   const keys = { conversation: newContentKey(), office: newContentKey() };
 
   before(async () => {
-    test = await testDatabase();
+    test = await testDatabase({ isNew: false });
     conversation = createConversationService({
       messages: createMessageStore(test.database),
       today: () => '2026-03-02',

@@ -69,7 +69,7 @@ export function notificationsOf({
 
 /** A database and a mail server of a test's own, and offices that use both. */
 export async function mailUnderTest() {
-  const database = await testDatabase();
+  const database = await testDatabase({ isNew: false });
   const kept = () => database.database.collection<{ _id: string }>('mails');
   const at = {
     database,

@@ -101,10 +101,10 @@ async function emptyDatabase(uri: string): Promise<void> {
 }
 
 /**
- * An empty database for a whole portal, in which the collections and indexes of one before it may stand: to make them
- * takes longer than most tests.
+ * An empty database for the portal's own collections, in which they and their indexes may stand from a test before: to make
+ * them takes longer than most tests.
  */
-export async function serverOfPortal(): Promise<TestServer> {
+export async function usedServer(): Promise<TestServer> {
   const uri = emptied.pop() ?? (await uriOfItsOwn());
   const stop = async () => emptyDatabase(uri);
   return { uri, stop, [Symbol.asyncDispose]: stop };
@@ -113,9 +113,10 @@ export async function serverOfPortal(): Promise<TestServer> {
 /**
  * An empty database with one connection, for the tests of a store: in `before` and `close()` in `after`, or
  * `await using` within one test.
+ * @param isNew without a collection that is none of the test's
  */
-export async function testDatabase(): Promise<TestDatabase> {
-  const server = await testServer();
+export async function testDatabase({ isNew = true } = {}): Promise<TestDatabase> {
+  const server = await (isNew ? testServer() : usedServer());
   const connections: Database[] = [];
   const connect = async () => {
     const connection = await openDatabase(server.uri);

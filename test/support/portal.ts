@@ -4,7 +4,7 @@ import { createLog } from '../../src/log.ts';
 import type { Pace } from '../../src/web/body-limits.ts';
 import type { RateLimits } from '../../src/web/rate-limits.ts';
 import { testClock, type TestClock } from './clock.ts';
-import { serverOfPortal, type TestServer } from './database.ts';
+import { usedServer, type TestServer } from './database.ts';
 import { createClient, type Client } from './http.ts';
 import { rememberedHash } from './remembered-hash.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -67,7 +67,7 @@ interface Place {
 async function placeOfItsOwn(onSharedStore: boolean): Promise<Place> {
   const folder = await temporaryFolder();
   const isOnServer = onSharedStore || process.env['MONGODB_URI'] !== undefined;
-  const database = isOnServer ? await serverOfPortal() : undefined;
+  const database = isOnServer ? await usedServer() : undefined;
   const remove = async () => {
     await database?.stop();
     await folder.remove();
