@@ -1,7 +1,6 @@
 import { type Collection, idIndex, type Index, namespaceOf } from './catalog.ts';
 import type { Tree, Trees } from './environment.ts';
-import { type Bounds, keysWithin, numberOfKey } from './keys.ts';
-import { entriesOf, recordsOf } from './places.ts';
+import { type Bounds, keysOf, keysWithin, numberOfKey } from './keys.ts';
 import { COLLECTIONS, describeCollection, readCollection, VERSION_KEY } from './saved-catalog.ts';
 import { decode, encode } from './values.ts';
 
@@ -51,7 +50,7 @@ export function createCollections(
 
   function clearIndex(index: Index): void {
     onCleared();
-    clear(entries, entriesOf(index));
+    clear(entries, keysOf(index));
   }
 
   load();
@@ -75,7 +74,7 @@ export function createCollections(
     },
 
     dropCollection(collection: Collection): void {
-      clear(documents, recordsOf(collection));
+      clear(documents, keysOf(collection));
       for (const index of collection.indexes) clearIndex(index);
       catalog.removeSync(Buffer.from(namespaceOf(collection)));
       collections.delete(namespaceOf(collection));

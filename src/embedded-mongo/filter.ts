@@ -1,7 +1,7 @@
 import { BSONRegExp } from 'bson';
 import { CommandError } from './command-error.ts';
 import { compileExpression } from './expressions.ts';
-import { arrayTest, leafTest, type Operands, type ValueTest } from './operators.ts';
+import { leafTest, type Operands, sizeTest, type ValueTest } from './operators.ts';
 import { namesOf, reach } from './paths.ts';
 import { type Document, isDocument, isTrue } from './values.ts';
 
@@ -82,8 +82,7 @@ function compileOperator(
   }
   if (name === '$all') return every(allOf(operand).map((entry) => compileField(parts, entry, expands)));
   if (name === '$elemMatch') return onArrays(parts, elementTest(documentOf(name, operand)));
-  const whole = arrayTest(name, operand);
-  if (whole !== undefined) return onWholes(parts, whole);
+  if (name === '$size') return onWholes(parts, sizeTest(operand));
   const test = leafTest(name, operand, siblings);
   return expands ? onLeaves(parts, test) : onWholes(parts, test);
 }

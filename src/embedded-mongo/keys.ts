@@ -28,13 +28,24 @@ export function recordBytes(record: number): Buffer {
   return bytes;
 }
 
-export function numberedKey(number: number, record: number): Buffer {
+/** Where a document lies. */
+export function recordKey({ number }: Numbered, record: number): Buffer {
   return Buffer.concat([numberOfKey(number), recordBytes(record)]);
 }
 
 /** The record at the end of a document's or an index entry's key. */
 export function recordOf(key: Buffer): number {
   return key.readUIntBE(key.length - RECORD_BYTES, RECORD_BYTES);
+}
+
+/** A collection or an index. */
+interface Numbered {
+  readonly number: number;
+}
+
+/** Where the documents of a collection, or the entries of an index, lie. */
+export function keysOf({ number }: Numbered): Bounds {
+  return { lower: numberOfKey(number), upper: numberOfKey(number + 1) };
 }
 
 const FIRST_CHUNK = 16;

@@ -1,15 +1,14 @@
-import { BSONRegExp, MaxKey, MinKey } from 'bson';
+import { BSONRegExp, BSONType, MaxKey, MinKey } from 'bson';
 import { CommandError } from './command-error.ts';
 import { compareValues, encodeValue, equalValues, rankOf } from './order.ts';
-import { type Document, isDocument, isLong, numberOf, TYPE_NUMBERS, typeOf } from './values.ts';
+import { type Document, isDocument, isLong, numberOf, typeOf } from './values.ts';
 
 /** Tests one value; `undefined` stands for a missing field. */
 export type ValueTest = (value: unknown) => boolean;
 export type Operands = Readonly<Document>;
 
-/** The operators that look at an array as a whole, never at its elements. */
-export function arrayTest(name: string, operand: unknown): ValueTest | undefined {
-  if (name !== '$size') return undefined;
+/** Looks at an array as a whole, never at its elements. */
+export function sizeTest(operand: unknown): ValueTest {
   const size = numberOf(operand);
   if (size === undefined || !Number.isInteger(size) || size < 0) {
     throw new CommandError('BadValue', 'Failed to parse $size. Expected a non-negative whole number');
@@ -100,9 +99,8 @@ function ofType(operand: unknown): ValueTest {
 
 function typeNames(operand: unknown): string[] {
   if (operand === 'number') return ['int', 'long', 'double', 'decimal'];
-  if (typeof operand === 'string' && operand in TYPE_NUMBERS) return [operand];
   const number = numberOf(operand);
-  const name = Object.keys(TYPE_NUMBERS).find((key) => TYPE_NUMBERS[key] === number);
+  const [name] = Object.entries(BSONType).find(([alias, code]) => alias === operand || code === number) ?? [];
   if (name !== undefined) return [name];
   throw new CommandError('BadValue', `Unknown type name alias: ${String(operand)}`);
 }

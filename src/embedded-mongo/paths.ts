@@ -41,29 +41,6 @@ export function reach(value: unknown, parts: readonly string[], from = 0, found:
   return found;
 }
 
-/**
- * The values under which an index files a document and a sort orders it: null for a missing field, each element of
- * an array, and `undefined` for an empty one. Unlike in `reach` an element on the way that is no object counts as one
- * that lacks the field.
- */
-export function filedValues(value: unknown, parts: readonly string[], from = 0): unknown[] {
-  const part = parts[from];
-  if (part === undefined) {
-    if (!Array.isArray(value)) return [value ?? null];
-    return value.length === 0 ? [undefined] : value;
-  }
-  if (!Array.isArray(value)) {
-    const next = fieldOf(value, part);
-    return next === undefined ? [null] : filedValues(next, parts, from + 1);
-  }
-  if (isPosition(part) && Number(part) < value.length)
-    return filedValues(value[Number(part)], parts, from + 1);
-  const found = value.flatMap((element: unknown) =>
-    isDocument(element) ? filedValues(element, parts, from) : [null],
-  );
-  return found.length === 0 ? [null] : found;
-}
-
 /** Whether an array stands anywhere on the path, so that the path may have more than one value. */
 export function crossesArray(value: unknown, parts: readonly string[]): boolean {
   let here = value;

@@ -1,10 +1,10 @@
 import { randomFillSync } from 'node:crypto';
 import { type Collection, type Index, keyPatternOf, namespaceOf } from './catalog.ts';
 import { CommandError } from './command-error.ts';
+import { filedValues } from './filed-values.ts';
 import { entriesOfDocument, learnArrays } from './index-keys.ts';
-import { keysWithin, RECORD_BYTES, recordOf } from './keys.ts';
-import { filedValues, namesOf } from './paths.ts';
-import { recordKey, recordsOf } from './places.ts';
+import { keysOf, keysWithin, RECORD_BYTES, recordKey, recordOf } from './keys.ts';
+import { namesOf } from './paths.ts';
 import type { Store } from './store.ts';
 import { decodeFields, type Document, elementsOf, isWhole } from './values.ts';
 
@@ -110,7 +110,7 @@ export function deleteRecord(store: Store, collection: Collection, record: numbe
 /** Fills a new index from the documents; takes its entries back and throws if one does not fit it. */
 export function buildIndex(store: Store, collection: Collection, index: Index): void {
   try {
-    for (const key of keysWithin(store.documents, recordsOf(collection))) {
+    for (const key of keysWithin(store.documents, keysOf(collection))) {
       const record = recordOf(key);
       const bytes = readRecord(store, collection, record);
       if (bytes === undefined) continue;
@@ -163,9 +163,8 @@ function refuseDuplicates(
 /** The message that drivers and mongoose know a duplicate by. */
 function duplicate(collection: Collection, index: Index, document: Document): CommandError {
   const keyPattern = keyPatternOf(index);
-  const keyValue = Object.fromEntries(
-    index.paths.map(({ path, parts }) => [path, filedValues(document, parts)[0] ?? null]),
-  );
+  const [values = []] = filedValues(document, index.paths);
+  const keyValue = Object.fromEntries(index.paths.map(({ path }, at) => [path, values[at] ?? null]));
   const shown = Object.entries(keyValue).map(([path, value]) => `${path}: ${JSON.stringify(value)}`);
   const message = `E11000 duplicate key error collection: ${namespaceOf(collection)} index: ${index.name} dup key: { ${shown.join(', ')} }`;
   return new CommandError('DuplicateKey', message, { keyPattern, keyValue });

@@ -1,6 +1,5 @@
 import type { Collection } from './catalog.ts';
-import { keysWithin, recordOf } from './keys.ts';
-import { recordsOf } from './places.ts';
+import { keysOf, keysWithin, recordOf } from './keys.ts';
 import { mayRepeat, type Plan } from './plan.ts';
 import { inSequence, merged } from './ranges.ts';
 import type { Store } from './store.ts';
@@ -33,7 +32,7 @@ function* everyRecord(scan: Scan, chosen: Plan, inOrder: boolean): Generator<num
   if (chosen.branches !== undefined) {
     for (const branch of chosen.branches) yield* everyRecord(scan, branch, false);
   } else if (chosen.index === undefined) {
-    for (const key of keysWithin(store.documents, recordsOf(collection))) yield recordOf(key);
+    for (const key of keysWithin(store.documents, keysOf(collection))) yield recordOf(key);
   } else {
     for (const key of entriesOfPlan(store, chosen, inOrder)) {
       examined.keys += 1;

@@ -1,6 +1,7 @@
 import { CommandError } from './command-error.ts';
+import { filedValues } from './filed-values.ts';
 import { encodeDirected } from './order.ts';
-import { type DirectedPath, directedPath, filedValues } from './paths.ts';
+import { type DirectedPath, directedPath } from './paths.ts';
 import { type Document, isDocument, numberOf } from './values.ts';
 
 /** The first path is the most significant. */
@@ -23,8 +24,8 @@ export function parseSort(value: unknown): SortOrder {
 
 /** Bytes whose order is the order of the documents: an array sorts by its least, or downwards its greatest, element. */
 export function sortKey(document: Document, order: SortOrder): Buffer {
-  const keys = order.map(({ parts, direction }) => {
-    const candidates = filedValues(document, parts).map((value) => encodeDirected(value, direction));
+  const keys = order.map((path) => {
+    const candidates = filedValues(document, [path]).map(([value]) => encodeDirected(value, path.direction));
     return candidates.reduce((best, other) => (Buffer.compare(other, best) < 0 ? other : best));
   });
   return Buffer.concat(keys);

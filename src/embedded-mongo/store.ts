@@ -3,10 +3,9 @@ import { createCollections } from './collections.ts';
 import { createTrees, openEnvironment, type Tree } from './environment.ts';
 import { FileDamaged } from './errors.ts';
 import { createKeptCounts } from './kept-counts.ts';
-import type { Bounds } from './keys.ts';
+import { type Bounds, keysOf } from './keys.ts';
 import { createMetadata } from './metadata.ts';
 import { copyCommitted } from './ordered-copy.ts';
-import { recordsOf } from './places.ts';
 import { rewrite } from './rewrite.ts';
 import { spaceOf } from './space.ts';
 import { createTransactions } from './transactions.ts';
@@ -116,7 +115,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
 
     countEntries: (bounds: Bounds): number => counts.count(bounds),
 
-    countDocuments: (collection: Collection): number => sizeOf(documents, recordsOf(collection)),
+    countDocuments: (collection: Collection): number => sizeOf(documents, keysOf(collection)),
 
     /** Writes a copy of what is committed now, in the order of the keys; others may read and write meanwhile. */
     copyTo: (file: string): Promise<void> => copyCommitted(trees, file),

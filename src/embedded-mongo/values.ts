@@ -148,32 +148,7 @@ export function restoreTypes(changed: unknown, original: unknown): unknown {
   );
 }
 
-/** The numbers and names of BSON types as `$type` takes them (bsonspec.org). */
-export const TYPE_NUMBERS: Readonly<Record<string, number>> = {
-  double: 1,
-  string: 2,
-  object: 3,
-  array: 4,
-  binData: 5,
-  undefined: 6,
-  objectId: 7,
-  bool: 8,
-  date: 9,
-  null: 10,
-  regex: 11,
-  dbPointer: 12,
-  javascript: 13,
-  symbol: 14,
-  javascriptWithScope: 15,
-  int: 16,
-  timestamp: 17,
-  long: 18,
-  decimal: 19,
-  minKey: -1,
-  maxKey: 127,
-};
-
-/** The BSON type of a value; the driver's rule for plain numbers: an int32 where it fits, else a double. */
+/** The name of a value's BSON type, one of `BSONType`; the driver's rule for plain numbers: an int32 where it fits, else a double. */
 export function typeOf(value: unknown): string {
   if (value === null) return 'null';
   if (typeof value === 'number')

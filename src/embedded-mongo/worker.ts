@@ -53,21 +53,17 @@ async function serveHeld(held: HeldStore): Promise<void> {
   const cursors = createCursors();
   const settings = { notablescan: false, ttlMonitorSleepSecs: 60, watchdogPeriodSeconds: 30 };
   const server = await serve(socket, { store, cursors, settings });
-  let expiry: NodeJS.Timeout | undefined;
   let expiring = Promise.resolve();
-  const schedule = (): void => {
-    // Looks every second whether it is time, because the client may change the interval.
-    let waited = 0;
-    expiry = setInterval(() => {
-      store.watchdog.tick(settings.watchdogPeriodSeconds);
-      waited += 1;
-      if (waited < settings.ttlMonitorSleepSecs) return;
-      waited = 0;
-      cursors.sweep();
-      expiring = expiring.then(() => removeExpired(store, new Date())).catch(() => undefined);
-    }, 1000);
-  };
-  schedule();
+  let waited = 0;
+  // Looks every second whether it is time, because the client may change the interval.
+  const expiry = setInterval(() => {
+    store.watchdog.tick(settings.watchdogPeriodSeconds);
+    waited += 1;
+    if (waited < settings.ttlMonitorSleepSecs) return;
+    waited = 0;
+    cursors.sweep();
+    expiring = expiring.then(() => removeExpired(store, new Date())).catch(() => undefined);
+  }, 1000);
   parentPort?.once('message', () => {
     void (async () => {
       clearInterval(expiry);

@@ -1,7 +1,6 @@
 import { addMonths, type Day } from '../calendar/day.ts';
 import { defaultRetention } from '../cases/retention.ts';
-import { keysWithin, recordOf } from '../embedded-mongo/keys.ts';
-import { recordsOf } from '../embedded-mongo/places.ts';
+import { keysOf, keysWithin, recordOf } from '../embedded-mongo/keys.ts';
 import { readUnchecked } from '../embedded-mongo/records.ts';
 import type { Store } from '../embedded-mongo/store.ts';
 import { decode, type Document, isDocument, numberOf } from '../embedded-mongo/values.ts';
@@ -27,7 +26,7 @@ export function isOlderThan(months: number, takenOn: Day): boolean {
 function officeIn(store: Store): Document | undefined {
   for (const collection of store.collections.values())
     if (collection.name === OFFICE)
-      for (const key of keysWithin(store.documents, recordsOf(collection))) {
+      for (const key of keysWithin(store.documents, keysOf(collection))) {
         const bytes = readUnchecked(store, collection, recordOf(key));
         const found = bytes && decode(bytes);
         if (found?.['_id'] === OFFICE) return found;

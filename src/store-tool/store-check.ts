@@ -1,9 +1,8 @@
 import { type Collection, type Index, namespaceOf } from '../embedded-mongo/catalog.ts';
 import { entriesOfDocument } from '../embedded-mongo/index-keys.ts';
-import { type Bounds, keysWithin, RECORD_BYTES, recordOf } from '../embedded-mongo/keys.ts';
+import { type Bounds, keysOf, keysWithin, RECORD_BYTES, recordOf } from '../embedded-mongo/keys.ts';
 import { crossesArray } from '../embedded-mongo/paths.ts';
 import { readUnchecked } from '../embedded-mongo/records.ts';
-import { entriesOf, recordsOf } from '../embedded-mongo/places.ts';
 import type { Store } from '../embedded-mongo/store.ts';
 import { decode, type Document, isWhole } from '../embedded-mongo/values.ts';
 
@@ -53,7 +52,7 @@ function* checkDocuments(
   checked: Checked,
 ): Generator<Checked, Map<Index, number>> {
   const owed = new Map(collection.indexes.map((index) => [index, 0]));
-  for (const key of keysWithin(store.documents, recordsOf(collection))) {
+  for (const key of keysWithin(store.documents, keysOf(collection))) {
     checked.documents += 1;
     if (checked.documents % STEP === 0) yield checked;
     const record = recordOf(key);
@@ -122,7 +121,7 @@ function* countEntries(
 ): Generator<Checked, number> {
   let count = 0;
   let before: Buffer | undefined;
-  for (const key of keysWithin(store.entries, entriesOf(index))) {
+  for (const key of keysWithin(store.entries, keysOf(index))) {
     count += 1;
     checked.entries += 1;
     if (checked.entries % STEP === 0) yield checked;
@@ -143,7 +142,7 @@ function* findStrays(
   checked: Checked,
 ): Generator<Checked, void> {
   let read = 0;
-  for (const key of keysWithin(store.entries, entriesOf(index))) {
+  for (const key of keysWithin(store.entries, keysOf(index))) {
     read += 1;
     if (read % STEP === 0) yield checked;
     const record = key.length < 4 + RECORD_BYTES ? -1 : recordOf(key);
@@ -157,9 +156,9 @@ function* findStrays(
 /** Tells of documents and entries of collections and indexes that the catalog does not know. */
 function findUnknown(store: Store, checked: Checked): void {
   const collections = [...store.collections.values()];
-  const known = collections.map(recordsOf);
+  const known = collections.map(keysOf);
   if (hasOthers(store.documents, known)) tell(checked, 'There are documents of no collection.');
-  const indexes = collections.flatMap((collection) => collection.indexes.map(entriesOf));
+  const indexes = collections.flatMap((collection) => collection.indexes.map(keysOf));
   if (hasOthers(store.entries, indexes)) tell(checked, 'There are entries of no index.');
 }
 

@@ -3,8 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { keysWithin, numberOfKey, recordBytes } from '../../src/embedded-mongo/keys.ts';
-import { entriesOf, recordKey, recordsOf } from '../../src/embedded-mongo/places.ts';
+import { keysOf, keysWithin, numberOfKey, recordBytes, recordKey } from '../../src/embedded-mongo/keys.ts';
 import { openStore, type Store } from '../../src/embedded-mongo/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { lastLineOf, openStoreOf, runTool, startProgram } from './support.ts';
@@ -83,7 +82,7 @@ describe('npm run check-store', function () {
 
   it('finds an index entry that is missing', async () => {
     await damage((store) => {
-      const [first] = keysWithin(store.entries, entriesOf(partsOf(store).n));
+      const [first] = keysWithin(store.entries, keysOf(partsOf(store).n));
       if (first) store.entries.removeSync(first);
     });
     await expectFault(/^The index n of portal\.things lacks the document \d+\.$/m);
@@ -92,7 +91,7 @@ describe('npm run check-store', function () {
   it('finds an index entry that belongs to no document, also where the number of entries is right', async () => {
     await damage((store) => {
       const { names } = partsOf(store);
-      const [first] = keysWithin(store.entries, entriesOf(names));
+      const [first] = keysWithin(store.entries, keysOf(names));
       if (first) store.entries.removeSync(first);
       const stray = Buffer.concat([numberOfKey(names.number), Buffer.from('stray'), recordBytes(7)]);
       store.entries.putSync(stray, Buffer.of(1));
@@ -102,7 +101,7 @@ describe('npm run check-store', function () {
 
   it('finds a key that a unique index holds twice', async () => {
     await damage((store) => {
-      const [first] = keysWithin(store.entries, entriesOf(partsOf(store).n));
+      const [first] = keysWithin(store.entries, keysOf(partsOf(store).n));
       if (first) store.entries.putSync(Buffer.concat([first.subarray(0, -6), recordBytes(9)]), Buffer.of(1));
     });
     await expectFault(/^The index n of portal\.things is unique and holds a key twice\.$/m);
@@ -111,7 +110,7 @@ describe('npm run check-store', function () {
   it('finds a document that is not whole, and one of no collection', async () => {
     await damage((store) => {
       const { collection } = partsOf(store);
-      const [first] = keysWithin(store.documents, recordsOf(collection));
+      const [first] = keysWithin(store.documents, keysOf(collection));
       if (first) store.documents.putSync(first, store.documents.getBinary(first)?.subarray(0, 50) ?? first);
       store.documents.putSync(recordKey({ ...collection, number: 900 }, 1), Buffer.of(5, 0, 0, 0, 0));
     });

@@ -1,4 +1,4 @@
-import { CommandError } from '../command-error.ts';
+import { CommandError, commandErrorOf } from '../command-error.ts';
 import { type Document, encode } from '../values.ts';
 import type { Request } from '../wire.ts';
 import { aggregateCommands } from './aggregate.ts';
@@ -46,7 +46,8 @@ export async function run(request: Request, context: Context): Promise<Buffer> {
     const answer = await handler(command, context);
     return answer instanceof Uint8Array ? answer : encode({ ...answer, ok: 1 });
   } catch (error) {
-    return encode(refusal(error));
+    const { message: errmsg, code, codeName, info } = commandErrorOf(error);
+    return encode({ ok: 0, errmsg, code, codeName, ...info });
   }
 }
 
@@ -55,18 +56,4 @@ function explained(command: Document): Document {
   if (!('aggregate' in command) || command['explain'] !== true) return command;
   const { explain: _asked, $db, ...inner } = command;
   return { explain: inner, verbosity: 'queryPlanner', $db };
-}
-
-/** Anything unforeseen, such as a full disk, is MongoDB's InternalError: the client must not take it for done. */
-function refusal(error: unknown): Document {
-  if (error instanceof CommandError) {
-    const { message, code, codeName, info } = error;
-    return { ok: 0, errmsg: message, code, codeName, ...info };
-  }
-  return {
-    ok: 0,
-    errmsg: error instanceof Error ? error.message : String(error),
-    code: 1,
-    codeName: 'InternalError',
-  };
 }

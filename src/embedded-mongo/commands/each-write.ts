@@ -1,6 +1,6 @@
 import { refuseAsked } from '../arguments.ts';
 import type { Collection } from '../catalog.ts';
-import { CommandError } from '../command-error.ts';
+import { commandErrorOf } from '../command-error.ts';
 import { refuseCollation, refuseUnknown } from '../generic-fields.ts';
 import { readRecord } from '../records.ts';
 import { type Found, search, type Search } from '../search.ts';
@@ -33,8 +33,8 @@ export function each<Item>(
 }
 
 export function failureOf(error: unknown): Document {
-  if (error instanceof CommandError) return { code: error.code, ...error.info, errmsg: error.message };
-  return { code: 1, errmsg: error instanceof Error ? error.message : String(error) };
+  const { message: errmsg, code, info } = commandErrorOf(error);
+  return { code, ...info, errmsg };
 }
 
 export const withErrors = (writeErrors: readonly Document[]): Document =>

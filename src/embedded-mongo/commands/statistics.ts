@@ -4,8 +4,7 @@ import { wholeOf } from '../arguments.ts';
 import { type Collection, namespaceOf } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { refuseUnknownFields } from '../generic-fields.ts';
-import { keysWithin, recordOf } from '../keys.ts';
-import { entriesOf, recordsOf } from '../places.ts';
+import { keysOf, keysWithin, recordOf } from '../keys.ts';
 import { readRecord } from '../records.ts';
 import type { Store } from '../store.ts';
 import type { Document } from '../values.ts';
@@ -40,7 +39,7 @@ const rewriteStore: Command = async (command, { store }) => {
 
 /** By the entries of its first index, which is on `_id`: large counts of entries are kept. */
 function documentsIn(store: Store, { indexes }: Collection): number {
-  return indexes.slice(0, 1).reduce((sum, index) => sum + store.countEntries(entriesOf(index)), 0);
+  return indexes.slice(0, 1).reduce((sum, index) => sum + store.countEntries(keysOf(index)), 0);
 }
 
 /** How many documents are read to tell how large one is. */
@@ -48,7 +47,7 @@ const SAMPLE = 100;
 
 function averageSize(store: Store, collection: Collection): number {
   let [count, size] = [0, 0];
-  for (const key of keysWithin(store.documents, recordsOf(collection))) {
+  for (const key of keysWithin(store.documents, keysOf(collection))) {
     size += readRecord(store, collection, recordOf(key))?.length ?? 0;
     count += 1;
     if (count === SAMPLE) break;
