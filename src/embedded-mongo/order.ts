@@ -1,4 +1,5 @@
-import { Binary, BSONRegExp, Code, ObjectId, Timestamp } from 'bson';
+import { Binary, BSONRegExp, Code, Decimal128, ObjectId, Timestamp } from 'bson';
+import { placeOf, REST_BYTES } from './decimal-order.ts';
 import { isDocument, isLong, numberOf, typeOf } from './values.ts';
 
 export type Direction = 1 | -1;
@@ -43,8 +44,7 @@ let length = 0;
 
 /**
  * The one definition of order and equality in the store: bytes whose order is MongoDB's order of the values, in which
- * no value's bytes begin another's. Indexes, sorts, `$gt`, `$eq`, `$addToSet` all use it. Decimal128 is compared
- * with the precision of a double.
+ * no value's bytes begin another's. Indexes, sorts, `$gt`, `$eq`, `$addToSet` all use it.
  */
 export function encodeValue(value: unknown): Buffer {
   return encodeDirected(value, 1);
@@ -148,9 +148,18 @@ function putInteger(value: bigint): void {
 
 const NUMBER_BYTES = 10;
 
-/** The nearest double, its bits flipped into unsigned order, and how far an int64 lies from it (at most 512). */
+/** The nearest double, its bits flipped into unsigned order, and twice how far an int64 lies from it (at most 512). */
 function putNumber(value: unknown): void {
+  if (value instanceof Decimal128) {
+    const { double, distance, rest } = placeOf(value);
+    putPlace(double, distance);
+    return putBytes(rest);
+  }
   const number = numberOf(value) ?? Number.NaN;
+  putPlace(number, isLong(value) ? 2 * Number(value.toBigInt() - BigInt(number)) : 0);
+}
+
+function putPlace(number: number, distance: number): void {
   const at = take(NUMBER_BYTES);
   scratch.fill(0, at, at + NUMBER_BYTES);
   if (Number.isNaN(number)) return;
@@ -158,7 +167,6 @@ function putNumber(value: unknown): void {
   if ((scratch[at] ?? 0) & 0x80)
     for (let bit = at; bit < at + 8; bit += 1) scratch[bit] = ~(scratch[bit] ?? 0);
   else scratch[at] = (scratch[at] ?? 0) | 0x80;
-  const distance = isLong(value) ? Number(value.toBigInt() - BigInt(number)) : 0;
   scratch.writeUInt16BE(0x8000 + distance, at + 8);
 }
 
@@ -169,7 +177,6 @@ export function endOfValue(bytes: Buffer, at: number, direction: Direction): num
 }
 
 const FIXED_BYTES: Readonly<Record<number, number>> = {
-  10: NUMBER_BYTES,
   35: 12,
   40: 1,
   45: 8,
@@ -180,6 +187,10 @@ function endOfContent(bytes: Buffer, at: number, rank: number, flip: number): nu
   if (rank === STRING_RANK || rank === RANKS['javascript']) return endOfText(bytes, at, flip);
   if (rank === RANKS['regex']) return endOfText(bytes, endOfText(bytes, at, flip), flip);
   if (rank === RANKS['binData']) return at + 5 + ((bytes.readUInt32BE(at) ^ (flip && 0xffffffff)) >>> 0);
+  if (rank === NUMBER_RANK) {
+    const hasRest = (((bytes[at + NUMBER_BYTES - 1] ?? 0) ^ flip) & 1) === 1;
+    return at + NUMBER_BYTES + (hasRest ? REST_BYTES : 0);
+  }
   const holdsFields = rank === OBJECT_RANK;
   if (!holdsFields && rank !== RANKS['array']) return at + (FIXED_BYTES[rank] ?? 0);
   let end = at;

@@ -28,6 +28,34 @@ const IN_ORDER: readonly unknown[] = [
   new MaxKey(),
 ];
 
+/** Numbers of all types whose doubles are the same or near. The double 0.1 is a little more than its name. */
+const NUMBERS_IN_ORDER: readonly unknown[] = [
+  new Double(Number.NaN),
+  Decimal128.fromString('-Infinity'),
+  Decimal128.fromString('-1E+400'),
+  new Double(-Number.MAX_VALUE),
+  Decimal128.fromString('-9007199254740992.5'),
+  Decimal128.fromString('-1E-400'),
+  new Int32(0),
+  Decimal128.fromString('1E-6176'),
+  Decimal128.fromString('1E-400'),
+  Decimal128.fromString('0.1'),
+  new Double(0.1),
+  new Int32(1),
+  Decimal128.fromString('1.000000000000000000000000000000001'),
+  Decimal128.fromString('1.000000000000000000000000000000002'),
+  Decimal128.fromString('9007199254740992.5'),
+  Long.fromString('9007199254740993'),
+  Decimal128.fromString('9007199254740993.25'),
+  Long.MAX_VALUE,
+  Decimal128.fromString('9223372036854775807.5'),
+  Decimal128.fromString('9223372036854775808'),
+  Decimal128.fromString('9223372036854776500'),
+  new Double(Number.MAX_VALUE),
+  Decimal128.fromString('1E+400'),
+  new Double(Number.POSITIVE_INFINITY),
+];
+
 describe('embedded store', () => {
   let store: RunningStore;
   before(async () => {
@@ -56,17 +84,34 @@ describe('embedded store', () => {
     );
   });
 
-  it('sorts the types as MongoDB does, with an index and without', async () => {
+  for (const [what, values] of [
+    ['types', IN_ORDER],
+    ['numbers', NUMBERS_IN_ORDER],
+  ] as const)
+    it(`sorts the ${what} as MongoDB does, with an index and without`, async () => {
+      const things = store.collection<{ _id: number; value: unknown }>();
+      const places = [...values.keys()];
+      await things.insertMany(places.toReversed().map((_id) => ({ _id, value: values[_id] })));
+      const sorted = async (direction: 1 | -1) =>
+        (await things.find().sort({ value: direction }).toArray()).map(({ _id }) => _id);
+      expect(await sorted(1)).to.deep.equal(places);
+      expect(await sorted(-1)).to.deep.equal(places.toReversed());
+      await things.createIndex({ value: 1, _id: 1 });
+      expect(await sorted(1)).to.deep.equal(places);
+      expect(await sorted(-1)).to.deep.equal(places.toReversed());
+    });
+
+  it('takes equal numbers of any type for one value', async () => {
     const things = store.collection<{ _id: number; value: unknown }>();
-    const places = [...IN_ORDER.keys()];
-    await things.insertMany(places.toReversed().map((_id) => ({ _id, value: IN_ORDER[_id] })));
-    const sorted = async (direction: 1 | -1) =>
-      (await things.find().sort({ value: direction }).toArray()).map(({ _id }) => _id);
-    expect(await sorted(1)).to.deep.equal(places);
-    expect(await sorted(-1)).to.deep.equal(places.toReversed());
-    await things.createIndex({ value: 1 });
-    expect(await sorted(1)).to.deep.equal(places);
-    expect(await sorted(-1)).to.deep.equal(places.toReversed());
+    await things.createIndex({ value: 1 }, { unique: true });
+    for (const [_id, number] of [1, 1.25, 0, Long.MAX_VALUE].entries()) {
+      await things.insertOne({ _id, value: number });
+      const equal = Decimal128.fromString(
+        number === 0 ? '-0E+10' : `${String(number)}${_id > 0 ? '' : '.00'}`,
+      );
+      expect(await things.findOne({ value: equal })).to.include({ _id });
+      expect(await errorOf(things.insertOne({ _id: _id + 10, value: equal }))).to.include({ code: 11000 });
+    }
   });
 
   it('serves what is left of a cursor in batches and forgets it when it is killed', async () => {

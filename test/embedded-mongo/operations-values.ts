@@ -43,6 +43,8 @@ const RARE: readonly unknown[] = [
   Long.MAX_VALUE,
   Decimal128.fromString('2'),
   Decimal128.fromString('1.25'),
+  Decimal128.fromString('9007199254740993.5'),
+  Decimal128.fromString('1E-400'),
   new Date(-1),
   new Binary(Buffer.alloc(16, 7), 4),
   new Timestamp({ t: 5, i: 1 }),

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { mongo } from 'mongoose';
 import { type Record, type RunningStore, runStore } from './support.ts';
 
-const { Binary, Double, Long, ObjectId } = mongo;
+const { Binary, Decimal128, Double, Long, ObjectId } = mongo;
 const COUNT = 400;
 
 /** Values of every type that a key can hold, so that a key test has to step over all of them. */
@@ -11,6 +11,7 @@ const VALUES: readonly unknown[] = [
   -1.5,
   new Double(2),
   Long.fromString('9007199254740993'),
+  Decimal128.fromString('0.1'),
   '',
   'a\0b',
   'zero \0\0 and \0\u0001',
