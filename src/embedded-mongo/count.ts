@@ -26,7 +26,14 @@ function countAll(store: Store, collection: Collection, asked: Search): number {
     if (repeatsOnlyAcrossRanges(chosen)) return countAcrossRanges(store, chosen);
     if (!mayRepeat(chosen)) return chosen.ranges.reduce((sum, range) => sum + store.countEntries(range), 0);
   }
-  return counted(recordsOfPlan({ store, collection, examined: nothingExamined() }, chosen, false), most);
+  return counted(
+    recordsOfPlan(
+      { store, collection, examined: nothingExamined(), timeLimit: asked.timeLimit },
+      chosen,
+      false,
+    ),
+    most,
+  );
 }
 
 /** The largest range is counted as a whole; of the others, the keys that no larger range holds behind its own prefix. */

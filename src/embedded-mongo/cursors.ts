@@ -1,6 +1,7 @@
 import { Long } from 'bson';
 import { randomBytes } from 'node:crypto';
 import { CommandError } from './command-error.ts';
+import type { TimeLimit } from './time-limit.ts';
 import { encodeCursor } from './wire.ts';
 
 /** MongoDB's figures: documents of a first batch, bytes of any batch, and how long an idle cursor is kept. */
@@ -12,6 +13,7 @@ interface Cursor {
   readonly namespace: string;
   readonly rest: Iterator<Buffer>;
   readonly idles: boolean;
+  readonly timeLimit: TimeLimit | undefined;
   /** Read from `rest`, but too large for the batch before. */
   next: Buffer | undefined;
   /** How many documents are still to be given; undefined for all. */
@@ -24,6 +26,7 @@ interface BatchOptions {
   readonly batchSize?: number | undefined;
   readonly singleBatch?: boolean;
   readonly noTimeout?: boolean;
+  readonly timeLimit?: TimeLimit | undefined;
   /** How many documents there are at most, so that the batch with the last one ends the cursor; 0 for all. */
   readonly limit?: number | undefined;
 }
@@ -46,6 +49,7 @@ export function createCursors() {
       cursor.next = undefined;
     }
     if (cursor.left !== undefined) cursor.left -= batch.length;
+    cursor.usedAt = Date.now();
     cursor.isOver ||= cursor.left === 0;
     return batch;
   }
@@ -67,6 +71,7 @@ export function createCursors() {
         namespace,
         rest,
         idles: !noTimeout,
+        timeLimit: options.timeLimit,
         next: undefined,
         left: limit === 0 ? undefined : limit,
         isOver: false,
@@ -83,8 +88,8 @@ export function createCursors() {
       const cursor = cursors.get(id);
       if (cursor?.namespace !== namespace)
         throw new CommandError('CursorNotFound', `cursor id ${id} not found`);
-      cursor.usedAt = Date.now();
       cursors.delete(id); // unless it can go on
+      cursor.timeLimit?.rest(Date.now() - cursor.usedAt);
       const batch = fill(cursor, batchSize);
       if (!cursor.isOver) cursors.set(id, cursor);
       return encodeCursor('nextBatch', batch, {

@@ -1,4 +1,4 @@
-import { documentOf } from './arguments.ts';
+import { documentOf, wholeOf } from './arguments.ts';
 import { CommandError } from './command-error.ts';
 import { type Document, isDocument, numberOf } from './values.ts';
 
@@ -12,7 +12,7 @@ const GENERIC: Readonly<Record<string, Check>> = {
   lsid: takesAny,
   $clusterTime: takesAny,
   $readPreference: takesAny,
-  maxTimeMS: takesAny,
+  maxTimeMS: (_most, command) => void wholeOf(command, 'maxTimeMS'),
   comment: takesAny,
   bypassDocumentValidation: takesAny,
   apiDeprecationErrors: takesAny,

@@ -6,6 +6,7 @@ import { entriesOfDocument, learnArrays } from './index-keys.ts';
 import { keysOf, keysWithin, RECORD_BYTES, recordKey, recordOf } from './keys.ts';
 import { namesOf } from './paths.ts';
 import type { Store } from './store.ts';
+import type { TimeLimit } from './time-limit.ts';
 import { decodeFields, type Document, elementsOf, isWhole } from './values.ts';
 
 /** Record numbers end the keys of entries, and 0xff stands for what follows every key of a value: none begins with it. */
@@ -108,9 +109,10 @@ export function deleteRecord(store: Store, collection: Collection, record: numbe
 }
 
 /** Fills a new index from the documents; takes its entries back and throws if one does not fit it. */
-export function buildIndex(store: Store, collection: Collection, index: Index): void {
+export function buildIndex(store: Store, collection: Collection, index: Index, timeLimit?: TimeLimit): void {
   try {
     for (const key of keysWithin(store.documents, keysOf(collection))) {
+      timeLimit?.check();
       const record = recordOf(key);
       const bytes = readRecord(store, collection, record);
       if (bytes === undefined) continue;

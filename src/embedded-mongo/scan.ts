@@ -3,6 +3,7 @@ import { keysOf, keysWithin, recordOf } from './keys.ts';
 import { mayRepeat, type Plan } from './plan.ts';
 import { inSequence, merged } from './ranges.ts';
 import type { Store } from './store.ts';
+import type { TimeLimit } from './time-limit.ts';
 
 /** What a query read, for `explain`. */
 export interface Examined {
@@ -15,6 +16,7 @@ export interface Scan {
   readonly store: Store;
   readonly collection: Collection;
   readonly examined: Examined;
+  readonly timeLimit?: TimeLimit | undefined;
 }
 
 /** The records that a plan leads to, each once. */
@@ -28,13 +30,17 @@ export function* recordsOfPlan(scan: Scan, chosen: Plan, inOrder: boolean): Gene
 }
 
 function* everyRecord(scan: Scan, chosen: Plan, inOrder: boolean): Generator<number> {
-  const { store, collection, examined } = scan;
+  const { store, collection, examined, timeLimit } = scan;
   if (chosen.branches !== undefined) {
     for (const branch of chosen.branches) yield* everyRecord(scan, branch, false);
   } else if (chosen.index === undefined) {
-    for (const key of keysWithin(store.documents, keysOf(collection))) yield recordOf(key);
+    for (const key of keysWithin(store.documents, keysOf(collection))) {
+      timeLimit?.check();
+      yield recordOf(key);
+    }
   } else {
     for (const key of entriesOfPlan(store, chosen, inOrder)) {
+      timeLimit?.check();
       examined.keys += 1;
       if (chosen.passes?.(key) !== false) yield recordOf(key);
     }

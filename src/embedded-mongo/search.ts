@@ -8,6 +8,7 @@ import { readRecord } from './records.ts';
 import { nothingExamined, recordsOfPlan, type Scan } from './scan.ts';
 import { sortKey } from './sort.ts';
 import type { Store } from './store.ts';
+import type { TimeLimit } from './time-limit.ts';
 import { decodeFields } from './values.ts';
 
 /** A document that a query found, as the bytes that are stored. */
@@ -21,6 +22,7 @@ export interface Search extends Question {
   readonly skip?: number;
   /** 0 for all. */
   readonly limit?: number;
+  readonly timeLimit?: TimeLimit | undefined;
 }
 
 /** Finds documents one by one, in the order that was asked for; reads only as far as the caller goes on. */
@@ -32,7 +34,7 @@ export function* search(
 ): Generator<Found> {
   const chosen = plan(collection, asked);
   let seen = store.changes();
-  const items = itemsOf({ store, collection, examined }, chosen, asked);
+  const items = itemsOf({ store, collection, examined, timeLimit: asked.timeLimit }, chosen, asked);
   for (let item = items.next(); ; item = items.next()) {
     if (store.changes() !== seen) refuseGone(store, collection, chosen);
     seen = store.changes();

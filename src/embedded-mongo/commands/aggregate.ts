@@ -6,6 +6,7 @@ import { parsePipeline, runPipeline } from '../pipeline.ts';
 import { count } from '../count.ts';
 import { type Found, search, type Search } from '../search.ts';
 import { parseSort } from '../sort.ts';
+import { timeLimitOf } from '../time-limit.ts';
 import { decode, type Document, encode, isDocument, numberOf, promoteDocument } from '../values.ts';
 import { type Command, type Context, collectionOf, namespaceOfCommand } from './context.ts';
 import { refuseScan } from './reads.ts';
@@ -39,7 +40,8 @@ const aggregate: Command = (command, context) => {
   if (command['cursor'] === undefined)
     throw new CommandError('FailedToParse', "The 'cursor' option is required, except with explain");
   const cursor = documentOf(command['cursor'], 'aggregate.cursor');
-  const { asked, rest } = splitPipeline(parsePipeline(command['pipeline']), command['hint']);
+  const { asked: read, rest } = splitPipeline(parsePipeline(command['pipeline']), command['hint']);
+  const asked = { ...read, timeLimit: timeLimitOf(command) };
   const collection = collectionOf(command, context);
   if (
     collection !== undefined &&
@@ -47,7 +49,7 @@ const aggregate: Command = (command, context) => {
   ) {
     refuseScan(collection, asked, context);
   }
-  const options = { batchSize: wholeOf(cursor, 'batchSize') };
+  const options = { batchSize: wholeOf(cursor, 'batchSize'), timeLimit: asked.timeLimit };
   return context.cursors.open(
     namespace,
     collection === undefined ? results([], rest) : fromCollection(collection, asked, rest, context),

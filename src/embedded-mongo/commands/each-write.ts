@@ -1,6 +1,6 @@
 import { refuseAsked } from '../arguments.ts';
 import type { Collection } from '../catalog.ts';
-import { commandErrorOf } from '../command-error.ts';
+import { CommandError, commandErrorOf } from '../command-error.ts';
 import { refuseCollation, refuseUnknown } from '../generic-fields.ts';
 import { readRecord } from '../records.ts';
 import { type Found, search, type Search } from '../search.ts';
@@ -13,7 +13,8 @@ interface Failure extends Document {
 
 /**
  * Does each write by itself and, unless it is told otherwise, stops at the first that fails. Also what nobody foresaw is the
- * failure of one write: the others are committed, and a client that is told of none would take them for not done.
+ * failure of one write: the others are committed, and a client that is told of none would take them for not done. The end of the
+ * time ends them all, as in MongoDB.
  */
 export function each<Item>(
   items: readonly Item[],
@@ -25,6 +26,7 @@ export function each<Item>(
     try {
       write(item, index);
     } catch (error) {
+      if (error instanceof CommandError && error.codeName === 'MaxTimeMSExpired') throw error;
       errors.push({ index, ...failureOf(error) });
       if (ordered) break;
     }

@@ -9,6 +9,7 @@ import { plan } from '../planner.ts';
 import { nothingExamined } from '../scan.ts';
 import { search, type Search } from '../search.ts';
 import { parseSort } from '../sort.ts';
+import { timeLimitOf } from '../time-limit.ts';
 import { type Document, isDocument, numberOf } from '../values.ts';
 import { splitPipeline } from './aggregate.ts';
 import { type Command, collectionOf, namespaceOfCommand } from './context.ts';
@@ -27,7 +28,7 @@ const explain: Command = (command, context) => {
       `Enumeration value '${String(verbosity)}' for field 'verbosity' is not valid.`,
     );
   const inner = { ...explained, $db: database };
-  const asked = searchOf(inner);
+  const asked = { ...searchOf(inner), timeLimit: timeLimitOf(command) ?? timeLimitOf(inner) };
   const collection = collectionOf(inner, context);
   const winningPlan = collection === undefined ? { stage: 'EOF' } : describe(plan(collection, asked), asked);
   const queryPlanner = {

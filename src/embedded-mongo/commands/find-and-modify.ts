@@ -6,6 +6,7 @@ import { compileProjection } from '../projection.ts';
 import { type Found, search } from '../search.ts';
 import { deleteRecord, insertRecord, updateRecord } from '../records.ts';
 import { parseSort } from '../sort.ts';
+import { timeLimitOf } from '../time-limit.ts';
 import { refuseExpression, upsertOf } from '../upsert.ts';
 import { type Document, encode } from '../values.ts';
 import { encodeWith } from '../wire.ts';
@@ -32,13 +33,14 @@ export const findAndModify: Command = (command, context) => {
   const filter = documentOf(command['query'], 'findAndModify.query');
   if (command['upsert'] === true) refuseExpression(filter);
   const project = compileProjection(command['fields'], filter);
+  const timeLimit = timeLimitOf(command);
   return context.store.write(() => {
     const collection =
       command['upsert'] === true
         ? ensureCollection(namespace, context)
         : context.store.collections.get(namespace);
     if (collection === undefined) return { lastErrorObject: { n: 0, updatedExisting: false }, value: null };
-    const asked = { filter, sort: parseSort(command['sort']), hint: command['hint'], limit: 1 };
+    const asked = { filter, sort: parseSort(command['sort']), hint: command['hint'], limit: 1, timeLimit };
     const [found] = search(context.store, collection, asked);
     const { value, lastErrorObject, write } =
       command['remove'] === true

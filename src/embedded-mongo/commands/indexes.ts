@@ -12,6 +12,7 @@ import { CommandError } from '../command-error.ts';
 import { refuseUnknownFields } from '../generic-fields.ts';
 import { equalValues } from '../order.ts';
 import { buildIndex } from '../records.ts';
+import { type TimeLimit, timeLimitOf } from '../time-limit.ts';
 import { type Document, encode, isDocument, numberOf } from '../values.ts';
 import { type Command, type Context, collectionOf, ensureCollection, namespaceOfCommand } from './context.ts';
 
@@ -26,6 +27,7 @@ const createIndexes: Command = async (command, context) => {
   refuseUnknownFields(command, ['indexes', 'commitQuorum']);
   const namespace = namespaceOfCommand(command);
   const wanted = documentsOf(command['indexes'], 'createIndexes.indexes');
+  const timeLimit = timeLimitOf(command);
   if (wanted.length === 0) throw new CommandError('BadValue', 'Must specify at least one index to create');
   const { made, ...counts } = await context.store.write(() => {
     const createdCollectionAutomatically = !context.store.collections.has(namespace);
@@ -33,7 +35,9 @@ const createIndexes: Command = async (command, context) => {
     const collection = ensureCollection(namespace, context);
     const numIndexesBefore = collection.indexes.length;
     try {
-      const created = wanted.flatMap((specification) => createIndex(collection, specification, context));
+      const created = wanted.flatMap((specification) =>
+        createIndex(collection, specification, context, timeLimit),
+      );
       const numIndexesAfter = collection.indexes.length;
       return { made: created, numIndexesBefore, numIndexesAfter, createdCollectionAutomatically };
     } catch (error) {
@@ -48,10 +52,15 @@ const createIndexes: Command = async (command, context) => {
   return { ...counts, ...(made.length === 0 && { note: 'all indexes already exist' }) };
 };
 
-function createIndex(collection: Collection, specification: Document, { store }: Context): Index[] {
+function createIndex(
+  collection: Collection,
+  specification: Document,
+  { store }: Context,
+  timeLimit?: TimeLimit,
+): Index[] {
   const index = { ...parseIndex(specification, store.newNumber()), isBuilt: false };
   if (alreadyExists(collection, index)) return [];
-  buildIndex(store, collection, index);
+  buildIndex(store, collection, index, timeLimit);
   collection.indexes.push(index);
   store.saveCollection(collection);
   return [index];

@@ -10,6 +10,7 @@ import { refuseUnknownFields } from '../generic-fields.ts';
 import { compileProjection } from '../projection.ts';
 import { search, type Search } from '../search.ts';
 import { parseSort } from '../sort.ts';
+import { timeLimitOf } from '../time-limit.ts';
 import { decodeFields, type Document, numberOf } from '../values.ts';
 import { type Command, type Context, collectionOf, namespaceOfCommand } from './context.ts';
 
@@ -39,6 +40,7 @@ export function searchOfFind(command: Document): Search {
     hint: command['hint'],
     skip: wholeOf(command, 'skip') ?? 0,
     limit: wholeOf(command, 'limit') ?? 0,
+    timeLimit: timeLimitOf(command),
   };
 }
 
@@ -54,6 +56,7 @@ const find: Command = (command, context) => {
     singleBatch: command['singleBatch'] === true,
     noTimeout: command['noCursorTimeout'] === true,
     limit: asked.limit,
+    timeLimit: asked.timeLimit,
   };
   return context.cursors.open(
     namespace,
@@ -85,6 +88,8 @@ export function refuseScan(collection: Collection, asked: Search, { settings }: 
 
 const getMore: Command = (command, { cursors }) => {
   refuseUnknownFields(command, ['collection', 'batchSize']);
+  if (timeLimitOf(command) !== undefined)
+    throw new CommandError('BadValue', 'cannot set maxTimeMS on getMore command for a non-awaitData cursor');
   const { collection, $db: database, getMore: id } = command;
   return cursors.more(
     String(id),
@@ -110,6 +115,7 @@ export function searchOfCount(command: Document): Search {
     hint: command['hint'],
     skip: wholeOf(command, 'skip') ?? 0,
     limit: Math.abs(numberOf(command['limit']) ?? 0),
+    timeLimit: timeLimitOf(command),
   };
 }
 
@@ -125,7 +131,12 @@ const count: Command = (command, context) => {
 /** What a `distinct` asks for; also read by `explain`. */
 export function searchOfDistinct(command: Document): Search {
   refuseUnknownFields(command, ['key', 'query', 'hint']);
-  return { filter: documentOf(command['query'], 'distinct.query'), sort: [], hint: command['hint'] };
+  return {
+    filter: documentOf(command['query'], 'distinct.query'),
+    sort: [],
+    hint: command['hint'],
+    timeLimit: timeLimitOf(command),
+  };
 }
 
 const distinct: Command = (command, context) => {

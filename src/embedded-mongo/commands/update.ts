@@ -3,16 +3,19 @@ import { CommandError } from '../command-error.ts';
 import { refuseUnknownFields } from '../generic-fields.ts';
 import { insertRecord, updateRecord } from '../records.ts';
 import type { Found } from '../search.ts';
+import { type TimeLimit, timeLimitOf } from '../time-limit.ts';
 import { compileUpdate, isReplacement, type Updater } from '../update.ts';
 import { decode, type Document, encode } from '../values.ts';
 import { refuseExpression, upsertOf } from '../upsert.ts';
 import { type Command, type Context, ensureCollection, namespaceOfCommand } from './context.ts';
 import { allFound, each, refuseStatement, withErrors } from './each-write.ts';
 
-interface Tally {
+/** What the statements of one command share. */
+interface Batch {
   n: number;
   nModified: number;
   readonly upserted: Document[];
+  readonly timeLimit: TimeLimit | undefined;
 }
 
 const UPDATE_FIELDS = ['q', 'u', 'upsert', 'multi', 'arrayFilters', 'hint', 'collation', 'c', 'sort'];
@@ -21,12 +24,13 @@ export const update: Command = (command, context) => {
   refuseUnknownFields(command, ['updates', 'ordered']);
   const namespace = namespaceOfCommand(command);
   const statements = documentsOf(command['updates'], 'update.updates');
+  const timeLimit = timeLimitOf(command);
   return context.store.write(() => {
-    const tally: Tally = { n: 0, nModified: 0, upserted: [] };
+    const batch: Batch = { n: 0, nModified: 0, upserted: [], timeLimit };
     const errors = each(statements, command['ordered'] !== false, (statement, index) => {
-      updateOnce(namespace, statement, index, tally, context);
+      updateOnce(namespace, statement, index, batch, context);
     });
-    const { n, nModified, upserted } = tally;
+    const { n, nModified, upserted } = batch;
     return { n, nModified, ...(upserted.length > 0 && { upserted }), ...withErrors(errors) };
   });
 };
@@ -35,7 +39,7 @@ function updateOnce(
   namespace: string,
   statement: Document,
   index: number,
-  tally: Tally,
+  batch: Batch,
   context: Context,
 ): void {
   refuseStatement(statement, UPDATE_FIELDS, ['c', 'sort']);
@@ -50,21 +54,27 @@ function updateOnce(
     ? ensureCollection(namespace, context)
     : context.store.collections.get(namespace);
   if (collection === undefined) return;
-  const asked = { filter, sort: [], hint: statement['hint'], limit: multi ? 0 : 1 };
+  const asked = {
+    filter,
+    sort: [],
+    hint: statement['hint'],
+    limit: multi ? 0 : 1,
+    timeLimit: batch.timeLimit,
+  };
   let n = 0;
   for (const found of allFound(collection, asked, context)) {
     n += 1;
     const changed = changedBytes(found, change);
     if (changed === found.bytes) continue;
     updateRecord(context.store, collection, found.record, found.bytes, changed);
-    tally.nModified += 1;
+    batch.nModified += 1;
   }
-  tally.n += n;
+  batch.n += n;
   if (n === 0 && upserts) {
     const made = upsertOf(filter, statement['u'], change);
     insertRecord(context.store, collection, encode(made));
-    tally.n += 1;
-    tally.upserted.push({ index, _id: made['_id'] });
+    batch.n += 1;
+    batch.upserted.push({ index, _id: made['_id'] });
   }
 }
 

@@ -1,0 +1,27 @@
+import { wholeOf } from './arguments.ts';
+import { CommandError } from './command-error.ts';
+import type { Document } from './values.ts';
+
+/** How long a command may work. */
+export interface TimeLimit {
+  /** Asked with every key and document that is read. @throws {CommandError} MaxTimeMSExpired */
+  check(): void;
+  /** The client took so long to ask for more of a cursor, which does not count. */
+  rest(milliseconds: number): void;
+}
+
+/** What a command's `maxTimeMS` allows from now on; undefined where it is missing or 0. */
+export function timeLimitOf(command: Document): TimeLimit | undefined {
+  const most = wholeOf(command, 'maxTimeMS') ?? 0;
+  if (most === 0) return undefined;
+  let end = performance.now() + most;
+  return {
+    check() {
+      if (performance.now() > end)
+        throw new CommandError('MaxTimeMSExpired', 'operation exceeded time limit');
+    },
+    rest(milliseconds) {
+      end += milliseconds;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { expect } from 'chai';
+import { mongo } from 'mongoose';
+import { createCursors } from '../../src/embedded-mongo/cursors.ts';
+import { timeLimitOf } from '../../src/embedded-mongo/time-limit.ts';
+import { errorOf, type Record, type RunningStore, runStore } from './support.ts';
+
+const COUNT = 2000;
+/** Of no document, and many times slower to say so than a millisecond. */
+const nobody = { $expr: { $eq: [{ $concat: ['$a', '$a'] }, 'b'] } };
+
+const COMMANDS: readonly Record[] = [
+  { find: 'things', filter: nobody },
+  { find: 'things', sort: { a: 1, b: 1 } },
+  { count: 'things', query: nobody },
+  { distinct: 'things', key: 'a', query: nobody },
+  { aggregate: 'things', pipeline: [{ $match: nobody }], cursor: {} },
+  { aggregate: 'things', pipeline: [{ $group: { _id: '$a' } }], cursor: {} },
+  { update: 'things', updates: [{ q: nobody, u: { $set: { b: 1 } }, multi: true }] },
+  { delete: 'things', deletes: [{ q: nobody, limit: 0 }] },
+  { findAndModify: 'things', query: nobody, update: { $set: { b: 1 } } },
+  { createIndexes: 'things', indexes: [{ key: { a: 1, c: 1 }, name: 'late' }] },
+  { explain: { find: 'things', filter: nobody } },
+];
+
+describe('embedded store, a limit of time', () => {
+  let store: RunningStore;
+  before(async () => {
+    store = await runStore();
+    const documents = Array.from({ length: COUNT }, (_, at) => ({ a: `a${at}` }));
+    await store.client.db().collection<Record>('things').insertMany(documents);
+  });
+  after(() => store[Symbol.asyncDispose]());
+
+  for (const command of COMMANDS)
+    it(`ends ${JSON.stringify(command).slice(0, 50)} with the code 50 when it is over`, async () => {
+      expect(await errorOf(store.client.db().command({ ...command, maxTimeMS: 1 }))).to.include({
+        code: 50,
+        codeName: 'MaxTimeMSExpired',
+      });
+    });
+
+  it('lets be done what is done in time, and leaves no index of what was not', async () => {
+    const things = store.client.db().collection('things');
+    const cursor = things.find({}, { maxTimeMS: 600_000, batchSize: 500 });
+    expect(await cursor.toArray()).to.have.length(COUNT);
+    expect(await things.indexes()).to.have.length(1);
+  });
+
+  it('refuses a limit that is none, and one of more of a cursor', async () => {
+    const db = store.client.db();
+    expect(await errorOf(db.command({ find: 'things', maxTimeMS: -1 }))).to.include({ code: 2 });
+    const { cursor } = await db.command({ find: 'things', batchSize: 1, maxTimeMS: 0 });
+    const more = { getMore: cursor.id, collection: 'things', maxTimeMS: 5 };
+    expect(await errorOf(db.command(more))).to.include({ code: 2 });
+  });
+
+  it('counts no time that a client takes to ask for more', async () => {
+    const limit = timeLimitOf({ maxTimeMS: 1 });
+    const end = performance.now() + 2;
+    while (performance.now() < end);
+    expect(() => limit?.check()).to.throw('exceeded time limit');
+    limit?.rest(3_600_000);
+    limit?.check();
+
+    const rests: number[] = [];
+    const timeLimit = { check: () => undefined, rest: (milliseconds: number) => rests.push(milliseconds) };
+    const cursors = createCursors();
+    const empty = Buffer.from(mongo.BSON.serialize({}));
+    const opened = mongo.BSON.deserialize(cursors.open('a.b', [empty, empty], { batchSize: 1, timeLimit }));
+    expect(rests).to.have.length(0);
+    cursors.more(String(opened['cursor'].id), 'a.b', 1);
+    expect(rests).to.have.length(1);
+  });
+});
