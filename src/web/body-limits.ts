@@ -8,6 +8,8 @@ export interface Pace {
   readonly lookMs: number;
   /** How long a body without files may take in all, however many bytes it says it has. */
   readonly longestFormMs: number;
+  /** How much text of forms that are still coming in may lie in memory, of all together, in bytes. */
+  readonly mostHeldBytes: number;
 }
 
 /** Slower than the slowest phone network that still works; a stalled connection is closed by the server's own limit. */
@@ -16,7 +18,11 @@ export const DEFAULT_PACE: Pace = {
   bytesPerSecond: 256,
   lookMs: 10_000,
   longestFormMs: 15 * 60_000, // a report of 40 pages at 256 bytes a second
+  mostHeldBytes: 128 * 1024 * 1024,
 };
+
+/** How often what is held is summed up at least, in ms: a fast network brings some hundred megabytes in between. */
+const HELD_LOOK_MS = 1000;
 
 interface Limits {
   /** The most bytes of a whole body: what the files of one form may take, and its texts. */
@@ -31,10 +37,12 @@ const largestOf = new WeakMap<Request, number>();
  * slowly that it only keeps them open. What comes in is counted by whoever parses it.
  */
 export function createBodyLimits({ largestBytes, pace = DEFAULT_PACE }: Limits): RequestHandler {
+  const hold = createHeldTexts(pace);
   return (req, res, next) => {
     if (!hasBody(req)) return next();
     largestOf.set(req, largestBytes);
     closeWhenSlow(req, pace);
+    hold(req);
     if (Number(req.get('content-length') ?? 0) <= largestBytes) return next();
     res.set('Connection', 'close');
     throw new BodyTooLarge('the body says that it is larger than any form');
@@ -47,6 +55,46 @@ function hasBody(req: Request): boolean {
 
 function hasFiles(req: Request): boolean {
   return /^multipart\//i.test(req.get('content-type') ?? '');
+}
+
+/**
+ * Keeps what bodies hold of text while they come in, all together, below a bound: over it the largest is cut, which is never
+ * that of somebody who reports. Threat: hundreds of forms of megabytes that are never finished take all memory.
+ */
+function createHeldTexts({ lookMs, mostHeldBytes }: Pace): (req: Request) => void {
+  const held = new Map<Request, () => number>();
+  let timer: NodeJS.Timeout | undefined;
+
+  function look(): void {
+    const sizes = [...held].map(([req, bytes]) => ({ req, bytes: bytes() }));
+    let sum = sizes.reduce((all, { bytes }) => all + bytes, 0);
+    for (const { req, bytes } of sizes.toSorted((one, other) => other.bytes - one.bytes)) {
+      if (sum <= mostHeldBytes) return;
+      req.socket.destroy();
+      sum -= bytes;
+    }
+  }
+
+  function forget(req: Request): void {
+    held.delete(req);
+    if (held.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  }
+
+  return (req) => {
+    const before = req.socket.bytesRead;
+    held.set(req, () => (hasFiles(req) ? textLengthOf(req.body) : req.socket.bytesRead - before));
+    timer ??= setInterval(look, Math.min(lookMs, HELD_LOOK_MS)).unref();
+    for (const end of ['end', 'close'] as const) req.once(end, () => forget(req));
+  };
+}
+
+/** How many characters a parsed body has, so far. */
+export function textLengthOf(body: unknown): number {
+  if (typeof body === 'string') return body.length;
+  if (typeof body !== 'object' || body === null) return 0;
+  return Object.values(body).reduce<number>((sum, value) => sum + textLengthOf(value), 0);
 }
 
 function closeWhenSlow(req: Request, { graceMs, bytesPerSecond, lookMs, longestFormMs }: Pace): void {
@@ -68,13 +116,18 @@ function closeWhenSlow(req: Request, { graceMs, bytesPerSecond, lookMs, longestF
 /**
  * Calls `whenTooLarge` once when more bytes of a body come in than may, whatever was said about its length. Call it after
  * the parser was piped to, for the bytes begin to flow.
+ * @param isTooLarge asked for each piece: whether what was read of it so far is too much in another way
  */
-export function countBody(req: Request, whenTooLarge: () => void): void {
+export function countBody(
+  req: Request,
+  whenTooLarge: () => void,
+  isTooLarge: () => boolean = () => false,
+): void {
   const largestBytes = largestOf.get(req) ?? Infinity;
   let bytes = 0;
   const count = (piece: Buffer) => {
     bytes += piece.length;
-    if (bytes <= largestBytes) return;
+    if (bytes <= largestBytes && !isTooLarge()) return;
     req.off('data', count);
     req.unpipe();
     req.pause();

@@ -2,7 +2,7 @@ import { callbackify } from 'node:util';
 import type { Request, RequestHandler } from 'express';
 import multer from 'multer';
 import { BodyTooLarge, UnreadableRequest } from '../errors.ts';
-import { countBody } from './body-limits.ts';
+import { countBody, textLengthOf } from './body-limits.ts';
 import { fieldsOf } from './form-fields.ts';
 
 /** A request that files come with; the same object for each of them. */
@@ -27,6 +27,8 @@ export type ReceiveFile<Received> = (
 /** Asked once a request, when its first file begins: whether its files are taken or passed over. */
 export type MayReceive = (req: Request, body: Readonly<Record<string, unknown>>) => Promise<boolean>;
 
+/** How many characters the fields of a form may have together: it is all in memory, which files are not. */
+const MOST_TEXT = 2 * 1024 * 1024;
 const LIMITS = { fields: 50, fieldSize: 1024 * 1024, fieldNameSize: 100, files: 200, parts: 260 };
 
 /** What is going on with the files of one request. */
@@ -120,11 +122,15 @@ export function createUpload<Received>(
       else next(new UnreadableRequest('the multipart form cannot be read', { cause: error }));
     });
     if (typeof req.is('multipart/form-data') !== 'string') return;
-    countBody(req, () => {
-      isTooLarge = true;
-      res.set('Connection', 'close');
-      next(new BodyTooLarge('more came in than any form holds'));
-    });
+    countBody(
+      req,
+      () => {
+        isTooLarge = true;
+        res.set('Connection', 'close');
+        next(new BodyTooLarge('more came in than any form holds'));
+      },
+      () => textLengthOf(req.body) > MOST_TEXT,
+    );
   };
 
   return {

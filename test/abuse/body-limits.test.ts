@@ -11,6 +11,13 @@ function part(headers: string, body: string): string {
   return `--${boundary}\r\nContent-Disposition: form-data; ${headers}\r\n\r\n${body}\r\n`;
 }
 
+/** The headers of a form that says it has so many bytes. */
+const form = (bytes: number) => [
+  'Content-Type: application/x-www-form-urlencoded',
+  `Content-Length: ${bytes}`,
+  'Connection: close',
+];
+
 /** All that the portal answers until it closes the connection. */
 async function answerOf(socket: Socket): Promise<string> {
   let answer = '';
@@ -36,7 +43,13 @@ describe('a body', function () {
   let portal: SamplePortal;
   before(async () => {
     const environment = { UPLOAD_MAX_FILE_MB: '1', UPLOAD_MAX_FILES: '1', UPLOAD_QUOTA_MB: '20' };
-    const pace = { graceMs: 300, bytesPerSecond: 1000, lookMs: 100, longestFormMs: 3000 };
+    const pace = {
+      graceMs: 300,
+      bytesPerSecond: 1000,
+      lookMs: 100,
+      longestFormMs: 3000,
+      mostHeldBytes: 3_000_000,
+    };
     portal = await startSamplePortal({ onSharedStore: true, environment, pace });
   });
   after(async () => portal?.close());
@@ -102,6 +115,35 @@ describe('a body', function () {
     ]);
     const feed = setInterval(() => long.write('lane=service&'.repeat(20)), 50);
     expect(await answerOf(long).finally(() => clearInterval(feed))).to.equal('');
+  });
+
+  it('with files whose fields are megabytes is refused, for they would all lie in memory', async () => {
+    const fields = Array.from({ length: 9 }, (_, index) => part(`name="a${index}"`, 'x'.repeat(500_000)));
+    const body = `${fields.join('')}--${boundary}--\r\n`;
+    const socket = await post('/lapor/berkas', [
+      `Content-Type: multipart/form-data; boundary=${boundary}`,
+      `Content-Length: ${body.length}`,
+      'Connection: close',
+    ]);
+    socket.write(body);
+    expect(await answerOf(socket)).to.match(/^(?:HTTP\/1\.1 413 |$)/); // the answer may be lost to what was still on its way
+  });
+
+  it('that is the largest of those that fill the memory together is cut, and a small one beside it is taken', async () => {
+    const small = await post('/lapor', form(12));
+    const held: Socket[] = [];
+    for (const bytes of [1_300_000, 1_400_000, 1_600_000]) {
+      const socket = await post('/lapor', form(1_900_000));
+      socket.write('x'.repeat(bytes));
+      held.push(socket);
+    }
+    const [first, second, largest] = held;
+    if (!first || !second || !largest) throw new Error('three were sent');
+    expect(await answerOf(largest)).to.equal('');
+    expect([first.closed, second.closed]).to.deep.equal([false, false]);
+    small.write('lane=service');
+    expect(await answerOf(small)).to.match(/^HTTP\/1\.1 200 /);
+    for (const socket of [first, second]) socket.destroy();
   });
 
   it('of too many fields or parts is refused as unreadable', async () => {

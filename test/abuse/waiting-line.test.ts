@@ -127,6 +127,6 @@ describe('a full line', () => {
       for (let reporter = 0; reporter < 60; reporter += 1)
         do presses += 1;
         while (!(await press()) && presses < 3000);
-      expect(presses / 60, '61 asks for 3 places: decision 0019').to.be.within(14, 28);
+      expect(presses / 60, '61 asks for 3 places: decision 0020').to.be.within(14, 28);
     });
 });
