@@ -115,7 +115,11 @@ describe('an administrator who restores access without the recovery key', () => 
     expect(holding.map(({ name }) => name)).to.eql(['Ani Verifikator']);
   });
 
-  it('with the holder, gives the member the keys, once they themselves opened them', async () => {
+  it('with the holder, gives the member the keys, once they themselves opened them; also where one of before is damaged', async () => {
+    const grants = portal.services.database.collection('keyGrants');
+    const damage = { $set: { 'envelope.data': Buffer.alloc(2_000, 7) } };
+    const damaged = await grants.updateOne({ holder: 'recovery', generation: 1 }, damage);
+    expect(damaged.modifiedCount).to.equal(1);
     const link = await restoreLink('Fani Buatan');
     const holder = portal.visitor();
     const page = await holder.get(link);

@@ -12,7 +12,7 @@ export interface RecoveryBundle {
   readonly keys: readonly string[];
 }
 
-/** What goes back: the answer to the challenge, and the keys locked for the member in the bundle's order. */
+/** What goes back: the answer to the challenge, and the keys locked for the member in the bundle's order; '' for one that is damaged. */
 export interface ResealedBundle {
   readonly answer: string;
   readonly keys: readonly string[];
@@ -45,18 +45,18 @@ export async function openChallenge(secret: string, armored: string): Promise<st
   return (await opener(secret).decrypt(armor.decode(armored.trim()), 'text')).trim();
 }
 
-/** Every key of the bundle, opened with the recovery key and locked for the member. */
+/** The keys of the bundle, opened with the recovery key and locked for the member; one that is damaged keeps no other. Throws where all are. */
 export async function resealBundle(secret: string, bundle: RecoveryBundle): Promise<ResealedBundle> {
   const answer = await openChallenge(secret, bundle.challenge);
   const decrypter = opener(secret);
   const encrypter = new Encrypter();
   encrypter.addRecipient(bundle.recipient);
-  const keys = await Promise.all(
-    bundle.keys.map(async (key) =>
-      toBase64(await encrypter.encrypt(await decrypter.decrypt(fromBase64(key)))),
-    ),
-  );
-  return { answer, keys };
+  const reseal = async (key: string) =>
+    toBase64(await encrypter.encrypt(await decrypter.decrypt(fromBase64(key))));
+  const resealed = await Promise.allSettled(bundle.keys.map(reseal));
+  const refused = resealed.find((one) => one.status === 'rejected');
+  if (refused && resealed.every((one) => one.status === 'rejected')) throw refused.reason;
+  return { answer, keys: resealed.map((one) => (one.status === 'fulfilled' ? one.value : '')) };
 }
 
 function fromBase64(text: string): Uint8Array {

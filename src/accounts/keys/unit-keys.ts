@@ -181,7 +181,7 @@ export function createUnitKeys(dependencies: Dependencies) {
       for (const { _id, intakeKeyStale } of await units.list()) if (intakeKeyStale) await renewal.handOn(_id);
     },
 
-    /** Keeps what the recovery holder sealed to a member, who holds it once they opened it. */
+    /** Keeps what the recovery holder sealed to a member, who holds it once they opened it; what the holder could not open is empty. */
     async acceptRestored(
       member: ShownMember,
       keys: readonly KeyGrant[],
@@ -191,7 +191,7 @@ export function createUnitKeys(dependencies: Dependencies) {
       if (!recipient) return;
       for (const [index, key] of keys.entries()) {
         const envelope = envelopes[index];
-        if (envelope) await giving.keepUnchecked(key, recipient, envelope);
+        if (envelope && envelope.data.length > 0) await giving.keepUnchecked(key, recipient, envelope);
       }
     },
   };
