@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import { codeOf } from '../errors.ts';
+import { FILE_POLICY } from '../web/header-lines.ts';
 import { attachmentHeader } from './download-name.ts';
 
 interface OpenFile {
@@ -25,7 +26,7 @@ export async function sendFile(
     'Content-Type': 'application/octet-stream',
     'Content-Disposition': attachmentHeader(name, substitute),
     'Content-Length': String(size),
-    'Content-Security-Policy': "sandbox; default-src 'none'",
+    'Content-Security-Policy': FILE_POLICY,
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': 'no-store',
   });

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { CaseReadingService } from '../cases/case-reading-service.ts';
 import type { Officer } from '../cases/readers.ts';
 import { hasPreview, type PreviewService } from '../preview/preview-service.ts';
+import { FILE_POLICY } from '../web/header-lines.ts';
 import type { CaseState, Looked } from './case-state.ts';
 
 /** In the address of a case: the file that is looked at, and its page. */
@@ -48,7 +49,7 @@ export function createFilePreviews({
       const file = await cases.openFile(officer, caseId, fileId, 'file:viewed');
       const picture = await previews.draw(file, pageOf(req.query), gone);
       res.set({
-        'Content-Security-Policy': "sandbox; default-src 'none'",
+        'Content-Security-Policy': FILE_POLICY,
         'X-Content-Type-Options': 'nosniff',
         'Cross-Origin-Resource-Policy': 'same-origin',
         'Cache-Control': 'no-store',

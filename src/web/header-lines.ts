@@ -65,14 +65,21 @@ const OF_ASSETS = [
   'x-content-type-options',
 ];
 
+/** For what is no page: it loads and leads nowhere, and stands in no frame (ASVS 5.0 V3.4.6). */
+const NOTHING_POLICY = "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'";
+/** For what a stranger sent, and what is made of it: besides, a browser that shows it all the same gives it no rights of ours. */
+export const FILE_POLICY = `sandbox;${NOTHING_POLICY}`;
+
 /**
  * The headers of a style sheet, a script or an icon, a third as long: three of them come with a page. Their policy is for whoever opens one
  * by its address, and for the worker that a script is: nothing is loaded from there.
  * @param headers of every other answer
  */
 export function assetHeaderLines(headers: readonly HeaderLine[]): HeaderLine[] {
-  const policy = "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'";
-  return [['content-security-policy', policy], ...headers.filter(([name]) => OF_ASSETS.includes(name))];
+  return [
+    ['content-security-policy', NOTHING_POLICY],
+    ...headers.filter(([name]) => OF_ASSETS.includes(name)),
+  ];
 }
 
 function protectedBy({ isHttps, includeSubDomains }: { isHttps: boolean; includeSubDomains: boolean }) {

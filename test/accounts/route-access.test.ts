@@ -49,6 +49,10 @@ async function ask(client: Client, route: string): Promise<Outcome> {
   if (response.status === 303 && to.includes('/staf/akun/konfirmasi')) return 'confirm';
   if (response.status === 403 && text.includes('Halaman ini bukan untuk peran Anda')) return 'forbidden';
   expect(response.status, route).to.be.below(500);
+  const isPage = response.status === 200 && response.headers.get('content-type')?.includes('html');
+  const isForMembers = !['everyone', 'link'].includes(routeAccess[route] ?? '');
+  if (isPage && isForMembers)
+    expect(text, `${route} has no way to sign out (ASVS 7.4.4)`).to.include('action="/staf/keluar"');
   return 'in';
 }
 

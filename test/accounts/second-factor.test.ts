@@ -22,9 +22,13 @@ describe('the second step with an authenticator app', () => {
   let admin: Client;
   let secret: string;
   let codes: string[];
+  /** Of the administrator, from before the second step was set up. */
+  let elsewhere: Client;
   beforeEach(async () => {
     portal = await startPortal({ onSharedStore: true });
     admin = await setUpThroughPages(portal);
+    elsewhere = portal.visitor();
+    await signInAs(elsewhere, administrator.email);
     const set = await setAppUp(admin, portal.clock, await openConfirmed(admin, appPath));
     ({ secret, codes } = set);
     portal.clock.advance({ seconds: 90 });
@@ -41,6 +45,7 @@ describe('the second step with an authenticator app', () => {
     expect(new Set(codes).size).to.equal(10);
     expect(codes[0]).to.match(/^(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}$/);
     expect(pathOf(await admin.get(factorsPath))).to.equal(factorsPath);
+    expect(pathOf(await elsewhere.get('/staf/akun'))).to.equal('/staf/masuk');
   });
 
   it('asked after the password, opens nothing before it is answered', async () => {
@@ -117,6 +122,7 @@ describe('the second step with an authenticator app', () => {
     const told = lines.filter(({ act }) => acts.includes(act)).map(({ act, detail }) => [act, detail]);
     expect(told).to.have.deep.members([
       ['session:start', 'password'], // at set-up, before there was a second step
+      ['session:start', 'password'],
       ['session:confirm', 'password'],
       ['session:password', undefined],
       ['session:start', 'code'],
@@ -150,6 +156,7 @@ describe('the second step with an authenticator app', () => {
       values: { password: goodPassword, code: appCode(secret, portal.clock) },
     });
     const removed = await client.submit(open, { form: 'form[action$="/aplikasi/hapus"]' });
+    expect(pathOf(await admin.get('/staf/akun')), 'another session').to.equal('/staf/masuk');
     expect(removed.text).to.include('Belum dipasang').and.not.to.include('Kode cadangan');
     const alone = await signInAs(portal.visitor(), administrator.email);
     expect(pathOf(alone)).to.equal('/staf/pengaturan/anggota');

@@ -45,7 +45,7 @@ type Kind = 'page' | 'asset' | 'download';
 const policiesOf: Readonly<Record<Kind, readonly string[]>> = {
   page: policies,
   asset: assetPolicies,
-  download: ['sandbox', "default-src 'none'"],
+  download: ['sandbox', ...assetPolicies],
 };
 
 function expectHeaders({ headers, url }: Response, kind: Kind = 'page'): void {

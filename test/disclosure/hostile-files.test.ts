@@ -1,4 +1,7 @@
 import { expect } from 'chai';
+import { zipSync } from 'fflate';
+import { CleaningRefused } from '../../src/disclosure/cleaning/cleaned.ts';
+import { zipParts } from '../../src/disclosure/cleaning/zip-parts.ts';
 import { createFileInspector } from '../../src/disclosure/file-disclosures.ts';
 import { textDocument } from '../../src/sample/files/office-document.ts';
 import { pdf } from '../../src/sample/files/pdf.ts';
@@ -9,6 +12,14 @@ import { latin1, secondsSince, zipBomb } from './cleaning-support.ts';
 import { inspect, unreadable } from './inspecting-support.ts';
 
 const place = { latitude: -6.175, longitude: 106.8275 };
+
+/** A document of so many parts, each of which would be looked at. */
+function ofParts(count: number): Buffer {
+  const names = Array.from({ length: count }, (_, number) => `docProps/core${number}.xml`);
+  return Buffer.from(
+    zipSync(Object.fromEntries(names.map((name) => [name, new Uint8Array(0)])), { level: 0 }),
+  );
+}
 
 describe('createFileInspector, on broken and hostile files', () => {
   const whole = {
@@ -55,6 +66,12 @@ describe('createFileInspector, on broken and hostile files', () => {
     const before = process.memoryUsage().arrayBuffers;
     expect(await inspect(bomb)).to.deep.equal([]);
     expect(process.memoryUsage().arrayBuffers - before).to.be.lessThan(30_000_000);
+  });
+
+  it('a document of more parts than any has, is neither looked through nor cleaned (ASVS 5.2.3)', async () => {
+    expect(await inspect(ofParts(2_001))).to.deep.include(unreadable);
+    expect(zipParts(ofParts(5_000))).to.have.length(5_000);
+    expect(() => zipParts(ofParts(5_001))).to.throw(CleaningRefused, 'too-large');
   });
 
   it('a hundred megabytes, in a film without properties, leave memory flat', async () => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { expect } from 'chai';
+import { SMTPServer } from 'smtp-server';
 import { createSmtpMailer, insistsOnTls } from '../../src/notifications/mailer.ts';
 
 /** An address of this machine that is not its loopback; undefined where it has none. */
@@ -70,5 +71,32 @@ describe('A mail server without TLS', () => {
     expect(server.said.join(''))
       .to.match(/EHLO/)
       .and.not.match(/AUTH |MAIL FROM/);
+  });
+});
+
+describe('A mail server with a certificate that nobody vouches for (ASVS 12.3.2)', () => {
+  it('is told neither a password nor a mail', async () => {
+    const signedIn: unknown[] = [];
+    const server = new SMTPServer({
+      secure: true, // with the certificate that comes with the package
+      onAuth: (auth, _session, done) => {
+        signedIn.push(auth);
+        done(null, { user: 'kanal' });
+      },
+    });
+    server.on('error', () => undefined);
+    const listening = server.listen(0, '127.0.0.1');
+    await once(listening, 'listening');
+    const address = listening.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const mailer = createSmtpMailer(`smtps://kanal:rahasia@127.0.0.1:${port}`, 'kanal@office.example');
+    const outcome: unknown = await mailer.check(AbortSignal.timeout(5_000)).catch((error: unknown) => error);
+    mailer.close();
+    await new Promise<void>((done) => server.close(done));
+    expect(outcome)
+      .to.be.instanceOf(Error)
+      .and.have.property('code')
+      .that.matches(/TLS|CERT|SELF|ESOCKET/);
+    expect(signedIn).to.eql([]);
   });
 });

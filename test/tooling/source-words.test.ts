@@ -55,6 +55,24 @@ const rules: readonly (Rule & { readonly texts: ReadonlyMap<string, string> })[]
     texts: everywhere,
   },
   {
+    what: 'enciphers by anything but ChaCha20-Poly1305',
+    words: /create(?:Cipher|Decipher)iv\((?!'chacha20-poly1305')|publicEncrypt|privateDecrypt/,
+    texts: everywhere,
+  },
+  {
+    what: 'starts a program, beside those whose arguments docs/asvs.md (1.2.5) tells',
+    words: /child_process/,
+    texts: everywhere,
+    except: [
+      'src/clock-warnings.ts',
+      'src/embedded-mongo/owner.ts',
+      'src/memory-warnings.ts',
+      'src/preview/limited-process.ts',
+      'src/store-tool/run-apart.ts',
+      'src/web/static-assets.ts',
+    ],
+  },
+  {
     what: 'makes a pattern of what a request holds',
     words: /new RegExp\([^;]*\b(?:req|body|query|params|fields)\b/,
     texts: everywhere,

@@ -37,7 +37,8 @@ describe('triage: downloading a file', () => {
       'content-length': String(bytes.length),
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
-      'content-security-policy': "sandbox; default-src 'none'",
+      'content-security-policy':
+        "sandbox;default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
     });
     expect(answer.headers.get('content-disposition')).to.include('filename="IMG_20261104_101512.jpg"');
   });

@@ -73,7 +73,8 @@ describe('triage: previews', function () {
       'content-type': 'image/webp',
       'x-content-type-options': 'nosniff',
       'cross-origin-resource-policy': 'same-origin',
-      'content-security-policy': "sandbox; default-src 'none'",
+      'content-security-policy':
+        "sandbox;default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
       'cache-control': 'no-store',
     });
     const acts = at.portal.services.database.collection('audit');

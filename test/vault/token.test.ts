@@ -22,6 +22,17 @@ describe('a token', () => {
     expect(() => tokenKeys('draft', 'draft')).to.throw(RangeError);
   });
 
+  it('is 256 bits, each of which is as often set as not, and never comes twice', () => {
+    const tokens = Array.from({ length: 1_000 }, () => newToken());
+    expect(new Set(tokens).size).to.equal(tokens.length);
+    const bytes = tokens.map((token) => Buffer.from(token, 'base64url'));
+    expect(bytes.every(({ length }) => length === 32)).to.equal(true);
+    for (let bit = 0; bit < 256; bit += 1) {
+      const set = bytes.filter((each) => ((each[bit >> 3] ?? 0) >> (bit & 7)) & 1).length;
+      expect(set, `bit ${bit}: 350 to 650 are nine standard deviations`).to.be.within(350, 650);
+    }
+  });
+
   it('of one purpose, has other keys for every other purpose', () => {
     const token = newToken();
     const purposes = ['draft', 'session', 'invitation', 'form'] as const;
