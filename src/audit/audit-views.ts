@@ -1,4 +1,4 @@
-import { formatDay } from '../calendar/format.ts';
+import { formatShortDay } from '../calendar/format.ts';
 import { isRole } from '../accounts/permissions.ts';
 import { isShownProof } from '../accounts/sign-in/shown-proof.ts';
 import type { LocalizedText } from '../storage/localized-text.ts';
@@ -90,7 +90,7 @@ function rowOf(
   const actor = line.memberId === null ? undefined : actors.get(line.memberId);
   const roles = actor?.roles.map((role) => site.t(`accounts.roles.${role}`)) ?? [];
   return {
-    on: formatDay(line.on, site.locale),
+    on: formatShortDay(line.on, site.locale),
     act: actOf(site, line.act),
     who: whoOf(site, line, actor),
     roles: roles.join(', '),
