@@ -70,6 +70,7 @@ function memoryStore(): DraftStore {
       return true;
     },
     saveDraft: unused,
+    expectFiles: unused,
     markIdle: unused,
     idleDrafts: unused,
     removeIdle: unused,

@@ -25,6 +25,8 @@ export interface CaseDocument extends Omit<
     sentCode?: Envelope;
     on: string;
     isLarge?: boolean;
+    /** Until its first file begins, so that the files of most reports are never asked for. */
+    isWithoutFiles?: true;
     /** For how many rounds of marking nobody used it; absent while there is plenty of room. It tells no time. */
     idle?: number;
   };
@@ -95,6 +97,7 @@ export function caseCollection(database: Database): Model<CaseDocument> {
           sentCode: envelopeSchema,
           on: String,
           isLarge: Boolean,
+          isWithoutFiles: Boolean,
           idle: Number,
         },
         _id: false,

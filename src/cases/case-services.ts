@@ -87,6 +87,7 @@ export function createCaseServices({
     threads,
     pdfWords: createPdfWordsService(),
     ...(config.clamd && { scanner: createClamdScanner(config.clamd) }),
+    expectFiles: async (caseId) => draftStore.expectFiles(caseId),
     today,
   });
   const textRoom = createTextRoom({

@@ -102,6 +102,8 @@ export interface DraftCase {
   readonly _id: string;
   readonly version: number;
   readonly startedOn: string;
+  /** No file of it was ever begun; of one that began before 2026-11-28 it is not known. */
+  readonly isWithoutFiles?: true;
   readonly keys: Envelope;
   readonly report: Envelope;
   readonly reportSequence: number;

@@ -17,7 +17,7 @@ export interface OpenDraft extends Draft {
   readonly caseId: string;
   readonly keys: DraftKeys;
   /** Which state of the document it is; what is written replaces no other one. */
-  readonly stored: Pick<DraftCase, '_id' | 'version' | 'reportSequence'>;
+  readonly stored: Pick<DraftCase, '_id' | 'version' | 'reportSequence' | 'isWithoutFiles'>;
 }
 
 /** A draft with keys of its own, which lie with it under the key of its token: as its reporter has it, and as it is stored. */
@@ -31,15 +31,16 @@ export async function newDraft(
   const plain = new TextEncoder().encode(JSON.stringify(keys));
   const sealedKeys = await wrapSecret(wrappingKey, places.draftKeys(_id), plain);
   const { identity, ...contents } = await sealDraft(_id, keys, draft, 1);
+  const state = { _id, version: 0, isWithoutFiles: true } as const;
   return {
-    opened: { ...draft, caseId: _id, keys, stored: { _id, version: 0, reportSequence: 1 } },
-    stored: { _id, version: 0, startedOn, keys: sealedKeys, ...contents, ...(identity && { identity }) },
+    opened: { ...draft, caseId: _id, keys, stored: { ...state, reportSequence: 1 } },
+    stored: { ...state, startedOn, keys: sealedKeys, ...contents, ...(identity && { identity }) },
   };
 }
 
 /** @throws {VaultError} when the database was tampered with */
 export async function openDraft(stored: DraftCase, wrappingKey: WrappingKey): Promise<OpenDraft> {
-  const { _id, version, reportSequence } = stored;
+  const { _id, version, reportSequence, isWithoutFiles } = stored;
   const opened = await unwrapSecret(wrappingKey, places.draftKeys(_id), stored.keys);
   const keys: DraftKeys = draftKeysSchema.parse(JSON.parse(new TextDecoder().decode(opened)));
   const answers = await openJson(keys.office, places.report(_id, reportSequence), stored.report);
@@ -48,7 +49,7 @@ export async function openDraft(stored: DraftCase, wrappingKey: WrappingKey): Pr
   return {
     caseId: _id,
     keys,
-    stored: { _id, version, reportSequence },
+    stored: { _id, version, reportSequence, ...(isWithoutFiles && { isWithoutFiles }) },
     answers: reportAnswersSchema.parse(answers),
     identity: identity === undefined ? undefined : identitySchema.parse(identity),
   };

@@ -17,12 +17,7 @@ const TRIES = 5;
 /** What a draft token leads to: nothing yet, a draft, or the code of the report that it became. */
 export type DraftState =
   | { readonly state: 'new' }
-  | {
-      readonly state: 'draft';
-      readonly draft: OpenDraft;
-      /** It was made just now, so it has no files yet. */
-      readonly isNew?: true;
-    }
+  | { readonly state: 'draft'; readonly draft: OpenDraft }
   | {
       readonly state: 'sent';
       /** Undefined once its reporter had it forgotten. */
@@ -73,12 +68,17 @@ export function createDraftService({
 
   /** @returns the draft as it is then, or undefined when it changed since it was opened */
   async function replace({ stored, keys }: OpenDraft, draft: Draft): Promise<OpenDraft | undefined> {
-    const { _id, version } = stored;
+    const { _id, version, isWithoutFiles } = stored;
     const contents = await sealDraft(_id, keys, draft, stored.reportSequence + 1);
     const isLarge = sizeOf(draft) > LARGE_TEXT_BYTES;
     if (!(await drafts.saveDraft(stored, { ...contents, isLarge }))) return undefined;
     const { reportSequence } = contents;
-    return { ...draft, caseId: _id, keys, stored: { _id, version: version + 1, reportSequence } };
+    return {
+      ...draft,
+      caseId: _id,
+      keys,
+      stored: { _id, version: version + 1, reportSequence, ...(isWithoutFiles && { isWithoutFiles }) },
+    };
   }
 
   return {
@@ -94,7 +94,7 @@ export function createDraftService({
       for (let tries = 0; tries < TRIES; tries += 1) {
         // As a new one first, which most are; one that is there already refuses a second one of its token.
         const inserted = await insert(token, draft);
-        if (inserted) return { state: 'draft', draft: inserted, isNew: true };
+        if (inserted) return { state: 'draft', draft: inserted };
         const found = await open(token);
         if (found.state === 'sent') return found;
         const replaced = found.state === 'draft' && (await replace(found.draft, draft));
@@ -111,7 +111,7 @@ export function createDraftService({
      * it before is sent as it was then, unless it changed since.
      * @throws {NotFound} when this token leads to nothing any more
      * @throws {NobodyEligible} when nobody is left who may read it; nothing was stored
-     * @throws {VersionConflict} when the draft changed again and again meanwhile; nothing was sent
+     * @throws {VersionConflict} when the draft changed again and again meanwhile, or its first file came in; nothing was sent
      */
     async send(token: string, opened?: OpenDraft): Promise<string> {
       let draft = opened;
@@ -121,6 +121,8 @@ export function createDraftService({
           if (found.state === 'sent' && found.code !== undefined) return found.code;
           if (found.state !== 'draft') throw new NotFound('no draft belongs to this token');
           draft = found.draft;
+          if (opened?.stored.isWithoutFiles && !draft.stored.isWithoutFiles)
+            throw new VersionConflict('the first file came in while the draft was sent');
         }
         const readers = await eligibleReaders(draft.answers);
         if (readers.kind === 'nobody')

@@ -35,12 +35,18 @@ export function createDraftStore(cases: Model<CaseDocument>) {
       draft: DraftCase,
       { lookupId, isLarge }: { lookupId: string; isLarge: boolean },
     ): Promise<void> {
-      const { startedOn, keys, ...rest } = draft;
+      const { startedOn, keys, isWithoutFiles, ...rest } = draft;
       const document: CaseDocument = {
         ...rest,
         state: 'draft',
         timeline: [],
-        draft: { lookupId, keys, on: startedOn, ...(isLarge && { isLarge }) },
+        draft: {
+          lookupId,
+          keys,
+          on: startedOn,
+          ...(isLarge && { isLarge }),
+          ...(isWithoutFiles && { isWithoutFiles }),
+        },
         owed: [],
       };
       await unchecked.insertOne(document);
@@ -61,6 +67,7 @@ export function createDraftStore(cases: Model<CaseDocument>) {
           _id: found._id,
           version: found.version,
           startedOn: draft.on,
+          ...(draft.isWithoutFiles && { isWithoutFiles: true }),
           keys: envelopeOf(draft.keys),
           report: envelopeOf(found.report),
           reportSequence: found.reportSequence,
@@ -91,10 +98,21 @@ export function createDraftStore(cases: Model<CaseDocument>) {
       return matchedCount === 1;
     },
 
-    /** Turns a draft into a sent report: one write with its code, its notice and its audit line. @returns whether this call did it */
-    async send(draft: Pick<DraftCase, '_id' | 'version'>, sent: SentCase): Promise<boolean> {
+    /** Before the first file of a draft begins: from then on they are asked for. */
+    async expectFiles(id: string): Promise<void> {
+      await cases.updateOne({ _id: id, state: 'draft' }, { $unset: { 'draft.isWithoutFiles': 1 } });
+    },
+
+    /**
+     * Turns a draft into a sent report: one write with its code, its notice and its audit line. One that was read without files is sent
+     * without any, or not. @returns whether this call did it
+     */
+    async send(
+      { _id, version, isWithoutFiles }: Pick<DraftCase, '_id' | 'version' | 'isWithoutFiles'>,
+      sent: SentCase,
+    ): Promise<boolean> {
       const { matchedCount } = await unchecked.updateOne(
-        { _id: draft._id, state: 'draft', version: draft.version },
+        { _id, state: 'draft', version, ...(isWithoutFiles && { 'draft.isWithoutFiles': true }) },
         {
           $set: {
             ...sent.fields,
@@ -105,7 +123,7 @@ export function createDraftStore(cases: Model<CaseDocument>) {
             'draft.on': sent.on,
             owed: [...sent.owed],
           },
-          $unset: { 'draft.keys': 1, 'draft.idle': 1, 'draft.isLarge': 1 },
+          $unset: { 'draft.keys': 1, 'draft.idle': 1, 'draft.isLarge': 1, 'draft.isWithoutFiles': 1 },
           $inc: { version: 1 },
         },
       );

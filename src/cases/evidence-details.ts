@@ -10,6 +10,8 @@ export interface Target {
   readonly caseId: string;
   readonly sealedWith: SealedFile['sealedWith'];
   readonly key: ContentKey;
+  /** It is known to have none, so that they are not asked for. */
+  readonly isWithoutFiles?: true;
   /** The id that its form gives the file, so that the same form sent again keeps it once. */
   readonly formFileId?: string;
   /** What it comes with, the same object for each file; none is larger than `mostBytes`, where that is known. */

@@ -30,6 +30,8 @@ export interface ReceivingDependencies {
   readonly pdfWords: PdfWordsService;
   readonly room: Pick<FileRoom, 'hasRoom'>;
   readonly scanner?: Scanner;
+  /** Notes that the files of a draft are to be asked for from now on. */
+  readonly expectFiles: (caseId: string) => Promise<void>;
   readonly today: () => Day;
 }
 
@@ -41,6 +43,7 @@ export function createEvidenceReceiving({
   pdfWords,
   room,
   scanner = noScanner,
+  expectFiles,
   today,
   texts,
 }: ReceivingDependencies & { readonly texts: Pick<EvidenceTexts, 'keep'> }) {
@@ -52,6 +55,7 @@ export function createEvidenceReceiving({
     if (formFileId && (await files.wasKept(formFileId))) throw new FileRefused('kept-before');
     const expected = Math.min(request?.mostBytes ?? BYTES_A_LOOK, limits.maxFileBytes);
     if (!(await room.hasRoom(caseId, expected, expected))) throw new FileRefused('no-space');
+    if (sealedWith === 'office') await expectFiles(caseId);
     const id = randomId();
     const attempt = formFileId && { attemptAt: formFileId };
     if (!(await files.begin({ _id: id, caseId, sealedWith, on: today(), ...attempt }, limits.maxFiles)))

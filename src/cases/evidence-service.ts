@@ -30,6 +30,9 @@ export interface EvidenceLimits {
   readonly reserveBytes: number;
 }
 
+/** Whose files are asked for. */
+type Listed = Pick<Target, 'caseId' | 'sealedWith' | 'isWithoutFiles'>;
+
 interface Dependencies extends ReceivingDependencies {
   readonly limits: EvidenceLimits;
 }
@@ -38,16 +41,18 @@ interface Dependencies extends ReceivingDependencies {
 export function createEvidenceService(dependencies: Dependencies) {
   const { files, limits, threads, room, today } = dependencies;
 
+  async function storedOf({ caseId, isWithoutFiles }: Listed): Promise<SealedFile[]> {
+    return isWithoutFiles ? [] : files.listOf(caseId);
+  }
+
   /** Complete files that wait to be sent, and what is left of those that made room. */
-  async function waitingOf({
-    caseId,
-    sealedWith,
-  }: Pick<Target, 'caseId' | 'sealedWith'>): Promise<SealedFile[]> {
-    const all = await files.listOf(caseId);
+  async function waitingOf(target: Listed): Promise<SealedFile[]> {
+    const { sealedWith } = target;
+    const all = await storedOf(target);
     return all.filter((file) => file.unsent && file.sealedWith === sealedWith);
   }
 
-  async function listUnsent(target: Pick<Target, 'caseId' | 'sealedWith'>): Promise<SealedFile[]> {
+  async function listUnsent(target: Listed): Promise<SealedFile[]> {
     return (await waitingOf(target)).filter(isComplete);
   }
 
@@ -65,14 +70,15 @@ export function createEvidenceService(dependencies: Dependencies) {
     },
 
     /** Removes a file that was not sent yet. A file that was sent stays. */
-    async removeUnsent(target: Pick<Target, 'caseId' | 'sealedWith'>, id: string): Promise<void> {
+    async removeUnsent(target: Listed, id: string): Promise<void> {
       const file = (await waitingOf(target)).find(({ _id }) => _id === id);
       if (file) await (file.state === 'lost' ? files.remove(file._id) : files.removeUnsent(file._id));
     },
 
     /** The files under this key for who sends them: what waits to be sent and is looked at makes no room for others now. */
-    async lookAt({ caseId, sealedWith, key }: Target): Promise<SendersFiles> {
-      const stored = await files.listOf(caseId);
+    async lookAt(target: Target): Promise<SendersFiles> {
+      const { sealedWith, key } = target;
+      const stored = await storedOf(target);
       const idle = stored.filter((file) => file.sealedWith === sealedWith && file.idle !== undefined);
       if (idle.length > 0) await files.touch(idle.map(({ _id }) => _id));
       const [kept, lost] = await Promise.all([
@@ -86,7 +92,7 @@ export function createEvidenceService(dependencies: Dependencies) {
     },
 
     /** Ids of complete files that wait to go with the next message, or with the report. */
-    async unsentIds(target: Pick<Target, 'caseId' | 'sealedWith'>): Promise<string[]> {
+    async unsentIds(target: Listed): Promise<string[]> {
       return (await listUnsent(target)).map(({ _id }) => _id);
     },
 
@@ -94,9 +100,7 @@ export function createEvidenceService(dependencies: Dependencies) {
      * The same, in the moment before they are sent: no sweep takes one of these any more, however long it waited.
      * `isWhole` says that none made room for others, so that nothing is missing.
      */
-    async takeUnsent(
-      target: Pick<Target, 'caseId' | 'sealedWith'>,
-    ): Promise<{ fileIds: string[]; isWhole: boolean }> {
+    async takeUnsent(target: Listed): Promise<{ fileIds: string[]; isWhole: boolean }> {
       const on = today();
       let waiting = await waitingOf(target);
       const isSafe = (file: SealedFile) => !isComplete(file) || (file.on >= on && file.idle === undefined);

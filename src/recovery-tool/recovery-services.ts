@@ -39,6 +39,7 @@ export async function createRecoveryServices({ dataFolder, mongodbUri }: Databas
       threads: createFileThreads(),
       pdfWords: createPdfWordsService(),
       room: { hasRoom: async () => false },
+      expectFiles: async () => undefined,
       today,
     }),
     async close(): Promise<void> {

@@ -31,8 +31,6 @@ export interface ReportingOffice {
 interface DraftStep {
   readonly token: string;
   readonly draft: OpenDraft;
-  /** It was made by this post, so it has no files yet. */
-  readonly isNew?: boolean;
 }
 
 interface Dependencies {
@@ -77,12 +75,10 @@ export function createReportSteps({ drafts, evidence, office, stamps }: Dependen
 
   async function showFiles(
     res: Response,
-    { token, draft, isNew = false }: DraftStep,
+    { token, draft }: DraftStep,
     step: Partial<FilesStep> = {},
   ): Promise<void> {
-    const { files: kept, lost } = isNew
-      ? { files: [], lost: [] }
-      : await evidence.lookAt(officeTarget({ draft }));
+    const { files: kept, lost } = await evidence.lookAt(officeTarget({ draft }));
     const page = filesPage(siteOf(res), { token, kept, lost, limits: evidence.limits, ...step });
     render(res, filesView, page, page.errors ? 400 : 200);
   }
@@ -97,8 +93,9 @@ export function createReportSteps({ drafts, evidence, office, stamps }: Dependen
 export type ReportSteps = ReturnType<typeof createReportSteps>;
 
 /** Where the files of a draft go: the office alone opens them. */
-export function officeTarget({ draft: { caseId, keys } }: Pick<DraftStep, 'draft'>): Target {
-  return { caseId, sealedWith: 'office', key: keys.office };
+export function officeTarget({ draft: { caseId, keys, stored } }: Pick<DraftStep, 'draft'>): Target {
+  const { isWithoutFiles } = stored;
+  return { caseId, sealedWith: 'office', key: keys.office, ...(isWithoutFiles && { isWithoutFiles }) };
 }
 
 /** What any page of a report that was sent leads to: its code, or nothing of it once that was forgotten. */

@@ -5,6 +5,7 @@ import type { OpenDraft } from '../../src/cases/draft-contents.ts';
 import { createDraftService, type DraftState } from '../../src/cases/draft-service.ts';
 import { createDraftStore } from '../../src/cases/draft-store.ts';
 import { places } from '../../src/cases/places.ts';
+import { VersionConflict } from '../../src/errors.ts';
 import { type Draft, reportAnswersSchema } from '../../src/cases/report-answers.ts';
 import { envelopeOf } from '../../src/storage/schema.ts';
 import { openCaseKeys } from '../../src/vault/case-keys.ts';
@@ -34,8 +35,7 @@ describe('A draft', () => {
     const token = newToken();
     const first = await drafts.save(token, draftAbout('pertama'));
     const second = await drafts.save(token, draftAbout('kedua'));
-    expect(first).to.include({ state: 'draft', isNew: true });
-    expect(second).to.not.have.property('isNew');
+    expect([first.state, second.state]).to.deep.equal(['draft', 'draft']);
     expect(await drafts.opened(token)).to.deep.include(draftAbout('kedua'));
     expect(opened(second).caseId).to.equal(opened(first).caseId);
   });
@@ -66,6 +66,21 @@ describe('A draft', () => {
     await drafts.send(token, older);
     expect(await drafts.accountOf(older.caseId)).to.equal('baru');
   });
+
+  it('whose first file came in since it was opened, is not sent without it', async () => {
+    const token = newToken();
+    await drafts.save(token, draftAbout('amplop'));
+    const older = await drafts.opened(token);
+    expect(older.stored.isWithoutFiles).to.equal(true);
+    await drafts.expectFiles(older.caseId);
+    expect(await drafts.send(token, older).catch((error: unknown) => error)).to.be.an.instanceOf(
+      VersionConflict,
+    );
+    const newer = await drafts.opened(token);
+    expect(newer.stored).to.not.have.property('isWithoutFiles');
+    await drafts.send(token, newer);
+    expect(await drafts.accountOf(older.caseId)).to.equal('amplop');
+  });
 });
 
 function opened(found: DraftState): OpenDraft {
@@ -78,9 +93,10 @@ async function serviceOn(database: TestDatabase) {
   const { identity, trusted } = await newTrusted();
   const model = caseCollection(database.database);
   await database.createIndexes();
+  const store = createDraftStore(model);
   const service = createDraftService({
     room: { hasRoom: async () => true },
-    drafts: createDraftStore(model),
+    drafts: store,
     eligibleReaders: async () => ({
       kind: 'unit',
       unitId: 'unit',
@@ -92,6 +108,7 @@ async function serviceOn(database: TestDatabase) {
   });
   return {
     ...service,
+    expectFiles: store.expectFiles.bind(store),
     opened: async (token: string) => opened(await service.state(token)),
     async accountOf(caseId: string): Promise<string> {
       const found = await model.findOne({ _id: caseId, state: 'sent' }).lean();

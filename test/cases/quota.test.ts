@@ -70,6 +70,7 @@ describe('the space of files that were not sent', function () {
       room: createFileRoom({ files, limits, freeBytes: async () => free }),
       threads,
       pdfWords: createPdfWordsService(),
+      expectFiles: async () => undefined,
       today: () => '2026-03-02',
     });
     const target = { caseId: randomId(), sealedWith: 'office', key: newContentKey() } as const;
