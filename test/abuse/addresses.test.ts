@@ -17,10 +17,13 @@ describe('the address of a visitor', () => {
   it('goes with all that was counted under it when the window ends, though nobody comes again', async () => {
     const window = createAddressWindow(1);
     const everyCount = [window.newCounts(), window.newCounts()];
+    const tally = window.newTally();
     const hash = window.hashOf(address);
     for (const counts of everyCount) expect((await counts.increment(hash)).totalHits).to.equal(1);
+    expect([tally.add(hash, 2), tally.add(hash, 3)]).to.deep.equal([2, 5]);
     const known = async () => Promise.all(everyCount.map(async (counts) => counts.get(hash)));
     await until(async () => (await known()).every((found) => found === undefined));
     expect(window.hashOf(address)).to.not.equal(hash);
+    expect(tally.add(hash, 1)).to.equal(1);
   });
 });

@@ -86,6 +86,9 @@ describe('The configuration', () => {
         /^SERVER_SECRET is missing/,
       );
     });
+    it('refuses ONION_PORT without ONION_ADDRESS', () => {
+      expect(refusalOf({ ONION_PORT: '3001' }).message).to.match(/^ONION_ADDRESS is missing/);
+    });
     it('refuses SMTP_URL without MAIL_FROM', () => {
       expect(refusalOf({ SMTP_URL: 'smtp://mail' }).message).to.match(/^MAIL_FROM is missing/);
       expect(refusalOf({ CLAMD: '192.0.2.7:3310' }).message).to.match(/^CLAMD names another machine/);
