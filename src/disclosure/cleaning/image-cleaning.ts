@@ -1,3 +1,4 @@
+import { cleanBmp, isBmp } from './bmp-cleaning.ts';
 import { cleanGif } from './gif-cleaning.ts';
 import { cleanJpeg } from './jpeg-cleaning.ts';
 import { cleanPng } from './png-cleaning.ts';
@@ -14,5 +15,6 @@ export function imageCleanerFor(bytes: Buffer): ((bytes: Buffer) => Uint8Array[]
   if (start.startsWith('\u0089PNG\r\n\u001a\n')) return cleanPng;
   if (start.startsWith('GIF8')) return cleanGif;
   if (tiff.test(start)) return cleanTiff;
+  if (isBmp(bytes)) return cleanBmp;
   return start.startsWith('RIFF') && start.endsWith('WEBP') ? cleanWebp : undefined;
 }
