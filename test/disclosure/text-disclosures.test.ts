@@ -8,6 +8,12 @@ describe('findTextDisclosures', () => {
     expect(kindsIn('Saya Ketua dan anggota itu laporkan')).to.deep.equal(['role']);
   });
 
+  it('what the writer’s boss or brother did, is not what the writer did', () => {
+    expect(kindsIn('bos gue yang bikin notanya')).to.deep.equal(['role']);
+    expect(kindsIn('kakak ipar gue yang kerja di rekanan')).to.deep.equal(['relative']);
+    expect(kindsIn('gue yang bikin notanya')).to.deep.equal(['self-reference']);
+  });
+
   it('a number, written twice in two spellings, is told once', () => {
     expect(kindsIn('0812-3456-7890, ulang: 0812 3456 7890')).to.deep.equal(['phone']);
   });
