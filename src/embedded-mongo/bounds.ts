@@ -32,7 +32,8 @@ export function fieldBounds(
   return undefined;
 }
 
-function pointsOf(operand: unknown): unknown[] | undefined {
+/** The values of which a condition wants one; undefined where it is another condition. */
+export function pointsOf(operand: unknown): unknown[] | undefined {
   if (!holdsOperators(operand)) return [operand].every(isPoint) ? [operand] : undefined;
   if ('$eq' in operand) return isPoint(operand['$eq']) ? [operand['$eq']] : undefined;
   const list = operand['$in'];

@@ -1,5 +1,4 @@
-import { BSONRegExp } from 'bson';
-import { fieldBounds } from './bounds.ts';
+import { fieldBounds, pointsOf } from './bounds.ts';
 import type { Index } from './catalog.ts';
 import type { Conditions } from './conditions.ts';
 import { compileFilter, holdsOperators } from './filter.ts';
@@ -31,14 +30,8 @@ function implies(operands: readonly unknown[], condition: unknown): boolean {
   const matches = compileFilter({ value: condition });
   return operands.some((operand) => {
     if (equalValues(operand, condition)) return true;
-    const values = valuesOf(operand);
+    const values = pointsOf(operand);
     // null also finds what lacks the field, which `$exists` leaves out
     return values !== undefined && values.every((value) => value !== null && matches({ value }));
   });
-}
-
-function valuesOf(operand: unknown): unknown[] | undefined {
-  if (!holdsOperators(operand)) return operand instanceof BSONRegExp ? undefined : [operand];
-  if ('$eq' in operand) return [operand['$eq']];
-  return Array.isArray(operand['$in']) ? operand['$in'] : undefined;
 }

@@ -118,6 +118,16 @@ describe('embedded store, its planner', () => {
     expect((await explained(cases.find({ owed: null }))).stages).to.equal('COLLSCAN');
   });
 
+  it('finds an array within an array, which a partial index leaves out', async () => {
+    const things = store.collection<{ _id: number; a: unknown; on: number }>();
+    await things.createIndex({ on: 1 }, { partialFilterExpression: { a: { $gte: 1 } } });
+    await things.insertMany([
+      { _id: 1, a: [1, 2], on: 1 },
+      { _id: 2, a: [[1, 2]], on: 1 },
+    ]);
+    expect(await things.countDocuments({ a: [1, 2], on: 1 })).to.equal(2);
+  });
+
   it('unites the indexes of every branch of an $or', async () => {
     const plan = await explained(
       cases.find({ $or: [{ n: 1 }, { n: 2, status: 'closed' }, { state: 'draft', at: 0 }] }),
