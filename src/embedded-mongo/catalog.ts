@@ -3,7 +3,7 @@ import { CommandError } from './command-error.ts';
 import { compileFilter, fieldsNamed, type Filter, holdsOperators } from './filter.ts';
 import { numberOfKey } from './keys.ts';
 import { type DirectedPath, directedPath, namesOf, patternOf } from './paths.ts';
-import { type Document, isDocument, numberOf } from './values.ts';
+import { type Document, isDocument, isTrue, numberOf } from './values.ts';
 
 /** An index as `createIndexes` describes it, and what the store knows of it. */
 export interface Index {
@@ -75,7 +75,7 @@ export function parseIndex(specification: unknown, number: number): Index {
   if (partial !== undefined && !isDocument(partial))
     throw new CommandError('CannotCreateIndex', "'partialFilterExpression' must be an object");
   refuseNegations(partial ?? {});
-  if (partial !== undefined && flag(specification['sparse']))
+  if (partial !== undefined && isTrue(specification['sparse']))
     throw new CommandError('CannotCreateIndex', 'cannot mix "partialFilterExpression" and "sparse" options');
   if (expireAfterSeconds !== undefined) refuseBadExpiry(expireAfterSeconds, paths);
   return {
@@ -83,8 +83,8 @@ export function parseIndex(specification: unknown, number: number): Index {
     prefix: numberOfKey(number),
     name: specification['name'],
     paths,
-    unique: flag(specification['unique']),
-    sparse: flag(specification['sparse']),
+    unique: isTrue(specification['unique']),
+    sparse: isTrue(specification['sparse']),
     partial,
     covers: partial && compileFilter(partial),
     fields: namesOf([new Set(paths.map(({ parts: [root = ''] }) => root)), fieldsNamed(partial ?? {})]),
@@ -104,7 +104,8 @@ function refuseNegations(filter: Document): void {
     if (name.startsWith('$') && parts.length === 0) throw notInPartial(name);
     if (operand instanceof BSONRegExp) throw notInPartial('$regex');
     for (const [operator, value] of holdsOperators(operand) ? Object.entries(operand) : [])
-      if (!IN_PARTIAL.has(operator) || (operator === '$exists' && !flag(value))) throw notInPartial(operator);
+      if (!IN_PARTIAL.has(operator) || (operator === '$exists' && !isTrue(value)))
+        throw notInPartial(operator);
   }
 }
 
@@ -124,8 +125,6 @@ export function refuseBadExpiry(seconds: unknown, [first, ...others]: readonly D
   if (number === undefined || !(number >= 0 && number < 2 ** 31))
     throw new CommandError('CannotCreateIndex', "TTL index 'expireAfterSeconds' must be a number from 0 on");
 }
-
-const flag = (value: unknown): boolean => value === true || (numberOf(value) ?? 0) !== 0;
 
 function parsePaths(key: Document): DirectedPath[] {
   const paths = Object.entries(key).map(([path, direction]) => {

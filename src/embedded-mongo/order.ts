@@ -68,6 +68,12 @@ export function equalValues(left: unknown, right: unknown): boolean {
   return compareValues(left, right) === 0;
 }
 
+/** In the order of keys, of which each is made once; of two that are equal the first stays the first. */
+export function sortedBy<Item>(items: readonly Item[], keyOf: (item: Item) => Buffer): Item[] {
+  const keyed = items.map((item) => ({ item, key: keyOf(item) }));
+  return keyed.toSorted((left, right) => Buffer.compare(left.key, right.key)).map(({ item }) => item);
+}
+
 /** Makes room for bytes and answers with where they begin. */
 function take(bytes: number): number {
   const at = length;

@@ -1,6 +1,6 @@
 import { CommandError } from './command-error.ts';
 import { filedValues } from './filed-values.ts';
-import { encodeDirected } from './order.ts';
+import { encodeDirected, sortedBy } from './order.ts';
 import { type DirectedPath, directedPath } from './paths.ts';
 import { type Document, isDocument, numberOf } from './values.ts';
 
@@ -32,6 +32,5 @@ export function sortKey(document: Document, order: SortOrder): Buffer {
 }
 
 export function sortDocuments(documents: readonly Document[], order: SortOrder): Document[] {
-  const keyed = documents.map((document) => ({ document, key: sortKey(document, order) }));
-  return keyed.toSorted((left, right) => Buffer.compare(left.key, right.key)).map(({ document }) => document);
+  return sortedBy(documents, (document) => sortKey(document, order));
 }

@@ -1,7 +1,7 @@
 import { BSONRegExp, Decimal128, Double, Int32, Long, Timestamp } from 'bson';
 import { CommandError } from './command-error.ts';
 import { compileFilter, elementTest, holdsOperators } from './filter.ts';
-import { compareValues, encodeDirected, equalValues } from './order.ts';
+import { compareValues, encodeDirected, equalValues, sortedBy } from './order.ts';
 import { type DirectedPath, fieldOf } from './paths.ts';
 import { parseSort } from './sort.ts';
 import type { Way } from './update-paths.ts';
@@ -107,11 +107,7 @@ function sortElements(array: readonly unknown[], order: unknown): unknown[] {
   const direction = numberOf(order);
   if (direction !== undefined) return array.toSorted((left, right) => direction * compareValues(left, right));
   const fields = parseSort(order);
-  const keyed = array.map((value) => ({
-    value,
-    key: Buffer.concat(fields.map((field) => keyOf(value, field))),
-  }));
-  return keyed.toSorted((left, right) => Buffer.compare(left.key, right.key)).map(({ value }) => value);
+  return sortedBy(array, (value) => Buffer.concat(fields.map((field) => keyOf(value, field))));
 }
 
 /** Unlike that of a query this order takes an array on the path for one value. */

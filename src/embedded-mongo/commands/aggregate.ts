@@ -31,7 +31,7 @@ export function splitPipeline(
   return { asked: { filter, sort, skip, limit, hint }, rest };
 }
 
-const aggregate: Command = (command, context) => {
+export const aggregate: Command = (command, context) => {
   refuseUnknownFields(command, ['pipeline', 'cursor', 'hint', 'allowDiskUse', 'explain']);
   if (command['aggregate'] === 1 || numberOf(command['aggregate']) === 1) {
     throw new CommandError('InvalidNamespace', 'Pipelines without a collection are not done here');
@@ -103,5 +103,3 @@ function* promoted(found: Iterable<Found>): Generator<Document> {
 function* results(documents: Iterable<Document>, rest: Stages): Generator<Buffer> {
   for (const document of runPipeline(documents, rest)) yield encode(document);
 }
-
-export const aggregateCommands: Readonly<Record<string, Command>> = { aggregate };

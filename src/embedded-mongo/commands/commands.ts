@@ -1,11 +1,11 @@
 import { CommandError, commandErrorOf } from '../command-error.ts';
 import { type Document, encode } from '../values.ts';
 import type { Request } from '../wire.ts';
-import { aggregateCommands } from './aggregate.ts';
+import { aggregate } from './aggregate.ts';
 import { collectionCommands } from './collections.ts';
 import type { Command, Context } from './context.ts';
 import { remove } from './delete.ts';
-import { explainCommands } from './explain.ts';
+import { explain } from './explain.ts';
 import { findAndModify } from './find-and-modify.ts';
 import { handshakeCommands } from './handshake.ts';
 import { indexCommands } from './indexes.ts';
@@ -21,8 +21,8 @@ const commands = new Map<string, Command>(
     insert,
     update,
     delete: remove,
-    ...aggregateCommands,
-    ...explainCommands,
+    aggregate,
+    explain,
     ...collectionCommands,
     ...indexCommands,
     ...statisticsCommands,

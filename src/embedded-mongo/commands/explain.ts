@@ -18,7 +18,7 @@ import { searchOfCount, searchOfDistinct, searchOfFind } from './reads.ts';
 const VERBOSITIES: ReadonlySet<unknown> = new Set(['queryPlanner', 'executionStats', 'allPlansExecution']);
 
 /** Says which index a command would use: IXSCAN with its name, or COLLSCAN. */
-const explain: Command = (command, context) => {
+export const explain: Command = (command, context) => {
   const { explain: explained, $db: database } = command;
   if (!isDocument(explained)) throw new CommandError('FailedToParse', 'explain needs a command');
   const { verbosity = 'allPlansExecution' } = command;
@@ -113,5 +113,3 @@ function describeAccess({ index, branches, reverse, ranges, exact }: Plan): Docu
   };
   return { stage: 'FETCH', countsWithoutDocuments: exact, inputStage };
 }
-
-export const explainCommands: Readonly<Record<string, Command>> = { explain };

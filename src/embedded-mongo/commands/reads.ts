@@ -2,7 +2,7 @@ import { documentOf, refuseAsked, wholeOf } from '../arguments.ts';
 import { namespaceOf, type Collection } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { count as countMatches } from '../count.ts';
-import { encodeValue } from '../order.ts';
+import { encodeValue, sortedBy } from '../order.ts';
 import { reach } from '../paths.ts';
 import { plan } from '../planner.ts';
 import { compileFilter } from '../filter.ts';
@@ -157,8 +157,7 @@ const distinct: Command = (command, context) => {
       if (!values.has(text)) values.set(text, { key: bytes, value });
     }
   }
-  const sorted = [...values.values()].toSorted((left, right) => Buffer.compare(left.key, right.key));
-  return { values: sorted.map(({ value }) => value) };
+  return { values: sortedBy([...values.values()], ({ key: bytes }) => bytes).map(({ value }) => value) };
 };
 
 export const readCommands: Readonly<Record<string, Command>> = {
