@@ -1,3 +1,4 @@
+import { Decimal128 } from 'bson';
 import { Context, ProcessingMode } from 'mingo';
 import { evalExpr } from 'mingo/core';
 import * as accumulator from 'mingo/operators/accumulator';
@@ -7,7 +8,7 @@ import * as window from 'mingo/operators/window';
 import type { Options } from 'mingo/types';
 import { CommandError } from './command-error.ts';
 import { compareValues } from './order.ts';
-import { type Document, isDocument, isTrue, promote, promoteDocument, typeOf } from './values.ts';
+import { type Document, isDocument, isLong, isTrue, promote, promoteDocument, typeOf } from './values.ts';
 
 /** mingo's expressions and accumulators, without those that run code. */
 const { $function: _function, ...expressions } = expression;
@@ -68,6 +69,20 @@ function utmost(side: 1 | -1) {
   };
 }
 
+/** mingo leaves out of these what is no number of JavaScript's. */
+const NUMERIC = ['$sum', '$avg', '$stdDevPop', '$stdDevSamp'] as const;
+const numeric = Object.fromEntries(
+  NUMERIC.map((name) => [
+    name,
+    (items: Document[], operand: unknown, given: Options): unknown => {
+      const values = typeof operand === 'number' ? [] : $push(items, operand, given);
+      if (values.some((value) => isLong(value) || value instanceof Decimal128))
+        throw new CommandError('NotImplemented', `${name} with a decimal or beyond 2^53 is not done here`);
+      return accumulators[name](items, operand, given);
+    },
+  ]),
+);
+
 const $size = (document: Document, operand: unknown, given: Options): number => {
   const value: unknown = evalExpr(document, operand, given);
   if (Array.isArray(value)) return value.length;
@@ -83,7 +98,7 @@ const $type = (document: Document, operand: unknown, given: Options): string => 
 
 export function expressionContext(): Context {
   return Context.init({
-    accumulator: { ...accumulators, $push, $min: utmost(-1), $max: utmost(1) },
+    accumulator: { ...accumulators, ...numeric, $push, $min: utmost(-1), $max: utmost(1) },
     expression: { ...expressions, ...comparisons, ...conditions, $size, $type },
     projection,
     window,

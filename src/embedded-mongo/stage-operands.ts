@@ -1,6 +1,7 @@
 import { CommandError } from './command-error.ts';
 import { isAccumulator, refuseUnknownExpression } from './expressions.ts';
 import { compileFilter } from './filter.ts';
+import { compareValues, rankOf } from './order.ts';
 import { parseSort } from './sort.ts';
 import { type Document, isDocument, numberOf } from './values.ts';
 
@@ -28,6 +29,7 @@ const CHECKS: Readonly<Record<string, (operand: unknown) => void>> = {
       throw new CommandError('Location15958', 'the limit must be positive');
   },
   $group: refuseBadGroup,
+  $bucket: refuseBadBucket,
   $project: refuseUnknownInProjection,
   $addFields: refuseUnknownExpression,
   $set: refuseUnknownExpression,
@@ -63,6 +65,26 @@ function refuseBadGroup(operand: unknown): void {
       throw new CommandError('Location15952', `unknown group operator '${accumulator}'`);
     refuseUnknownExpression(argument);
   }
+}
+
+/** Boundaries have to be values and not expressions. */
+function refuseBadBucket(operand: unknown): void {
+  const { groupBy, boundaries, default: other, output = {} }: Document = isDocument(operand) ? operand : {};
+  if (groupBy === undefined || !Array.isArray(boundaries))
+    throw new CommandError('Location40198', "$bucket requires 'groupBy' and 'boundaries' to be specified");
+  refuseBadGroup({ _id: groupBy, ...(isDocument(output) && output) });
+  const constants: unknown[] = [...boundaries, other];
+  if (constants.some((value) => isDocument(value) || (typeof value === 'string' && value.startsWith('$'))))
+    throw new CommandError('Location40191', "The $bucket 'boundaries' and 'default' have to be constant");
+  const [lowest, ...higher]: unknown[] = boundaries;
+  if (higher.length === 0)
+    throw new CommandError('Location40192', "The $bucket 'boundaries' field must have at least 2 values");
+  if (higher.some((bound) => rankOf(bound) !== rankOf(lowest)))
+    throw new CommandError('Location40193', "All values in 'boundaries' of $bucket must have the same type");
+  if (boundaries.some((bound: unknown, at) => at > 0 && compareValues(boundaries[at - 1], bound) >= 0))
+    throw new CommandError('Location40194', "The 'boundaries' of $bucket must be sorted in ascending order");
+  if (other !== undefined && compareValues(lowest, other) <= 0 && compareValues(other, higher.at(-1)) < 0)
+    throw new CommandError('Location40199', "The $bucket 'default' must lie outside of its boundaries");
 }
 
 /** `{ a: { b: operand } }` means `{ 'a.b': operand }` in a projection. */

@@ -4,7 +4,7 @@ import * as pipeline from 'mingo/operators/pipeline';
 import type { Options } from 'mingo/types';
 import { CommandError } from './command-error.ts';
 import { compileFilter } from './filter.ts';
-import { encodeValue } from './order.ts';
+import { compareValues, encodeValue } from './order.ts';
 import { parseSort, sortDocuments } from './sort.ts';
 import { valueAt } from './update-paths.ts';
 import { type Document, isDocument } from './values.ts';
@@ -16,6 +16,11 @@ export const ownStages = {
   $sort: (documents: LazyDocuments, order: Document, _options: Options) =>
     documents.transform((all: Document[]) => Lazy(sortDocuments(all, parseSort(order)))),
   $group,
+  $bucket: (documents: LazyDocuments, { groupBy, output, ...bounds }: Document, options: Options) => {
+    const bucketOf = (document: Document) => boundaryOf(evalExpr(document, groupBy, options), bounds);
+    const fields = isDocument(output) ? output : { count: { $sum: 1 } };
+    return ownStages.$sort(grouped(documents, bucketOf, fields, options), { _id: 1 }, options);
+  },
   $sortByCount: (documents: LazyDocuments, by: unknown, options: Options) =>
     ownStages.$sort($group(documents, { _id: by, count: { $sum: 1 } }, options), { count: -1 }, options),
   $project: (documents: LazyDocuments, projection: Document, options: Options) =>
@@ -28,14 +33,32 @@ export const ownStages = {
     Lazy(unwind(each(documents), isDocument(operand) ? operand : { path: operand })),
 };
 
-/** mingo tells a decimal from the double that it equals; each group is left to it. */
 function $group(documents: LazyDocuments, { _id: by, ...fields }: Document, options: Options): LazyDocuments {
+  return grouped(documents, (document) => evalExpr(document, by, options), fields, options);
+}
+
+/** mingo tells a decimal from the double that it equals; each group is left to it. */
+function grouped(
+  documents: LazyDocuments,
+  valueOf: (document: Document) => unknown,
+  fields: Document,
+  options: Options,
+): LazyDocuments {
   return documents.transform((all: Document[]) =>
-    Lazy(groupsOf(all, by, options)).map(({ value, members }: Group) => {
+    Lazy(groupsOf(all, valueOf)).map(({ value, members }: Group) => {
       const [made] = pipeline.$group(Lazy(members), { _id: null, ...fields }, options).collect<Document>();
       return { ...made, _id: value };
     }),
   );
+}
+
+/** The lower boundary of the bucket that a value falls into. */
+function boundaryOf(value: unknown, { boundaries, default: other }: Document): unknown {
+  const bounds: unknown[] = Array.isArray(boundaries) ? boundaries : [];
+  const at = bounds.findLastIndex((bound) => compareValues(bound, value ?? null) <= 0);
+  if (at >= 0 && at < bounds.length - 1) return bounds[at];
+  if (other !== undefined) return other;
+  throw new CommandError('Location40066', `$bucket has no 'default' for a value out of its boundaries`);
 }
 
 interface Group {
@@ -43,10 +66,10 @@ interface Group {
   readonly members: Document[];
 }
 
-function groupsOf(documents: readonly Document[], by: unknown, options: Options): Group[] {
+function groupsOf(documents: readonly Document[], valueOf: (document: Document) => unknown): Group[] {
   const groups = new Map<string, Group>();
   for (const document of documents) {
-    const value: unknown = evalExpr(document, by, options) ?? null;
+    const value = valueOf(document) ?? null;
     const key = encodeValue(value).toString('latin1');
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { value, members: [document] });

@@ -15,6 +15,8 @@ const remove = (options: Record): Record => ({
 });
 const create = (options: Record): Record => ({ create: 'other', ...options });
 const pipeline = (...stages: Record[]): Record => ({ aggregate: 'things', pipeline: stages, cursor: {} });
+const bucket = (options: Record): Record =>
+  pipeline({ $bucket: { groupBy: '$a', boundaries: [0, 1], ...options } });
 const update = (...stages: Record[]): Record => ({
   update: 'things',
   updates: [{ q: { _id: 'nobody' }, u: stages }],
@@ -82,6 +84,13 @@ const REFUSED: readonly Refused[] = [
   ['an expression in $project', pipeline({ $project: { b: unknown } }), 31325, 'Location31325'],
   ['an expression in a projection', find({ projection: { b: { c: unknown } } }), 31325, 'Location31325'],
   ['an expression of a filter', find({ filter: { $expr: unknown } }), 168, 'InvalidPipelineOperator'],
+  ['a $bucket without boundaries', bucket({ boundaries: undefined }), 40198, 'Location40198'],
+  ['a $bucket of one boundary', bucket({ boundaries: [1] }), 40192, 'Location40192'],
+  ['boundaries of two types', bucket({ boundaries: [0, 'a'] }), 40193, 'Location40193'],
+  ['boundaries in disorder', bucket({ boundaries: [1, 0] }), 40194, 'Location40194'],
+  ['boundaries that are no values', bucket({ boundaries: ['$a', 2] }), 40191, 'Location40191'],
+  ['a default within the boundaries', bucket({ default: 0.5 }), 40199, 'Location40199'],
+  ['a document that is in no bucket', bucket({ boundaries: [5, 6] }), 40066, 'Location40066'],
   ['a root that is no document', pipeline({ $replaceRoot: { newRoot: '$a' } }), 40228, 'Location40228'],
   ['a new root that is none', pipeline({ $replaceWith: '$a' }), 40228, 'Location40228'],
 ];

@@ -98,6 +98,26 @@ describe('embedded store, where generated operations found it otherwise than Mon
     expect(await things.aggregate([{ $sortByCount: '$n' }]).toArray()).to.have.length(3);
   });
 
+  it('adds up no numbers that it would leave out', async () => {
+    const things = store.collection<Numbered>();
+    await things.insertMany([
+      { _id: 1, n: 5 },
+      { _id: 2, n: 'a' },
+      { _id: 3, n: Long.fromString('9007199254740993') },
+    ]);
+    const sums = { _id: null, sum: { $sum: '$n' }, mean: { $avg: '$n' }, spread: { $stdDevPop: '$n' } };
+    const small = [{ $match: { _id: { $lt: 3 } } }, { $group: sums }];
+    expect(await things.aggregate(small).toArray()).to.deep.equal([
+      { _id: null, sum: 5, mean: 5, spread: 0 },
+    ]);
+    for (const operator of ['$sum', '$avg', '$stdDevPop', '$stdDevSamp'])
+      for (const asked of [
+        { $group: { _id: null, made: { [operator]: '$n' } } },
+        { $project: { made: { [operator]: ['$n', 1] } } },
+      ])
+        expect(await errorOf(things.aggregate([asked]).toArray())).to.include({ code: 238 });
+  });
+
   it('takes an empty text and what is not a number for true', async () => {
     const things = store.collection<Numbered>();
     await things.insertMany([

@@ -27,6 +27,21 @@ const group: fc.Arbitrary<Record> = fc.oneof(
   },
 );
 
+/** Of three kinds of boundaries; what lies in none goes into the other one or is refused. */
+const bucket: fc.Arbitrary<Record> = fc
+  .tuple(
+    field,
+    fc.constantFrom<unknown>([-1, 1.5, 7], ['', 'a', 'b', 'zz'], [new Date(0), new Date('2027-01-01')]),
+    fc.constantFrom<Record>({}, { default: 'other' }, { default: 'other' }, { default: 1000 }),
+    fc.constantFrom<Record>({}, { output: { n: { $sum: 1 }, most: { $max: '$_id' } } }),
+  )
+  .map(([groupBy, boundaries, other, output]) => ({
+    groupBy,
+    boundaries,
+    ...other,
+    ...output,
+  }));
+
 const expression: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(
     { $isArray: '$b' },
@@ -80,6 +95,7 @@ const end: fc.Arbitrary<Record[]> = fc.oneof(
   fc.constant<Record[]>([byId]),
   order.map(($sort) => [{ $sort }]),
   { weight: 3, arbitrary: group.map(($group) => [byId, { $group }, byId]) },
+  { weight: 2, arbitrary: bucket.map(($bucket) => [{ $bucket }, byId]) },
   fc
     .boolean()
     .map((preserve) => [

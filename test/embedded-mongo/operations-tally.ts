@@ -10,7 +10,7 @@ const LEAST: readonly (readonly [command: string, least: number, operators?: str
   ['distinct', 40],
   ['aggregate', 100],
   ['aggregate', 5, '$match $addFields $project $sort $skip $limit $unset $replaceRoot $group $unwind $count'],
-  ['aggregate', 1, '$sortByCount $facet $sum $min $max $avg $first $last $push'],
+  ['aggregate', 1, '$sortByCount $facet $bucket $sum $min $max $avg $first $last $push'],
   ['aggregate', 1, '$isArray $type $ifNull $size $concat $toUpper $strLenCP $toString $toInt $add $multiply'],
   ['aggregate', 1, '$substrCP $in $not $eq $gt $cmp $cond $arrayElemAt $and $or $filter $map'],
   ['update', 250],
