@@ -58,8 +58,21 @@ export function hybridOpener(identity: string): (stanza: Stanza) => Buffer | und
   };
 }
 
-/** The 1,216 bytes of a recipient: the ML-KEM-768 and the X25519 public key. */
-function bytesOfRecipient(recipient: string): Uint8Array {
+/** Those that were decoded last, public as they are: a report is sealed to one or two that hardly ever change. */
+const decodedRecipients = new Map<string, Uint8Array>();
+const MOST_DECODED = 100;
+
+/** The 1,216 bytes of a recipient: the ML-KEM-768 and the X25519 public key. @throws UnsupportedRecipient when there are not */
+export function bytesOfRecipient(recipient: string): Uint8Array {
+  const known = decodedRecipients.get(recipient);
+  if (known) return known;
+  const bytes = decodeRecipient(recipient);
+  if (decodedRecipients.size >= MOST_DECODED) decodedRecipients.clear();
+  decodedRecipients.set(recipient, bytes);
+  return bytes;
+}
+
+function decodeRecipient(recipient: string): Uint8Array {
   const decoded = recipient.startsWith(`${PREFIX}1`) ? bech32.decodeUnsafe(recipient, false) : undefined;
   const bytes = decoded?.prefix === PREFIX ? bech32.fromWordsUnsafe(decoded.words) : undefined;
   if (bytes?.length === RECIPIENT_BYTES) return new Uint8Array(bytes);
