@@ -88,8 +88,8 @@ function compileOperator(
 }
 
 function compileNot(parts: readonly string[], operand: unknown, expands: boolean): Filter {
-  if (operand instanceof BSONRegExp) return not(compileField(parts, operand, expands));
-  if (!holdsOperators(operand)) throw new CommandError('BadValue', '$not needs a regex or a document');
+  if (!(operand instanceof BSONRegExp) && !holdsOperators(operand))
+    throw new CommandError('BadValue', '$not needs a regex or a document');
   return not(compileField(parts, operand, expands));
 }
 

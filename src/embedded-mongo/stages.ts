@@ -30,7 +30,7 @@ export const ownStages = {
   $replaceWith: (documents: LazyDocuments, newRoot: unknown, options: Options) =>
     documents.map((document: Document) => rootOf(document, newRoot, options)),
   $unwind: (documents: LazyDocuments, operand: unknown, _options: Options) =>
-    Lazy(unwind(each(documents), isDocument(operand) ? operand : { path: operand })),
+    Lazy(unwind(documents, isDocument(operand) ? operand : { path: operand })),
 };
 
 function $group(documents: LazyDocuments, { _id: by, ...fields }: Document, options: Options): LazyDocuments {
@@ -89,11 +89,7 @@ function idFirst(document: Document): Document {
   return _id === undefined ? document : { _id, ...others };
 }
 
-function* each(documents: LazyDocuments): Generator {
-  for (let next = documents.next(); !next.done; next = documents.next()) yield next.value;
-}
-
-function* unwind(documents: Iterable<unknown>, operand: Document): Generator<Document> {
+function* unwind(documents: LazyDocuments, operand: Document): Generator<Document> {
   const { path, includeArrayIndex: indexField, preserveNullAndEmptyArrays: preserve } = operand;
   if (typeof path !== 'string' || !path.startsWith('$')) {
     throw new CommandError(

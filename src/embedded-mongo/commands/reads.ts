@@ -2,7 +2,7 @@ import { documentOf, refuseAsked, wholeOf } from '../arguments.ts';
 import { namespaceOf, type Collection } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { count as countMatches } from '../count.ts';
-import { encodeValue, sortedBy } from '../order.ts';
+import { encodeValue } from '../order.ts';
 import { reach } from '../paths.ts';
 import { plan } from '../planner.ts';
 import { compileFilter } from '../filter.ts';
@@ -145,19 +145,18 @@ const distinct: Command = (command, context) => {
   if (typeof key !== 'string')
     throw new CommandError('TypeMismatch', "BSON field 'distinct.key' must be a string");
   const collection = collectionOf(command, context);
-  const values = new Map<string, { readonly key: Buffer; readonly value: unknown }>();
+  const values = new Map<string, unknown>(); // by bytes that sort as the values do
   if (collection !== undefined) refuseScan(collection, asked, context);
   const parts = key.split('.');
   const fields = new Set(parts.slice(0, 1));
   for (const { bytes: found } of collection === undefined ? [] : search(context.store, collection, asked)) {
     for (const value of reach(decodeFields(found, fields), parts).flat(1)) {
       if (value === undefined) continue;
-      const bytes = encodeValue(value);
-      const text = bytes.toString('latin1');
-      if (!values.has(text)) values.set(text, { key: bytes, value });
+      const bytes = encodeValue(value).toString('latin1');
+      if (!values.has(bytes)) values.set(bytes, value);
     }
   }
-  return { values: sortedBy([...values.values()], ({ key: bytes }) => bytes).map(({ value }) => value) };
+  return { values: [...values.keys()].toSorted().map((bytes) => values.get(bytes)) };
 };
 
 export const readCommands: Readonly<Record<string, Command>> = {
