@@ -117,7 +117,7 @@ describe('A crash of the portal', () => {
   it('at the start, of a kind that nobody foresaw, is logged without what the error quotes', async () => {
     await using folder = await temporaryFolder();
     const script = `Promise.all([${importOf('server')}, import('mongoose')]).then(async ([{ main }, { default: mongoose }]) => {
-      mongoose.Model.createIndexes = async () => { throw ${ERRORS.duplicate}; };
+      mongoose.mongo.Collection.prototype.createIndexes = async () => { throw ${ERRORS.duplicate}; };
       await main().catch((error) => { console.error(error.message); process.exit(1); });
     });`;
     const { code, printed, lines } = await run(script, { DATA_DIR: folder.path });
