@@ -1,5 +1,5 @@
 // The tests refuse every query that reads a whole collection or sorts in memory (test/support/watched-queries.ts), but only
-// queries that a test causes. So after a run of every test: each function of the modules that ask the database has run.
+// queries that a test causes. So after a run of every test: each named function of the modules that ask the database has run.
 // Reads what test/support/functions-run.ts left in the folder that is named.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -209,7 +209,7 @@ export async function createServices(options: Options) {
 
   async function closeDatabase(): Promise<void> {
     await threads.close();
-    await database.close();
+    await database.destroy();
     await store?.close();
   }
   try {

@@ -71,13 +71,13 @@ export async function dropDatabasesOfRun(): Promise<void> {
   const { databases } = await database.listDatabases();
   for (const { name } of databases.filter((each) => each.name.startsWith(run)))
     await database.getClient().db(name).dropDatabase();
-  await database.close();
+  await database.destroy();
 }
 
 async function dropDatabase(uri: string): Promise<void> {
   const database = await openDatabase(uri);
   await database.dropDatabase();
-  await database.close();
+  await database.destroy();
 }
 
 async function uriOfItsOwn(): Promise<string> {
@@ -125,7 +125,7 @@ export async function testDatabase({ isNew = true } = {}): Promise<TestDatabase>
   };
   const database = await connect();
   const close = async () => {
-    await Promise.all(connections.map(async (connection) => connection.close()));
+    await Promise.all(connections.map(async (connection) => connection.destroy()));
     await server.stop();
   };
   const createIndexes = async () => createDeclaredIndexes(database);

@@ -25,12 +25,15 @@ function noteFunctionsRun(intoFolder: string): void {
   });
 }
 
+/** Those that have a name: what is passed along without one, to be called where something fails, asks nothing. */
 function functionsOf({ functions }: Profiler.ScriptCoverage): Record<string, boolean> {
   return Object.fromEntries(
-    functions.map(({ functionName, ranges }) => [
-      `${functionName}@${ranges[0]?.startOffset}`,
-      ranges.some(({ count }) => count > 0),
-    ]),
+    functions
+      .filter(({ functionName }) => functionName !== '')
+      .map(({ functionName, ranges }) => [
+        `${functionName}@${ranges[0]?.startOffset}`,
+        ranges.some(({ count }) => count > 0),
+      ]),
   );
 }
 

@@ -168,7 +168,7 @@ async function openExplaining() {
   const server = await testServer();
   const database = await openDatabase(server.uri);
   const close = async () => {
-    await database.close();
+    await database.destroy();
     await server.stop();
   };
   return { database, close };
