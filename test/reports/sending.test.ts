@@ -91,7 +91,8 @@ describe('sending a report', function () {
       Array.from({ length: 10 }, async () => visitor.submit(text, { values: protectedReport })),
     );
     for (const page of pages) expect(page.url).to.match(/isi$/);
-    for (const page of pages) expect(page.status).to.equal(200);
+    const faults = portal.logged.filter((line) => line.includes('"err"')).join('\n');
+    for (const page of pages) expect(page.status, faults).to.equal(200);
     expect(await portal.services.database.collection('cases').countDocuments()).to.equal(before + 1);
   });
 
