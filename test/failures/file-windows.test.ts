@@ -52,10 +52,6 @@ describe('a file', function () {
     return portal.services.evidence.receive(target, 'bukti.txt', bytes);
   }
 
-  async function countOf(collection: string, filter = {}): Promise<number> {
-    return portal.services.database.collection(collection).countDocuments(filter);
-  }
-
   async function unlockedTarget(code: string) {
     return portal.services.tracking.target(code.replaceAll('-', ''));
   }
@@ -76,7 +72,7 @@ describe('a file', function () {
     const goOn = await cutOff(target, 1);
     expect((await receive(target)).outcome).to.equal('kept');
     expect(await goOn()).to.deep.equal(['kept-before']);
-    expect(await countOf('files', { caseId: target.caseId })).to.equal(1);
+    expect(await portal.countOf('files', { caseId: target.caseId })).to.equal(1);
   });
 
   it('that was cut off ten times, is kept when its form is sent once more, and is no reason to say that there are ten', async () => {
@@ -85,7 +81,7 @@ describe('a file', function () {
     expect((await receive({ ...target, formFileId: randomId() })).outcome).to.equal('too-many');
     expect((await receive(target)).outcome).to.equal('kept');
     expect(new Set(await goOn())).to.deep.equal(new Set(['kept-before']));
-    expect(await countOf('files', { caseId: target.caseId })).to.equal(1);
+    expect(await portal.countOf('files', { caseId: target.caseId })).to.equal(1);
   });
 
   it('that was cut off nine times before it was kept, leaves room for the next file of its form', async () => {
@@ -94,7 +90,7 @@ describe('a file', function () {
     expect((await receive(target)).outcome).to.equal('kept');
     expect((await receive({ ...target, formFileId: randomId() })).outcome).to.equal('kept');
     expect(new Set(await goOn())).to.deep.equal(new Set(['kept-before']));
-    expect(await countOf('files', { caseId: target.caseId })).to.equal(2);
+    expect(await portal.countOf('files', { caseId: target.caseId })).to.equal(2);
   });
 
   it('sent twice at the same moment by one form, is kept once and whole', async () => {
@@ -125,7 +121,7 @@ describe('a file', function () {
     await Promise.all(receiving);
     const kept = outcomes.filter(({ outcome }) => outcome === 'kept');
     expect(kept).to.have.length(10);
-    expect(await countOf('files', { caseId: target.caseId })).to.equal(10);
+    expect(await portal.countOf('files', { caseId: target.caseId })).to.equal(10);
   });
 
   it('that was sent, makes room for ten more', async () => {
@@ -181,15 +177,15 @@ describe('a file', function () {
     const receiving = receive(target, held.bytes).catch((error: unknown) => error);
     await held.begun;
     await portal.services.evidence.removeAllOf(target.caseId);
-    expect(await countOf('files', { caseId: target.caseId, state: 'unwanted' })).to.equal(1);
+    expect(await portal.countOf('files', { caseId: target.caseId, state: 'unwanted' })).to.equal(1);
     held.goOn();
     expect(await receiving).to.be.instanceOf(Error);
-    expect(await countOf('files', { caseId: target.caseId })).to.equal(0);
+    expect(await portal.countOf('files', { caseId: target.caseId })).to.equal(0);
     expect(await database.collection('chunks').countDocuments()).to.equal(await chunksOfFiles());
   });
 
   async function chunksOfFiles(): Promise<number> {
     const ids = await portal.services.database.collection('files').distinct('_id');
-    return countOf('chunks', { fileId: { $in: ids } });
+    return portal.countOf('chunks', { fileId: { $in: ids } });
   }
 });

@@ -53,10 +53,6 @@ for (const count of [2, 4])
       return createPatientVisitor({ address }, `10.0.0.${number + 1}`);
     }
 
-    async function countOf(collection: string, filter = {}): Promise<number> {
-      return portals.sample.services.database.collection(collection).countDocuments(filter);
-    }
-
     it('take reports whose steps go to one after another: each is one case, with one mail for each event', async () => {
       const reporters = Array.from({ length: 24 }, async (_, number) =>
         reportPatiently(roundRobin(number), seededRandom(number), `${count}-${number}`),
@@ -64,12 +60,15 @@ for (const count of [2, 4])
       const promised = (await Promise.all(reporters)).filter(
         (found): found is Promised => found !== undefined,
       );
-      expect(await countOf('cases', { state: 'sent' })).to.equal(promised.length);
-      await until(async () => (await countOf('mails', ofEvents)) === eventsOf(promised));
+      expect(await portals.sample.countOf('cases', { state: 'sent' })).to.equal(promised.length);
+      await until(async () => (await portals.sample.countOf('mails', ofEvents)) === eventsOf(promised));
       await letMailsLeave(portals.sample.services);
-      await until(async () => (await countOf('mails', { state: 'waiting' })) === 0);
+      await until(async () => (await portals.sample.countOf('mails', { state: 'waiting' })) === 0);
       // The day's mail to the auditors may be on its way: taken, and not yet marked.
-      await until(async () => (await countOf('mails', { state: 'delivered' })) === portals.mail.taken.length);
+      await until(
+        async () =>
+          (await portals.sample.countOf('mails', { state: 'delivered' })) === portals.mail.taken.length,
+      );
       const ids = portals.mail.taken.map(({ messageId }) => messageId);
       expect(new Set(ids).size, 'without a kill, each mail is sent once').to.equal(ids.length);
     });
@@ -79,14 +78,14 @@ for (const count of [2, 4])
       const check = await visitor.submit(await openFiles(visitor, serviceReport), {
         button: '[formaction$="/periksa"]',
       });
-      const before = await countOf('cases', { state: 'sent' });
+      const before = await portals.sample.countOf('cases', { state: 'sent' });
       const shown = await Promise.all(
         running.map(async ({ url }) =>
           createClient(url).post('/lapor/kirim', { token: check.value('token') ?? '' }),
         ),
       );
       expect(new Set(shown.map(codeOn)).size).to.equal(1);
-      expect(await countOf('cases', { state: 'sent' })).to.equal(before + 1);
+      expect(await portals.sample.countOf('cases', { state: 'sent' })).to.equal(before + 1);
     });
 
     async function signIn(url: string): Promise<{ client: Client; at: (url: string) => Client }> {

@@ -50,10 +50,6 @@ describe('cleaning files before they are sent', function () {
 
   after(async () => portal.close());
 
-  async function countOf(collection: string): Promise<number> {
-    return portal.services.database.collection(collection).countDocuments();
-  }
-
   async function press(page: Page, id: string): Promise<Page> {
     return visitor.submit(page, { button: `button[name=clean][value="${id}"]` });
   }
@@ -72,9 +68,9 @@ describe('cleaning files before they are sent', function () {
   });
 
   it('done on either page, is what the office gets; what was not chosen comes as it is', async () => {
-    const chunks = await countOf('chunks');
+    const chunks = await portal.countOf('chunks');
     let page = await addFiles(visitor, await openFiles(visitor), await sampleFiles());
-    const before = await countOf('chunks');
+    const before = await portal.countOf('chunks');
     const [first = '', second = ''] = cleanButtons(page);
     page = await press(page, first);
     expect(page.status).to.equal(200);
@@ -82,7 +78,7 @@ describe('cleaning files before they are sent', function () {
     const check = await press(await openCheck(visitor, page), second);
     expect(cleanButtons(check)).to.deep.equal([]);
     expect(filesOn(check)).to.have.members(['lampiran-1.jpg', 'lampiran-2.docx', 'rekaman.ogg']);
-    expect(await countOf('chunks')).to.equal(before);
+    expect(await portal.countOf('chunks')).to.equal(before);
     expect(before).to.be.greaterThan(chunks);
     const received = await receivedFiles(portal, codeOn(await send(visitor, check)));
     expect(received.get('lampiran-1.jpg')?.toString('latin1')).to.not.match(needle);
@@ -153,13 +149,13 @@ describe('cleaning files before they are sent', function () {
 
   it('pressed twice at once, or again, has one effect', async () => {
     const page = await addFiles(visitor, await openFiles(visitor), (await sampleFiles()).slice(0, 1));
-    const before = await countOf('chunks');
+    const before = await portal.countOf('chunks');
     const [id = ''] = cleanButtons(page);
     const answers = await Promise.all([press(page, id), press(page, id), press(page, id)]);
     expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200]);
     const again = await press(page, id);
     expect(filesOn(again)).to.deep.equal(['lampiran-1.jpg']);
-    expect(await countOf('chunks')).to.equal(before);
+    expect(await portal.countOf('chunks')).to.equal(before);
     const received = await receivedFiles(
       portal,
       codeOn(await send(visitor, await openCheck(visitor, again))),
@@ -198,11 +194,11 @@ describe('cleaning files before they are sent', function () {
     const { database, sweep } = portal.services;
     const chunks = database.collection<{ _id: string; fileId: string; n: number; data?: Buffer }>('chunks');
     const files = database.collection<{ _id: string; spare?: string[]; replacer?: string }>('files');
-    const before = await countOf('chunks');
+    const before = await portal.countOf('chunks');
     await chunks.insertOne({ _id: 'half', fileId: 'half-written', n: 0 });
     await files.updateOne({ _id: id }, { $set: { spare: ['half-written'], replacer: 'dead' } });
     await sweep.sweep();
-    expect(await countOf('chunks')).to.equal(before);
+    expect(await portal.countOf('chunks')).to.equal(before);
     expect(await files.countDocuments({ replacer: { $exists: true } })).to.equal(0);
     const received = await receivedFiles(portal, codeOn(await send(visitor, await openCheck(visitor, page))));
     expect(received.get('foto.jpg')?.equals(await sampleFileBytes('receipt-photo'))).to.equal(true);

@@ -31,10 +31,6 @@ describe('a file that comes in slowly or in part', function () {
 
   after(async () => portal.close());
 
-  async function countOf(collection: string): Promise<number> {
-    return portal.services.database.collection(collection).countDocuments();
-  }
-
   const boundary = 'the-boundary';
 
   function partOf(name: string): string {
@@ -65,13 +61,13 @@ describe('a file that comes in slowly or in part', function () {
 
   it('whose connection is lost in the midst of a file, leaves nothing of it, and the next page lists what had arrived', async () => {
     const page = await openFiles(visitor);
-    const [files, chunks] = [await countOf('files'), await countOf('chunks')];
+    const [files, chunks] = [await portal.countOf('files'), await portal.countOf('chunks')];
     const whole = `${partOf('utuh.txt')}utuh\r\n${partOf('putus.bin')}`;
     const socket = await begin(page.value('token') ?? '', `${whole}${'x'.repeat(700_000)}`, 5_000_000);
-    await until(async () => (await countOf('chunks')) >= chunks + 3);
+    await until(async () => (await portal.countOf('chunks')) >= chunks + 3);
     socket.destroy();
-    await until(async () => (await countOf('files')) === files + 1);
-    expect(await countOf('chunks')).to.equal(chunks + 2); // of the file that had arrived, and what is written in it
+    await until(async () => (await portal.countOf('files')) === files + 1);
+    expect(await portal.countOf('chunks')).to.equal(chunks + 2); // of the file that had arrived, and what is written in it
     const next = await visitor.submit(page, { button: '.language' });
     expect(filesOn(next)).to.deep.equal(['utuh.txt']);
     expectNoFailure(portal);

@@ -40,10 +40,6 @@ describe('the files of a report', function () {
 
   after(async () => portal.close());
 
-  async function countOf(collection: string): Promise<number> {
-    return portal.services.database.collection(collection).countDocuments();
-  }
-
   async function finish(page: Page): Promise<string> {
     return codeOn(await send(visitor, await openCheck(visitor, page)));
   }
@@ -158,7 +154,7 @@ describe('the files of a report', function () {
   });
 
   it('can be removed before they are sent, and their chunks with them', async () => {
-    const chunks = await countOf('chunks');
+    const chunks = await portal.countOf('chunks');
     const page = await addFiles(visitor, await openFiles(visitor), [
       file('a.bin', Buffer.alloc(600_000, 7)),
       file('b.txt'),
@@ -171,7 +167,7 @@ describe('the files of a report', function () {
     expect(filesOn(after)).to.deep.equal(['b.txt']);
     const code = await finish(after);
     expect([...(await receivedFiles(portal, code)).keys()]).to.deep.equal(['b.txt']);
-    expect(await countOf('chunks')).to.equal(chunks + 1);
+    expect(await portal.countOf('chunks')).to.equal(chunks + 1);
     const stranger = await visitor.post('/lapor/berkas', {
       token: (await openFiles(visitor)).value('token') ?? '',
       remove: remove[1]?.getAttribute('value') ?? '',

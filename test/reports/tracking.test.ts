@@ -44,10 +44,6 @@ describe('following a report', function () {
     return (await portal.services.tracking.open(code)).case;
   }
 
-  async function countOf(collection: string, filter: Record<string, string> = {}): Promise<number> {
-    return portal.services.database.collection(collection).countDocuments(filter);
-  }
-
   describe('with a code', () => {
     const code = newReportCode();
     const mistakes: readonly [what: string, typed: string, says: RegExp][] = [
@@ -192,7 +188,7 @@ describe('following a report', function () {
     const sent = await visitor.submit(without, { ...sending, values: { text: '' } });
     expect(sent.status).to.equal(200);
     expect(filesOn(sent)).to.have.length(1);
-    expect(await countOf('files', { caseId: (await caseOf(code))._id })).to.equal(1);
+    expect(await portal.countOf('files', { caseId: (await caseOf(code))._id })).to.equal(1);
   });
 
   it('evidence that was never sent is swept after a day; what was sent stays', async () => {
@@ -207,7 +203,7 @@ describe('following a report', function () {
     portal.clock.advance({ days: 2 });
     await portal.services.sweep.sweep();
     expect(filesOn(await track(visitor, code))).to.deep.equal(['sent.txt']);
-    expect(await countOf('files', { caseId: _id })).to.equal(1);
+    expect(await portal.countOf('files', { caseId: _id })).to.equal(1);
   });
 
   it('withdraws after a question and its days of grace, destroys every content, and the code goes on to say so', async () => {
@@ -240,9 +236,9 @@ describe('following a report', function () {
     for (const field of ['keys', 'report', 'identity', 'identityKey', 'draft', 'purge', 'deadlineOn'])
       expect(document).to.not.have.property(field);
     expect(JSON.stringify(document)).to.not.include('"scheme"');
-    expect(await countOf('messages', { caseId: _id })).to.equal(0);
-    expect(await countOf('files', { caseId: _id })).to.equal(0);
-    for (const fileId of files) expect(await countOf('chunks', { fileId })).to.equal(0);
+    expect(await portal.countOf('messages', { caseId: _id })).to.equal(0);
+    expect(await portal.countOf('files', { caseId: _id })).to.equal(0);
+    for (const fileId of files) expect(await portal.countOf('chunks', { fileId })).to.equal(0);
 
     const page = await track(visitor, code);
     expect(page.status).to.equal(200);

@@ -19,6 +19,8 @@ export interface TestPortal extends AsyncDisposable {
   readonly clock: TestClock;
   /** A visitor of their own. */
   visitor(): Client;
+  /** How many documents of a collection there are, or of those that match. */
+  countOf(collection: string, filter?: Readonly<Record<string, unknown>>): Promise<number>;
   /** Delivers what acts owe and the mail that is due, now. */
   deliver(): Promise<void>;
   /** Ends the portal and starts it again on the same data, with these settings changed. */
@@ -122,6 +124,8 @@ async function startAt(place: Place, options: PortalOptions): Promise<TestPortal
     logged,
     clock,
     visitor: () => createClient(url),
+    countOf: async (collection, filter = {}) =>
+      services.database.collection(collection).countDocuments(filter),
     deliver: async () => services.jobs.runNow('outbox', 'mail'),
     restart: async (changes = {}) => {
       await stop();

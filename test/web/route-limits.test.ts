@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app.ts';
 import { nameOfLimit } from '../../src/web/rate-limits.ts';
-import { routeLimits } from '../../src/web/route-limits.ts';
+import { routeLimits } from './route-limits.ts';
 import { handlersOf } from '../support/app-routes.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 

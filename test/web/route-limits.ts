@@ -1,4 +1,4 @@
-import type { LimitName } from './rate-limits.ts';
+import type { LimitName } from '../../src/web/rate-limits.ts';
 
 /** Routes that one reason holds for, by method and pattern as they are declared. */
 interface RouteGroup {
@@ -24,7 +24,7 @@ const post = (patterns: string) => listed('POST', patterns);
 const both = (patterns: string) => [...get(patterns), ...post(patterns)];
 
 /**
- * What limits each route, and why; the numbers are those of rate-limits.ts. A test walks all routes of the app and refuses one that is missing
+ * What limits each route, and why; the numbers are those of src/web/rate-limits.ts. The test walks all routes of the app and refuses one that is missing
  * here, and one on which other limits stand than are named.
  */
 export const routeLimits: readonly RouteGroup[] = [
