@@ -10,7 +10,9 @@ import {
   MagickImageCollection,
 } from '@imagemagick/magick-wasm';
 import { expect } from 'chai';
-import type { TiffEntry } from '../../src/disclosure/cleaning/tiff-directories.ts';
+import { CleaningRefused } from '../../src/disclosure/cleaning/cleaned.ts';
+import { readTiff, type TiffEntry } from '../../src/disclosure/cleaning/tiff-directories.ts';
+import { piecesOf } from '../../src/disclosure/cleaning/tiff-pieces.ts';
 import { type TiffPage, writeTiff } from '../../src/disclosure/cleaning/tiff-writing.ts';
 import { photo } from '../../src/sample/files/photo.ts';
 import {
@@ -86,6 +88,28 @@ function changed(bytes: Buffer, from: Uint8Array, to: Uint8Array): Buffer {
   const other = Buffer.from(bytes);
   other.set(to, other.indexOf(from));
   return other;
+}
+
+/** A page of so many entries that name the same bytes. */
+function sharing(count: number, length: number): Buffer {
+  const entry = Buffer.concat([latin1('\u0001\u002d\0\u0001'), uint32(length), uint32(14 + 12 * count)]);
+  const entries = Array.from({ length: count }, () => entry);
+  return Buffer.concat([
+    latin1('MM\0*'),
+    uint32(8),
+    Buffer.from([0, count]),
+    ...entries,
+    uint32(0),
+    Buffer.alloc(length),
+  ]);
+}
+
+/** So many directories, one behind the other. */
+function ofEmpty(count: number): Buffer {
+  const directories = Array.from({ length: count }, (_, index) =>
+    Buffer.concat([Buffer.alloc(2), uint32(index + 1 < count ? 8 + 6 * (index + 1) : 0)]),
+  );
+  return Buffer.concat([latin1('MM\0*'), uint32(8), ...directories]);
 }
 
 describe('cleaning TIFF', function () {
@@ -187,6 +211,27 @@ describe('cleaning TIFF', function () {
     const before = process.cpuUsage();
     expect(await refusal(bytes)).to.equal('damaged');
     expect(secondsSince(before)).to.be.lessThan(2);
+  });
+
+  it('of entries that name the same bytes again and again, is refused before they are copied', () => {
+    expect(readTiff(sharing(2, 60_000)).directories).to.have.length(1);
+    expect(() => readTiff(sharing(3, 60_000))).to.throw(CleaningRefused, 'damaged');
+  });
+
+  it('of directories without entries, is refused before they are too many', () => {
+    expect(readTiff(ofEmpty(1000)).directories).to.have.length(1000);
+    expect(() => readTiff(ofEmpty(100_001))).to.throw(CleaningRefused, 'damaged');
+  });
+
+  it('of more places than a file may have on all its pages, is refused before they are read', () => {
+    const places = Array.from({ length: 50_001 }, () => 8);
+    const many = () => drawn({ 0x144: places, 0x145: places });
+    const bytes = tiff(many(), many());
+    const pages = readTiff(bytes).directories.map((directory) => ({
+      ...directory,
+      numbers: () => expect.fail('read'),
+    }));
+    expect(() => piecesOf(bytes, pages, pages)).to.throw(CleaningRefused, 'damaged');
   });
 
   it('in a document, is cleaned there', async () => {

@@ -24,8 +24,8 @@ export interface CleanableFile {
 
 /**
  * Takes the hidden properties out of a file, whose format is told by its content. Pictures are not compressed anew, and
- * what stays is the same bytes. Needs memory for the file once and for what of it must be unpacked, 48 MiB at most; of
- * one made of boxes, for its tables alone. A broken or hostile file is said not to be cleanable.
+ * what stays is the same bytes. Needs memory for the file once and for what of it must be unpacked, 48 MiB at most, or put
+ * together anew (the JPEG pieces of a TIFF), as long as the file at most; of one made of boxes, for its tables alone. A broken or hostile file is said not to be cleanable.
  * @throws what the source of its bytes throws
  */
 export async function cleanFile({ size, read }: CleanableFile): Promise<Cleaning> {

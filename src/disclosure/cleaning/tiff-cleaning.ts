@@ -37,20 +37,16 @@ export function cleanTiff(bytes: Buffer): Uint8Array[] {
   );
 }
 
-const firstNumber = (directory: TiffDirectory, tag: number): number | undefined => directory.numbers(tag)[0];
-
 /** Of a page, which may show what was cut off from it. */
 function isSmallCopy(directory: TiffDirectory): boolean {
-  return (
-    ((firstNumber(directory, tags.subfile) ?? 0) & 1) === 1 || firstNumber(directory, tags.oldSubfile) === 2
-  );
+  return ((directory.first(tags.subfile) ?? 0) & 1) === 1 || directory.first(tags.oldSubfile) === 2;
 }
 
 /** Raw pictures of cameras cannot be opened without what tells of the camera. */
 function isKnown(page: TiffDirectory): boolean {
   return (
-    compressions.has(firstNumber(page, tags.compression) ?? 1) &&
-    (firstNumber(page, tags.photometric) ?? 0) <= mostPhotometric &&
+    compressions.has(page.first(tags.compression) ?? 1) &&
+    (page.first(tags.photometric) ?? 0) <= mostPhotometric &&
     !page.has(tags.dngVersion) &&
     !page.has(tags.subDirectories)
   );
@@ -78,6 +74,6 @@ function holdsOnlyTables(jpegTables: Buffer): boolean {
 }
 
 function cleanPieces(page: TiffDirectory, pieces: readonly Buffer[]): readonly Uint8Array[] {
-  const isJpeg = firstNumber(page, tags.compression) === jpeg;
+  const isJpeg = page.first(tags.compression) === jpeg;
   return isJpeg ? pieces.map((piece) => Buffer.concat(cleanJpeg(piece))) : pieces;
 }

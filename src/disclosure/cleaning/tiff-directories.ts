@@ -18,7 +18,11 @@ interface PlacedEntry extends TiffEntry {
 export interface TiffDirectory {
   readonly entries: readonly PlacedEntry[];
   has(tag: number): boolean;
-  /** Whole numbers of 16 or 32 bits; none where the page does not have them, or has something else. */
+  /** How many whole numbers of 16 or 32 bits it has of a tag; 0 where it has none, or something else. */
+  count(tag: number): number;
+  /** The first of them. */
+  first(tag: number): number | undefined;
+  /** All of them: who may have been sent too many asks how many first. */
   numbers(tag: number): number[];
 }
 
@@ -30,6 +34,8 @@ interface Tiff {
 
 export const headerLength = 8;
 export const entryLength = 12;
+/** Values never lie over one another, but a few that programs share between pages: entries that name the same bytes again and again fill the memory. */
+const mostShared = 65_536;
 /** Bytes of one value, by type. */
 const sizes: Readonly<Record<number, number>> = {
   1: 1,
@@ -46,6 +52,7 @@ const sizes: Readonly<Record<number, number>> = {
   12: 8,
   13: 4,
 };
+const nothing = { type: 0, value: Buffer.alloc(0) };
 const short = 3;
 export const long = 4;
 const readers: ReadonlyMap<number, { readonly size: number; readonly number: typeof uint16 }> = new Map([
@@ -53,26 +60,28 @@ const readers: ReadonlyMap<number, { readonly size: number; readonly number: typ
   [long, { size: 4, number: uint32 }],
 ]);
 
-/** The pages of a TIFF, none of their pictures. @throws {CleaningRefused} where they lead out of the file, in a circle or to too many */
+/**
+ * The pages of a TIFF, none of their pictures.
+ * @throws {CleaningRefused} where they lead out of the file or in a circle, are too many, or hold more values than there is file
+ */
 export function readTiff(bytes: Buffer): Tiff {
   const isLittle = bytes.toString('latin1', 0, 1) === 'I';
   const seen = new Set<number>();
   const directories: TiffDirectory[] = [];
-  let entries = 0;
+  let [parts, held] = [0, 0];
   for (let at = uint32(bytes, 4, isLittle); at !== 0;) {
     if (seen.has(at) || at < headerLength || at + 2 > bytes.length) throw new CleaningRefused('damaged');
     seen.add(at);
     const count = uint16(bytes, at, isLittle);
     const end = at + 2 + count * entryLength;
-    entries += count;
-    if (end > bytes.length || entries > mostParts) throw new CleaningRefused('damaged');
-    const places = Array.from({ length: count }, (_, index) => at + 2 + index * entryLength);
-    directories.push(
-      directoryOf(
-        places.map((place) => entryAt(bytes, place, isLittle)),
-        isLittle,
-      ),
+    parts += 1 + count;
+    if (end > bytes.length || parts > mostParts) throw new CleaningRefused('damaged');
+    const entries = Array.from({ length: count }, (_, index) =>
+      entryAt(bytes, at + 2 + index * entryLength, isLittle),
     );
+    held += entries.reduce((sum, { value }) => sum + value.length, 0);
+    if (held > bytes.length + mostShared) throw new CleaningRefused('damaged');
+    directories.push(directoryOf(entries, isLittle));
     at = end + 4 <= bytes.length ? uint32(bytes, end, isLittle) : 0;
   }
   return { isLittle, directories };
@@ -90,18 +99,24 @@ function entryAt(bytes: Buffer, entry: number, isLittle: boolean): PlacedEntry {
 
 function directoryOf(entries: readonly PlacedEntry[], isLittle: boolean): TiffDirectory {
   const find = (tag: number): PlacedEntry | undefined => entries.find((entry) => entry.tag === tag);
+  const numbers = (tag: number, most: number): number[] => {
+    const { type, value } = find(tag) ?? nothing;
+    const read = readers.get(type);
+    return read
+      ? Array.from({ length: Math.min(most, value.length / read.size) }, (_, index) =>
+          read.number(value, index * read.size, isLittle),
+        )
+      : [];
+  };
   return {
     entries,
     has: (tag) => find(tag) !== undefined,
-    numbers(tag) {
-      const { type, value } = find(tag) ?? { type: 0, value: Buffer.alloc(0) };
-      const read = readers.get(type);
-      return read
-        ? Array.from({ length: value.length / read.size }, (_, index) =>
-            read.number(value, index * read.size, isLittle),
-          )
-        : [];
+    count(tag) {
+      const { type, value } = find(tag) ?? nothing;
+      return value.length / (readers.get(type)?.size ?? Infinity);
     },
+    first: (tag) => numbers(tag, 1)[0],
+    numbers: (tag) => numbers(tag, Infinity),
   };
 }
 

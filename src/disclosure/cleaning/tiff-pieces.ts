@@ -21,12 +21,19 @@ export function tagsOfPieces(page: TiffDirectory): { readonly offsets: number; r
     : { offsets: tags.stripOffsets, lengths: tags.stripLengths };
 }
 
+/** @param page of as many lengths as places, which are not too many */
 function placesOf(page: TiffDirectory): Range[] {
   const { offsets, lengths } = tagsOfPieces(page);
   const sizes = page.numbers(lengths);
-  const places = page.numbers(offsets).map((at, index) => ({ at, length: sizes[index] ?? 0 }));
-  if (places.length === 0 || places.length !== sizes.length) throw new CleaningRefused('damaged');
-  return places;
+  return page.numbers(offsets).map((at, index) => ({ at, length: sizes[index] ?? 0 }));
+}
+
+/** How many pieces the picture of a page has. */
+function countOf(page: TiffDirectory): number {
+  const { offsets, lengths } = tagsOfPieces(page);
+  const count = page.count(offsets);
+  if (count === 0 || count !== page.count(lengths)) throw new CleaningRefused('damaged');
+  return count;
 }
 
 /**
@@ -39,10 +46,10 @@ export function piecesOf(
   pages: readonly TiffDirectory[],
   all: readonly TiffDirectory[],
 ): Buffer[][] {
+  if (pages.reduce((sum, page) => sum + countOf(page), 0) > mostParts) throw new CleaningRefused('damaged');
   const places = pages.map((page) => placesOf(page));
   const pieces = places.flat();
-  if (pieces.length > mostParts || pieces.some(({ at, length }) => at + length > bytes.length))
-    throw new CleaningRefused('damaged');
+  if (pieces.some(({ at, length }) => at + length > bytes.length)) throw new CleaningRefused('damaged');
   if (areMixed(pieces, all.flatMap(rangesThatGo))) throw new CleaningRefused('damaged');
   return places.map((ofPage) => ofPage.map(({ at, length }) => bytes.subarray(at, at + length)));
 }

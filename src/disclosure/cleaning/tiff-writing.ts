@@ -16,7 +16,7 @@ export function writeTiff(pages: readonly TiffPage[], isLittle: boolean): Uint8A
   const lengths = pages.map((page) => lengthOf(allEntries(page, order, 0)));
   let dataAt = headerLength + lengths.reduce((sum, length) => sum + length, 0);
   let at = headerLength;
-  const written = pages.map((page, index) => {
+  const written = pages.flatMap((page, index) => {
     const from = at;
     at += lengths[index] ?? 0;
     const entries = allEntries(page, order, dataAt);
@@ -24,9 +24,7 @@ export function writeTiff(pages: readonly TiffPage[], isLittle: boolean): Uint8A
     return directory(entries, order, { at: from, next: index + 1 < pages.length ? at : 0 });
   });
   const start = Buffer.from(isLittle ? 'II*\0' : 'MM\0*', 'latin1');
-  const data = pages.flatMap(({ pieces }) =>
-    pieces.flatMap((piece) => (piece.length % 2 === 0 ? [piece] : [piece, Buffer.alloc(1)])),
-  );
+  const data = pages.flatMap(({ pieces }) => pieces.flatMap(padded));
   return [start, order.uint32(headerLength), ...written, ...data];
 }
 
@@ -42,6 +40,8 @@ function createOrder(isLittle: boolean) {
   return { uint16: written(2), uint32: written(4) };
 }
 
+/** Parts begin at even places. */
+const padded = (part: Uint8Array): Uint8Array[] => (part.length % 2 === 0 ? [part] : [part, Buffer.alloc(1)]);
 const even = (length: number): number => length + (length % 2);
 const outside = ({ value }: TiffEntry): number => (value.length > 4 ? even(value.length) : 0);
 
@@ -69,7 +69,7 @@ function directory(
   entries: readonly TiffEntry[],
   { uint16, uint32 }: Order,
   { at, next }: { at: number; next: number },
-): Buffer {
+): Uint8Array[] {
   let valueAt = at + 2 + entries.length * entryLength + 4;
   const table = entries.map((entry) => {
     const { tag, type, count, value } = entry;
@@ -77,6 +77,6 @@ function directory(
     valueAt += outside(entry);
     return Buffer.concat([uint16(tag), uint16(type), uint32(count), inside]);
   });
-  const values = entries.map((entry) => Buffer.concat([entry.value], outside(entry)));
-  return Buffer.concat([uint16(entries.length), ...table, uint32(next), ...values]);
+  const values = entries.flatMap(({ value }) => (value.length > 4 ? padded(value) : []));
+  return [Buffer.concat([uint16(entries.length), ...table, uint32(next)]), ...values];
 }
