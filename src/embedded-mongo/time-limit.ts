@@ -4,10 +4,15 @@ import type { Document } from './values.ts';
 
 /** How long a command may work. */
 export interface TimeLimit {
-  /** Asked with every key and document that is read. @throws {CommandError} MaxTimeMSExpired */
+  /** Asked with every key and document that is read, and with every write. @throws {CommandError} MaxTimeMSExpired */
   check(): void;
   /** The client took so long to ask for more of a cursor, which does not count. */
   rest(milliseconds: number): void;
+}
+
+/** Whether this is what `check` throws: it ends a whole command, and not one write of several. */
+export function isTimeOver(error: unknown): boolean {
+  return error instanceof CommandError && error.codeName === 'MaxTimeMSExpired';
 }
 
 /** What a command's `maxTimeMS` allows from now on; undefined where it is missing or 0. */

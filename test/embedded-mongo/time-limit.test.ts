@@ -1,7 +1,11 @@
 import { expect } from 'chai';
+import { join } from 'node:path';
 import { mongo } from 'mongoose';
+import { run } from '../../src/embedded-mongo/commands/commands.ts';
 import { createCursors } from '../../src/embedded-mongo/cursors.ts';
+import { openStore, type Store } from '../../src/embedded-mongo/store.ts';
 import { timeLimitOf } from '../../src/embedded-mongo/time-limit.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { errorOf, type Record, type RunningStore, runStore } from './support.ts';
 
 const COUNT = 2000;
@@ -72,3 +76,62 @@ describe('embedded store, a limit of time', () => {
     expect(rests).to.have.length(1);
   });
 });
+
+const FEW = 100;
+const { deserialize, serialize } = mongo.BSON;
+const few = Array.from({ length: FEW }, (_, a) => Buffer.from(serialize({ a, tags: ['x', 'y', 'z'] })));
+
+/** Each looks at the clock at most once for each document in the first half of its work, and as often in the second. */
+const IN_HALVES: readonly (readonly [what: string, command: Record])[] = [
+  [
+    'many deletes of nothing',
+    {
+      delete: 'things',
+      deletes: Array.from({ length: 2 * FEW }, () => ({ q: { tags: 'nothing' }, limit: 1 })),
+    },
+  ],
+  ['an insert', { insert: 'others', documents: [...few, ...few] }],
+];
+
+describe('embedded store, a limit of time that ends halfway', () => {
+  let folder: TemporaryFolder;
+  let store: Store;
+  before(async () => {
+    folder = await temporaryFolder();
+    store = openStore(join(folder.path, 'store.mdb'));
+  });
+  beforeEach(async () => {
+    await answerTo({ dropDatabase: 1 });
+    await answerTo({ createIndexes: 'things', indexes: [{ key: { tags: 1 }, name: 'tags' }] });
+    await answerTo({ insert: 'things', documents: few });
+  });
+  after(async () => {
+    await store.close();
+    await folder.remove();
+  });
+
+  async function answerTo(command: Record): Promise<mongo.BSON.Document> {
+    const settings = { notablescan: false, ttlMonitorSleepSecs: 60, watchdogPeriodSeconds: 30 };
+    const request = { id: 1, operation: 2013, answered: true, keepsOrder: true };
+    const context = { store, cursors: createCursors(), settings };
+    return deserialize(await run({ ...request, command: { ...command, $db: 'a' } }, context));
+  }
+
+  for (const [what, command] of IN_HALVES)
+    it(`is seen by ${what}`, async () => {
+      using clock = tickingClock();
+      const answer = await answerTo({ ...command, maxTimeMS: FEW + FEW / 2 });
+      expect(answer, `after ${clock.ticks()} ms`).to.include({ ok: 0, codeName: 'MaxTimeMSExpired' });
+    });
+});
+
+/** Goes on by a millisecond with each look at it. */
+function tickingClock() {
+  const start = performance.now();
+  let ticks = 0;
+  performance.now = () => start + (ticks += 1);
+  return {
+    ticks: () => ticks,
+    [Symbol.dispose]: () => void Reflect.deleteProperty(performance, 'now'),
+  };
+}

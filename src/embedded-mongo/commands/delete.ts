@@ -4,20 +4,20 @@ import { CommandError } from '../command-error.ts';
 import { refuseUnknownFields } from '../generic-fields.ts';
 import { deleteRecord } from '../records.ts';
 import type { Search } from '../search.ts';
-import { timeLimitOf } from '../time-limit.ts';
 import { type Document, numberOf } from '../values.ts';
 import { type Command, type Context, collectionOf, namespaceOfCommand } from './context.ts';
-import { allFound, each, refuseStatement, withErrors } from './each-write.ts';
+import { allFound, each, mannerOf, refuseStatement, withErrors } from './each-write.ts';
 
 export const remove: Command = (command, context) => {
   refuseUnknownFields(command, ['deletes', 'ordered']);
   namespaceOfCommand(command);
-  const timeLimit = timeLimitOf(command);
+  const manner = mannerOf(command);
+  const { timeLimit } = manner;
   const statements = documentsOf(command['deletes'], 'delete.deletes').map(parseDelete);
   return context.store.write(() => {
     let n = 0;
     const collection = collectionOf(command, context);
-    const errors = each(statements, command['ordered'] !== false, (asked) => {
+    const errors = each(statements, manner, (asked) => {
       if (collection !== undefined) n += removeFound(collection, { ...asked, timeLimit }, context);
     });
     return { n, ...withErrors(errors) };

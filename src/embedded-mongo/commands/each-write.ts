@@ -1,14 +1,25 @@
 import { refuseAsked } from '../arguments.ts';
 import type { Collection } from '../catalog.ts';
-import { CommandError, commandErrorOf } from '../command-error.ts';
+import { commandErrorOf } from '../command-error.ts';
 import { refuseCollation, refuseUnknown } from '../generic-fields.ts';
 import { readRecord } from '../records.ts';
 import { type Found, search, type Search } from '../search.ts';
+import { isTimeOver, type TimeLimit, timeLimitOf } from '../time-limit.ts';
 import type { Document } from '../values.ts';
 import type { Context } from './context.ts';
 
 interface Failure extends Document {
   readonly index: number;
+}
+
+/** How the writes of one command are done. */
+export interface Manner {
+  readonly ordered: boolean;
+  readonly timeLimit: TimeLimit | undefined;
+}
+
+export function mannerOf(command: Document): Manner {
+  return { ordered: command['ordered'] !== false, timeLimit: timeLimitOf(command) };
 }
 
 /**
@@ -18,15 +29,16 @@ interface Failure extends Document {
  */
 export function each<Item>(
   items: readonly Item[],
-  ordered: boolean,
+  { ordered, timeLimit }: Manner,
   write: (item: Item, index: number) => void,
 ): Failure[] {
   const errors: Failure[] = [];
   for (const [index, item] of items.entries()) {
     try {
+      timeLimit?.check();
       write(item, index);
     } catch (error) {
-      if (error instanceof CommandError && error.codeName === 'MaxTimeMSExpired') throw error;
+      if (isTimeOver(error)) throw error;
       errors.push({ index, ...failureOf(error) });
       if (ordered) break;
     }

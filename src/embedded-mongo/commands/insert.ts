@@ -3,10 +3,11 @@ import { CommandError } from '../command-error.ts';
 import { refuseBadId, withId } from '../document-id.ts';
 import { refuseUnknownFields } from '../generic-fields.ts';
 import { insertRecord } from '../records.ts';
+import { isTimeOver } from '../time-limit.ts';
 import { decode, decodeFields, type Document, encode } from '../values.ts';
 
 import { type Command, type Context, ensureCollection, namespaceOfCommand } from './context.ts';
-import { each, failureOf, withErrors } from './each-write.ts';
+import { each, failureOf, type Manner, mannerOf, withErrors } from './each-write.ts';
 
 /**
  * How many documents of one insert share a transaction. The keys of a large one lie all over the trees, and the pages that it frees
@@ -19,14 +20,15 @@ export const insert: Command = async (command, context) => {
   refuseUnknownFields(command, ['documents', 'ordered']);
   const namespace = namespaceOfCommand(command);
   const documents = bytesOf(command['documents']);
-  const ordered = command['ordered'] !== false;
+  const manner = mannerOf(command);
+  const { ordered } = manner;
   const errors: Document[] = [];
   let n = 0;
   for (let first = 0; first < documents.length; first += INSERTED_AT_ONCE) {
     const some = documents.slice(first, first + INSERTED_AT_ONCE);
-    const failed = await insertSome(namespace, some, ordered, context).catch((error: unknown) => {
-      // What went before is on the disk, and the client has to be told so.
-      if (n === 0) throw error;
+    const failed = await insertSome(namespace, some, manner, context).catch((error: unknown) => {
+      // What went before is on the disk, and the client has to be told so. The end of the time is told alone, as by MongoDB.
+      if (n === 0 || isTimeOver(error)) throw error;
       return some.map((_, index) => ({ index, ...failureOf(error) }));
     });
     n += ordered ? (failed[0]?.index ?? some.length) : some.length - failed.length;
@@ -38,10 +40,10 @@ export const insert: Command = async (command, context) => {
   return { n, ...withErrors(errors) };
 };
 
-function insertSome(namespace: string, some: readonly Buffer[], ordered: boolean, context: Context) {
+function insertSome(namespace: string, some: readonly Buffer[], manner: Manner, context: Context) {
   return context.store.write(() => {
     const collection = ensureCollection(namespace, context);
-    return each(some, ordered, (bytes) => insertBytes(collection, bytes, context));
+    return each(some, manner, (bytes) => insertBytes(collection, bytes, context));
   });
 }
 

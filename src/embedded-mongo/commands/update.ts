@@ -3,12 +3,12 @@ import { CommandError } from '../command-error.ts';
 import { refuseUnknownFields } from '../generic-fields.ts';
 import { insertRecord, updateRecord } from '../records.ts';
 import type { Found } from '../search.ts';
-import { type TimeLimit, timeLimitOf } from '../time-limit.ts';
+import type { TimeLimit } from '../time-limit.ts';
 import { compileUpdate, isReplacement, type Updater } from '../update.ts';
 import { decode, type Document, encode } from '../values.ts';
 import { refuseExpression, upsertOf } from '../upsert.ts';
 import { type Command, type Context, ensureCollection, namespaceOfCommand } from './context.ts';
-import { allFound, each, refuseStatement, withErrors } from './each-write.ts';
+import { allFound, each, mannerOf, refuseStatement, withErrors } from './each-write.ts';
 
 /** What the statements of one command share. */
 interface Batch {
@@ -24,10 +24,10 @@ export const update: Command = (command, context) => {
   refuseUnknownFields(command, ['updates', 'ordered']);
   const namespace = namespaceOfCommand(command);
   const statements = documentsOf(command['updates'], 'update.updates');
-  const timeLimit = timeLimitOf(command);
+  const manner = mannerOf(command);
   return context.store.write(() => {
-    const batch: Batch = { n: 0, nModified: 0, upserted: [], timeLimit };
-    const errors = each(statements, command['ordered'] !== false, (statement, index) => {
+    const batch: Batch = { n: 0, nModified: 0, upserted: [], timeLimit: manner.timeLimit };
+    const errors = each(statements, manner, (statement, index) => {
       updateOnce(namespace, statement, index, batch, context);
     });
     const { n, nModified, upserted } = batch;
