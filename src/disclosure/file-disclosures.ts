@@ -1,6 +1,6 @@
 import { cleanableAs, type CleanableAs } from './cleaning/clean-file.ts';
 import { momentIn } from './file-names.ts';
-import { type FileDisclosure, unsearched } from './files/file-disclosure.ts';
+import { type FileDisclosure, unreadable, unsearched } from './files/file-disclosure.ts';
 import type { FormatReader } from './files/format-reader.ts';
 import { readerFor } from './files/formats.ts';
 import { createSignatureScanner, type SignatureScanner } from './files/signature-scanner.ts';
@@ -78,7 +78,7 @@ export function createFileInspector(fileName: string): FileInspector {
       format?.scanner.end();
       const found = [...disclosuresOfName(fileName), ...(format?.reader.disclosures() ?? [])];
       if (format?.scanner.overlooked() === true) {
-        found.push({ kind: 'unreadable-properties', excerpt: '' });
+        found.push(unreadable);
       }
       const read = format?.written.end() ?? words;
       const disclosures = [...tidied(found), ...disclosuresOfWords(read)];

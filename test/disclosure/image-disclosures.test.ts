@@ -11,6 +11,15 @@ const place = { latitude: -6.175, longitude: 106.8275 };
 const chunk = (type: string, data: Buffer): Buffer =>
   Buffer.concat([uint32(data.length), latin1(type), data, uint32(0)]);
 
+/** A TIFF of so many properties without a value. */
+const ofEntries = (count: number): Buffer =>
+  Buffer.concat([
+    latin1('MM\0*'),
+    uint32(8),
+    Buffer.from([count >> 8, count & 255]),
+    Buffer.alloc(12 * count),
+  ]);
+
 describe('createFileInspector, of images', () => {
   it('a JPEG, with what a phone writes, gives away place, device and owner', async () => {
     const found = await inspect(
@@ -91,5 +100,10 @@ describe('createFileInspector, of images', () => {
   it('a TIFF, whose directory lies beyond what we keep, is said to be unreadable', async () => {
     const bytes = Buffer.concat([latin1('MM\0*'), uint32(5_000_000), Buffer.alloc(5_100_000)]);
     expect(await inspect(bytes)).to.deep.equal([unreadable]);
+  });
+
+  it('a TIFF, whose directory has more entries than any has, is said to be unreadable', async () => {
+    expect(await inspect(ofEntries(512))).to.deep.equal([]);
+    expect(await inspect(ofEntries(513))).to.deep.equal([unreadable]);
   });
 });

@@ -11,9 +11,10 @@ import {
 } from '@imagemagick/magick-wasm';
 import { expect } from 'chai';
 import { CleaningRefused } from '../../src/disclosure/cleaning/cleaned.ts';
-import { readTiff, type TiffEntry } from '../../src/disclosure/cleaning/tiff-directories.ts';
+import { readTiff } from '../../src/disclosure/cleaning/tiff-directories.ts';
 import { piecesOf } from '../../src/disclosure/cleaning/tiff-pieces.ts';
 import { type TiffPage, writeTiff } from '../../src/disclosure/cleaning/tiff-writing.ts';
+import type { TiffEntry } from '../../src/disclosure/tiff/entries.ts';
 import { photo } from '../../src/sample/files/photo.ts';
 import {
   cleaned,

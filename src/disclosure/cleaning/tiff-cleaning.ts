@@ -1,7 +1,8 @@
+import { pointers, type TiffEntry, types } from '../tiff/entries.ts';
 import { CleaningRefused } from './cleaned.ts';
 import { cleanProfile } from './colour-profile.ts';
 import { cleanJpeg } from './jpeg-cleaning.ts';
-import { readTiff, type TiffDirectory, type TiffEntry } from './tiff-directories.ts';
+import { readTiff, type TiffDirectory } from './tiff-directories.ts';
 import { piecesOf, tagsOfPieces } from './tiff-pieces.ts';
 import { keptTags, tags } from './tiff-tags.ts';
 import { writeTiff } from './tiff-writing.ts';
@@ -11,8 +12,6 @@ const jpeg = 7;
 const compressions = new Set([1, 2, 3, 4, 5, jpeg, 8, 32_773, 32_946]);
 /** Up to it grey, colours, palettes, inks, CIELab; what the sensors of cameras saw has higher numbers. */
 const mostPhotometric = 8;
-/** Types of a value: text, and bytes of any meaning. */
-const [text, bytesOfAnyKind] = [2, 7];
 /** Tables of a JPEG (ITU-T T.81, B.2.4): quantization, Huffman, restart interval. */
 const tableMarkers = new Set([0xdb, 0xc4, 0xdd]);
 
@@ -22,7 +21,7 @@ const tableMarkers = new Set([0xdb, 0xc4, 0xdd]);
  * @throws {CleaningRefused}
  */
 export function cleanTiff(bytes: Buffer): Uint8Array[] {
-  const { isLittle, directories } = readTiff(bytes);
+  const { order, directories } = readTiff(bytes);
   const pages = directories.filter((directory) => !isSmallCopy(directory));
   if (pages.length === 0) throw new CleaningRefused('damaged');
   if (!pages.every((page) => isKnown(page))) throw new CleaningRefused('format');
@@ -33,7 +32,7 @@ export function cleanTiff(bytes: Buffer): Uint8Array[] {
       pieces: cleanPieces(page, pieces[index] ?? []),
       ...tagsOfPieces(page),
     })),
-    isLittle,
+    order.isLittle,
   );
 }
 
@@ -48,13 +47,13 @@ function isKnown(page: TiffDirectory): boolean {
     compressions.has(page.first(tags.compression) ?? 1) &&
     (page.first(tags.photometric) ?? 0) <= mostPhotometric &&
     !page.has(tags.dngVersion) &&
-    !page.has(tags.subDirectories)
+    !page.has(pointers.subDirectories)
   );
 }
 
 /** What of a property stays: nothing of texts and of what is not known. */
 function cleanEntry({ tag, type, count, value }: TiffEntry): TiffEntry[] {
-  if (!keptTags.has(tag) || type === text) return [];
+  if (!keptTags.has(tag) || type === types.text) return [];
   if (value.length === 0) throw new CleaningRefused('damaged');
   if (tag === tags.profile) {
     const profile = cleanProfile(value);
@@ -62,7 +61,7 @@ function cleanEntry({ tag, type, count, value }: TiffEntry): TiffEntry[] {
   }
   if (tag === tags.jpegTables) {
     if (!holdsOnlyTables(value)) throw new CleaningRefused('format');
-  } else if (type === bytesOfAnyKind) return [];
+  } else if (type === types.bytesOfAnyKind) return [];
   return [{ tag, type, count, value }];
 }
 

@@ -1,6 +1,7 @@
+import { pointers } from '../tiff/entries.ts';
 import { CleaningRefused, mostParts } from './cleaned.ts';
 import type { TiffDirectory } from './tiff-directories.ts';
-import { keptTags, pointerTags, tags } from './tiff-tags.ts';
+import { keptTags, tags } from './tiff-tags.ts';
 
 interface Range {
   readonly at: number;
@@ -59,7 +60,9 @@ function rangesThatGo(directory: TiffDirectory): Range[] {
   const values = directory.entries
     .filter(({ tag }) => !keptTags.has(tag) && !pieceTags.has(tag))
     .map(({ at, value }) => ({ at, length: value.length }));
-  const others = pointerTags.flatMap((tag) => directory.numbers(tag)).map((at) => ({ at, length: 1 }));
+  const others = Object.values(pointers)
+    .flatMap((tag) => directory.numbers(tag))
+    .map((at) => ({ at, length: 1 }));
   return [...values, ...others];
 }
 

@@ -1,4 +1,4 @@
-import { entryLength, headerLength, long, type TiffEntry } from './tiff-directories.ts';
+import { entryLength, headerLength, type TiffEntry, types } from '../tiff/entries.ts';
 
 /** A page as it is written: what it says of its picture, and the pieces of the picture. */
 export interface TiffPage {
@@ -49,7 +49,7 @@ const outside = ({ value }: TiffEntry): number => (value.length > 4 ? even(value
 function allEntries(page: TiffPage, { uint32 }: Order, at: number): TiffEntry[] {
   const longs = (tag: number, numbers: readonly number[]): TiffEntry => ({
     tag,
-    type: long,
+    type: types.long,
     count: numbers.length,
     value: Buffer.concat(numbers.map((number) => uint32(number))),
   });

@@ -53,6 +53,9 @@ export function unsearched(kind: UnsearchedDisclosure['kind']): FileDisclosure {
   return { kind, excerpt: '' };
 }
 
+/** That it may have properties which we cannot read. */
+export const unreadable: FileDisclosure = { kind: 'unreadable-properties', excerpt: '' };
+
 /** Names that programs write where nobody gave one; they point at nobody. */
 const namelessAuthor =
   /^(?:user|admin|administrator|owner|pc|asus|acer|lenovo|hp|toshiba|windows user|pengguna windows|microsoft office user|python-docx|openpyxl|apache poi|un-named|unknown|anonymous|author|unknown author|-)$/iu;

@@ -1,5 +1,5 @@
 import { mp3Reader, soundReader } from './audio-reader.ts';
-import { authorNamed, type FileDisclosure } from './file-disclosure.ts';
+import { authorNamed, type FileDisclosure, unreadable } from './file-disclosure.ts';
 import type { FormatReader } from './format-reader.ts';
 import { imageReader, tiffReader } from './image-reader.ts';
 import { movieReader } from './movie-reader.ts';
@@ -66,7 +66,7 @@ function unknownReader(): FormatReader {
 }
 
 function unreadableReader(): FormatReader {
-  return { signatures: [], disclosures: () => [{ kind: 'unreadable-properties', excerpt: '' }] };
+  return { signatures: [], disclosures: () => [unreadable] };
 }
 
 function richTextReader(): FormatReader {

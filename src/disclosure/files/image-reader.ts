@@ -1,5 +1,5 @@
 import { exifDisclosures } from './exif-properties.ts';
-import { authorNamed, type FileDisclosure } from './file-disclosure.ts';
+import { authorNamed, type FileDisclosure, unreadable } from './file-disclosure.ts';
 import type { FormatReader } from './format-reader.ts';
 import type { Signature } from './signature-scanner.ts';
 import { xmpSignature } from './xmp-properties.ts';
@@ -88,7 +88,7 @@ function pngSignatures(report: (found: FileDisclosure[]) => void): Signature[] {
     bytes: Buffer.from('Raw profile type ', 'latin1'),
     length: 17,
     most: 1,
-    read: () => report([{ kind: 'unreadable-properties', excerpt: '' }]),
+    read: () => report([unreadable]),
   };
   return [...authors, compressed];
 }

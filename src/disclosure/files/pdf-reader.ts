@@ -1,4 +1,4 @@
-import { authorNamed, type FileDisclosure } from './file-disclosure.ts';
+import { authorNamed, type FileDisclosure, unreadable } from './file-disclosure.ts';
 import type { FormatReader } from './format-reader.ts';
 import type { Signature } from './signature-scanner.ts';
 import { imageSignatures } from './image-reader.ts';
@@ -95,7 +95,7 @@ export function pdfReader(): FormatReader {
     ],
     disclosures() {
       const isHidden = seen.encrypted || (seen.reference && !seen.dictionary);
-      return isHidden ? [{ kind: 'unreadable-properties', excerpt: '' }] : found;
+      return isHidden ? [unreadable] : found;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { treatmentOf, type Treatment } from '../office/office-parts.ts';
-import type { FileDisclosure } from './file-disclosure.ts';
+import { type FileDisclosure, unreadable } from './file-disclosure.ts';
 import type { FormatReader } from './format-reader.ts';
 import { imageReader } from './image-reader.ts';
 import { createSignatureScanner } from './signature-scanner.ts';
@@ -8,7 +8,6 @@ import { type Budget, zipSignature } from './zip-signature.ts';
 const mostUnpacked = 32 * 1_048_576;
 const mostParts = 2000;
 const picture = /\.(?:jpe?g|png|gif|webp|hei[cf]|tiff?)$/iu;
-const unreadable: FileDisclosure = { kind: 'unreadable-properties', excerpt: '' };
 
 /**
  * Word, Excel, PowerPoint, OpenDocument and plain ZIP files: the parts that the cleaner would change or take out, pictures, and the same of

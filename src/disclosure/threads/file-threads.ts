@@ -1,7 +1,7 @@
 import { type CleanableFile, cleanableAs, type CleanableAs } from '../cleaning/clean-file.ts';
 import { type Cleaning, notCleanable } from '../cleaning/cleaned.ts';
 import type { ToldByFile } from '../file-disclosures.ts';
-import { unsearched } from '../files/file-disclosure.ts';
+import { unreadable, unsearched } from '../files/file-disclosure.ts';
 import { isPdf } from '../files/formats.ts';
 import type { Words } from '../words.ts';
 import { carriedOver } from './carried-bytes.ts';
@@ -15,7 +15,7 @@ const AT_ONCE = 2;
 const LONGEST_MS = 60_000;
 const headLength = 1024;
 const UNREADABLE: ToldByFile = {
-  disclosures: [{ kind: 'unreadable-properties', excerpt: '' }, unsearched('unsearched-words')],
+  disclosures: [unreadable, unsearched('unsearched-words')],
   text: '',
 };
 
