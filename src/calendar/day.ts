@@ -1,3 +1,5 @@
+import { keptFormat } from './kept-format.ts';
+
 /**
  * A calendar day of the office, 'YYYY-MM-DD'. Whatever belongs to a protected case is dated with it and never with
  * an instant: a precise time beside a mobile operator's log would name the reporter.
@@ -23,7 +25,8 @@ export function dayOf(date: Date, timeZone: string): Day {
   const minute = Math.floor(date.getTime() / millisecondsInMinute);
   const last = lastAsked.get(timeZone);
   if (last?.minute === minute) return last.day;
-  const parts = formatIn(timeZone).formatToParts(date);
+  const options = { calendar: 'iso8601', year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const parts = keptFormat('en-US', { timeZone, ...options }).formatToParts(date);
   const part = (type: Intl.DateTimeFormatPartTypes): string =>
     parts.find((each) => each.type === type)?.value ?? '';
   const day = `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
@@ -34,26 +37,9 @@ export function dayOf(date: Date, timeZone: string): Day {
 /** The minute and day of each zone that were asked for last: a report asks a dozen times, and no zone begins a day within a minute. */
 const lastAsked = new Map<string, { readonly minute: number; readonly day: Day }>();
 
-/** Made once for each zone: making one takes ten times as long as using it. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatIn(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    calendar: 'iso8601',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  });
-  formats.set(timeZone, made);
-  return made;
-}
-
 /** How far the clocks of an IANA time zone are from UTC at an instant: 'UTC+07:00'. Throws RangeError on an unknown zone. */
 export function utcOffsetOf(timeZone: string, at: Date): string {
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).formatToParts(at);
+  const parts = keptFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).formatToParts(at);
   const offset = parts.find(({ type }) => type === 'timeZoneName')?.value.replace('GMT', '') ?? '';
   return `UTC${offset === '' ? '+00:00' : offset}`;
 }

@@ -1,4 +1,5 @@
 import { type Day, dayOf } from './day.ts';
+import { keptFormat } from './kept-format.ts';
 
 /** The languages that the portal speaks. */
 type CalendarLocale = 'id' | 'en';
@@ -25,17 +26,11 @@ export function formatMoment(date: Date, locale: CalendarLocale, timeZone: strin
   return locale === 'id' ? `${day} pukul ${time}` : `${day} at ${time}`;
 }
 
-/** Made once each: making one takes ten times as long as using it. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-
 function format(
   date: Date,
   locale: CalendarLocale,
   options: Intl.DateTimeFormatOptions,
   timeZone = 'UTC',
 ): string {
-  const key = JSON.stringify([locale, options, timeZone]);
-  const known = formats.get(key) ?? new Intl.DateTimeFormat(languageTags[locale], { ...options, timeZone });
-  formats.set(key, known);
-  return known.format(date);
+  return keptFormat(languageTags[locale], { ...options, timeZone }).format(date);
 }

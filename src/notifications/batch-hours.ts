@@ -1,3 +1,5 @@
+import { keptFormat } from '../calendar/kept-format.ts';
+
 const quarterOfAnHour = 15 * 60 * 1000;
 const quartersToLookAt = 49 * 4; // a day, and the hour that a change of clocks may take out of it
 
@@ -7,7 +9,8 @@ const quartersToLookAt = 49 * 4; // a day, and the hour that a change of clocks 
  * is, if those of one lane left at other times.
  */
 export function nextBatch(now: Date, hours: readonly number[], timeZone: string): Date {
-  const format = clockIn(timeZone);
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const format = keptFormat('en-GB', { timeZone, ...clock });
   const wanted = new Set(hours.map((hour) => `${String(hour).padStart(2, '0')}:00`));
   const first = (Math.floor(now.getTime() / quarterOfAnHour) + 1) * quarterOfAnHour;
   const quarters = Array.from(
@@ -17,20 +20,4 @@ export function nextBatch(now: Date, hours: readonly number[], timeZone: string)
   const found = quarters.find((quarter) => wanted.has(format.format(quarter)));
   if (found === undefined) throw new RangeError('noticeHours holds no hour from 0 to 23');
   return found;
-}
-
-/** Made once for each zone: making one holds every other request up for milliseconds, and notices come in every two seconds. */
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-function clockIn(timeZone: string): Intl.DateTimeFormat {
-  const known = clocks.get(timeZone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  clocks.set(timeZone, made);
-  return made;
 }
