@@ -48,7 +48,10 @@ function isHinted(written: ReadonlySet<string>, words: readonly string[]): boole
  */
 export function mentionedMembers(text: string, members: readonly Known[]): Known[] {
   const written = wordsOf(text).filter(({ length }) => length > 1); // initials part no name
-  return members.filter(({ names }) => names.some((name) => isMentioned(written, nameWords(name))));
+  const words = new Set(written);
+  return members.filter(({ names }) =>
+    names.map((name) => nameWords(name)).some((name) => isNamed(words, name) && isMentioned(written, name)),
+  );
 }
 
 function isMentioned(written: readonly string[], words: readonly string[]): boolean {
