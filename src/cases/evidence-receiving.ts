@@ -51,11 +51,11 @@ export function createEvidenceReceiving({
    * Gives a file its place, before any of it is read.
    * @throws {FileRefused}
    */
-  async function begin({ caseId, sealedWith, formFileId, request }: Target): Promise<string> {
+  async function begin({ caseId, sealedWith, isWithoutFiles, formFileId, request }: Target): Promise<string> {
     if (formFileId && (await files.wasKept(formFileId))) throw new FileRefused('kept-before');
     const expected = Math.min(request?.mostBytes ?? BYTES_A_LOOK, limits.maxFileBytes);
     if (!(await room.hasRoom(caseId, expected, expected))) throw new FileRefused('no-space');
-    if (sealedWith === 'office') await expectFiles(caseId);
+    if (isWithoutFiles) await expectFiles(caseId);
     const id = randomId();
     const attempt = formFileId && { attemptAt: formFileId };
     if (!(await files.begin({ _id: id, caseId, sealedWith, on: today(), ...attempt }, limits.maxFiles)))

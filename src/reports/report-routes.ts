@@ -3,7 +3,7 @@ import type { Admission } from '../abuse/admission.ts';
 import type { FormStamps } from '../abuse/form-stamp.ts';
 import type { DraftService } from '../cases/draft-service.ts';
 import type { EvidenceService } from '../cases/evidence-service.ts';
-import { NobodyEligible, NotFound } from '../errors.ts';
+import { NobodyEligible, NotFound, VersionConflict } from '../errors.ts';
 import type { PublicPages } from '../web/public-page.ts';
 import { siteOf } from '../web/site.ts';
 import { isToken } from '../vault/token.ts';
@@ -14,7 +14,14 @@ import { reportDonePage } from './code-page.ts';
 import { filesRoutes } from './files-routes.ts';
 import { formOf } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
-import { createReportSteps, officeTarget, type ReportingOffice, showCode, showDone } from './report-steps.ts';
+import {
+  createReportSteps,
+  officeTarget,
+  type ReportingOffice,
+  showCode,
+  showDone,
+  showSent,
+} from './report-steps.ts';
 import { textRoutes } from './text-routes.ts';
 import { doneView } from './tracking-views.ts';
 
@@ -38,7 +45,7 @@ const SHOWN: ReadonlySet<string> = new Set([reportPaths.start, reportPaths.done]
 export function reportRoutes(dependencies: Dependencies): Router {
   const { drafts, evidence, publicPages, sendLimit, admission } = dependencies;
   const steps = createReportSteps(dependencies);
-  const { withDraft, showText, showFiles, isOpen } = steps;
+  const { stateOf, withDraft, showText, showFiles, isOpen } = steps;
   const router = Router();
 
   router.use(textRoutes({ ...dependencies, steps }));
@@ -60,8 +67,13 @@ export function reportRoutes(dependencies: Dependencies): Router {
         await evidence.markSent(fileIds);
         return showCode(req, res, token, code);
       } catch (error) {
-        if (!(error instanceof NobodyEligible)) throw error;
-        return showText(res, { token, form, isNobodyLeft: true }, 400);
+        if (error instanceof NobodyEligible) return showText(res, { token, form, isNobodyLeft: true }, 400);
+        if (!(error instanceof VersionConflict)) throw error;
+        // A first file came in meanwhile, or another click was quicker: what there is now is shown.
+        const now = await stateOf(token);
+        if (now.state === 'sent') return showSent(req, res, token, now.code);
+        if (now.state === 'new') throw error;
+        return showFiles(res, { token, draft: now.draft });
       }
     }),
   );

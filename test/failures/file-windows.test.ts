@@ -7,7 +7,9 @@ import {
   addFiles,
   codeOn,
   filesOn,
+  openCheck,
   openFiles,
+  send,
   sendReport,
   startSamplePortal,
   type SamplePortal,
@@ -122,6 +124,25 @@ describe('a file', function () {
     const kept = outcomes.filter(({ outcome }) => outcome === 'kept');
     expect(kept).to.have.length(10);
     expect(await portal.countOf('files', { caseId: target.caseId })).to.equal(10);
+  });
+
+  it('that is the first and comes in while its report is sent, is shown on the page of the files, and sent with it from there', async () => {
+    const visitor = portal.visitor();
+    const files = await openFiles(visitor);
+    const check = await openCheck(visitor, files);
+    const { evidence } = portal.services;
+    const { takeUnsent } = evidence;
+    evidence.takeUnsent = async (target) => {
+      evidence.takeUnsent = takeUnsent;
+      const taken = await takeUnsent(target);
+      await addFiles(portal.visitor(), files, [{ name: 'bukti.txt', bytes: Buffer.from('bukti') }]);
+      return taken;
+    };
+    const shown = await send(visitor, check);
+    expect(shown.status).to.equal(200);
+    expect(filesOn(shown)).to.have.length(1);
+    const code = codeOn(await send(visitor, await openCheck(visitor, shown)));
+    expect(code).to.have.length(24);
   });
 
   it('that was sent, makes room for ten more', async () => {
