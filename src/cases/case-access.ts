@@ -1,11 +1,14 @@
 import { DeclarationRequired, NotFound } from '../errors.ts';
 import type { OwedAudit } from '../storage/owed.ts';
 import { type CaseKeys, openCaseKeys } from '../vault/case-keys.ts';
+import { openJson } from '../vault/content.ts';
 import type { Envelope } from '../vault/envelope.ts';
 import { WrongKey } from '../vault/errors.ts';
 import type { Case } from './case.ts';
 import type { CaseStore } from './case-store.ts';
+import { places } from './places.ts';
 import type { Officer, Reader } from './readers.ts';
+import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
 import { isWithheld } from './withdrawal.ts';
 
 /** A case that this member may know of. @throws {NotFound} when there is none for them */
@@ -70,4 +73,19 @@ export async function heldKeys(
     if (error instanceof WrongKey) return undefined;
     throw error;
   }
+}
+
+/** What opens a case, and what its reporter wrote. */
+export interface Contents {
+  readonly keys: CaseKeys;
+  readonly answers: ReportAnswers;
+}
+
+/** The report of a case that has keys. */
+export async function answersOf(
+  { _id, report, reportSequence }: Case,
+  keys: CaseKeys,
+): Promise<ReportAnswers> {
+  if (!report) throw new TypeError('a case with keys has a report');
+  return reportAnswersSchema.parse(await openJson(keys.office, places.report(_id, reportSequence), report));
 }

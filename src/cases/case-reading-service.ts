@@ -1,16 +1,14 @@
 import type { ConversationService, Message } from '../conversation/conversation-service.ts';
 import type { CaseKeys } from '../vault/case-keys.ts';
-import { openContent, openJson } from '../vault/content.ts';
-import { WrongKey } from '../vault/errors.ts';
+import { openContent } from '../vault/content.ts';
 import type { Case, TimelineEntry } from './case.ts';
-import { type AuditLog, findFor, keysOf, readingLine } from './case-access.ts';
+import { type AuditLog, findFor, readingLine } from './case-access.ts';
 import type { CaseStore } from './case-store.ts';
 import type { Evidence, EvidenceService } from './evidence-service.ts';
-import type { FoundConflicts } from './found-conflicts.ts';
-import type { HandingOver } from './handing-over.ts';
+import type { OpenFor } from './opening.ts';
 import { places } from './places.ts';
 import type { Officer, Reader } from './readers.ts';
-import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
+import type { ReportAnswers } from './report-answers.ts';
 import { isWithheld } from './withdrawal.ts';
 
 /** A step of the timeline with its reason opened, if the reader holds the key. */
@@ -33,31 +31,14 @@ type OpenedFile = Awaited<ReturnType<EvidenceService['open']>>;
 
 interface Dependencies {
   readonly cases: Pick<CaseStore, 'find' | 'markRead'>;
-  readonly handingOver: Pick<HandingOver, 'awaitFor'>;
-  readonly foundConflicts: FoundConflicts;
+  readonly openFor: OpenFor;
   readonly conversation: Pick<ConversationService, 'read'>;
   readonly evidence: Pick<EvidenceService, 'list' | 'open'>;
   readonly audit: AuditLog;
 }
 
 /** Reading a case: its outside, its contents, its files. What a member may not know of is not found. */
-export function createCaseReadingService({
-  cases,
-  handingOver,
-  foundConflicts,
-  conversation,
-  evidence,
-  audit,
-}: Dependencies) {
-  async function keysToOpen(officer: Officer, found: Case): Promise<CaseKeys> {
-    try {
-      return await keysOf(officer, found);
-    } catch (error) {
-      if (error instanceof WrongKey) await handingOver.awaitFor(officer, found);
-      throw error;
-    }
-  }
-
+export function createCaseReadingService({ cases, openFor, conversation, evidence, audit }: Dependencies) {
   return {
     /** The outside of a case: lane, status, days. No content is opened. @throws {NotFound} */
     outside: (reader: Reader, id: string): Promise<Case> => findFor(cases, reader, id),
@@ -70,9 +51,7 @@ export function createCaseReadingService({
     async open(officer: Officer, id: string): Promise<OpenedCase> {
       const before = await findFor(cases, officer, id);
       if (!before.keys || isWithheld(before)) return withoutContents(before);
-      const keys = await keysToOpen(officer, before);
-      const answers = await answersOf(before, keys);
-      const found = answers ? await foundConflicts.takeOut(officer, before, { keys, answers }) : before;
+      const { found, keys, answers } = await openFor(officer, before);
       await audit.record(readingLine(officer, found, 'case:read'));
       // Before the messages are read: what comes in between is marked anew, and shown too.
       if (found.unread) await cases.markRead(id);
@@ -101,8 +80,7 @@ export function createCaseReadingService({
       fileId: string,
       act: 'file:read' | 'file:viewed' = 'file:read',
     ): Promise<OpenedFile> {
-      const found = await findFor(cases, officer, id);
-      const keys = await keysOf(officer, found);
+      const { found, keys } = await openFor(officer, await findFor(cases, officer, id));
       const file = await evidence.open(id, fileId, keys);
       await audit.record(readingLine(officer, found, act));
       return file;
@@ -118,21 +96,13 @@ export function createCaseReadingService({
       { caseId, fileId }: { caseId: string; fileId: string },
       describe: (file: OpenedFile) => Promise<Described>,
     ): Promise<Described> {
-      const keys = await keysOf(officer, await findFor(cases, officer, caseId));
+      const { keys } = await openFor(officer, await findFor(cases, officer, caseId));
       return describe(await evidence.open(caseId, fileId, keys));
     },
   };
 }
 
 export type CaseReadingService = ReturnType<typeof createCaseReadingService>;
-
-async function answersOf(
-  { _id, report, reportSequence }: Case,
-  keys: CaseKeys,
-): Promise<ReportAnswers | undefined> {
-  if (!report) return undefined;
-  return reportAnswersSchema.parse(await openJson(keys.office, places.report(_id, reportSequence), report));
-}
 
 function withoutContents(found: Case): OpenedCase {
   const steps = found.timeline.map((step) => ({ ...step, reason: undefined }));

@@ -18,6 +18,7 @@ import { createHandingOver } from './handing-over.ts';
 import { createHoldService } from './hold-service.ts';
 import { createIdentityService } from './identity-service.ts';
 import { createLeaving } from './leaving.ts';
+import { createOpening } from './opening.ts';
 import { createRemovals } from './removal-service.ts';
 import { createRemovalStore } from './removal-store.ts';
 import { createReplyService } from './reply-service.ts';
@@ -139,12 +140,12 @@ export function createCaseServices({
     leave,
     log,
   });
+  const openFor = createOpening({ handingOver, foundConflicts });
   const cases = {
     ...createCaseQueueService({ cases: caseStore }),
     ...createCaseReadingService({
       cases: caseStore,
-      handingOver,
-      foundConflicts,
+      openFor,
       conversation,
       evidence,
       audit: caseAudit,
@@ -157,12 +158,14 @@ export function createCaseServices({
     messages,
     handingOver,
     leave,
+    concernNow: async (found, report) => readers.concernNow(found, report),
     audienceWithout: async (leavingId, found) => readers.audienceWithout(leavingId, found),
     today,
   });
   const holds = createHoldService({ cases: caseStore, messages, reasons, today });
   const identities = createIdentityService({
     cases: caseStore,
+    openFor,
     messages,
     reasons,
     audit: caseAudit,

@@ -1,18 +1,21 @@
 import type { Day } from '../calendar/day.ts';
 import { NobodyEligible } from '../errors.ts';
 import { owedAudit } from './acts.ts';
-import { findFor, heldKeys } from './case-access.ts';
+import { answersOf, findFor, heldKeys } from './case-access.ts';
 import type { CaseMessages } from './case-messages.ts';
 import type { CaseStore } from './case-store.ts';
+import type { ConcernNow } from './found-conflicts.ts';
 import type { HandingOver, Whereabouts } from './handing-over.ts';
 import type { Leave } from './leaving.ts';
 import type { Officer, Reader } from './readers.ts';
+import type { ReportAnswers } from './report-answers.ts';
 
 interface Dependencies {
   readonly cases: Pick<CaseStore, 'find' | 'declare'>;
   readonly messages: CaseMessages;
   readonly handingOver: Pick<HandingOver, 'without'>;
   readonly leave: Leave;
+  readonly concernNow: (found: Whereabouts, report: ReportAnswers) => Promise<ConcernNow>;
   /** Who may know of a case and audit it without one member, by name. */
   readonly audienceWithout: (
     leavingId: string,
@@ -30,6 +33,7 @@ export function createConflictService({
   messages,
   handingOver,
   leave,
+  concernNow,
   audienceWithout,
   today,
 }: Dependencies) {
@@ -43,6 +47,7 @@ export function createConflictService({
     /**
      * Takes a member out of a case, also while a withdrawal waits:
      * - who holds its keys seals it anew to those who stay or, where no handler stays, to the body above, with the reason as a note;
+     *   whom it came to concern since it was sent leaves with them;
      * - who holds none leaves that to the next handler who opens it;
      * - once the contents are destroyed, only who may know of it changes.
      * @throws {NotFound} when the member knows of no such case, as after having left
@@ -57,11 +62,14 @@ export function createConflictService({
         if (known.audience.length === 0) throw new NobodyEligible('nobody would know of this case any more');
         return leave(officer, found, { next: { ...known, unitId: found.unitId }, gone: [officer] });
       }
-      const next = await handingOver.without(officer, found, keys, [officer]);
+      const contents = { keys, answers: await answersOf(found, keys) };
+      const { concerned } = await concernNow(found, contents.answers);
+      const gone = [officer, ...concerned.filter(({ memberId }) => memberId !== officer.memberId)];
+      const next = await handingOver.without(officer, found, contents, gone);
       const { formId, reason: text } = typed;
       if (text.trim() !== '')
         await messages.note(keys.office, { ...found, ...next }, officer, { formId, text });
-      return leave(officer, found, { next, gone: [officer] });
+      return leave(officer, found, { next, gone });
     },
   };
 }

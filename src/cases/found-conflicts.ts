@@ -1,8 +1,8 @@
 import { NobodyEligible, NotFound, VersionConflict } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { CaseKeys } from '../vault/case-keys.ts';
 import { VaultError } from '../vault/errors.ts';
 import type { Case } from './case.ts';
+import { type Contents, findFor } from './case-access.ts';
 import type { CaseStore } from './case-store.ts';
 import type { HandingOver, Whereabouts } from './handing-over.ts';
 import type { Leave } from './leaving.ts';
@@ -15,6 +15,8 @@ export interface ConcernNow {
   readonly concerned: readonly Called[];
   /** It lies open to a whole unit, and would go to a list of people if it were sent today. */
   readonly isListDue: boolean;
+  /** Those of its list of auditors who go on auditing it; present where it has one and means somebody. */
+  readonly auditors?: readonly string[];
 }
 
 interface Dependencies {
@@ -34,13 +36,24 @@ export function createFoundConflicts({ cases, concernNow, handingOver, leave, lo
   async function sealAnew(
     officer: Officer,
     found: Case,
-    keys: CaseKeys,
+    contents: Contents,
     gone: readonly Called[],
   ): Promise<void> {
-    const next = await handingOver.without(officer, found, keys, gone);
+    const next = await handingOver.without(officer, found, contents, gone);
     if (gone.length > 0) return leave(officer, found, { next, gone });
     if (next.audience.includes(officer.tag))
       await cases.change(found._id, found.version, { set: { ...next, awaitsSealing: false }, owed: [] });
+  }
+
+  /** The case without the auditors whom it came to concern: they read no further line of it. */
+  async function keepAuditors(
+    officer: Officer,
+    found: Case,
+    auditors: ConcernNow['auditors'],
+  ): Promise<Case> {
+    if (!auditors || auditors.length === found.auditors?.length) return found;
+    await cases.change(found._id, found.version, { set: { auditors }, owed: [] });
+    return findFor(cases, officer, found._id);
   }
 
   return {
@@ -48,24 +61,22 @@ export function createFoundConflicts({ cases, concernNow, handingOver, leave, lo
      * Takes out of a case whoever it turns out to concern; else seals it to whom it is owed ({@link HandingOver.complete}).
      * Where that fails, whoever opens it next does it.
      * @returns the case as it is then
-     * @throws {NotFound} where it concerns this officer, who is shown nothing of it whether others can go on with it or not
+     * @throws {NotFound} where it concerns this officer, who is shown nothing of it whether others can go on with it or not, or they may
+     * know of it no more
      */
-    async takeOut(
-      officer: Officer,
-      found: Case,
-      { keys, answers }: { readonly keys: CaseKeys; readonly answers: ReportAnswers },
-    ): Promise<Case> {
-      const { concerned, isListDue } = await concernNow(found, answers);
-      if (concerned.length === 0 && !isListDue) return handingOver.complete(officer, found, keys);
+    async takeOut(officer: Officer, found: Case, contents: Contents): Promise<Case> {
+      const { concerned, isListDue, auditors } = await concernNow(found, contents.answers);
+      if (concerned.length === 0 && !isListDue)
+        return handingOver.complete(officer, await keepAuditors(officer, found, auditors), contents);
       try {
-        await sealAnew(officer, found, keys, concerned);
+        await sealAnew(officer, found, contents, concerned);
       } catch (error) {
         if (!isExpected(error)) throw error;
         log.warn({ err: error }, 'a case could not be sealed anew without whom it concerns');
       }
       if (concerned.some(({ memberId }) => memberId === officer.memberId))
         throw new NotFound('the report concerns this member');
-      return (await cases.find(found._id, officer.audience)) ?? found;
+      return findFor(cases, officer, found._id);
     },
   };
 }

@@ -1,15 +1,15 @@
 import { NobodyEligible } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type CaseKeys, sealCaseKeys } from '../vault/case-keys.ts';
-import { openJson } from '../vault/content.ts';
 import { VaultError } from '../vault/errors.ts';
 import { openSecret, sealSecret } from '../vault/sealed-to.ts';
 import type { TrustedRecipient } from '../vault/trusted-recipient.ts';
 import type { Case } from './case.ts';
+import { type Contents, findFor } from './case-access.ts';
 import type { CaseStore } from './case-store.ts';
 import { places } from './places.ts';
 import type { Called, Officer, Readers } from './readers.ts';
-import { type ReportAnswers, reportAnswersSchema } from './report-answers.ts';
+import type { ReportAnswers } from './report-answers.ts';
 
 /** Where a case is, and who may know of it and audit it. */
 export type Whereabouts = Pick<Case, 'audience' | 'auditors' | 'unitId'>;
@@ -35,21 +35,21 @@ interface Dependencies {
 /** Seals a case anew to those who go on with it, which takes somebody who opens it. */
 export function createHandingOver({ cases, readersWithout, whoLeft, log }: Dependencies) {
   /** Threat: somebody who left it before has moved since, into the unit that it goes to now; so all who ever left are asked for. */
-  async function readersOf(found: Case, keys: CaseKeys, leaving: readonly string[]): Promise<Readers> {
-    const { _id, report, reportSequence } = found;
-    if (!report) throw new TypeError('a case with keys has a report');
-    const answers = await openJson(keys.office, places.report(_id, reportSequence), report);
-    const gone = [...leaving, ...(await whoLeft(_id))];
-    return readersWithout(gone, found, reportAnswersSchema.parse(answers));
+  async function readersOf(found: Case, { answers }: Contents, leaving: readonly string[]): Promise<Readers> {
+    return readersWithout([...leaving, ...(await whoLeft(found._id))], found, answers);
   }
 
   /** The keys for those who go on within the present audience; undefined where this officer is not one of them, or sealing fails. */
-  async function sealedAgain(officer: Officer, found: Case, keys: CaseKeys): Promise<SealedKeys | undefined> {
+  async function sealedAgain(
+    officer: Officer,
+    found: Case,
+    contents: Contents,
+  ): Promise<SealedKeys | undefined> {
     try {
-      const next = await readersOf(found, keys, []);
+      const next = await readersOf(found, contents, []);
       if (next.kind === 'nobody' || !next.audience.includes(officer.tag)) return undefined;
       if (!next.audience.every((reader) => found.audience.includes(reader))) return undefined;
-      return await sealedTo(next.recipients, officer, found, keys);
+      return await sealedTo(next.recipients, officer, found, contents.keys);
     } catch (error) {
       if (!(error instanceof VaultError)) throw error;
       log.warn({ err: error }, 'a case that somebody left could not be sealed anew');
@@ -66,14 +66,14 @@ export function createHandingOver({ cases, readersWithout, whoLeft, log }: Depen
     async without(
       officer: Officer,
       found: Case,
-      keys: CaseKeys,
+      contents: Contents,
       leaving: readonly Called[],
     ): Promise<HandedOver> {
       const tags = leaving.map(({ tag }) => tag);
-      const next = await readersOf(found, keys, tags);
+      const next = await readersOf(found, contents, tags);
       if (next.kind === 'nobody') throw new NobodyEligible('nobody is left who could go on with this case');
       const { audience, auditors, unitId, recipients } = next;
-      const sealed = await sealedTo(recipients, officer, found, keys);
+      const sealed = await sealedTo(recipients, officer, found, contents.keys);
       return { audience, ...(auditors && { auditors }), unitId, ...sealed };
     },
 
@@ -92,13 +92,14 @@ export function createHandingOver({ cases, readersWithout, whoLeft, log }: Depen
      * Threat: whoever left holds the recovery key, or is given the key of the unit later, and reads the case with a copy of the database.
      * Where sealing fails, or others change the case at this moment, whoever opens it next does it.
      * @returns the case as it is then
+     * @throws {NotFound} when it is gone, or this officer may know of it no more
      */
-    async complete(officer: Officer, found: Case, keys: CaseKeys): Promise<Case> {
+    async complete(officer: Officer, found: Case, contents: Contents): Promise<Case> {
       if (!awaitsSealing(found)) return found;
-      const set = await sealedAgain(officer, found, keys);
+      const set = await sealedAgain(officer, found, contents);
       if (!set) return found;
       await cases.change(found._id, found.version, { set: { ...set, awaitsSealing: false }, owed: [] });
-      return (await cases.find(found._id, officer.audience)) ?? found;
+      return findFor(cases, officer, found._id);
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Case, IdentityRequest } from './case.ts';
 import { assertDeclared, type AuditLog, findFor, keysOf, readingLine } from './case-access.ts';
 import type { CaseMessages } from './case-messages.ts';
 import type { CaseStore } from './case-store.ts';
+import type { OpenFor } from './opening.ts';
 import { places } from './places.ts';
 import { isCalled, type Officer } from './readers.ts';
 import { type Identity, identitySchema } from './report-answers.ts';
@@ -18,6 +19,7 @@ const APPROVED_DAYS = 7;
 
 interface Dependencies {
   readonly cases: CaseStore;
+  readonly openFor: OpenFor;
   readonly messages: CaseMessages;
   readonly reasons: SealedReasons;
   readonly audit: AuditLog;
@@ -37,7 +39,7 @@ export function requestState({ decision, decidedOn }: IdentityRequest, today: Da
  * The identity that a reporter gave: one officer asks for it with a written reason, another member who may know of the case
  * decides, and only who asked opens it. Each step has its audit line.
  */
-export function createIdentityService({ cases, messages, reasons, audit, today }: Dependencies) {
+export function createIdentityService({ cases, openFor, messages, reasons, audit, today }: Dependencies) {
   async function write(found: Case, change: Parameters<CaseStore['change']>[2]): Promise<void> {
     if (!(await cases.change(found._id, found.version, change)))
       throw new VersionConflict('somebody else saved this case first');
@@ -111,12 +113,11 @@ export function createIdentityService({ cases, messages, reasons, audit, today }
 
     /**
      * Opens the identity for who asked and was approved; its audit line is durable first.
-     * @throws {NotFound} without an approved request of this officer, or an identity
+     * @throws {NotFound} without an approved request of this officer, or an identity, or where the report came to concern them
      */
     async open(officer: Officer, id: string): Promise<Identity> {
-      const found = await findFor(cases, officer, id);
+      const { found } = await openFor(officer, await findFor(cases, officer, id));
       const { identity, identityKey, identityRequest: request } = found;
-      await keysOf(officer, found);
       if (!identity || !identityKey) throw new NotFound('the reporter gave no identity');
       if (!request || !isCalled(officer, request.memberId) || requestState(request, today()) !== 'approved')
         throw new NotFound('no approved request of this officer');

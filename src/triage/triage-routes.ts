@@ -40,8 +40,9 @@ interface Dependencies {
   readonly previews: PreviewService;
   readonly guards: Guards;
   readonly today: () => Promise<Day>;
-  /** How often a member is sent a file or a preview. */
+  /** How often a member is shown a case. */
   readonly readLimit: RequestHandler;
+  /** How often a member is sent a file or a preview. */
   readonly handOutLimit: RequestHandler;
 }
 

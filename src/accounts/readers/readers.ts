@@ -6,7 +6,15 @@ import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
 import { trustedMembers } from '../keys/member-keys.ts';
 import { RECOVERY, type ShownMember } from '../members/member.ts';
 import type { Audiences, Sealed } from './audiences.ts';
-import { aboutOf, type Concern, concernsNobody, mayNotRead, type PresentOffice } from './concern.ts';
+import { auditorsOf } from './case-auditors.ts';
+import {
+  type About,
+  aboutOf,
+  type Concern,
+  concernsNobody,
+  mayNotRead,
+  type PresentOffice,
+} from './concern.ts';
 import type { ReaderTags } from './reader-tags.ts';
 import { type Choice, chooseReaders, chooseRemaining } from './readers-choice.ts';
 
@@ -60,9 +68,14 @@ export function createReaders({ presentOffice, audiences, serverKeys, tags }: De
     };
   }
 
+  function stillAuditing(auditors: readonly string[], present: PresentOffice, about: About): string[] {
+    const may = new Set(auditorsOf(present, about).map(({ _id }) => tags.ofAuditor(_id)));
+    return auditors.filter((tag) => may.has(tag));
+  }
+
   return {
     /** Whom of those who may know of a case it concerns, as the office is now. */
-    async concernNow({ audience, unitId }: Sealed, subject: Subject): Promise<ConcernNow> {
+    async concernNow({ audience, auditors, unitId }: Sealed, subject: Subject): Promise<ConcernNow> {
       const present = await presentOffice();
       const about = aboutOf(present, concernOf(subject));
       if (concernsNobody(about)) return { concerned: [], isListDue: false };
@@ -73,6 +86,7 @@ export function createReaders({ presentOffice, audiences, serverKeys, tags }: De
       return {
         concerned: concerned.map(({ _id }) => ({ memberId: _id, tag: tags.ofReader(_id) })),
         isListDue: audience.includes(tags.ofUnit(unitId)),
+        ...(auditors && { auditors: stillAuditing(auditors, present, about) }),
       };
     },
 

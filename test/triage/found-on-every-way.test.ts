@@ -1,0 +1,99 @@
+import { expect } from 'chai';
+import type { PersonName } from '../../src/sample/sample-office.ts';
+import { randomId } from '../../src/storage/ids.ts';
+import { outcomeOf } from './newcomers.ts';
+import { officeAtWork, type OfficeAtWork } from './support.ts';
+
+const POSITION = 'Staf sekretariat';
+
+describe('triage: whom a report came to concern, before anybody opened its page', function () {
+  this.timeout(120_000);
+  let at: OfficeAtWork;
+  let id: string;
+
+  beforeEach(async () => {
+    at = await officeAtWork();
+    ({ id } = await at.report({
+      concerns: { positionIds: [await at.positionId(POSITION)] },
+      identity: { name: 'Melati Contoh', contact: '' },
+      files: [{ name: 'kuitansi.txt', bytes: Buffer.from('kuitansi') }],
+    }));
+  });
+  afterEach(async () => at.close());
+
+  async function give(person: PersonName): Promise<void> {
+    const { members } = at.portal.services.accounts;
+    const { memberId } = at.office.accounts[person];
+    const member = await members.find(memberId);
+    if (!member) throw new Error(`${person} is gone`);
+    const { name, roles, unitId, positionIds } = member;
+    const given = [...positionIds, await at.positionId(POSITION)];
+    await members.change(
+      member,
+      { name, roles, unitId, positionIds: given },
+      at.office.accounts.administrator.memberId,
+    );
+  }
+
+  const outside = async (person: PersonName) =>
+    at.portal.services.cases.outside(await at.officer(person), id);
+
+  /** One asks for the identity, and another one approves. */
+  async function approve(asking: PersonName, deciding: PersonName): Promise<void> {
+    const { identities } = at.portal.services;
+    const requestId = randomId();
+    await identities.request(await at.officer(asking), id, {
+      formId: requestId,
+      reason: 'Perlu memanggil saksi.',
+      note: 'Perlu memanggil saksi.',
+    });
+    await identities.decide(await at.officer(deciding), id, { requestId, decision: 'approved' });
+  }
+
+  it('is shown neither the identity that they were approved to open nor a file', async () => {
+    const { identities, cases } = at.portal.services;
+    await approve('officer', 'treasurer');
+    const officer = await at.officer('officer');
+    const [file] = (await cases.open(officer, id)).files;
+    await give('officer');
+    expect(await outcomeOf(identities.open(officer, id))).to.have.property('name', 'NotFound');
+    expect(await outcomeOf(cases.openFile(officer, id, file?.id ?? ''))).to.have.property('name', 'NotFound');
+    expect((await outside('treasurer')).audience).to.not.include(officer.tag);
+  });
+
+  it('by a file alone, is taken out of it too', async () => {
+    const { cases } = at.portal.services;
+    const officer = await at.officer('officer');
+    const [file] = (await cases.open(officer, id)).files;
+    await give('officer');
+    expect(await outcomeOf(cases.openFile(officer, id, file?.id ?? ''))).to.have.property('name', 'NotFound');
+    expect((await outside('treasurer')).audience).to.not.include(officer.tag);
+  });
+
+  it('leaves with a colleague who steps back, and with them what they approved', async () => {
+    const { conflicts, identities, outbox, database } = at.portal.services;
+    await approve('treasurer', 'investigator');
+    await give('investigator');
+    const { tag } = await at.officer('investigator');
+    await conflicts.stepBack(await at.officer('officer'), id, { formId: randomId(), reason: '' });
+    const left = await outside('treasurer');
+    expect(left.audience).to.not.include(tag);
+    expect(left).to.not.have.property('identityRequest');
+    const opened = identities.open(await at.officer('treasurer'), id);
+    expect(await outcomeOf(opened)).to.have.property('name', 'NotFound');
+    await outbox.deliver();
+    const lines = database.collection('audit');
+    expect(await lines.countDocuments({ act: 'conflict:recused', memberId: tag })).to.equal(1);
+  });
+
+  it('as an auditor, audits it no more once somebody opens it, and the others go on as they did', async () => {
+    const before = await outside('officer');
+    expect(before.auditors).to.have.length(1);
+    await give('auditor');
+    await at.portal.services.cases.open(await at.officer('officer'), id);
+    const after = await outside('officer');
+    expect(after.auditors).to.deep.equal([]);
+    expect(after.audience).to.deep.equal(before.audience);
+    expect(after.timeline).to.deep.equal(before.timeline);
+  });
+});
