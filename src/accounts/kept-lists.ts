@@ -16,7 +16,7 @@ export interface AccountLists {
 
 /**
  * The same stores with their lists kept for two seconds (see {@link createKeptRead}): for showing whether reporting is open,
- * whom a report may be about and who would read it. What a report is sealed to is read anew.
+ * whom a report may be about, who would read it and, when one is opened, whom it came to concern. What a report is sealed to is read anew.
  */
 export function createKeptLists(
   database: Database,

@@ -131,7 +131,7 @@ describe('a file', function () {
     const files = await openFiles(visitor);
     const check = await openCheck(visitor, files);
     const { evidence } = portal.services;
-    const { takeUnsent } = evidence;
+    const takeUnsent = evidence.takeUnsent.bind(evidence);
     evidence.takeUnsent = async (target) => {
       evidence.takeUnsent = takeUnsent;
       const taken = await takeUnsent(target);
