@@ -6,6 +6,7 @@ import { isAlsoIn } from './ranges.ts';
 import { nothingExamined, recordsOfPlan } from './scan.ts';
 import { type Search, search } from './search.ts';
 import type { Store } from './store.ts';
+import type { TimeLimit } from './time-limit.ts';
 
 /** How many documents match, behind `skip` and up to `limit`; where the index says it by itself, none is read. */
 export function count(store: Store, collection: Collection, asked: Search): number {
@@ -23,7 +24,7 @@ function countAll(store: Store, collection: Collection, asked: Search): number {
   const chosen = plan(collection, unordered);
   if (!chosen.exact) return counted(search(store, collection, unordered));
   if (most === 0 && chosen.passes === undefined) {
-    if (repeatsOnlyAcrossRanges(chosen)) return countAcrossRanges(store, chosen);
+    if (repeatsOnlyAcrossRanges(chosen)) return countAcrossRanges(store, chosen, asked.timeLimit);
     if (!mayRepeat(chosen)) return chosen.ranges.reduce((sum, range) => sum + store.countEntries(range), 0);
   }
   return counted(
@@ -37,13 +38,18 @@ function countAll(store: Store, collection: Collection, asked: Search): number {
 }
 
 /** The largest range is counted as a whole; of the others, the keys that no larger range holds behind its own prefix. */
-function countAcrossRanges({ entries, countEntries }: Store, { ranges }: Plan): number {
+function countAcrossRanges(
+  { entries, countEntries }: Store,
+  { ranges }: Plan,
+  timeLimit: TimeLimit | undefined,
+): number {
   const sized = ranges.map((range) => ({ ...range, size: countEntries(range) }));
   const [largest, ...others] = sized.toSorted((left, right) => right.size - left.size);
   let total = largest?.size ?? 0;
   const larger = largest ? [largest] : [];
   for (const range of others) {
     for (const key of range.size > 0 ? keysWithin(entries, range) : []) {
+      timeLimit?.check();
       const isCounted = larger.some((other) => isAlsoIn(entries, key, range, other));
       if (!isCounted) total += 1;
     }

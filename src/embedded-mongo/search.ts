@@ -116,13 +116,18 @@ function* matching(found: Iterable<Found>, matches: (bytes: Buffer) => boolean):
 }
 
 /** Keeps only keys and record numbers while it sorts, and reads the documents again as the caller takes them. */
-function* sorted({ store, collection }: Scan, found: Iterable<Found>, { sort }: Search): Generator<Found> {
+function* sorted(
+  { store, collection, timeLimit }: Scan,
+  found: Iterable<Found>,
+  { sort }: Search,
+): Generator<Found> {
   const fields = new Set(sort.map(({ parts: [field = ''] }) => field));
   const keys: { readonly record: number; readonly key: Buffer }[] = [];
   for (const { record, bytes } of found)
     keys.push({ record, key: sortKey(decodeFields(bytes, fields), sort) });
   keys.sort((left, right) => Buffer.compare(left.key, right.key) || left.record - right.record);
   for (const { record } of keys) {
+    timeLimit?.check();
     const bytes = readRecord(store, collection, record);
     if (bytes !== undefined) yield { record, bytes };
   }

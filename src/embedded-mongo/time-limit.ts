@@ -4,7 +4,11 @@ import type { Document } from './values.ts';
 
 /** How long a command may work. */
 export interface TimeLimit {
-  /** Asked with every key and document that is read, and with every write. @throws {CommandError} MaxTimeMSExpired */
+  /**
+   * Asked with every key and document that is read, every write, and every document that a pipeline gives. Not asked while LMDB counts or
+   * passes over keys, and while a sort or a stage works on what it has read.
+   * @throws {CommandError} MaxTimeMSExpired
+   */
   check(): void;
   /** The client took so long to ask for more of a cursor, which does not count. */
   rest(milliseconds: number): void;

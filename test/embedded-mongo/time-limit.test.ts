@@ -83,6 +83,10 @@ const few = Array.from({ length: FEW }, (_, a) => Buffer.from(serialize({ a, tag
 
 /** Each looks at the clock at most once for each document in the first half of its work, and as often in the second. */
 const IN_HALVES: readonly (readonly [what: string, command: Record])[] = [
+  ['a search that sorts', { find: 'things', sort: { a: 1 }, batchSize: FEW }],
+  ['a count over three values', { count: 'things', query: { tags: { $in: ['x', 'y', 'z'] } } }],
+  ['an update of many', { update: 'things', updates: [{ q: {}, u: { $set: { a: 0 } }, multi: true }] }],
+  ['a delete of many', { delete: 'things', deletes: [{ q: {}, limit: 0 }] }],
   [
     'many deletes of nothing',
     {
@@ -91,6 +95,7 @@ const IN_HALVES: readonly (readonly [what: string, command: Record])[] = [
     },
   ],
   ['an insert', { insert: 'others', documents: [...few, ...few] }],
+  ['what a stage makes', { aggregate: 'things', pipeline: [{ $set: { b: 1 } }], cursor: { batchSize: FEW } }],
 ];
 
 describe('embedded store, a limit of time that ends halfway', () => {

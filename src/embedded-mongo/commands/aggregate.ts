@@ -6,7 +6,7 @@ import { parsePipeline, runPipeline } from '../pipeline.ts';
 import { count } from '../count.ts';
 import { type Found, search, type Search } from '../search.ts';
 import { parseSort } from '../sort.ts';
-import { timeLimitOf } from '../time-limit.ts';
+import { type TimeLimit, timeLimitOf } from '../time-limit.ts';
 import { decode, type Document, encode, isDocument, numberOf, promoteDocument } from '../values.ts';
 import { type Command, type Context, collectionOf, namespaceOfCommand } from './context.ts';
 import { refuseScan } from './reads.ts';
@@ -52,7 +52,9 @@ export const aggregate: Command = (command, context) => {
   const options = { batchSize: wholeOf(cursor, 'batchSize'), timeLimit: asked.timeLimit };
   return context.cursors.open(
     namespace,
-    collection === undefined ? results([], rest) : fromCollection(collection, asked, rest, context),
+    collection === undefined
+      ? results([], rest, asked.timeLimit)
+      : fromCollection(collection, asked, rest, context),
     options,
   );
 };
@@ -72,11 +74,11 @@ function* fromCollection(
   const [[first, operand] = ['', undefined], ...others] = rest;
   if (first === '$collStats') {
     const statistics = collStatsStage(context.store, collection, documentOf(operand, first));
-    yield* results([statistics], others);
+    yield* results([statistics], others, asked.timeLimit);
     return;
   }
   const found = search(context.store, collection, asked);
-  if (rest.length > 0) yield* results(promoted(found), rest);
+  if (rest.length > 0) yield* results(promoted(found), rest, asked.timeLimit);
   else for (const { bytes } of found) yield bytes;
 }
 
@@ -100,6 +102,13 @@ function* promoted(found: Iterable<Found>): Generator<Document> {
   for (const { bytes } of found) yield promoteDocument(decode(bytes));
 }
 
-function* results(documents: Iterable<Document>, rest: Stages): Generator<Buffer> {
-  for (const document of runPipeline(documents, rest)) yield encode(document);
+function* results(
+  documents: Iterable<Document>,
+  rest: Stages,
+  timeLimit: TimeLimit | undefined,
+): Generator<Buffer> {
+  for (const document of runPipeline(documents, rest)) {
+    timeLimit?.check();
+    yield encode(document);
+  }
 }

@@ -67,7 +67,7 @@ export function refuseStatement(
 
 /**
  * All are found before the first is changed, so that no change makes a document be found again; their bytes are not
- * kept meanwhile.
+ * kept meanwhile. The end of the time leaves those changed that were by then, as in MongoDB.
  */
 export function* allFound(collection: Collection, asked: Search, { store }: Context): Generator<Found> {
   if (asked.limit === 1) {
@@ -77,6 +77,7 @@ export function* allFound(collection: Collection, asked: Search, { store }: Cont
   const records: number[] = [];
   for (const { record } of search(store, collection, asked)) records.push(record);
   for (const record of records) {
+    asked.timeLimit?.check();
     const bytes = readRecord(store, collection, record);
     if (bytes !== undefined) yield { record, bytes };
   }
