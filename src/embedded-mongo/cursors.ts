@@ -19,6 +19,7 @@ interface Cursor {
   /** How many documents are still to be given; undefined for all. */
   left: number | undefined;
   isOver: boolean;
+  /** By `performance.now()`, which nobody sets. */
   usedAt: number;
 }
 
@@ -49,7 +50,7 @@ export function createCursors() {
       cursor.next = undefined;
     }
     if (cursor.left !== undefined) cursor.left -= batch.length;
-    cursor.usedAt = Date.now();
+    cursor.usedAt = performance.now();
     cursor.isOver ||= cursor.left === 0;
     return batch;
   }
@@ -75,7 +76,7 @@ export function createCursors() {
         next: undefined,
         left: limit === 0 ? undefined : limit,
         isOver: false,
-        usedAt: Date.now(),
+        usedAt: performance.now(),
       };
       const batch = fill(cursor, batchSize);
       const done = singleBatch || cursor.isOver;
@@ -89,7 +90,7 @@ export function createCursors() {
       if (cursor?.namespace !== namespace)
         throw new CommandError('CursorNotFound', `cursor id ${id} not found`);
       cursors.delete(id); // unless it can go on
-      cursor.timeLimit?.rest(Date.now() - cursor.usedAt);
+      cursor.timeLimit?.rest(performance.now() - cursor.usedAt);
       const batch = fill(cursor, batchSize);
       if (!cursor.isOver) cursors.set(id, cursor);
       return encodeCursor('nextBatch', batch, {
@@ -103,7 +104,7 @@ export function createCursors() {
     },
 
     /** Forgets the cursors that nobody used for ten minutes, as MongoDB does. */
-    sweep(now = Date.now()): void {
+    sweep(now = performance.now()): void {
       for (const [id, cursor] of cursors) {
         if (cursor.idles && now - cursor.usedAt > IDLE_MILLISECONDS) cursors.delete(id);
       }

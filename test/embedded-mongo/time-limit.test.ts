@@ -8,6 +8,7 @@ import { timeLimitOf } from '../../src/embedded-mongo/time-limit.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { errorOf, type Record, type RunningStore, runStore } from './support.ts';
 
+const { deserialize, serialize } = mongo.BSON;
 const COUNT = 2000;
 /** Of no document, and many times slower to say so than a millisecond. */
 const nobody = { $expr: { $eq: [{ $concat: ['$a', '$a'] }, 'b'] } };
@@ -66,19 +67,48 @@ describe('embedded store, a limit of time', () => {
     limit?.rest(3_600_000);
     limit?.check();
 
-    const rests: number[] = [];
-    const timeLimit = { check: () => undefined, rest: (milliseconds: number) => rests.push(milliseconds) };
-    const cursors = createCursors();
-    const empty = Buffer.from(mongo.BSON.serialize({}));
-    const opened = mongo.BSON.deserialize(cursors.open('a.b', [empty, empty], { batchSize: 1, timeLimit }));
+    const { cursors, id, rests } = openedCursor();
     expect(rests).to.have.length(0);
-    cursors.more(String(opened['cursor'].id), 'a.b', 1);
+    cursors.more(id, 'a.b', 1);
     expect(rests).to.have.length(1);
+  });
+
+  it('is not moved, and forgets no cursor, where the time of day is set', () => {
+    const { cursors, id, rests } = openedCursor();
+    aDayLater(() => {
+      cursors.sweep();
+      expect(cursors.count).to.equal(1);
+      cursors.more(id, 'a.b', 1);
+    });
+    expect(rests[0]).to.be.within(0, DAY_MS / 2);
+    cursors.sweep(performance.now() + DAY_MS);
+    expect(cursors.count).to.equal(0);
   });
 });
 
+const DAY_MS = 86_400_000;
+
+/** A cursor over three documents of which one was given, and the times that its limit was told to leave out. */
+function openedCursor() {
+  const rests: number[] = [];
+  const timeLimit = { check: () => undefined, rest: (milliseconds: number) => rests.push(milliseconds) };
+  const cursors = createCursors();
+  const empty = Buffer.from(serialize({}));
+  const opened = deserialize(cursors.open('a.b', [empty, empty, empty], { batchSize: 1, timeLimit }));
+  return { cursors, id: String(opened['cursor'].id), rests };
+}
+
+function aDayLater(work: () => void): void {
+  const { now } = Date;
+  Date.now = () => now() + DAY_MS;
+  try {
+    work();
+  } finally {
+    Date.now = now;
+  }
+}
+
 const FEW = 100;
-const { deserialize, serialize } = mongo.BSON;
 const few = Array.from({ length: FEW }, (_, a) => Buffer.from(serialize({ a, tags: ['x', 'y', 'z'] })));
 
 /** Each looks at the clock at most once for each document in the first half of its work, and as often in the second. */
