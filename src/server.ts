@@ -13,6 +13,7 @@ import { replacedStoreWarnings } from './store-tool/data-folder.ts';
 import { createLog, type Log } from './log.ts';
 import type { PasswordHash } from './vault/password.ts';
 import type { Pace } from './web/body-limits.ts';
+import { withLastAnswer } from './web/last-answer.ts';
 import { createOnionListener } from './web/onion-listener.ts';
 import type { RateLimits } from './web/rate-limits.ts';
 
@@ -125,7 +126,7 @@ export async function start(
   const services = await createServices(options).catch((error: unknown) => {
     throw startRefused(error, config);
   });
-  const server = createServer(createApp(services, { rateLimits, pace }));
+  const server = createServer(withLastAnswer(createApp(services, { rateLimits, pace }), services));
   server.headersTimeout = HEADERS_MS;
   server.requestTimeout = LONGEST_REQUEST_MS;
   server.timeout = IDLE_SOCKET_MS;

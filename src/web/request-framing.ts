@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express';
+import { answerBare } from './bare-answer.ts';
 import type { RefusalCounts } from './refusal-counts.ts';
 import type { Entrances } from './entrances.ts';
 
@@ -6,7 +7,6 @@ import type { Entrances } from './entrances.ts';
  * Refuses requests that two servers may read differently (RFC 9112, sections 3.2, 6.1 and 6.3; ASVS 5.0 V4.2.1). Threat: a proxy in
  * front sees the end of a request elsewhere than we do, and one person is given the answer to another one's request. Node's parser refuses
  * lengths that contradict each other; what it lets through is refused here, and its connection is closed.
- * Sets the headers of every answer itself, because nothing else of the middleware has been passed.
  */
 export function refuseUnclearFraming({
   entrances,
@@ -19,13 +19,7 @@ export function refuseUnclearFraming({
     const status = refusalOf(req);
     if (status === undefined) return next();
     refusals.note('framing');
-    const { headers } = entrances.of(req);
-    const own = [
-      ['Cache-Control', 'no-store'], // a 501 may be kept otherwise (RFC 9110, section 15.1)
-      ['Content-Length', '0'],
-      ['Connection', 'close'],
-    ];
-    res.writeHead(status, [...headers, ...own].flat()).end();
+    answerBare(req, res, status, entrances);
   };
 }
 

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../src/app.ts';
 import type { Services } from '../../src/services.ts';
+import { withLastAnswer } from '../../src/web/last-answer.ts';
 import { type Client, createClient } from '../support/http.ts';
 
 /** The same portal with something wrong in it, for somebody who is signed in. */
@@ -10,7 +11,8 @@ export async function withLeak(
   leak: Partial<Services>,
   member: Client,
 ): Promise<{ readonly client: Client; readonly close: () => void }> {
-  const server = createServer(createApp({ ...services, ...leak }));
+  const leaking = { ...services, ...leak };
+  const server = createServer(withLastAnswer(createApp(leaking), leaking));
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });

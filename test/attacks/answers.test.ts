@@ -70,9 +70,16 @@ async function expectAnswer(client: Client, status: number, [path, options]: Ask
   await answer.body?.cancel();
 }
 
+/** Express finds no path in these, so that no middleware sees them. */
+const pathless = ['//x%@y"#', '//?a@b#', '//a:b@[#', 'http://[x/', 'http://%@h/'];
+
 /** Fails as a library of others does, with what it was given in its words. */
 async function failUnforeseen(): Promise<never> {
   return Promise.reject(new TypeError('cannot read “Budi menerima uang”'));
+}
+
+function failAtOnce(): never {
+  throw new TypeError('cannot read “Budi menerima uang”');
 }
 
 describe('attacks: an answer without its headers', () => {
@@ -186,6 +193,33 @@ describe('attacks: an answer without its headers', () => {
     leaky.close();
     const line = at.portal.logged.findLast((each) => each.includes('TypeError')) ?? '';
     expect(JSON.parse(line)).to.deep.include({ level: 'error', status: 500, route: '/lacak' });
+    expect(line).to.include('answers.test.ts').and.not.include('Budi');
+  });
+
+  it('to a target without a path does not exist, nor does a wait for the body that it announces', async () => {
+    const { url } = at.portal;
+    for (const target of pathless)
+      for (const [method, header] of [
+        ['GET', 'Range: bytes=0-0'],
+        ['POST', 'Content-Length: 9'],
+      ]) {
+        const head = `${method} ${target} HTTP/1.1`;
+        const answer = await rawRequest(url, `${head}\r\nHost: localhost\r\n${header}\r\n\r\n`);
+        expect(answer, head)
+          .to.match(/^HTTP\/1\.1 400 /)
+          .and.not.include('Cannot');
+        expect(answer, head).to.match(/^content-security-policy: default-src 'none';/im);
+        expect(answer, head).to.match(/^cache-control: no-store\r$/im);
+      }
+  });
+
+  it('of an error whose page fails too does not exist, and the log tells of it in its own form', async () => {
+    const refusals = { ...at.portal.services.refusals, note: failAtOnce };
+    const leaky = await withLeak(at.portal.services, { refusals }, at.portal.visitor());
+    const headers = { ...form, 'sec-fetch-site': 'cross-site' };
+    const asked: Asked = ['/lapor', { method: 'POST', headers, body: 'a=b' }];
+    await expectAnswer(leaky.client, 500, asked).finally(leaky.close);
+    const line = at.portal.logged.findLast((each) => each.includes('the page of an error failed')) ?? '';
     expect(line).to.include('answers.test.ts').and.not.include('Budi');
   });
 
