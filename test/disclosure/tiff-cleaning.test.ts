@@ -91,6 +91,28 @@ function changed(bytes: Buffer, from: Uint8Array, to: Uint8Array): Buffer {
   return other;
 }
 
+const uint16 = (number: number): Buffer => Buffer.from([number >> 8, number & 255]);
+/** A directory of one property, whose value, or its place, is a number. */
+const properties = (tag: number, type: number, count: number, number: number): Buffer =>
+  Buffer.concat([uint16(1), uint16(tag), uint16(type), uint32(count), uint32(number), uint32(0)]);
+
+/** Three rationals. */
+const rationals = (at: number): Buffer => properties(2, 5, 3, at);
+
+/** A picture and directories behind it, made of where the picture and they stand; the first of them is a value of this type in the page. */
+function followed(
+  pointer: { readonly tag: number; readonly type: number },
+  behind: (pixelsAt: number, at: number) => readonly Buffer[],
+): Buffer {
+  const bytes = (at: number) => {
+    const plain = drawn({}, latin1('pixels, and Needle in the place of numbers'));
+    const link = { ...pointer, count: 1, value: uint32(at) };
+    return tiff({ ...plain, entries: [...plain.entries, link] });
+  };
+  const at = bytes(0).length;
+  return Buffer.concat([bytes(at), ...behind(bytes(at).indexOf('pixels'), at)]);
+}
+
 /** A page of so many entries that name the same bytes. */
 function sharing(count: number, length: number): Buffer {
   const entry = Buffer.concat([latin1('\u0001\u002d\0\u0001'), uint32(length), uint32(14 + 12 * count)]);
@@ -98,7 +120,7 @@ function sharing(count: number, length: number): Buffer {
   return Buffer.concat([
     latin1('MM\0*'),
     uint32(8),
-    Buffer.from([0, count]),
+    uint16(count),
     ...entries,
     uint32(0),
     Buffer.alloc(length),
@@ -194,6 +216,48 @@ describe('cleaning TIFF', function () {
     ];
     for (const bytes of broken) expect(await refusal(bytes)).to.equal('damaged');
     expect(await refusal(plain)).to.equal('cleaned');
+  });
+
+  it('refuses pictures that lie over Exif, places, and what else is linked, however it is', async () => {
+    const gps = { tag: 0x8825, type: 4 };
+    const apart = followed(gps, (_, at) => [rationals(at + 18), Buffer.alloc(64)]);
+    expect(await refusal(apart)).to.equal('cleaned');
+    const pixelsAt = uint32(apart.indexOf('pixels'));
+    const tableAt = uint32(apart.length - 64 - 12);
+    const carrying = {
+      'values of places': followed(gps, (pixels) => [rationals(pixels + 12)]),
+      'values of a directory that is linked as one': followed({ ...gps, type: 13 }, (pixels) => [
+        rationals(pixels + 12),
+      ]),
+      'values of a directory that Exif leads to': followed({ tag: 0x8769, type: 4 }, (pixels, at) => [
+        properties(0xa005, 4, 1, at + 18),
+        rationals(pixels + 12),
+      ]),
+      'a directory beyond its first byte': changed(apart, pixelsAt, tableAt),
+      'a directory that nobody knows': followed({ tag: 0xc000, type: 13 }, (pixels) => [
+        rationals(pixels + 12),
+      ]),
+    };
+    for (const [what, bytes] of Object.entries(carrying))
+      expect(await refusal(bytes), what).to.equal('damaged');
+  });
+
+  it('refuses pictures that lie over small copies, or over texts in the place of numbers', async () => {
+    const copied = tiff(drawn({}, latin1('whole!')), drawn({ 0xfe: 1 }, latin1('Needle')));
+    const [whole, copy] = [uint32(copied.indexOf('whole!')), uint32(copied.indexOf('Needle'))];
+    expect(await refusal(changed(copied, whole, copy))).to.equal('damaged');
+    const text = tiff(drawn({ 0x11a: 'Needle' }));
+    const [pixels, needleAt] = [uint32(text.indexOf('pixels')), uint32(text.indexOf('Needle'))];
+    expect(await refusal(changed(text, pixels, needleAt))).to.equal('damaged');
+    const jpeg = tiff(drawn({ 0x201: 8 + 2 + 12 * 8 + 4, 0x202: 6 }));
+    expect(uint32(jpeg.indexOf('pixels'))).to.deep.equal(uint32(8 + 2 + 12 * 8 + 4));
+    expect(await refusal(jpeg)).to.equal('damaged');
+  });
+
+  it('of linked directories in a circle, is cleaned; of ones that lead out of the file, is not', async () => {
+    const exif = { tag: 0x8769, type: 4 };
+    expect(await refusal(followed(exif, (_, at) => [properties(0x8825, 4, 1, at)]))).to.equal('cleaned');
+    expect(await refusal(followed(exif, () => []))).to.equal('damaged');
   });
 
   it('cut anywhere or with any byte changed, never fails', async () => {

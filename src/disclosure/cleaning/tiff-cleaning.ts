@@ -21,11 +21,11 @@ const tableMarkers = new Set([0xdb, 0xc4, 0xdd]);
  * @throws {CleaningRefused}
  */
 export function cleanTiff(bytes: Buffer): Uint8Array[] {
-  const { order, directories } = readTiff(bytes);
+  const { order, directories, linked } = readTiff(bytes);
   const pages = directories.filter((directory) => !isSmallCopy(directory));
   if (pages.length === 0) throw new CleaningRefused('damaged');
   if (!pages.every((page) => isKnown(page))) throw new CleaningRefused('format');
-  const pieces = piecesOf(bytes, pages, directories);
+  const pieces = piecesOf(bytes, pages, [...directories.filter(isSmallCopy), ...linked]);
   return writeTiff(
     pages.map((page, index) => ({
       entries: page.entries.flatMap((entry) => cleanEntry(entry)),

@@ -1,83 +1,81 @@
-import { pointers } from '../tiff/entries.ts';
 import { CleaningRefused, mostParts } from './cleaned.ts';
-import type { TiffDirectory } from './tiff-directories.ts';
-import { keptTags, tags } from './tiff-tags.ts';
+import type { Range, TiffDirectory } from './tiff-directories.ts';
+import { tags } from './tiff-tags.ts';
 
-interface Range {
-  readonly at: number;
-  readonly length: number;
+/** Tags that name where parts of a picture stand, and how long each is. */
+interface Naming {
+  readonly offsets: number;
+  readonly lengths: number;
 }
 
-const pieceTags: ReadonlySet<number> = new Set([
-  tags.stripOffsets,
-  tags.stripLengths,
-  tags.tileOffsets,
-  tags.tileLengths,
-]);
+const strips: Naming = { offsets: tags.stripOffsets, lengths: tags.stripLengths };
+const tiles: Naming = { offsets: tags.tileOffsets, lengths: tags.tileLengths };
+/** Of a small copy, which is a JPEG of its own. */
+const copy: Naming = { offsets: tags.copyOffset, lengths: tags.copyLength };
 
-/** The tags that name where the pieces of a page's picture stand, and how long each is. */
-export function tagsOfPieces(page: TiffDirectory): { readonly offsets: number; readonly lengths: number } {
-  return page.has(tags.tileOffsets)
-    ? { offsets: tags.tileOffsets, lengths: tags.tileLengths }
-    : { offsets: tags.stripOffsets, lengths: tags.stripLengths };
+/** What names the pieces of a page's picture. */
+export function tagsOfPieces(page: TiffDirectory): Naming {
+  return page.has(tags.tileOffsets) ? tiles : strips;
 }
 
-/** @param page of as many lengths as places, which are not too many */
-function placesOf(page: TiffDirectory): Range[] {
+/** One whose length is not said is known to begin. */
+function placesOf(directory: TiffDirectory, { offsets, lengths }: Naming): Range[] {
+  const sizes = directory.numbers(lengths);
+  return directory.numbers(offsets).map((at, index) => ({ at, length: sizes[index] ?? 1 }));
+}
+
+function hasPieces(page: TiffDirectory): boolean {
   const { offsets, lengths } = tagsOfPieces(page);
-  const sizes = page.numbers(lengths);
-  return page.numbers(offsets).map((at, index) => ({ at, length: sizes[index] ?? 0 }));
+  return page.count(offsets) > 0 && page.count(offsets) === page.count(lengths);
 }
 
-/** How many pieces the picture of a page has. */
-function countOf(page: TiffDirectory): number {
-  const { offsets, lengths } = tagsOfPieces(page);
-  const count = page.count(offsets);
-  if (count === 0 || count !== page.count(lengths)) throw new CleaningRefused('damaged');
-  return count;
+/** How many places a directory names at most. */
+function countIn(directory: TiffDirectory): number {
+  const counts = [strips, tiles, copy].map(({ offsets, lengths }) =>
+    Math.max(directory.count(offsets), directory.count(lengths)),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /**
  * The pieces of the pictures, those of each page together.
- * @param all pages and what else has a directory
- * @throws {CleaningRefused} where pieces lie over one another, or over what goes, which they would carry along
+ * @param others directories that go: of Exif, of places, of small copies
+ * @throws {CleaningRefused} where pieces lie over one another, or over anything else that a directory names, which they would carry along
  */
 export function piecesOf(
   bytes: Buffer,
   pages: readonly TiffDirectory[],
-  all: readonly TiffDirectory[],
+  others: readonly TiffDirectory[],
 ): Buffer[][] {
-  if (pages.reduce((sum, page) => sum + countOf(page), 0) > mostParts) throw new CleaningRefused('damaged');
-  const places = pages.map((page) => placesOf(page));
+  const all = [...pages, ...others];
+  if (!pages.every(hasPieces) || all.reduce((sum, each) => sum + countIn(each), 0) > mostParts)
+    throw new CleaningRefused('damaged');
+  const places = pages.map((page) => placesOf(page, tagsOfPieces(page)));
   const pieces = places.flat();
-  if (pieces.some(({ at, length }) => at + length > bytes.length)) throw new CleaningRefused('damaged');
-  if (areMixed(pieces, all.flatMap(rangesThatGo))) throw new CleaningRefused('damaged');
+  const besides = [
+    ...all.flatMap((each) => [each.table, ...valuesOf(each), ...placesOf(each, copy)]),
+    ...others.flatMap((each) => [...placesOf(each, strips), ...placesOf(each, tiles)]),
+  ];
+  if (pieces.some(({ at, length }) => at + length > bytes.length) || areMixed(pieces, besides))
+    throw new CleaningRefused('damaged');
   return places.map((ofPage) => ofPage.map(({ at, length }) => bytes.subarray(at, at + length)));
 }
 
-/** Values that go, and where directories of Exif and places begin. */
-function rangesThatGo(directory: TiffDirectory): Range[] {
-  const values = directory.entries
-    .filter(({ tag }) => !keptTags.has(tag) && !pieceTags.has(tag))
-    .map(({ at, value }) => ({ at, length: value.length }));
-  const others = Object.values(pointers)
-    .flatMap((tag) => directory.numbers(tag))
-    .map((at) => ({ at, length: 1 }));
-  return [...values, ...others];
-}
+const valuesOf = ({ entries }: TiffDirectory): Range[] =>
+  entries.map(({ at, value }) => ({ at, length: value.length }));
 
-/** Whether a piece lies over another, or over something that goes. */
-function areMixed(pieces: readonly Range[], going: readonly Range[]): boolean {
+/** Whether a piece lies over another, or over something that is none. */
+function areMixed(pieces: readonly Range[], besides: readonly Range[]): boolean {
   const inOrder = [
-    ...pieces.map((range) => ({ range, goes: false })),
-    ...going.map((range) => ({ range, goes: true })),
+    ...pieces.map((range) => ({ range, isPiece: true })),
+    ...besides.map((range) => ({ range, isPiece: false })),
   ].toSorted((one, other) => one.range.at - other.range.at);
-  let [endOfPieces, endOfGoing] = [0, 0];
-  for (const { range, goes } of inOrder) {
-    if (range.at < endOfPieces || (!goes && range.at < endOfGoing)) return true;
+  let [endOfPieces, endOfBesides] = [0, 0];
+  for (const { range, isPiece } of inOrder) {
+    if (range.at < endOfPieces || (isPiece && range.at < endOfBesides)) return true;
     const end = range.at + range.length;
-    if (goes) endOfGoing = Math.max(endOfGoing, end);
-    else endOfPieces = end;
+    if (isPiece) endOfPieces = end;
+    else endOfBesides = Math.max(endOfBesides, end);
   }
   return false;
 }

@@ -9,6 +9,8 @@ export const tags = {
   tileOffsets: 0x144,
   tileLengths: 0x145,
   jpegTables: 0x15b,
+  copyOffset: 0x201,
+  copyLength: 0x202,
   profile: 0x8773,
   dngVersion: 0xc612,
 } as const;
