@@ -1,8 +1,4 @@
-import express, { type RequestHandler } from 'express';
+import { createFormParser } from '../web/form-body.ts';
 
 /** Parses a form of the accounts; the longest holds the sealed keys of a unit, all generations. */
-export const parseForm: RequestHandler = express.urlencoded({
-  extended: false,
-  limit: '512kb',
-  parameterLimit: 200,
-});
+export const parseForm = createFormParser('512kb', 200);

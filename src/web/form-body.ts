@@ -4,12 +4,17 @@ import { createUpload } from './uploads.ts';
 /** The longest form without files: 100,000 characters of account, percent-encoded, and the other answers. */
 const LONGEST_FORM = '2mb';
 
+/**
+ * Parses a form without files, and passes one with files by, untouched. Threat: no browser compresses a form, and 2 KB of gzip that are
+ * megabytes in memory would be counted as 2 KB, so it is refused with 415.
+ * @param limit the longest form, such as `512kb`
+ */
+export function createFormParser(limit: string, parameterLimit: number): RequestHandler {
+  return express.urlencoded({ extended: false, inflate: false, limit, parameterLimit });
+}
+
 /** Parses a form without files; a form with files passes untouched. */
-export const parseForm: RequestHandler = express.urlencoded({
-  extended: false,
-  limit: LONGEST_FORM,
-  parameterLimit: 500,
-});
+export const parseForm: RequestHandler = createFormParser(LONGEST_FORM, 500);
 
 const passingOver = createUpload('files', async () => undefined);
 
