@@ -2,20 +2,13 @@ import { createSignatureScanner } from './files/signature-scanner.ts';
 import { type Budget, zipSignature } from './files/zip-signature.ts';
 import { textOfMarkup } from './markup-text.ts';
 import { treatmentOf } from './office/office-parts.ts';
-import { LONGEST_TEXT, type Words } from './words.ts';
-
-/** What is written in a document, gathered from its bytes as they pass. */
-interface DocumentText {
-  write(chunk: Uint8Array): void;
-  /** The text slightly longer than is searched, at most; undefined where it is no document, but an archive of other files. */
-  end(): Words | undefined;
-}
+import { cutToLength, LONGEST_TEXT, type Words, type WrittenText } from './words.ts';
 
 const mostParts = 512;
 /** Bytes of markup that are looked through for words, unpacked. */
 const mostMarkup = 4 * 1024 * 1024;
 /** A document with pictures and fewer letters is made of photos or scans. */
-const fewLetters = 100;
+const manyLetters = /^(?:[^\p{L}\p{N}]*[\p{L}\p{N}]){100}/u;
 
 /**
  * Word, Excel, PowerPoint (ECMA-376) and OpenDocument (ODF 1.3): the parts that hold what is written, in charts, diagrams and text boxes too.
@@ -32,13 +25,16 @@ const writtenPart = new RegExp(
   'u',
 );
 
-/** The text of a document and of the documents in it; not whole where an object of another program, or a part that we do not know, may hold more. */
-export function textOfDocument(): DocumentText {
+/**
+ * The text of a document and of the documents in it; not whole where an object of another program, or a part that we do not know, may hold more.
+ * None of an archive of other files.
+ */
+export function textOfDocument(): WrittenText {
   return gatheredText({ bytes: mostMarkup }, 1);
 }
 
 /** @param depth how deep documents that are looked into may still lie in one another */
-function gatheredText(budget: Budget, depth: number): DocumentText {
+function gatheredText(budget: Budget, depth: number): WrittenText {
   let text = '';
   let isDocument = false;
   let isWhole = true;
@@ -78,11 +74,11 @@ function gatheredText(budget: Budget, depth: number): DocumentText {
     end() {
       scanner.end();
       if (!isDocument) return undefined;
-      return {
+      return cutToLength({
         text,
         isWhole: isWhole && !scanner.overlooked(),
-        hasPictures: hasPictures && (text.match(/[\p{L}\p{N}]/gu)?.length ?? 0) < fewLetters,
-      };
+        hasPictures: hasPictures && !manyLetters.test(text),
+      });
     },
   };
 }

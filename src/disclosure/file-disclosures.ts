@@ -5,8 +5,8 @@ import type { FormatReader } from './files/format-reader.ts';
 import { readerFor } from './files/formats.ts';
 import { createSignatureScanner, type SignatureScanner } from './files/signature-scanner.ts';
 import { findTextDisclosures } from './text-disclosures.ts';
-import { type WrittenText, writtenDisclosures, writtenTextOf } from './written-text.ts';
-import type { Words } from './words.ts';
+import type { Words, WrittenText } from './words.ts';
+import { writtenDisclosures, writtenTextOf } from './written-text.ts';
 
 export type { FileDisclosure, FileDisclosureKind } from './files/file-disclosure.ts';
 

@@ -1,14 +1,7 @@
 import { textOfDocument } from './document-text.ts';
 import { findTextDisclosures, type Disclosure } from './text-disclosures.ts';
-import { LONGEST_TEXT, type Words } from './words.ts';
+import { cutToLength, LONGEST_TEXT, type Words, type WrittenText } from './words.ts';
 import { isPdf } from './files/formats.ts';
-
-/** Gathers what is written in a file for people to read, from its bytes as they pass. */
-export interface WrittenText {
-  write(chunk: Uint8Array): void;
-  /** What there is room for; undefined of formats whose text is read elsewhere, or not at all. */
-  end(): Words | undefined;
-}
 
 const mostOfAKind = 2;
 const mostDisclosures = 8;
@@ -20,7 +13,7 @@ const unreadStarts = ['\u00d0\u00cf\u0011\u00e0', '7z\u00bc\u00af', 'Rar!'];
 /** What a file that begins so has to say. */
 export function writtenTextOf(head: Buffer): WrittenText {
   const start = head.toString('latin1', 0, 4);
-  if (start === 'PK\u0003\u0004') return wordsOfDocument();
+  if (start === 'PK\u0003\u0004') return textOfDocument();
   const isElsewhere = isPdf(head) || unreadStarts.includes(start);
   if (!isElsewhere && isPlainText(head)) return plainText();
   return { write: () => undefined, end: () => (isElsewhere ? undefined : nothing) };
@@ -36,26 +29,6 @@ export function writtenDisclosures(text: string): Disclosure[] {
       return count <= mostOfAKind;
     })
     .slice(0, mostDisclosures);
-}
-
-/** Undefined of an archive of other files. */
-function wordsOfDocument(): WrittenText {
-  const document = textOfDocument();
-  return {
-    write: (chunk) => document.write(chunk),
-    end() {
-      const found = document.end();
-      return found && wordsIn(found);
-    },
-  };
-}
-
-function wordsIn({ text, isWhole, hasPictures }: Words): Words {
-  return {
-    text: text.slice(0, LONGEST_TEXT),
-    isWhole: isWhole && text.length <= LONGEST_TEXT,
-    hasPictures,
-  };
 }
 
 /** UTF-16 with its mark, or bytes that a text in UTF-8 or of Windows may hold: tabs and line ends are all it has below 27. */
@@ -78,7 +51,8 @@ function plainText(): WrittenText {
       pieces.push(piece);
       length += piece.length;
     },
-    end: () => wordsIn({ ...nothing, text: decoded(Buffer.concat(pieces)), isWhole: length <= LONGEST_TEXT }),
+    end: () =>
+      cutToLength({ ...nothing, text: decoded(Buffer.concat(pieces)), isWhole: length <= LONGEST_TEXT }),
   };
 }
 
