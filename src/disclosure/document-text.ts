@@ -9,6 +9,7 @@ const mostParts = 512;
 const mostMarkup = 4 * 1024 * 1024;
 /** A document with pictures and fewer letters is made of photos or scans. */
 const manyLetters = /^(?:[^\p{L}\p{N}]*[\p{L}\p{N}]){100}/u;
+const sound = /\.(?:mp[34]|m4a|wav)$/iu;
 
 /**
  * Word, Excel, PowerPoint (ECMA-376) and OpenDocument (ODF 1.3): the parts that hold what is written, in charts, diagrams and text boxes too.
@@ -40,34 +41,32 @@ function gatheredText(budget: Budget, depth: number): WrittenText {
   let isWhole = true;
   let hasPictures = false;
 
+  /** Notes of pictures, and of what cannot be read, all that matters: that they are there. */
+  function wants(name: string): boolean {
+    const hasRoom = text.length <= LONGEST_TEXT;
+    if (writtenPart.test(name)) return hasRoom;
+    const { is } = treatmentOf(name);
+    hasPictures ||= is === 'media' && !sound.test(name);
+    isWhole &&= is !== 'refused';
+    return hasRoom && is === 'document';
+  }
+
   function take(name: string, content: Buffer, isWholePart: boolean): void {
-    if (isPicture(name)) {
-      hasPictures = true;
-      return;
-    }
     isWhole &&= isWholePart;
     if (writtenPart.test(name)) {
       text += `${textOfMarkup(content.toString('utf8'))}\n`;
       isDocument = true;
       return;
     }
-    const inside = depth > 0 && isDocumentInside(name) ? textInside(content, budget, depth - 1) : undefined;
+    const inside = depth > 0 ? textInside(content, budget, depth - 1) : undefined;
     isWhole &&= inside?.isWhole === true;
     hasPictures ||= inside?.hasPictures === true;
     text += inside?.text ?? '';
   }
 
+  const unreadable = (): void => void (isWhole = false);
   const scanner = createSignatureScanner([
-    zipSignature({
-      mostParts,
-      budget,
-      wants: (name) =>
-        (isPicture(name) && !hasPictures) ||
-        (text.length <= LONGEST_TEXT &&
-          (writtenPart.test(name) || isDocumentInside(name) || isUnknown(name))),
-      read: take,
-      unreadable: () => void (isWhole = false),
-    }),
+    zipSignature({ mostParts, budget, wants, read: take, unreadable }),
   ]);
   return {
     write: (chunk) => scanner.write(chunk),
@@ -87,14 +86,4 @@ function textInside(content: Buffer, budget: Budget, depth: number): Words | und
   const document = gatheredText(budget, depth);
   document.write(content);
   return document.end();
-}
-
-const isDocumentInside = (name: string): boolean => treatmentOf(name).is === 'document';
-
-const isPicture = (name: string): boolean =>
-  treatmentOf(name).is === 'media' && !/\.(?:mp[34]|m4a|wav)$/iu.test(name);
-
-/** Objects of other programs, macros, and parts that nobody knows. */
-function isUnknown(name: string): boolean {
-  return treatmentOf(name).is === 'refused';
 }

@@ -22,6 +22,7 @@ async function kindsIn(bytes: Uint8Array): Promise<string[]> {
 }
 
 const wide = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le');
+const partlySearched: FileDisclosure = { kind: 'partly-searched-words', excerpt: '' };
 const phone: FileDisclosure = { kind: 'phone', excerpt: '0812-3456-7890', isWritten: true };
 
 /** A letter in which a document or an object lies. */
@@ -104,6 +105,17 @@ describe('what is written in a file', () => {
       holder('rusak.xlsx', Buffer.from('rusak')),
     ];
     for (const bytes of unsearchable) expect(await kindsIn(bytes)).to.include('partly-searched-words');
+  });
+
+  it('in a document of large objects and pictures, is searched behind them', async () => {
+    const large = new Uint8Array(1_048_576);
+    const behind = (folder: string) =>
+      zipSync({
+        ...Object.fromEntries([1, 2, 3, 4, 5].map((number) => [`word/${folder}/${number}.bin`, large])),
+        'word/document.xml': strToU8('<w:p>hub 0812-3456-7890</w:p>'),
+      });
+    expect(await inspect(behind('embeddings'))).to.include.deep.members([phone, partlySearched]);
+    expect(await inspect(behind('media'))).to.deep.include(phone);
   });
 
   it('in a document of hardly more than pictures, is told not to be searched; a letter with its emblem is', async () => {
