@@ -1,6 +1,6 @@
 import { Decimal128 } from 'bson';
 import { Context, ProcessingMode } from 'mingo';
-import { evalExpr } from 'mingo/core';
+import { evalExpr, OpType } from 'mingo/core';
 import * as accumulator from 'mingo/operators/accumulator';
 import * as expression from 'mingo/operators/expression';
 import * as projection from 'mingo/operators/projection';
@@ -69,16 +69,20 @@ function utmost(side: 1 | -1) {
   };
 }
 
-/** mingo leaves out of these what is no number of JavaScript's. */
+/** For what its types leave out: its accumulators take values too, where there is no operand. */
+const mingos = Context.init({ accumulator: accumulators });
+
+/** mingo leaves out of these what is no number of JavaScript's. It is given the values, as it would work them out once more. */
 const NUMERIC = ['$sum', '$avg', '$stdDevPop', '$stdDevSamp'] as const;
 const numeric = Object.fromEntries(
   NUMERIC.map((name) => [
     name,
     (items: Document[], operand: unknown, given: Options): unknown => {
-      const values = typeof operand === 'number' ? [] : $push(items, operand, given);
+      if (typeof operand === 'number') return accumulators[name](items, operand, given);
+      const values = $push(items, operand, given);
       if (values.some((value) => isLong(value) || value instanceof Decimal128))
         throw new CommandError('NotImplemented', `${name} with a decimal or beyond 2^53 is not done here`);
-      return accumulators[name](items, operand, given);
+      return mingos.getOperator(OpType.ACCUMULATOR, name)?.(values, undefined, given);
     },
   ]),
 );
