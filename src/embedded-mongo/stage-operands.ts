@@ -67,15 +67,40 @@ function refuseBadGroup(operand: unknown): void {
   }
 }
 
-/** Boundaries have to be values and not expressions. */
+const BUCKET_OPTIONS = ['groupBy', 'boundaries', 'default', 'output'];
+
+/** The numbers are those of MongoDB's document_source_bucket.cpp and, for the group that a `$bucket` is, document_source_group.cpp. */
 function refuseBadBucket(operand: unknown): void {
-  const { groupBy, boundaries, default: other, output = {} }: Document = isDocument(operand) ? operand : {};
-  if (groupBy === undefined || !Array.isArray(boundaries))
+  if (!isDocument(operand))
+    throw new CommandError('Location40201', 'Argument to $bucket stage must be an object');
+  const unknown = Object.keys(operand).find((option) => !BUCKET_OPTIONS.includes(option));
+  if (unknown !== undefined)
+    throw new CommandError('Location40197', `Unrecognized option to $bucket: ${unknown}`);
+  const { groupBy, boundaries, default: other, output = {} } = operand;
+  if (groupBy === undefined || boundaries === undefined)
     throw new CommandError('Location40198', "$bucket requires 'groupBy' and 'boundaries' to be specified");
-  refuseBadGroup({ _id: groupBy, ...(isDocument(output) && output) });
-  const constants: unknown[] = [...boundaries, other];
-  if (constants.some((value) => isDocument(value) || (typeof value === 'string' && value.startsWith('$'))))
-    throw new CommandError('Location40191', "The $bucket 'boundaries' and 'default' have to be constant");
+  if (!isPath(groupBy) && !isOperator(groupBy))
+    throw new CommandError('Location40202', "The $bucket 'groupBy' field must be a path or an expression");
+  if (!isDocument(output))
+    throw new CommandError('Location40196', "The $bucket 'output' field must be an object");
+  if ('_id' in output) throw new CommandError('Location15948', "a group's _id may only be specified once");
+  refuseBadGroup({ _id: groupBy, ...output });
+  refuseBadBoundaries(boundaries, other);
+}
+
+const isPath = (value: unknown): boolean => typeof value === 'string' && value.startsWith('$');
+
+const isOperator = (value: unknown): boolean =>
+  isDocument(value) && Object.keys(value)[0]?.startsWith('$') === true;
+
+function refuseBadBoundaries(boundaries: unknown, other: unknown): void {
+  if (!Array.isArray(boundaries))
+    throw new CommandError('Location40200', "The $bucket 'boundaries' field must be an array");
+  if ([...boundaries, other].some(isDocument))
+    throw new CommandError('NotImplemented', '$bucket with documents as boundaries is not done here');
+  if (boundaries.some(isPath))
+    throw new CommandError('Location40191', "The $bucket 'boundaries' have to be constant");
+  if (isPath(other)) throw new CommandError('Location40195', "The $bucket 'default' has to be constant");
   const [lowest, ...higher]: unknown[] = boundaries;
   if (higher.length === 0)
     throw new CommandError('Location40192', "The $bucket 'boundaries' field must have at least 2 values");
@@ -89,7 +114,6 @@ function refuseBadBucket(operand: unknown): void {
 
 /** `{ a: { b: operand } }` means `{ 'a.b': operand }` in a projection. */
 export function refuseUnknownInProjection(operand: unknown): void {
-  if (!isDocument(operand) || Object.keys(operand)[0]?.startsWith('$') === true)
-    refuseUnknownExpression(operand, 'Location31325');
+  if (!isDocument(operand) || isOperator(operand)) refuseUnknownExpression(operand, 'Location31325');
   else for (const value of Object.values(operand)) refuseUnknownInProjection(value);
 }
