@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { BodyTooLarge } from '../errors.ts';
+import { createHeldTexts, isMultipart } from './held-texts.ts';
 
 /** How slowly a body may come in: after `graceMs`, no slower than `bytesPerSecond` on the whole. */
 export interface Pace {
@@ -20,9 +21,6 @@ export const DEFAULT_PACE: Pace = {
   longestFormMs: 15 * 60_000, // a report of 40 pages at 256 bytes a second
   mostHeldBytes: 128 * 1024 * 1024,
 };
-
-/** How often what is held is summed up at least, in ms: a fast network brings some hundred megabytes in between. */
-const HELD_LOOK_MS = 1000;
 
 interface Limits {
   /** The most bytes of a whole body: what the files of one form may take, and its texts. */
@@ -53,53 +51,9 @@ function hasBody(req: Request): boolean {
   return req.get('transfer-encoding') !== undefined || Number(req.get('content-length') ?? 0) > 0;
 }
 
-function hasFiles(req: Request): boolean {
-  return /^multipart\//i.test(req.get('content-type') ?? '');
-}
-
-/**
- * Keeps what bodies hold of text while they come in, all together, below a bound: over it the largest is cut, which is never
- * that of somebody who reports. Threat: hundreds of forms of megabytes that are never finished take all memory.
- */
-function createHeldTexts({ lookMs, mostHeldBytes }: Pace): (req: Request) => void {
-  const held = new Map<Request, () => number>();
-  let timer: NodeJS.Timeout | undefined;
-
-  function look(): void {
-    const sizes = [...held].map(([req, bytes]) => ({ req, bytes: bytes() }));
-    let sum = sizes.reduce((all, { bytes }) => all + bytes, 0);
-    for (const { req, bytes } of sizes.toSorted((one, other) => other.bytes - one.bytes)) {
-      if (sum <= mostHeldBytes) return;
-      req.socket.destroy();
-      sum -= bytes;
-    }
-  }
-
-  function forget(req: Request): void {
-    held.delete(req);
-    if (held.size > 0) return;
-    clearInterval(timer);
-    timer = undefined;
-  }
-
-  return (req) => {
-    const before = req.socket.bytesRead;
-    held.set(req, () => (hasFiles(req) ? textLengthOf(req.body) : req.socket.bytesRead - before));
-    timer ??= setInterval(look, Math.min(lookMs, HELD_LOOK_MS)).unref();
-    for (const end of ['end', 'close'] as const) req.once(end, () => forget(req));
-  };
-}
-
-/** How many characters a parsed body has, so far. */
-export function textLengthOf(body: unknown): number {
-  if (typeof body === 'string') return body.length;
-  if (typeof body !== 'object' || body === null) return 0;
-  return Object.values(body).reduce<number>((sum, value) => sum + textLengthOf(value), 0);
-}
-
 function closeWhenSlow(req: Request, { graceMs, bytesPerSecond, lookMs, longestFormMs }: Pace): void {
   const { socket } = req;
-  const longest = hasFiles(req) ? Infinity : longestFormMs;
+  const longest = isMultipart(req) ? Infinity : longestFormMs;
   const began = performance.now();
   const before = socket.bytesRead;
   const look = () => {
@@ -116,18 +70,18 @@ function closeWhenSlow(req: Request, { graceMs, bytesPerSecond, lookMs, longestF
 /**
  * Calls `whenTooLarge` once when more bytes of a body come in than may, whatever was said about its length. Call it after
  * the parser was piped to, for the bytes begin to flow.
- * @param isTooLarge asked for each piece: whether what was read of it so far is too much in another way
+ * @param isTooLarge told the bytes of each piece: whether what was read so far is too much in another way
  */
 export function countBody(
   req: Request,
   whenTooLarge: () => void,
-  isTooLarge: () => boolean = () => false,
+  isTooLarge: (bytes: number) => boolean,
 ): void {
   const largestBytes = largestOf.get(req) ?? Infinity;
   let bytes = 0;
   const count = (piece: Buffer) => {
     bytes += piece.length;
-    if (bytes <= largestBytes && !isTooLarge()) return;
+    if (bytes <= largestBytes && !isTooLarge(piece.length)) return;
     req.off('data', count);
     req.unpipe();
     req.pause();

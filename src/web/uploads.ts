@@ -2,8 +2,9 @@ import { callbackify } from 'node:util';
 import type { Request, RequestHandler } from 'express';
 import multer from 'multer';
 import { BodyTooLarge, UnreadableRequest } from '../errors.ts';
-import { countBody, textLengthOf } from './body-limits.ts';
+import { countBody } from './body-limits.ts';
 import { fieldsOf } from './form-fields.ts';
+import { countText } from './held-texts.ts';
 
 /** A request that files come with; the same object for each of them. */
 export interface UploadRequest {
@@ -37,6 +38,8 @@ interface Reading<Received> {
   readonly received: Received[];
   /** Streams of files that have not been taken to their end. */
   readonly open: Set<Express.Multer.File['stream']>;
+  /** How many files have more to come, passed over or not. */
+  flowing: number;
   /** Ends when all files that began so far have been taken. */
   turn: Promise<void>;
   count: number;
@@ -62,6 +65,7 @@ export function createUpload<Received>(
       request: { mostBytes: lengthOf(req) },
       received: [],
       open: new Set(),
+      flowing: 0,
       turn: Promise.resolve(),
       count: 0,
       arePassedOver: true, // until it is known that they may come in
@@ -88,6 +92,8 @@ export function createUpload<Received>(
   async function inTurn(req: Request, file: Express.Multer.File): Promise<void> {
     const reading = readings.get(req) ?? begin(req);
     reading.open.add(file.stream);
+    reading.flowing += 1;
+    file.stream.once('close', () => (reading.flowing -= 1));
     const turn = reading.turn.then(async () => take(req, reading, file));
     reading.turn = turn.catch(() => undefined);
     try {
@@ -129,7 +135,7 @@ export function createUpload<Received>(
         res.set('Connection', 'close');
         next(new BodyTooLarge('more came in than any form holds'));
       },
-      () => textLengthOf(req.body) > MOST_TEXT,
+      (bytes) => countText(req, bytes, (readings.get(req)?.flowing ?? 0) > 0) > MOST_TEXT,
     );
   };
 

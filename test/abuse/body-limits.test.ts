@@ -11,6 +11,18 @@ function part(headers: string, body: string): string {
   return `--${boundary}\r\nContent-Disposition: form-data; ${headers}\r\n\r\n${body}\r\n`;
 }
 
+function textOf(length: number): string {
+  return 'x'.repeat(length);
+}
+
+/** A form with files up to somewhere in its first part. */
+function unfinished(headers: string, length: number): string {
+  return part(headers, textOf(length)).trimEnd();
+}
+
+/** Headers of a form with files. */
+const formWithFiles = [`Content-Type: multipart/form-data; boundary=${boundary}`, 'Content-Length: 4000000'];
+
 /** The headers of a form that says it has so many bytes. */
 const form = (bytes: number) => [
   'Content-Type: application/x-www-form-urlencoded',
@@ -129,22 +141,32 @@ describe('a body', function () {
     expect(await answerOf(socket)).to.match(/^(?:HTTP\/1\.1 413 |$)/); // the answer may be lost to what was still on its way
   });
 
-  it('that is the largest of those that fill the memory together is cut, and a small one beside it is taken', async () => {
-    const small = await post('/lapor', form(12));
-    const held: Socket[] = [];
-    for (const bytes of [1_300_000, 1_400_000, 1_600_000]) {
-      const socket = await post('/lapor', form(1_900_000));
-      socket.write('x'.repeat(bytes));
-      held.push(socket);
-    }
-    const [first, second, largest] = held;
-    if (!first || !second || !largest) throw new Error('three were sent');
-    expect(await answerOf(largest)).to.equal('');
-    expect([first.closed, second.closed]).to.deep.equal([false, false]);
-    small.write('lane=service');
-    expect(await answerOf(small)).to.match(/^HTTP\/1\.1 200 /);
-    for (const socket of [first, second]) socket.destroy();
-  });
+  for (const { kind, head, bodies } of [
+    { kind: 'a form', head: form(1_900_000), bodies: [1_600_000, 1_400_000, 1_300_000].map(textOf) },
+    {
+      kind: 'a form with files that stops within a field',
+      head: formWithFiles,
+      bodies: [1_000_000, 900_000, 800_000, 700_000].map((length) => unfinished('name="a"', length)),
+    },
+  ])
+    it(`of ${kind} that has held the most the longest, of those that fill the memory together, is cut, and neither a small one nor an upload beside it`, async () => {
+      const small = await post('/lapor', form(12));
+      const upload = await post('/lapor/berkas', formWithFiles);
+      upload.write(unfinished('name="files"; filename="a"', 3_500_000));
+      const held: Socket[] = [];
+      for (const body of bodies) {
+        const socket = await post('/lapor/berkas', head);
+        socket.write(body);
+        held.push(socket);
+      }
+      const [first, ...others] = held;
+      if (!first) throw new Error('some were sent');
+      expect(await answerOf(first)).to.equal('');
+      expect([upload, ...others].map(({ closed }) => closed)).not.to.include(true);
+      small.write('lane=service');
+      expect(await answerOf(small)).to.match(/^HTTP\/1\.1 200 /);
+      for (const socket of [upload, ...others]) socket.destroy();
+    });
 
   it('of too many fields or parts is refused as unreadable', async () => {
     const visitor = portal.visitor();
