@@ -6,7 +6,10 @@ import { readHead } from './file-head.ts';
 import { makeFolder } from './make-folder.ts';
 import { finishExchange } from './rewrite.ts';
 
-/** The version of the store's files. A store of another version is refused, never converted in silence. */
+/**
+ * The version of the store's files, and of the bytes of keys in them (`test/embedded-mongo/key-bytes.test.ts`). A store of another version is
+ * refused, never converted in silence.
+ */
 const FORMAT = 1;
 
 /** The paths in a data folder. */
