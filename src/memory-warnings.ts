@@ -14,17 +14,18 @@ function readSystemFile(path: string): string | undefined {
 }
 
 const CORE =
-  'Core dumps are on: a crash would write reports from memory to a disk. Turn them off: LimitCORE=0, or ulimit -c 0.';
+  'Core dumps are on: a crash would write reports from memory to a disk. Turn them off: LimitCORE=1, which also holds where a program takes them (0 does not).';
 const SWAP =
   'Swap is on and not known to be encrypted: reports may be written from memory to a disk. Turn it off for the portal: MemorySwapMax=0, or encrypt it.';
 
 /**
- * Turns core dumps off for this process and those that it starts, where the system can (prlimit of util-linux, on every usual Linux); elsewhere
- * {@link memoryWarnings} says that they are on.
+ * Turns core dumps off for this process and those that it starts, where the system can (prlimit of util-linux, on every usual Linux); elsewhere,
+ * and where an unprivileged process has a hard limit of 0 and dumps are piped, {@link memoryWarnings} says that they are on. The limit is 1 byte: no dump is
+ * that small, and where `core_pattern` pipes dumps to a program (systemd-coredump, apport) the kernel heeds no other (fs/coredump.c; core(5) says of 0 that it is ignored).
  */
 export function turnCoreDumpsOff(): void {
   if (process.platform !== 'linux') return;
-  spawnSync('prlimit', [`--pid=${process.pid}`, '--core=0:0'], { stdio: 'ignore', timeout: 5_000 });
+  spawnSync('prlimit', [`--pid=${process.pid}`, '--core=1:1'], { stdio: 'ignore', timeout: 5_000 });
 }
 
 /**
@@ -35,10 +36,11 @@ export function memoryWarnings(read: ReadSystemFile = readSystemFile): string[] 
   return [...(mayDumpCore(read) ? [CORE] : []), ...(mayBeSwapped(read) ? [SWAP] : [])];
 }
 
-/** The soft limit decides; proc(5). */
+/** The soft limit decides, proc(5), and of a pipe whether it is 1: see {@link turnCoreDumpsOff}. */
 function mayDumpCore(read: ReadSystemFile): boolean {
   const [, soft] = /^Max core file size\s+(\S+)/m.exec(read('/proc/self/limits') ?? '') ?? [];
-  return soft !== undefined && soft !== '0';
+  const isPiped = (read('/proc/sys/kernel/core_pattern') ?? '').startsWith('|');
+  return soft !== undefined && soft !== '1' && (isPiped || soft !== '0');
 }
 
 function mayBeSwapped(read: ReadSystemFile): boolean {

@@ -15,12 +15,13 @@ const WASM_PAGES_A_MIB = 16;
 const LOW_PRIORITY = 10;
 
 /**
- * Where memory ends, the kernel takes it first and not the portal or its database. An empty environment, no core dump, no file written, so much processor time; and where the system lets anybody do it, no network and no
+ * Where memory ends, the kernel takes it first and not the portal or its database. An empty environment, no core dump (why a limit of 1: src/memory-warnings.ts), no file written, so much processor time; and where the system lets anybody do it, no network and no
  * sight of other processes: in namespaces of its own it reaches no process of ours with a signal. A user namespace without a mapped user
  * holds no capability once the program runs.
  */
 const LIMITED = `echo 1000 >/proc/self/oom_score_adj
-ulimit -c 0; ulimit -f 0; ulimit -t "$1"; shift
+prlimit --pid $$ --core=1:1 2>/dev/null || ulimit -c 0
+ulimit -f 0; ulimit -t "$1"; shift
 for apart in '--user --net --pid --fork --kill-child' '--user --net'
 do if unshare $apart true 2>/dev/null; then exec unshare $apart env -i "$@"; fi
 done

@@ -28,11 +28,19 @@ describe('The warnings about memory on a disk', () => {
     expect(memoryWarnings(() => undefined)).to.eql([]);
   });
 
-  it('name core dumps where their soft limit is not 0', () => {
+  it('name core dumps where their soft limit is neither 0 nor 1', () => {
     for (const core of ['unlimited', '1024'])
       expect(warningsOf({ core }))
         .to.have.length(1)
-        .and.satisfy(([line = '']: string[]) => line.includes('LimitCORE=0'));
+        .and.satisfy(([line = '']: string[]) => line.includes('LimitCORE=1'));
+    expect(warningsOf({ core: '1' })).to.eql([]);
+  });
+
+  it('name core dumps that the system hands to a program, unless their soft limit is 1: the kernel ignores 0', () => {
+    const piped = { '/proc/sys/kernel/core_pattern': '|/usr/lib/systemd/systemd-coredump %P %u\n' };
+    for (const core of ['0', '1024']) expect(warningsOf({ core, ...piped })).to.have.length(1);
+    expect(warningsOf({ core: '1', ...piped })).to.eql([]);
+    expect(warningsOf({ '/proc/sys/kernel/core_pattern': 'core\n' })).to.eql([]);
   });
 
   it('name swap on a disk, and leave out swap in memory or under dm-crypt', () => {
@@ -73,7 +81,7 @@ describe('The warnings about memory on a disk', () => {
       script,
     ];
     const { stdout } = await promisify(execFile)(program, args);
-    expect(stdout.trim()).to.match(raising.length > 0 ? /^4096,4096 0,0$/ : / 0,0$/);
+    expect(stdout.trim()).to.match(raising.length > 0 ? /^4096,4096 1,1$/ : /^\S+,0 0,0$| 1,1$/);
   });
 
   it('are read from this system without an error', () => {

@@ -41,29 +41,46 @@ describe('a limited process', function () {
     }
   });
 
-  it('on Linux, is the first that the kernel ends where memory ends', async function () {
+  it('on Linux, is the first that the kernel ends where memory ends, and dumps none of it', async function () {
     if (process.platform !== 'linux') this.skip();
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, program.name), 'process.stdin.resume();');
-    let score: string | undefined;
+    let seen: Seen | undefined;
     const input = (async function* untilSeen() {
-      score = await scoreOf(join(folder.path, program.name));
+      seen = await lookAt(join(folder.path, program.name));
       yield Buffer.from('x');
     })();
     await runLimited(program, input, { folder: folder.path });
-    expect(score?.trim()).to.equal('1000');
+    expect(seen?.score).to.equal('1000');
+    const [, hardest = ''] = coreLimitsIn(await readFile('/proc/self/limits', 'utf8'));
+    // Only root may raise a limit that is 0 already.
+    expect(seen?.coreLimits).to.be.oneOf(hardest === '0' ? ['0,0', '1,1'] : ['1,1']);
   });
 });
 
-/** What makes the kernel choose the process that runs this program, once it runs. */
-async function scoreOf(path: string): Promise<string> {
+interface Seen {
+  /** What makes the kernel choose the process. */
+  readonly score: string;
+  readonly coreLimits: string;
+}
+
+/** What the system says of the process that runs this program, once it runs. */
+async function lookAt(path: string): Promise<Seen> {
   for (let looks = 0; looks < 1000; looks += 1) {
     for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/u.test(name))) {
       const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
       if (command.startsWith(process.execPath) && command.includes(path))
-        return readFile(`/proc/${pid}/oom_score_adj`, 'utf8');
+        return {
+          score: (await readFile(`/proc/${pid}/oom_score_adj`, 'utf8')).trim(),
+          coreLimits: coreLimitsIn(await readFile(`/proc/${pid}/limits`, 'utf8')).join(),
+        };
     }
     await delay(20);
   }
-  return 'the program was not seen';
+  throw new Error('the program was not seen');
+}
+
+/** The soft and the hard one, in bytes. */
+function coreLimitsIn(limits: string): string[] {
+  return (/^Max core file size +(\S+) +(\S+)/mu.exec(limits) ?? []).slice(1);
 }
