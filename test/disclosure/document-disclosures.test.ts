@@ -1,8 +1,9 @@
 import { expect } from 'chai';
+import { randomBytes } from 'node:crypto';
 import { strToU8, zipSync } from 'fflate';
 import { textDocument } from '../../src/sample/files/office-document.ts';
 import { photo } from '../../src/sample/files/photo.ts';
-import { latin1 } from './cleaning-support.ts';
+import { latin1, uint32 } from './cleaning-support.ts';
 import { inspect, unreadable } from './inspecting-support.ts';
 
 const place = { latitude: -6.175, longitude: 106.8275 };
@@ -58,6 +59,34 @@ describe('createFileInspector, of documents', () => {
       { kind: 'gps', excerpt: '-6.17500, 106.82750' },
       { kind: 'device', excerpt: 'Contoh' },
     ]);
+  });
+
+  it('a scan in a document, gives away what stands anywhere in it; a picture without properties, nothing', async () => {
+    const artist = Buffer.concat([latin1('\0\u0001\u0001\u003b\0\u0002'), uint32(5), uint32(12)]);
+    const scan = Buffer.concat([
+      latin1('MM\0*'),
+      uint32(18),
+      uint32(0),
+      latin1('Budi\0\0'),
+      artist,
+      uint32(0),
+    ]);
+    expect(await inspect(zipSync({ 'word/media/image1.tif': scan }))).to.deep.equal([
+      { kind: 'author', excerpt: 'Budi' },
+    ]);
+    expect(await inspect(zipSync({ 'word/media/image1.bmp': latin1('BM') }))).to.deep.equal([]);
+  });
+
+  it('a part that is longer than what is read of it, is said to be unreadable beside what it gives away', async () => {
+    const large = Buffer.concat([photo(place), randomBytes(200_000)]);
+    expect(await inspect(zipSync({ 'word/media/image1.jpeg': large }))).to.deep.equal([
+      { kind: 'gps', excerpt: '-6.17500, 106.82750' },
+      unreadable,
+    ]);
+    const letter = textDocument(['panjang '.repeat(200_000)], { ...properties, author: 'Budi' });
+    expect(await inspect(letter)).to.deep.include.members([unreadable, { kind: 'author', excerpt: 'Budi' }]);
+    const copy = zipSync({ 'docProps/thumbnail.jpeg': large });
+    expect(await inspect(copy), 'of a part that goes and tells nothing').to.deep.equal([]);
   });
 
   it('an author, when a program made the name up, is left out', async () => {

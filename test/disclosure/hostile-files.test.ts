@@ -64,7 +64,7 @@ describe('createFileInspector, on broken and hostile files', () => {
   it('a zip bomb, in the part that holds the properties, is not unpacked', async () => {
     const bomb = await zipBomb('docProps/core.xml', 100_000_000);
     const before = process.memoryUsage().arrayBuffers;
-    expect(await inspect(bomb)).to.deep.equal([]);
+    expect(await inspect(bomb)).to.deep.equal([unreadable]);
     expect(process.memoryUsage().arrayBuffers - before).to.be.lessThan(30_000_000);
   });
 

@@ -132,6 +132,16 @@ describe('cleaning files before they are sent', function () {
     expect(files.text).to.include('Hapus data tersembunyi (disarankan)');
   });
 
+  it('of a document with long parts, which are warned of as only their beginnings are looked at, leaves no warning', async () => {
+    const bytes = textDocument(['panjang '.repeat(200_000)], { author: '', lastModifiedBy: '', company: '' });
+    const files = await addFiles(visitor, await openFiles(visitor), [{ name: 'surat.docx', bytes }]);
+    expect(files.text).to.include('Keterangan di dalam berkas ini tidak dapat diperiksa');
+    const page = await press(files, cleanButtons(files)[0] ?? '');
+    expect(page.text)
+      .to.include('Data tersembunyi sudah dihapus')
+      .and.not.include('Keterangan di dalam berkas ini tidak dapat diperiksa');
+  });
+
   it('is told to the office, so that nobody takes the missing data for a sign of forgery', async () => {
     const page = await addFiles(visitor, await openFiles(visitor), await sampleFiles());
     const cleaned = await press(page, cleanButtons(page)[0] ?? '');

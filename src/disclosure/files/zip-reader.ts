@@ -1,13 +1,15 @@
 import { treatmentOf, type Treatment } from '../office/office-parts.ts';
+import { nothing } from '../office/part-tells.ts';
+import { orderOf } from '../tiff/entries.ts';
 import { type FileDisclosure, unreadable } from './file-disclosure.ts';
 import type { FormatReader } from './format-reader.ts';
-import { imageReader } from './image-reader.ts';
+import { imageReader, tiffReader } from './image-reader.ts';
 import { createSignatureScanner } from './signature-scanner.ts';
 import { type Budget, zipSignature } from './zip-signature.ts';
 
 const mostUnpacked = 32 * 1_048_576;
 const mostParts = 2000;
-const picture = /\.(?:jpe?g|png|gif|webp|hei[cf]|tiff?)$/iu;
+const picture = /\.(?:jpe?g|png|gif|webp|hei[cf]|tiff?|bmp)$/iu;
 
 /**
  * Word, Excel, PowerPoint, OpenDocument and plain ZIP files: the parts that the cleaner would change or take out, pictures, and the same of
@@ -25,21 +27,27 @@ function documentReader(budget: Budget, depth: number): FormatReader {
       zipSignature({
         mostParts,
         budget,
-        wants: (name) => name !== '' && treatmentOf(name).is !== 'copied',
+        wants: (name) => name !== '' && canTell(treatmentOf(name)),
         read(name, content, isWhole) {
           const isInside = treatmentOf(name).is === 'document' && depth > 0;
           found.push(
             ...(isInside
               ? disclosuresIn(content, documentReader(budget, depth - 1))
               : partDisclosures(name, content)),
+            ...(isWhole ? [] : [unreadable]),
           );
-          if (isInside && !isWhole) found.push(unreadable);
         },
         unreadable: () => void found.push(unreadable),
       }),
     ],
     disclosures: () => found,
   };
+}
+
+function canTell(treatment: Treatment): boolean {
+  if (treatment.is === 'changed') return treatment.changes.length > 0;
+  if (treatment.is === 'emptied' || treatment.is === 'dropped') return treatment.tells !== nothing;
+  return treatment.is !== 'copied';
 }
 
 /** What a part gives away, or that it cannot be told: of films and sound the cleaner knows more. */
@@ -50,7 +58,8 @@ function partDisclosures(name: string, content: Buffer): FileDisclosure[] {
     return treatment.changes.flatMap((change) => change.found(markup));
   }
   if (treatment.is === 'emptied' || treatment.is === 'dropped') return treatment.tells(content);
-  return picture.test(name) ? disclosuresIn(content, imageReader()) : [unreadable];
+  if (!picture.test(name)) return [unreadable];
+  return disclosuresIn(content, orderOf(content) ? tiffReader() : imageReader());
 }
 
 function disclosuresIn(content: Buffer, reader: FormatReader): FileDisclosure[] {
