@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { strToU8, zipSync } from 'fflate';
+import { strToU8, Zip, ZipPassThrough, zipSync } from 'fflate';
 import { createFileInspector, type FileDisclosure } from '../../src/disclosure/file-disclosures.ts';
 import { textDocument, workbook } from '../../src/sample/files/office-document.ts';
 import type { Words } from '../../src/disclosure/words.ts';
@@ -30,6 +30,17 @@ const holder = (name: string, bytes: Uint8Array) =>
   zipSync({ 'word/document.xml': strToU8('<w:p/>'), [`word/embeddings/${name}`]: bytes });
 const withPicture = (text: string) =>
   zipSync({ 'word/media/image1.png': randomBytes(9), 'word/document.xml': strToU8(`<w:p>${text}</w:p>`) });
+
+/** A letter as programs write it that do not know the length of a part when they begin it. */
+function streamed(text: string): Buffer {
+  const pieces: Uint8Array[] = [];
+  const zip = new Zip((_, piece) => void pieces.push(piece));
+  const part = new ZipPassThrough('word/document.xml');
+  zip.add(part);
+  part.push(strToU8(`<w:p>${text}</w:p>`), true);
+  zip.end();
+  return Buffer.concat(pieces);
+}
 
 describe('what is written in a file', () => {
   const holding: readonly [format: string, bytes: Uint8Array][] = [
@@ -150,6 +161,12 @@ describe('what is written in a file', () => {
     expect(await kindsIn(long)).to.deep.equal(['partly-searched-words']);
     expect(await kindsIn(textDocument([long.toString()], nobody))).to.deep.equal(['partly-searched-words']);
     expect(await kindsIn(Buffer.alloc(200_000, 'a '))).to.deep.equal([]);
+  });
+
+  it('in a part whose length stands behind it, is searched, and told not to be in whole where it is longer than what is read', async () => {
+    expect(await inspect(streamed('hub 0812-3456-7890'))).to.deep.equal([phone]);
+    expect(await kindsIn(streamed('a '.repeat(60_000)))).to.deep.equal([]);
+    expect(await kindsIn(streamed('a '.repeat(80_000)))).to.include('partly-searched-words');
   });
 
   it('in a PDF, is searched where it was read elsewhere, and told not to be where it was not', async () => {

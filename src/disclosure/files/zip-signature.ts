@@ -6,6 +6,8 @@ const compressedLength = 131_072;
 const unpackedLength = 1_048_576;
 const headerLength = 30;
 const longestName = 256;
+/** What stands behind a part whose header does not tell its length. */
+const behindPart = Buffer.from('PK\u0007\u0008', 'latin1');
 
 /** Bytes that may still be unpacked, of a file and of the documents in it together. */
 export interface Budget {
@@ -32,8 +34,7 @@ export function zipSignature({ mostParts, budget, wants, read, unreadable }: Wan
   return {
     bytes: Buffer.from('PK\u0003\u0004', 'latin1'),
     length: headerLength + longestName,
-    // What stands behind a part whose header does not tell its length.
-    until: Buffer.from('PK\u0007\u0008', 'latin1'),
+    until: behindPart,
     most: mostParts,
     longer: (start) => (wants(nameIn(start)) ? lengthOfPart(start) : 0),
     read(captured) {
@@ -44,7 +45,7 @@ export function zipSignature({ mostParts, budget, wants, read, unreadable }: Wan
       const content = method === 0 ? packed : inflateAtMost(packed, Math.min(budget.bytes, unpackedLength));
       budget.bytes -= content.length;
       const isCut = method === 8 && (content.length >= unpackedLength || budget.bytes <= 0);
-      read(nameIn(captured), content, !isCut && !isLonger(captured));
+      read(nameIn(captured), content, !isCut && !isLonger(captured, packed));
     },
   };
 }
@@ -66,9 +67,12 @@ function sizeOfPart(header: Buffer): number | undefined {
   return size === 0 || size === 0xffffffff ? undefined : size;
 }
 
-/** Whether a part has more data than we read of it, as far as its header tells. */
-function isLonger(header: Buffer): boolean {
-  return (sizeOfPart(header) ?? 0) > compressedLength;
+/** Whether a part has more data than we read of it, as far as its header, or what stands behind it, tells. */
+function isLonger(header: Buffer, packed: Buffer): boolean {
+  const size = sizeOfPart(header);
+  return size === undefined
+    ? packed.length >= compressedLength && !packed.includes(behindPart)
+    : size > compressedLength;
 }
 
 function dataStart(header: Buffer): number {
