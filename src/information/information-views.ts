@@ -4,6 +4,7 @@ import type { Translate } from '../language/catalogue.ts';
 import type { Site } from '../web/site.ts';
 import { view, type Page } from '../web/view.ts';
 import { actionPaths, informationPaths, outsideAddresses } from './information-paths.ts';
+import { outsideChannels } from './outside-channels.ts';
 
 /** A heading of an article with what stands below it; every part may be empty. */
 interface Section {
@@ -58,15 +59,6 @@ export function homePage({ t, path }: Site): HomePage {
       text: t(`information.home.protection.${point}.text`),
     })),
   };
-}
-
-function outsideChannels(t: Translate): Section['links'] {
-  const bodies = ['kpk', 'dkpp', 'ombudsman', 'bawaslu', 'lpsk'] as const;
-  return bodies.map((body) => ({
-    name: t(`information.help.outside.${body}.name`),
-    text: t(`information.help.outside.${body}.text`),
-    address: outsideAddresses[body],
-  }));
 }
 
 /** The portal's address in the Tor network, where it has one. No link: other browsers would ask a name server for it. */

@@ -202,7 +202,8 @@ describe('the text of a report', function () {
     const page = await openFiles(visitor, { ...protectedReport, concerns: ['reader'] });
     await members.updateOne({ _id: above }, { $set: { status: 'active' } });
     expectLinked(page, ['concerns']);
-    for (const body of ['KPK', 'DKPP', 'Ombudsman', 'Inspektorat Utama']) expect(page.text).to.include(body);
+    for (const body of ['KPK', 'DKPP', 'Ombudsman', 'Inspektorat Utama', 'LPSK'])
+      expect(page.text).to.include(body);
     expect(page.value('what')?.replaceAll('\r\n', '\n')).to.equal(protectedReport['what']);
     expect(await countCases()).to.equal(before);
   });
