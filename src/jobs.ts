@@ -9,7 +9,7 @@ export interface Job {
   readonly isNeeded?: () => Promise<boolean>;
   /**
    * Another number whenever this process has written to what `isNeeded` reads. Where that said no, it is not asked again before, but once
-   * a minute for what another process left.
+   * a minute for what another process left, and what no write changes, such as the day.
    */
   readonly writes?: () => number;
   /** Ends early, at a good place, when the signal says so. */
@@ -24,7 +24,7 @@ interface Dependencies {
 }
 
 const LONG_MS = 3_600_000;
-/** How long what another process left waits at most until this one looks, in ms. */
+/** How long what another process left, or a new day, waits at most until this one looks, in ms. */
 const OTHERS_MS = 60_000;
 
 /** Asks whether a job is needed, and where nothing can have changed since it was not, does not ask: an idle portal would five times a second. */

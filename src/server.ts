@@ -20,7 +20,8 @@ import type { RateLimits } from './web/rate-limits.ts';
 /** A connection on which no byte moves for this long is closed, in ms: a slow upload is never cut, a stalled one is. */
 const IDLE_SOCKET_MS = 60_000;
 /**
- * How many connections are open at once, each of some kilobytes of memory. Behind a proxy it opens them, and bounds them for each address.
+ * How many connections are open at once on each port, each of some kilobytes of memory: a flood of one leaves room on the other. Behind a
+ * proxy it opens them, and bounds them for each address.
  */
 const MOST_CONNECTIONS = 10_000;
 /** How long the headers of a request may take, in ms. */
