@@ -15,6 +15,15 @@ async function askSystem(): Promise<string | undefined> {
   );
 }
 
+/** 0 where the database does not tell. Taken when it answers: the system's answer may come seconds later. */
+async function secondsApart(
+  databaseTime: () => Promise<Date | undefined>,
+  now: () => number,
+): Promise<number> {
+  const theirs = await databaseTime().catch(() => undefined);
+  return theirs === undefined ? 0 : Math.round(Math.abs(theirs.getTime() - now()) / 1_000);
+}
+
 /**
  * Whether the clocks that date the logs can be trusted (ASVS 5.0 V16.2.2), a sentence each for whoever starts the portal; none where it
  * cannot be told.
@@ -23,9 +32,9 @@ async function askSystem(): Promise<string | undefined> {
 export async function clockWarnings(
   databaseTime: () => Promise<Date | undefined>,
   isSynchronised: () => Promise<string | undefined> = askSystem,
+  now: () => number = Date.now,
 ): Promise<string[]> {
-  const [said, theirs] = await Promise.all([isSynchronised(), databaseTime().catch(() => undefined)]);
-  const apart = theirs === undefined ? 0 : Math.round(Math.abs(theirs.getTime() - Date.now()) / 1_000);
+  const [said, apart] = await Promise.all([isSynchronised(), secondsApart(databaseTime, now)]);
   return [
     ...(said === 'no' ? [NOT_SYNCHRONISED] : []),
     ...(apart > MOST_APART_SECONDS
