@@ -41,6 +41,7 @@ import type { PasswordHash } from './vault/password.ts';
 import { createServerKeys } from './vault/server-keys.ts';
 import { createCatalogue } from './language/catalogue.ts';
 import type { Log } from './log.ts';
+import { createCallers } from './web/callers.ts';
 import { createEntrances } from './web/entrances.ts';
 import { createFreshOffice } from './web/fresh-office.ts';
 import { createRefusalCounts } from './web/refusal-counts.ts';
@@ -112,6 +113,7 @@ export async function createServices(options: Options) {
 
   const catalogue = createCatalogue();
   const entrances = createEntrances(config);
+  const callers = createCallers({ entrances });
   const assets = createStaticAssets({ entrances });
   const site = createSite({
     catalogue,
@@ -165,7 +167,7 @@ export async function createServices(options: Options) {
   const abuse = createAbuseServices({
     database,
     serverKeys,
-    entrances,
+    callers,
     config: config.abuse,
     today,
     clock,
@@ -273,6 +275,7 @@ export async function createServices(options: Options) {
     wrongCodes,
     refusals,
     entrances,
+    callers,
     freshOffice: createFreshOffice(office),
     publicPages,
     publishedKeys: createKeptRead({

@@ -18,13 +18,12 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../storage/database.ts';
 import type { ServerKeys } from '../vault/server-keys.ts';
-import { createCallers } from '../web/callers.ts';
-import type { Entrances } from '../web/entrances.ts';
+import type { Callers } from '../web/callers.ts';
 
 interface Dependencies {
   readonly database: Database;
   readonly serverKeys: ServerKeys;
-  readonly entrances: Entrances;
+  readonly callers: Callers;
   readonly config: Config['abuse'];
   readonly today: () => Day;
   readonly clock: () => Date;
@@ -35,7 +34,7 @@ interface Dependencies {
 export function createAbuseServices({
   database,
   serverKeys,
-  entrances,
+  callers,
   config,
   today,
   clock,
@@ -55,7 +54,6 @@ export function createAbuseServices({
     clock,
     waitSeconds,
   });
-  const callers = createCallers({ entrances });
   const firstAsks = createFirstAsks({ callers, limits });
   const wrongCodes = createWrongCodeService({ store: createWrongCodeStore(database), budgets, today });
 

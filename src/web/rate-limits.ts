@@ -2,8 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { TooManyRequests } from '../errors.ts';
 import { createAddressWindow } from './address-window.ts';
-import { type CountedBy, createCallers } from './callers.ts';
-import type { Entrances } from './entrances.ts';
+import type { Callers, CountedBy } from './callers.ts';
 import { readFields } from './form-body.ts';
 
 /**
@@ -49,7 +48,7 @@ export function isCrowded(req: Request): boolean {
 }
 
 interface Dependencies {
-  readonly entrances: Pick<Entrances, 'of'>;
+  readonly callers: Pick<Callers, 'byAddress' | 'byVisitor'>;
   /** Who is signed in, where `read` and `handOut` stand behind what asks for it. */
   readonly memberIdOf: (res: Response) => string;
 }
@@ -61,9 +60,9 @@ const QUIET = { windowMs: WINDOW_MS, legacyHeaders: false, standardHeaders: fals
  * Limits for the routes that somebody might hammer. Addresses are kept in memory only, as hashes under a random key that is
  * dropped with them after ten minutes at most: whoever reads the memory of a running portal can guess who asked since then, and nobody before.
  */
-export function createRateLimits(limits: RateLimits, { entrances, memberIdOf }: Dependencies): Limits {
+export function createRateLimits(limits: RateLimits, { callers, memberIdOf }: Dependencies): Limits {
   const addresses = createAddressWindow(WINDOW_MS);
-  const { byAddress, byVisitor } = createCallers({ entrances });
+  const { byAddress, byVisitor } = callers;
   const limit = (
     most: number,
     by: CountedBy,

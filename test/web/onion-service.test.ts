@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import express from 'express';
 import { onionOriginOf } from '../../src/onion-address.ts';
 import { createEntrances } from '../../src/web/entrances.ts';
+import { createCallers } from '../../src/web/callers.ts';
 import { createRateLimits, DEFAULT_RATE_LIMITS, isCrowded } from '../../src/web/rate-limits.ts';
 import { isWait } from '../abuse/support.ts';
 import { createClient, type Page } from '../support/http.ts';
@@ -157,7 +158,10 @@ describe('limits by address', () => {
       subdomainsInsistOnHttps: true,
       trustedProxies: 1,
     });
-    const limits = createRateLimits(DEFAULT_RATE_LIMITS, { entrances, memberIdOf: () => '' });
+    const limits = createRateLimits(DEFAULT_RATE_LIMITS, {
+      callers: createCallers({ entrances }),
+      memberIdOf: () => '',
+    });
     app.post('/send', limits.send, (req, res) => void res.json(isCrowded(req)));
     app.post('/code', limits.code, (req, res) => void res.json(isCrowded(req)));
     const server = app.listen(0, '127.0.0.1');
