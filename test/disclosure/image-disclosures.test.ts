@@ -106,4 +106,15 @@ describe('createFileInspector, of images', () => {
     expect(await inspect(ofEntries(512))).to.deep.equal([]);
     expect(await inspect(ofEntries(513))).to.deep.equal([unreadable]);
   });
+
+  it('a TIFF, whose names or places lie beyond what we keep, is said to be unreadable', async () => {
+    const [artist, latitude] = [Buffer.from([0x01, 0x3b, 0, 2]), Buffer.from([0, 2, 0, 5])];
+    const far = Buffer.concat([uint32(30), uint32(5_000_000), uint32(0)]);
+    const head = Buffer.concat([latin1('MM\0*'), uint32(8), latin1('\0\u0001')]);
+    const toPlaces = Buffer.concat([latin1('\u0088\u0025\0\u0004'), uint32(1), uint32(26), uint32(0)]);
+    const rest = Buffer.alloc(5_100_000);
+    expect(await inspect(Buffer.concat([head, artist, far, rest]))).to.deep.equal([unreadable]);
+    const places = Buffer.concat([head, toPlaces, latin1('\0\u0001'), latitude, far, rest]);
+    expect(await inspect(places)).to.deep.equal([unreadable]);
+  });
 });

@@ -45,8 +45,16 @@ export function exifDisclosures(block: Buffer): FileDisclosure[] {
   return [
     ...placeIn(byTag(gps), order),
     ...namesIn(byTag(first), byTag(exif)),
-    ...([first, exif, gps].some(({ isCut }) => isCut) ? [unreadable] : []),
+    ...(isPartly(first, tags) || isPartly(exif, tags) || isPartly(gps, gpsTags) ? [unreadable] : []),
   ];
+}
+
+/** Whether some of it, or of the values that are wanted, lies outside the block. */
+function isPartly({ entries, isCut }: Directory, wanted: Readonly<Record<string, number>>): boolean {
+  const tagsOfLost = entries
+    .filter(({ count, value }) => count > 0 && value.length === 0)
+    .map(({ tag }) => tag);
+  return isCut || Object.values(wanted).some((tag) => tagsOfLost.includes(tag));
 }
 
 /** Of each tag the last that has a value. */

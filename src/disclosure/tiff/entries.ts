@@ -68,14 +68,15 @@ const big: ByteOrder = {
   uint16: (bytes, at) => bytes.readUInt16BE(at),
   uint32: (bytes, at) => bytes.readUInt32BE(at),
 };
+/** By how a file begins. */
+const orders: ReadonlyMap<string, ByteOrder> = new Map([
+  ['II*\0', little],
+  ['MM\0*', big],
+]);
 
 /** Undefined of what is no TIFF, or shorter than its header. */
 export function orderOf(bytes: Buffer): ByteOrder | undefined {
-  const start = bytes.length < headerLength ? '' : bytes.toString('latin1', 0, firstAt);
-  return new Map([
-    ['II*\0', little],
-    ['MM\0*', big],
-  ]).get(start);
+  return bytes.length < headerLength ? undefined : orders.get(bytes.toString('latin1', 0, firstAt));
 }
 
 /** The properties in the directory at a place, wherever that leads; nothing is copied. */
