@@ -31,7 +31,7 @@ describe('a budget without addresses', function () {
   /** Two processes on one database, that nothing was taken from in their window. */
   async function processes() {
     count += 1;
-    const clock = testClock(new Date(Date.UTC(2026, 2, count)));
+    const clock = testClock(new Date(Date.UTC(2126, 2, count)));
     const log = createLog('silent');
     const make = () =>
       createBudgetService({ store: (store ??= createBudgetStore(database)), limits, clock: clock.now, log });

@@ -7,7 +7,7 @@ describe('attacks: what is refused', () => {
   it('is counted by kind and told when the day is over, with nobody and no time in it (ASVS 16.3.3)', async () => {
     await using portal = await startPortal({ onSharedStore: true });
     const { url, clock, services, logged } = portal;
-    clock.set('2026-03-02T23:00:00Z');
+    clock.set('2126-03-04T23:00:00Z');
     const told = () => logged.filter((line) => line.includes('"refused"'));
     const visitor = portal.visitor();
     const headers = { 'sec-fetch-site': 'cross-site', 'user-agent': 'Penyerang/1.0' };
@@ -24,7 +24,7 @@ describe('attacks: what is refused', () => {
       {
         level: 'info',
         day: 'today',
-        of: '2026-03-02',
+        of: '2126-03-04',
         refused: { crossSite: 2, unreadable: 1, framing: 1 },
         msg: 'requests that were refused on a day',
       },

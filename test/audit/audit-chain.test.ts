@@ -74,8 +74,8 @@ describe('The chain of the audit log', () => {
     expect(log.announced).to.have.length(1);
     expect(again.announced).to.deep.equal([]);
     const [first] = log.announced;
-    expect(await log.days.find('2026-03-02')).to.deep.equal({
-      _id: '2026-03-02',
+    expect(await log.days.find('2126-03-04')).to.deep.equal({
+      _id: '2126-03-04',
       head: first?.head,
       isMailed: true,
     });
@@ -95,7 +95,7 @@ describe('The chain of the audit log', () => {
     for (let act = 0; act < 20; act += 1) await log.audit.record(line());
     await log.chain.work();
     const head = await log.links.head();
-    await log.collection('audit').updateMany({}, { $set: { waiting: 'now', since: '2026-03-02' } });
+    await log.collection('audit').updateMany({}, { $set: { waiting: 'now', since: '2126-03-04' } });
     await (await log.connect()).chain.work();
     expect(await log.links.head()).to.deep.equal(head);
     expect(await log.verify()).to.include({ isSound: true, waiting: 0 });

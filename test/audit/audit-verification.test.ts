@@ -54,7 +54,7 @@ describe('Verifying the chain of the audit log', () => {
     act: 'case:closed',
     memberId: randomId(),
     caseId: randomId(),
-    on: '2026-02-27',
+    on: '2126-02-27',
     audience: ['unit:b'],
     readers: ['nobody'],
     subjectId: randomId(),
@@ -113,9 +113,9 @@ describe('Verifying the chain of the audit log', () => {
   });
 
   it('tells of a line that was put into the log past the chain', async () => {
-    const { waiting: _waiting, since: _since, ...planted } = fillingLine(randomId(), '2026-03-02');
+    const { waiting: _waiting, since: _since, ...planted } = fillingLine(randomId(), '2126-03-04');
     await log.database.collection<{ _id: string }>('audit').insertOne({ ...planted });
-    expect(await log.verify()).to.deep.include({ fault: { kind: 'unchained', on: '2026-03-02' } });
+    expect(await log.verify()).to.deep.include({ fault: { kind: 'unchained', on: '2126-03-04' } });
   });
 
   it('names a place that was put in beside another', async () => {
@@ -162,7 +162,7 @@ describe('Verifying the chain of the audit log', () => {
       log.nextDay();
       await log.chain.work();
     }
-    expect(await log.verify()).to.deep.include({ fault: { kind: 'late', on: '2026-03-02' } });
+    expect(await log.verify()).to.deep.include({ fault: { kind: 'late', on: '2126-03-04' } });
   });
 
   it('takes no line for late that waits because the portal was stopped for days', async () => {
@@ -208,13 +208,13 @@ describe('Verifying the chain of the audit log', () => {
   });
 
   it('with the server secret, finds heads of days that were written anew, and those of before there were MACs it leaves', async () => {
-    const day = '2026-03-02';
+    const day = '2126-03-04';
     const days = log.collection('auditdays');
     const verify = async () => verifyChain(log, { given: [], macOf });
     expect(await verify(), 'none has a MAC').to.include({ isSound: true });
     await days.updateOne({ _id: day }, { $set: { mac: macOf(day, head) } });
-    await log.collection('auditdays').insertOne({ _id: '2026-03-01', sequence: 0 });
-    await days.updateOne({ _id: '2026-03-01' }, { $set: { head: { sequence: 1, hash: await hashAt(1) } } });
+    await log.collection('auditdays').insertOne({ _id: '2126-03-03', sequence: 0 });
+    await days.updateOne({ _id: '2126-03-03' }, { $set: { head: { sequence: 1, hash: await hashAt(1) } } });
     expect(await verify(), 'a day before has none').to.include({ isSound: true });
 
     await audit().updateOne({ _id: (await placeAt(30)).link._id }, { $set: { act: 'case:closed' } });

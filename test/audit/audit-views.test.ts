@@ -17,7 +17,7 @@ const sites = createSite({
 const officer = { _id: randomId(), name: 'Sari', roles: [...roles] };
 
 function line(changes: Partial<ShownLine> = {}): ShownLine {
-  const defaults = { act: 'case:read', on: '2026-03-02', memberId: officer._id, about: 'case' } as const;
+  const defaults = { act: 'case:read', on: '2126-03-04', memberId: officer._id, about: 'case' } as const;
   return {
     id: randomId(),
     ...defaults,
@@ -29,7 +29,7 @@ function line(changes: Partial<ShownLine> = {}): ShownLine {
   };
 }
 
-const TODAY = '2026-03-20';
+const TODAY = '2126-03-22';
 
 function stateOf(lines: readonly ShownLine[], changes: Partial<ListState> = {}): ListState {
   return {
@@ -69,9 +69,9 @@ describe('The page of the audit log', () => {
   }
 
   it('goes on after the last line of the page before, narrowed as it was', () => {
-    const next = { on: '2026-03-02', _id: randomId() };
+    const next = { on: '2126-03-04', _id: randomId() };
     const site = sites.build('en', '/staf/audit');
-    const asked = { dari: '2026-03-01', tindakan: 'case:read', oleh: officer._id };
+    const asked = { dari: '2126-03-03', tindakan: 'case:read', oleh: officer._id };
     const query = readAuditQuery(asked, TODAY);
     const { pager } = listPage(site, stateOf([], { log: { lines: [line()], next }, query }));
     const fields = new URL(pager.next?.path ?? '', 'http://localhost').searchParams;
@@ -79,15 +79,15 @@ describe('The page of the audit log', () => {
   });
 
   it('looks for an act or a member in three months unless a first day is given', () => {
-    expect(readAuditQuery({ tindakan: 'case:read' }, TODAY).from).to.equal('2025-12-18');
-    expect(readAuditQuery({ oleh: 'pelapor' }, TODAY).from).to.equal('2025-12-18');
+    expect(readAuditQuery({ tindakan: 'case:read' }, TODAY).from).to.equal('2125-12-20');
+    expect(readAuditQuery({ oleh: 'pelapor' }, TODAY).from).to.equal('2125-12-20');
     expect(readAuditQuery({ oleh: 'pelapor', dari: '2020-01-01' }, TODAY).from).to.equal('2020-01-01');
     expect(readAuditQuery({}, TODAY).from).to.equal('');
   });
 
   it('shows all of the log where the query is none of ours', () => {
     const all = readAuditQuery({}, TODAY);
-    for (const odd of ['x', '2026-02-30', '2026-02-30.x', ['2026-03-02'], { $gt: '' }]) {
+    for (const odd of ['x', '2126-02-30', '2126-02-30.x', ['2126-03-04'], { $gt: '' }]) {
       const query = { dari: odd, sampai: odd, tindakan: odd, oleh: odd, setelah: odd };
       expect(readAuditQuery(query, TODAY)).to.deep.equal(all);
     }
@@ -113,7 +113,7 @@ describe('The page of the audit log', () => {
     for (const locale of locales) {
       const site = sites.build(locale, '/staf/audit');
       const said = kinds.map((kind) => {
-        const place = { sequence: 7, end: 5, lineOn: '2026-03-02' };
+        const place = { sequence: 7, end: 5, lineOn: '2126-03-04' };
         const finding = { on: TODAY, isSound: false, wasCompared: false, kind, ...place };
         const verification = { state: 'done', given: undefined, checked: 0, finding, open: [] } as const;
         const chain = { head: { sequence: 9, hash: 'a'.repeat(64) }, verification };

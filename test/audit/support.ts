@@ -17,7 +17,7 @@ export function line(changes: Partial<AuditLine> = {}): AuditLine {
     act: 'case:read',
     memberId: randomId(),
     caseId: randomId(),
-    on: '2026-03-02',
+    on: '2126-03-04',
     audience: ['unit:a'],
     ...changes,
   };
@@ -29,7 +29,7 @@ export function owed(changes: Partial<AuditLine> = {}): OwedAudit {
 }
 
 /** One process at the log of a database. */
-export function logOn(database: Database, first = '2026-03-02') {
+export function logOn(database: Database, first = '2126-03-04') {
   const stores = {
     lines: createAuditStore(database),
     links: createAuditLinkStore(database),

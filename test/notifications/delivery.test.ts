@@ -70,16 +70,16 @@ describe('A notice by mail', () => {
 
   it('of a case of either lane leaves with the next batch, and its times tell no more than that', async () => {
     using office = at.office();
-    office.clock.set('2026-03-02T02:17:45Z');
+    office.clock.set('2126-03-04T02:17:45Z');
     await office.notifications.acceptAll([notice()]);
     await office.notifications.deliverDue();
     expect(at.server.offered).to.deep.equal([]);
-    const [waiting] = await office.mails.due(new Date('2027-01-01'), 10);
+    const [waiting] = await office.mails.due(new Date('2127-01-01'), 10);
     expect(JSON.stringify(waiting)).to.not.include(':17:45');
-    office.clock.set('2026-03-02T05:00:00Z');
+    office.clock.set('2126-03-04T05:00:00Z');
     await office.notifications.deliverDue();
     expect(at.server.taken.map(({ date }) => date?.toISOString())).to.deep.equal([
-      '2026-03-02T05:00:00.000Z',
+      '2126-03-04T05:00:00.000Z',
     ]);
   });
 
@@ -130,13 +130,13 @@ describe('A notice by mail', () => {
 
   it('that left long ago is forgotten', async () => {
     using office = at.office();
-    const owed = notice({ on: '2026-03-02' });
+    const owed = notice({ on: '2126-03-04' });
     await office.accept([owed]);
     await office.notifications.deliverDue();
-    await office.notifications.sweep('2026-04-01');
+    await office.notifications.sweep('2126-04-03');
     await office.accept([owed]);
     expect(await office.countWaiting()).to.equal(0);
-    await office.notifications.sweep('2026-04-02');
+    await office.notifications.sweep('2126-04-04');
     await office.accept([owed]);
     expect(await office.countWaiting()).to.equal(1);
   });

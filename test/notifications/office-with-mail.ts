@@ -23,7 +23,7 @@ export function member(changes: Partial<MailMember> = {}): MailMember {
 
 export function notice(changes: Partial<OwedNotice> = {}): OwedNotice {
   const event = { event: 'new-report', to: 'supervisors' } as const;
-  return { id: randomId(), kind: 'notice', ...event, caseId: randomId(), on: '2026-03-02', ...changes };
+  return { id: randomId(), kind: 'notice', ...event, caseId: randomId(), on: '2126-03-04', ...changes };
 }
 
 const noticeHours = [8, 12, 16];

@@ -16,12 +16,12 @@ const log = pino({ level: 'silent' });
 
 function notice(): Owed {
   const what = { event: 'new-report', to: 'supervisors' } as const;
-  return { id: randomId(), kind: 'notice', ...what, caseId: randomId(), on: '2026-03-02' };
+  return { id: randomId(), kind: 'notice', ...what, caseId: randomId(), on: '2126-03-04' };
 }
 
 function auditLine(): Owed {
   const what = { act: 'case:received', memberId: null, audience: ['unit:a'] };
-  return { id: randomId(), kind: 'audit', ...what, caseId: randomId(), on: '2026-03-02' };
+  return { id: randomId(), kind: 'audit', ...what, caseId: randomId(), on: '2126-03-04' };
 }
 
 function collectingHandlers(): { handlers: OwedHandlers; handled: Owed[] } {
