@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { openBrowser } from '../support/browser.ts';
 import type { Client } from '../support/http.ts';
+import { typeAccount } from '../support/in-browser.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
-import { administrator, setUpThroughPages, signInAs } from './pages.ts';
+import { administrator, goodPassword, setUpThroughPages, signInAs } from './pages.ts';
 
 describe('the cookie of a browser on which a member signed in before', () => {
   let portal: TestPortal;
@@ -33,5 +35,25 @@ describe('the cookie of a browser on which a member signed in before', () => {
       `${token.slice(1)}A.${mac}`,
     ])
       expect(await mustWait(forged), forged).to.equal(true);
+  });
+
+  it('outlives signing out, which ends the session', async function () {
+    this.timeout(60_000);
+    const browser = await openBrowser(this);
+    try {
+      await using other = await startPortal({ onSharedStore: true });
+      await setUpThroughPages(other);
+      const page = await browser.newPage({ baseURL: other.url });
+      const cookies = async () => (await page.context().cookies()).map(({ name }) => name).toSorted();
+      await page.goto('/staf/masuk');
+      await typeAccount(page, { email: administrator.email, password: goodPassword });
+      await page.waitForURL('**/staf/pengaturan/**');
+      expect(await cookies()).to.deep.equal(['device', 'session']);
+      await page.click('form[action="/staf/keluar"] button');
+      await page.waitForURL('**/staf/masuk');
+      expect(await cookies()).to.deep.equal(['device']);
+    } finally {
+      await browser.close();
+    }
   });
 });

@@ -132,8 +132,9 @@ export function signInRoutes({ accounts, guards, cookie, mail, counted, limit }:
     handler(async (req, res) => {
       await signIn.signOut(signedIn(res).member, cookie.read(req));
       cookie.clear(res);
-      // Nothing of the staff's pages stays in a shared browser (ASVS 5.0 V14.3.1).
-      res.set('Clear-Site-Data', '"cache", "cookies", "storage"');
+      // Nothing of the staff's pages stays in a shared browser (ASVS 5.0 V14.3.1). Not "cookies": the device's would go, which keeps
+      // strangers from locking the member out, and those of every other site of the registered domain.
+      res.set('Clear-Site-Data', '"cache", "storage"');
       res.redirect(303, siteOf(res).path(accountPaths.signIn));
     }),
   );
