@@ -60,6 +60,21 @@ describe('what scripts add to the reporter’s pages', () => {
     expect(await page.evaluate('document.activeElement.id')).to.equal('error-summary');
   });
 
+  it('an upload sent again after it failed, shows how far it has got and not the failure', async () => {
+    await openFiles();
+    await page.setInputFiles('#files', bytes('bukti.bin', 5000));
+    await page.route('**/lapor/berkas', async (route) => route.abort());
+    await page.click('button[name=add]');
+    await page.waitForSelector('#upload-progress.error');
+    expect(problems.splice(0).join()).to.include('ERR_FAILED');
+    await page.unroute('**/lapor/berkas');
+    await page.route('**/lapor/berkas', () => undefined); // under way, and never answered
+    await page.click('button[name=add]');
+    await page.waitForSelector('#upload-progress progress');
+    expect(await page.getAttribute('#upload-progress', 'class')).to.not.include('error');
+    expect(await page.innerText('#upload-progress')).to.equal('');
+  });
+
   it('files that were chosen but not uploaded, go along with Continue', async () => {
     await openFiles();
     await page.setInputFiles('#files', bytes('kuitansi.bin', 5000));

@@ -55,10 +55,14 @@ function send({ form, bar, status }: Elements, submitter: HTMLElement | null, en
 export function addUploadProgress(enhance: () => void): void {
   const elements = find();
   elements?.form.addEventListener('submit', (event) => {
-    const { form, files, status } = elements;
+    const { form, files, status, bar } = elements;
     if ((files.files?.length ?? 0) === 0 || form.getAttribute('aria-busy') === 'true') return;
     event.preventDefault();
     form.setAttribute('aria-busy', 'true');
+    // What an attempt before this one ended with goes.
+    status.classList.remove('error');
+    bar.value = 0;
+    status.replaceChildren(bar);
     status.hidden = false;
     status.scrollIntoView({ block: 'center' });
     send(elements, event.submitter, enhance);
