@@ -63,6 +63,7 @@ export function caseCollection(database: Database): Model<CaseDocument> {
       deadlineOn: text,
       dueOn: text,
       pausedOn: text,
+      waitsAfter: Number,
       assigneeId: text,
       purgeOn: text,
       hold: { type: { id: text, memberId: text, on: text, reason: envelopeSchema }, _id: false },

@@ -108,6 +108,7 @@ export function createCaseServices({
   const tracking = createTrackingService({
     spam,
     cases: caseStore,
+    messages: messageStore,
     removals: removalStore,
     conversation,
     evidence,
@@ -151,7 +152,7 @@ export function createCaseServices({
       audit: caseAudit,
     }),
     ...createReplyService({ cases: caseStore, messages, deadlines, today }),
-    ...createCaseStepService({ cases: caseStore, deadlines, retention, today }),
+    ...createCaseStepService({ cases: caseStore, messages: messageStore, deadlines, retention, today }),
   };
   const conflicts = createConflictService({
     cases: caseStore,

@@ -1,4 +1,5 @@
 import type { Day } from '../calendar/day.ts';
+import type { MessageStore } from '../conversation/message-store.ts';
 import { NotFound, StatusChangeRefused, VersionConflict } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import { sealContent } from '../vault/content.ts';
@@ -16,13 +17,14 @@ import { isWithheld } from './withdrawal.ts';
 
 interface Dependencies {
   readonly cases: Pick<CaseStore, 'find' | 'change'>;
+  readonly messages: Pick<MessageStore, 'lastSequence'>;
   readonly deadlines: Pick<Deadlines, 'change'>;
   readonly retention: Pick<Retention, 'purgeDay'>;
   readonly today: () => Day;
 }
 
 /** The steps of a case that its officers take: to whom it is assigned, and its status. */
-export function createCaseStepService({ cases, deadlines, retention, today }: Dependencies) {
+export function createCaseStepService({ cases, messages, deadlines, retention, today }: Dependencies) {
   async function write(found: Case, version: number, change: CaseChange): Promise<void> {
     if (found.version !== version || !(await cases.change(found._id, version, change)))
       throw new VersionConflict('somebody else saved this case first');
@@ -76,10 +78,11 @@ export function createCaseStepService({ cases, deadlines, retention, today }: De
           ? undefined
           : await sealContent(keys.conversation, places.reason(id, stepId), new TextEncoder().encode(reason));
       const change = deadlines.change(found, { to, today: on, firstAnswered: found.firstAnswered ?? false });
+      const waits = to === 'needs_information' ? { waitsAfter: await messages.lastSequence(id) } : {};
       const purgeOn = isEnding(to) ? { purgeOn: retention.purgeDay(found.category, on) } : {};
       await write(found, version, {
         milestones: change.milestones,
-        set: { ...change.set, ...purgeOn, status: to },
+        set: { ...change.set, ...waits, ...purgeOn, status: to },
         unset: [
           ...(change.unset ?? []),
           ...(isEnding(to) ? [] : (['purgeOn'] as const)),

@@ -18,6 +18,7 @@ export interface CaseChange {
       | 'deadlineOn'
       | 'dueOn'
       | 'pausedOn'
+      | 'waitsAfter'
       | 'assigneeId'
       | 'firstAnswered'
       | 'audience'
@@ -36,6 +37,7 @@ export interface CaseChange {
   readonly unset?: readonly (
     | 'deadlineOn'
     | 'pausedOn'
+    | 'waitsAfter'
     | 'assigneeId'
     | 'identityRequest'
     | 'purgeOn'

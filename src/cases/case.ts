@@ -57,7 +57,10 @@ export interface Case {
   readonly deadlineOn?: string;
   /** The day on which the whole is due, moved on by the working days spent waiting for the reporter. */
   readonly dueOn: string;
+  /** Since when the reporter is asked. */
   readonly pausedOn?: string;
+  /** The place of the last message before the reporter was asked: what they write after it is an answer. */
+  readonly waitsAfter?: number;
   /** What the member is called in cases, as in the timeline. */
   readonly assigneeId?: string;
   /** The day from which it is purged; set by its ending, taken away when it is taken up again. */

@@ -1,15 +1,31 @@
 import type { Day } from '../calendar/day.ts';
 import { caseDeadlines, closesWithoutReporterOn } from '../calendar/deadlines.ts';
-import { deadlineAfterPause, type IsHoliday } from '../calendar/working-days.ts';
+import {
+  addWorkingDays,
+  deadlineAfterPause,
+  type IsHoliday,
+  workingDaysBetween,
+} from '../calendar/working-days.ts';
 import type { Case } from './case.ts';
 import { isOver } from './case-life.ts';
 import { milestonesOf } from './case-milestones.ts';
 import type { Category, Lane, Status } from './case-terms.ts';
 
-type Dated = Pick<Case, 'lane' | 'category' | 'status' | 'receivedOn' | 'dueOn' | 'firstAnswered'>;
+type Received = Pick<Case, 'lane' | 'category' | 'receivedOn' | 'dueOn'>;
+type Dated = Received & Pick<Case, 'status' | 'firstAnswered'>;
 
 /** The days by which a case's steps are due, on one calendar of holidays; the figures are in calendar/deadlines.ts. */
 export function createDeadlines(isHoliday: IsHoliday) {
+  /** The first steps pause as the whole does: each is later by the working days by which that was moved on. */
+  function firstSteps(subject: Received): { verifiedBy: Day; firstAnswerBy: Day } {
+    const { verifiedBy, firstAnswerBy, doneBy } = caseDeadlines(subject.receivedOn, subject, isHoliday);
+    const paused = Math.max(0, workingDaysBetween(doneBy, subject.dueOn, isHoliday));
+    return {
+      verifiedBy: addWorkingDays(verifiedBy, paused, isHoliday),
+      firstAnswerBy: addWorkingDays(firstAnswerBy, paused, isHoliday),
+    };
+  }
+
   return {
     /** The day on which the whole case is due. */
     due(receivedOn: Day, lane: Lane, category: Category): Day {
@@ -17,16 +33,14 @@ export function createDeadlines(isHoliday: IsHoliday) {
     },
 
     /** The day by which the reporter gets a first answer. */
-    firstAnswer({ lane, category, receivedOn }: Pick<Case, 'lane' | 'category' | 'receivedOn'>): Day {
-      return caseDeadlines(receivedOn, { lane, category }, isHoliday).firstAnswerBy;
-    },
+    firstAnswer: (subject: Received): Day => firstSteps(subject).firstAnswerBy,
 
-    /** The day on which the next step is due, or undefined when nothing is. */
+    /** The day on which the next step is due, or undefined when nothing is. Whoever is asked today has the full time to answer. */
     next(subject: Dated, today: Day): Day | undefined {
-      const { status, receivedOn, dueOn, firstAnswered } = subject;
+      const { status, dueOn, firstAnswered } = subject;
       if (isOver(status)) return undefined;
       if (status === 'needs_information') return closesWithoutReporterOn(today, isHoliday);
-      const { verifiedBy, firstAnswerBy } = caseDeadlines(receivedOn, subject, isHoliday);
+      const { verifiedBy, firstAnswerBy } = firstSteps(subject);
       if (status === 'received') return verifiedBy;
       return !firstAnswered && firstAnswerBy < dueOn ? firstAnswerBy : dueOn;
     },
@@ -50,7 +64,7 @@ export function createDeadlines(isHoliday: IsHoliday) {
         },
         unset: [
           ...(deadlineOn ? [] : (['deadlineOn'] as const)),
-          ...(resumes ? (['pausedOn'] as const) : []),
+          ...(resumes ? (['pausedOn', 'waitsAfter'] as const) : []),
         ],
       };
     },

@@ -17,6 +17,7 @@ const CONTENTS = {
   draft: 1,
   deadlineOn: 1,
   pausedOn: 1,
+  waitsAfter: 1,
   withdrawal: 1,
   unread: 1,
 } as const;

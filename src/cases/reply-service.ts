@@ -16,14 +16,15 @@ interface Dependencies {
 /** What officers write: replies to the reporter, and notes for the office alone. */
 export function createReplyService({ cases, messages, deadlines, today }: Dependencies) {
   /**
-   * The first answer moves the deadline on; tried again where others changed the case at the same moment.
+   * The first answer moves the deadline on. While the reporter is asked, each one gives them the full time again: it may be the
+   * question. Tried again where others changed the case at the same moment.
    * @throws {VersionConflict} after so many others; the answer is there, and the same form again does the rest
    */
   async function markAnswered(officer: Officer, id: string): Promise<void> {
     await untilWritten(async () => {
       const found = await findFor(cases, officer, id);
-      if (found.firstAnswered) return true;
       const change = deadlines.change(found, { to: found.status, today: today(), firstAnswered: true });
+      if (found.firstAnswered && change.set.deadlineOn === found.deadlineOn) return true;
       return cases.change(id, found.version, {
         ...change,
         set: { ...change.set, firstAnswered: true },

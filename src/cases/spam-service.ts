@@ -58,6 +58,10 @@ export function createSpamService({ cases, messages, retention, today }: Depende
 
   const asUsual = (found: Case) => keptAsUsual(found, retention, today());
 
+  /** Whether the reporter wrote since the case was proposed. */
+  const isAnswered = async ({ _id, spam }: Case): Promise<boolean> =>
+    spam !== undefined && messages.reporterWroteAfter(_id, spam.lastSequence ?? 0);
+
   const refuseForReporter = async (found: Case): Promise<boolean> =>
     write(found, 'refused', null, asUsual(found));
 
@@ -98,16 +102,17 @@ export function createSpamService({ cases, messages, retention, today }: Depende
       if (found.spam) await by(officer, found, 'refused', asUsual(found));
     },
 
-    /** The reporter wrote: somebody is there. @returns whether it was written; false when the case changed meanwhile */
-    takeBack: refuseForReporter,
+    /**
+     * The proposal goes where the reporter wrote since: somebody is there.
+     * @returns whether nothing is left to write; false when the case changed meanwhile
+     */
+    takeBack: async (found: Case): Promise<boolean> => !(await isAnswered(found)) || refuseForReporter(found),
 
     /**
      * Before the purge: whether the reporter wrote since it was proposed, and the portal was cut off before that took it back. It does now.
      */
     async wasAnswered(found: Case): Promise<boolean> {
-      const { _id, spam } = found;
-      if (!spam?.confirmedOn || !(await messages.reporterWroteAfter(_id, spam.lastSequence ?? 0)))
-        return false;
+      if (!found.spam?.confirmedOn || !(await isAnswered(found))) return false;
       await refuseForReporter(found);
       return true;
     },

@@ -1,5 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 import type { ConversationService, Message } from '../conversation/conversation-service.ts';
+import type { MessageStore } from '../conversation/message-store.ts';
 import { NotFound, ReportWithdrawn } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import { asContentKey, type ContentKey, openContent } from '../vault/content.ts';
@@ -35,6 +36,7 @@ export interface TrackedCase {
 /** The reporter's side of a case, reached by the report code alone. */
 export function createTrackingService({
   cases,
+  messages: stored,
   conversation,
   evidence,
   deadlines,
@@ -43,6 +45,7 @@ export function createTrackingService({
   today,
 }: {
   cases: CaseStore;
+  messages: Pick<MessageStore, 'reporterWroteAfter'>;
   removals: Pick<RemovalStore, 'removeIfGone'>;
   conversation: ConversationService;
   evidence: EvidenceService;
@@ -75,8 +78,12 @@ export function createTrackingService({
   const markCarried = async (caseId: string): Promise<unknown> =>
     withoutCarried(await evidence.unsentIds({ caseId, sealedWith: 'conversation' }));
 
-  /** The office waited for the reporter, who has answered: the case goes on where it was and its clock runs again. */
+  /**
+   * Where the reporter has answered since the office asked, the case goes on where it was and its clock runs again.
+   * @returns whether nothing is left to write
+   */
   async function endWait(found: Case): Promise<boolean> {
+    if (!(await stored.reporterWroteAfter(found._id, found.waitsAfter ?? 0))) return true;
     const asked = found.timeline.findLast(({ to }) => to === 'needs_information');
     const to = asked?.from ?? 'verified';
     const on = today();

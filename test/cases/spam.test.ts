@@ -98,11 +98,14 @@ describe('a report that is no report', function () {
     expect(spam).to.equal(undefined);
   });
 
-  it('is purged all the same where its reporter wrote before it was proposed', async () => {
+  it('is purged all the same where its reporter wrote before it was proposed, and loads that page again', async () => {
     await end();
-    await at.portal.services.tracking.send(code, { formId: randomId(), text: 'Beli sekarang' });
+    const reporter = at.portal.visitor();
+    const page = await track(reporter, code);
+    await reporter.submit(page, { values: { text: 'Beli sekarang' } });
     await press('officer', 'propose');
     await press('investigator', 'confirm');
+    await reporter.submit(page, { values: { text: 'Beli sekarang' } });
     expect(await isKeptAfter(31)).to.equal(false);
   });
 

@@ -1,39 +1,104 @@
 import { expect } from 'chai';
+import type { Day } from '../../src/calendar/day.ts';
+import { formatDay } from '../../src/calendar/format.ts';
+import { isNationalHoliday } from '../../src/calendar/holidays.ts';
+import { addWorkingDays, workingDaysBetween } from '../../src/calendar/working-days.ts';
+import type { Case } from '../../src/cases/case.ts';
+import type { Status } from '../../src/cases/case-terms.ts';
+import type { Officer } from '../../src/cases/readers.ts';
 import { randomId } from '../../src/storage/ids.ts';
-import { officerOf } from '../support/sample-portal.ts';
-import { officeAtWork } from '../triage/support.ts';
+import type { Client, Page } from '../support/http.ts';
+import { track } from '../support/sample-portal.ts';
+import { officeAtWork, type OfficeAtWork } from '../triage/support.ts';
 
-type Office = Awaited<ReturnType<typeof officeAtWork>>;
+const isMissed = /Kami melewati tenggat/;
 
-describe('a case that waits for its reporter', () => {
-  let office: Office;
+describe('a case that waits for its reporter', function () {
+  this.timeout(120_000);
+  let at: OfficeAtWork;
+  let officer: Officer;
+  let reporter: Client;
+  let code: string;
+  let id: string;
 
   before(async () => {
-    office = await officeAtWork();
+    at = await officeAtWork();
+    officer = await at.officer('officer');
   });
+  beforeEach(async () => {
+    reporter = at.portal.visitor();
+    ({ code, id } = await at.report());
+  });
+  after(async () => at.close());
 
-  after(async () => {
-    await office.portal.close();
-  });
+  const today = (): Day => at.portal.services.today();
+  const leftUntil = (day: Day | undefined): number =>
+    workingDaysBetween(today(), day ?? '', isNationalHoliday);
+
+  const found = async (): Promise<Case> => at.portal.services.cases.outside(officer, id);
+
+  async function set(to: Status): Promise<void> {
+    const { version } = await found();
+    await at.portal.services.cases.changeStatus(officer, id, { version, to, reason: 'Kapan?' });
+  }
+
+  async function answer(page?: Page, text = 'Awal Oktober.'): Promise<Page> {
+    return reporter.submit(page ?? (await track(reporter, code)), { values: { text } });
+  }
 
   it('goes on where it was, once the reporter answers, with the days of waiting added', async () => {
-    const { services, clock } = office.portal;
-    const { code, id } = await office.report();
-    const officer = await officerOf(services, office.office, 'officer');
-    await services.cases.changeStatus(officer, id, { version: 1, to: 'verified', reason: '' });
-    const { dueOn } = await services.cases.outside(officer, id);
-    await services.cases.changeStatus(officer, id, { version: 2, to: 'needs_information', reason: 'Kapan?' });
-    clock.advance({ days: 14 });
-    await services.accounts.office.fresh();
-
-    const answer = { formId: randomId(), text: 'Awal Oktober.' };
-    await services.tracking.send(code, answer);
-    await services.tracking.send(code, answer);
-
-    const after = await services.cases.outside(officer, id);
+    await set('verified');
+    const { dueOn } = await found();
+    await set('needs_information');
+    await at.pass(14);
+    const page = await track(reporter, code);
+    await answer(page);
+    await answer(page);
+    const after = await found();
     expect(after.status).to.equal('verified');
-    expect(after.pausedOn).to.equal(undefined);
+    for (const field of ['pausedOn', 'waitsAfter']) expect(after).to.not.have.property(field);
     expect(after.dueOn > dueOn, `${after.dueOn} is after ${dueOn}`).to.equal(true);
     expect(after.timeline.filter(({ from }) => from === 'needs_information')).to.have.length(1);
+  });
+
+  it('goes on waiting when the page after an older message is loaded again', async () => {
+    const page = await track(reporter, code);
+    await answer(page, 'Ini tambahan dari saya.');
+    await set('needs_information');
+    const again = await answer(page, 'Ini tambahan dari saya.');
+    expect((await found()).status).to.equal('needs_information');
+    expect(again.text).to.include('Jawablah paling lambat');
+    await answer(again);
+    expect((await found()).status).to.equal('received');
+  });
+
+  it('has as many working days left for the first look and the first answer as before', async () => {
+    await at.pass(1);
+    const forLook = leftUntil((await found()).deadlineOn);
+    await set('needs_information');
+    await at.pass(14);
+    const page = await answer();
+    expect(leftUntil((await found()).deadlineOn)).to.equal(forLook);
+    expect(page.text).to.not.match(isMissed);
+    await set('verified');
+    const forAnswer = leftUntil((await found()).deadlineOn);
+    await set('needs_information');
+    await at.pass(14);
+    const later = await answer();
+    const { deadlineOn } = await found();
+    expect(leftUntil(deadlineOn)).to.equal(forAnswer);
+    const day = formatDay(deadlineOn ?? '', 'id', { weekday: true });
+    expect(later.text).to.not.match(isMissed);
+    expect(later.text).to.include(`Jawaban pertama paling lambat ${day}`);
+  });
+
+  it('gives its reporter the full time again with each reply of the office', async () => {
+    await set('needs_information');
+    for (const text of ['Di ruang mana?', 'Dan siapa yang hadir?']) {
+      await at.pass(7);
+      await at.portal.services.cases.reply(officer, id, { formId: randomId(), text });
+      const day = formatDay(addWorkingDays(today(), 10, isNationalHoliday), 'id', { weekday: true });
+      expect((await track(reporter, code)).text).to.include(`Jawablah paling lambat ${day}`);
+    }
   });
 });
