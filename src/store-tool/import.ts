@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { compactAndClose } from '../embedded-mongo/copies.ts';
 import { holdStore } from '../embedded-mongo/hold.ts';
 import { type Command, parseTask } from './command.ts';
-import { makeFreshStore } from './data-folder.ts';
+import { makeFreshStore } from './fresh-store.ts';
 import { type OpenDatabase, openEmbedded, openServer } from './databases.ts';
 import { counted, type Progress } from './progress.ts';
 import { nativeOf, transfer } from './transfer.ts';

@@ -6,7 +6,8 @@ import { holdStore } from '../embedded-mongo/hold.ts';
 import { isOlderThan, shortestRetention } from './aged-backup.ts';
 import { checkWhole, contentsOf } from './checked-store.ts';
 import { type Command, parseTask, refuseOwnServer } from './command.ts';
-import { exists, makeFreshStore } from './data-folder.ts';
+import { exists } from './data-folder.ts';
+import { makeFreshStore } from './fresh-store.ts';
 import { StoreToolRefused } from './errors.ts';
 import { megabytes, type Progress } from './progress.ts';
 

@@ -1,11 +1,4 @@
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-  type AuthenticationResponseJSON,
-  type RegistrationResponseJSON,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { z } from 'zod';
 import type { ServerKeys } from '../../vault/server-keys.ts';
 import type { Member, MemberPasskey } from '../members/member.ts';
@@ -39,6 +32,9 @@ const authenticationSchema = z.object({
   }),
 });
 
+/** At its first use: its three hundred files would be a tenth of a start, and few offices have passkeys. */
+const webAuthn = async () => import('@simplewebauthn/server');
+
 /** Passkeys (WebAuthn) as the second step. The password stays the first: it alone opens the member's key. */
 export function createPasskeys({ serverKeys, baseUrl }: { serverKeys: ServerKeys; baseUrl: string }) {
   const expected = { expectedOrigin: baseUrl, expectedRPID: new URL(baseUrl).hostname };
@@ -53,6 +49,7 @@ export function createPasskeys({ serverKeys, baseUrl }: { serverKeys: ServerKeys
 
   return {
     async registrationOptions(member: Member, officeName: string) {
+      const { generateRegistrationOptions } = await webAuthn();
       return generateRegistrationOptions({
         rpName: officeName,
         rpID,
@@ -67,6 +64,7 @@ export function createPasskeys({ serverKeys, baseUrl }: { serverKeys: ServerKeys
     },
 
     async authenticationOptions(member: Member) {
+      const { generateAuthenticationOptions } = await webAuthn();
       return generateAuthenticationOptions({
         rpID,
         timeout: TIMEOUT_MS,
@@ -84,6 +82,7 @@ export function createPasskeys({ serverKeys, baseUrl }: { serverKeys: ServerKeys
     ): Promise<MemberPasskey | undefined> {
       const response = parse<RegistrationResponseJSON>(registrationSchema, posted);
       if (!response) return undefined;
+      const { verifyRegistrationResponse } = await webAuthn();
       const verified = await verifyRegistrationResponse({
         ...expected,
         response,
@@ -101,6 +100,7 @@ export function createPasskeys({ serverKeys, baseUrl }: { serverKeys: ServerKeys
       const response = parse<AuthenticationResponseJSON>(authenticationSchema, posted);
       const key = member.passkeys?.find(({ id }) => id === response?.id);
       if (!response || !key || key.mac !== macOf(member._id, key)) return undefined;
+      const { verifyAuthenticationResponse } = await webAuthn();
       const verified = await verifyAuthenticationResponse({
         ...expected,
         response,
