@@ -12,7 +12,7 @@ import type { Member } from './members/member.ts';
 import { mayDo } from './permissions.ts';
 
 /** What a member is told of by mail, because it may not have been them. */
-type AccountNews = 'password' | 'recovered' | 'factor' | 'email' | 'guessed';
+type AccountNews = 'password' | 'recovered' | 'recoveryCode' | 'factor' | 'factorCodes' | 'email' | 'guessed';
 
 /** That somebody vouched for the key of a unit: whoever knows better shall hear of it. */
 interface KeyNews {

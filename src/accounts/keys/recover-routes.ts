@@ -100,6 +100,7 @@ export function recoverRoutes({ accounts, guards, mail, counted, limit }: Depend
       const site = siteOf(res);
       const { session, member } = signedIn(res);
       const code = await personalRecovery.make(session, member);
+      await mail.tell(member, 'recoveryCode');
       const page = {
         title: site.t('accounts.recoveryCode.title'),
         lead: [site.t('accounts.recoveryCode.once'), site.t('accounts.recoveryCode.keep')],

@@ -138,6 +138,7 @@ export function factorRoutes({ accounts, guards, cookie, mail }: Dependencies): 
       const codes = await factors.renewCodes(session, member);
       const next = siteOf(res).path(accountPaths.factors);
       if (codes.length === 0) return res.redirect(303, next);
+      await mail.tell(member, 'factorCodes');
       return render(res, codesView, factorCodesPage(siteOf(res), codes, next));
     }),
   );
