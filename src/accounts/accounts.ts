@@ -72,7 +72,8 @@ export function createAccounts(dependencies: Dependencies) {
   const removeGrants = createGrantRemoval({ grants, audit });
   const unitKeys = createUnitKeys({ ...stores, removeGrants, office, serverKeys });
   const sessionStore = createSessionStore(database);
-  const sessions = createSessions({ store: sessionStore, members: memberStore, unitKeys, office, clock });
+  const forSessions = { store: sessionStore, members: memberStore, links, unitKeys, office, clock };
+  const sessions = createSessions(forSessions);
   const passwordWork = createPasswordWork({ hash: passwordHash });
   const throttle = createThrottle({ store: createThrottleStore(database), serverKeys, clock });
   const failedSignInStore = createFailedSignInStore(database);
@@ -129,7 +130,7 @@ export function createAccounts(dependencies: Dependencies) {
     signIn,
     secondFactor,
     factors: createFactors(forFactors),
-    personalRecovery: createPersonalRecovery({ members: memberStore, links, sessions, office, passwordWork }),
+    personalRecovery: createPersonalRecovery({ members: memberStore, sessions, office, passwordWork }),
     emailChange: createEmailChange({ members: memberStore, links, office }),
     failedSignIns,
     passwordWork,

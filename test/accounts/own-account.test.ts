@@ -166,6 +166,15 @@ describe('a member’s own account', () => {
     expect([again.status, again.errors.map(({ field }) => field)]).to.eql([400, ['code']]);
   });
 
+  it('is told by mail of a recovery code and of backup codes that were made in it', async () => {
+    await admin.submit(await openConfirmed(admin, '/staf/akun/kode-pemulihan'));
+    expect(mail.taken.at(-1)?.text).to.include('Kode pemulihan baru saja dibuat');
+    const { codes } = await setAppUp(admin, portal.clock, await openConfirmed(admin, appPath));
+    const factors = await openConfirmed(admin, '/staf/akun/langkah-kedua', codes[0]);
+    await admin.submit(factors, { form: 'form[action$="/langkah-kedua/kode"]' });
+    expect(mail.taken.at(-1)?.text).to.include('Kode cadangan untuk langkah kedua akun Anda');
+  });
+
   it('changes its e-mail once the new address answers, and the old one is told', async () => {
     const page = await openConfirmed(admin, '/staf/akun/surel');
     const wrong = await admin.submit(page, { values: { email: 'bukan surel' } });
@@ -186,25 +195,41 @@ describe('a member’s own account', () => {
     expect((await signInAs(portal.visitor(), administrator.email)).status).to.equal(400);
   });
 
+  /** Asks for a change of e-mail. @returns the path of the link that the new address gets */
+  async function askForEmail(email: string): Promise<string> {
+    await admin.submit(await openConfirmed(admin, '/staf/akun/surel'), { values: { email } });
+    const asked = mail.taken.findLast(({ text }) => text?.includes('/staf/surel/'));
+    return new URL(/http\S+\/staf\/surel\/\S+/.exec(asked?.text ?? '')?.[0] ?? '').pathname;
+  }
+
   it('changes no e-mail any more that was asked for before the password was changed', async () => {
     const codeShown = await admin.submit(await openConfirmed(admin, '/staf/akun/kode-pemulihan'));
     const code = codeShown.root.querySelector('#codes li')?.text ?? '';
-    const askFor = async (email: string) => {
-      await admin.submit(await openConfirmed(admin, '/staf/akun/surel'), { values: { email } });
-      const asked = mail.taken.findLast(({ text }) => text?.includes('/staf/surel/'));
-      return new URL(/http\S+\/staf\/surel\/\S+/.exec(asked?.text ?? '')?.[0] ?? '').pathname;
-    };
     const values = { password: newPassword, passwordRepeat: newPassword };
 
-    const first = await askFor('asing@kantor.example');
+    const first = await askForEmail('asing@kantor.example');
     expect((await portal.visitor().get(first)).status).to.equal(200);
     await admin.submit(await admin.get('/staf/akun/kata-sandi'), { values });
     expect((await portal.visitor().get(first)).status).to.equal(404);
 
-    const second = await askFor('asing@kantor.example');
+    const second = await askForEmail('asing@kantor.example');
     const client = portal.visitor();
     await client.submit(await client.get('/staf/masuk/kode-pemulihan'), { values: { ...values, code } });
     expect((await client.get(second)).status).to.equal(404);
+  });
+
+  it('changes no e-mail any more that was asked for before its other sessions ended, or its second step changed', async () => {
+    for (const form of ['#main', 'tbody form']) {
+      await another();
+      const first = await askForEmail('asing@kantor.example');
+      expect((await portal.visitor().get(first)).status).to.equal(200);
+      await admin.submit(await admin.get(sessionsPath), { form });
+      expect((await portal.visitor().get(first)).status, form).to.equal(404);
+    }
+
+    const second = await askForEmail('asing@kantor.example');
+    await setAppUp(admin, portal.clock, await openConfirmed(admin, appPath));
+    expect((await portal.visitor().get(second)).status).to.equal(404);
   });
 
   it('tells when mail is away, and changes nothing', async () => {

@@ -2,7 +2,6 @@ import { deriveId } from '../../vault/derive.ts';
 import type { Envelope } from '../../vault/envelope.ts';
 import { deriveWrappingKey, unwrapSecret, type WrappingKey, wrapSecret } from '../../vault/wrapping.ts';
 import { owedLine } from '../audit-trail.ts';
-import type { Links } from '../members/links.ts';
 import type { Member } from '../members/member.ts';
 import { wrapUnder } from './member-keys.ts';
 import type { MemberStore } from '../members/member-store.ts';
@@ -14,7 +13,6 @@ import type { OpenSession, Sessions } from '../sign-in/sessions.ts';
 
 interface Dependencies {
   readonly members: MemberStore;
-  readonly links: Links;
   readonly sessions: Sessions;
   readonly office: Office;
   readonly passwordWork: PasswordWork;
@@ -25,7 +23,7 @@ interface Dependencies {
  * access and nobody else is needed. The second factor is asked at the next sign-in as ever.
  */
 export function createPersonalRecovery(dependencies: Dependencies) {
-  const { members, links, sessions, office, passwordWork } = dependencies;
+  const { members, sessions, office, passwordWork } = dependencies;
 
   async function owed(act: string, member: Member) {
     return [owedLine({ act, memberId: member._id, subjectId: member._id, on: await office.today() })];
@@ -54,8 +52,8 @@ export function createPersonalRecovery(dependencies: Dependencies) {
     },
 
     /**
-     * Sets a new password with the code, which dies in the same write; every session and any change of e-mail under way end. Of two who use it at once the second is
-     * told of a conflict. Undefined for a code that is nobody's. @throws {VersionConflict} @throws {TooBusy}
+     * Sets a new password with the code, which dies in the same write; every session ends, with any change of e-mail under way. Of two who use
+     * it at once the second is told of a conflict. Undefined for a code that is nobody's. @throws {VersionConflict} @throws {TooBusy}
      */
     async use(typed: string, password: string): Promise<Member | undefined> {
       const [member, symbols] = [await find(typed), readPrintedCode(typed)];
@@ -69,7 +67,6 @@ export function createPersonalRecovery(dependencies: Dependencies) {
       };
       await members.update(member, change, await owed('recovery-code:use', member));
       await sessions.endAllOf(member._id);
-      await links.revoke('email', member._id);
       return member;
     },
   };

@@ -80,7 +80,6 @@ export function createMemberService(dependencies: Dependencies) {
     await unitKeys.revoke(member);
     await links.revoke('invitation', member._id);
     await links.revoke('restore', member._id);
-    await links.revoke('email', member._id);
   }
 
   async function shutOut(
@@ -151,7 +150,7 @@ export function createMemberService(dependencies: Dependencies) {
     },
 
     /**
-     * Every other session of the member ends; the one that asks has just shown that it is the member. Whoever had the old password and
+     * Every other session of the member ends, and a change of e-mail that was asked for; the one that asks has just shown that it is the member. Whoever had the old password and
      * failed after it is gone, and so is their count.
      */
     async changePassword(session: OpenSession, member: Member, next: string): Promise<void> {
@@ -162,7 +161,6 @@ export function createMemberService(dependencies: Dependencies) {
       const change = { set: { password: wrapped.password, keyPair }, remove: ['failedSteps'] as const };
       await members.update(member, change, await owed('member:password', member._id, member._id));
       await sessions.endOthersOf(member._id, session.id);
-      await links.revoke('email', member._id); // asked for, perhaps, by somebody who knew the old one
     },
 
     async chooseLocale(member: Member, locale: Locale): Promise<void> {
@@ -203,7 +201,6 @@ export function createMemberService(dependencies: Dependencies) {
       assertSomebodyElse(member, actorId);
       await members.update(member, {}, await owed('session:end-all', actorId, member._id));
       await sessions.endAllOf(member._id);
-      await links.revoke('email', member._id);
     },
 
     /**

@@ -3,6 +3,7 @@ import { VersionConflict } from '../../errors.ts';
 import { newToken, isToken, tokenKeys } from '../../vault/token.ts';
 import type { Envelope } from '../../vault/envelope.ts';
 import { unwrapSecret, wrapSecret, type WrappingKey } from '../../vault/wrapping.ts';
+import type { Links } from '../members/links.ts';
 import type { Member } from '../members/member.ts';
 import type { MemberStore } from '../members/member-store.ts';
 import type { OpenIntakeKey } from '../keys/key-giving.ts';
@@ -81,13 +82,14 @@ type Secrets = z.infer<typeof secretsSchema>;
 interface Dependencies {
   readonly store: SessionStore;
   readonly members: MemberStore;
+  readonly links: Pick<Links, 'revoke'>;
   readonly unitKeys: UnitKeys;
   readonly office: Pick<Office, 'settings'>;
   readonly clock: () => Date;
 }
 
 /** Sessions of staff: the cookie holds a token, the database a hash of it and what the token's key seals. */
-export function createSessions({ store, members, unitKeys, office, clock }: Dependencies) {
+export function createSessions({ store, members, links, unitKeys, office, clock }: Dependencies) {
   /** Opens the member's keys, and does what was left to a key holder. */
   async function openIntake(member: Member, own: string): Promise<OpenIntakeKey[]> {
     const opened = await unitKeys.openAll(member, own);
@@ -171,9 +173,23 @@ export function createSessions({ store, members, unitKeys, office, clock }: Depe
       if (isToken(token)) await store.remove(tokenKeys('session', token).lookupId);
     },
 
-    endAllOf: store.removeOfMember.bind(store),
-    endOthersOf: store.removeOthersOfMember.bind(store),
-    endOneOf: store.removeOneOfMember.bind(store),
+    /** Signs the member out everywhere. */
+    async endAllOf(memberId: string): Promise<void> {
+      await store.removeOfMember(memberId);
+      await endAsked(memberId);
+    },
+
+    /** Ends the member's sessions but the one with this id. */
+    async endOthersOf(memberId: string, id: string): Promise<void> {
+      await store.removeOthersOfMember(memberId, id);
+      await endAsked(memberId);
+    },
+
+    /** Ends one session, where it is the member's. */
+    async endOneOf(memberId: string, id: string): Promise<void> {
+      if (await store.removeOneOfMember(memberId, id)) await endAsked(memberId);
+    },
+
     setChallenge: store.setChallenge.bind(store),
     takeChallenge: store.takeChallenge.bind(store),
 
@@ -194,6 +210,14 @@ export function createSessions({ store, members, unitKeys, office, clock }: Depe
       await store.removeEnded(clock());
     },
   };
+
+  /**
+   * Ends a change of e-mail under way. Threat: whoever sat at a session that is ended asked for it, and would take the account over
+   * through the link afterwards.
+   */
+  async function endAsked(memberId: string): Promise<void> {
+    await links.revoke('email', memberId);
+  }
 
   /**
    * Whoever changes a password or a second step ends the sessions that they find afterwards; this looks for such a change after the
