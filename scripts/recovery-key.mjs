@@ -5,7 +5,7 @@ const startedIn = process.cwd();
 
 try {
   await prepare();
-  const { recoveryKeyCommand } = await import('../dist/accounts/recovery-key-command.js');
+  const { recoveryKeyCommand } = await import('../dist/accounts/keys/recovery-key-command.js');
   process.chdir(process.env.INIT_CWD ?? startedIn); // files are named from where the command was typed
   process.stdout.write(`${await recoveryKeyCommand(process.argv.slice(2))}\n`);
 } catch (error) {
