@@ -294,7 +294,9 @@ export async function createServices(options: Options) {
       refusals.tellAll();
       await wrongCodes.write().catch((err: unknown) => log.warn({ err }, 'wrong codes were not counted'));
       mailer.close();
-      await retire();
+      await retire().catch((err: unknown) =>
+        log.warn({ err }, 'that this process ended could not be said: the others wait a minute'),
+      );
       await closeDatabase();
     },
   };

@@ -22,6 +22,9 @@ const MEBIBYTE = 1024 * 1024;
 /** What a process that works gains by itself at most. */
 const MOST_GROWTH_BYTES = 64 * MEBIBYTE;
 
+/** How often a portal tells that the database is away: once, and again where a job came through just before or after. */
+const MOST_TOLD = 3;
+
 /** It refuses connections, or takes them and does not answer. */
 const ways = [async (wire: WireProxy) => wire.cut(), (wire: WireProxy) => wire.stall()] as const;
 
@@ -31,6 +34,11 @@ interface Behind {
   readonly wire: WireProxy;
   /** Has the wire lost with the next piece of a file; resolves when it is. */
   readonly loseAtNextPiece: () => Promise<void>;
+}
+
+/** How many lines of its log say this. */
+function count({ logged }: PortalProcess, words: string): number {
+  return logged.filter((line) => line.includes(words)).length;
 }
 
 async function startBehind(
@@ -162,8 +170,19 @@ describe(`the database away for a minute (seed ${seed})`, function () {
       );
       expect(unforeseen).to.deep.equal([]);
       expect(portal.logged.join()).to.include('MongoServerSelectionError').and.not.include('Rincian');
+      expect(count(portal, 'the database is away or full: jobs wait')).to.be.within(1, MOST_TOLD);
+      expect(count(portal, 'a job failed and will be tried again')).to.equal(0);
     }
     for (const [at, bytes] of resident().entries())
       expect(bytes - (residentBefore[at] ?? 0)).to.be.below(MOST_GROWTH_BYTES);
+  });
+
+  it('stops in order all the same, and says what it could not tell the others', async () => {
+    for (const { portal, wire } of started) {
+      await wire.cut();
+      expect(await portal.stop()).to.equal(0);
+      expect(count(portal, 'that this process ended could not be said')).to.equal(1);
+      expect(count(portal, '"fatal"')).to.equal(0);
+    }
   });
 });

@@ -16,8 +16,8 @@ export interface PortalProcess {
   isRunning(): boolean;
   /** Resident memory in bytes; Linux only. */
   residentBytes(): number;
-  /** Asks it to end, as Ctrl-C or a service manager does; resolves when it has. */
-  stop(): Promise<void>;
+  /** Asks it to end, as Ctrl-C or a service manager does; resolves to its exit code when it has. */
+  stop(): Promise<number | null>;
   /** Ends it at once, as a power cut would; harmless where it has ended. */
   kill(): Promise<void>;
 }
@@ -106,13 +106,17 @@ export async function spawnPortal(
     child.kill(signal);
     await ended;
   };
+  const stop = async () => {
+    await end('SIGTERM');
+    return child.exitCode;
+  };
   const portal: PortalProcess = {
     url,
     processId,
     logged,
     isRunning,
     residentBytes: () => residentBytes(processId),
-    stop: async () => end('SIGTERM'),
+    stop,
     kill: async () => end('SIGKILL'),
   };
   return { portal, child };
