@@ -1,5 +1,6 @@
-import type { Leases } from './storage/leases.ts';
+import { createJobFailures, type JobFailures } from './job-failures.ts';
 import type { Log } from './log.ts';
+import type { Leases } from './storage/leases.ts';
 
 /** Something that is done again and again, by one process at a time; doing it twice does no harm. */
 export interface Job {
@@ -59,22 +60,25 @@ function createRefusalWatch(job: string, { log, clock }: Pick<Dependencies, 'log
 const always = async (): Promise<boolean> => true;
 
 /** Runs one job at its times; each run waits for the one before. */
-function createRunner(job: Job, { leases, log, clock }: Omit<Dependencies, 'jobs'>) {
+function createRunner(
+  job: Job,
+  { leases, log, clock, failures }: Omit<Dependencies, 'jobs'> & { readonly failures: JobFailures },
+) {
   const noteRefusal = createRefusalWatch(job.name, { log, clock });
   const mayBeNeeded = createQuestion(job, { clock });
   const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
 
+  const workUntilLost = async (lost: AbortSignal) => job.work(AbortSignal.any([lost, stopping.signal]));
+
   async function runOnce(isNeeded: () => Promise<boolean>): Promise<void> {
     try {
-      if (!(await isNeeded())) return noteRefusal(false);
-      const isDone = await leases.runExclusive(job.name, async (lost) =>
-        job.work(AbortSignal.any([lost, stopping.signal])),
-      );
-      noteRefusal(!isDone);
-    } catch (err) {
-      log.error({ err, job: job.name }, 'a job failed and will be tried again');
+      const isRefused = (await isNeeded()) && !(await leases.runExclusive(job.name, workUntilLost));
+      noteRefusal(isRefused);
+      failures.wentThrough(job.name);
+    } catch (error) {
+      failures.failed(job.name, error);
     }
   }
 
@@ -107,7 +111,8 @@ function createRunner(job: Job, { leases, log, clock }: Omit<Dependencies, 'jobs
 
 /** The jobs of this process. Nothing runs before `start`; whatever they deliver is in the database, so a stop loses nothing. */
 export function createJobs({ leases, log, clock, jobs }: Dependencies) {
-  const runners = jobs.map((job) => createRunner(job, { leases, log, clock }));
+  const failures = createJobFailures(log);
+  const runners = jobs.map((job) => createRunner(job, { leases, log, clock, failures }));
   return {
     start(): void {
       for (const runner of runners) runner.start();

@@ -45,8 +45,10 @@ export function createMailCheckService({ checks, mailer, onWorks, clock, log }: 
       const isAsBefore = before !== undefined && (before.problem === undefined) === (problem === undefined);
       const since = isAsBefore ? before.since : checkedAt;
       await checks.keep({ ...(problem && { problem }), since, checkedAt });
+      if (problem !== undefined && problem !== before?.problem)
+        log.error({ problem }, 'the mail server does not work');
+      if (problem === undefined && before?.problem !== undefined) log.info('the mail server works again');
       if (problem === undefined) await onWorks();
-      else if (!isAsBefore) log.error({ problem }, 'the mail server does not work');
     },
 
     latest: async () => checks.latest(),

@@ -86,7 +86,8 @@ describe('the mail server', function () {
     ['Server meminta dicoba lagi nanti', { at: 'connect', with: 421 }],
     ['bukan server surel', { at: 'connect', with: 554 }],
   ];
-  it('that fails, is told to administrators on every page, with since when, why and what to do', async () => {
+  it('that fails, is told to administrators on every page, with since when, why and what to do, and to the log', async () => {
+    const logged = portal.logged.length;
     const admin = await signedIn('administrator');
     const warningsOn = async (path: string) =>
       (await admin.get(path)).root.querySelectorAll('main .warning').join();
@@ -103,6 +104,17 @@ describe('the mail server', function () {
       expect(await readiness()).to.deep.include({ status: 'ok', mail: 'unavailable' });
     }
     expect(await warningsOf('auditor', '/staf/audit')).to.equal('');
+    mail.fail(undefined);
+    portal.clock.advance({ seconds: 61 });
+    await portal.services.jobs.runNow('mail-check');
+    const told = portal.logged.slice(logged).filter((line) => /mail server (?:does not )?work/.test(line));
+    expect(
+      told.filter((line) => line.includes('does not work')),
+      'each problem once',
+    ).to.have.length(5);
+    expect(told.slice(5).map((line) => JSON.parse(line)))
+      .to.have.length(1)
+      .and.to.have.nested.property('[0].level', 'info');
   });
 
   const tested: readonly (readonly [says: string, fault: Fault])[] = [

@@ -37,7 +37,7 @@ interface Behind {
 }
 
 /** How many lines of its log say this. */
-function count({ logged }: PortalProcess, words: string): number {
+function linesOf({ logged }: PortalProcess, words: string): number {
   return logged.filter((line) => line.includes(words)).length;
 }
 
@@ -170,8 +170,8 @@ describe(`the database away for a minute (seed ${seed})`, function () {
       );
       expect(unforeseen).to.deep.equal([]);
       expect(portal.logged.join()).to.include('MongoServerSelectionError').and.not.include('Rincian');
-      expect(count(portal, 'the database is away or full: jobs wait')).to.be.within(1, MOST_TOLD);
-      expect(count(portal, 'a job failed and will be tried again')).to.equal(0);
+      expect(linesOf(portal, 'the database is away or full: jobs wait')).to.be.within(1, MOST_TOLD);
+      expect(linesOf(portal, 'a job failed and will be tried again')).to.equal(0);
     }
     for (const [at, bytes] of resident().entries())
       expect(bytes - (residentBefore[at] ?? 0)).to.be.below(MOST_GROWTH_BYTES);
@@ -181,8 +181,8 @@ describe(`the database away for a minute (seed ${seed})`, function () {
     for (const { portal, wire } of started) {
       await wire.cut();
       expect(await portal.stop()).to.equal(0);
-      expect(count(portal, 'that this process ended could not be said')).to.equal(1);
-      expect(count(portal, '"fatal"')).to.equal(0);
+      expect(linesOf(portal, 'that this process ended could not be said')).to.equal(1);
+      expect(linesOf(portal, '"fatal"')).to.equal(0);
     }
   });
 });

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { EventEmitter, once } from 'node:events';
+import mongoose from 'mongoose';
 import pino from 'pino';
+import { DatabaseUnreachable } from '../../src/errors.ts';
 import { createJobs, type Job } from '../../src/jobs.ts';
 import { createLog } from '../../src/log.ts';
 import { runEach } from '../../src/run-each.ts';
@@ -44,6 +46,50 @@ describe('Jobs', () => {
     expect(done).to.deep.equal(['first', 'second', 'third', 'third']);
     expect(lines).to.have.length(1);
     expect(JSON.parse(lines[0] ?? '')).to.include({ level: 'error', job: 'first' });
+  });
+
+  it('that the database keeps from their work, are told of once, and once that it is there again', async () => {
+    const lines: string[] = [];
+    let trouble: Error | undefined;
+    const needsDatabase = (name: string, fails = () => trouble): Job => ({
+      name,
+      everySeconds: 3600,
+      work: async () => {
+        const error = fails();
+        if (error) throw error;
+      },
+    });
+    const several = () => trouble && new AggregateError([trouble, trouble]);
+    const mixed = () => trouble && new AggregateError([trouble, new Error('failed')]);
+    const jobs = createJobs({
+      leases: { runExclusive: async (_name, work) => work(new AbortController().signal).then(() => true) },
+      log: createLog('info', { write: (line) => lines.push(line) }),
+      clock,
+      jobs: [
+        { ...needsDatabase('without', () => undefined), isNeeded: async () => false },
+        needsDatabase('mail'),
+        needsDatabase('sweep', several),
+        needsDatabase('broken', mixed),
+      ],
+    });
+    const told = async (now: Error | undefined) => {
+      trouble = now;
+      await jobs.runNow();
+      return lines.splice(0).map((line) => {
+        const { level, job, trouble: which, msg } = JSON.parse(line);
+        return [level, job, which, msg].filter(Boolean).join(' ');
+      });
+    };
+    const failed = 'error broken a job failed and will be tried again';
+    const again = 'info the database is there again: jobs go on';
+    const away = new DatabaseUnreachable('away');
+    expect(await told(undefined)).to.eql([]);
+    expect(await told(away)).to.eql(['error mail away the database is away or full: jobs wait', failed]);
+    expect(await told(away)).to.eql([failed]);
+    expect(await told(undefined)).to.eql([again]);
+    const full = new mongoose.mongo.MongoServerError({ message: 'no room', code: 14_031 });
+    expect(await told(full)).to.eql(['error mail full the database is away or full: jobs wait', failed]);
+    expect(await told(undefined)).to.eql([again]);
   });
 
   it('that have nothing to do, take no lease and write nothing', async () => {
