@@ -1,0 +1,126 @@
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import type { PersonName } from '../../src/sample/sample-office.ts';
+import { openBrowser } from '../support/browser.ts';
+import { inBothLanguages, typeAccount, write } from '../support/in-browser.ts';
+import {
+  protectedReport,
+  sendReport,
+  startSamplePortal,
+  type SamplePortal,
+} from '../support/sample-portal.ts';
+
+const screen = { width: 320, height: 640 };
+/** In pixels: what a fingertip meets. */
+const leastTarget = 44;
+
+/**
+ * What somebody presses, but for links within a sentence, and how high the area is that answers to it, in pixels; its label belongs to
+ * it. Runs in the browser.
+ */
+const targets = `[...document.querySelectorAll('a, button, summary, select, input, textarea')].flatMap((control) => {
+  const text = control.textContent.trim();
+  const isInSentence = control.tagName === 'A' && getComputedStyle(control).display === 'inline'
+    && control.parentElement.textContent.trim().length > text.length;
+  control.scrollIntoView({ block: 'center' });
+  const { left, top, width, height } = control.getBoundingClientRect();
+  if (isInSentence || width < 2 || height < 2) return [];
+  const answers = (y) => {
+    const met = document.elementFromPoint(left + width / 2, y);
+    return met !== null && (control.contains(met) || met.closest('label')?.control === control);
+  };
+  let [first, last] = [top + height / 2, top + height / 2];
+  while (last - first < 60 && answers(first - 1)) first -= 1;
+  while (last - first < 60 && answers(last + 1)) last += 1;
+  return [{ name: text || control.name, height: Math.max(height, last - first + 1) }];
+})`;
+
+async function expectTargets(page: Page): Promise<void> {
+  const found = await page.evaluate<{ name: string; height: number }[]>(targets);
+  expect(found).to.not.have.lengthOf(0);
+  const small = found.filter(({ height }) => height < leastTarget - 0.5);
+  expect(small, page.url()).to.deep.equal([]);
+}
+
+describe('a screen of 320 by 640 pixels', function () {
+  this.timeout(120_000);
+  let portal: SamplePortal;
+  let browser: Browser;
+  before(async function () {
+    browser = await openBrowser(this);
+    portal = await startSamplePortal({ onSharedStore: true });
+    await sendReport(portal.visitor());
+  });
+  after(async () => {
+    await browser?.close();
+    await portal?.close();
+  });
+
+  async function visitor(): Promise<Page> {
+    const context = await browser.newContext({
+      viewport: screen,
+      javaScriptEnabled: false,
+      baseURL: portal.url,
+    });
+    return context.newPage();
+  }
+
+  async function signedIn(person: PersonName): Promise<Page> {
+    const page = await visitor();
+    await page.goto('/staf');
+    await typeAccount(page, portal.office.accounts[person]);
+    return page;
+  }
+
+  it('shows what protects a reporter and the choice of a lane on the first one and a half, in both languages', async () => {
+    const page = await visitor();
+    for (const address of inBothLanguages(['/lapor'])) {
+      await page.goto(address);
+      expect(await page.locator('main').innerText()).to.match(/B\.1[^]*110[^]*112[^]*Wi‑Fi/u);
+      const choice = await page.locator('#lane').boundingBox();
+      expect((choice?.y ?? Infinity) + (choice?.height ?? 0), address).to.be.at.most(1.5 * screen.height);
+    }
+  });
+
+  it('never has lines of text beside the way out, which stays where it is', async () => {
+    const page = await visitor();
+    await page.goto('/bantuan');
+    await page.evaluate('scrollTo(0, 1000)');
+    const way = await page.locator('#exit').boundingBox();
+    expect(way?.y).to.be.within(0, 20);
+    const beside = `document.elementFromPoint(4, ${(way?.y ?? 0) + (way?.height ?? 0) / 2}).closest('.exit') !== null`;
+    expect(await page.evaluate(beside)).to.equal(true);
+  });
+
+  it('has room for a fingertip on everything that a reporter presses', async () => {
+    const page = await visitor();
+    for (const address of ['/', '/lacak', '/bantuan', '/staf', '/tidak-ada', '/lapor']) {
+      await page.goto(address);
+      await expectTargets(page);
+    }
+    await write(page, 'protected', { ...protectedReport, who: '' });
+    await page.click('#main button.button:not(.hidden)');
+    await page.locator('#error-summary').waitFor();
+    await expectTargets(page);
+  });
+
+  it('has room for a fingertip on everything that staff press', async () => {
+    const officer = await signedIn('officer');
+    for (const address of ['/staf/laporan', '/staf/dasbor', '/staf/akun']) {
+      await officer.goto(address);
+      await expectTargets(officer);
+    }
+    const administrator = await signedIn('administrator');
+    await administrator.goto('/staf/pengaturan/anggota');
+    await expectTargets(administrator);
+  });
+
+  it('shows the lines of the audit log in about three lines each', async () => {
+    const page = await signedIn('auditor');
+    await page.goto('/staf/audit');
+    const rows = await page.locator('tbody tr').count();
+    const list = await page.locator('tbody').boundingBox();
+    expect(rows).to.be.greaterThan(3);
+    expect((list?.height ?? Infinity) / rows).to.be.at.most(100);
+  });
+});
