@@ -1,22 +1,18 @@
 // `npm run bench [-- --json] [-- --quick] [-- --only pages,weights,reports,files,cases] [-- --node-arguments=--cpu-prof]`
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { measureCases } from './cases.ts';
 import type { Figure } from './figure.ts';
-import { measureFiles } from './files.ts';
 import { type Machine, outcomeOf } from './outcome.ts';
-import { measurePageWeights } from './page-weights.ts';
 import { startServer, watchingLoop } from './processes.ts';
-import { measurePublicPages } from './public-pages.ts';
-import { measureReports } from './reports.ts';
 import type { Section } from './section.ts';
 
-const sections: Readonly<Record<string, Section>> = {
-  pages: measurePublicPages,
-  weights: measurePageWeights,
-  reports: measureReports,
-  files: measureFiles,
-  cases: measureCases,
+/** Each loads what it needs of the portal once it is asked for. */
+const sections: Readonly<Record<string, () => Promise<Section>>> = {
+  pages: async () => (await import('./public-pages.ts')).measurePublicPages,
+  weights: async () => (await import('./page-weights.ts')).measurePageWeights,
+  reports: async () => (await import('./reports.ts')).measureReports,
+  files: async () => (await import('./files.ts')).measureFiles,
+  cases: async () => (await import('./cases.ts')).measureCases,
 };
 
 const { values: asked } = parseArgs({
@@ -41,12 +37,12 @@ const machine: Machine = {
   store: process.env['MONGODB_URI'] === undefined ? 'embedded' : 'MONGODB_URI',
 };
 
-function sectionsNamed(names: readonly string[]): Section[] {
-  return names.map((name) => {
-    const section = sections[name];
-    if (section) return section;
-    throw new Error(`there is no section ${name}; there are ${Object.keys(sections).join(', ')}`);
-  });
+async function sectionsNamed(names: readonly string[]): Promise<Section[]> {
+  const unknown = names.find((name) => !(name in sections));
+  if (unknown !== undefined)
+    throw new Error(`there is no section ${unknown}; there are ${Object.keys(sections).join(', ')}`);
+  const chosen = names.flatMap((name) => sections[name] ?? []);
+  return Promise.all(chosen.map(async (load) => load()));
 }
 
 async function measure(chosen: readonly Section[]): Promise<Figure[]> {
@@ -62,7 +58,7 @@ async function measure(chosen: readonly Section[]): Promise<Figure[]> {
   }
 }
 
-const figures = await measure(sectionsNamed(asked.only?.split(',') ?? Object.keys(sections)));
+const figures = await measure(await sectionsNamed(asked.only?.split(',') ?? Object.keys(sections)));
 const { out, err, exitCode } = outcomeOf(figures, machine, asked.json);
 process.stdout.write(out);
 process.stderr.write(err);
