@@ -8,7 +8,9 @@ import { text } from 'node:stream/consumers';
 import { readConfig, type Environment } from '../../src/config.ts';
 import { StartRefused } from '../../src/errors.ts';
 import { start } from '../../src/server.ts';
+import { builtProgram, removeBuiltProgram } from '../support/built-program.ts';
 import { testServer } from '../support/database.ts';
+import { importOf, UNCOUNTED } from '../support/portal-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** The line that a start in this environment is refused with. */
@@ -25,6 +27,8 @@ function expectOneLine(line: string, name: string): void {
   expect(line).to.match(new RegExp(`^${name} .*Example: ${name}=`));
   expect(line).to.not.include('\n');
 }
+
+after(removeBuiltProgram); // at the end of the whole run
 
 describe('The start', () => {
   it('is refused in one line when the port is taken', async () => {
@@ -120,13 +124,14 @@ describe('The start', () => {
   it('ends with one line and another code than 0 when the thread of the store does', async function () {
     this.timeout(60_000);
     await using folder = await temporaryFolder();
+    const program = await builtProgram();
     const script = `process.on('worker', (worker) => worker.constructor.name === 'Worker' &&
         process.once('message', () => worker.terminate()));
-      Promise.all([import('./src/server.ts'), import('./scripts/prepare.mjs')])
+      Promise.all([${importOf('server', { program })}, import('./scripts/prepare.mjs')])
         .then(([{ main }, { giveUp }]) => main().catch(giveUp));`;
     const { MONGODB_URI: _uri, ...rest } = process.env;
-    const child = spawn(process.execPath, ['--import', 'tsx', '-e', script], {
-      env: { ...rest, PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: folder.path },
+    const child = spawn(process.execPath, ['-e', script], {
+      env: { ...rest, ...UNCOUNTED, PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: folder.path },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     child.stdout?.on('data', (printed) => String(printed).includes('one-time link') && child.send('end it'));

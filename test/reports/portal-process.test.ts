@@ -151,6 +151,5 @@ describe('a portal in a process of its own', function () {
     const { case: found } = await services.tracking.open(code);
     expect((await openCase(services, officer, found._id)).answers?.what).to.equal(protectedReport['what']);
     await restarted.stop();
-    running = await startPortalProcess(environment(), { program });
   });
 });
