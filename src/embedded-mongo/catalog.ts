@@ -7,7 +7,7 @@ import { type Document, isDocument, isTrue, numberOf } from './values.ts';
 
 /** An index as `createIndexes` describes it, and what the store knows of it. */
 export interface Index {
-  /** Begins the keys of its entries; never used twice. */
+  /** Begins the keys of its entries; no other index has it as long as the store is open. */
   readonly number: number;
   /** The bytes of `number`. */
   readonly prefix: Buffer;
@@ -27,7 +27,7 @@ export interface Index {
   readonly multikey: boolean[];
 }
 
-/** A collection; `number` begins the keys of its documents and is never used twice. */
+/** A collection; `number` begins the keys of its documents, and no other has it as long as the store is open. */
 export interface Collection {
   readonly number: number;
   readonly database: string;

@@ -68,8 +68,8 @@ export function createCollections(
     createCollection(database: string, name: string): Collection {
       const number = newNumber();
       const collection = { number, database, name, indexes: [idIndex(newNumber())] };
-      collections.set(namespaceOf(collection), collection);
       saveCollection(collection);
+      collections.set(namespaceOf(collection), collection);
       return collection;
     },
 

@@ -96,6 +96,19 @@ describe('embedded store, its collections and indexes', () => {
     expect(names).to.not.include(none.collectionName);
   });
 
+  it('refuses a collection whose name is too long as often as it is asked for one', async () => {
+    const database = store.client.db();
+    const longest = 'x'.repeat(255 - 'portal.'.length);
+    for (const name of [`${longest}x`, `${longest}x`, 'é'.repeat(128), 'x'.repeat(3000)])
+      expect(await errorOf(database.collection(name).insertOne({}))).to.include({
+        code: 73,
+        codeName: 'InvalidNamespace',
+      });
+    await database.collection(longest).insertOne({});
+    const names = (await database.listCollections().toArray()).map(({ name }) => name);
+    expect(names.filter((name) => name.length > 100)).to.deep.equal([longest]);
+  });
+
   it('searches an index only when it is there', async () => {
     const found = new Set<number>();
     for (let times = 0; times < 8; times += 1) {

@@ -52,11 +52,18 @@ export function namespaceOfCommand(command: Document): string {
   );
 }
 
+/** The bytes of a namespace, as MongoDB limits them. */
+const LONGEST_NAMESPACE = 255;
+
 /** The collection, made where it is missing; for the inside of a write. */
 export function ensureCollection(namespace: string, { store }: Context): Collection {
+  const present = store.collections.get(namespace);
+  if (present !== undefined) return present;
+  if (Buffer.byteLength(namespace) > LONGEST_NAMESPACE)
+    throw new CommandError(
+      'InvalidNamespace',
+      `Fully qualified namespace is too long. Namespace: ${namespace} Max: ${LONGEST_NAMESPACE}`,
+    );
   const dot = namespace.indexOf('.');
-  return (
-    store.collections.get(namespace) ??
-    store.createCollection(namespace.slice(0, dot), namespace.slice(dot + 1))
-  );
+  return store.createCollection(namespace.slice(0, dot), namespace.slice(dot + 1));
 }
