@@ -1,6 +1,6 @@
 import { ObjectId } from 'bson';
 import { CommandError } from './command-error.ts';
-import type { Document } from './values.ts';
+import { type Document, typeOf } from './values.ts';
 
 /** Puts `_id` first, as MongoDB stores it, making one where there is none. */
 export function withId(document: Document): Document {
@@ -10,7 +10,7 @@ export function withId(document: Document): Document {
 
 /** An `_id` is one value, by which its document is found. */
 export function refuseBadId(id: unknown): void {
-  if (Array.isArray(id) || id === undefined || (typeof id === 'object' && id !== null && 'pattern' in id)) {
+  if (['array', 'undefined', 'regex'].includes(typeOf(id))) {
     throw new CommandError(
       'InvalidIdField',
       'The _id field cannot be an array, undefined or a regular expression',

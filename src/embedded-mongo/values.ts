@@ -22,8 +22,8 @@ import { CommandError } from './command-error.ts';
 export type Document = Record<string, unknown>;
 
 /** Decodes without promotion, so that an int32, an int64 and a double of one value stay what they were. */
-export function decode(bytes: Uint8Array, fieldsAsRaw?: Document): Document {
-  return deserialize(bytes, { promoteValues: false, bsonRegExp: true, ...(fieldsAsRaw && { fieldsAsRaw }) });
+export function decode(bytes: Uint8Array): Document {
+  return deserialize(bytes, { promoteValues: false, bsonRegExp: true });
 }
 
 /** Whether these bytes are as many as they say themselves; the shortest document has five. */

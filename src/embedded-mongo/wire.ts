@@ -12,7 +12,7 @@ const CHECKSUM_PRESENT = 1;
 const MORE_TO_COME = 2;
 const EXHAUST_ALLOWED = 1 << 16;
 
-/** A command that a client sent; `documents` holds the bytes of its document sequence, or of its raw array. */
+/** A command that a client sent; the documents of an insert that came as a sequence are their bytes. */
 export interface Request {
   readonly id: number;
   readonly operation: number;
@@ -66,13 +66,11 @@ export function parseRequest(message: Buffer): Request {
   };
 }
 
-/** Arrays of documents to insert stay bytes, whether they come in the body or as a sequence. */
-const RAW_FIELDS = { documents: true };
-
+/** A sequence of documents to insert stays bytes. */
 function parseSections(bytes: Buffer): { command: Document; keepsOrder: boolean } {
-  let command: Document = {};
+  let body: Document = {};
   let ordered = true;
-  const sequences: Document = {};
+  const sequences: [name: string, documents: Buffer[]][] = [];
   for (let at = 0; at < bytes.length;) {
     const kind = bytes.readUInt8(at);
     const length = bytes.readInt32LE(at + 1);
@@ -80,16 +78,21 @@ function parseSections(bytes: Buffer): { command: Document; keepsOrder: boolean 
       throw new UnreadableMessage('a broken section');
     const section = bytes.subarray(at + 1, at + 1 + length);
     if (kind === 0) {
-      command = decode(section, RAW_FIELDS);
+      body = decode(section);
       ordered &&= keepsOrder(section);
     } else {
       const [name, documents] = parseSequence(section);
       ordered &&= documents.every((document) => keepsOrder(document));
-      sequences[name] = name in RAW_FIELDS ? documents : documents.map((document) => decode(document));
+      sequences.push([name, documents]);
     }
     at += 1 + length;
   }
-  return { command: { ...command, ...sequences }, keepsOrder: ordered };
+  const isInsert = Object.keys(body)[0] === 'insert';
+  const fields = sequences.map(([name, documents]) => [
+    name,
+    isInsert ? documents : documents.map((document) => decode(document)),
+  ]);
+  return { command: { ...body, ...Object.fromEntries(fields) }, keepsOrder: ordered };
 }
 
 function parseSequence(section: Buffer): [name: string, documents: Buffer[]] {

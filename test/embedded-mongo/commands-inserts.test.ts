@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { mongo } from 'mongoose';
-import { errorOf, type RunningStore, runStore } from './support.ts';
+import { errorOf, type Record, type RunningStore, runStore } from './support.ts';
 
 /** The second has the first one's key. */
 const BATCH = [{ unique: 1 }, { unique: 1 }, { unique: 2 }];
@@ -21,6 +21,11 @@ describe('embedded store, inserting', () => {
     const found = await things.findOne();
     expect(Object.keys(found ?? {})).to.deep.equal(['_id', 'a']);
     expect(found?.['_id']).to.be.instanceOf(mongo.ObjectId);
+  });
+
+  it('refuses a regular expression as _id', async () => {
+    const documents: Record[] = [{ _id: /x/ }];
+    expect(await errorOf(store.collection().insertMany(documents))).to.include({ code: 53 });
   });
 
   it('names the index, the key and the value of a duplicate', async () => {

@@ -1,3 +1,4 @@
+import { documentOf } from '../arguments.ts';
 import type { Collection } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { refuseBadId, withId } from '../document-id.ts';
@@ -48,13 +49,10 @@ function insertSome(namespace: string, some: readonly Buffer[], manner: Manner, 
 }
 
 function bytesOf(documents: unknown): Buffer[] {
-  if (
-    Array.isArray(documents) &&
-    documents.length > 0 &&
-    documents.every((entry) => entry instanceof Uint8Array)
-  ) {
-    return documents.map((bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  }
+  if (Array.isArray(documents) && documents.length > 0)
+    return documents.map((entry) =>
+      Buffer.isBuffer(entry) ? entry : encode(documentOf(entry, 'documents')),
+    );
   throw new CommandError('FailedToParse', 'insert needs an array of documents that is not empty');
 }
 
