@@ -96,6 +96,19 @@ describe('embedded store, its collections and indexes', () => {
     expect(names).to.not.include(none.collectionName);
   });
 
+  it('changes no index by collMod that is not named', async () => {
+    const things = store.collection();
+    await things.createIndex({ at: 1 }, { name: 'at' });
+    for (const [name, code] of [
+      ['*', 27],
+      [{ at: 1 }, 14],
+    ] as const) {
+      const command = { collMod: things.collectionName, index: { name, expireAfterSeconds: 5 } };
+      expect(await errorOf(store.client.db().command(command))).to.include({ code });
+    }
+    expect(await things.indexes()).to.not.have.nested.property('1.expireAfterSeconds');
+  });
+
   it('refuses a collection whose name is too long as often as it is asked for one', async () => {
     const database = store.client.db();
     const longest = 'x'.repeat(255 - 'portal.'.length);

@@ -38,4 +38,16 @@ describe('a database, asked by the driver itself', () => {
     await things.insertOne({ _id: { pattern: 'x' } });
     expect(await things.findOne({ _id: { pattern: 'x' } })).to.not.equal(null);
   });
+
+  it('drops an index that is named twice once, and no other', async () => {
+    await things.createIndexes([
+      { key: { a: 1 }, name: 'a' },
+      { key: { b: 1 }, name: 'b', unique: true },
+    ]);
+    await database.command({ dropIndexes: 'things', index: ['a', 'a'] });
+    expect((await things.indexes()).map(({ name }) => name)).to.have.members(['_id_', 'b']);
+    await things.insertOne({ _id: 1, b: 1 });
+    const again = await things.insertOne({ _id: 2, b: 1 }).catch((error: unknown) => error);
+    expect(again).to.have.property('code', 11000);
+  });
 });

@@ -92,25 +92,26 @@ const dropIndexes: Command = (command, context) => {
   return context.store.write(() => {
     const collection = existing(command, context);
     const nIndexesWas = collection.indexes.length;
-    for (const index of indexesNamed(collection, command['index']))
+    for (const index of indexesToDrop(collection, command['index']))
       context.store.dropIndex(collection, index);
     return { nIndexesWas };
   });
 };
 
-function indexesNamed(collection: Collection, wanted: unknown): Index[] {
-  const droppable = collection.indexes.filter((index) => index.name !== '_id_');
-  if (wanted === '*') return droppable;
+function indexesToDrop(collection: Collection, wanted: unknown): Iterable<Index> {
+  if (wanted === '*') return collection.indexes.filter((index) => index.name !== '_id_');
   const names: unknown[] = Array.isArray(wanted) ? wanted : [wanted];
-  return names.map((name) => {
-    if (name === '_id_') throw new CommandError('InvalidOptions', 'cannot drop _id index');
-    const found = droppable.find(
-      (index) => index.name === name || (isDocument(name) && equalValues(keyPatternOf(index), name)),
-    );
-    if (found === undefined)
-      throw new CommandError('IndexNotFound', `index not found with name [${String(name)}]`);
-    return found;
-  });
+  return new Set(names.map((name) => indexNamed(collection, name)));
+}
+
+/** @param wanted its name, or the document of its keys */
+function indexNamed({ indexes }: Collection, wanted: unknown): Index {
+  const found = indexes.find(
+    (index) => index.name === wanted || (isDocument(wanted) && equalValues(keyPatternOf(index), wanted)),
+  );
+  if (found?.name === '_id_') throw new CommandError('InvalidOptions', 'the _id index stays as it is');
+  if (found !== undefined) return found;
+  throw new CommandError('IndexNotFound', `index not found with name [${String(wanted)}]`);
 }
 
 const listIndexes: Command = (command, context) => {
@@ -134,10 +135,12 @@ const collMod: Command = (command, context) => {
   if (seconds === undefined || unknown !== undefined) {
     throw new CommandError('NotImplemented', 'collMod changes only expireAfterSeconds here');
   }
+  const { name } = change;
+  if (name !== undefined && typeof name !== 'string')
+    throw new CommandError('TypeMismatch', "BSON field 'collMod.index.name' must be a string");
   return context.store.write(() => {
     const collection = existing(command, context);
-    const [index] = indexesNamed(collection, change['name'] ?? change['keyPattern']);
-    if (index === undefined) throw new CommandError('IndexNotFound', 'collMod changes one index at a time');
+    const index = indexNamed(collection, name ?? change['keyPattern']);
     refuseBadExpiry(seconds, index.paths);
     const before = index.expireAfterSeconds;
     index.expireAfterSeconds = seconds;
