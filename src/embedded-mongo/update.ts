@@ -79,7 +79,7 @@ interface Step {
 /** Since version 5.0 MongoDB takes the fields of an update in the order of their names, not of the operators. */
 function parseOperators(update: Document): Step[] {
   const steps = Object.entries(update).flatMap(([operator, fields]) => {
-    if (!(operator in CHANGES) && operator !== '$rename') {
+    if (!Object.hasOwn(CHANGES, operator) && operator !== '$rename') {
       throw new CommandError(
         'FailedToParse',
         `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`,

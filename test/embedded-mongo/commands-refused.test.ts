@@ -21,6 +21,7 @@ const update = (...stages: Record[]): Record => ({
   update: 'things',
   updates: [{ q: { _id: 'nobody' }, u: stages }],
 });
+const findAndModify = (change: Record): Record => ({ findAndModify: 'things', query: {}, update: change });
 const insert = (options: Record): Record => ({ insert: 'things', documents: [{ a: 1 }], ...options });
 const unknown = { $fly: '$a' };
 
@@ -28,6 +29,14 @@ const REFUSED: readonly Refused[] = [
   ['a command', { fly: 1 }, 59, 'CommandNotFound'],
   ['an option of a command', find({ flying: true }), 40415, 'IDLUnknownField'],
   ['an operator', find({ filter: { a: { $fly: 1 } } }), 2, 'BadValue'],
+  [
+    'a modifier that every object has',
+    findAndModify({ $set: { b: 1 }, toString: { a: 1 } }),
+    9,
+    'FailedToParse',
+  ],
+  ['a parameter that every object has', { setParameter: 1, toString: 1 }, 72, 'InvalidOptions'],
+  ['the value of such a parameter', { getParameter: 1, toString: 1 }, 72, 'InvalidOptions'],
   ['a top-level operator', find({ filter: { $where: 'true' } }), 2, 'BadValue'],
   ['a collation', find({ collation: { locale: 'id' } }), 238, 'NotImplemented'],
   [

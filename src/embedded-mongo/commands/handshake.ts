@@ -52,14 +52,14 @@ const getParameter: Command = (command, { settings: { ...set } }) => {
   const names =
     command['getParameter'] === '*'
       ? Object.keys(settings)
-      : Object.keys(command).filter((name) => name in settings);
+      : Object.keys(command).filter((name) => Object.hasOwn(settings, name));
   if (names.length > 0) return Object.fromEntries(names.map((name) => [name, Reflect.get(settings, name)]));
   throw new CommandError('InvalidOptions', 'no option found to get');
 };
 
 const setParameter: Command = (command, { settings }) => {
   const { setParameter: _named, $db: _database, lsid: _session, ...wanted } = command;
-  const [unknown = ''] = Object.keys(wanted).filter((name) => !(name in settings));
+  const [unknown = ''] = Object.keys(wanted).filter((name) => !Object.hasOwn(settings, name));
   if (unknown !== '' || Object.keys(wanted).length === 0) {
     throw new CommandError(
       'InvalidOptions',
