@@ -19,6 +19,7 @@ const CONTENTS = {
   pausedOn: 1,
   waitsAfter: 1,
   withdrawal: 1,
+  spam: 1,
   unread: 1,
 } as const;
 

@@ -19,14 +19,19 @@ interface Dependencies {
  * Threat: whoever is accused and gets hold of the code must not end the case, and its evidence, with one click.
  */
 export function createWithdrawals({ cases, today }: Dependencies) {
+  async function find(code: string): Promise<Case> {
+    const found = await cases.findByCode(reportCodeKeys(code).lookupId);
+    if (!found) throw new NotFound('no case has this code');
+    return found;
+  }
+
   async function change(
     code: string,
     what: 'asked' | 'revoked',
     changed: (found: Case) => Pick<CaseChange, 'set' | 'unset'> | undefined,
   ): Promise<void> {
     await untilWritten(async () => {
-      const found = await cases.findByCode(reportCodeKeys(code).lookupId);
-      if (!found) throw new NotFound('no case has this code');
+      const found = await find(code);
       const made = changed(found);
       if (!made) return true;
       const on = today();
@@ -38,15 +43,32 @@ export function createWithdrawals({ cases, today }: Dependencies) {
     });
   }
 
+  /**
+   * The day from which the contents are destroyed: as it was told when the reporter asked, or as it would be told now; undefined
+   * where they are destroyed already.
+   */
+  function dueDayOf({ status, withdrawal }: Case): Day | undefined {
+    if (status === 'withdrawn') return undefined;
+    return withdrawal?.dueOn ?? addDays(today(), WITHDRAWAL_DAYS);
+  }
+
+  const dueDay = async (code: string): Promise<Day | undefined> => dueDayOf(await find(code));
+
   return {
-    /** Keeps the reporter's wish; the office cannot open the contents any more. A second click changes nothing. @throws {NotFound} */
-    async ask(code: string): Promise<void> {
+    /** From when the contents are destroyed, if they are asked to be; undefined where they are gone. @throws {NotFound} */
+    dueDay,
+
+    /**
+     * Keeps the reporter's wish; the office cannot open the contents any more. A second click changes nothing.
+     * @returns as {@link dueDay} @throws {NotFound}
+     */
+    async ask(code: string): Promise<Day | undefined> {
       await change(code, 'asked', (found) => {
-        if (found.withdrawal || found.status === 'withdrawn') return undefined;
-        const askedOn = today();
-        const dueOn = addDays(askedOn, WITHDRAWAL_DAYS);
-        return { set: { withdrawal: { askedOn, dueOn, ...(found.hold && { isReadable: true }) } } };
+        const dueOn = dueDayOf(found);
+        if (found.withdrawal || !dueOn) return undefined;
+        return { set: { withdrawal: { askedOn: today(), dueOn, ...(found.hold && { isReadable: true }) } } };
       });
+      return dueDay(code);
     },
 
     /**

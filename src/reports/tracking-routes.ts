@@ -1,11 +1,10 @@
 import { type RequestHandler, Router } from 'express';
 import type { Admission } from '../abuse/admission.ts';
 import type { WrongCodeService } from '../abuse/wrong-code-service.ts';
-import { addDays, type Day } from '../calendar/day.ts';
+import type { Day } from '../calendar/day.ts';
 import type { EvidenceService } from '../cases/evidence-service.ts';
 import type { TrackingService } from '../cases/tracking-service.ts';
 import type { Withdrawals } from '../cases/withdrawal-service.ts';
-import { WITHDRAWAL_DAYS } from '../cases/withdrawal.ts';
 import type { PublicPages } from '../web/public-page.ts';
 import { siteOf } from '../web/site.ts';
 import { parseForm } from '../web/form-body.ts';
@@ -34,7 +33,7 @@ interface Dependencies {
  * page that no browser keeps.
  */
 export function trackingRoutes(dependencies: Dependencies): Router {
-  const { tracking, withdrawals, today, publicPages, codeLimit, sendLimit } = dependencies;
+  const { tracking, withdrawals, publicPages, codeLimit, sendLimit } = dependencies;
   const steps = createTrackingSteps(dependencies);
   const { showTracked, withCode } = steps;
   const router = Router();
@@ -62,11 +61,12 @@ export function trackingRoutes(dependencies: Dependencies): Router {
     parseForm,
     withCode(async (code, body, res) => {
       const site = siteOf(res);
-      const dueOn = addDays(await today(), WITHDRAWAL_DAYS);
-      if (textOf(body, 'confirm') !== 'yes')
-        return render(res, confirmView, confirmPage(site, 'withdraw', { code, dueOn }));
-      await withdrawals.ask(code);
-      return render(res, doneView, donePage(site, 'withdraw', dueOn));
+      const isConfirmed = textOf(body, 'confirm') === 'yes';
+      const dueOn = await (isConfirmed ? withdrawals.ask(code) : withdrawals.dueDay(code));
+      if (!dueOn) return showTracked(res, code);
+      return isConfirmed
+        ? render(res, doneView, donePage(site, 'withdraw', dueOn))
+        : render(res, confirmView, confirmPage(site, 'withdraw', { code, dueOn }));
     }),
   );
 

@@ -41,7 +41,7 @@ describe('a change of a case that others were faster than each time', () => {
   });
 
   /** Does something just before the next change of a case is written, when what it depends on was read already. */
-  function justBeforeTheNextChange(act: () => Promise<void>): void {
+  function justBeforeTheNextChange(act: () => Promise<unknown>): void {
     const model = at.portal.services.database.model('cases');
     const updateOne = model.updateOne.bind(model);
     const first = async (...args: Parameters<typeof updateOne>) => {

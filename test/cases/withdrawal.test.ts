@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { randomId } from '../../src/storage/ids.ts';
+import { newReportCode } from '../../src/vault/report-code.ts';
 import type { Client, Page } from '../support/http.ts';
 import { track } from '../support/sample-portal.ts';
 import { casePath, formOf, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
@@ -28,6 +29,12 @@ describe('a withdrawal that a reporter asked for', function () {
     const question = await reporter.submit(await track(reporter, code), { form: formOf('tarik') });
     return reporter.submit(question, confirmed);
   }
+
+  /** The question before a withdrawal, as the form of an older page asks it. */
+  const withdrawAgain = async (): Promise<Page> => reporter.post('/lacak/tarik', { code });
+
+  /** The day on which a page says that the contents are destroyed. */
+  const dayIn = ({ text }: Page): string => /pada (\p{L}+, \d+ \p{L}+ \d+)/iu.exec(text)?.[1] ?? '?';
 
   async function pass(days: number): Promise<void> {
     await at.pass(days);
@@ -67,13 +74,47 @@ describe('a withdrawal that a reporter asked for', function () {
     const handing = await officer.submit(open, { form: formOf('tugaskan'), values: { assignee } });
     expect(handing.status).to.equal(409);
     expect((await officer.get('/staf/laporan')).text).to.include('Penarikan diminta');
-    const told = /dihapus pada ([^,.]+, [^,.]+?)[,.]/.exec(done.text)?.[1] ?? '?';
-    expect((await track(reporter, code)).text).to.include(told);
+    expect((await track(reporter, code)).text).to.include(dayIn(done));
     await pass(6);
     expect(await isDestroyed()).to.equal(false);
     await pass(1);
     expect(await isDestroyed()).to.equal(true);
     expect((await track(reporter, code)).text).to.include('Anda sudah menarik');
+  });
+
+  it('keeps the day that it told first, however often the page is loaded again, and tells none once it was carried out', async () => {
+    const question = await reporter.submit(await track(reporter, code), { form: formOf('tarik') });
+    const told = dayIn(await reporter.submit(question, confirmed));
+    await pass(3);
+    for (const again of [await withdrawAgain(), await reporter.submit(question, confirmed)])
+      expect(dayIn(again)).to.equal(told);
+    await pass(4);
+    for (const late of [await withdrawAgain(), await reporter.submit(question, confirmed)]) {
+      expect(late.status).to.equal(200);
+      expect(late.text).to.include('Anda sudah menarik');
+    }
+  });
+
+  it('is not asked about with a code that opens nothing, which is counted', async () => {
+    const { wrongCodes } = at.portal.services;
+    const { today: before } = await wrongCodes.counts();
+    const page = await reporter.post('/lacak/tarik', { code: newReportCode() });
+    expect(page.status).to.equal(400);
+    expect(page.errors[0]?.text).to.include('Tidak ada laporan');
+    expect((await wrongCodes.counts()).today).to.equal(before + 1);
+  });
+
+  it('leaves nothing of a purge as spam that was agreed on before', async () => {
+    const { cases, spam } = at.portal.services;
+    const officer = await at.officer('officer');
+    await cases.changeStatus(officer, id, { version: 1, to: 'not_actionable', reason: 'Iklan' });
+    await spam.propose(officer, id);
+    await spam.confirm(await at.officer('investigator'), id);
+    await withdraw();
+    await pass(7);
+    const page = await track(reporter, code);
+    expect(page.text).to.include('Anda sudah menarik').and.not.include('bukan laporan');
+    expect(await cases.outside(officer, id)).to.not.have.property('spam');
   });
 
   it('is taken back with the code, and the case goes on as it was', async () => {
