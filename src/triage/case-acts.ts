@@ -60,13 +60,21 @@ export function createActs({ cases, holds, identities, desk }: Dependencies) {
     await showAgain(res, id, { typed, errors, isConflict: true, status: 409 });
   }
 
+  /** What was typed; undefined where the page came back instead: in the other language, or with mistakes that show at once. */
+  async function typedIn(name: Act, ...[req, res, id]: Parameters<Answer>): Promise<Typed | undefined> {
+    const typed = readTyped(name, req.body);
+    const isTranslated = textOf(req.body, 'language') !== '';
+    const errors = isTranslated ? [] : errorsOf(siteOf(res), mistakesIn(typed));
+    if (!isTranslated && errors.length === 0) return typed;
+    await showAgain(res, id, { typed, errors, status: isTranslated ? 200 : 400 });
+    return undefined;
+  }
+
   function act(name: Act, perform: Perform): Answer {
     return async (req, res, id) => {
-      const typed = readTyped(name, req.body);
+      const typed = await typedIn(name, req, res, id);
+      if (!typed) return undefined;
       const site = siteOf(res);
-      if (textOf(req.body, 'language') !== '') return showAgain(res, id, { typed, status: 200 });
-      const early = mistakesIn(typed);
-      if (early.length > 0) return showAgain(res, id, { typed, errors: errorsOf(site, early), status: 400 });
       try {
         const officer = await desk.officerOf(signedIn(res));
         const late = (await perform(officer, id, typed, site)) ?? [];
@@ -85,6 +93,8 @@ export function createActs({ cases, holds, identities, desk }: Dependencies) {
   }
 
   return {
+    typedIn,
+
     reply: act('reply', async (officer, id, { formId, reply }) =>
       cases.reply(officer, id, { formId, text: reply }),
     ),
@@ -123,6 +133,8 @@ export function createActs({ cases, holds, identities, desk }: Dependencies) {
     ),
   };
 }
+
+export type Acts = ReturnType<typeof createActs>;
 
 /** Whether the member's own click before this one did exactly this already. */
 async function isRepeated(cases: Opening, officer: Officer, id: string, typed: Typed): Promise<boolean> {

@@ -87,7 +87,7 @@ export function textArea(
   { t }: Site,
   { typed, errors }: CaseState,
   act: Act,
-  name: 'reply' | 'note' | 'identityReason' | 'holdReason',
+  name: 'reply' | 'note' | 'identityReason' | 'holdReason' | 'stepBackReason',
 ): TextArea {
   return {
     name,

@@ -21,6 +21,7 @@ export interface Typed {
   readonly reason: string;
   readonly identityReason: string;
   readonly holdReason: string;
+  readonly stepBackReason: string;
   /** Whether a hold is to begin; it ends otherwise. */
   readonly isHeld: boolean;
   /** The hold that is to end; empty for one that has no id. */
@@ -42,6 +43,7 @@ export function readTyped(act: Act, body: unknown): Typed {
     reason: textOf(body, 'reason'),
     identityReason: textOf(body, 'identityReason'),
     holdReason: textOf(body, 'holdReason'),
+    stepBackReason: textOf(body, 'stepBackReason'),
     isHeld: textOf(body, HOLD_FIELD) !== '',
     holdId: textOf(body, 'holdId'),
     formId: isId(formId) ? formId : randomId(),
@@ -67,6 +69,7 @@ const TEXT_FIELDS = {
   note: 'note',
   identity: 'identityReason',
   hold: 'holdReason',
+  stepBack: 'stepBackReason',
 } as const satisfies Partial<Record<Act, keyof Typed>>;
 
 /** The field that a mistake in an act as a whole is shown at; where a hold was to end, which takes no field, its button. */
@@ -81,6 +84,7 @@ export function mistakesIn(typed: Typed): Mistake[] {
   if (act === 'assign') return isId(typed.assignee) ? [] : [{ field: 'assignee', key: 'assignee' }];
   if (act === 'status') return statusMistakes(typed);
   if (act === 'hold' && !typed.isHeld) return [];
+  if (act === 'stepBack') return tooLong(typed, 'stepBackReason');
   const field = TEXT_FIELDS[act];
   return typed[field].trim() === '' ? [{ field, key: field }] : tooLong(typed, field);
 }
@@ -99,7 +103,7 @@ function statusMistakes(typed: Typed): Mistake[] {
 
 function tooLong(
   typed: Typed,
-  field: 'reply' | 'note' | 'reason' | 'identityReason' | 'holdReason',
+  field: 'reply' | 'note' | 'reason' | 'identityReason' | 'holdReason' | 'stepBackReason',
 ): Mistake[] {
   return typed[field].length > LONGEST_MESSAGE ? [{ field, key: 'tooLong', most: LONGEST_MESSAGE }] : [];
 }

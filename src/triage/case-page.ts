@@ -11,6 +11,7 @@ import { stepBackForm } from './conflict-pages.ts';
 import { assignForm, changeForm } from './case-work.ts';
 import { ageText, deadlineOf, memberName, type Names } from './case-words.ts';
 import { identityPanel } from './identity-page.ts';
+import { type Forms, typedPart } from './kept-texts.ts';
 import { retentionPanel } from './retention-panel.ts';
 import { spamPanel } from './spam-panel.ts';
 import { referenceOf, triagePaths } from './triage-paths.ts';
@@ -18,17 +19,13 @@ import type { CasePage, StepLine } from './triage-views.ts';
 
 export function casePage(site: Site, state: CaseState): CasePage {
   const { t, path } = site;
-  const { done, member } = state;
+  const { done, typed } = state;
   const found = state.opened.case;
-  const isWithdrawn = found.status === 'withdrawn';
-  const mayChange = !isWithdrawn && !isWithheld(found);
-  // A case that was withdrawn has no form that a mistake could link to; one that is to be has that of a hold alone.
-  const { errors, typed } = mayChange || (state.typed?.act === 'hold' && !isWithdrawn) ? state : {};
+  const forms = formsOf(site, state);
   return {
     title: t(`reports.category.${found.category}`),
     tabTitle: t('triage.case.tabTitle', { reference: referenceOf(found._id) }),
-    ...(errors?.length && { errors }),
-    ...(typed && { languageForm: triagePaths.act(found._id, typed.act) }),
+    ...typedPart(site, state, forms),
     queuePath: path(triagePaths.queue),
     kicker: t('triage.case.kicker', {
       reference: referenceOf(found._id),
@@ -41,16 +38,26 @@ export function casePage(site: Site, state: CaseState): CasePage {
     }),
     ...(found.withdrawal && { withdrawing: withdrawingText(site, found) }),
     ...(state.isConflict && { conflict: conflictLines(site, state) }),
-    ...('answers' in state.opened && state.opened.answers
-      ? { contents: contentsOf(site, state, state.opened, state.opened.answers) }
-      : !isWithheld(found) && { outside: t(outsideReason(state)) }),
+    ...(!forms.contents && !isWithheld(found) && { outside: t(outsideReason(state)) }),
+    ...forms,
+    ...spamPart(site, state),
+    steps: state.opened.steps.map((step) => stepLine(site, state, step)),
+  };
+}
+
+/** The contents, and the forms that the member has as the case is now. */
+function formsOf(site: Site, state: CaseState): Forms {
+  const { member, opened } = state;
+  const isWithdrawn = opened.case.status === 'withdrawn';
+  const mayChange = !isWithdrawn && !isWithheld(opened.case);
+  return {
+    ...('answers' in opened &&
+      opened.answers && { contents: contentsOf(site, state, opened, opened.answers) }),
     ...identityPart(site, state),
     ...(mayChange && mayDo(member, 'case:assign') && { assign: assignForm(site, state) }),
     ...(mayChange && mayDo(member, 'case:status') && { change: changeForm(site, state) }),
     ...(!isWithdrawn && { stepBack: stepBackForm(site, state) }),
     ...(!isWithdrawn && retentionPart(site, state)),
-    ...spamPart(site, state),
-    steps: state.opened.steps.map((step) => stepLine(site, state, step)),
   };
 }
 

@@ -2,6 +2,7 @@ import { mayDo } from '../accounts/permissions.ts';
 import type { Case } from '../cases/case.ts';
 import { randomId } from '../storage/ids.ts';
 import type { Site } from '../web/site.ts';
+import { onceForm, textArea } from './case-contents.ts';
 import type { CaseState } from './case-state.ts';
 import { formTo } from './case-work.ts';
 import { referenceOf, triagePaths } from './triage-paths.ts';
@@ -17,29 +18,25 @@ export function declarationPage(site: Site, found: Pick<Case, '_id' | 'lane'>): 
     queuePath: path(triagePaths.queue),
     kicker: t('triage.case.kicker', { reference, lane: t(`triage.lane.${found.lane}`) }),
     declare: formTo(site, triagePaths.declaration(found._id)),
-    stepBack: formTo(site, triagePaths.stepBack(found._id), { formId: randomId() }),
+    stepBack: formTo(site, triagePaths.act(found._id, 'stepBack'), { formId: randomId() }),
   };
 }
 
 /** The form by which somebody steps back from a case; who opens it may say why. */
-export function stepBackForm(site: Site, { opened, member }: CaseState): NonNullable<CasePage['stepBack']> {
-  const { t } = site;
+export function stepBackForm(site: Site, state: CaseState): NonNullable<CasePage['stepBack']> {
   return {
-    ...formTo(site, triagePaths.stepBack(opened.case._id), { formId: randomId() }),
-    ...(mayDo(member, 'case:open') && {
-      reason: {
-        name: 'stepBackReason',
-        label: t('triage.stepBack.reason'),
-        hint: t('triage.stepBack.reasonHint'),
-        value: '',
-        rows: 3,
-      },
+    ...onceForm(site, state, 'stepBack'),
+    ...(mayDo(state.member, 'case:open') && {
+      reason: textArea(site, state, 'stepBack', 'stepBackReason'),
     }),
   };
 }
 
-export function nobodyLeftPage({ t, path }: Site, caseId: string): NobodyLeftPage {
+export function nobodyLeftPage({ t, path }: Site, caseId: string, reason: string): NobodyLeftPage {
   return {
+    ...(reason.trim() !== '' && {
+      reason: { name: 'stepBackReason', label: t('triage.stepBack.label'), value: reason },
+    }),
     title: t('triage.nobodyLeft.title'),
     tabTitle: t('triage.case.tabTitle', { reference: referenceOf(caseId) }),
     casePath: path(triagePaths.case(caseId)),

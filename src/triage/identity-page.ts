@@ -3,6 +3,7 @@ import { formatDay } from '../calendar/format.ts';
 import { requestState } from '../cases/identity-service.ts';
 import { isCalled } from '../cases/readers.ts';
 import type { Identity } from '../cases/report-answers.ts';
+import { isWithheld } from '../cases/withdrawal.ts';
 import type { Site } from '../web/site.ts';
 import { onceForm, textArea } from './case-contents.ts';
 import type { CaseState } from './case-state.ts';
@@ -11,11 +12,11 @@ import { memberName } from './case-words.ts';
 import { referenceOf, triagePaths } from './triage-paths.ts';
 import type { IdentityPage, IdentityPanel } from './triage-views.ts';
 
-/** Where a request for the identity stands; undefined where none was given, or the member has no part in it. */
+/** Where a request for the identity stands; undefined where none was given, or opens now, or the member has no part in it. */
 export function identityPanel(site: Site, state: CaseState): IdentityPanel | undefined {
   const { opened, member, reader, today } = state;
   const { identity, identityRequest: request } = opened.case;
-  if (!identity) return undefined;
+  if (!identity || isWithheld(opened.case)) return undefined;
   const mayOpen = mayDo(member, 'case:open');
   const standing = request && requestState(request, today);
   if (!request || standing === 'expired')

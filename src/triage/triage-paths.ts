@@ -4,7 +4,6 @@ export const triagePaths = {
   case: (id: string) => `/staf/laporan/${id}`,
   act: (id: string, act: Act) => `/staf/laporan/${id}/${ACTS[act]}`,
   declaration: (id: string) => `/staf/laporan/${id}/pernyataan`,
-  stepBack: (id: string) => `/staf/laporan/${id}/undur-diri`,
   spam: (id: string) => `/staf/laporan/${id}/spam`,
   identityDecision: (id: string) => `/staf/laporan/${id}/identitas/putuskan`,
   identityOpening: (id: string) => `/staf/laporan/${id}/identitas/buka`,
@@ -20,8 +19,10 @@ export const ACTS = {
   status: 'status',
   identity: 'identitas',
   hold: 'penahanan',
+  stepBack: 'undur-diri',
 } as const;
 export type Act = keyof typeof ACTS;
+/** The acts that leave the member on the page. */
 export const ACT_NAMES = [
   'reply',
   'note',
@@ -37,7 +38,7 @@ export function doneActOf(value: unknown): Act | undefined {
 }
 
 /** The value of `selesai` in the address of the queue after somebody stepped back from a case. */
-export const STEPPED_BACK = 'undur-diri';
+export const STEPPED_BACK = ACTS.stepBack;
 
 /** A short name for a case among colleagues. It is cut from the random id, so it tells nothing. */
 export function referenceOf(caseId: string): string {

@@ -194,14 +194,14 @@ export function triageRoutes({
     }),
   );
 
-  router.use(conflictRoutes({ conflicts, desk, guards }));
+  router.use(conflictRoutes({ conflicts, desk, guards, withKeys, typedIn: acts.typedIn, readLimit }));
   router.use(identityRoutes({ identities, desk, guards, withKeys }));
 
   // The address of a form that came back with a mistake: reloading it, or coming from a bookmark, opens the case.
   for (const path of [
     ...ACT_NAMES.map((act) => triagePaths.act(':id', act)),
     triagePaths.declaration(':id'),
-    triagePaths.stepBack(':id'),
+    triagePaths.act(':id', 'stepBack'),
     triagePaths.spam(':id'),
     triagePaths.identityDecision(':id'),
     triagePaths.identityOpening(':id'),

@@ -114,6 +114,8 @@ export interface CasePage extends Page {
   readonly notice?: string;
   /** Somebody else saved first: what the case is now, a line each. */
   readonly conflict?: readonly string[];
+  /** What was typed into a form that is gone: to be copied. It has no button; the change of language takes it along. */
+  readonly kept?: ActForm & { readonly texts: readonly TextArea[] };
   /** The reporter asked to withdraw it: what that means for the office now. */
   readonly withdrawing?: string;
   /** Why no contents are shown; absent where they are. */
@@ -145,6 +147,8 @@ export interface DeclarationPage extends Page {
 /** The member wants to step back, and nobody would be left. */
 export interface NobodyLeftPage extends Page {
   readonly casePath: string;
+  /** Why they wanted to, as they typed it: to be copied. */
+  readonly reason?: TextArea;
 }
 
 /** The member may open cases, but nobody has given them the key to this one. */

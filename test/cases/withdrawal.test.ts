@@ -8,6 +8,9 @@ import { casePath, formOf, officeAtWork, type OfficeAtWork } from '../triage/sup
 const confirmed = { form: '#main', button: '[name=confirm]' };
 const hold = 'form[action$="/penahanan"]';
 
+/** The day on which a page says that the contents are destroyed. */
+const dayIn = ({ text }: Page): string => /pada (\p{L}+, \d+ \p{L}+ \d+)/iu.exec(text)?.[1] ?? '?';
+
 describe('a withdrawal that a reporter asked for', function () {
   this.timeout(120_000);
   let at: OfficeAtWork;
@@ -32,9 +35,6 @@ describe('a withdrawal that a reporter asked for', function () {
 
   /** The question before a withdrawal, as the form of an older page asks it. */
   const withdrawAgain = async (): Promise<Page> => reporter.post('/lacak/tarik', { code });
-
-  /** The day on which a page says that the contents are destroyed. */
-  const dayIn = ({ text }: Page): string => /pada (\p{L}+, \d+ \p{L}+ \d+)/iu.exec(text)?.[1] ?? '?';
 
   async function pass(days: number): Promise<void> {
     await at.pass(days);

@@ -140,6 +140,24 @@ describe('triage: a conflict of interest', function () {
     expect(await auditActs()).to.include('conflict:recused');
   });
 
+  it('a reason that is too long, when stepping back, is said so and comes back whole, in English too', async () => {
+    const { id } = await at.report();
+    const officer = await at.signedIn('officer');
+    const stepBackReason = 'x'.repeat(20_001);
+    const page = await officer.get(casePath(id));
+    const long = await officer.submit(page, { form: stepBackForm, values: { stepBackReason } });
+    expect(long.status).to.equal(400);
+    expect(long.errors.map(({ field }) => field)).to.deep.equal(['stepBackReason']);
+    expect(long.value('stepBackReason')).to.equal(stepBackReason);
+    const translated = await officer.submit(long, { form: stepBackForm, button: 'button.language' });
+    expect(translated.value('stepBackReason')).to.equal(stepBackReason);
+    const left = await officer.submit(translated, {
+      form: stepBackForm,
+      values: { stepBackReason: 'Sepupu saya' },
+    });
+    expect(left.text).to.include('You have stepped back');
+  });
+
   it('after stepping back, the keys that whoever left still has open nothing of what is stored', async () => {
     const { id } = await at.report();
     const { services } = at.portal;
@@ -245,7 +263,9 @@ describe('triage: a conflict of interest', function () {
     const asked = await above.get(casePath(id));
     const opened = await above.submit(asked, { form: declarationForm });
     expect(opened.text).to.include('Uang perjalanan fiktif').and.include(held.reason);
-    const refused = await above.submit(opened, { form: stepBackForm });
+    const values = { stepBackReason: 'Sepupu saya' };
+    const refused = await above.submit(opened, { form: stepBackForm, values });
+    expect(refused.value('stepBackReason')).to.equal('Sepupu saya');
     expect([refused.status, refused.text.includes('Belum ada yang dapat melanjutkan')]).to.deep.equal([
       409,
       true,

@@ -11,10 +11,13 @@ describe('triage: the identity of a reporter', function () {
   this.timeout(120_000);
   let at: OfficeAtWork;
   let id: string;
+  let code: string;
 
   beforeEach(async () => {
     at = await officeAtWork();
-    ({ id } = await at.report({ identity: { name: 'Melati Contoh', contact: 'melati@contoh.invalid' } }));
+    ({ id, code } = await at.report({
+      identity: { name: 'Melati Contoh', contact: 'melati@contoh.invalid' },
+    }));
   });
   afterEach(async () => at.close());
 
@@ -106,12 +109,49 @@ describe('triage: the identity of a reporter', function () {
     const officer = await at.signedIn('officer');
     const page = await officer.get(casePath(id));
     const values = { identityReason: reason };
+    const investigator = await at.signedIn('investigator');
+    const before = await investigator.get(casePath(id));
     await officer.submit(page, { form: formOf('identitas'), values });
     expect((await officer.submit(page, { form: formOf('identitas'), values })).status).to.equal(200);
     expect(await acts()).to.deep.equal(['identity:asked']);
-    const investigator = await at.signedIn('investigator');
     const theirs = await investigator.get(casePath(id));
     expect(theirs.root.querySelector(formOf('identitas'))).to.equal(null);
+    const late = await investigator.submit(before, {
+      form: formOf('identitas'),
+      values: { identityReason: 'Alasan saya.' },
+    });
+    expect(late.status).to.equal(409);
+    expect(late.text).to.include(reason);
+    expect(late.errors.map(({ field }) => field)).to.deep.equal(['identityReason']);
+    expect(late.root.querySelector(`${formOf('identitas')} button`), 'nothing to send').to.equal(null);
+    const translated = await investigator.submit(late, {
+      form: formOf('identitas'),
+      button: 'button.language',
+    });
+    for (const kept of [late, translated]) expect(kept.value('identityReason')).to.equal('Alasan saya.');
+    expect(await acts()).to.deep.equal(['identity:asked']);
+  });
+
+  it('is neither asked for nor opened while its reporter wants the report withdrawn, and what was typed is kept', async () => {
+    const { officer } = await ask();
+    await decide('investigator', 'approved');
+    const approved = await officer.get(casePath(id));
+    const treasurer = await at.signedIn('treasurer');
+    const before = await treasurer.get(casePath(id));
+    await at.portal.services.withdrawals.ask(code);
+    const late = await treasurer.submit(before, {
+      form: formOf('identitas'),
+      values: { identityReason: 'Alasan saya.' },
+    });
+    expect(late.status).to.equal(409);
+    expect(late.text).to.include('Pelapor meminta laporan ini ditarik');
+    expect(late.value('identityReason')).to.equal('Alasan saya.');
+    const page = await officer.get(casePath(id));
+    expect(page.root.querySelector('#identity-heading')).to.equal(null);
+    const opened = await officer.submit(approved, { form: opening });
+    expect([opened.status, opened.text.includes('Melati Contoh')]).to.deep.equal([404, false]);
+    await at.portal.services.withdrawals.revoke(code);
+    expect((await officer.submit(approved, { form: opening })).text).to.include('Melati Contoh');
   });
 
   it('in the database, is readable under no key that an approval gives away', async () => {

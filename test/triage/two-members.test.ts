@@ -62,11 +62,13 @@ describe('triage: two members at the same case', () => {
     expect(messages.map(({ text }) => text)).to.have.members(['Dari Sari', 'Dari Dimas']);
   });
 
-  it('a reply to a report that was withdrawn meanwhile, sent, says what happened', async () => {
+  it('a reply to a report that was withdrawn meanwhile, sent, says what happened and keeps it', async () => {
     const { code, first, firstPage } = await bothReading();
     await at.portal.services.withdrawals.ask(code);
     const late = await first.submit(firstPage, { form: formOf('balas'), values: { reply: 'Terlambat' } });
     expect(late.status).to.equal(409);
     expect(late.text).to.include('Pelapor meminta laporan ini ditarik');
+    expect(late.errors.map(({ field }) => field)).to.deep.equal(['reply']);
+    expect(late.value('reply')).to.equal('Terlambat');
   });
 });

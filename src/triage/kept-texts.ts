@@ -1,0 +1,83 @@
+import { errorOf } from '../web/partials.ts';
+import type { Site } from '../web/site.ts';
+import { onceForm } from './case-contents.ts';
+import type { CaseState } from './case-state.ts';
+import type { Typed } from './case-form.ts';
+import { type Act, triagePaths } from './triage-paths.ts';
+import type { CasePage } from './triage-views.ts';
+
+/** The forms that the page of a case has for a member. */
+export type Forms = Pick<CasePage, 'contents' | 'identity' | 'assign' | 'change' | 'retention' | 'stepBack'>;
+
+type Text = Exclude<keyof Typed, 'act' | 'assignee' | 'status' | 'isHeld' | 'holdId' | 'formId' | 'version'>;
+
+/** The texts of each act's form, and what they are called on the page. */
+const WRITTEN: readonly (readonly [Text, string])[] = [
+  ['reply', 'triage.reply.label'],
+  ['note', 'triage.note.label'],
+];
+const TEXTS: Readonly<Record<Act, readonly (readonly [Text, string])[]>> = {
+  reply: WRITTEN,
+  note: WRITTEN,
+  assign: [],
+  status: [['reason', 'triage.change.reason']],
+  identity: [['identityReason', 'triage.identity.label']],
+  hold: [['holdReason', 'triage.hold.label']],
+  stepBack: [['stepBackReason', 'triage.stepBack.label']],
+};
+
+/**
+ * What a page that comes back says of what was typed: the mistakes, and the texts of a form that it does not have any more, because of
+ * what others did meanwhile, to be copied. A mistake leads to what is there: the form, or else the first text, or else it is left out.
+ */
+export function typedPart(
+  site: Site,
+  state: CaseState,
+  forms: Forms,
+): Pick<CasePage, 'errors' | 'languageForm' | 'kept'> {
+  const { typed, opened, errors } = state;
+  if (!typed) return {};
+  const part = {
+    ...(errors?.length && { errors }),
+    languageForm: triagePaths.act(opened.case._id, typed.act),
+  };
+  return hasFormOf(typed.act, forms) ? part : keptPart(site, state, typed, part);
+}
+
+function keptPart(
+  site: Site,
+  state: CaseState,
+  typed: Typed,
+  part: Pick<CasePage, 'errors' | 'languageForm'>,
+): Pick<CasePage, 'errors' | 'languageForm' | 'kept'> {
+  const texts = TEXTS[typed.act].filter(([name]) => typed[name].trim() !== '');
+  const [first] = texts;
+  if (!first) return {};
+  const errors = part.errors?.map(({ text }) => ({ field: first[0], text }));
+  return {
+    ...part,
+    ...(errors && { errors }),
+    kept: {
+      ...onceForm(site, state, typed.act),
+      texts: texts.map(([name, label]) => ({
+        name,
+        label: site.t(label),
+        value: typed[name],
+        error: errorOf(errors, name),
+      })),
+    },
+  };
+}
+
+function hasFormOf(act: Act, { contents, identity, assign, change, retention, stepBack }: Forms): boolean {
+  const forms = {
+    reply: contents,
+    note: contents,
+    assign,
+    status: change,
+    identity: identity?.ask,
+    hold: retention,
+    stepBack,
+  } satisfies Record<Act, unknown>;
+  return forms[act] !== undefined;
+}
