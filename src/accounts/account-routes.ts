@@ -38,7 +38,7 @@ interface Dependencies {
   readonly refusals: Pick<RefusalCounts, 'note'>;
   /** How often one address may fail to sign in or to open a one-time link. */
   readonly limit: RequestHandler;
-  /** How often one may have mail sent to an address that somebody typed. */
+  /** How often one member may have mail sent to an address that somebody typed. Stands behind the guards. */
   readonly mailLimit: RequestHandler;
 }
 

@@ -6,7 +6,7 @@ import type { Callers, CountedBy } from './callers.ts';
 import { readFields } from './form-body.ts';
 
 /**
- * How often one address, or one member, may do a thing in a window of ten minutes. Failing to sign in, or asking for mail, more often is refused; codes and reports are
+ * How often one address, or one member, may do a thing in a window of ten minutes. Failing to sign in more often is refused; codes and reports are
  * held up only (src/abuse), because a mobile network or an onion service puts thousands of people behind one address.
  */
 export interface RateLimits {
@@ -34,7 +34,7 @@ export const DEFAULT_RATE_LIMITS: RateLimits = {
   crowd: 10,
 };
 
-/** What a route may be limited by; `mail` has the number of `signIn`, and counts what went well too. */
+/** What a route may be limited by; `mail` has the number of `signIn`, for one member. */
 export type LimitName = Exclude<keyof RateLimits, 'crowd'> | 'mail';
 export type Limits = Readonly<Record<LimitName, RequestHandler>>;
 
@@ -49,7 +49,7 @@ export function isCrowded(req: Request): boolean {
 
 interface Dependencies {
   readonly callers: Pick<Callers, 'byAddress' | 'byVisitor'>;
-  /** Who is signed in, where `read` and `handOut` stand behind what asks for it. */
+  /** Who is signed in, where `mail`, `read` and `handOut` stand behind what asks for it. */
   readonly memberIdOf: (res: Response) => string;
 }
 
@@ -88,9 +88,9 @@ export function createRateLimits(limits: RateLimits, { callers, memberIdOf }: De
     });
   return withNames({
     signIn: limit(limits.signIn, byAddress, refuse, 'failures'),
-    mail: limit(limits.signIn, byAddress, refuse),
     code: limit(limits.code, byVisitor, holdUp),
     send: limit(limits.send, byVisitor, holdUp),
+    mail: perMember(limits.signIn),
     read: perMember(limits.read),
     handOut: perMember(limits.handOut),
   });

@@ -87,7 +87,7 @@ export const routeLimits: readonly RouteGroup[] = [
   {
     name: 'mail to an address that somebody typed',
     limits: ['mail'],
-    why: 'each sends one: the portal is not to be a way to fill the mailbox of somebody else',
+    why: 'each sends one: a member may not fill the mailbox of somebody else, nor a stranger use up what the members of an office behind one address may',
     routes: post('/staf/akun/surel /staf/pengaturan/surel'),
   },
   {

@@ -32,8 +32,8 @@ export function emailRoutes({ accounts, guards, mail, limit, mailLimit }: Depend
 
   router.post(
     accountPaths.ownEmail,
-    mailLimit, // each sends mail to an address that somebody typed
     ...guards.requireConfirmed,
+    mailLimit, // each sends mail to an address that somebody typed
     parseForm,
     guards.requireFormToken,
     handler(async (req, res) => {

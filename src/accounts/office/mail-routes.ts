@@ -41,8 +41,8 @@ export function mailRoutes({ accounts, guards, mail, mailCheck, mailer, limit }:
 
   router.post(
     accountPaths.mail,
-    limit,
     ...mayChange,
+    limit,
     parseForm,
     guards.requireFormToken,
     handler(async (_req, res) => show(res, { problem: await mail.sendTest(signedIn(res).member) })),
