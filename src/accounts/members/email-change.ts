@@ -6,7 +6,7 @@ import { type MemberStore, signInNameOf } from './member-store.ts';
 import type { Office } from '../office/office.ts';
 
 interface Dependencies {
-  readonly members: MemberStore;
+  readonly members: Pick<MemberStore, 'find' | 'findBySignInName' | 'update'>;
   readonly links: Links;
   readonly office: Office;
 }
@@ -30,10 +30,14 @@ export function createEmailChange({ members, links, office }: Dependencies) {
     /** Whose address changes to what, without using the link up. */
     find,
 
-    /** Changes the address and uses the link up. Undefined when the link is spent or the address was taken meanwhile. */
+    /**
+     * Changes the address and uses the link up, in this order: a change that is refused leaves the link to try again with, and of two
+     * who use it at once the member's version lets one through. Undefined when the link is spent or the address was taken meanwhile.
+     * @throws {VersionConflict} when the member was changed in this moment
+     */
     async confirm(token: unknown): Promise<{ member: Member; email: string } | undefined> {
       const found = await find(token);
-      if (!found || !(await links.take('email', token))) return undefined;
+      if (!found) return undefined;
       const { member, email } = found;
       const act = { act: 'member:email', memberId: member._id, subjectId: member._id };
       try {
@@ -42,6 +46,7 @@ export function createEmailChange({ members, links, office }: Dependencies) {
         if (isDuplicateKey(error)) return undefined;
         throw error;
       }
+      await links.take('email', token);
       return found;
     },
   };
