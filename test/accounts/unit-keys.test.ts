@@ -71,6 +71,17 @@ describe('intake keys', () => {
     expect(await office.unitKeys.pendingIn(await unitOf(office))).to.eql([]);
   });
 
+  it('are given by nobody who holds old ones alone', async () => {
+    const first = await activeMember(office, { roles: ['investigator'], unitId });
+    const second = await activeMember(office, { roles: ['intake_officer'], unitId });
+    const giver = await signIn(office, first.email);
+    const old = giver.keyring.intake.map((key) => ({ ...key, keyId: `before-${key.keyId}`, generation: 0 }));
+    expect(await office.unitKeys.give(giver.member, old, second)).to.equal(false);
+    expect((await office.unitKeys.accessTo(await unitOf(office))).grants.map(({ holder }) => holder)).to.eql([
+      first._id,
+    ]);
+  });
+
   it('are renewed when a handler leaves, before anybody visits, and the one who left opens nothing new', async () => {
     const first = await activeMember(office, { roles: ['investigator'], unitId });
     const second = await activeMember(office, { roles: ['investigator'], unitId });

@@ -101,7 +101,7 @@ export function createUnitKeys(dependencies: Dependencies) {
     /** Gives a recovery key that was compared what it lacks; for somebody who holds the key. */
     async catchUp(member: ShownMember, opened: readonly OpenIntakeKey[]): Promise<void> {
       const unit = member.unitId ? await units.find(member.unitId) : undefined;
-      if (!unit || !opened.some(({ keyId }) => keyId === unit.intake?.keyId)) return;
+      if (!unit || !hasPresent(opened, unit)) return;
       await recoveryShare.complete(unit, { opened, memberId: member._id });
     },
 
@@ -135,16 +135,20 @@ export function createUnitKeys(dependencies: Dependencies) {
       };
     },
 
-    /** Seals every generation that the giver holds to a colleague of the same unit. False when there is none to give. */
+    /**
+     * Seals every generation that the giver holds to a colleague of the same unit. False for a giver without the present key, who could
+     * hand on nothing but what opens old cases.
+     */
     async give(
       giver: ShownMember,
       opened: readonly OpenIntakeKey[],
       receiver: ShownMember,
     ): Promise<boolean> {
+      const unit = giver.unitId ? await units.find(giver.unitId) : undefined;
       const isColleague =
-        receiver.status === 'active' && isHandler(receiver) && receiver.unitId === giver.unitId;
+        receiver.status === 'active' && isHandler(receiver) && receiver.unitId === unit?._id;
       const recipient = trustMember(receiver);
-      if (!isColleague || !recipient || opened.length === 0) return false;
+      if (!isColleague || !recipient || !hasPresent(opened, unit)) return false;
       await giving.sealMissing(opened, recipient, giver._id);
       return true;
     },
@@ -160,7 +164,7 @@ export function createUnitKeys(dependencies: Dependencies) {
       recovery: RecoveryKey,
     ): Promise<boolean> {
       const unit = giver.unitId ? await units.find(giver.unitId) : undefined;
-      if (!unit || !opened.some(({ keyId }) => keyId === unit.intake?.keyId)) return false;
+      if (!unit || !hasPresent(opened, unit)) return false;
       return recoveryShare.giveTo(recovery, unit, { opened, memberId: giver._id });
     },
 
@@ -198,6 +202,10 @@ export function createUnitKeys(dependencies: Dependencies) {
 }
 
 export type UnitKeys = ReturnType<typeof createUnitKeys>;
+
+function hasPresent(opened: readonly OpenIntakeKey[], unit: Unit | undefined): boolean {
+  return opened.some(({ keyId }) => keyId === unit?.intake?.keyId);
+}
 
 /** Whether a member is still somebody to whom this grant could have been given. */
 function mayKeep(member: ShownMember, { unitId, recipient }: KeyHolding): boolean {
