@@ -175,6 +175,23 @@ describe('a member’s own account', () => {
     expect(mail.taken.at(-1)?.text).to.include('Kode cadangan untuk langkah kedua akun Anda');
   });
 
+  it('of which a second step is removed that it does not have, keeps its sessions, and nobody is told', async () => {
+    const elsewhere = await another();
+    const page = await openConfirmed(admin, '/staf/akun/langkah-kedua');
+    for (const [path, id] of [
+      ['aplikasi', ''],
+      ['kunci-sandi', 'tidak ada'],
+    ]) {
+      const body = new URLSearchParams({ _csrf: page.value('_csrf') ?? '', id: id ?? '' });
+      const answer = await admin.request(`/staf/akun/langkah-kedua/${path}/hapus`, { method: 'POST', body });
+      expect(answer.status).to.equal(303);
+    }
+    expect(await isIn(elsewhere)).to.equal(true);
+    expect(mail.taken).to.eql([]);
+    await portal.deliver();
+    expect(await portal.countOf('audit', { act: 'factor:remove' })).to.equal(0);
+  });
+
   it('changes its e-mail once the new address answers, and the old one is told', async () => {
     const page = await openConfirmed(admin, '/staf/akun/surel');
     const wrong = await admin.submit(page, { values: { email: 'bukan surel' } });
@@ -237,6 +254,26 @@ describe('a member’s own account', () => {
     mail.refuseWith(451);
     const away = await admin.submit(page, { values: { email: 'baru@kantor.example' } });
     expect([away.status, away.value('email')]).to.eql([400, 'baru@kantor.example']);
+  });
+
+  it('may ask for mail so often, and no stranger behind the same address uses that up', async () => {
+    const environment = { SMTP_URL: mail.url, MAIL_FROM: 'kanal@kantor.example' };
+    await using limited = await startPortal({
+      environment,
+      onSharedStore: true,
+      rateLimits: { signIn: 2, crowd: 1 },
+    });
+    const member = await setUpThroughPages(limited);
+    const page = await openConfirmed(member, '/staf/akun/surel');
+    for (let asked = 0; asked < 4; asked += 1) {
+      const body = new URLSearchParams({ email: 'baru@kantor.example' });
+      const answer = await limited.visitor().request('/staf/akun/surel', { method: 'POST', body });
+      expect(answer.status).to.equal(401);
+    }
+    const statuses: number[] = [];
+    for (let asked = 0; asked < 3; asked += 1)
+      statuses.push((await member.submit(page, { values: { email: 'baru@kantor.example' } })).status);
+    expect(statuses).to.eql([200, 200, 429]);
   });
 
   it('counts failed sign-ins, which the sweep tells the audit log', async () => {

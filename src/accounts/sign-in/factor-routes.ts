@@ -85,8 +85,9 @@ export function factorRoutes({ accounts, guards, cookie, mail }: Dependencies): 
     ...mayPost,
     handler(async (_req, res) => {
       const { member, session } = signedIn(res);
-      if (!(await factors.removeTotp(session, member))) return show(res, 'accounts.factor.last');
-      await mail.tell(member, 'factor');
+      const outcome = await factors.removeTotp(session, member);
+      if (outcome === 'last') return show(res, 'accounts.factor.last');
+      if (outcome === 'removed') await mail.tell(member, 'factor');
       return res.redirect(303, siteOf(res).path(accountPaths.factors));
     }),
   );
@@ -123,9 +124,9 @@ export function factorRoutes({ accounts, guards, cookie, mail }: Dependencies): 
     ...mayPost,
     handler(async (req, res) => {
       const { member, session } = signedIn(res);
-      const isRemoved = await factors.removePasskey(session, member, textOf(req.body, 'id'));
-      if (!isRemoved) return show(res, 'accounts.factor.last');
-      await mail.tell(member, 'factor');
+      const outcome = await factors.removePasskey(session, member, textOf(req.body, 'id'));
+      if (outcome === 'last') return show(res, 'accounts.factor.last');
+      if (outcome === 'removed') await mail.tell(member, 'factor');
       return res.redirect(303, siteOf(res).path(accountPaths.factors));
     }),
   );

@@ -20,6 +20,9 @@ export interface Added {
   readonly codes: readonly string[];
 }
 
+/** `last`: it stays, because the office requires a second step and there is no other. `absent`: the member had none. */
+type Removal = 'removed' | 'last' | 'absent';
+
 interface Dependencies {
   readonly members: MemberStore;
   readonly sessions: Sessions;
@@ -64,22 +67,22 @@ export function createFactors(dependencies: Dependencies) {
     return { member: await change(session, member, what, 'factor:add'), codes };
   }
 
-  /** The last factor takes the codes with it. False where the office wants one. */
+  /** The last factor takes the codes with it. */
   async function remove(
     session: OpenSession,
     member: Member,
     left: Pick<Member, 'totp' | 'passkeys'>,
-  ): Promise<boolean> {
+  ): Promise<Removal> {
     const { secondFactorRequired } = await office.settings();
     const isLast = !hasSecondFactor(left);
-    if (isLast && secondFactorRequired) return false;
+    if (isLast && secondFactorRequired) return 'last';
     const gone = [
       ...(left.totp ? [] : (['totp'] as const)),
       ...(isLast ? (['factorCodes', 'passkeys'] as const) : []),
     ];
     const set = isLast ? {} : { passkeys: left.passkeys ?? [] };
     await change(session, member, { set, remove: gone }, 'factor:remove');
-    return true;
+    return 'removed';
   }
 
   return {
@@ -107,8 +110,9 @@ export function createFactors(dependencies: Dependencies) {
       return add(session, member, { totp: { secret: sealed, lastStep, since: await office.today() } });
     },
 
-    async removeTotp(session: OpenSession, member: Member): Promise<boolean> {
-      const { passkeys: kept = [] } = member;
+    async removeTotp(session: OpenSession, member: Member): Promise<Removal> {
+      const { passkeys: kept = [], totp } = member;
+      if (!totp) return 'absent';
       return remove(session, member, { passkeys: kept });
     },
 
@@ -133,9 +137,10 @@ export function createFactors(dependencies: Dependencies) {
       return made && add(session, member, { passkeys: [...present, made] });
     },
 
-    async removePasskey(session: OpenSession, member: Member, id: string): Promise<boolean> {
+    async removePasskey(session: OpenSession, member: Member, id: string): Promise<Removal> {
       const { passkeys: present = [], totp } = member;
       const kept = present.filter((key) => key.id !== id);
+      if (kept.length === present.length) return 'absent';
       return remove(session, member, { passkeys: kept, ...(totp && { totp }) });
     },
 
