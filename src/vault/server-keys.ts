@@ -58,10 +58,10 @@ export function createServerKeys(serverSecret: string) {
       return macBytes(`mac/${purpose}`, value).toString('base64url');
     },
 
-    /** Whether somebody who posts this had it from {@link mac}, told in constant time. */
-    isMac(purpose: string, value: string, posted: string): boolean {
+    /** Whether this, posted or stored, came from {@link mac}, told in constant time. */
+    isMac(purpose: string, value: string, posted: string | undefined): boolean {
       const expected = Buffer.from(macBytes(`mac/${purpose}`, value).toString('base64url'));
-      const found = Buffer.from(posted);
+      const found = Buffer.from(posted ?? '');
       return found.length === expected.length && timingSafeEqual(found, expected);
     },
   };

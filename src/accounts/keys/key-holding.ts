@@ -6,18 +6,26 @@ import { isHandler } from '../permissions.ts';
 
 type Claim = Pick<KeyHolding, 'keyId' | 'holder' | 'recipient' | 'givenBy'>;
 
+/** What came through the recovery key has a purpose of its own, because it once had the other MAC unseen. */
+function purposeOf({ givenBy }: Claim): string {
+  return givenBy === RECOVERY ? 'restored-key-grant' : 'key-grant';
+}
+
+function bound({ keyId, holder, recipient }: Claim): string {
+  return JSON.stringify([keyId, holder, recipient]);
+}
+
 /**
  * The MAC of a grant whose key the portal had in its hands and checked. Threat: a made-up grant would make a made-up handler a reader
- * of allow-listed cases. What came through the recovery key has a purpose of its own, because it once had the other MAC unseen.
+ * of allow-listed cases.
  */
-export function macOfGrant(serverKeys: ServerKeys, { keyId, holder, recipient, givenBy }: Claim): string {
-  const purpose = givenBy === RECOVERY ? 'restored-key-grant' : 'key-grant';
-  return serverKeys.mac(purpose, JSON.stringify([keyId, holder, recipient]));
+export function macOfGrant(serverKeys: ServerKeys, claim: Claim): string {
+  return serverKeys.mac(purposeOf(claim), bound(claim));
 }
 
 /** Whether the portal itself checked that this grant holds its key. */
 export function isChecked(serverKeys: ServerKeys, holding: Claim & Pick<KeyHolding, 'mac'>): boolean {
-  return holding.mac === macOfGrant(serverKeys, holding);
+  return serverKeys.isMac(purposeOf(holding), bound(holding), holding.mac);
 }
 
 /**

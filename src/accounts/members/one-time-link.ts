@@ -5,11 +5,11 @@ import { render } from '../../web/view.ts';
 import { messageView } from '../form-page.ts';
 
 /**
- * Keeps a secret of the page from leaving it: nothing is kept or indexed. The referrer policy of every page
- * (same-origin) tells its address to no other site; a stricter one would take the `Origin` from the page's own post.
+ * Keeps a page whose address is a secret out of search engines. The headers of every page keep it out of caches, and tell its address
+ * to no other site (referrer policy `same-origin`; a stricter one would take the `Origin` from the page's own post).
  */
 export const linkHeaders: RequestHandler = (_req, res, next) => {
-  res.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' });
+  res.set('X-Robots-Tag', 'noindex');
   next();
 };
 

@@ -7,6 +7,8 @@ import type { Member, MemberPasskey } from '../members/member.ts';
 const TIMEOUT_MS = 5 * 60_000;
 const transports = ['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb'] as const;
 const LONGEST = 20_000;
+/** Of the MAC. */
+const PURPOSE = 'passkey';
 
 const common = {
   id: z.string().max(2000),
@@ -39,13 +41,6 @@ const webAuthn = async () => import('@simplewebauthn/server');
 export function createPasskeys({ serverKeys, baseUrl }: { serverKeys: ServerKeys; baseUrl: string }) {
   const expected = { expectedOrigin: baseUrl, expectedRPID: new URL(baseUrl).hostname };
   const rpID = expected.expectedRPID;
-
-  function macOf(memberId: string, { id, publicKey }: Pick<MemberPasskey, 'id' | 'publicKey'>): string {
-    return serverKeys.mac(
-      'passkey',
-      JSON.stringify([memberId, id, Buffer.from(publicKey).toString('base64url')]),
-    );
-  }
 
   return {
     async registrationOptions(member: Member, officeName: string) {
@@ -92,14 +87,14 @@ export function createPasskeys({ serverKeys, baseUrl }: { serverKeys: ServerKeys
       if (!verified?.verified) return undefined;
       const { id, publicKey, counter } = verified.registrationInfo.credential;
       const key = { id, publicKey, counter, transports: response.response.transports ?? [], ...about };
-      return { ...key, mac: macOf(member._id, key) };
+      return { ...key, mac: serverKeys.mac(PURPOSE, bound(member._id, key)) };
     },
 
     /** The passkey that signed this challenge, with its new counter, or undefined. */
     async verify(member: Member, challenge: string, posted: string): Promise<MemberPasskey | undefined> {
       const response = parse<AuthenticationResponseJSON>(authenticationSchema, posted);
       const key = member.passkeys?.find(({ id }) => id === response?.id);
-      if (!response || !key || key.mac !== macOf(member._id, key)) return undefined;
+      if (!response || !key || !serverKeys.isMac(PURPOSE, bound(member._id, key), key.mac)) return undefined;
       const { verifyAuthenticationResponse } = await webAuthn();
       const verified = await verifyAuthenticationResponse({
         ...expected,
@@ -114,6 +109,11 @@ export function createPasskeys({ serverKeys, baseUrl }: { serverKeys: ServerKeys
 }
 
 export type Passkeys = ReturnType<typeof createPasskeys>;
+
+/** What the MAC of a passkey binds to each other. */
+function bound(memberId: string, { id, publicKey }: Pick<MemberPasskey, 'id' | 'publicKey'>): string {
+  return JSON.stringify([memberId, id, Buffer.from(publicKey).toString('base64url')]);
+}
 
 function describe({ passkeys = [] }: Member) {
   return passkeys.map((key) => ({
