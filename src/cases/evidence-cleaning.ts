@@ -12,8 +12,8 @@ import { type Evidence, openDetails, type Target } from './evidence-details.ts';
 import type { FileRoom } from './file-room.ts';
 import { places } from './places.ts';
 
-/** What became of the wish to clean a file; `gone` when it was sent or removed meanwhile. */
-export type Cleaned = 'cleaned' | 'gone' | NotCleanable;
+/** What became of the wish to clean a file: `gone` when it was sent or removed meanwhile, `no-space` where it can be tried again later. */
+export type Cleaned = 'cleaned' | 'gone' | 'no-space' | NotCleanable;
 
 const uncleanable: ReadonlySet<CleanableAs> = new Set(['recording', 'old-document', 'nothing']);
 
@@ -42,7 +42,7 @@ export function createEvidenceCleaning({ files, threads, listUnsent, hasRoom }: 
     const details = file && (await openDetails(file, key));
     if (!file || !details) return 'gone';
     if (details.cleaned) return 'cleaned';
-    if (!(await hasRoom(caseId, details.size, details.size))) return 'too-large';
+    if (!(await hasRoom(caseId, details.size, details.size))) return 'no-space';
     const place = places.file(caseId, contentsOf(file));
     const read = () => openFile(key, place, file.scheme ?? '', files.read(file));
     const result = await threads.clean({ size: details.size, read });

@@ -78,7 +78,7 @@ describe('the space of files that were not sent', function () {
     await evidence.receive(target, 'foto.jpg', Readable.from([photo]));
     const [id = ''] = await evidence.unsentIds(target);
     free = 99 * MB;
-    expect(await evidence.clean(target, id)).to.equal('too-large');
+    expect(await evidence.clean(target, id)).to.equal('no-space');
     free = 200 * MB;
     expect(await evidence.clean(target, id)).to.equal('cleaned');
     await threads.close();

@@ -245,4 +245,16 @@ describe('cleaning files before they are sent', function () {
     const plain = await visitor.submit(await track(visitor, code), { values: { text: 'Sudah ada kabar?' } });
     expect(plain.text).to.include('Pesan Anda terkirim');
   });
+
+  it('where the space for files is full, says so and not that the file is too large', async () => {
+    const environment = { UPLOAD_MAX_FILE_MB: '1', UPLOAD_QUOTA_MB: '1' };
+    await using small = await startSamplePortal({ onSharedStore: true, environment });
+    visitor = small.visitor();
+    const photo = await sampleFileBytes('receipt-photo');
+    const bytes = Buffer.concat([photo, Buffer.alloc(600_000)]); // twice of it is more than there is
+    const page = await addFiles(visitor, await openFiles(visitor), [{ name: 'foto.jpg', bytes }]);
+    const [id = ''] = cleanButtons(page);
+    const [error] = (await press(page, id)).errors;
+    expect(error?.text).to.include('foto.jpg').and.include('ruang untuk berkas sedang penuh');
+  });
 });
