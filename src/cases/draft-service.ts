@@ -88,8 +88,9 @@ export function createDraftService({
     /**
      * Keeps what was typed under this token, whether it is complete or not. Sent reports are left as they are.
      * @throws {StorageScarce} when the rest of the disk is kept for shorter texts, or for what was begun
+     * @throws {VersionConflict} after five other clicks that were faster; this text is not kept
      */
-    async save(token: string, draft: Draft): Promise<DraftState> {
+    async save(token: string, draft: Draft): Promise<Exclude<DraftState, { state: 'new' }>> {
       if (!(await room.hasRoom(sizeOf(draft)))) throw new StorageScarce('the disk is too full for this text');
       for (let tries = 0; tries < TRIES; tries += 1) {
         // As a new one first, which most are; one that is there already refuses a second one of its token.
@@ -100,7 +101,7 @@ export function createDraftService({
         const replaced = found.state === 'draft' && (await replace(found.draft, draft));
         if (replaced) return { state: 'draft', draft: replaced };
       }
-      return open(token);
+      throw new VersionConflict('the draft kept changing while it was saved');
     },
 
     /** Who would read this report, and whether anybody may. */

@@ -3,7 +3,6 @@ import type { Admission } from '../abuse/admission.ts';
 import type { FormStamps } from '../abuse/form-stamp.ts';
 import { isLane } from '../cases/case-terms.ts';
 import type { DraftService } from '../cases/draft-service.ts';
-import { NotFound } from '../errors.ts';
 import { isToken, newToken } from '../vault/token.ts';
 import { handler } from '../web/handler.ts';
 import type { PublicPages } from '../web/public-page.ts';
@@ -98,7 +97,6 @@ export function textRoutes({
       if (!(await admission.admits(req, res, 'draft', isOdd))) return undefined;
       const saved = await drafts.save(token, draft);
       if (saved.state === 'sent') return showSent(req, res, token, saved.code);
-      if (saved.state === 'new') throw new NotFound('the draft was removed while it was saved');
       return showFiles(res, { token, ...saved });
     }),
   );

@@ -51,23 +51,28 @@ export type ErrorKind =
   | 'away'
   | 'full'
   | 'conflict'
+  | 'collision'
   | 'refused'
   | 'unreadable'
   | 'failure';
 
 /** Kinds that pass by themselves, so that sending the same once more makes sense. */
-const PASSING: readonly ErrorKind[] = ['tooMany', 'away', 'full', 'failure'];
+const PASSING: readonly ErrorKind[] = ['tooMany', 'away', 'full', 'collision', 'failure'];
 /** Never shown again, not even to whoever typed them. */
 const SECRET_FIELD = /password|kata-sandi/i;
 
-/** @param posted undefined for a page that was only asked for */
+/**
+ * @param told a conflict of a reporter, whose forms depend on no version, is one of clicks at the same moment
+ * @param posted undefined for a page that was only asked for
+ */
 export function errorPage(
   site: Site,
-  kind: ErrorKind,
+  told: ErrorKind,
   action: string,
   posted: Posted | undefined,
 ): ErrorPage {
   const { t, path } = site;
+  const kind = told === 'conflict' && !site.staff ? 'collision' : told;
   const { hidden, kept } = keptFields(site, posted?.body ?? {});
   const isPassing = posted !== undefined && PASSING.includes(kind);
   return {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { randomId } from '../../src/storage/ids.ts';
+import { openCheck, openText, protectedReport } from '../support/sample-portal.ts';
 import { officeAtWork, type OfficeAtWork } from '../triage/support.ts';
 
 async function outcomeOf(attempt: Promise<unknown>): Promise<unknown> {
@@ -114,6 +115,21 @@ describe('a change of a case that others were faster than each time', () => {
     expect(messages.map(({ text }) => text)).to.have.members(['Alasan: Perkara 2.', 'Alasan: Saksi 2.']);
     expect(await holds.reasonOf(colleague, found)).to.equal('Perkara 2.');
     expect(await identities.reasonToDecideOn(colleague, found)).to.equal('Saksi 2.');
+  });
+
+  it('says so to a reporter whose text was not kept, and the same form again keeps it', async () => {
+    const visitor = at.portal.visitor();
+    const form = await openText(visitor);
+    await visitor.submit(form, { values: protectedReport });
+    const values = { ...protectedReport, what: 'Kuitansinya ada tiga' };
+    const win = loseRaces();
+    const lost = await visitor.submit(form, { values });
+    win();
+    expect(lost.status).to.equal(409);
+    expect(lost.text).to.include('Kirim sekali lagi');
+    expect(lost.value('what')).to.equal(values.what);
+    const kept = await visitor.submit(lost);
+    expect((await openCheck(visitor, kept)).text).to.include(values.what);
   });
 
   it('says so to the officer who answers, and the same form again goes on', async () => {
