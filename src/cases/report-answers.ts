@@ -4,6 +4,9 @@ import { CATEGORIES, LANES } from './case-terms.ts';
 /** Longest answers, in UTF-16 code units: the account of events holds some 12,000 words, the others a page. */
 export const LONGEST_ACCOUNT = 100_000;
 export const LONGEST_ANSWER = 10_000;
+/** Longest name and contact of who says who they are, in UTF-16 code units. */
+export const LONGEST_NAME = 200;
+export const LONGEST_CONTACT = 500;
 
 const answer = z.string().max(LONGEST_ANSWER);
 
@@ -37,7 +40,10 @@ export const reportAnswersSchema = z.object({
 export type ReportAnswers = z.infer<typeof reportAnswersSchema>;
 
 /** Who the reporter is, if they chose to say; sealed apart from the rest under a key of its own. */
-export const identitySchema = z.object({ name: z.string().max(200), contact: z.string().max(500) });
+export const identitySchema = z.object({
+  name: z.string().max(LONGEST_NAME),
+  contact: z.string().max(LONGEST_CONTACT),
+});
 export type Identity = z.infer<typeof identitySchema>;
 
 /** A draft as its writer left it, complete or not. */

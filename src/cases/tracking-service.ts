@@ -33,6 +33,8 @@ export interface TrackedCase {
   readonly lost: readonly LostFile[];
 }
 
+type CodeKeys = ReturnType<typeof reportCodeKeys>;
+
 /** The reporter's side of a case, reached by the report code alone. */
 export function createTrackingService({
   cases,
@@ -53,13 +55,13 @@ export function createTrackingService({
   spam: Pick<SpamService, 'takeBack'>;
   today: () => Day;
 }) {
-  async function find(code: string): Promise<Case> {
-    const found = await cases.findByCode(reportCodeKeys(code).lookupId);
+  async function find({ lookupId }: CodeKeys): Promise<Case> {
+    const found = await cases.findByCode(lookupId);
     if (!found) throw new NotFound('no case has this code');
     return found;
   }
 
-  async function unlock(code: string): Promise<{ found: Case; key: ContentKey }> {
+  async function unlock(code: CodeKeys): Promise<{ found: Case; key: ContentKey }> {
     const found = await find(code);
     if (found.withdrawal) throw new ReportWithdrawn('its reporter asked for it to be withdrawn');
     return { found, key: await keyOf(code, found) };
@@ -97,8 +99,7 @@ export function createTrackingService({
   }
 
   /** What a message of the reporter means for the case as it is now. Done once, also where a crash came between the message and this. */
-  async function heed(code: string, caseId: string, { isNew }: { isNew: boolean }): Promise<void> {
-    const { lookupId } = reportCodeKeys(code);
+  async function heed({ lookupId }: CodeKeys, caseId: string, { isNew }: { isNew: boolean }): Promise<void> {
     await untilWritten(async () => {
       const found = await (isNew ? cases.markUnread(lookupId) : cases.findByCode(lookupId));
       if (!found || found.status === 'withdrawn') await removals.removeIfGone(caseId);
@@ -123,7 +124,8 @@ export function createTrackingService({
 
   return {
     /** @throws {NotFound} when no case has this code; nothing tells why */
-    async open(code: string): Promise<TrackedCase> {
+    async open(typed: string): Promise<TrackedCase> {
+      const code = reportCodeKeys(typed);
       const found = await find(code);
       const visible = found.timeline.filter(({ kind }) => kind !== 'assigned' && kind !== 'handed-over');
       if (!found.code?.conversation)
@@ -140,14 +142,14 @@ export function createTrackingService({
 
     /** Where a file that comes with this code goes. @throws {NotFound} @throws {ReportWithdrawn} */
     async target(code: string): Promise<Target> {
-      const { found, key } = await unlock(code);
+      const { found, key } = await unlock(reportCodeKeys(code));
       await markCarried(found._id);
       return { caseId: found._id, sealedWith: 'conversation', key };
     },
 
     /** Files that go with the next message, and those that made room for others before they did. @throws as {@link target} */
     async waiting(code: string): Promise<SendersFiles> {
-      const { found, key } = await unlock(code);
+      const { found, key } = await unlock(reportCodeKeys(code));
       const { files, lost } = await evidence.lookAt({ caseId: found._id, sealedWith: 'conversation', key });
       const ids = await withoutCarried(files.filter(({ unsent }) => unsent).map(({ id }) => id));
       return { files: files.filter(({ id }) => ids.includes(id)), lost };
@@ -160,14 +162,16 @@ export function createTrackingService({
      * @throws {VersionConflict} when the case kept changing; the message is sent, and the same form again does the rest
      * @throws {ReportWithdrawn} when nothing can be sent any more, or not until the withdrawal is revoked
      */
-    async send(code: string, { formId, text }: { formId: string; text: string }): Promise<void> {
+    async send(typed: string, { formId, text }: { formId: string; text: string }): Promise<void> {
+      const code = reportCodeKeys(typed);
       const { found, key } = await unlock(code);
       const caseId = found._id;
       const isNew = !(await conversation.wasSent(caseId, formId));
       if (isNew) {
         // Before the message too: a process that dies after it leaves the mark, which a second sending of the form does not make.
-        await cases.markUnread(reportCodeKeys(code).lookupId);
-        await sendOnce(found, key, { formId, text });
+        const marked = await cases.markUnread(code.lookupId);
+        if (!marked) throw new ReportWithdrawn('it was withdrawn at this moment');
+        await sendOnce(marked, key, { formId, text });
       } else await markCarried(caseId);
       await heed(code, caseId, { isNew });
     },
@@ -179,8 +183,9 @@ export function createTrackingService({
      * @throws {VersionConflict} after five others who changed the case
      */
     async destroyCode(code: string): Promise<void> {
+      const keys = reportCodeKeys(code);
       await untilWritten(async () => {
-        const found = await find(code);
+        const found = await find(keys);
         if (found.withdrawal) throw new ReportWithdrawn('its withdrawal can still be revoked');
         return cases.removeCode(found, [owedAudit(found, 'code:destroyed', null, today())]);
       });
@@ -191,9 +196,8 @@ export function createTrackingService({
 export type TrackingService = ReturnType<typeof createTrackingService>;
 
 /** The key of the conversation, which the code alone opens. @throws {ReportWithdrawn} once it was destroyed */
-async function keyOf(code: string, { _id, code: stored }: Case): Promise<ContentKey> {
+async function keyOf({ wrappingKey }: CodeKeys, { _id, code: stored }: Case): Promise<ContentKey> {
   if (!stored?.conversation) throw new ReportWithdrawn('the contents of this case were destroyed');
-  const { wrappingKey } = reportCodeKeys(code);
   return asContentKey(await unwrapSecret(wrappingKey, places.conversationKey(_id), stored.conversation));
 }
 

@@ -4,6 +4,8 @@ import {
   type Draft,
   LONGEST_ACCOUNT,
   LONGEST_ANSWER,
+  LONGEST_CONTACT,
+  LONGEST_NAME,
   type ReportAnswers,
 } from '../cases/report-answers.ts';
 import { textOf, valuesOf } from '../web/form-fields.ts';
@@ -51,9 +53,6 @@ export interface TextForm {
 
 /** A field that no person sees; what programs write into it is not read, but has to be proven or waited for. */
 export const DECOY_FIELD = 'subject';
-
-const LONGEST_NAME = 200;
-const LONGEST_CONTACT = 500;
 
 /** An untouched form of a lane. */
 export function emptyForm(lane: Lane): TextForm {

@@ -53,15 +53,18 @@ export function createTrackingSteps({ tracking, evidence, today, admission, wron
     return handler(async (req, res) => {
       const typed = textOf(req.body, 'code');
       const parsed = parseReportCode(typed);
-      const problem = typed.trim() === '' ? 'missing' : parsed.ok ? undefined : parsed.problem;
-      if (problem === 'missing' && textOf(req.body, 'language') !== '')
-        return render(res, enterView, enterPage(siteOf(res), { typed }));
-      if (problem) return render(res, enterView, enterPage(siteOf(res), { typed, problem }), 400);
+      if (!parsed.ok) {
+        const problem = typed.trim() === '' ? 'missing' : parsed.problem;
+        if (problem === 'missing' && textOf(req.body, 'language') !== '')
+          return render(res, enterView, enterPage(siteOf(res), { typed }));
+        return render(res, enterView, enterPage(siteOf(res), { typed, problem }), 400);
+      }
+      const { code } = parsed;
       if (!(await admission.admits(req, res, 'code'))) return undefined;
       try {
-        return await answer(codeOf(req.body), req.body, res, req);
+        return await answer(code, req.body, res, req);
       } catch (error) {
-        if (error instanceof ReportWithdrawn) return showWithdrawn(codeOf(req.body), req.body, res);
+        if (error instanceof ReportWithdrawn) return showWithdrawn(code, req.body, res);
         if (!(error instanceof NotFound)) throw error;
         await wrongCodes.note();
         return render(res, enterView, enterPage(siteOf(res), { typed, problem: 'unknown' }), 400);
