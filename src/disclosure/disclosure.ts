@@ -1,3 +1,5 @@
+import { matchesOf } from './matches.ts';
+
 /** What a text can give away about whoever wrote it. The names are also keys of the catalogues. */
 export const disclosureKinds = [
   'given-name',
@@ -43,14 +45,14 @@ export function findingAt(kind: DisclosureKind, text: string, start: number, end
 
 /** Every match of a global pattern as a finding. */
 export function findingsOf(kind: DisclosureKind, pattern: RegExp, text: string): Finding[] {
-  return [...text.matchAll(pattern)].map((match) =>
+  return matchesOf(pattern, text).map((match) =>
     findingAt(kind, text, match.index, match.index + match[0].length),
   );
 }
 
 /** Of every match of a global pattern the group `number`, which ends it, without the words in front that told of it. */
 export function numbersOf(kind: DisclosureKind, pattern: RegExp, text: string): Finding[] {
-  return [...text.matchAll(pattern)].map((match) => {
+  return matchesOf(pattern, text).map((match) => {
     const end = match.index + match[0].length;
     return findingAt(kind, text, end - (match.groups?.['number']?.length ?? 0), end);
   });

@@ -1,5 +1,6 @@
 import { commonNames } from './common-names.ts';
 import { findingAt, type Finding } from './disclosure.ts';
+import { matchesOf } from './matches.ts';
 
 /** What may follow a cue such as 'nama saya': at most four words of a name. */
 const capitalisedName = /^\p{Lu}[\p{L}'.-]{1,30}(?: \p{Lu}[\p{L}'.-]{0,30}){0,3}/u;
@@ -60,7 +61,7 @@ export function findOwnNames(text: string): Finding[] {
 }
 
 function namesAfter(cue: RegExp, text: string, nameIn: (rest: string) => string | undefined): Finding[] {
-  return [...text.matchAll(cue)].flatMap((match) => {
+  return matchesOf(cue, text).flatMap((match) => {
     const end = match.index + match[0].length;
     const name = nameIn(text.slice(end, end + 130));
     return name === undefined ? [] : [findingAt('own-name', text, match.index, end + name.length)];
