@@ -54,6 +54,21 @@ function clamdAddress(value: string): ClamdAddress {
   return { host, port: Number(port) };
 }
 
+/** What whoever pastes a password into an address has to know. */
+const ESCAPES =
+  'in a name or password write / as %2F, # as %23, ? as %3F, @ as %40, : as %3A, and % itself as %25';
+
+/** Whether the name and password can be told from the rest: the driver takes no `@` after them, not in the options either. */
+function isMongodbAddress(value: string): boolean {
+  return /^[^:]+:\/\/(?:(?:[^:@/?#[\]%]|%[\da-f]{2})*(?::(?:[^:@/?#[\]%]|%[\da-f]{2})*)?@)?[^@]+$/i.test(
+    value,
+  );
+}
+
+function isServerAddress(value: string): boolean {
+  return URL.canParse(value) && !/^[^:]+:\/\/[^/?#]*[/?#].*@/s.test(value);
+}
+
 const mailbox = /^(?:[^<>\r\n]+<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
 
 /** The settings in the order of `.env.example`. */
@@ -80,6 +95,7 @@ export const settings = z.object({
     z
       .string()
       .regex(/^mongodb(?:\+srv)?:\/\/[^\s/]+/, 'does not begin with mongodb:// or mongodb+srv:// and a host')
+      .refine(isMongodbAddress, `is not an address: ${ESCAPES}`)
       .refine(
         saysWhetherByTls,
         'names another machine and does not say whether by TLS: add tls=true, or tls=false where nobody else can read that network',
@@ -153,7 +169,10 @@ export const settings = z.object({
       example: 'smtps://user:password@mail.example.go.id:465',
       isSecret: true,
     },
-    z.string().regex(/^smtps?:\/\/[^\s/]+/, 'does not begin with smtp:// or smtps:// and a host'),
+    z
+      .string()
+      .regex(/^smtps?:\/\/[^\s/]+/, 'does not begin with smtp:// or smtps:// and a host')
+      .refine(isServerAddress, `is not an address: ${ESCAPES}; a port is at most 65535`),
   ),
   MAIL_FROM: optional(
     {

@@ -14,7 +14,7 @@ interface MongodbWay {
 /** Options are read as the driver does, in either case. */
 export function wayTo(mongodbUri: string): MongodbWay {
   const [, scheme, host = '', options] =
-    /^(mongodb(?:\+srv)?):\/\/(?:[^@/]*@)?([^/?]*)[^?]*\??(.*)$/is.exec(mongodbUri) ?? [];
+    /^(mongodb(?:\+srv)?):\/\/(?:[^:@]*(?::[^@]*)?@)?([^/?]*)[^?]*\??(.*)$/is.exec(mongodbUri) ?? [];
   const said = new Set([...new URLSearchParams(options).keys()].map((name) => name.toLowerCase()));
   const isServer = isThisMachine(host.replace(/:\d+$/, '')) || /^%2f[^,]*$/i.test(host);
   return {

@@ -76,6 +76,35 @@ describe('The configuration', () => {
     }
   });
 
+  describe('with an address whose password was not written for one', () => {
+    const wrong = [
+      'smtps://kanal:pa/ss@mail:465',
+      'smtps://kanal:12/ss@mail:465',
+      'smtp://kanal:pa#ss@mail',
+      'smtp://kanal:p?ss@mail',
+      'smtp://mail:70000',
+      'mongodb://kanal:pa/ss@127.0.0.1:1/x',
+      'mongodb://kanal:12/ss@127.0.0.1:1/x',
+      'mongodb://kanal:pa#ss@127.0.0.1/x',
+      'mongodb://kanal:pa@ss@127.0.0.1/x',
+      'mongodb://kanal:pa%ss@127.0.0.1/x',
+    ];
+    const both = { SERVER_SECRET: aSecret, MAIL_FROM: 'kanal@example.go.id' };
+    for (const address of wrong)
+      it(`refuses ${address} and says which characters to write otherwise`, () => {
+        const name = address.startsWith('smtp') ? 'SMTP_URL' : 'MONGODB_URI';
+        const { message } = refusalOf({ ...both, [name]: address });
+        expect(message).to.match(new RegExp(`^${name} is not an address: .*/ as %2F.*Example: ${name}=`));
+        expect(message).to.not.include('ss@');
+      });
+    it('takes it once they are', () => {
+      const smtp = 'smtps://kanal@example.go.id:p%2F%23%3F%40%3A%25ss@mail:465';
+      const mongodb = 'mongodb://kanal:p%2F%23%3F%40%3A%25ss@127.0.0.1:1/x?replicaSet=rs';
+      const config = readConfig({ ...both, SMTP_URL: smtp, MONGODB_URI: mongodb });
+      expect(config).to.include({ smtpUrl: smtp, mongodbUri: mongodb });
+    });
+  });
+
   describe('with settings that need each other', () => {
     it('refuses the command that makes a secret, as .env.example once had it, in the place of one', () => {
       const taken = { SERVER_SECRET: '(the output of: openssl rand -base64 32)' };
