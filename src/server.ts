@@ -181,10 +181,9 @@ function listenRefused(cause: unknown, { name, port, host }: Place): StartRefuse
 
 function startRefused(error: unknown, { dataFolder }: Config): unknown {
   if (error instanceof DatabaseUnreachable)
-    return new StartRefused(
-      'MONGODB_URI names a database that does not answer. Example: MONGODB_URI=mongodb://127.0.0.1:27017/kanal',
-      { cause: error },
-    );
+    return new StartRefused(`${error.message}. Example: MONGODB_URI=mongodb://127.0.0.1:27017/kanal`, {
+      cause: error,
+    });
   if (error instanceof EmbeddedMongoError)
     return new StartRefused(`DATA_DIR ${dataFolder}: ${error.message} Example: DATA_DIR=./data`, {
       cause: error,

@@ -1,8 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { type Environment, readDatabaseConfig } from '../config.ts';
-import { EmbeddedMongoError } from '../embedded-mongo/errors.ts';
-import { codeOf, DatabaseUnreachable, PortalError } from '../errors.ts';
+import { errorLine } from '../store-tool/error-line.ts';
 import { writeCaseFolder } from './case-folder.ts';
 import { RecoveryRefused } from './errors.ts';
 import { createRecoveredCases, type RecoveredCase } from './recovered-cases.ts';
@@ -48,7 +47,7 @@ export async function main(
     }
     return await recover(task, environment, console);
   } catch (error) {
-    console.stderr.write(`${lineOf(error)}\n`);
+    console.stderr.write(`${errorLine(error)}\n`);
     return 1;
   }
 }
@@ -140,12 +139,4 @@ async function write(
   const report = await cases.report(recovered, { withIdentity });
   const damaged = await writeCaseFolder(out, { recovered, report }, services);
   return { hasIdentity: recovered.case.identity !== undefined, damaged };
-}
-
-/** One line for a person; a stack only for what nobody foresaw. */
-function lineOf(error: unknown): string {
-  if (error instanceof DatabaseUnreachable) return 'MONGODB_URI names a database that does not answer.';
-  if (error instanceof PortalError || error instanceof EmbeddedMongoError) return error.message;
-  if (error instanceof Error && codeOf(error) !== undefined) return `${error.name}: ${error.message}`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import { codeOf, DatabaseUnreachable } from '../errors.ts';
 import { wayTo } from '../this-machine.ts';
+import { databaseUnreachable } from './database-unreachable.ts';
 import { watchLostSockets } from './lost-sockets.ts';
 
 /** How long a request may wait for a server to be chosen before it is told that the database is away, in ms. */
@@ -32,7 +33,7 @@ export type Database = mongoose.Connection;
 
 /**
  * Opens one connection pool on a MongoDB URI, the office's own server or the embedded store's socket.
- * @throws {DatabaseUnreachable} when no server answers within five seconds
+ * @throws {DatabaseUnreachable} which says why, when no server answers within five seconds, or none lets us in
  */
 export async function openDatabase(uri: string): Promise<Database> {
   watchLostSockets();
@@ -52,7 +53,7 @@ export async function openDatabase(uri: string): Promise<Database> {
     return await connection.asPromise();
   } catch (cause) {
     await connection.close().catch(() => undefined);
-    throw new DatabaseUnreachable('the database did not answer', { cause });
+    throw databaseUnreachable(cause);
   }
 }
 

@@ -1,9 +1,9 @@
 import { EmbeddedMongoError, FileDamaged } from '../embedded-mongo/errors.ts';
 import { codeOf, DatabaseUnreachable, PortalError } from '../errors.ts';
 
-/** Why a command of the store or of the audit log ended: one line for a person; a stack only for what nobody foresaw. */
+/** Why a command of the store, of the audit log or of the recovery ended: one line for a person; a stack only for what nobody foresaw. */
 export function errorLine(error: unknown): string {
-  if (error instanceof DatabaseUnreachable) return 'MONGODB_URI names a database that does not answer.';
+  if (error instanceof DatabaseUnreachable) return `${error.message}.`;
   if (error instanceof EmbeddedMongoError) return `DATA_DIR: ${error.message}`;
   if (error instanceof FileDamaged)
     return `The store is damaged (${error.message}); nothing was changed: restore a sound backup.`;

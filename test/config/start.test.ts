@@ -2,14 +2,18 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { serialize } from 'bson';
+import { SMTPServer } from 'smtp-server';
 import { readConfig, type Environment } from '../../src/config.ts';
+import { createFramer, encodeReply, parseRequest } from '../../src/embedded-mongo/wire.ts';
 import { StartRefused } from '../../src/errors.ts';
 import { start } from '../../src/server.ts';
 import { builtProgram, removeBuiltProgram } from '../support/built-program.ts';
 import { testServer } from '../support/database.ts';
+import { SECRET_OF_TESTS } from '../support/portal.ts';
 import { importOf, UNCOUNTED } from '../support/portal-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -29,6 +33,51 @@ function expectOneLine(line: string, name: string): void {
 }
 
 after(removeBuiltProgram); // at the end of the whole run
+
+interface Listening extends AsyncDisposable {
+  readonly port: number;
+}
+
+async function listening(server: Server): Promise<Listening> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => sockets.add(socket));
+  return {
+    port: typeof address === 'object' ? (address?.port ?? 0) : 0,
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Speaks as MongoDB does with whoever brings a wrong password. */
+async function databaseThatLetsNobodyIn(): Promise<Listening> {
+  const hello = { ok: 1, isWritablePrimary: true, minWireVersion: 0, maxWireVersion: 21 };
+  const refused = { ok: 0, code: 18, codeName: 'AuthenticationFailed', errmsg: 'Authentication failed.' };
+  const server = createServer((socket) => {
+    const messagesOf = createFramer();
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (chunk: Buffer) => {
+      for (const message of messagesOf(chunk)) {
+        const request = parseRequest(message);
+        const answer = 'saslStart' in request.command ? refused : hello;
+        socket.write(encodeReply(request, Buffer.from(serialize(answer)), 1));
+      }
+    });
+  });
+  return listening(server);
+}
+
+/** Any server with TLS whose certificate nobody signed. */
+async function serverOfUnknownCertificate(): Promise<Listening> {
+  const mail = new SMTPServer({ secure: true, logger: false });
+  mail.on('error', () => undefined);
+  return listening(mail.server);
+}
 
 describe('The start', () => {
   it('is refused in one line when the port is taken', async () => {
@@ -66,15 +115,30 @@ describe('The start', () => {
       expectOneLine(await refusal({ DATA_DIR: path }), 'DATA_DIR');
     });
 
-  it('is refused in one line, without the password, when the database does not answer', async function () {
+  it('is refused in one line, which says why without the password, when the database cannot be opened', async function () {
     this.timeout(30_000);
-    const environment = {
-      MONGODB_URI: 'mongodb://user:hunter2@127.0.0.1:9/kanal?serverSelectionTimeoutMS=500',
-      SERVER_SECRET: 'a secret of the tests, not of any office',
-    };
-    const line = await refusal(environment);
-    expectOneLine(line, 'MONGODB_URI');
-    expect(line).to.not.include('hunter2');
+    await using strict = await databaseThatLetsNobodyIn();
+    await using untrusted = await serverOfUnknownCertificate();
+    const reasons: readonly (readonly [address: string, why: RegExp])[] = [
+      ['127.0.0.1:9/kanal', /names a database that does not answer\. /],
+      [`127.0.0.1:${strict.port}/kanal`, /refuses the name and password in it/],
+      [`127.0.0.1:${untrusted.port}/kanal?tls=true`, /whose certificate is not trusted/],
+      ['127.0.0.1:99999/kanal', /is not an address that the driver takes/],
+      ['127.0.0.1:9/kanal?hunter2=yes', /is not an address that the driver takes/],
+      [
+        '127.0.0.1:9/kanal?tls=true&tlsCAFile=/hunter2',
+        /names a file with a certificate that cannot be read/,
+      ],
+    ];
+    const lines = await Promise.all(
+      reasons.map(async ([address]) =>
+        refusal({ MONGODB_URI: `mongodb://user:hunter2@${address}`, SERVER_SECRET: SECRET_OF_TESTS }),
+      ),
+    );
+    for (const [at, [address, why]] of reasons.entries()) {
+      expectOneLine(lines[at] ?? '', 'MONGODB_URI');
+      expect(lines[at], address).to.match(why).and.not.include('hunter2');
+    }
   });
 
   it('is refused in one line with another server secret than the one that the database knows', async () => {
