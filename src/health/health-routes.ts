@@ -14,17 +14,17 @@ interface Dependencies {
 }
 
 /**
- * `/healthz`: the process answers. `/readyz`: its database does too, and whether the mail server works, which keeps nobody from
+ * `/healthz`: the process answers. `/readyz`: its database does too, and whether the mail server works, or the folder that stands for one, which keeps nobody from
  * reporting. Both say nothing else.
  */
 export function healthRoutes({ database, mailer, shownMailCheck }: Dependencies): Router {
   const router = Router();
 
   async function mail(): Promise<'folder' | 'ok' | 'unavailable' | 'unknown'> {
-    if (mailer.folder !== undefined) return 'folder';
     const check = await shownMailCheck();
-    if (check === undefined) return 'unknown';
-    return check.problem === undefined ? 'ok' : 'unavailable';
+    if (check?.problem !== undefined) return 'unavailable';
+    if (mailer.folder !== undefined) return 'folder';
+    return check === undefined ? 'unknown' : 'ok';
   }
 
   router.get('/healthz', (_req, res) => {

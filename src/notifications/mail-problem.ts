@@ -65,7 +65,7 @@ export function problemOf(error: unknown): MailProblem {
   return byCode.get(code) ?? 'unknown';
 }
 
-const diskTrouble = /^(?:ENOSPC|EDQUOT|EACCES|EPERM|EROFS|EIO|ENOENT|ENOTDIR|EMFILE)$/;
+const diskTrouble = /^(?:ENOSPC|EDQUOT|EACCES|EPERM|EROFS|EIO|ENOENT|EEXIST|ENOTDIR|EMFILE)$/;
 
 const byCode: ReadonlyMap<string, MailProblem> = new Map([
   ['EDNS', 'unknownHost'],
