@@ -26,6 +26,9 @@ const constructing =
 /** They look after the embedded store, or read it, where no portal runs. */
 const storeTools = /^src\/(?:embedded-mongo|store-tool|audit-tool)\//;
 
+/** What lies with the embedded store, as that imports nothing of the portal, and is of use without it. */
+const apartFromStore = /^src\/embedded-mongo\/(?:errors|durable-files)\.ts$/;
+
 const inFolder = (folder: string) => (file: string) => file.startsWith(`src/${folder}/`);
 const folderOf = (file: string) => posix.dirname(file);
 /** The feature is the folder directly in src/; what lies below it is one of its parts. */
@@ -57,7 +60,7 @@ export const rules: readonly Rule[] = [
   {
     says: 'only services.ts, and the tools for where no portal runs, choose the embedded store',
     holdsFor: (file) => !storeTools.test(file) && !constructing.test(file),
-    refuses: ({ from }) => inFolder('embedded-mongo')(from) && from !== 'src/embedded-mongo/errors.ts',
+    refuses: ({ from }) => inFolder('embedded-mongo')(from) && !apartFromStore.test(from),
   },
   {
     says: 'only *-store.ts and src/storage touch Mongoose',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { flush } from './embedded-mongo/durable-files.ts';
 import { codeOf, StartRefused } from './errors.ts';
 
 const fileName = 'server-secret';
@@ -28,21 +29,11 @@ async function writeSecret(path: string): Promise<void> {
   }
   try {
     await link(draft, path);
-    await syncFolder(dirname(path));
+    await flush(dirname(path)); // a report that is sealed under the secret must not outlive it
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   } finally {
     await rm(draft, { force: true });
-  }
-}
-
-/** So that the name is on the disk as well; a report that is sealed under the secret must not outlive it. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 

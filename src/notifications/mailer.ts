@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { access, constants, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { access, constants, mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { moveWithin } from '../embedded-mongo/durable-files.ts';
 import { isThisMachine } from '../this-machine.ts';
 
 export interface Message {
@@ -19,7 +20,7 @@ export interface Mailer {
   /** Where mail goes, for the console: a folder, or undefined for a mail server. */
   readonly folder: string | undefined;
   /**
-   * Resolves when the mail server has taken the message, or the file is on the disk. The signal cuts it, for a server that is slow
+   * Resolves when the mail server has taken the message, or the file is on the disk under its name. The signal cuts it, for a server that is slow
    * without end; whether it took the message then, nobody knows.
    */
   readonly send: (message: Message, signal?: AbortSignal) => Promise<void>;
@@ -142,7 +143,7 @@ export function createFolderMailer(folder: string, from: string): Mailer {
       } finally {
         await file.close();
       }
-      await rename(draft, join(folder, `${name}.eml`));
+      await moveWithin(draft, join(folder, `${name}.eml`));
       await utimes(folder, day, day);
     },
     check: async () => {

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { simpleParser } from 'mailparser';
-import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFolderMailer } from '../../src/notifications/mailer.ts';
+import { startPortal } from '../support/portal.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describe('Mail without a mail server', () => {
@@ -48,6 +49,39 @@ describe('Mail without a mail server', () => {
     await Promise.all([mailer.send(message), mailer.send({ ...message, messageId: '<two@office.example>' })]);
     await mailer.send(message);
     expect(await readdir(folder.path)).to.have.length(2);
+  });
+
+  it('is on the disk under its name once it counts as sent', async () => {
+    await using folder = await temporaryFolder();
+    const { ino } = await stat(folder.path);
+    await using handle = await open(folder.path);
+    const handles: { sync: (this: FileHandle) => Promise<void> } = Object.getPrototypeOf(handle);
+    const { sync } = handles;
+    const flushed: string[][] = [];
+    handles.sync = async function noting() {
+      await sync.call(this);
+      if ((await this.stat()).ino === ino) flushed.push(await readdir(folder.path));
+    };
+    try {
+      await createFolderMailer(folder.path, 'kanal@office.example').send(message);
+    } finally {
+      handles.sync = sync;
+    }
+    expect(flushed.flat()).to.have.length(1).and.to.match(/\.eml/);
+  });
+
+  it('is refused where its folder cannot be written, which a monitor is told', async () => {
+    await using portal = await startPortal({ onSharedStore: true, withoutTimers: true });
+    const mailFolder = join(portal.dataFolder, 'mail');
+    const told = async () => {
+      portal.clock.advance({ seconds: 61 });
+      await portal.services.jobs.runNow('mail-check');
+      return (await fetch(`${portal.url}/readyz`)).json();
+    };
+    await writeFile(mailFolder, 'in the way');
+    expect(await told()).to.include({ status: 'ok', mail: 'unavailable' });
+    await rm(mailFolder);
+    expect(await told()).to.include({ status: 'ok', mail: 'folder' });
   });
 
   it('is removed once its day is over for good, and nothing else in the folder is', async () => {
