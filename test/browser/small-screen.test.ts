@@ -102,6 +102,13 @@ describe('a screen of 320 by 640 pixels', function () {
     await page.click('#main button.button:not(.hidden)');
     await page.locator('#error-summary').waitFor();
     await expectTargets(page);
+    await page.fill('[name=who]', 'Petugas loket');
+    await page.click('#main button.button:not(.hidden)');
+    await page.locator('#files').waitFor();
+    await expectTargets(page);
+    expect(await page.isVisible('.chosen'), 'without a script the browser says what is chosen').to.equal(
+      false,
+    );
   });
 
   it('has room for a fingertip on everything that staff press', async () => {

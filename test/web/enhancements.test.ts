@@ -51,6 +51,26 @@ describe('what scripts add to the reporter’s pages', () => {
     await page.waitForSelector('#files');
   }
 
+  it('the control for files, says in the language of the page what is chosen, and answers to the keyboard', async () => {
+    await openFiles();
+    expect(await page.innerText('.picker')).to.equal('Pilih berkas\n\nBelum ada berkas yang dipilih.');
+    await page.setInputFiles('#files', [bytes('bukti.bin', 10), bytes('kuitansi \u202egpj.bin', 10)]);
+    expect(await page.locator('.picker p').allInnerTexts()).to.deep.equal([
+      'bukti.bin',
+      'kuitansi \u202egpj.bin',
+    ]);
+    await page.setInputFiles('#files', []);
+    expect(await page.innerText('.picker [role=status]')).to.equal('Belum ada berkas yang dipilih.');
+    await page.getByRole('button', { name: 'Kembali' }).focus();
+    for (let tabs = 0; tabs < 3 && !(await page.locator('#files:focus').count()); tabs += 1)
+      await page.keyboard.press('Tab');
+    const outline = "getComputedStyle(document.querySelector('.chosen')).outlineStyle";
+    expect(await page.evaluate(outline)).to.equal('solid');
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')]);
+    expect(chooser.isMultiple()).to.equal(true);
+    await Promise.all([page.waitForEvent('filechooser'), page.click('text=Pilih berkas', { force: true })]);
+  });
+
   it('an upload, with one file that cannot be kept, ends on the page that says so and has the focus there', async () => {
     await openFiles();
     await page.setInputFiles('#files', [bytes('bukti.bin', 500_000), bytes('kosong.txt', 0)]);
