@@ -50,7 +50,7 @@ export function waitPage(
   const { t, currentPath, path, assets } = site;
   const { hidden, kept } = keptFields(site, typedFields(body));
   return {
-    title: t('abuse.wait.title'),
+    title: t(ticket.isLineFull ? 'abuse.wait.fullTitle' : 'abuse.wait.title'),
     tabTitle: t('reports.tabTitle'),
     languageForm: currentPath,
     scripts: ['proof'],

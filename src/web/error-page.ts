@@ -10,6 +10,8 @@ interface Field {
 export interface KeptText extends Field {
   readonly id: string;
   readonly label: string;
+  /** As many as the text fills on a small phone, within reason. */
+  readonly rows: number;
 }
 
 /** A request that could not be answered: why, what to do, and everything that was typed. */
@@ -102,8 +104,15 @@ export function keptFields({ t }: Site, body: Record<string, unknown>): KeptFiel
       label: texts.length > 1 ? `${label} (${index + 1})` : label,
       name,
       value,
+      rows: rowsFor(value),
     })),
   };
+}
+
+/** Some thirty letters fit in a line there. */
+function rowsFor(text: string): number {
+  const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 30)), 0);
+  return Math.min(8, Math.max(2, lines));
 }
 
 /** Written by a person, and not a token, a choice or a code. */

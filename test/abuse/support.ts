@@ -51,3 +51,17 @@ export async function floodWithDrafts(portal: SamplePortal, network = '198.51.10
 export function textOn(page: Page): string | undefined {
   return page.value('what')?.replaceAll('\r\n', '\n');
 }
+
+/** Whether a page that asks to wait tells of no place in line. */
+export function saysLineIsFull(page: Page): boolean {
+  return /antrean sedang penuh|the line is full/iu.test(page.text);
+}
+
+/** Asks for a place again and again, as nobody waits for it, until there is none. */
+export async function fillLine(visitorOf: (count: number) => Client): Promise<Page> {
+  for (let count = 1; count < 40; count += 1) {
+    const page = await openFiles(visitorOf(count));
+    if (isWait(page) && saysLineIsFull(page)) return page;
+  }
+  throw new Error('the line was never full');
+}

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
+import { accessibilityCheck } from '../browser/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { write } from '../support/in-browser.ts';
 import { protectedReport, startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
+import { fillLine, visitorFrom } from './support.ts';
 
 describe('a report in a flood, in a browser', function () {
   this.timeout(120_000);
@@ -55,4 +57,48 @@ describe('a report in a flood, in a browser', function () {
     await page.waitForSelector('#files');
     await context.close();
   });
+});
+
+describe('the page of a line that is full, in a browser without scripts', function () {
+  this.timeout(120_000);
+  const crowd = '198.51.100.7';
+  let portal: SamplePortal;
+  let browser: Browser;
+  before(async function () {
+    browser = await openBrowser(this);
+    portal = await startSamplePortal({
+      onSharedStore: true,
+      environment: { TRUST_PROXY: '1', BUDGET_TEXTS: '4' },
+    });
+    await fillLine(() => visitorFrom(portal, crowd));
+  });
+  after(async () => {
+    await browser?.close();
+    await portal?.close();
+  });
+
+  for (const { width, colorScheme } of [
+    { width: 320, colorScheme: 'light' },
+    { width: 1280, colorScheme: 'dark' },
+  ] as const)
+    it(`is accessible at ${width} px, ${colorScheme}, in both languages, and keeps what was written`, async () => {
+      const check = await accessibilityCheck(browser, { width, colorScheme });
+      const context = await browser.newContext({
+        javaScriptEnabled: false,
+        viewport: { width, height: 640 },
+        extraHTTPHeaders: { 'X-Forwarded-For': crowd },
+      });
+      const page = await context.newPage();
+      await page.goto(`${portal.url}/lapor`);
+      await write(page, 'protected', protectedReport);
+      await page.click('#main button.button:not(.hidden)');
+      for (const language of ['id', 'en']) {
+        expect(await page.getAttribute('html', 'lang')).to.equal(language);
+        await page.locator('[aria-labelledby=other-ways]').waitFor();
+        await check(page);
+        expect(await page.inputValue('[name=what]')).to.equal(protectedReport['what']);
+        await page.click('button.language');
+      }
+      await context.close();
+    });
 });

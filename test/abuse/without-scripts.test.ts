@@ -3,24 +3,11 @@ import { createClient, type Client, type Page } from '../support/http.ts';
 import { openFiles, openText, protectedReport, startSamplePortal } from '../support/sample-portal.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { torCircuit } from '../support/tor-circuit.ts';
-import { again, isWait, textOn, visitorFrom, waitOut } from './support.ts';
+import { again, fillLine, isWait, saysLineIsFull, textOn, visitorFrom, waitOut } from './support.ts';
 
 /** The Tor Project's own. */
 const onion = 'http://2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion';
 const few = { TRUST_PROXY: '1', BUDGET_TEXTS: '4' };
-
-function saysLineIsFull(page: Page): boolean {
-  return /antrean sedang penuh|the line is full/iu.test(page.text);
-}
-
-/** Asks for a place again and again, as nobody waits for it, until there is none. */
-async function fillLine(visitorOf: (count: number) => Client): Promise<Page> {
-  for (let count = 1; count < 40; count += 1) {
-    const page = await openFiles(visitorOf(count));
-    if (isWait(page) && saysLineIsFull(page)) return page;
-  }
-  throw new Error('the line was never full');
-}
 
 /** A report without scripts, up to the wait. */
 async function heldReport(reporter: Client): Promise<Page> {
