@@ -196,7 +196,7 @@ export function sentCase(found: CaseDocument): Case | undefined {
     ...(rest.keys && { keys: envelopeOf(rest.keys) }),
     ...(rest.report && { report: envelopeOf(rest.report) }),
     ...(rest.identity && { identity: envelopeOf(rest.identity) }),
-    ...(rest.hold?.reason && { hold: { ...rest.hold, reason: envelopeOf(rest.hold.reason) } }),
+    ...(rest.hold && { hold: { ...rest.hold, reason: envelopeOf(rest.hold.reason) } }),
     ...(rest.identityKey && { identityKey: envelopeOf(rest.identityKey) }),
     ...(rest.identityRequest && {
       identityRequest: { ...rest.identityRequest, reason: envelopeOf(rest.identityRequest.reason) },

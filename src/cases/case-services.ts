@@ -173,7 +173,6 @@ export function createCaseServices({
     today,
   });
   const removals = createRemovals({
-    cases: caseStore,
     removals: removalStore,
     conversation,
     files,

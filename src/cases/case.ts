@@ -47,7 +47,7 @@ export interface Case {
   readonly auditors?: readonly string[];
   /**
    * Somebody left it who opens nothing of it, or is on its list and opens nothing: its keys are sealed to whom they were before, until
-   * the next one opens it. Absent where nobody has since 2026-11-28.
+   * the next one opens it.
    */
   readonly awaitsSealing?: boolean;
   /** Tags of those who said that they have no conflict of interest in it. */
@@ -69,17 +69,16 @@ export interface Case {
   readonly hold?: {
     readonly memberId: string;
     readonly on: string;
-    /** Absent in holds of before 2026-11-27, as is the reason. */
-    readonly id?: string;
-    readonly reason?: Envelope;
+    readonly id: string;
+    readonly reason: Envelope;
   };
   readonly withdrawal?: Withdrawal;
   /** Somebody says that it is no report at all; once somebody else confirmed that, it is purged early. */
   readonly spam?: {
     readonly memberId: string;
     readonly on: string;
-    /** The place of the last message before; absent in the first proposals of all. */
-    readonly lastSequence?: number;
+    /** The place of the last message before. */
+    readonly lastSequence: number;
     readonly confirmedOn?: string;
   };
   readonly firstAnswered?: boolean;
@@ -105,7 +104,7 @@ export interface DraftCase {
   readonly _id: string;
   readonly version: number;
   readonly startedOn: string;
-  /** No file of it was ever begun; of one that began before 2026-11-28 it is not known. */
+  /** No file of it was ever begun. */
   readonly isWithoutFiles?: true;
   readonly keys: Envelope;
   readonly report: Envelope;

@@ -82,7 +82,7 @@ export function createHandingOver({ cases, readersWithout, whoLeft, log }: Depen
      * opens it next seals it to them, by {@link complete}: they are let in as to their unit, by who holds the key.
      */
     async awaitFor({ tag }: Officer, found: Case): Promise<void> {
-      if (awaitsSealing(found) || !found.audience.includes(tag)) return;
+      if (found.awaitsSealing || !found.audience.includes(tag)) return;
       await cases.change(found._id, found.version, { set: { awaitsSealing: true }, owed: [] });
     },
 
@@ -95,7 +95,7 @@ export function createHandingOver({ cases, readersWithout, whoLeft, log }: Depen
      * @throws {NotFound} when it is gone, or this officer may know of it no more
      */
     async complete(officer: Officer, found: Case, contents: Contents): Promise<Case> {
-      if (!awaitsSealing(found)) return found;
+      if (!found.awaitsSealing) return found;
       const set = await sealedAgain(officer, found, contents);
       if (!set) return found;
       await cases.change(found._id, found.version, { set: { ...set, awaitsSealing: false }, owed: [] });
@@ -105,11 +105,6 @@ export function createHandingOver({ cases, readersWithout, whoLeft, log }: Depen
 }
 
 export type HandingOver = ReturnType<typeof createHandingOver>;
-
-/** Whether somebody left it without sealing it anew; before 2026-11-28 only its timeline tells that somebody left, with or without keys. */
-function awaitsSealing({ awaitsSealing: isAwaited, timeline }: Case): boolean {
-  return isAwaited ?? timeline.some(({ kind }) => kind === 'handed-over');
-}
 
 async function sealedTo(
   recipients: readonly TrustedRecipient[],

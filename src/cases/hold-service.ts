@@ -59,7 +59,7 @@ export function createHoldService({ cases, messages, reasons, today }: Dependenc
 
     /**
      * Ends a hold, which lets a withdrawal that was asked for meanwhile go on. Doing it twice changes nothing.
-     * @param holdId of the hold that the member saw; empty for one of before 2026-11-27
+     * @param holdId of the hold that the member saw
      * @throws {NotFound} @throws {DeclarationRequired}
      * @throws {VersionConflict} when another hold stands by now; what else others change meanwhile does not keep it
      */
@@ -68,7 +68,7 @@ export function createHoldService({ cases, messages, reasons, today }: Dependenc
         const found = await findFor(cases, reader, id);
         assertDeclared(reader, found);
         if (!found.hold) return true;
-        if ((found.hold.id ?? '') !== holdId) throw new VersionConflict('another hold stands by now');
+        if (found.hold.id !== holdId) throw new VersionConflict('another hold stands by now');
         const { withdrawal } = found;
         return write(found, reader, 'hold:ended', {
           unset: ['hold'],
@@ -79,11 +79,11 @@ export function createHoldService({ cases, messages, reasons, today }: Dependenc
       });
     },
 
-    /** Why the case is held; undefined where it is not, before 2026-11-27 was, or this member cannot read it (yet). */
+    /** Why the case is held; undefined where it is not, or this member cannot read it (yet). */
     async reasonOf(officer: Officer, found: Case): Promise<string | undefined> {
-      const { id, reason } = found.hold ?? {};
-      if (!id || !reason || mustDeclare(officer, found)) return undefined;
-      return reasons.read(officer, places.holdReason(found._id, id), reason);
+      const { hold } = found;
+      if (!hold || mustDeclare(officer, found)) return undefined;
+      return reasons.read(officer, places.holdReason(found._id, hold.id), hold.reason);
     },
   };
 }

@@ -30,10 +30,10 @@ export function createLeaving({ cases, reasons, acceptLines, retention, today }:
     { _id, hold, identityRequest: request }: Case,
     { next, gone }: Change,
   ): Promise<Pick<Case, 'hold' | 'identityRequest'>> {
-    const sealAnew = async <Act extends { reason?: Envelope }>(place: Place, act: Act) =>
+    const sealAnew = async <Act extends { reason: Envelope }>(place: Place, act: Act) =>
       reasons.sealAnew(officer, next, place, act);
     return {
-      ...(hold?.id && { hold: await sealAnew(places.holdReason(_id, hold.id), hold) }),
+      ...(hold && { hold: await sealAnew(places.holdReason(_id, hold.id), hold) }),
       ...(request &&
         outlasts(request, gone, next) && {
           identityRequest: await sealAnew(places.identityReason(_id, request.id), request),

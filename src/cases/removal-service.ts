@@ -4,14 +4,12 @@ import { randomId } from '../storage/ids.ts';
 import type { SealedFiles } from '../storage/sealed-files.ts';
 import { owedAudit, owedNews } from './acts.ts';
 import type { Case } from './case.ts';
-import type { CaseStore } from './case-store.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { RemovalStore } from './removal-store.ts';
 import type { Retention } from './retention.ts';
 import type { SpamService } from './spam-service.ts';
 
 interface Dependencies {
-  readonly cases: Pick<CaseStore, 'change'>;
   readonly removals: RemovalStore;
   readonly conversation: Pick<ConversationService, 'removeSettledOf'>;
   readonly files: Pick<SealedFiles, 'removeAllOf'>;
@@ -26,7 +24,6 @@ interface Dependencies {
  * messages, and one whose retention is over goes whole the day after. Each step can be cut off anywhere and repeated.
  */
 export function createRemovals({
-  cases,
   removals,
   conversation,
   files,
@@ -35,18 +32,6 @@ export function createRemovals({
   retention,
   today,
 }: Dependencies) {
-  /**
-   * Ends a wish that nobody can take back, because its code is gone; the case goes on. No click leads here since 2026-11-27; before, two
-   * at the same moment did, and only whoever forces a code out of somebody is in such a hurry.
-   */
-  async function dropWish(found: Case, on: Day): Promise<void> {
-    await cases.change(found._id, found.version, {
-      unset: ['withdrawal'],
-      timeline: { id: randomId(), on, kind: 'withdrawal-revoked' },
-      owed: owedNews(found, 'withdrawal:revoked', null, on),
-    });
-  }
-
   async function withdraw(found: Case, on: Day): Promise<void> {
     await removals.withdraw(found._id, on, {
       timeline: { id: randomId(), on, kind: 'status', from: found.status, to: 'withdrawn' },
@@ -56,11 +41,10 @@ export function createRemovals({
     });
   }
 
-  /** Reports whose days of grace are over and that nobody holds. One without a code, whose reporter could not take the wish back, is kept. */
+  /** Reports whose days of grace are over and that nobody holds. */
   async function carryOutWithdrawals(): Promise<void> {
     const on = today();
-    for (const found of await removals.withdrawalsDue(on))
-      await (found.code ? withdraw(found, on) : dropWish(found, on));
+    for (const found of await removals.withdrawalsDue(on)) await withdraw(found, on);
   }
 
   /** Cases whose retention is over; a line of the audit log says so. */

@@ -22,21 +22,21 @@ export function createSealedReasons({ recipientsOf }: { recipientsOf: Recipients
     seal,
 
     /** What is done for a reason, with that sealed to other people by an officer who leaves the case; as it is where they cannot read it. */
-    async sealAnew<Act extends { readonly reason?: Envelope }>(
+    async sealAnew<Act extends { readonly reason: Envelope }>(
       officer: Officer,
       next: Pick<Case, 'audience'>,
       place: Place,
       act: Act,
     ): Promise<Act> {
-      const text = act.reason && (await readReason(officer, place, act.reason));
+      const text = await readReason(officer, place, act.reason);
       return text === undefined ? act : { ...act, reason: await seal(next, place, text) };
     },
 
     read: readReason,
 
     /** Whether a reason is this text: a form sent again may say something else than the first time, and its note must not. */
-    async says(officer: Officer, place: Place, sealed: Envelope | undefined, text: string): Promise<boolean> {
-      return sealed !== undefined && (await readReason(officer, place, sealed)) === text;
+    async says(officer: Officer, place: Place, sealed: Envelope, text: string): Promise<boolean> {
+      return (await readReason(officer, place, sealed)) === text;
     },
   };
 }

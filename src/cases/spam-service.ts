@@ -60,7 +60,7 @@ export function createSpamService({ cases, messages, retention, today }: Depende
 
   /** Whether the reporter wrote since the case was proposed. */
   const isAnswered = async ({ _id, spam }: Case): Promise<boolean> =>
-    spam !== undefined && messages.reporterWroteAfter(_id, spam.lastSequence ?? 0);
+    spam !== undefined && messages.reporterWroteAfter(_id, spam.lastSequence);
 
   const refuseForReporter = async (found: Case): Promise<boolean> =>
     write(found, 'refused', null, asUsual(found));

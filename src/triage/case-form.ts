@@ -24,7 +24,7 @@ export interface Typed {
   readonly stepBackReason: string;
   /** Whether a hold is to begin; it ends otherwise. */
   readonly isHeld: boolean;
-  /** The hold that is to end; empty for one that has no id. */
+  /** The hold that is to end. */
   readonly holdId: string;
   /** The one-use id of the form. */
   readonly formId: string;

@@ -23,7 +23,7 @@ export function retentionPanel(site: Site, state: CaseState): RetentionPanel | u
     ...(holdReason !== undefined && { held: holdReason }),
     ...(begins && { reason: textArea(site, state, 'hold', 'holdReason') }),
     ...form,
-    hidden: { ...form.hidden, [HOLD_FIELD]: begins ? 'yes' : '', ...(!begins && { holdId: hold.id ?? '' }) },
+    hidden: { ...form.hidden, [HOLD_FIELD]: begins ? 'yes' : '', ...(!begins && { holdId: hold.id }) },
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { randomId } from '../../src/storage/ids.ts';
-import { openCheck, openText, protectedReport } from '../support/sample-portal.ts';
+import { openCheck, openText, protectedReport, track } from '../support/sample-portal.ts';
 import { officeAtWork, type OfficeAtWork } from '../triage/support.ts';
 
 async function outcomeOf(attempt: Promise<unknown>): Promise<unknown> {
@@ -130,6 +130,22 @@ describe('a change of a case that others were faster than each time', () => {
     expect(lost.value('what')).to.equal(values.what);
     const kept = await visitor.submit(lost);
     expect((await openCheck(visitor, kept)).text).to.include(values.what);
+  });
+
+  it('refuses the message of a reporter whose report was withdrawn at that moment, and keeps what was typed', async () => {
+    const { code } = await at.report();
+    const visitor = at.portal.visitor();
+    const page = await track(visitor, code);
+    const model = at.portal.services.database.model('cases');
+    const findOneAndUpdate = model.findOneAndUpdate.bind(model);
+    const late = (filter: object, ...rest: unknown[]): unknown =>
+      Reflect.apply(findOneAndUpdate, model, [{ ...filter, status: 'withdrawn' }, ...rest]);
+    Object.assign(model, { findOneAndUpdate: late });
+    const refused = await visitor.submit(page, { values: { text: 'Ada satu lagi.' } });
+    Object.assign(model, { findOneAndUpdate });
+    expect(refused.status).to.equal(400);
+    expect(refused.value('text')).to.equal('Ada satu lagi.');
+    expect((await at.track(code)).messages).to.have.length(0);
   });
 
   it('says so to the officer who answers, and the same form again goes on', async () => {

@@ -142,15 +142,6 @@ describe('a withdrawal that a reporter asked for', function () {
     expect(refused.root.querySelector(formOf('batal-tarik'))).to.not.equal(null);
   });
 
-  it('is not carried out in a case without a code, as two clicks at once once left it', async () => {
-    await withdraw();
-    const cases = at.portal.services.database.collection<{ _id: string }>('cases');
-    await cases.updateOne({ _id: id }, { $unset: { code: 1 } });
-    await pass(7);
-    expect(await isDestroyed()).to.equal(false);
-    expect((await seenBy('officer')).text).to.include('Uang saku dipotong');
-  });
-
   it('lets a handler step back, from the page of before or of after it, with the keys and the reason left to the others', async () => {
     const officer = await at.signedIn('officer');
     const open = await officer.get(casePath(id));

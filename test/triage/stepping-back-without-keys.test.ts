@@ -61,21 +61,6 @@ describe('triage: stepping back without having keys', function () {
     expect((await again.get(casePath(id))).status).to.equal(200);
   });
 
-  it('of before the portal kept that a case awaits its sealing, is made up for once', async () => {
-    const { services } = at.portal;
-    const { id } = await at.report();
-    const step = { formId: randomId(), reason: '' };
-    await services.conflicts.stepBack(await at.officer('supervisor'), id, step);
-    const cases = services.database.collection('cases');
-    await cases.updateOne({ _id: id } as object, { $unset: { awaitsSealing: 1 } });
-    expect(await at.recoverable()).to.include(id);
-
-    const officer = await at.officer('officer');
-    const { version } = (await services.cases.open(officer, id)).case;
-    expect(await at.recoverable()).not.to.include(id);
-    expect((await services.cases.open(officer, id)).case.version).to.equal(version);
-  });
-
   it('is made up for at a later opening where the case could not be sealed anew, which keeps nobody from reading it', async () => {
     const { services, logged } = at.portal;
     const { id } = await at.report({ identity: { name: 'Dewi', contact: '' } });
