@@ -110,6 +110,7 @@ async function build() {
     ['scripts/build-assets.mjs'],
     ['scripts/build-preview.mjs'],
     ['scripts/build-store.mjs'],
+    ['scripts/build-file-thread.mjs'],
     [compiler, '-p', 'tsconfig.build.json'],
   ];
   for (const step of steps) await runStep(step);

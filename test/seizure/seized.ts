@@ -1,6 +1,5 @@
 import { watch } from 'node:fs';
-import { readdir, readFile, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { testClock } from '../support/clock.ts';
 import { SECRET_OF_TESTS, startPortal } from '../support/portal.ts';
@@ -44,12 +43,6 @@ async function everyFile(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** What tsx compiled for threads of the tests lies in the system's temporary folder: found there in another one, it is not compiled anew. */
-async function keepCompiled(folder: string): Promise<void> {
-  for (const name of (await readdir(tmpdir())).filter((each) => each.startsWith('tsx-')))
-    await symlink(join(tmpdir(), name), join(folder, name));
-}
-
 function mailsTakenBy({ taken }: TestMailServer): Lying[] {
   return taken.map(({ headerLines, text }, at) => {
     const lines = [...headerLines.map(({ line }) => line), text];
@@ -60,7 +53,6 @@ function mailsTakenBy({ taken }: TestMailServer): Lying[] {
 /** Lives a day in a temporary folder of its own, and takes everything away. */
 export async function seizeADay(): Promise<Seized> {
   const temporary = await temporaryFolder();
-  await keepCompiled(temporary.path);
   const { TMPDIR } = process.env;
   process.env['TMPDIR'] = temporary.path;
   const giveBack = async () => {

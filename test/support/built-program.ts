@@ -31,6 +31,7 @@ const isBuilt = async (): Promise<boolean> => isNewer(join('build', '.prepared')
 export async function buildWhatIsOlder(): Promise<void> {
   await Promise.all([
     buildIfOlder('build-store.mjs', 'build/store/thread.mjs', ['src/embedded-mongo']),
+    buildIfOlder('build-file-thread.mjs', 'build/file-thread/thread.mjs', ['src/disclosure']),
     buildIfOlder('build-preview.mjs', 'build/preview/pdf-words.mjs', ['src/preview', 'src/disclosure']),
   ]);
 }

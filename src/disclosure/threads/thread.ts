@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { StartStopwatch } from './stopwatch.ts';
 import { type Question, type Talk, talkOver } from './talk.ts';
@@ -22,15 +21,12 @@ export type FileThread = ReturnType<typeof startThread>;
  */
 const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 6 };
 
-/** On Node 20 a thread does not inherit tsx, which the tests run TypeScript with: it has to register it itself. */
+/** thread-program.ts with what it imports (scripts/build-file-thread.mjs). */
+const program = new URL('../../../build/file-thread/thread.mjs', import.meta.url);
+
+/** No environment, no arguments and no flags of Node: it needs none of the portal's secrets. */
 function startWorker(): Worker {
-  const file = new URL(`./thread-program${extname(import.meta.url)}`, import.meta.url);
-  // No environment and no arguments: it needs none of the portal's secrets.
-  const options = { resourceLimits, env: {}, argv: [], workerData: undefined };
-  if (!file.pathname.endsWith('.ts')) return new Worker(file, options);
-  const tsx = new URL('../../../node_modules/tsx/dist/esm/api/index.mjs', import.meta.url).href;
-  const script = `import('${tsx}').then(({ register }) => { register(); return import('${file.href}'); });`;
-  return new Worker(script, { ...options, eval: true });
+  return new Worker(program, { resourceLimits, env: {}, argv: [], execArgv: [], workerData: undefined });
 }
 
 /**
