@@ -49,9 +49,9 @@ export function createApp(
   app.set('query parser', 'simple');
 
   app.use(refuseUnclearFraming(services));
+  app.use(services.assets.first); // shows nothing of the office, so it does not wait for its settings
   app.use(services.freshOffice);
   app.use(services.publicPages.first);
-  app.use(services.assets.first);
   app.use(securityHeaders(services.entrances));
   app.use(language);
   app.use(services.site.middleware);
