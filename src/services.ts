@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createAbuseServices } from './abuse/abuse-services.ts';
+import { createAccountLetters } from './accounts/account-letters.ts';
 import { createAccountMail } from './accounts/account-mail.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createGuards } from './accounts/sign-in/guards.ts';
-import { createAccessNews } from './accounts/keys/access-news.ts';
 import { createKeyWarnings } from './accounts/keys/key-warnings.ts';
 import { createAuditorWarning } from './accounts/office/auditor-warning.ts';
 import { createMailWarnings } from './accounts/office/mail-warnings.ts';
@@ -140,7 +140,7 @@ export async function createServices(options: Options) {
     clock,
     log,
   });
-  const accessNews = createAccessNews({ ...accounts, mail: accountMail });
+  const accountLetters = createAccountLetters(accounts);
   const mails = createMailStore(database);
   const recipients = createRecipients({ readers, casesById: (ids) => audiencesOf(ids) });
   const notifications = createNotificationService({
@@ -177,7 +177,10 @@ export async function createServices(options: Options) {
   const outbox = createOutbox({
     owing: [...owing, ...accounts.owing],
     handlers: {
-      audit: (items) => audit.acceptAll(items),
+      audit: async (items) => {
+        await audit.acceptAll(items);
+        await notifications.acceptLetters(await accountLetters.owedBy(items));
+      },
       notice: (items) => notifications.acceptAll(items),
     },
     log,
@@ -244,7 +247,6 @@ export async function createServices(options: Options) {
     database,
     accounts,
     accountMail,
-    accessNews,
     ...auditServices,
     ...caseFeatures,
     dashboard: createDashboardService({ figures, isHoliday: isNationalHoliday }),

@@ -1,7 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import { countRefused } from '../web/count-refused.ts';
 import type { RefusalCounts } from '../web/refusal-counts.ts';
-import type { AccessNews } from './keys/access-news.ts';
 import { accessRoutes } from './keys/access-routes.ts';
 import type { AccountMail } from './account-mail.ts';
 import type { Accounts } from './accounts.ts';
@@ -27,7 +26,6 @@ import { signInRoutes } from './sign-in/sign-in-routes.ts';
 interface Dependencies {
   readonly accounts: Accounts;
   readonly accountMail: AccountMail;
-  readonly accessNews: AccessNews;
   readonly mailCheck: MailCheckService;
   readonly mailer: Mailer;
   readonly guards: Guards;
@@ -44,24 +42,24 @@ interface Dependencies {
 
 /** The pages of the accounts. */
 export function accountRoutes(dependencies: Dependencies): Router {
-  const { accounts, accountMail, accessNews: news, mailCheck, mailer, guards, cookie, config } = dependencies;
+  const { accounts, accountMail, mailCheck, mailer, guards, cookie, config } = dependencies;
   const { wrongCodes, refusals, limit, mailLimit } = dependencies;
   const counted = countRefused(refusals, 'wrongSignIn');
   const router = Router();
-  router.use(signInRoutes({ accounts, guards, cookie, mail: accountMail, counted, limit }));
-  router.use(recoverRoutes({ accounts, guards, mail: accountMail, counted, limit }));
-  router.use(confirmRoutes({ accounts, guards, cookie, mail: accountMail, counted, limit }));
-  router.use(factorRoutes({ accounts, guards, cookie, mail: accountMail }));
+  router.use(signInRoutes({ accounts, guards, cookie, counted, limit }));
+  router.use(recoverRoutes({ accounts, guards, counted, limit }));
+  router.use(confirmRoutes({ accounts, guards, cookie, counted, limit }));
+  router.use(factorRoutes({ accounts, guards, cookie }));
   router.use(sessionRoutes({ accounts, guards }));
   router.use(emailRoutes({ accounts, guards, mail: accountMail, limit, mailLimit }));
   router.use(invitationRoutes({ members: accounts.members, limit }));
-  router.use(holderRoutes({ recovery: accounts.recovery, news, limit }));
-  router.use(ownAccountRoutes({ accounts, guards, mail: accountMail }));
-  router.use(accessRoutes({ accounts, guards, news }));
-  router.use(keyRoutes({ accounts, guards, mail: accountMail }));
-  router.use(memberRoutes({ accounts, guards, mail: accountMail, news, baseUrl: config.baseUrl }));
+  router.use(holderRoutes({ recovery: accounts.recovery, limit }));
+  router.use(ownAccountRoutes({ accounts, guards }));
+  router.use(accessRoutes({ accounts, guards }));
+  router.use(keyRoutes({ accounts, guards }));
+  router.use(memberRoutes({ accounts, guards, mail: accountMail, baseUrl: config.baseUrl }));
   router.use(openingRoutes({ opening: accounts.opening, guards }));
-  router.use(settingsRoutes({ accounts, guards, mail: accountMail, baseUrl: config.baseUrl, wrongCodes }));
+  router.use(settingsRoutes({ accounts, guards, baseUrl: config.baseUrl, wrongCodes }));
   router.use(mailRoutes({ accounts, guards, mail: accountMail, mailCheck, mailer, limit: mailLimit }));
   return router;
 }

@@ -65,6 +65,7 @@ export const knownActs = [
   'session:refused',
   'session:start',
   'step:refused',
+  'step:repeated',
   'unit:add',
   'spam:confirmed',
   'spam:proposed',

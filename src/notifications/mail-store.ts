@@ -1,11 +1,12 @@
 import type { Head } from '../audit/audit-hashes.ts';
 import { isOnlyDuplicates, type Database } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
+import type { Letter } from './letter.ts';
 import type { MailProblem } from './mail-problem.ts';
 
 /**
- * A mail that is owed to a member. It says nothing of the case, nor who the member is; `notBefore` is the hour of a batch, so
- * that no time here tells when a report came in.
+ * A mail that is owed to a member. It says nothing of the case, nor who the member is, unless it is a letter; `notBefore` is the hour of
+ * a batch, so that no time here tells when a report came in.
  */
 export interface Mail {
   /** A MAC of what it is about and the member (`mail-names.ts`), so that making it twice makes it once. */
@@ -23,6 +24,8 @@ export interface Mail {
   readonly head?: Head;
   /** Set where it says that the audit chain was found broken. */
   readonly isOfFault?: boolean;
+  /** What it says where it is about an account; once it has left, address and names are gone. */
+  readonly letter?: Letter;
   /** How often a mail server refused or did not answer. */
   readonly failures: number;
   /** Why it was not taken the last time; absent from one that was not tried or has left. */
@@ -36,6 +39,8 @@ interface NamingMail extends Omit<Mail, 'addressee'> {
 
 /** A mail that still waits. */
 export type WaitingMail = Pick<Mail, '_id' | 'addressee' | 'date' | 'problem'>;
+
+const namesInLetter = { 'letter.to': 1, 'letter.path': 1, 'letter.about': 1, 'letter.by': 1 } as const;
 
 export function createMailStore(database: Database) {
   const mails = collection<Mail>(
@@ -51,6 +56,18 @@ export function createMailStore(database: Database) {
       notBefore: { type: Date, required: true },
       head: { type: { _id: false, sequence: Number, hash: String }, default: undefined },
       isOfFault: Boolean,
+      letter: {
+        type: {
+          _id: false,
+          to: String,
+          locale: String,
+          text: String,
+          path: String,
+          about: String,
+          by: String,
+        },
+        default: undefined,
+      },
       failures: { type: Number, required: true },
       problem: String,
     },
@@ -85,7 +102,7 @@ export function createMailStore(database: Database) {
       const date = new Date(`${day}T00:00:00Z`);
       await mails.updateOne(
         { _id: id },
-        { $set: { state: 'delivered', date, notBefore: date }, $unset: { problem: 1 } },
+        { $set: { state: 'delivered', date, notBefore: date }, $unset: { problem: 1, ...namesInLetter } },
       );
     },
 

@@ -8,6 +8,7 @@ import { localisedPath, type Locale } from '../language/locale.ts';
 import type { Log } from '../log.ts';
 import { nextBatch } from './batch-hours.ts';
 import { createLateMails, type LateMails } from './late-mails.ts';
+import type { Letter, OwedLetter } from './letter.ts';
 import { createMailDelivery } from './mail-delivery.ts';
 import type { MailNames } from './mail-names.ts';
 import type { Mail, MailStore } from './mail-store.ts';
@@ -45,7 +46,7 @@ const keepDeliveredForDays = 30;
 /** A mail that waits for longer is late; a server that asks to be tried again later (greylisting) takes it before, in ms. */
 const LATE_AFTER_MS = 3_600_000;
 
-/** Tells the staff that there is something to read, never what (invariant 4). */
+/** Tells the staff that there is something to read, never what (invariant 4), and of what was done to their accounts. */
 export function createNotificationService(options: NotificationOptions) {
   const { mails, names, mailer, catalogue, everyMemberId, memberById, baseUrl, clock, log } = options;
   const host = new URL(baseUrl).hostname;
@@ -80,8 +81,22 @@ export function createNotificationService(options: NotificationOptions) {
     };
   }
 
+  function composeLetter({ to, locale, text, path, about, by }: Letter, mail: Mail): Message {
+    const t = catalogue.translator(locale);
+    const values = { office: options.officeName(locale), link: `${baseUrl}${path}`, about, by };
+    const { messageId, date } = mail;
+    return {
+      to,
+      subject: t(`mail.account.${text}.subject`, values),
+      text: t(`mail.account.${text}.text`, values),
+      messageId,
+      date,
+    };
+  }
+
   /** Members are never removed: a mail to none of them is one that this process cannot read, and must not be taken for delivered. */
   async function messageOf(mail: Mail): Promise<Message | undefined> {
+    if (mail.letter) return composeLetter(mail.letter, mail);
     const memberId = await addresseeOf(mail);
     const member = memberId === undefined ? undefined : await memberById(memberId);
     if (!member) throw new NotFound('no member is the addressee of a mail');
@@ -101,7 +116,7 @@ export function createNotificationService(options: NotificationOptions) {
   /** The mail to a member about one thing, whose `key` is the same whenever it is made. */
   function mailTo(
     memberId: string,
-    { key, ...about }: Pick<Mail, 'on' | 'date' | 'head' | 'isOfFault'> & { readonly key: string },
+    { key, ...about }: Pick<Mail, 'on' | 'date' | 'head' | 'isOfFault' | 'letter'> & { readonly key: string },
   ): Mail {
     return { ...named(key, memberId), ...about, state: 'waiting', notBefore: about.date, failures: 0 };
   }
@@ -117,6 +132,12 @@ export function createNotificationService(options: NotificationOptions) {
         (recipients[at] ?? []).map(({ _id }) => mailTo(_id, { key: notice.id, on: notice.on, date })),
       );
       await mails.add(made);
+    },
+
+    /** Makes the mails about accounts that acts owed, to leave at once; the outbox may call it twice with the same ones. */
+    async acceptLetters(letters: readonly OwedLetter[]): Promise<void> {
+      const date = clock();
+      await mails.add(letters.map(({ memberId, ...about }) => mailTo(memberId, { ...about, date })));
     },
 
     /**

@@ -43,7 +43,7 @@ describe('what an administrator does', function () {
 
   /** The lines of the log, as act and detail, since a number of them. */
   async function lines(): Promise<string[]> {
-    await portal.services.outbox.deliver();
+    await portal.deliver();
     const found = await portal.services.database.collection('audit').find().toArray();
     return found.map(({ act, detail }) => (detail === undefined ? String(act) : `${act} ${detail}`));
   }
@@ -143,6 +143,7 @@ describe('what an administrator does', function () {
     admin = portal.visitor();
     expect(pathOf(await signInAs(admin, administrator.email))).to.equal(accountPaths.factors);
     const { secret } = await setAppUp(admin, portal.clock, await admin.get(accountPaths.factorApp));
+    await portal.deliver();
     const before = mail.taken.length;
     await settings({ secondFactorRequired: [] });
     expect(await lines()).to.include('factor:optional');
@@ -159,6 +160,7 @@ describe('what an administrator does', function () {
 
   it('to roles and positions, is in the log with what was given and taken, and told by mail', async () => {
     const { _id } = await memberOf(budi.email);
+    await portal.deliver();
     const before = mail.taken.length;
     const position = (await portal.services.accounts.positions.list())[0];
     const page = await admin.get(accountPaths.member(_id));
@@ -189,6 +191,7 @@ describe('what an administrator does', function () {
 
   it('that adds a position, is one write with its line, told by mail, and refused for a name that there is', async () => {
     const known = await portal.services.accounts.positions.list();
+    await portal.deliver();
     const before = mail.taken.length;
     const refused = await addPosition(`${known[0]?.name.id.toUpperCase()}.`, 'Another');
     expect([refused.status, refused.value('positionEn')]).to.eql([400, 'Another']);

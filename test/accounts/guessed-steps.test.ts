@@ -51,7 +51,19 @@ describe('guessing at second steps', () => {
       .find({ memberId: member._id })
       .toArray();
     const acts = refusals.flatMap((one): { act: string }[] => one['owed']).map(({ act }) => act);
-    expect(acts).to.eql(['step:refused']);
+    expect(acts).to.eql(['step:repeated', 'step:refused']);
+  });
+
+  it('of two at once, owes the mail about the third all the same, once', async () => {
+    const { _id } = await activeMember(office, { roles: ['supervisor'] });
+    const found = present(await office.members.find(_id));
+    const addTwo = async () =>
+      Promise.all([office.failedSignIns.addStep(found), office.failedSignIns.addStep(found)]);
+    await addTwo();
+    await addTwo();
+    await addTwo();
+    const owed = await office.store.database.collection('refusals').findOne({ memberId: _id });
+    expect(owed?.['owed'].map(({ act }: { act: string }) => act)).to.eql(['step:repeated']);
   });
 
   for (const [here, elsewhere, device, another] of [

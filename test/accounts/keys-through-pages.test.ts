@@ -58,6 +58,7 @@ describe('the way of the keys through the pages', () => {
     expect(await readers.isReportingOpen()).to.equal(true);
     expect(await stepsDone(admin)).to.eql([1, 2, 3, 4, 5]);
     expect((await admin.get('/staf')).text).not.to.include('langkah selesai');
+    await portal.deliver();
     const told = mail.taken.filter(({ subject }) => subject?.includes('dikonfirmasi'));
     expect(told.flatMap(({ to }) => to ?? []).map(({ text }) => text)).to.have.members([
       administrator.email,
@@ -74,6 +75,7 @@ describe('the way of the keys through the pages', () => {
     expect([wrongly.status, wrongly.errors.length]).to.eql([400, 1]);
     expect(waiting.body.toString()).not.to.include(await readOutBy(second));
     await letInThroughPages(first, second);
+    await portal.deliver();
     expect((await second.get('/staf/akses')).text).not.to.include('belum memegang kunci unit');
 
     for (const person of [ani, budi]) {
@@ -82,6 +84,7 @@ describe('the way of the keys through the pages', () => {
       const refused = await admin.submit(await admin.get(`${path}/atur-ulang`));
       expect([refused.status, refused.errors.map(({ field }) => field)]).to.eql([400, ['proof']]);
       const done = await admin.submit(refused, { values: { proof: 'met' } });
+      await portal.deliver();
       expect([done.status, done.text.includes(person.email), done.text.includes('/undangan/')]).to.eql([
         200,
         true,
@@ -108,6 +111,7 @@ describe('the way of the keys through the pages', () => {
     const fingerprint = await readOutBy(back);
     expect(page.body.toString()).not.to.include(fingerprint);
     expect((await holder.submit(unread, { values: { resealed, fingerprint } })).status).to.equal(200);
+    await portal.deliver();
     const aboutAccess = mail.taken.filter(({ subject }) =>
       /diatur ulang|menerima kunci|dikembalikan/.test(subject ?? ''),
     );

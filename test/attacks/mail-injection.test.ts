@@ -61,6 +61,8 @@ describe('attacks: a line, or a second address, in a mail (ASVS 1.3.11)', () => 
   let mail: TestMailServer;
   let portal: SamplePortal;
   let administrator: Client;
+  /** How many mails setting the office up brought about. */
+  let first: number;
   before(async () => {
     mail = await testMailServer();
     const environment = { SMTP_URL: mail.url, MAIL_FROM: 'Kanal <kanal@kantor.example>' };
@@ -68,6 +70,7 @@ describe('attacks: a line, or a second address, in a mail (ASVS 1.3.11)', () => 
     administrator = portal.visitor();
     const { email, password } = portal.office.accounts.administrator;
     await administrator.submit(await administrator.get('/staf/masuk'), { values: { email, password } });
+    first = mail.taken.length;
   });
   after(async () => {
     await portal.close();
@@ -91,7 +94,7 @@ describe('attacks: a line, or a second address, in a mail (ASVS 1.3.11)', () => 
         values: { email: address },
       });
       expect(own.status).to.equal(400);
-      expect(mail.taken).to.deep.equal([]);
+      expect(mail.taken).to.have.length(first);
     });
 
   it('however a recipient is spelled in the database, a mail goes to one and never to another server', async () => {
@@ -103,7 +106,7 @@ describe('attacks: a line, or a second address, in a mail (ASVS 1.3.11)', () => 
     mailer.close();
     expect(mail.recipients.every((to) => to.length === 1)).to.equal(true);
     expect(mail.recipients.flat()).not.to.include('evil@evil.example');
-    for (const message of mail.taken) expectPlain(message, 'Kantor');
+    for (const message of mail.taken.slice(first)) expectPlain(message, 'Kantor');
   });
 
   it('an office whose name holds line breaks and headers, has it on one line of the subject and the text', async () => {

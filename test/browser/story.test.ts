@@ -4,6 +4,7 @@ import { sampleFile, sampleFileBytes } from '../../src/sample/sample-files.ts';
 import { openSampleOffice, type PersonName, type SampleOffice } from '../../src/sample/sample-office.ts';
 import { openBrowser } from '../support/browser.ts';
 import { follow, inBothLanguages, typeAccount } from '../support/in-browser.ts';
+import { tellsOfEvent } from '../support/mails.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { testMailServer, type TestMailServer } from '../support/smtp.ts';
 import { accessibilityCheck } from './axe.ts';
@@ -163,7 +164,9 @@ for (const { title, width, javaScriptEnabled, colorScheme } of shapes) {
       portal.clock.advance({ days: 1 });
       await portal.deliver();
       const { email } = office.accounts.supervisor;
-      const toSupervisor = mail.taken.filter(({ to }) => JSON.stringify(to).includes(email));
+      const toSupervisor = mail.taken
+        .filter(tellsOfEvent)
+        .filter(({ to }) => JSON.stringify(to).includes(email));
       expect(toSupervisor.length, 'a notice of the report and one of the message').to.equal(2);
       for (const { text = '', subject = '' } of toSupervisor)
         expect(`${subject} ${text}`).not.to.match(/loket|terima kasih|kuitansi/i);

@@ -20,12 +20,12 @@ export async function mailedTo({
   });
 }
 
-/** Of the mails in the database, those that tell of an event, and not of the day's end of the audit log. */
-export const ofEvents = { head: { $exists: false } } as const;
+/** Of the mails in the database, those that tell of an event of a case, and not of the day's end of the audit log or of accounts. */
+export const ofEvents = { head: { $exists: false }, letter: { $exists: false } } as const;
 
 /** Whether a mail that a server took is one of {@link ofEvents}. */
 export const tellsOfEvent = ({ subject = '' }: { readonly subject?: string | undefined }): boolean =>
-  !subject.includes('jejak audit');
+  subject.endsWith(': ada yang perlu Anda baca');
 
 /** The hour at which the last of what waits leaves; undefined where nothing does. */
 export async function hourOfMails({ database }: Pick<Services, 'database'>): Promise<Date | undefined> {

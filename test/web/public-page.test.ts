@@ -1,8 +1,15 @@
+import { once } from 'node:events';
 import { expect } from 'chai';
+import type { RequestHandler } from 'express';
+import { createApp } from '../../src/app.ts';
 import { openSampleOffice } from '../../src/sample/sample-office.ts';
+import { createClient } from '../support/http.ts';
 import { officeAtWork, type OfficeAtWork } from '../triage/support.ts';
 import { startPortal } from '../support/portal.ts';
 import { startSamplePortal } from '../support/sample-portal.ts';
+
+/** Answers nothing, as a database that is away does. */
+const never: RequestHandler = () => undefined;
 
 const addresses = ['/', '/bantuan', '/privasi', '/aksesibilitas', '/kunci', '/lapor', '/lacak'].flatMap(
   (path) => [path, path === '/' ? '/en' : `/en${path}`],
@@ -148,5 +155,25 @@ describe('the page that begins a report', () => {
     expect(await statusOfPage()).to.equal(503);
     await database.openUri(config.mongodbUri ?? '');
     expect(await statusOfPage()).to.equal(200);
+  });
+});
+
+describe('a style sheet', () => {
+  it('is sent without waiting for the settings of the office, which it does not show', async () => {
+    await using portal = await startPortal({ onSharedStore: true });
+    const server = createApp({ ...portal.services, freshOffice: never }).listen(0, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      const address = server.address();
+      const port = typeof address === 'object' ? address?.port : undefined;
+      const { style } = portal.services.assets.urls;
+      const answer = await createClient(`http://127.0.0.1:${port}`).request(style, {
+        signal: AbortSignal.timeout(5000),
+      });
+      expect(answer.status).to.equal(200);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 });

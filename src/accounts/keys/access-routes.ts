@@ -13,21 +13,19 @@ import { type Guards, requirePermission } from '../sign-in/guards.ts';
 import { type Member, RECOVERY, type Unit } from '../members/member.ts';
 import { parseForm } from '../parse-form.ts';
 import { signedIn } from '../sign-in/signed-in.ts';
-import type { AccessNews } from './access-news.ts';
 import type { OpenIntakeKey } from './key-giving.ts';
 import { isWatcher } from './vouching.ts';
 
 interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
-  readonly news: AccessNews;
 }
 
 /** What letting somebody in does; false when it was refused. */
 type Giving = (member: Member, intake: readonly OpenIntakeKey[]) => Promise<boolean>;
 
 /** Whoever holds the unit's key lets colleagues and the recovery key in, by typing the fingerprint that is read out to them. */
-export function accessRoutes({ accounts, guards, news }: Dependencies): Router {
+export function accessRoutes({ accounts, guards }: Dependencies): Router {
   const { members, units, unitKeys, vouches } = accounts;
   const router = Router();
   const mayGrant = [guards.requireMember, requirePermission('access:grant')];
@@ -94,14 +92,8 @@ export function accessRoutes({ accounts, guards, news }: Dependencies): Router {
       const { id } = req.params;
       const receiver = isId(id) ? await members.find(id) : undefined;
       if (!receiver) throw new NotFound('no such member');
-      const kind = isWatcher(receiver) ? 'rows' : 'key';
-      const give: Giving = async (member, intake) => {
-        const isGiven = await (kind === 'rows'
-          ? vouches.vouch(member, receiver)
-          : unitKeys.give(member, intake, receiver));
-        if (isGiven) await news.tell(receiver._id, kind, member);
-        return isGiven;
-      };
+      const give: Giving = async (member, intake) =>
+        isWatcher(receiver) ? vouches.vouch(member, receiver) : unitKeys.give(member, intake, receiver);
       await giveIfRead(req, res, { id: receiver._id, recipient: receiver.keyPair?.recipient, give });
     }),
   );

@@ -9,7 +9,6 @@ import { textOf } from '../../web/form-fields.ts';
 import { render } from '../../web/view.ts';
 import { accountPaths } from '../account-paths.ts';
 import { errorsOf } from '../form.ts';
-import type { AccessNews } from './access-news.ts';
 import { messageView } from '../form-page.ts';
 import {
   makeKeyPage,
@@ -28,12 +27,11 @@ import type { Recovery } from './recovery.ts';
 
 interface Dependencies {
   readonly recovery: Recovery;
-  readonly news: AccessNews;
   readonly limit: RequestHandler;
 }
 
 /** The pages of whoever holds the recovery key: no account, a one-time link each time. */
-export function holderRoutes({ recovery, news, limit }: Dependencies): Router {
+export function holderRoutes({ recovery, limit }: Dependencies): Router {
   const router = Router();
   const mayPost = [limit, linkHeaders, parseForm];
   const pendingOf = async (token: string) => (await recovery.find(token))?.recovery;
@@ -99,10 +97,8 @@ export function holderRoutes({ recovery, news, limit }: Dependencies): Router {
       const sealed = readResealed(textOf(req.body, 'resealed'));
       const recipient = textOf(req.body, 'recipient');
       const isRead = isFingerprintOf(found.recipient, textOf(req.body, 'fingerprint'));
-      if (isRead && sealed && (await recovery.restore(token, { recipient, ...sealed }))) {
-        await news.tell(found.member._id, 'restored');
+      if (isRead && sealed && (await recovery.restore(token, { recipient, ...sealed })))
         return render(res, messageView, restoredPage(site, found.member.name));
-      }
       const problem = isRead
         ? { field: 'resealed', key: 'accounts.restore.wrong' }
         : { field: 'fingerprint', key: 'accounts.access.wrong' };

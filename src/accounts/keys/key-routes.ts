@@ -5,7 +5,6 @@ import { handler } from '../../web/handler.ts';
 import { siteOf } from '../../web/site.ts';
 import { textOf } from '../../web/form-fields.ts';
 import { render } from '../../web/view.ts';
-import type { AccountMail } from '../account-mail.ts';
 import { accountPaths } from '../account-paths.ts';
 import type { Accounts } from '../accounts.ts';
 import { type Guards, requirePermission } from '../sign-in/guards.ts';
@@ -17,12 +16,11 @@ import { signedIn } from '../sign-in/signed-in.ts';
 interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
-  readonly mail: Pick<AccountMail, 'tellOfKey'>;
 }
 
 /** Everybody sees who vouched for which key; a second person confirms one after comparing fingerprints outside the portal. */
-export function keyRoutes({ accounts, guards, mail }: Dependencies): Router {
-  const { confirmations, members, units } = accounts;
+export function keyRoutes({ accounts, guards }: Dependencies): Router {
+  const { confirmations } = accounts;
   const router = Router();
   const mayPost = (permission: Permission) => [
     guards.requireMember,
@@ -35,13 +33,6 @@ export function keyRoutes({ accounts, guards, mail }: Dependencies): Router {
   async function show(res: Response, refused?: ConfirmationProblem): Promise<void> {
     const keys = await confirmations.seenBy(signedIn(res).member);
     render(res, keysView, keysPage(siteOf(res), keys, refused), refused ? 400 : 200);
-  }
-
-  /** Tells all members but the one who did it. */
-  async function tell(unitId: string, by: { readonly _id: string; readonly name: string }): Promise<void> {
-    const unit = await units.find(unitId);
-    const others = (await members.list()).filter(({ _id, status }) => status === 'active' && _id !== by._id);
-    if (unit) await mail.tellOfKey(others, { unit: (locale) => unit.name[locale], by: by.name });
   }
 
   router.get(
@@ -61,7 +52,6 @@ export function keyRoutes({ accounts, guards, mail }: Dependencies): Router {
       const { member } = signedIn(res);
       const outcome = await confirmations.confirm(member, unitId, textOf(req.body, `key-${unitId}`));
       if (outcome !== 'confirmed') return show(res, { unitId, key: `accounts.confirmKey.${outcome}` });
-      await tell(unitId, member);
       return res.redirect(303, siteOf(res).path(accountPaths.keys));
     }),
   );

@@ -5,7 +5,6 @@ import { siteOf } from '../../web/site.ts';
 import { textOf } from '../../web/form-fields.ts';
 import { type FieldError, render } from '../../web/view.ts';
 import { aboutMember, checkNewPassword } from '../account-forms.ts';
-import type { AccountMail } from '../account-mail.ts';
 import { accountPaths } from '../account-paths.ts';
 import type { Accounts } from '../accounts.ts';
 import { codesView } from '../sign-in/factor-pages.ts';
@@ -21,7 +20,6 @@ import { tellWait } from '../sign-in/wait-told.ts';
 interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
-  readonly mail: AccountMail;
   /** Counts the attempts that are refused. */
   readonly counted: RequestHandler;
   readonly limit: RequestHandler;
@@ -30,7 +28,7 @@ interface Dependencies {
 const LONGEST_CODE = 100;
 
 /** Personal recovery codes: printed while signed in, used when the password is forgotten. */
-export function recoverRoutes({ accounts, guards, mail, counted, limit }: Dependencies): Router {
+export function recoverRoutes({ accounts, guards, counted, limit }: Dependencies): Router {
   const { personalRecovery } = accounts;
   const router = Router();
 
@@ -64,7 +62,6 @@ export function recoverRoutes({ accounts, guards, mail, counted, limit }: Depend
         const { text, status } = tellWait(res, error);
         return showUse(res, code, [{ field: 'code', text }], status);
       }
-      await mail.tell(owner, 'recovered');
       const page = {
         title: site.t('accounts.newPassword.doneTitle'),
         paragraphs: [site.t('accounts.recoveryCode.used')],
@@ -100,7 +97,6 @@ export function recoverRoutes({ accounts, guards, mail, counted, limit }: Depend
       const site = siteOf(res);
       const { session, member } = signedIn(res);
       const code = await personalRecovery.make(session, member);
-      await mail.tell(member, 'recoveryCode');
       const page = {
         title: site.t('accounts.recoveryCode.title'),
         lead: [site.t('accounts.recoveryCode.once'), site.t('accounts.recoveryCode.keep')],

@@ -18,7 +18,7 @@ import { signedIn } from '../sign-in/signed-in.ts';
 interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
-  readonly mail: AccountMail;
+  readonly mail: Pick<AccountMail, 'askNewAddress'>;
   readonly limit: RequestHandler;
   readonly mailLimit: RequestHandler;
 }
@@ -44,7 +44,6 @@ export function emailRoutes({ accounts, guards, mail, limit, mailLimit }: Depend
       if (token === undefined) return showForm(res, email, 'accounts.errors.emailTaken');
       if (!(await mail.askNewAddress(member, email, token)))
         return showForm(res, email, 'accounts.email.mailAway');
-      await mail.tell(member, 'email');
       return showMessage(res, 'accounts.email.sentTitle', 'accounts.email.sent', accountPaths.own);
     }),
   );

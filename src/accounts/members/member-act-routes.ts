@@ -8,7 +8,6 @@ import { accountPaths, type MemberAct, memberActOf } from '../account-paths.ts';
 import type { Accounts } from '../accounts.ts';
 import { errorsOf } from '../form.ts';
 import { formView } from '../form-page.ts';
-import type { AccessNews } from '../keys/access-news.ts';
 import type { Permission } from '../permissions.ts';
 import { assertPermission } from '../sign-in/guards.ts';
 import { signedIn } from '../sign-in/signed-in.ts';
@@ -21,7 +20,6 @@ import { createMembersAsked } from './members-asked.ts';
 
 interface Dependencies {
   readonly accounts: Accounts;
-  readonly news: AccessNews;
   readonly links: ForLinks;
   /** What stands before the page of an act, and before its form. */
   readonly mayAsk: readonly RequestHandler[];
@@ -37,7 +35,7 @@ const permissionFor: Readonly<Record<MemberAct, Permission>> = {
 };
 
 /** What an administrator does to a member, each act asked about once more. */
-export function memberActRoutes({ accounts, news, links, mayAsk, mayPost }: Dependencies): Router {
+export function memberActRoutes({ accounts, links, mayAsk, mayPost }: Dependencies): Router {
   const { members, recovery } = accounts;
   const { memberOf, unchangedMember, keyStateOf } = createMembersAsked(accounts);
   const router = Router();
@@ -81,7 +79,6 @@ export function memberActRoutes({ accounts, news, links, mayAsk, mayPost }: Depe
     }
     const { member: actor } = signedIn(res);
     const token = await members.reset(member, actor._id, proof);
-    await news.tell(member._id, 'reset', actor);
     return handOver(res, links, { member, token });
   }
 

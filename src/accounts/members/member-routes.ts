@@ -12,14 +12,12 @@ import { errorsOf } from '../form.ts';
 import { formView } from '../form-page.ts';
 import { openingLink } from '../office/opening-page.ts';
 import { type Guards, requirePermission } from '../sign-in/guards.ts';
-import { standingChanges } from './member-changes.ts';
 import type { Member } from './member.ts';
 import { memberActRoutes } from './member-act-routes.ts';
 import { invitePage, memberPage, memberView } from './member-page.ts';
 import { createMembersAsked } from './members-asked.ts';
 import { membersPage, membersView } from './members-page.ts';
 import { handOver } from './link-handover.ts';
-import type { AccessNews } from '../keys/access-news.ts';
 import { parseForm } from '../parse-form.ts';
 import { signedIn } from '../sign-in/signed-in.ts';
 
@@ -27,7 +25,6 @@ interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
   readonly mail: AccountMail;
-  readonly news: AccessNews;
   /** Scheme, host and port of the links that are handed out. */
   readonly baseUrl: string;
 }
@@ -35,7 +32,7 @@ interface Dependencies {
 const emptyForm: MemberForm = { name: '', email: '', roles: [], unitId: '', positionIds: [] };
 
 /** The administrator's pages about members. */
-export function memberRoutes({ accounts, guards, mail, news, baseUrl }: Dependencies): Router {
+export function memberRoutes({ accounts, guards, mail, baseUrl }: Dependencies): Router {
   const { members } = accounts;
   const { lists, known, memberOf, unchangedMember, keyStateOf, keyStatesOf } = createMembersAsked(accounts);
   const links = { mail, baseUrl };
@@ -121,17 +118,11 @@ export function memberRoutes({ accounts, guards, mail, news, baseUrl }: Dependen
         if (!(error instanceof LastAdministrator)) throw error;
         return showMember(res, member, form, [{ field: 'roles', key: 'accounts.errors.lastAdministrator' }]);
       }
-      if (standingChanges(member, checked.value).length > 0)
-        await mail.tellOffice(await members.list(), {
-          news: 'standing',
-          by: signedIn(res).member,
-          about: () => name,
-        });
       return res.redirect(303, siteOf(res).path(accountPaths.member(member._id)));
     }),
   );
 
-  router.use(memberActRoutes({ accounts, news, links, mayAsk: mayInvite, mayPost }));
+  router.use(memberActRoutes({ accounts, links, mayAsk: mayInvite, mayPost }));
 
   return router;
 }

@@ -6,7 +6,6 @@ import { type Site, siteOf } from '../../web/site.ts';
 import { textOf } from '../../web/form-fields.ts';
 import { type FieldError, render, type Page, view } from '../../web/view.ts';
 import { aboutMember, checkNewPassword } from '../account-forms.ts';
-import type { AccountMail } from '../account-mail.ts';
 import { accountPaths } from '../account-paths.ts';
 import type { Accounts } from '../accounts.ts';
 import { errorsOf } from '../form.ts';
@@ -23,7 +22,6 @@ import { tellWait } from '../sign-in/wait-told.ts';
 interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
-  readonly mail: AccountMail;
 }
 
 interface OwnAccountPage extends Page {
@@ -99,7 +97,7 @@ function passwordPage(site: Site, errors: readonly FieldError[]): FormPage {
 }
 
 /** What members change of their own: the language and the password. */
-export function ownAccountRoutes({ accounts, guards, mail }: Dependencies): Router {
+export function ownAccountRoutes({ accounts, guards }: Dependencies): Router {
   const { members, units, failedSignIns } = accounts;
   const router = Router();
   const mayPost = [guards.requireMember, parseForm, guards.requireFormToken];
@@ -147,7 +145,6 @@ export function ownAccountRoutes({ accounts, guards, mail }: Dependencies): Rout
         const { text, status } = tellWait(res, error);
         return showPassword(res, [{ field: 'password', text }], status);
       }
-      await mail.tell(member, 'password');
       return res.redirect(303, site.path(accountPaths.own));
     }),
   );

@@ -6,7 +6,6 @@ import { textOf, versionOf } from '../../web/form-fields.ts';
 import { render } from '../../web/view.ts';
 import { checkHolderForm, readHolderForm } from '../account-forms.ts';
 import { accountPaths } from '../account-paths.ts';
-import type { AccountMail } from '../account-mail.ts';
 import type { Accounts } from '../accounts.ts';
 import { PositionExists } from '../errors.ts';
 import { errorsOf } from '../form.ts';
@@ -33,14 +32,13 @@ export interface WrongCodes {
 interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
-  readonly mail: AccountMail;
   readonly baseUrl: string;
   readonly wrongCodes: WrongCodes;
 }
 
 /** The administrator's pages about the office and its recovery key. */
-export function settingsRoutes({ accounts, guards, mail, baseUrl, wrongCodes }: Dependencies): Router {
-  const { members, office, positions, recovery, settings } = accounts;
+export function settingsRoutes({ accounts, guards, baseUrl, wrongCodes }: Dependencies): Router {
+  const { office, positions, recovery, settings } = accounts;
   const router = Router();
   const mayChange = [guards.requireMember, requirePermission('settings:change'), guards.requireFresh()];
   const mayPost = [...mayChange, parseForm, guards.requireFormToken];
@@ -73,8 +71,7 @@ export function settingsRoutes({ accounts, guards, mail, baseUrl, wrongCodes }: 
         );
       try {
         const by = signedIn(res).member;
-        const { endsSecondFactor } = await settings.change(versionOf(req.body), checked.value, by._id);
-        if (endsSecondFactor) await mail.tellOffice(await members.list(), { news: 'factorOptional', by });
+        await settings.change(versionOf(req.body), checked.value, by._id);
       } catch (error) {
         if (!(error instanceof VersionConflict)) throw error;
         const errors = errorsOf(site.t, [{ field: 'nameId', key: 'accounts.errors.changed' }]);
@@ -140,7 +137,6 @@ export function settingsRoutes({ accounts, guards, mail, baseUrl, wrongCodes }: 
         if (!(error instanceof PositionExists)) throw error;
         return refuse([{ field: 'positionId', key: 'accounts.errors.positionExists' }]);
       }
-      await mail.tellOffice(await members.list(), { news: 'position', by, about: (locale) => name[locale] });
       return res.redirect(303, site.path(accountPaths.positions));
     }),
   );

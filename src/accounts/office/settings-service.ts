@@ -11,21 +11,13 @@ interface Dependencies {
 /** What administrators change of the office, each change with the audit lines that say which it was. */
 export function createSettingsService({ office, units }: Dependencies) {
   return {
-    /**
-     * @returns whether the second step, required until now, is required no more
-     * @throws {VersionConflict} when the settings were changed since `version` was read
-     */
-    async change(
-      version: number,
-      change: SettingsChange,
-      actorId: string,
-    ): Promise<{ readonly endsSecondFactor: boolean }> {
+    /** @throws {VersionConflict} when the settings were changed since `version` was read */
+    async change(version: number, change: SettingsChange, actorId: string): Promise<void> {
       const { secondFactorRequired: was } = await office.fresh();
       const { secondFactorRequired: is } = change;
       const ofFactor = was === is ? [] : [is ? 'factor:required' : 'factor:optional'];
       await office.change(version, change, { acts: ['office:change', ...ofFactor], memberId: actorId });
       await units.keepBodyAbove(actorId);
-      return { endsSecondFactor: was && !is };
     },
 
     /** @throws {VersionConflict} when the settings were changed since `version` was read */

@@ -5,7 +5,6 @@ import { siteOf } from '../../web/site.ts';
 import { textOf } from '../../web/form-fields.ts';
 import { type FieldError, render } from '../../web/view.ts';
 import { accountPaths, safeReturnPath } from '../account-paths.ts';
-import type { AccountMail } from '../account-mail.ts';
 import type { Accounts } from '../accounts.ts';
 import { codeField, passkeyQuestion } from './factor-fields.ts';
 import { type FormField, formPage, formView } from '../form-page.ts';
@@ -14,14 +13,12 @@ import { createOwnProof } from './own-proof.ts';
 import { hasSecondFactor } from './second-factor.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import { signedIn } from './signed-in.ts';
-import { tellOfFailures } from './told-failures.ts';
 import { tellWait } from './wait-told.ts';
 
 interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
   readonly cookie: SessionCookie;
-  readonly mail: Pick<AccountMail, 'tell'>;
   /** Counts the attempts that are refused. */
   readonly counted: RequestHandler;
   /** Whoever sits at a session left open could guess. */
@@ -29,7 +26,7 @@ interface Dependencies {
 }
 
 /** Asks for the password, and the second factor, again before what an account hangs on is changed. */
-export function confirmRoutes({ accounts, guards, cookie, mail, counted, limit }: Dependencies): Router {
+export function confirmRoutes({ accounts, guards, cookie, counted, limit }: Dependencies): Router {
   const { signIn, secondFactor, devices } = accounts;
   const proof = createOwnProof({ devices, guards, limit });
   const router = Router();
@@ -81,7 +78,6 @@ export function confirmRoutes({ accounts, guards, cookie, mail, counted, limit }
         const password = textOf(req.body, 'password');
         const outcome = await signIn.confirm(session, member, { password, answer, device });
         if ('wrong' in outcome) {
-          await tellOfFailures(mail, member, outcome);
           const isPassword = outcome.wrong === 'password';
           const text = site.t(isPassword ? 'accounts.errors.present' : 'accounts.factor.wrong');
           return await show(res, back, [{ field: isPassword ? 'password' : 'code', text }], 400);

@@ -3,7 +3,6 @@ import { handler } from '../../web/handler.ts';
 import { siteOf } from '../../web/site.ts';
 import { lineOf, textOf } from '../../web/form-fields.ts';
 import { render } from '../../web/view.ts';
-import type { AccountMail } from '../account-mail.ts';
 import { accountPaths } from '../account-paths.ts';
 import type { Accounts } from '../accounts.ts';
 import {
@@ -28,13 +27,12 @@ interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
   readonly cookie: SessionCookie;
-  readonly mail: AccountMail;
 }
 
 const LONGEST_NAME = 60;
 
 /** A member's second factors: an authenticator app, passkeys, and the codes for when they are lost. */
-export function factorRoutes({ accounts, guards, cookie, mail }: Dependencies): Router {
+export function factorRoutes({ accounts, guards, cookie }: Dependencies): Router {
   const { factors, signIn, devices } = accounts;
   const router = Router();
   const mayOpen = guards.requireConfirmedOrEnrolling;
@@ -45,7 +43,6 @@ export function factorRoutes({ accounts, guards, cookie, mail }: Dependencies): 
     const { session } = signedIn(res);
     const site = siteOf(res);
     const isEnrolling = session.stage === 'enrol';
-    await mail.tell(member, 'factor');
     if (isEnrolling) {
       const { token } = await signIn.afterEnrolling(session, member);
       cookie.write(res, token);
@@ -85,9 +82,7 @@ export function factorRoutes({ accounts, guards, cookie, mail }: Dependencies): 
     ...mayPost,
     handler(async (_req, res) => {
       const { member, session } = signedIn(res);
-      const outcome = await factors.removeTotp(session, member);
-      if (outcome === 'last') return show(res, 'accounts.factor.last');
-      if (outcome === 'removed') await mail.tell(member, 'factor');
+      if (!(await factors.removeTotp(session, member))) return show(res, 'accounts.factor.last');
       return res.redirect(303, siteOf(res).path(accountPaths.factors));
     }),
   );
@@ -124,9 +119,8 @@ export function factorRoutes({ accounts, guards, cookie, mail }: Dependencies): 
     ...mayPost,
     handler(async (req, res) => {
       const { member, session } = signedIn(res);
-      const outcome = await factors.removePasskey(session, member, textOf(req.body, 'id'));
-      if (outcome === 'last') return show(res, 'accounts.factor.last');
-      if (outcome === 'removed') await mail.tell(member, 'factor');
+      const isGone = await factors.removePasskey(session, member, textOf(req.body, 'id'));
+      if (!isGone) return show(res, 'accounts.factor.last');
       return res.redirect(303, siteOf(res).path(accountPaths.factors));
     }),
   );
@@ -139,7 +133,6 @@ export function factorRoutes({ accounts, guards, cookie, mail }: Dependencies): 
       const codes = await factors.renewCodes(session, member);
       const next = siteOf(res).path(accountPaths.factors);
       if (codes.length === 0) return res.redirect(303, next);
-      await mail.tell(member, 'factorCodes');
       return render(res, codesView, factorCodesPage(siteOf(res), codes, next));
     }),
   );

@@ -20,9 +20,6 @@ export interface Added {
   readonly codes: readonly string[];
 }
 
-/** `last`: it stays, because the office requires a second step and there is no other. `absent`: the member had none. */
-type Removal = 'removed' | 'last' | 'absent';
-
 interface Dependencies {
   readonly members: MemberStore;
   readonly sessions: Sessions;
@@ -67,22 +64,22 @@ export function createFactors(dependencies: Dependencies) {
     return { member: await change(session, member, what, 'factor:add'), codes };
   }
 
-  /** The last factor takes the codes with it. */
+  /** The last factor takes the codes with it. False where it stays, because the office wants one. */
   async function remove(
     session: OpenSession,
     member: Member,
     left: Pick<Member, 'totp' | 'passkeys'>,
-  ): Promise<Removal> {
+  ): Promise<boolean> {
     const { secondFactorRequired } = await office.settings();
     const isLast = !hasSecondFactor(left);
-    if (isLast && secondFactorRequired) return 'last';
+    if (isLast && secondFactorRequired) return false;
     const gone = [
       ...(left.totp ? [] : (['totp'] as const)),
       ...(isLast ? (['factorCodes', 'passkeys'] as const) : []),
     ];
     const set = isLast ? {} : { passkeys: left.passkeys ?? [] };
     await change(session, member, { set, remove: gone }, 'factor:remove');
-    return 'removed';
+    return true;
   }
 
   return {
@@ -110,9 +107,9 @@ export function createFactors(dependencies: Dependencies) {
       return add(session, member, { totp: { secret: sealed, lastStep, since: await office.today() } });
     },
 
-    async removeTotp(session: OpenSession, member: Member): Promise<Removal> {
+    async removeTotp(session: OpenSession, member: Member): Promise<boolean> {
       const { passkeys: kept = [], totp } = member;
-      if (!totp) return 'absent';
+      if (!totp) return true; // nothing to end sessions for, or to tell
       return remove(session, member, { passkeys: kept });
     },
 
@@ -137,10 +134,10 @@ export function createFactors(dependencies: Dependencies) {
       return made && add(session, member, { passkeys: [...present, made] });
     },
 
-    async removePasskey(session: OpenSession, member: Member, id: string): Promise<Removal> {
+    async removePasskey(session: OpenSession, member: Member, id: string): Promise<boolean> {
       const { passkeys: present = [], totp } = member;
       const kept = present.filter((key) => key.id !== id);
-      if (kept.length === present.length) return 'absent';
+      if (kept.length === present.length) return true;
       return remove(session, member, { passkeys: kept, ...(totp && { totp }) });
     },
 

@@ -17,6 +17,8 @@ export interface FailedSignIns {
   readonly count: number;
   /** Whether the audit log was told that there were some on this day. */
   readonly isTold: boolean;
+  /** Set once the member is owed a mail that there were several wrong second steps. */
+  readonly isRepeated?: boolean;
   readonly owed: readonly Owed[];
   readonly expiresAt: Date;
 }
@@ -33,6 +35,7 @@ export function createFailedSignInStore(database: Database) {
       on: { type: String, required: true },
       count: { type: Number, required: true },
       isTold: { type: Boolean, required: true },
+      isRepeated: Boolean,
       owed: [owedSchema],
       expiresAt: { type: Date, required: true },
     },
@@ -67,10 +70,6 @@ export function createFailedSignInStore(database: Database) {
       return { password: sumOf('password'), step: sumOf('step') };
     },
 
-    async countOf(id: string): Promise<number> {
-      return (await failedSignIns.findOne({ _id: id }, { count: 1 }).lean<FailedSignIns>())?.count ?? 0;
-    },
-
     async untold(limit: number): Promise<FailedSignIns[]> {
       return failedSignIns.find({ isTold: false }).limit(limit).lean<FailedSignIns[]>();
     },
@@ -78,6 +77,14 @@ export function createFailedSignInStore(database: Database) {
     /** Owes the audit line, once. */
     async tell(id: string, owed: Owed): Promise<void> {
       await failedSignIns.updateOne({ _id: id, isTold: false }, { $set: { isTold: true }, $push: { owed } });
+    },
+
+    /** Owes a line, once, when there were so many; the next failure does it where a crash came between. */
+    async tellRepeated(id: string, count: number, owed: Owed): Promise<void> {
+      await failedSignIns.updateOne(
+        { _id: id, count: { $gte: count }, isRepeated: { $ne: true } },
+        { $set: { isRepeated: true }, $push: { owed } },
+      );
     },
 
     async removeExpired(now: Date): Promise<void> {

@@ -9,6 +9,8 @@ const KEEP_MS = 40 * 86_400_000;
 /** The days that a member is shown. */
 const SHOWN_DAYS = 7;
 const TOLD_AT_ONCE = 100;
+/** So many wrong second steps on one day are no mistyping: somebody may have the password. */
+const REPEATED = 3;
 
 interface Dependencies {
   readonly store: FailedSignInStore;
@@ -28,15 +30,16 @@ export function createFailedSignIns({ store, office, serverKeys, clock }: Depend
     },
 
     /**
-     * Somebody who has the password, or a session, gave a wrong second step or confirmation.
-     * @returns how often today
+     * Somebody who has the password, or a session, gave a wrong second step or confirmation; the third time on a day, which the member is
+     * told by mail, has a line of its own.
      */
-    async addStep({ _id: memberId }: Member): Promise<number> {
+    async addStep({ _id: memberId }: Member): Promise<void> {
       const on = await office.today();
       const expiresAt = new Date(clock().getTime() + KEEP_MS);
       const _id = `${serverKeys.mac('refusal', `step|${memberId}`)}.${on}`;
       await store.add({ _id, memberId, kind: 'step', on, expiresAt });
-      return store.countOf(_id);
+      const line = owedLine({ act: 'step:repeated', memberId: null, subjectId: memberId, on });
+      await store.tellRepeated(_id, REPEATED, line);
     },
 
     /** How often somebody failed as this member in the last seven days: at the password, and after it. */

@@ -6,7 +6,6 @@ import { siteOf } from '../../web/site.ts';
 import { textOf } from '../../web/form-fields.ts';
 import { render } from '../../web/view.ts';
 import { accountPaths, safeReturnPath } from '../account-paths.ts';
-import type { AccountMail } from '../account-mail.ts';
 import type { Accounts } from '../accounts.ts';
 import { formView } from '../form-page.ts';
 import type { Guards } from './guards.ts';
@@ -19,14 +18,12 @@ import { signInPage, stepPage } from './sign-in-page.ts';
 import { limitStrangers } from './stranger-limit.ts';
 import { signedIn } from './signed-in.ts';
 import { firstPathOf } from '../members/staff-links.ts';
-import { tellOfFailures } from './told-failures.ts';
 import { tellWait } from './wait-told.ts';
 
 interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
   readonly cookie: SessionCookie;
-  readonly mail: Pick<AccountMail, 'tell'>;
   /** Counts the attempts that are refused. */
   readonly counted: RequestHandler;
   /** How often one address may fail to sign in. */
@@ -34,7 +31,7 @@ interface Dependencies {
 }
 
 /** Signing in, in one or two steps, and out. */
-export function signInRoutes({ accounts, guards, cookie, mail, counted, limit }: Dependencies): Router {
+export function signInRoutes({ accounts, guards, cookie, counted, limit }: Dependencies): Router {
   const { sessions, signIn, secondFactor, devices } = accounts;
   const proof = createOwnProof({ devices, guards, limit });
   const router = Router();
@@ -108,13 +105,11 @@ export function signInRoutes({ accounts, guards, cookie, mail, counted, limit }:
       const { session, member, name, device, answer, back } = proof.read(req, res);
       try {
         const found = await signIn.withFactor(session, member, answer, device);
-        if ('wrong' in found) {
-          await tellOfFailures(mail, member, found);
+        if ('wrong' in found)
           return await showSecondStep(res, back, {
             text: siteOf(res).t('accounts.factor.wrong'),
             status: 400,
           });
-        }
         cookie.write(res, found.token);
         devices.write(res, name);
         return res.redirect(303, pathAfter(res, found, back));

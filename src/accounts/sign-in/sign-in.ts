@@ -21,14 +21,11 @@ export interface SigningIn {
   readonly stage: SessionStage;
 }
 
-/** What was shown was wrong; how often so on this day, which the member is told by mail at {@link TOLD_FAILURES}. */
-export interface WrongStep {
+/** Which of what was shown was wrong. */
+interface WrongStep {
   readonly wrong: 'password' | 'factor';
-  readonly today: number;
 }
 
-/** So many wrong second steps on one day are no mistyping: somebody may have the password. */
-export const TOLD_FAILURES = 3;
 /**
  * Failures in a row, of the member's own browsers or of all others, after which these help no more (NIST SP 800-63B-4, section 3.2.2):
  * only a new password from one of the former, a recovery code or an administrator.
@@ -77,7 +74,8 @@ export function createSignIn(dependencies: Dependencies) {
 
   async function failStep(member: Member, wrong: WrongStep['wrong'], device?: string): Promise<WrongStep> {
     await members.countFailedStep(member._id, counterOf(device));
-    return { wrong, today: await failedSignIns.addStep(member) };
+    await failedSignIns.addStep(member);
+    return { wrong };
   }
 
   async function passStep(member: Member, device?: string): Promise<void> {

@@ -1,0 +1,43 @@
+/**
+ * `owner`: whose account it is, because it may not have been them. `knowers`: the member, who holds the unit's key and the auditors, who
+ * know whether it is really the member's account. `watchers`: auditors and administrators. `staff`: everybody. Never who did it, but
+ * for `owner`.
+ */
+type Audience = 'owner' | 'knowers' | 'watchers' | 'staff';
+
+export interface News {
+  /** The key of the texts, below `mail.account`. */
+  readonly text: string;
+  readonly to: Audience;
+}
+
+const standing: News = { text: 'standing', to: 'watchers' };
+const factor: News = { text: 'factor', to: 'owner' };
+
+/**
+ * What is told by mail, by the act of its audit line. An act owes its mail by owing its line, which is one write with it (invariant 4): no crash
+ * parts them, and a mail server that is away puts the mail off.
+ */
+export const newsOf: ReadonlyMap<string, News> = new Map<string, News>([
+  ['member:password', { text: 'password', to: 'owner' }],
+  ['recovery-code:make', { text: 'recoveryCode', to: 'owner' }],
+  ['recovery-code:use', { text: 'recovered', to: 'owner' }],
+  ['factor:add', factor],
+  ['factor:remove', factor],
+  ['factor:codes', { text: 'factorCodes', to: 'owner' }],
+  ['step:repeated', { text: 'guessed', to: 'owner' }],
+  // Threat: an administrator resets a colleague, takes the account over and waits for a routine click; all who could know better hear of it.
+  ['member:reset', { text: 'access.reset', to: 'knowers' }],
+  ['access:grant', { text: 'access.key', to: 'knowers' }],
+  ['access:vouch', { text: 'access.rows', to: 'knowers' }],
+  ['access:restore', { text: 'access.restored', to: 'knowers' }],
+  ['role:given', standing],
+  ['role:taken', standing],
+  ['position:given', standing],
+  ['position:taken', standing],
+  ['unit:given', standing],
+  ['unit:taken', standing],
+  ['position:add', { text: 'position', to: 'watchers' }],
+  ['factor:optional', { text: 'factorOptional', to: 'watchers' }],
+  ['unit:confirm', { text: 'key', to: 'staff' }],
+]);
