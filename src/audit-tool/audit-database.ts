@@ -6,18 +6,10 @@ import { createAuditStore } from '../audit/audit-store.ts';
 import type { ChainStores } from '../audit/audit-verification.ts';
 import type { DatabaseConfig } from '../config.ts';
 import { adoptCopy, copyStore } from '../embedded-mongo/copies.ts';
-import { startEmbeddedMongo } from '../embedded-mongo/embedded-mongo.ts';
 import { DataFolderInUse } from '../embedded-mongo/errors.ts';
-import { openDatabase } from '../storage/database.ts';
 import { answers } from '../embedded-mongo/sockets.ts';
 import { existingStore } from '../store-tool/data-folder.ts';
-
-interface Place {
-  readonly uri: string;
-  readonly close: () => Promise<void>;
-}
-
-const nothingToClose = async () => Promise.resolve();
+import { openAt, type OpenDatabase, openEmbedded } from '../store-tool/databases.ts';
 
 /**
  * What a verification reads, on the database alone: no server secret, no lease, no index is made and nothing is written.
@@ -29,33 +21,26 @@ export async function openAuditDatabase({
   dataFolder,
   mongodbUri,
 }: DatabaseConfig): Promise<ChainStores & { readonly close: () => Promise<void> }> {
-  const place =
-    mongodbUri === undefined ? await placeIn(dataFolder) : { uri: mongodbUri, close: nothingToClose };
-  const database = await openDatabase(place.uri).catch(async (error: unknown) => {
-    await place.close();
-    throw error;
-  });
+  const { database, close } =
+    mongodbUri === undefined ? await openStoreIn(dataFolder) : await openAt(mongodbUri);
   return {
     lines: createAuditStore(database),
     links: createAuditLinkStore(database),
     days: createAuditDayStore(database),
-    close: async () => {
-      await database.close();
-      await place.close();
-    },
+    close,
   };
 }
 
 /** The store of a stopped portal is opened; a running one's is read through its socket, or in a copy. */
-async function placeIn(dataFolder: string): Promise<Place> {
+async function openStoreIn(dataFolder: string): Promise<OpenDatabase> {
   const folder = await existingStore(dataFolder);
   try {
-    return await startEmbeddedMongo({ folder });
+    return await openEmbedded(folder);
   } catch (error) {
     if (!(error instanceof DataFolderInUse)) throw error;
   }
   const socket = join(folder, 'mongo.sock');
-  return (await answers(socket)) ? { uri: uriOf(socket), close: nothingToClose } : copied(dataFolder, folder);
+  return (await answers(socket)) ? openAt(uriOf(socket)) : copied(dataFolder, folder);
 }
 
 function uriOf(socket: string): string {
@@ -63,18 +48,18 @@ function uriOf(socket: string): string {
 }
 
 /** Where the path of the folder is too long for a socket, nobody else knows where the portal's is. */
-async function copied(dataFolder: string, folder: string): Promise<Place> {
+async function copied(dataFolder: string, folder: string): Promise<OpenDatabase> {
   const copy = await mkdtemp(join(dataFolder, 'store.verified-'));
   const remove = async () => rm(copy, { recursive: true, force: true });
   try {
     await copyStore(folder, join(copy, 'store.mdb'));
     await adoptCopy(copy);
-    const store = await startEmbeddedMongo({ folder: copy });
-    const close = async () => {
-      await store.close();
+    const { database, close } = await openEmbedded(copy);
+    const closeAndRemove = async () => {
+      await close();
       await remove();
     };
-    return { uri: store.uri, close };
+    return { database, close: closeAndRemove };
   } catch (error) {
     await remove();
     throw error;

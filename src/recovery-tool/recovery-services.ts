@@ -1,5 +1,3 @@
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createKeyGrantStore } from '../accounts/keys/key-grant-store.ts';
 import { caseCollection } from '../cases/case-collection-store.ts';
 import { createCaseStore } from '../cases/case-store.ts';
@@ -9,11 +7,10 @@ import { dayOf } from '../calendar/day.ts';
 import type { DatabaseConfig } from '../config.ts';
 import { createConversationService } from '../conversation/conversation-service.ts';
 import { createMessageStore } from '../conversation/message-store.ts';
-import { startEmbeddedMongo } from '../embedded-mongo/embedded-mongo.ts';
 import { createPdfWordsService } from '../preview/pdf-words-service.ts';
-import { openDatabase } from '../storage/database.ts';
 import { createSealedFiles } from '../storage/sealed-files.ts';
-import { RecoveryRefused } from './errors.ts';
+import { existingStore } from '../store-tool/data-folder.ts';
+import { openAt, openEmbedded } from '../store-tool/databases.ts';
 
 const NO_UPLOADS = { maxFiles: 0, maxFileBytes: 0, quotaBytes: 0, reserveBytes: 0 };
 const today = () => dayOf(new Date(), 'UTC'); // asked for only by what writes
@@ -21,13 +18,13 @@ const today = () => dayOf(new Date(), 'UTC'); // asked for only by what writes
 /**
  * What a recovery reads, on the database alone: no server secret, no lease, no job, no index is made and nothing is
  * written.
- * @throws {RecoveryRefused} when the data folder holds no store
+ * @throws {StoreToolRefused} when the data folder holds no store
  * @throws {EmbeddedMongoError} when a portal uses the data folder, or its files are damaged
  * @throws {DatabaseUnreachable}
  */
 export async function createRecoveryServices({ dataFolder, mongodbUri }: DatabaseConfig) {
-  const store = mongodbUri === undefined ? await openStore(dataFolder) : undefined;
-  const database = await openDatabase(mongodbUri ?? store?.uri ?? '');
+  const { database, close } =
+    mongodbUri === undefined ? await openEmbedded(await existingStore(dataFolder)) : await openAt(mongodbUri);
   const files = createSealedFiles({ database, processId: '' });
   return {
     cases: createCaseStore(caseCollection(database)),
@@ -42,19 +39,8 @@ export async function createRecoveryServices({ dataFolder, mongodbUri }: Databas
       expectFiles: async () => undefined,
       today,
     }),
-    async close(): Promise<void> {
-      await database.close();
-      await store?.close();
-    },
+    close,
   };
 }
 
 export type RecoveryServices = Awaited<ReturnType<typeof createRecoveryServices>>;
-
-async function openStore(dataFolder: string) {
-  const folder = join(dataFolder, 'store');
-  await access(join(folder, 'store.mdb')).catch((cause: unknown) => {
-    throw new RecoveryRefused(`DATA_DIR ${dataFolder} holds no store. Example: DATA_DIR=./data`, { cause });
-  });
-  return startEmbeddedMongo({ folder });
-}

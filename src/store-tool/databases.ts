@@ -7,7 +7,7 @@ import { nativeOf } from './transfer.ts';
 
 export interface OpenDatabase {
   readonly database: Database;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -20,15 +20,20 @@ export async function openServer({ mongodbUri }: DatabaseConfig): Promise<OpenDa
     throw new StoreToolRefused(
       'MONGODB_URI is missing. Example: MONGODB_URI=mongodb://127.0.0.1:27017/kanal',
     );
-  const database = await openDatabase(mongodbUri);
-  const close = async () => database.close();
+  const opened = await openAt(mongodbUri);
   try {
-    await refuseLivingPortals(database);
-    return { database, close };
+    await refuseLivingPortals(opened.database);
+    return opened;
   } catch (error) {
-    await close();
+    await opened.close();
     throw error;
   }
+}
+
+/** @throws {DatabaseUnreachable} */
+export async function openAt(uri: string): Promise<OpenDatabase> {
+  const database = await openDatabase(uri);
+  return { database, close: async () => database.close() };
 }
 
 /** Portals announce themselves in the database that they use. */
@@ -41,7 +46,11 @@ async function refuseLivingPortals(database: Database): Promise<void> {
     );
 }
 
-/** An embedded store that nobody else uses; it keeps what expires until it is closed. */
+/**
+ * An embedded store that nobody else uses. It keeps what expires until it is closed, as whoever examines or copies a store removes nothing
+ * from it.
+ * @throws {EmbeddedMongoError} when a portal uses the folder, or its files are damaged
+ */
 export async function openEmbedded(folder: string): Promise<OpenDatabase> {
   const store = await startEmbeddedMongo({ folder });
   try {
