@@ -1,6 +1,7 @@
 import { NotFound } from '../errors.ts';
 import { contentsOf, type SealedFile } from '../storage/sealed-file.ts';
 import type { ContentKey } from '../vault/content.ts';
+import { VaultError } from '../vault/errors.ts';
 import { openFile } from '../vault/file-stream.ts';
 import { createEvidenceCleaning } from './evidence-cleaning.ts';
 import { type Evidence, openDetails, type Target } from './evidence-details.ts';
@@ -11,6 +12,11 @@ import { places } from './places.ts';
 export { type Cleaned, isCleanable } from './evidence-cleaning.ts';
 export type { Evidence, Target } from './evidence-details.ts';
 export type { Received } from './evidence-receiving.ts';
+
+/** A file whose name and size are damaged in the database, and what is wrong with them. */
+export interface DamagedFile extends Pick<Evidence, 'id' | 'on'> {
+  readonly problem: string;
+}
 
 /** What is left of a file that made room for others. */
 export type LostFile = Pick<Evidence, 'id' | 'name'>;
@@ -67,6 +73,20 @@ export function createEvidenceService(dependencies: Dependencies) {
       keys: Partial<Record<SealedFile['sealedWith'], ContentKey>>,
     ): Promise<Evidence[]> {
       return openAll((await files.listOf(caseId)).filter(isComplete), keys);
+    },
+
+    /** The same, with what is damaged first: it keeps no other from being listed. */
+    async listEach(
+      caseId: string,
+      keys: Partial<Record<SealedFile['sealedWith'], ContentKey>>,
+    ): Promise<(Evidence | DamagedFile)[]> {
+      const complete = (await files.listOf(caseId)).filter(isComplete);
+      const opened = await Promise.all(
+        complete.map(async (file) =>
+          openDetails(file, keys[file.sealedWith]).catch((error: unknown) => damagedFile(file, error)),
+        ),
+      );
+      return opened.filter((file) => file !== undefined).toSorted(byName);
     },
 
     /** Removes a file that was not sent yet. A file that was sent stays. */
@@ -145,10 +165,25 @@ function isComplete({ state }: SealedFile): boolean {
   return state === 'complete';
 }
 
+function damagedFile({ _id: id, on }: SealedFile, error: unknown): DamagedFile {
+  if (error instanceof VaultError) return { id, on, problem: error.message };
+  throw error;
+}
+
+type Named = Pick<Evidence, 'name'> | DamagedFile;
+
+function byName(a: Named, b: Named): number {
+  return nameOf(a).localeCompare(nameOf(b));
+}
+
+function nameOf(file: Named): string {
+  return 'name' in file ? file.name : '';
+}
+
 async function openAll(
   stored: readonly SealedFile[],
   keys: Partial<Record<SealedFile['sealedWith'], ContentKey>>,
 ): Promise<Evidence[]> {
   const opened = await Promise.all(stored.map((file) => openDetails(file, keys[file.sealedWith])));
-  return opened.filter((file) => file !== undefined).toSorted((a, b) => a.name.localeCompare(b.name));
+  return opened.filter((file) => file !== undefined).toSorted(byName);
 }

@@ -4,6 +4,7 @@ import { VersionConflict } from '../errors.ts';
 import type { Owed } from '../storage/owed.ts';
 import { type ContentKey, openContent, sealContent } from '../vault/content.ts';
 import type { Place } from '../vault/envelope.ts';
+import { VaultError } from '../vault/errors.ts';
 import type { MessageStore, StoredMessage } from './message-store.ts';
 
 /** Longest message or note, in UTF-16 code units. */
@@ -15,6 +16,11 @@ const TRIES = 50;
 /** A message that was opened. */
 export interface Message extends Pick<StoredMessage, '_id' | 'from' | 'memberId' | 'on' | 'fileIds'> {
   readonly text: string;
+}
+
+/** A message that is damaged in the database, and what is wrong with it. */
+export interface DamagedMessage extends Omit<Message, 'text'> {
+  readonly problem: string;
 }
 
 /** A message or note to send; `formId` is the one-use id of the form, so that a second click has no second effect. */
@@ -66,6 +72,17 @@ export function createConversationService({ messages, today }: { messages: Messa
       return opened.filter((message) => message !== undefined);
     },
 
+    /** The same, with what is damaged in its place: it keeps no other from being read. */
+    async readEach(caseId: string, keys: ConversationKeys): Promise<(Message | DamagedMessage)[]> {
+      const stored = await messages.listOf(caseId);
+      const opened = await Promise.all(
+        stored.map(async (message) =>
+          openMessage(message, keys).catch((error: unknown) => damagedMessage(message, error)),
+        ),
+      );
+      return opened.filter((message) => message !== undefined);
+    },
+
     carriedOf: (fileIds: readonly string[]): Promise<string[]> => messages.carriedOf(fileIds),
 
     /** Removes what owes no audit line and no notice any more. @returns whether nothing is left */
@@ -79,8 +96,17 @@ async function openMessage(stored: StoredMessage, keys: ConversationKeys): Promi
   const key = stored.from === 'note' ? keys.office : keys.conversation;
   if (!key) return undefined;
   const text = new TextDecoder().decode(await openContent(key, placeOf(stored), stored.body));
-  const { _id, from, memberId, on, fileIds } = stored;
-  return { _id, from, on, fileIds, text, ...(memberId && { memberId }) };
+  return { ...outsideOf(stored), text };
+}
+
+function damagedMessage(stored: StoredMessage, error: unknown): DamagedMessage {
+  if (error instanceof VaultError) return { ...outsideOf(stored), problem: error.message };
+  throw error;
+}
+
+/** What of a message is not sealed. */
+function outsideOf({ _id, from, memberId, on, fileIds }: StoredMessage): Omit<Message, 'text'> {
+  return { _id, from, on, fileIds, ...(memberId && { memberId }) };
 }
 
 function placeOf(message: Pick<StoredMessage, '_id' | 'caseId' | 'from' | 'sequence'>): Place {

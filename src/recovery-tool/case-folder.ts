@@ -5,17 +5,18 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Evidence } from '../cases/evidence-service.ts';
-import type { Message } from '../conversation/conversation-service.ts';
+import type { DamagedMessage, Message } from '../conversation/conversation-service.ts';
 import { codeOf } from '../errors.ts';
 import { safeName } from '../triage/download-name.ts';
-import { VaultError } from '../vault/errors.ts';
+import { type Damaged, isDamaged, orDamaged } from './damaged.ts';
 import { RecoveryRefused } from './errors.ts';
 import type { RecoveredCase, RecoveredReport } from './recovered-cases.ts';
 import type { RecoveryServices } from './recovery-services.ts';
 
-/** A file of the case on the disk, or why it is not there. */
-type SavedFile = Pick<Evidence, 'id' | 'name' | 'size' | 'on'> &
-  ({ readonly savedAs: string; readonly sha256: string } | { readonly problem: string });
+/** A file of the case on the disk, or why it is not there; where its name is damaged too, it has none. */
+type SavedFile = Pick<Evidence, 'id' | 'on'> &
+  Partial<Pick<Evidence, 'name' | 'size'>> &
+  ({ readonly savedAs: string; readonly sha256: string } | Damaged);
 
 interface Contents {
   readonly recovered: RecoveredCase;
@@ -24,23 +25,42 @@ interface Contents {
 
 /**
  * Writes a case into a new folder that only its owner may read: `report.json`, `messages.json`, `messages.txt` and the
- * files under safe names in `files`.
- * @returns the names of files that are damaged; everything else is written
+ * files under safe names in `files`. Where it cannot be finished, nothing of it is left.
+ * @returns what is damaged, in words; everything else is written
  * @throws {RecoveryRefused} when the folder exists or cannot be made
  */
 export async function writeCaseFolder(
   folder: string,
-  { recovered, report }: Contents,
+  contents: Contents,
   { conversation, evidence }: Pick<RecoveryServices, 'conversation' | 'evidence'>,
 ): Promise<string[]> {
-  const { case: found, keys } = recovered;
+  const { case: found, keys } = contents.recovered;
+  const messages = await conversation.readEach(found._id, keys);
   await makeFolder(folder);
-  const messages = await conversation.read(found._id, keys);
-  const files = await saveFiles(join(folder, 'files'), recovered, evidence);
-  await save(folder, 'report.json', json(reportFor({ recovered, report }, files)));
-  await save(folder, 'messages.json', json(messages));
-  await save(folder, 'messages.txt', messages.map((message) => textOf(message, files)).join('\n'));
-  return files.filter((file) => 'problem' in file).map(({ name }) => name);
+  try {
+    const files = await saveFiles(join(folder, 'files'), contents.recovered, evidence);
+    await save(folder, 'report.json', json(reportFor(contents, files)));
+    await save(folder, 'messages.json', json(messages));
+    await save(folder, 'messages.txt', messages.map((message) => textOf(message, files)).join('\n'));
+    return damagedIn(contents.report, messages, files);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function damagedIn(
+  { answers, identity, reasons }: RecoveredReport,
+  messages: readonly (Message | DamagedMessage)[],
+  files: readonly SavedFile[],
+): string[] {
+  return [
+    ...(isDamaged(answers) ? ['the report'] : []),
+    ...(isDamaged(identity) ? ['the identity'] : []),
+    ...[...reasons.values()].filter(isDamaged).map(() => 'the reason of a step'),
+    ...messages.filter(isDamaged).map(({ on, from }) => `the message of ${on} (${from})`),
+    ...files.filter(isDamaged).map(({ id, name }) => `the file ${JSON.stringify(name ?? id)}`),
+  ];
 }
 
 async function makeFolder(folder: string): Promise<void> {
@@ -58,15 +78,21 @@ async function saveFiles(
   { case: found, keys }: RecoveredCase,
   evidence: RecoveryServices['evidence'],
 ): Promise<SavedFile[]> {
-  const listed = await evidence.list(found._id, keys);
+  const listed = await evidence.listEach(found._id, keys);
   if (listed.length > 0) await mkdir(folder, { mode: 0o700 });
   const saved: SavedFile[] = [];
-  for (const [index, { id, name, size, on }] of listed.entries()) {
+  for (const [index, file] of listed.entries()) {
+    if (isDamaged(file)) {
+      saved.push(file);
+      continue;
+    }
+    const { id, name, size, on } = file;
     // Numbered, because two files may have the same name.
-    const number = String(index + 1).padStart(3, '0');
-    const savedAs = `${number} ${safeName(name, 'file')}`;
-    const result = await saveFile(join(folder, savedAs), (await evidence.open(found._id, id, keys)).bytes);
-    saved.push({ id, name, size, on, ...('sha256' in result ? { savedAs, ...result } : result) });
+    const savedAs = `${String(index + 1).padStart(3, '0')} ${safeName(name, 'file')}`;
+    const result = await orDamaged(async () =>
+      saveFile(join(folder, savedAs), (await evidence.open(found._id, id, keys)).bytes),
+    );
+    saved.push({ id, name, size, on, ...(isDamaged(result) ? result : { savedAs, ...result }) });
   }
   return saved;
 }
@@ -75,7 +101,7 @@ async function saveFiles(
 async function saveFile(
   path: string,
   bytes: AsyncIterable<Uint8Array>,
-): Promise<{ sha256: string } | { problem: string }> {
+): Promise<{ readonly sha256: string }> {
   const hash = createHash('sha256');
   async function* hashed(): AsyncGenerator<Uint8Array> {
     for await (const piece of bytes) {
@@ -88,7 +114,6 @@ async function saveFile(
     return { sha256: hash.digest('hex') };
   } catch (error) {
     await rm(path, { force: true });
-    if (error instanceof VaultError) return { problem: error.message };
     throw error;
   }
 }
@@ -116,8 +141,10 @@ function reportFor({ recovered, report }: Contents, files: readonly SavedFile[])
   };
 }
 
-function textOf({ from, on, text, fileIds }: Message, files: readonly SavedFile[]): string {
-  const names = files.filter(({ id }) => fileIds.includes(id)).map(({ name }) => `[${name}]`);
+function textOf(message: Message | DamagedMessage, files: readonly SavedFile[]): string {
+  const { from, on, fileIds } = message;
+  const names = files.filter(({ id }) => fileIds.includes(id)).map(({ id, name }) => `[${name ?? id}]`);
+  const text = isDamaged(message) ? `(${message.problem})` : message.text;
   return [`--- ${on} ${from}`, text, ...names, ''].join('\n');
 }
 

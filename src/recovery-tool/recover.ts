@@ -91,10 +91,7 @@ async function recover(
     const { hasIdentity, damaged } = await write({ cases, caseId, out, withIdentity }, services);
     console.stderr.write(`Written to ${out}.\n`);
     if (hasIdentity && !withIdentity) console.stderr.write(`${IDENTITY_LEFT_OUT}\n`);
-    if (damaged.length > 0)
-      throw new RecoveryRefused(
-        `Files that are damaged were left out: ${damaged.map((name) => JSON.stringify(name)).join(', ')}.`,
-      );
+    if (damaged.length > 0) throw new RecoveryRefused(`What is damaged was left out: ${damaged.join(', ')}.`);
     return 0;
   } finally {
     await services.close();

@@ -14,6 +14,7 @@ import { asContentKey, openContent, openJson } from '../vault/content.ts';
 import { VaultError, WrongKey } from '../vault/errors.ts';
 import { recipientOf } from '../vault/key-pairs.ts';
 import { openSecret } from '../vault/sealed-to.ts';
+import { type Damaged, orDamaged } from './damaged.ts';
 import type { RecoveryServices } from './recovery-services.ts';
 
 /** A case that the recovery key opens. */
@@ -38,10 +39,10 @@ export interface UnopenedKey {
 
 /** What is sealed in a case itself; messages and files lie apart. */
 export interface RecoveredReport {
-  readonly answers: ReportAnswers | undefined;
-  readonly identity: Identity | undefined;
+  readonly answers: ReportAnswers | Damaged | undefined;
+  readonly identity: Identity | Damaged | undefined;
   /** Reasons by the id of the timeline's step. */
-  readonly reasons: ReadonlyMap<string, string>;
+  readonly reasons: ReadonlyMap<string, string | Damaged>;
 }
 
 /** The cases that identities open: those of a unit through the intake key that was sealed to recovery, others directly. */
@@ -87,23 +88,17 @@ export async function createRecoveredCases(
       return found && open(found);
     },
 
-    /** The report, the reasons of its steps and, where it is asked for, the reporter's identity if they gave one. @throws {VaultError} */
+    /** The report, the reasons of its steps and, where it is asked for, the reporter's identity if they gave one; each may be damaged. */
     async report(
       { case: found, keys }: RecoveredCase,
       { withIdentity }: { readonly withIdentity: boolean },
     ): Promise<RecoveredReport> {
-      const { _id, report, reportSequence, timeline } = found;
-      const answers = report && (await openJson(keys.office, places.report(_id, reportSequence), report));
-      const reasons = new Map<string, string>();
-      for (const { id, reason } of timeline)
-        if (reason) {
-          const opened = await openContent(keys.conversation, places.reason(_id, id), reason);
-          reasons.set(id, new TextDecoder().decode(opened));
-        }
-      const identity = withIdentity ? await openIdentity(found) : undefined;
+      const reasons = new Map<string, string | Damaged>();
+      for (const step of found.timeline)
+        if (step.reason) reasons.set(step.id, await orDamaged(async () => openReason(found, step, keys)));
       return {
-        answers: answers === undefined ? undefined : reportAnswersSchema.parse(answers),
-        identity,
+        answers: await orDamaged(async () => openAnswers(found, keys)),
+        identity: withIdentity ? await orDamaged(async () => openIdentity(found)) : undefined,
         reasons,
       };
     },
@@ -119,6 +114,20 @@ export async function createRecoveredCases(
     const key = asContentKey(await openSecret(identities, places.identityKey(_id), identityKey));
     return identitySchema.parse(await openJson(key, places.identity(_id, reportSequence), identity));
   }
+}
+
+async function openAnswers({ _id, report, reportSequence }: Case, { office }: CaseKeys) {
+  if (!report) return undefined;
+  return reportAnswersSchema.parse(await openJson(office, places.report(_id, reportSequence), report));
+}
+
+async function openReason(
+  { _id }: Case,
+  { id, reason }: Case['timeline'][number],
+  { conversation }: CaseKeys,
+): Promise<string> {
+  if (!reason) return '';
+  return new TextDecoder().decode(await openContent(conversation, places.reason(_id, id), reason));
 }
 
 /** Threat: one damaged grant, which anybody makes who can write to the database, would keep the holder from every case. */

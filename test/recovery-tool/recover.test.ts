@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Document } from 'bson';
 import { PassThrough, Readable } from 'node:stream';
 import { expect } from 'chai';
 import {
@@ -17,6 +18,9 @@ import {
 import type { SamplePortal } from '../support/sample-portal.ts';
 import type { TemporaryFolder } from '../support/temporary-folder.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { openAuditDatabase } from '../../src/audit-tool/audit-database.ts';
+import { readDatabaseConfig } from '../../src/config.ts';
+import { createRecoveryServices } from '../../src/recovery-tool/recovery-services.ts';
 import { main } from '../../src/recovery-tool/recover.ts';
 import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
@@ -209,6 +213,65 @@ describe('npm run recover', function () {
     for (const name of names) expect(name).to.match(/^00\d [^/\\\u202e]+$/);
     const saved = report.files.find((file: { name: string }) => file.name === hostile);
     expect(await readFile(join(out, 'files', saved.savedAs))).to.deep.equal(bytes);
+  });
+
+  it('writes all of a case but what is damaged, which it names, and ends with 1', async () => {
+    const zeros = Buffer.alloc(2_000, 7);
+    const kept: { readonly of: string; readonly document: Document & { _id: string } }[] = [];
+    await tamper(async (database) => {
+      const damage = async (of: string, filter: object, change: object) => {
+        const collection = database.collection<Document & { _id: string }>(of);
+        const document = await collection.findOne(filter);
+        if (document) kept.push({ of, document });
+        await collection.updateOne(filter, { $set: change });
+      };
+      await damage('messages', { caseId: ids.unit, from: 'office' }, { 'body.data': zeros });
+      await damage('cases', { _id: ids.unit }, { 'report.data': zeros, 'identity.data': zeros });
+      const files = await database
+        .collection('files')
+        .find({ caseId: ids.unit })
+        .sort({ place: 1 })
+        .toArray();
+      await damage('files', { _id: files[0]?._id }, { 'name.data': zeros });
+      await damage('chunks', { fileId: files[1]?.['contents'] ?? files[1]?._id }, { data: zeros });
+    });
+    const out = join(folder.path, 'damaged');
+    const args = ['--key', keyFile, '--case', ids.unit, '--out', out, '--with-identity'];
+    const { code, error } = await recover(args);
+    await tamper(async (database) => {
+      for (const { of, document } of kept)
+        await database.collection<Document & { _id: string }>(of).replaceOne({ _id: document._id }, document);
+    });
+    expect(kept).to.have.length(4);
+    expect(code).to.equal(1);
+    expect(error).to.match(
+      /What is damaged was left out: the report, the identity, the message of [\d-]+ \(office\), the file "\w+", the file "/,
+    );
+    const report = JSON.parse(await readFile(join(out, 'report.json'), 'utf8'));
+    expect(report.answers).to.have.all.keys('problem');
+    expect(report.steps.at(-1).reason).to.equal('Sudah ditangani');
+    expect(report.files.filter((file: object) => 'problem' in file)).to.have.length(2);
+    expect(await readdir(join(out, 'files'))).to.have.length(1);
+    const messages = await readFile(join(out, 'messages.txt'), 'utf8');
+    expect(messages)
+      .to.include('Tambahan dari pelapor')
+      .and.include('Catatan dalam')
+      .and.not.include('Terima');
+    expect(JSON.parse(await readFile(join(out, 'messages.json'), 'utf8'))).to.have.length(3);
+  });
+
+  it('removes nothing from the store that it reads, whatever has expired', async function reading() {
+    if (environment['MONGODB_URI'] !== undefined) this.skip(); // a server of the office's own does as it was told
+    const config = readDatabaseConfig(environment);
+    for (const open of [createRecoveryServices, openAuditDatabase]) {
+      const { close } = await open(config);
+      const socket = encodeURIComponent(join(portal.dataFolder, 'store', 'mongo.sock'));
+      const database = await openDatabase(`mongodb://${socket}/portal?directConnection=true`);
+      const asked = await database.db?.admin().command({ getParameter: 1, ttlMonitorSleepSecs: 1 });
+      await database.close();
+      await close();
+      expect(Number(asked?.['ttlMonitorSleepSecs'])).to.be.above(86_400 * 365);
+    }
   });
 
   it('opens a case that is sealed to an allow-list', async () => {
