@@ -97,7 +97,7 @@ export const routeLimits: readonly RouteGroup[] = [
     routes: [
       ...get(CASE),
       ...post(`${CASE}/balas ${CASE}/catatan ${CASE}/tugaskan ${CASE}/status`),
-      ...post(`${CASE}/identitas ${CASE}/penahanan`), // a form with a mistake comes back on that page
+      ...post(`${CASE}/identitas ${CASE}/penahanan ${CASE}/undur-diri`), // a form with a mistake comes back on that page
     ],
   },
   {
@@ -143,8 +143,8 @@ export const routeLimits: readonly RouteGroup[] = [
     why: 'each has a line in the audit log, and leads to the page of the case, whose limit holds for it',
     routes: [
       ...get(`${CASE}/balas ${CASE}/catatan ${CASE}/tugaskan ${CASE}/status ${CASE}/identitas`),
-      ...get(`${CASE}/penahanan`),
-      ...both(`${CASE}/spam ${CASE}/pernyataan ${CASE}/undur-diri`),
+      ...get(`${CASE}/penahanan ${CASE}/undur-diri`),
+      ...both(`${CASE}/spam ${CASE}/pernyataan`),
       ...both(`${CASE}/identitas/putuskan ${CASE}/identitas/buka`),
     ],
   },
