@@ -58,7 +58,6 @@ export function createCollections(
     collections,
     newNumber,
     saveCollection,
-    clearIndex,
 
     /** Reads them again where memory has what a failed transaction did not save. */
     reloadUnsaved: (): void => {
@@ -79,6 +78,12 @@ export function createCollections(
       catalog.removeSync(Buffer.from(namespaceOf(collection)));
       collections.delete(namespaceOf(collection));
       saveVersion();
+    },
+
+    /** Their entries are there already. */
+    addIndexes(collection: Collection, added: readonly Index[]): void {
+      collection.indexes.push(...added);
+      saveCollection(collection);
     },
 
     dropIndex(collection: Collection, index: Index): void {

@@ -108,23 +108,18 @@ export function deleteRecord(store: Store, collection: Collection, record: numbe
   }
 }
 
-/** Fills a new index from the documents; takes its entries back and throws if one does not fit it. */
+/** Fills a new index from the documents; throws where one does not fit it, with the entries of those before it written. */
 export function buildIndex(store: Store, collection: Collection, index: Index, timeLimit?: TimeLimit): void {
-  try {
-    for (const key of keysWithin(store.documents, keysOf(collection))) {
-      timeLimit?.check();
-      const record = recordOf(key);
-      const bytes = readRecord(store, collection, record);
-      if (bytes === undefined) continue;
-      const document = decodeFields(bytes, index.fields);
-      const entries = entriesOfDocument(index, document, record);
-      refuseDuplicates(store, collection, index, entries, document);
-      for (const entry of entries) store.addEntry(entry);
-      learnArrays(index, document);
-    }
-  } catch (error) {
-    store.clearIndex(index);
-    throw error;
+  for (const key of keysWithin(store.documents, keysOf(collection))) {
+    timeLimit?.check();
+    const record = recordOf(key);
+    const bytes = readRecord(store, collection, record);
+    if (bytes === undefined) continue;
+    const document = decodeFields(bytes, index.fields);
+    const entries = entriesOfDocument(index, document, record);
+    refuseDuplicates(store, collection, index, entries, document);
+    for (const entry of entries) store.addEntry(entry);
+    learnArrays(index, document);
   }
 }
 

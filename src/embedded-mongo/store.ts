@@ -88,7 +88,8 @@ export function openStore(path: string, { readOnly = false } = {}) {
     damage: damage.signal,
 
     /**
-     * Runs work in the next transaction; resolves when what it wrote is on the disk.
+     * Runs work in the next transaction, which others share; resolves when what it wrote is on the disk. What it wrote before it threw
+     * is committed too: it checks all before it writes anything, or does it `allOrNothing`.
      * @throws {CommandError} OutOfDiskSpace when the disk is full; nothing of it is written then. ExceededTimeLimit where it hangs.
      */
     write<Result>(work: () => Result): Promise<Result> {
@@ -98,6 +99,16 @@ export function openStore(path: string, { readOnly = false } = {}) {
           return work();
         }),
       );
+    },
+
+    /** Within a write: what this work wrote into the trees is taken back where it throws. It changes no collection in memory. */
+    allOrNothing<Result>(work: () => Result): Result {
+      try {
+        return root().transactionSync(work); // which nests
+      } catch (error) {
+        counts.forget();
+        throw error;
+      }
     },
 
     /** Another number than before as soon as anything may have been written since. */

@@ -2,6 +2,7 @@ import { batchOf, documentOf, documentsOf } from '../arguments.ts';
 import {
   type Collection,
   describeIndex,
+  idIndex,
   type Index,
   keyPatternOf,
   namespaceOf,
@@ -12,7 +13,8 @@ import { CommandError } from '../command-error.ts';
 import { refuseUnknownFields } from '../generic-fields.ts';
 import { equalValues } from '../order.ts';
 import { buildIndex } from '../records.ts';
-import { type TimeLimit, timeLimitOf } from '../time-limit.ts';
+import type { Store } from '../store.ts';
+import { timeLimitOf } from '../time-limit.ts';
 import { type Document, encode, isDocument, numberOf } from '../values.ts';
 import { type Command, type Context, collectionOf, ensureCollection, namespaceOfCommand } from './context.ts';
 
@@ -25,50 +27,41 @@ function existing(command: Document, context: Context): Collection {
 /** Makes all of the indexes or none. */
 const createIndexes: Command = async (command, context) => {
   refuseUnknownFields(command, ['indexes', 'commitQuorum']);
+  const { store } = context;
   const namespace = namespaceOfCommand(command);
   const wanted = documentsOf(command['indexes'], 'createIndexes.indexes');
   const timeLimit = timeLimitOf(command);
   if (wanted.length === 0) throw new CommandError('BadValue', 'Must specify at least one index to create');
-  const { made, ...counts } = await context.store.write(() => {
-    const createdCollectionAutomatically = !context.store.collections.has(namespace);
-    for (const specification of wanted) parseIndex(specification, 0);
+  const { made, ...counts } = await store.write(() => {
+    const createdCollectionAutomatically = !store.collections.has(namespace);
+    const added = newIndexes(store.collections.get(namespace)?.indexes ?? [idIndex(0)], wanted, store);
     const collection = ensureCollection(namespace, context);
     const numIndexesBefore = collection.indexes.length;
-    try {
-      const created = wanted.flatMap((specification) =>
-        createIndex(collection, specification, context, timeLimit),
-      );
-      const numIndexesAfter = collection.indexes.length;
-      return { made: created, numIndexesBefore, numIndexesAfter, createdCollectionAutomatically };
-    } catch (error) {
-      for (const index of collection.indexes.slice(numIndexesBefore))
-        context.store.dropIndex(collection, index);
-      if (createdCollectionAutomatically) context.store.dropCollection(collection);
-      throw error;
-    }
+    store.allOrNothing(() => {
+      for (const index of added) buildIndex(store, collection, index, timeLimit);
+    });
+    store.addIndexes(collection, added);
+    const numIndexesAfter = collection.indexes.length;
+    return { made: added, numIndexesBefore, numIndexesAfter, createdCollectionAutomatically };
   });
   // Not before their entries are committed: a search would miss what is not there yet.
   for (const index of made) index.isBuilt = true;
   return { ...counts, ...(made.length === 0 && { note: 'all indexes already exist' }) };
 };
 
-function createIndex(
-  collection: Collection,
-  specification: Document,
-  { store }: Context,
-  timeLimit?: TimeLimit,
-): Index[] {
-  const index = { ...parseIndex(specification, store.newNumber()), isBuilt: false };
-  if (alreadyExists(collection, index)) return [];
-  buildIndex(store, collection, index, timeLimit);
-  collection.indexes.push(index);
-  store.saveCollection(collection);
-  return [index];
+/** Those of the wanted that are not there yet. */
+function newIndexes(present: readonly Index[], wanted: readonly Document[], store: Store): Index[] {
+  const added: Index[] = [];
+  for (const specification of wanted) {
+    const index = { ...parseIndex(specification, store.newNumber()), isBuilt: false };
+    if (!alreadyExists([...present, ...added], index)) added.push(index);
+  }
+  return added;
 }
 
-function alreadyExists(collection: Collection, index: Index): boolean {
-  const sameName = collection.indexes.find((other) => other.name === index.name);
-  const samePaths = collection.indexes.find(
+function alreadyExists(indexes: readonly Index[], index: Index): boolean {
+  const sameName = indexes.find((other) => other.name === index.name);
+  const samePaths = indexes.find(
     (other) =>
       equalValues(keyPatternOf(other), keyPatternOf(index)) &&
       equalValues(other.partial ?? null, index.partial ?? null),
