@@ -21,7 +21,12 @@ const update = (...stages: Record[]): Record => ({
   update: 'things',
   updates: [{ q: { _id: 'nobody' }, u: stages }],
 });
-const findAndModify = (change: Record): Record => ({ findAndModify: 'things', query: {}, update: change });
+const findAndModify = (change: Record, options: Record = {}): Record => ({
+  findAndModify: 'things',
+  query: {},
+  update: change,
+  ...options,
+});
 const insert = (options: Record): Record => ({ insert: 'things', documents: [{ a: 1 }], ...options });
 const unknown = { $fly: '$a' };
 
@@ -70,6 +75,29 @@ const REFUSED: readonly Refused[] = [
   ['a view', create({ viewOn: 'things' }), 238, 'NotImplemented'],
   ['an option of a collection', create({ flying: true }), 40415, 'IDLUnknownField'],
   ['a verbosity of explain', { explain: find({}), verbosity: 'flying' }, 2, 'BadValue'],
+  ['a field of explain', { explain: find({}), flying: true }, 40415, 'IDLUnknownField'],
+  ...[
+    find({ flying: true }),
+    { delete: 'things', deletes: [{ q: {}, limit: 0, flying: true }] },
+    { update: 'things', updates: [{ q: {}, u: {}, flying: true }] },
+    findAndModify({}, { flying: true }),
+    { ...pipeline(), flying: true },
+  ].map((explained) => {
+    const [name = ''] = Object.keys(explained);
+    return [
+      `a field of the ${name} that is explained`,
+      { explain: explained },
+      40415,
+      'IDLUnknownField',
+    ] as const;
+  }),
+  ['a field of the statistics of a server', { serverStatus: 1, flying: true }, 40415, 'IDLUnknownField'],
+  ['a field of those of a database', { dbStats: 1, flying: true }, 40415, 'IDLUnknownField'],
+  ['a field of those of a collection', { collStats: 'things', flying: true }, 40415, 'IDLUnknownField'],
+  ['other statistics', pipeline({ $collStats: { latencyStats: {} } }), 40415, 'IDLUnknownField'],
+  ['a scale of a database', { dbStats: 1, scale: 1024 }, 238, 'NotImplemented'],
+  ['a scale of a collection', { collStats: 'things', scale: 1024 }, 238, 'NotImplemented'],
+  ['a scale of a stage', pipeline({ $collStats: { storageStats: { scale: 1024 } } }), 238, 'NotImplemented'],
   ['an aggregate without a cursor', { aggregate: 'things', pipeline: [] }, 9, 'FailedToParse'],
 
   ['a stage', pipeline({ $fly: 1 }), 40324, 'Location40324'],

@@ -14,12 +14,10 @@ import { collStatsStage } from './statistics.ts';
 
 type Stages = (readonly [name: string, operand: unknown])[];
 
-/** The stages that a search does by itself, in the order in which it does them, and those that are left. */
-export function splitPipeline(
-  stages: Stages,
-  hint: unknown,
-): { readonly asked: Search; readonly rest: Stages } {
-  const rest = [...stages];
+/** What the stages ask for that a search does by itself, in the order in which it does them, and those that are left; also read by `explain`. */
+export function searchOfAggregate(command: Document): { readonly asked: Search; readonly rest: Stages } {
+  refuseUnknownFields(command, ['pipeline', 'cursor', 'hint', 'allowDiskUse', 'explain']);
+  const rest = [...parsePipeline(command['pipeline'])];
   const take = (name: string): unknown => (rest[0]?.[0] === name ? rest.shift()?.[1] : undefined);
   const filters: Document[] = [];
   for (let filter = take('$match'); filter !== undefined; filter = take('$match'))
@@ -28,11 +26,10 @@ export function splitPipeline(
   const sort = parseSort(take('$sort'));
   const skip = numberOf(take('$skip')) ?? 0;
   const limit = numberOf(take('$limit')) ?? 0;
-  return { asked: { filter, sort, skip, limit, hint }, rest };
+  return { asked: { filter, sort, skip, limit, hint: command['hint'] }, rest };
 }
 
 export const aggregate: Command = (command, context) => {
-  refuseUnknownFields(command, ['pipeline', 'cursor', 'hint', 'allowDiskUse', 'explain']);
   if (command['aggregate'] === 1 || numberOf(command['aggregate']) === 1) {
     throw new CommandError('InvalidNamespace', 'Pipelines without a collection are not done here');
   }
@@ -40,7 +37,7 @@ export const aggregate: Command = (command, context) => {
   if (command['cursor'] === undefined)
     throw new CommandError('FailedToParse', "The 'cursor' option is required, except with explain");
   const cursor = documentOf(command['cursor'], 'aggregate.cursor');
-  const { asked: read, rest } = splitPipeline(parsePipeline(command['pipeline']), command['hint']);
+  const { asked: read, rest } = searchOfAggregate(command);
   const asked = { ...read, timeLimit: timeLimitOf(command) };
   const collection = collectionOf(command, context);
   if (

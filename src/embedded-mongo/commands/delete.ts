@@ -13,7 +13,7 @@ export const remove: Command = (command, context) => {
   namespaceOfCommand(command);
   const manner = mannerOf(command);
   const { timeLimit } = manner;
-  const statements = documentsOf(command['deletes'], 'delete.deletes').map(parseDelete);
+  const statements = documentsOf(command['deletes'], 'delete.deletes').map(searchOfDelete);
   return context.store.write(() => {
     let n = 0;
     const collection = collectionOf(command, context);
@@ -24,7 +24,8 @@ export const remove: Command = (command, context) => {
   });
 };
 
-function parseDelete(statement: Document): Search {
+/** What one statement of a `delete` asks for; also read by `explain`. */
+export function searchOfDelete(statement: Document): Search {
   refuseStatement(statement, ['q', 'limit', 'hint', 'collation'], []);
   if (statement['limit'] === undefined)
     throw new CommandError('IDLFailedToParse', "BSON field 'delete.deletes.limit' is missing");

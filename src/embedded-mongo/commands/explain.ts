@@ -1,24 +1,26 @@
-import { documentOf } from '../arguments.ts';
 import { keyPatternOf } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { counted } from '../count.ts';
+import { refuseUnknownFields } from '../generic-fields.ts';
 import { patternOf } from '../paths.ts';
-import { parsePipeline } from '../pipeline.ts';
 import type { Plan } from '../plan.ts';
 import { plan } from '../planner.ts';
 import { nothingExamined } from '../scan.ts';
 import { search, type Search } from '../search.ts';
-import { parseSort } from '../sort.ts';
 import { timeLimitOf } from '../time-limit.ts';
-import { type Document, isDocument, numberOf } from '../values.ts';
-import { splitPipeline } from './aggregate.ts';
+import { type Document, isDocument } from '../values.ts';
+import { searchOfAggregate } from './aggregate.ts';
 import { type Command, collectionOf, namespaceOfCommand } from './context.ts';
+import { searchOfDelete } from './delete.ts';
+import { searchOfFindAndModify } from './find-and-modify.ts';
 import { searchOfCount, searchOfDistinct, searchOfFind } from './reads.ts';
+import { searchOfUpdate } from './update.ts';
 
 const VERBOSITIES: ReadonlySet<unknown> = new Set(['queryPlanner', 'executionStats', 'allPlansExecution']);
 
 /** Says which index a command would use: IXSCAN with its name, or COLLSCAN. */
 export const explain: Command = (command, context) => {
+  refuseUnknownFields(command, ['verbosity']);
   const { explain: explained, $db: database } = command;
   if (!isDocument(explained)) throw new CommandError('FailedToParse', 'explain needs a command');
   const { verbosity = 'allPlansExecution' } = command;
@@ -59,33 +61,24 @@ function searchOf(command: Document): Search {
     case 'distinct':
       return searchOfDistinct(command);
     case 'aggregate':
-      return splitPipeline(parsePipeline(command['pipeline']), command['hint']).asked;
+      return searchOfAggregate(command).asked;
     case 'findAndModify':
-      return {
-        filter: documentOf(command['query'], 'query'),
-        sort: parseSort(command['sort']),
-        hint: command['hint'],
-        limit: 1,
-      };
+      return searchOfFindAndModify(command);
     case 'update':
-      return searchOfStatement(command['updates']);
+      refuseUnknownFields(command, ['updates', 'ordered']);
+      return searchOfUpdate(onlyOf(command['updates']));
     case 'delete':
-      return searchOfStatement(command['deletes']);
+      refuseUnknownFields(command, ['deletes', 'ordered']);
+      return searchOfDelete(onlyOf(command['deletes']));
     default:
       throw new CommandError('CommandNotFound', `Explain failed due to unknown command: ${name}`);
   }
 }
 
-function searchOfStatement(statements: unknown): Search {
-  const [statement]: unknown[] = Array.isArray(statements) ? statements : [];
-  if (!isDocument(statement)) throw new CommandError('FailedToParse', 'explain needs one write');
-  const changesOne = statement['multi'] !== true && numberOf(statement['limit']) !== 0;
-  return {
-    filter: documentOf(statement['q'], 'q'),
-    sort: [],
-    hint: statement['hint'],
-    limit: changesOne ? 1 : 0,
-  };
+function onlyOf(statements: unknown): Document {
+  const [statement, ...others]: unknown[] = Array.isArray(statements) ? statements : [];
+  if (isDocument(statement) && others.length === 0) return statement;
+  throw new CommandError('FailedToParse', 'explain needs one write');
 }
 
 function describe(chosen: Plan, { sort, limit = 0 }: Search): Document {

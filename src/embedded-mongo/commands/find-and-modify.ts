@@ -3,7 +3,7 @@ import type { Collection } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
 import { refuseUnknownFields } from '../generic-fields.ts';
 import { compileProjection } from '../projection.ts';
-import { type Found, search } from '../search.ts';
+import { type Found, search, type Search } from '../search.ts';
 import { deleteRecord, insertRecord, updateRecord } from '../records.ts';
 import { parseSort } from '../sort.ts';
 import { timeLimitOf } from '../time-limit.ts';
@@ -21,26 +21,36 @@ interface Outcome {
   readonly write?: () => void;
 }
 
+/** What a `findAndModify` asks for; also read by `explain`. */
+export function searchOfFindAndModify(command: Document): Search {
+  refuseUnknownFields(command, FIELDS);
+  return {
+    filter: documentOf(command['query'], 'findAndModify.query'),
+    sort: parseSort(command['sort']),
+    hint: command['hint'],
+    limit: 1,
+    timeLimit: timeLimitOf(command),
+  };
+}
+
 /** Changes or removes one document and answers with it as it was, or as it is now. */
 export const findAndModify: Command = (command, context) => {
-  refuseUnknownFields(command, FIELDS);
+  const asked = searchOfFindAndModify(command);
+  const { filter } = asked;
   const namespace = namespaceOfCommand(command);
   if ((command['remove'] === true) === (command['update'] !== undefined)) {
     throw new CommandError('FailedToParse', "Either an update or 'remove': true must be specified");
   }
   if (command['remove'] === true && (command['new'] === true || command['upsert'] === true))
     throw new CommandError('FailedToParse', "Cannot specify 'new' or 'upsert' along with 'remove'");
-  const filter = documentOf(command['query'], 'findAndModify.query');
   if (command['upsert'] === true) refuseExpression(filter);
   const project = compileProjection(command['fields'], filter);
-  const timeLimit = timeLimitOf(command);
   return context.store.write(() => {
     const collection =
       command['upsert'] === true
         ? ensureCollection(namespace, context)
         : context.store.collections.get(namespace);
     if (collection === undefined) return { lastErrorObject: { n: 0, updatedExisting: false }, value: null };
-    const asked = { filter, sort: parseSort(command['sort']), hint: command['hint'], limit: 1, timeLimit };
     const [found] = search(context.store, collection, asked);
     const { value, lastErrorObject, write } =
       command['remove'] === true

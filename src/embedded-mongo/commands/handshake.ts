@@ -1,4 +1,5 @@
 import { CommandError } from '../command-error.ts';
+import { refuseUnknownFields } from '../generic-fields.ts';
 import { LARGEST_MESSAGE } from '../wire.ts';
 import { numberOf } from '../values.ts';
 import type { Command } from './context.ts';
@@ -36,16 +37,19 @@ const buildInfo: Command = () => ({
   storageEngines: ['lmdb'],
 });
 
-const serverStatus: Command = (_command, { cursors }) => ({
-  host: 'embedded',
-  version: VERSION,
-  process: 'embedded-mongo',
-  pid: process.pid,
-  uptime: Number((process.hrtime.bigint() - startedAt) / 1_000_000_000n),
-  localTime: new Date(),
-  metrics: { cursor: { open: { total: cursors.count } } },
-  storageEngine: { name: 'lmdb', persistent: true },
-});
+const serverStatus: Command = (command, { cursors }) => {
+  refuseUnknownFields(command, []);
+  return {
+    host: 'embedded',
+    version: VERSION,
+    process: 'embedded-mongo',
+    pid: process.pid,
+    uptime: Number((process.hrtime.bigint() - startedAt) / 1_000_000_000n),
+    localTime: new Date(),
+    metrics: { cursor: { open: { total: cursors.count } } },
+    storageEngine: { name: 'lmdb', persistent: true },
+  };
+};
 
 const getParameter: Command = (command, { settings: { ...set } }) => {
   const settings = { ...set, featureCompatibilityVersion: { version: '7.0' } };

@@ -1,17 +1,27 @@
 import { statfs } from 'node:fs/promises';
 import { arch, cpus, hostname, release, totalmem, type } from 'node:os';
-import { wholeOf } from '../arguments.ts';
+import { documentOf, wholeOf } from '../arguments.ts';
 import { type Collection, namespaceOf } from '../catalog.ts';
 import { CommandError } from '../command-error.ts';
-import { refuseUnknownFields } from '../generic-fields.ts';
+import { refuseUnknown, refuseUnknownFields } from '../generic-fields.ts';
 import { keysOf, keysWithin, recordOf } from '../keys.ts';
 import { readRecord } from '../records.ts';
 import type { Store } from '../store.ts';
-import type { Document } from '../values.ts';
+import { type Document, numberOf } from '../values.ts';
 import { type Command, collectionOf, databaseOf, namespaceOfCommand } from './context.ts';
+
+function refuseScale({ scale = 1 }: Document): void {
+  if (numberOf(scale) !== 1)
+    throw new CommandError(
+      'NotImplemented',
+      "Sizes are told in bytes here: a 'scale' other than 1 is not done",
+    );
+}
 
 /** How much the store and its disk hold, in bytes. `fsUsedSize` counts as used what only the system's owner may fill. */
 const dbStats: Command = async (command, { store }) => {
+  refuseUnknownFields(command, ['scale', 'freeStorage']);
+  refuseScale(command);
   const { path, bytes, freeBytes } = store.size();
   const { blocks, bavail, bsize } = await statfs(path);
   const db = databaseOf(command);
@@ -19,7 +29,7 @@ const dbStats: Command = async (command, { store }) => {
   return {
     db,
     collections: collections.length,
-    objects: collections.reduce((sum, collection) => sum + documentsIn(store, collection), 0),
+    objects: collections.reduce((sum, collection) => sum + store.countDocuments(collection), 0),
     indexes: collections.reduce((sum, { indexes }) => sum + indexes.length, 0),
     dataSize: bytes - freeBytes,
     storageSize: bytes,
@@ -37,11 +47,6 @@ const rewriteStore: Command = async (command, { store }) => {
   return {};
 };
 
-/** By the entries of its first index, which is on `_id`: large counts of entries are kept. */
-function documentsIn(store: Store, { indexes }: Collection): number {
-  return indexes.slice(0, 1).reduce((sum, index) => sum + store.countEntries(keysOf(index)), 0);
-}
-
 /** How many documents are read to tell how large one is. */
 const SAMPLE = 100;
 
@@ -57,7 +62,7 @@ function averageSize(store: Store, collection: Collection): number {
 
 /** The sizes are estimates: all collections share one file, and the first documents by their random numbers are a fair sample. */
 function storageStats(store: Store, collection: Collection): Document {
-  const [count, avgObjSize] = [documentsIn(store, collection), averageSize(store, collection)];
+  const [count, avgObjSize] = [store.countDocuments(collection), averageSize(store, collection)];
   return {
     count,
     size: count * avgObjSize,
@@ -72,6 +77,8 @@ function storageStats(store: Store, collection: Collection): Document {
 }
 
 const collStats: Command = (command, context) => {
+  refuseUnknownFields(command, ['scale']);
+  refuseScale(command);
   const collection = collectionOf(command, context);
   const ns = namespaceOfCommand(command);
   if (collection === undefined) throw new CommandError('NamespaceNotFound', `Collection [${ns}] not found.`);
@@ -80,11 +87,15 @@ const collStats: Command = (command, context) => {
 
 /** The only document that the stage `$collStats` makes. */
 export function collStatsStage(store: Store, collection: Collection, operand: Document): Document {
+  refuseUnknown(operand, ['storageStats', 'count'], '$collStats.');
+  const storage = documentOf(operand['storageStats'], '$collStats.storageStats');
+  refuseUnknown(storage, ['scale'], '$collStats.storageStats.');
+  refuseScale(storage);
   return {
     ns: namespaceOf(collection),
     localTime: new Date(),
     ...('storageStats' in operand && { storageStats: storageStats(store, collection) }),
-    ...('count' in operand && { count: documentsIn(store, collection) }),
+    ...('count' in operand && { count: store.countDocuments(collection) }),
   };
 }
 

@@ -2,7 +2,7 @@ import { documentOf, documentsOf } from '../arguments.ts';
 import { CommandError } from '../command-error.ts';
 import { refuseUnknownFields } from '../generic-fields.ts';
 import { insertRecord, updateRecord } from '../records.ts';
-import type { Found } from '../search.ts';
+import type { Found, Search } from '../search.ts';
 import type { TimeLimit } from '../time-limit.ts';
 import { compileUpdate, isReplacement, type Updater } from '../update.ts';
 import { decode, type Document, encode } from '../values.ts';
@@ -35,6 +35,17 @@ export const update: Command = (command, context) => {
   });
 };
 
+/** What one statement of an `update` asks for; also read by `explain`. */
+export function searchOfUpdate(statement: Document): Search {
+  refuseStatement(statement, UPDATE_FIELDS, ['c', 'sort']);
+  return {
+    filter: documentOf(statement['q'], 'update.updates.q'),
+    sort: [],
+    hint: statement['hint'],
+    limit: statement['multi'] === true ? 0 : 1,
+  };
+}
+
 function updateOnce(
   namespace: string,
   statement: Document,
@@ -42,10 +53,9 @@ function updateOnce(
   batch: Batch,
   context: Context,
 ): void {
-  refuseStatement(statement, UPDATE_FIELDS, ['c', 'sort']);
-  const filter = documentOf(statement['q'], 'update.updates.q');
-  const multi = statement['multi'] === true;
-  if (multi && isReplacement(statement['u']))
+  const asked = { ...searchOfUpdate(statement), timeLimit: batch.timeLimit };
+  const { filter } = asked;
+  if (asked.limit === 0 && isReplacement(statement['u']))
     throw new CommandError('FailedToParse', 'multi update is not supported for replacement-style update');
   const change = updaterOf(statement['u'], filter, statement['arrayFilters']);
   const upserts = statement['upsert'] === true;
@@ -54,13 +64,6 @@ function updateOnce(
     ? ensureCollection(namespace, context)
     : context.store.collections.get(namespace);
   if (collection === undefined) return;
-  const asked = {
-    filter,
-    sort: [],
-    hint: statement['hint'],
-    limit: multi ? 0 : 1,
-    timeLimit: batch.timeLimit,
-  };
   let n = 0;
   for (const found of allFound(collection, asked, context)) {
     n += 1;
