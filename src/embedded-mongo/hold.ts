@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { DataFolderDamaged, DataFolderInUse, DataFolderUnusable, EmbeddedMongoError } from './errors.ts';
 import { type DataFolder, finishFolder, prepareFolder } from './folder.ts';
 import { isOfSystem, type OpenOptions, openWhole } from './open-whole.ts';
@@ -22,33 +24,49 @@ export interface HeldStore {
  * @throws DataFolderInUse, DataFolderDamaged, DataFolderTooNew, DataFolderUnusable
  */
 export async function holdStore(path: string, options: OpenOptions = {}): Promise<HeldStore> {
-  const folder = await prepareFolder(path);
-  return hold(folder, options).catch((error: unknown) => {
-    throw refusalOf(error, path);
-  });
+  for (;;) {
+    const folder = await prepareFolder(path);
+    const held = await hold(folder, options).catch((error: unknown) => {
+      throw refusalOf(error, path);
+    });
+    if (held !== undefined) return held;
+  }
 }
 
-async function hold(folder: DataFolder, options: OpenOptions): Promise<HeldStore> {
-  const store = await openWhole(folder.data, options);
-  const place = await placeSocket(folder);
-  const ownership = await takeOwnership(store, folder.data, place.socket);
-  if ('processId' in ownership) {
-    await store.close();
-    await place.remove();
-    throw new DataFolderInUse(folder.path, ownership.processId);
-  }
-  await finishFolder(folder);
-  return {
-    folder,
-    store,
-    socket: place.socket,
-    count: () => store.documents.getKeysCount(),
-    close: async () => {
-      await ownership.release();
-      await place.remove();
-      await store.close();
-    },
+/** @returns undefined where its last owner put another file in the place of the one that was opened, and then let go of it */
+async function hold(folder: DataFolder, options: OpenOptions): Promise<HeldStore | undefined> {
+  const opened: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const undo of opened.splice(0).toReversed()) await undo();
   };
+  try {
+    const before = await makeFile(folder.data);
+    const store = await openWhole(folder.data, options);
+    opened.push(async () => store.close());
+    const place = await placeSocket(folder);
+    opened.push(async () => place.remove());
+    const ownership = await takeOwnership(store, folder.data, place.socket);
+    if ('processId' in ownership) throw new DataFolderInUse(folder.path, ownership.processId);
+    opened.push(async () => ownership.release());
+    await finishFolder(folder);
+    if (statSync(folder.data).ino === before)
+      return { folder, store, socket: place.socket, count: () => store.documents.getKeysCount(), close };
+    await close();
+    return undefined;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The number of the file, which is made where it is missing. */
+async function makeFile(path: string): Promise<number> {
+  const file = await open(path, 'a', 0o600);
+  try {
+    return (await file.stat()).ino;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Why a folder cannot be held or served, in a sentence for whoever starts it. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { once } from 'node:events';
+import type { Server } from 'node:net';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { isAlive, type Owner, thisProcess } from './owner.ts';
 import { listenOnly } from './sockets.ts';
@@ -24,20 +25,34 @@ export async function takeOwnership(store: Store, data: string, socket: string):
   const presence = await listenOnly(path);
   const within = relative(dirname(data), path) === basename(path);
   const mine: Owner = { ...thisProcess(), socket: within ? basename(path) : path };
+  try {
+    const holder = await claim(store, mine, data);
+    if (holder === undefined) return { release: async () => release(store, presence) };
+    await closed(presence);
+    return holder;
+  } catch (error) {
+    await closed(presence);
+    throw error;
+  }
+}
+
+/** @returns the living owner where there is one */
+async function claim(store: Store, mine: Owner, data: string): Promise<Owner | undefined> {
   for (;;) {
     const holder = store.owner();
-    if (holder !== undefined && (await isAlive(holder, data))) {
-      presence.close();
-      return holder;
-    }
+    if (holder !== undefined && (await isAlive(holder, data))) return holder;
     if (!store.claim(mine, holder)) continue;
     if (holder?.socket) rmSync(resolve(dirname(data), holder.socket), { force: true });
-    return {
-      release: async () => {
-        await store.release();
-        presence.close();
-        await once(presence, 'close');
-      },
-    };
+    return undefined;
   }
+}
+
+async function release(store: Store, presence: Server): Promise<void> {
+  await store.release();
+  await closed(presence);
+}
+
+async function closed(server: Server): Promise<void> {
+  server.close();
+  await once(server, 'close');
 }

@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, renameSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
 import { holdStore } from '../../src/embedded-mongo/hold.ts';
@@ -104,6 +106,38 @@ describe('embedded store, its data folder', () => {
     const found = await store.client.db().collection('things').find().hint('n').toArray();
     expect(found.map(({ n }) => n)).to.include.members([...seen]);
     await store.close();
+  });
+
+  it('is opened again where its last owner exchanged the file that was opened, and let go of it', async () => {
+    const other = join(folder, 'other');
+    for (const [path, name] of [
+      [folder, 'old'],
+      [other, 'new'],
+    ] as const) {
+      const store = await runStore(path);
+      await store.client.db().collection(name).insertOne({});
+      await store.close();
+    }
+    const isOpening = () => readdirSync(folder).some((name) => name.startsWith('owner.'));
+    const holding = { isDone: false };
+    const held = holdStore(folder).finally(() => (holding.isDone = true));
+    while (!holding.isDone && !isOpening()) await setImmediate();
+    expect(holding.isDone, 'whether it was held before the file was exchanged').to.equal(false);
+    renameSync(join(other, 'store.mdb'), join(folder, 'store.mdb'));
+    const opened = await held;
+    expect([...opened.store.collections.keys()]).to.deep.equal(['portal.new']);
+    await opened.close();
+    expect((await readdir(folder)).filter((name) => name.startsWith('owner.'))).to.deep.equal([]);
+  });
+
+  it('is free for others again where it was opened and could not be held', async () => {
+    await (await startEmbeddedMongo({ folder })).close();
+    await rename(join(folder, 'format'), join(folder, 'format.new'));
+    await mkdir(join(folder, 'format', 'in its place'), { recursive: true }); // so that the format cannot get its name
+    expect(await errorOf(holdStore(folder))).to.be.instanceOf(EmbeddedMongoError);
+    await rm(join(folder, 'format'), { recursive: true });
+    expect((await readdir(folder)).toSorted()).to.deep.equal(['format.new', 'store.mdb', 'store.mdb-lock']);
+    await (await holdStore(folder)).close();
   });
 
   it('is refused to the same process while it serves it', async () => {
