@@ -4,7 +4,7 @@ import { flush, writeDurably } from './durable-files.ts';
 import { EmbeddedMongoError } from './errors.ts';
 import { readHead } from './file-head.ts';
 import type { HeldStore } from './hold.ts';
-import { openWhole } from './open-whole.ts';
+import { openWhole, refuseFault } from './open-whole.ts';
 import { openStore, type Store } from './store.ts';
 import { numberOf } from './values.ts';
 
@@ -14,10 +14,14 @@ export class NotACopy extends EmbeddedMongoError {}
 /**
  * Writes the store of a folder into one new file, also while another process serves it: the state of one
  * moment, with all that was acknowledged before it, and nothing that tells what came when. The file names the format, and no process as its owner.
+ *
+ * @throws {FileDamaged} where its pages make no sense, which would end the process
  */
 export async function copyStore(folder: string, file: string): Promise<void> {
   const format = Number(await readFile(join(folder, 'format'), 'utf8'));
-  await copyMoment(join(folder, 'store.mdb'), file);
+  const data = join(folder, 'store.mdb');
+  refuseFault(data, 'all');
+  await copyMoment(data, file);
   const copy = openStore(file);
   try {
     await copy.release();

@@ -37,7 +37,8 @@ export async function openWhole(data: string, { wholeUpTo = SMALL }: OpenOptions
   }
 }
 
-function refuseFault(data: string, extent: Extent): void {
+/** @throws {FileDamaged} */
+export function refuseFault(data: string, extent: Extent): void {
   const fault = faultInStructure(data, extent);
   if (fault !== undefined) throw new FileDamaged(fault);
 }

@@ -2,6 +2,7 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { mongo } from 'mongoose';
+import { copyStore } from '../../src/embedded-mongo/copies.ts';
 import { DataFolderDamaged, FileDamaged } from '../../src/embedded-mongo/errors.ts';
 import { openWhole } from '../../src/embedded-mongo/open-whole.ts';
 import { openStore } from '../../src/embedded-mongo/store.ts';
@@ -32,9 +33,9 @@ describe('the embedded store, its file damaged', function () {
     folder = await temporaryFolder();
     data = join(folder.path, 'store.mdb');
     const store = await runStore(folder.path);
-    const things = store.client.db().collection<{ _id: number; name: string }>('things');
+    const things = store.client.db().collection<{ _id: number; name: string; at?: Date }>('things');
     await things.insertMany([
-      { _id: 1, name: TEXT },
+      { _id: 1, name: TEXT, at: new Date(0) },
       { _id: 2, name: 'beside it' },
     ]);
     await store.client.db().command({ rewriteStore: 1 });
@@ -106,6 +107,13 @@ describe('the embedded store, its file damaged', function () {
       );
       expect((await readFile(data)).equals(before)).to.equal(true);
     });
+
+  it('is not copied by a backup, as reading it may end the process', async () => {
+    await damage((page) => page.fill(0));
+    const error = await errorOf(copyStore(folder.path, join(folder.path, 'a.backup')));
+    expect(error).to.be.instanceOf(FileDamaged);
+    expect(error.message).to.equal(`page ${place.page} is damaged`);
+  });
 
   it('is refused, however large it is, after a process that did not close it', async () => {
     const store = openStore(data);
