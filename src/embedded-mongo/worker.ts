@@ -62,7 +62,7 @@ async function serveHeld(held: HeldStore): Promise<void> {
     if (waited < settings.ttlMonitorSleepSecs) return;
     waited = 0;
     cursors.sweep();
-    expiring = expiring.then(() => removeExpired(store, new Date())).catch(() => undefined);
+    expiring = expiring.then(() => removeExpired(store, new Date())).catch(endThread);
   }, 1000);
   parentPort?.once('message', () => {
     void (async () => {

@@ -14,6 +14,9 @@ import { errorOf, refusalToServe, runStore } from './support.ts';
 const TEXT = 'what lies on one page';
 /** How far behind the beginning of `{ _id: 1, name: TEXT }` its text lies. */
 const TEXT_AT = 4 + '?_id?'.length + 4 + '?name?'.length + 4;
+/** How far behind the type of `name`, and what is none. */
+const TEXT_BEHIND_ITS_TYPE = '?name?'.length + 4;
+const UNKNOWN_TYPE = 0x6e;
 const PAGE_SIZE = 4096;
 /** Where a page says which transaction wrote it, of what kind it is, how many entries are on it, two bytes for each, and where they lie (`MDB_page` in mdb.c). */
 const TRANSACTION = 8;
@@ -83,6 +86,17 @@ describe('the embedded store, its file damaged', function () {
       );
     });
 
+    it('where what has expired cannot be read', async () => {
+      await using store = await runStore(folder.path);
+      let end = '';
+      void store.stopped.then(({ message }) => (end = message));
+      await store.client.db().collection('things').createIndex({ at: 1 }, { expireAfterSeconds: 0 });
+      await damage((page) => page.writeUInt8(UNKNOWN_TYPE, place.offset - TEXT_BEHIND_ITS_TYPE));
+      void setParameter(store.client.db('admin'), { ttlMonitorSleepSecs: 1 }).catch(() => undefined);
+      await until(() => end !== '', MOST_SECONDS);
+      expect(end).to.match(/^The thread of the embedded store ended: .*\. Start the portal again\.$/);
+    });
+
     it('where it holds less than was written, as soon as it is rewritten', async () => {
       expect(await endOfAsking(withoutAnEntry, rewrite)).to.equal(
         `The data folder ${folder.path} is damaged (it holds less than was written to it). Nothing was changed; restore a backup.`,
@@ -131,6 +145,10 @@ function withoutAnEntry(page: Buffer): void {
 
 async function find(database: mongo.Db): Promise<unknown> {
   return database.collection('things').find().toArray();
+}
+
+async function setParameter(admin: mongo.Db, parameter: object): Promise<unknown> {
+  return admin.command({ setParameter: 1, ...parameter });
 }
 
 async function rewrite(database: mongo.Db): Promise<unknown> {
