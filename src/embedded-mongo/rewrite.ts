@@ -27,8 +27,9 @@ interface Rewritable {
   readonly usedBytes: number;
   /** Resolves when every write that has begun is committed. */
   settled(): Promise<void>;
-  /** Tells that its file does not hold what was written to it. @returns what to throw */
+  /** Tell that its file does not hold what was written to it, or may not after a power cut. @returns what to throw */
   readonly damaged: (reason: string) => Error;
+  readonly failed: (error: Error) => Error;
   /** Runs work while no write is under way; those that come meanwhile wait. */
   exclusively(work: () => Promise<void>): Promise<void>;
 }
@@ -46,7 +47,6 @@ export async function rewrite(
   { spareBytes, signal }: { readonly spareBytes: number; readonly signal: AbortSignal },
 ): Promise<void> {
   const { path } = store;
-  finishExchange(path); // where the one before could not
   await removeFiles(`${path}.new`); // what a crash left takes room
   await refuseWithout(store.usedBytes + spareBytes, path);
   const afterBatch = async () => {
@@ -76,12 +76,12 @@ async function replace(store: Rewritable, fresh: Environment, afterBatch: AfterB
       refuseLoss(store, fresh);
       renameSync(fresh.path, path);
       old = trees.use(fresh);
-      finishExchange(path);
-      await flush(dirname(path));
+      await makeLast(path).catch((error: Error) => {
+        throw store.failed(error);
+      });
     });
   } catch (error) {
     if (old === undefined) await closeAndRemove(fresh);
-    else await closed(old);
     throw error;
   } finally {
     trees.forgetChanges();
@@ -90,8 +90,10 @@ async function replace(store: Rewritable, fresh: Environment, afterBatch: AfterB
   return old;
 }
 
-async function closed({ root }: Environment): Promise<void> {
-  await root.close();
+/** Before this is done, a power cut may lead back to the file that was replaced, which lacks what is written from now on. */
+async function makeLast(path: string): Promise<void> {
+  finishExchange(path);
+  await flush(dirname(path));
 }
 
 /** Copies all, and then what was written meanwhile, until that is little. */

@@ -23,7 +23,7 @@ export type Store = ReturnType<typeof openStore>;
  * earlier transaction is being flushed share the next one: that is the group commit.
  */
 export function openStore(path: string, { readOnly = false } = {}) {
-  const damage = new AbortController();
+  const failure = new AbortController();
   const trees = createTrees(openEnvironment(path, readOnly), damaged);
   const { root, catalog, documents, entries } = trees;
   const transactions = createTransactions(root, path);
@@ -39,10 +39,13 @@ export function openStore(path: string, { readOnly = false } = {}) {
   let changes = 0;
 
   /** @returns what to throw; who serves the store learns of it in any case */
-  function damaged(reason: string): FileDamaged {
-    const error = new FileDamaged(reason);
-    damage.abort(error);
+  function failed(error: Error): Error {
+    failure.abort(error);
     return error;
+  }
+
+  function damaged(reason: string): Error {
+    return failed(new FileDamaged(reason));
   }
 
   async function commitCounted<Result>(work: () => Result): Promise<Result> {
@@ -84,8 +87,8 @@ export function openStore(path: string, { readOnly = false } = {}) {
     size,
     damaged,
 
-    /** Aborted with the reason once it is known that the file does not hold what was written to it. */
-    damage: damage.signal,
+    /** Aborted with the reason once the file does not hold what was written to it, or may not after a power cut. */
+    failure: failure.signal,
 
     /**
      * Runs work in the next transaction, which others share; resolves when what it wrote is on the disk. What it wrote before it threw
@@ -138,7 +141,7 @@ export function openStore(path: string, { readOnly = false } = {}) {
      */
     rewrite(spareBytes: number): Promise<void> {
       const { bytes, freeBytes } = size();
-      const rewritable = { path, trees, usedBytes: bytes - freeBytes, damaged, ...transactions };
+      const rewritable = { path, trees, usedBytes: bytes - freeBytes, failed, damaged, ...transactions };
       const next = rewriting.then(() => rewrite(rewritable, { spareBytes, signal: stopping.signal }));
       rewriting = next.catch(() => undefined);
       return next;

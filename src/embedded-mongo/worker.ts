@@ -48,7 +48,7 @@ async function main({ folder }: WorkerOptions): Promise<void> {
 /** Serves a store until the main thread says that it is enough. */
 async function serveHeld(held: HeldStore): Promise<void> {
   const { store, socket } = held;
-  store.damage.addEventListener('abort', () => endThread(refusalOf(store.damage.reason, options.folder)));
+  store.failure.addEventListener('abort', () => endThread(refusalOf(store.failure.reason, options.folder)));
   rmSync(socket, { force: true });
   const cursors = createCursors();
   const settings = { notablescan: false, ttlMonitorSleepSecs: 60, watchdogPeriodSeconds: 30 };
