@@ -129,7 +129,8 @@ export function openStore(path: string, { readOnly = false } = {}) {
 
     countEntries: (bounds: Bounds): number => counts.count(bounds),
 
-    countDocuments: (collection: Collection): number => sizeOf(documents, keysOf(collection)),
+    /** By the entries of its first index, on `_id`, which holds each document once. */
+    countDocuments: ({ indexes: [first] }: Collection): number => (first ? counts.count(keysOf(first)) : 0),
 
     /** Writes a copy of what is committed now, in the order of the keys; others may read and write meanwhile. */
     copyTo: (file: string): Promise<void> => copyCommitted(trees, file),

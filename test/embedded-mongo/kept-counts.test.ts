@@ -24,6 +24,7 @@ describe('a large count of the embedded store', () => {
   after(() => store[Symbol.asyncDispose]());
 
   const ASKED: readonly Record[] = [
+    {},
     { audience: 'unit:a' },
     { audience: { $in: ['unit:a', 'member:1'] } },
     { audience: 'unit:a', status: { $in: ['closed', 'received'] } },
