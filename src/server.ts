@@ -9,7 +9,7 @@ import { codeOf, DatabaseUnreachable, StartRefused } from './errors.ts';
 import { memoryWarnings, turnCoreDumpsOff } from './memory-warnings.ts';
 import { createServices, type Services } from './services.ts';
 import { timeOfServer } from './storage/database.ts';
-import { replacedStoreWarnings } from './store-tool/data-folder.ts';
+import { leftStoreWarnings } from './store-tool/data-folder.ts';
 import { createLog, type Log } from './log.ts';
 import type { PasswordHash } from './vault/password.ts';
 import type { Pace } from './web/body-limits.ts';
@@ -76,7 +76,7 @@ async function run(config: Config, log: Log, demo: Demo | undefined): Promise<vo
   const shown = await demo?.prepare({ config, log }, say).catch((error: unknown) => {
     throw startRefused(error, config);
   });
-  const warnings = [...memoryWarnings(), ...(await replacedStoreWarnings(config.dataFolder))];
+  const warnings = [...memoryWarnings(), ...(await leftStoreWarnings(config.dataFolder))];
   if (!demo) for (const warning of warnings) say(warning);
   running = await start(config, { log });
   if (demo?.json) process.stdout.write(`${JSON.stringify({ url: running.url, ...shown?.told })}\n`);

@@ -8,7 +8,7 @@ import type { DatabaseConfig } from '../config.ts';
 import { adoptCopy, copyStore } from '../embedded-mongo/copies.ts';
 import { DataFolderInUse } from '../embedded-mongo/errors.ts';
 import { answers } from '../embedded-mongo/sockets.ts';
-import { existingStore } from '../store-tool/data-folder.ts';
+import { existingStore, VERIFIED } from '../store-tool/data-folder.ts';
 import { openAt, type OpenDatabase, openEmbedded } from '../store-tool/databases.ts';
 
 /**
@@ -49,7 +49,7 @@ function uriOf(socket: string): string {
 
 /** Where the path of the folder is too long for a socket, nobody else knows where the portal's is. */
 async function copied(dataFolder: string, folder: string): Promise<OpenDatabase> {
-  const copy = await mkdtemp(join(dataFolder, 'store.verified-'));
+  const copy = await mkdtemp(join(dataFolder, VERIFIED));
   const remove = async () => rm(copy, { recursive: true, force: true });
   try {
     await copyStore(folder, join(copy, 'store.mdb'));

@@ -69,9 +69,12 @@ async function agedIn(folder: string, months: number): Promise<string[]> {
   return (await readdir(folder)).filter((name) => isAged(name, months)).toSorted();
 }
 
-/** By the day in the name that this command gave it. */
+/** By the day in the name that this command gave it; one that was killed left what it had copied. */
 function isAged(name: string, months: number): boolean {
-  const takenOn = /^kanal-integritas-(\d{4})(\d{2})(\d{2})T\d+Z\.backup$/.exec(name)?.slice(1).join('-');
+  const takenOn = /^kanal-integritas-(\d{4})(\d{2})(\d{2})T\d+Z\.backup(?:\.part)?$/
+    .exec(name)
+    ?.slice(1)
+    .join('-');
   return takenOn !== undefined && isOlderThan(months, takenOn);
 }
 

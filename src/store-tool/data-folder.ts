@@ -7,17 +7,34 @@ import { StoreToolRefused } from './errors.ts';
 
 /** How the names of stores begin that a restore moved aside. */
 export const ASIDE = 'store.replaced-';
+/** Of those that a restore or an import has not put in place yet. */
+export const UNFINISHED = 'store.new-';
+/** Of copies that the verification of the audit log reads, and then removes. */
+export const VERIFIED = 'store.verified-';
+
+const LEFT: readonly (readonly [begins: string, is: string])[] = [
+  [
+    ASIDE,
+    'is what a restore moved aside: what was withdrawn or purged since is still in it. Delete it once you no longer need it.',
+  ],
+  [
+    UNFINISHED,
+    'is what a restore or an import left that did not end: a copy of the store, with what is withdrawn or purged from now on. Delete it.',
+  ],
+  [
+    VERIFIED,
+    'is what a verification of the audit log left that did not end: a copy of the store, with what is withdrawn or purged from now on. Delete it, unless one runs now.',
+  ],
+];
 
 /**
- * The stores that a restore moved aside and nobody has deleted since, in words for whoever starts the portal. Threat: what was withdrawn or
- * purged since lives on in them.
+ * The copies of the store that are left beside it, in words for whoever starts the portal. Threat: what was withdrawn or purged since lives on
+ * in them.
  */
-export async function replacedStoreWarnings(dataFolder: string): Promise<string[]> {
+export async function leftStoreWarnings(dataFolder: string): Promise<string[]> {
   const names = await readdir(dataFolder).catch(() => []);
-  const left = names.filter((name) => name.startsWith(ASIDE));
-  return left.map(
-    (name) =>
-      `${join(dataFolder, name)} is what a restore moved aside: what was withdrawn or purged since is still in it. Delete it once you no longer need it.`,
+  return LEFT.flatMap(([begins, is]) =>
+    names.filter((name) => name.startsWith(begins)).map((name) => `${join(dataFolder, name)} ${is}`),
   );
 }
 

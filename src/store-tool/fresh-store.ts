@@ -5,7 +5,7 @@ import { DataFolderDamaged } from '../embedded-mongo/errors.ts';
 import { type HeldStore, holdStore } from '../embedded-mongo/hold.ts';
 import { answers } from '../embedded-mongo/sockets.ts';
 import { codeOf } from '../errors.ts';
-import { ASIDE, hasStore, storeFolder } from './data-folder.ts';
+import { ASIDE, hasStore, storeFolder, UNFINISHED } from './data-folder.ts';
 import { StoreToolRefused } from './errors.ts';
 
 /** A place for a store that is being made, beside the one that is there, so that nobody meets half of it. */
@@ -30,7 +30,7 @@ export async function makeFreshStore(
   { replace }: { replace: boolean },
 ): Promise<FreshStore> {
   const present = await holdPresent(dataFolder, replace);
-  const folder = await mkdtemp(join(dataFolder, 'store.new-')).catch(async (error: unknown) => {
+  const folder = await mkdtemp(join(dataFolder, UNFINISHED)).catch(async (error: unknown) => {
     await present?.close();
     throw error;
   });

@@ -185,9 +185,11 @@ describe('The start', () => {
     }
   });
 
-  it('ends with one line and another code than 0 when the thread of the store does', async function () {
+  it('names the copies that killed commands left, and ends with one line and another code than 0 when the thread of the store does', async function () {
     this.timeout(60_000);
     await using folder = await temporaryFolder();
+    const left = ['store.new-abcdef', 'store.verified-abcdef'].map((name) => join(folder.path, name));
+    for (const path of left) await mkdir(path);
     const program = await builtProgram();
     const script = `process.on('worker', (worker) => worker.constructor.name === 'Worker' &&
         process.once('message', () => worker.terminate()));
@@ -198,9 +200,15 @@ describe('The start', () => {
       env: { ...rest, ...UNCOUNTED, PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: folder.path },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    child.stdout?.on('data', (printed) => String(printed).includes('one-time link') && child.send('end it'));
+    let printed = '';
+    child.stdout?.on('data', (piece) => {
+      printed += String(piece);
+      if (String(piece).includes('one-time link')) child.send('end it');
+    });
     const { stderr } = child;
     const [said, [code]] = await Promise.all([stderr === null ? '' : text(stderr), once(child, 'exit')]);
+    for (const path of left)
+      expect(printed).to.match(new RegExp(`^${path} is what .* did not end: .* Delete it`, 'm'));
     expect(said).to.equal('The thread of the embedded store ended. Start the portal again.\n');
     expect(code).to.equal(1);
   });

@@ -118,13 +118,14 @@ describe('npm run backup and npm run restore', function () {
 
   it('taken into a folder, name those older than the shortest retention that the office chose', async () => {
     await backUp('a');
-    for (const name of [nameOf(800), nameOf(400), nameOf(300)]) await writeFile(join(folder.path, name), '');
+    const ended = `${nameOf(800)}.part`;
+    for (const name of [ended, nameOf(400), nameOf(300)]) await writeFile(join(folder.path, name), '');
     expect(await saidOf(['backup', folder.path]))
-      .to.include(`${nameOf(800)} in that folder is older`)
+      .to.include(`${ended} in that folder is older`)
       .and.include('(24 months)');
     await chooseRetention(data);
     expect(await saidOf(['backup', join(folder.path, 'b.backup')]))
-      .to.include(`${nameOf(800)} and 1 more in that folder`)
+      .to.include(`${ended} and 1 more in that folder`)
       .and.include('(12 months)');
   });
 
