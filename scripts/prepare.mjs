@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -135,6 +135,19 @@ export async function prepare({ withBuild = true, withSample = false } = {}) {
   if (!withBuild) return;
   await build();
   await buildSample(withSample);
+}
+
+/**
+ * Reads `.env` for a command whose files are named from where it was typed, and goes there. The paths that settings name stay those from the
+ * project's folder, as at `npm start`. Once built.
+ */
+export async function goWhereTyped(startedIn) {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const { aboutSetting } = await import('../dist/settings.js');
+  process.env.DATA_DIR = resolve(process.env.DATA_DIR?.trim() || aboutSetting('DATA_DIR').example);
+  const secret = process.env.MONGODB_URI_FILE?.trim();
+  if (secret) process.env.MONGODB_URI_FILE = resolve(secret);
+  process.chdir(process.env.INIT_CWD ?? startedIn);
 }
 
 /** Ends a command that could not go on, with the sentence alone where it is meant for people. */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { openStore } from '../../src/embedded-mongo/store.ts';
@@ -84,12 +84,17 @@ describe('npm run backup and npm run restore', function () {
     expect(lastLineOf(error)).to.match(says);
   }
 
-  it('is a command of npm, which names its file from where it was typed', async function typed() {
+  it('is a command of npm, which names its file from where it was typed, and what settings name from the project', async function typed() {
     this.timeout(300_000); // it builds first what is not built
     await fill(data, 'a');
     const { MONGODB_URI: _uri, ...rest } = process.env;
-    const env = { ...rest, DATA_DIR: data, INIT_CWD: folder.path };
-    await promisify(execFile)(process.execPath, ['scripts/store-tool.mjs', 'backup', 'a.backup'], { env });
+    const typedIn = join(folder.path, ...'as/deep/as/nobody/keeps/a/project'.split('/'));
+    await mkdir(typedIn, { recursive: true });
+    const noUri = join(folder.path, 'no-uri'); // which counts as unset
+    await writeFile(noUri, '');
+    const env = { ...rest, DATA_DIR: data, MONGODB_URI_FILE: relative('.', noUri), INIT_CWD: typedIn };
+    const args = ['scripts/store-tool.mjs', 'backup', relative(typedIn, file)];
+    await promisify(execFile)(process.execPath, args, { env });
     const restored = join(folder.path, 'restored');
     await runTool(['restore', file], { DATA_DIR: restored });
     expect(await namesIn(restored)).to.deep.equal(['a']);
