@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, renameSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -108,6 +108,17 @@ describe('embedded store, its data folder', () => {
     await store.close();
   });
 
+  /** Begins to hold the folder, and does something else when its store was opened and this process is about to own it. */
+  async function holdMeanwhile(work: () => void): ReturnType<typeof holdStore> {
+    const isOpening = () => readdirSync(folder).some((name) => name.startsWith('owner.'));
+    const holding = { isDone: false };
+    const held = holdStore(folder).finally(() => (holding.isDone = true));
+    while (!holding.isDone && !isOpening()) await setImmediate();
+    if (holding.isDone) throw new Error('it was held before anything was done');
+    work();
+    return held;
+  }
+
   it('is opened again where its last owner exchanged the file that was opened, and let go of it', async () => {
     const other = join(folder, 'other');
     for (const [path, name] of [
@@ -118,23 +129,16 @@ describe('embedded store, its data folder', () => {
       await store.client.db().collection(name).insertOne({});
       await store.close();
     }
-    const isOpening = () => readdirSync(folder).some((name) => name.startsWith('owner.'));
-    const holding = { isDone: false };
-    const held = holdStore(folder).finally(() => (holding.isDone = true));
-    while (!holding.isDone && !isOpening()) await setImmediate();
-    expect(holding.isDone, 'whether it was held before the file was exchanged').to.equal(false);
-    renameSync(join(other, 'store.mdb'), join(folder, 'store.mdb'));
-    const opened = await held;
-    expect([...opened.store.collections.keys()]).to.deep.equal(['portal.new']);
-    await opened.close();
+    const held = await holdMeanwhile(() => renameSync(join(other, 'store.mdb'), join(folder, 'store.mdb')));
+    expect([...held.store.collections.keys()]).to.deep.equal(['portal.new']);
+    await held.close();
     expect((await readdir(folder)).filter((name) => name.startsWith('owner.'))).to.deep.equal([]);
   });
 
   it('is free for others again where it was opened and could not be held', async () => {
-    await (await startEmbeddedMongo({ folder })).close();
-    await rename(join(folder, 'format'), join(folder, 'format.new'));
-    await mkdir(join(folder, 'format', 'in its place'), { recursive: true }); // so that the format cannot get its name
-    expect(await errorOf(holdStore(folder))).to.be.instanceOf(EmbeddedMongoError);
+    const inItsPlace = join(folder, 'format', 'so that no file gets this name');
+    const error = await errorOf(holdMeanwhile(() => mkdirSync(inItsPlace, { recursive: true })));
+    expect(error).to.be.instanceOf(EmbeddedMongoError);
     await rm(join(folder, 'format'), { recursive: true });
     expect((await readdir(folder)).toSorted()).to.deep.equal(['format.new', 'store.mdb', 'store.mdb-lock']);
     await (await holdStore(folder)).close();
