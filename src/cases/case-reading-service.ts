@@ -5,7 +5,7 @@ import type { Case, TimelineEntry } from './case.ts';
 import { type AuditLog, findFor, readingLine } from './case-access.ts';
 import type { CaseStore } from './case-store.ts';
 import type { Evidence, EvidenceService } from './evidence-service.ts';
-import type { OpenFor } from './opening.ts';
+import type { Opening } from './opening.ts';
 import { places } from './places.ts';
 import type { Officer, Reader } from './readers.ts';
 import type { ReportAnswers } from './report-answers.ts';
@@ -31,14 +31,14 @@ type OpenedFile = Awaited<ReturnType<EvidenceService['open']>>;
 
 interface Dependencies {
   readonly cases: Pick<CaseStore, 'find' | 'markRead'>;
-  readonly openFor: OpenFor;
+  readonly opening: Pick<Opening, 'openFor'>;
   readonly conversation: Pick<ConversationService, 'read'>;
   readonly evidence: Pick<EvidenceService, 'list' | 'open'>;
   readonly audit: AuditLog;
 }
 
 /** Reading a case: its outside, its contents, its files. What a member may not know of is not found. */
-export function createCaseReadingService({ cases, openFor, conversation, evidence, audit }: Dependencies) {
+export function createCaseReadingService({ cases, opening, conversation, evidence, audit }: Dependencies) {
   return {
     /** The outside of a case: lane, status, days. No content is opened. @throws {NotFound} */
     outside: (reader: Reader, id: string): Promise<Case> => findFor(cases, reader, id),
@@ -51,7 +51,7 @@ export function createCaseReadingService({ cases, openFor, conversation, evidenc
     async open(officer: Officer, id: string): Promise<OpenedCase> {
       const before = await findFor(cases, officer, id);
       if (!before.keys || isWithheld(before)) return withoutContents(before);
-      const { found, keys, answers } = await openFor(officer, before);
+      const { found, keys, answers } = await opening.openFor(officer, before);
       await audit.record(readingLine(officer, found, 'case:read'));
       // Before the messages are read: what comes in between is marked anew, and shown too.
       if (found.unread) await cases.markRead(id);
@@ -80,7 +80,7 @@ export function createCaseReadingService({ cases, openFor, conversation, evidenc
       fileId: string,
       act: 'file:read' | 'file:viewed' = 'file:read',
     ): Promise<OpenedFile> {
-      const { found, keys } = await openFor(officer, await findFor(cases, officer, id));
+      const { found, keys } = await opening.openFor(officer, await findFor(cases, officer, id));
       const file = await evidence.open(id, fileId, keys);
       await audit.record(readingLine(officer, found, act));
       return file;
@@ -96,7 +96,7 @@ export function createCaseReadingService({ cases, openFor, conversation, evidenc
       { caseId, fileId }: { caseId: string; fileId: string },
       describe: (file: OpenedFile) => Promise<Described>,
     ): Promise<Described> {
-      const { keys } = await openFor(officer, await findFor(cases, officer, caseId));
+      const { keys } = await opening.openFor(officer, await findFor(cases, officer, caseId));
       return describe(await evidence.open(caseId, fileId, keys));
     },
   };

@@ -104,17 +104,6 @@ export function createCaseServices({
     deadlines,
     today,
   });
-  const spam = createSpamService({ cases: caseStore, messages: messageStore, retention, today });
-  const tracking = createTrackingService({
-    spam,
-    cases: caseStore,
-    messages: messageStore,
-    removals: removalStore,
-    conversation,
-    evidence,
-    deadlines,
-    today,
-  });
   const withdrawals = createWithdrawals({ cases: caseStore, today });
   const messages = createCaseMessages({ removals: removalStore, conversation, today });
   const caseAudit: AuditLog = { record: (line) => audit.record({ ...line, on: today() }) };
@@ -141,18 +130,36 @@ export function createCaseServices({
     leave,
     log,
   });
-  const openFor = createOpening({ handingOver, foundConflicts });
+  const opening = createOpening({ handingOver, foundConflicts });
+  const spam = createSpamService({ cases: caseStore, opening, messages: messageStore, retention, today });
+  const tracking = createTrackingService({
+    spam,
+    cases: caseStore,
+    messages: messageStore,
+    removals: removalStore,
+    conversation,
+    evidence,
+    deadlines,
+    today,
+  });
   const cases = {
     ...createCaseQueueService({ cases: caseStore }),
     ...createCaseReadingService({
       cases: caseStore,
-      openFor,
+      opening,
       conversation,
       evidence,
       audit: caseAudit,
     }),
-    ...createReplyService({ cases: caseStore, messages, deadlines, today }),
-    ...createCaseStepService({ cases: caseStore, messages: messageStore, deadlines, retention, today }),
+    ...createReplyService({ cases: caseStore, opening, messages, deadlines, today }),
+    ...createCaseStepService({
+      cases: caseStore,
+      opening,
+      messages: messageStore,
+      deadlines,
+      retention,
+      today,
+    }),
   };
   const conflicts = createConflictService({
     cases: caseStore,
@@ -163,10 +170,10 @@ export function createCaseServices({
     audienceWithout: async (leavingId, found) => readers.audienceWithout(leavingId, found),
     today,
   });
-  const holds = createHoldService({ cases: caseStore, messages, reasons, today });
+  const holds = createHoldService({ cases: caseStore, opening, messages, reasons, today });
   const identities = createIdentityService({
     cases: caseStore,
-    openFor,
+    opening,
     messages,
     reasons,
     audit: caseAudit,

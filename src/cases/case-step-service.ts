@@ -5,11 +5,12 @@ import { randomId } from '../storage/ids.ts';
 import { sealContent } from '../vault/content.ts';
 import { owedAudit, owedNotice } from './acts.ts';
 import type { Case } from './case.ts';
-import { findFor, keysOf } from './case-access.ts';
+import { findFor } from './case-access.ts';
 import { isEnding, nextStatuses } from './case-life.ts';
 import type { CaseChange, CaseStore } from './case-store.ts';
 import type { Status } from './case-terms.ts';
 import type { Deadlines } from './deadlines.ts';
+import type { Opening } from './opening.ts';
 import { places } from './places.ts';
 import type { Officer, Reader } from './readers.ts';
 import type { Retention } from './retention.ts';
@@ -17,6 +18,7 @@ import { isWithheld } from './withdrawal.ts';
 
 interface Dependencies {
   readonly cases: Pick<CaseStore, 'find' | 'change'>;
+  readonly opening: Pick<Opening, 'openFor'>;
   readonly messages: Pick<MessageStore, 'lastSequence'>;
   readonly deadlines: Pick<Deadlines, 'change'>;
   readonly retention: Pick<Retention, 'purgeDay'>;
@@ -24,7 +26,14 @@ interface Dependencies {
 }
 
 /** The steps of a case that its officers take: to whom it is assigned, and its status. */
-export function createCaseStepService({ cases, messages, deadlines, retention, today }: Dependencies) {
+export function createCaseStepService({
+  cases,
+  opening,
+  messages,
+  deadlines,
+  retention,
+  today,
+}: Dependencies) {
   async function write(found: Case, version: number, change: CaseChange): Promise<void> {
     if (found.version !== version || !(await cases.change(found._id, version, change)))
       throw new VersionConflict('somebody else saved this case first');
@@ -41,9 +50,9 @@ export function createCaseStepService({ cases, messages, deadlines, retention, t
       id: string,
       { version, assignee }: { version: number; assignee: Pick<Reader, 'tag'> },
     ): Promise<void> {
-      const found = await findFor(cases, officer, id);
-      if (isWithheld(found)) throw new NotFound('the reporter asked to withdraw this case');
-      if (found.keys) await keysOf(officer, found);
+      const before = await findFor(cases, officer, id);
+      if (isWithheld(before)) throw new NotFound('the reporter asked to withdraw this case');
+      const { found } = before.keys ? await opening.openFor(officer, before) : { found: before };
       const on = today();
       await write(found, version, {
         set: { assigneeId: assignee.tag },
@@ -57,7 +66,7 @@ export function createCaseStepService({ cases, messages, deadlines, retention, t
 
     /**
      * Changes the status; the reason is sealed for the reporter to read, and an ending must have one.
-     * @throws {NotFound}
+     * @throws {NotFound} @throws {DeclarationRequired}
      * @throws {StatusChangeRefused} when the case's life has no such step, or an ending has no reason
      * @throws {VersionConflict} when the case changed since `version` was read
      */
@@ -66,11 +75,10 @@ export function createCaseStepService({ cases, messages, deadlines, retention, t
       id: string,
       { version, to, reason }: { version: number; to: Status; reason: string },
     ): Promise<void> {
-      const found = await findFor(cases, officer, id);
+      const { found, keys } = await opening.openFor(officer, await findFor(cases, officer, id));
       if (found.version !== version) throw new VersionConflict('somebody else saved this case first');
       if (!nextStatuses(found.status).includes(to) || (isEnding(to) && reason.trim() === ''))
         throw new StatusChangeRefused('a case in this status cannot become that');
-      const keys = await keysOf(officer, found);
       const stepId = randomId();
       const on = today();
       const sealed =

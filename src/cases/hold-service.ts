@@ -2,9 +2,10 @@ import type { Day } from '../calendar/day.ts';
 import { VersionConflict } from '../errors.ts';
 import { owedAudit } from './acts.ts';
 import type { Case } from './case.ts';
-import { assertDeclared, findFor, heldKeys, mustDeclare } from './case-access.ts';
+import { findFor, mustDeclare } from './case-access.ts';
 import type { CaseMessages } from './case-messages.ts';
 import type { CaseChange, CaseStore } from './case-store.ts';
+import type { Opening } from './opening.ts';
 import { places } from './places.ts';
 import type { Officer, Reader } from './readers.ts';
 import type { SealedReasons } from './sealed-reasons.ts';
@@ -12,13 +13,14 @@ import { untilWritten } from './until-written.ts';
 
 interface Dependencies {
   readonly cases: Pick<CaseStore, 'find' | 'change'>;
+  readonly opening: Pick<Opening, 'reachFor'>;
   readonly messages: Pick<CaseMessages, 'note'>;
   readonly reasons: SealedReasons;
   readonly today: () => Day;
 }
 
 /** Legal holds: while one stands, the case is neither purged nor withdrawn. */
-export function createHoldService({ cases, messages, reasons, today }: Dependencies) {
+export function createHoldService({ cases, opening, messages, reasons, today }: Dependencies) {
   async function write(
     found: Case,
     { tag }: Reader,
@@ -41,8 +43,7 @@ export function createHoldService({ cases, messages, reasons, today }: Dependenc
       id: string,
       { formId, reason, note }: { formId: string; reason: string; note: string },
     ): Promise<void> {
-      const found = await findFor(cases, officer, id);
-      assertDeclared(officer, found);
+      const { found, keys } = await opening.reachFor(officer, await findFor(cases, officer, id));
       const { hold: present } = found;
       if (present && present.id !== formId) throw new VersionConflict('a hold stands already');
       const place = places.holdReason(id, formId);
@@ -53,7 +54,6 @@ export function createHoldService({ cases, messages, reasons, today }: Dependenc
         if (!(await write(found, officer, 'hold:set', { set })))
           throw new VersionConflict('somebody else saved this case first');
       } else if (!(await reasons.says(officer, place, present.reason, reason))) return;
-      const keys = found.keys && (await heldKeys(officer, found.keys, id));
       if (keys) await messages.note(keys.office, found, officer, { formId, text: note });
     },
 
@@ -63,14 +63,13 @@ export function createHoldService({ cases, messages, reasons, today }: Dependenc
      * @throws {NotFound} @throws {DeclarationRequired}
      * @throws {VersionConflict} when another hold stands by now; what else others change meanwhile does not keep it
      */
-    async end(reader: Reader, id: string, holdId: string): Promise<void> {
+    async end(officer: Officer, id: string, holdId: string): Promise<void> {
       await untilWritten(async () => {
-        const found = await findFor(cases, reader, id);
-        assertDeclared(reader, found);
+        const { found } = await opening.reachFor(officer, await findFor(cases, officer, id));
         if (!found.hold) return true;
         if (found.hold.id !== holdId) throw new VersionConflict('another hold stands by now');
         const { withdrawal } = found;
-        return write(found, reader, 'hold:ended', {
+        return write(found, officer, 'hold:ended', {
           unset: ['hold'],
           ...(withdrawal && {
             set: { withdrawal: { askedOn: withdrawal.askedOn, dueOn: withdrawal.dueOn } },

@@ -5,10 +5,10 @@ import type { Envelope } from '../vault/envelope.ts';
 import { openSecret } from '../vault/sealed-to.ts';
 import { owedAudit, owedNotice } from './acts.ts';
 import type { Case, IdentityRequest } from './case.ts';
-import { assertDeclared, type AuditLog, findFor, keysOf, readingLine } from './case-access.ts';
+import { assertDeclared, type AuditLog, findFor, readingLine } from './case-access.ts';
 import type { CaseMessages } from './case-messages.ts';
 import type { CaseStore } from './case-store.ts';
-import type { OpenFor } from './opening.ts';
+import type { Opening } from './opening.ts';
 import { places } from './places.ts';
 import { isCalled, type Officer } from './readers.ts';
 import { type Identity, identitySchema } from './report-answers.ts';
@@ -19,7 +19,7 @@ const APPROVED_DAYS = 7;
 
 interface Dependencies {
   readonly cases: CaseStore;
-  readonly openFor: OpenFor;
+  readonly opening: Opening;
   readonly messages: CaseMessages;
   readonly reasons: SealedReasons;
   readonly audit: AuditLog;
@@ -39,7 +39,7 @@ export function requestState({ decision, decidedOn }: IdentityRequest, today: Da
  * The identity that a reporter gave: one officer asks for it with a written reason, another member who may know of the case
  * decides, and only who asked opens it. Each step has its audit line.
  */
-export function createIdentityService({ cases, openFor, messages, reasons, audit, today }: Dependencies) {
+export function createIdentityService({ cases, opening, messages, reasons, audit, today }: Dependencies) {
   async function write(found: Case, change: Parameters<CaseStore['change']>[2]): Promise<void> {
     if (!(await cases.change(found._id, found.version, change)))
       throw new VersionConflict('somebody else saved this case first');
@@ -71,9 +71,8 @@ export function createIdentityService({ cases, openFor, messages, reasons, audit
       id: string,
       { formId, reason, note }: { formId: string; reason: string; note: string },
     ): Promise<void> {
-      const found = await findFor(cases, officer, id);
+      const { found, keys } = await opening.openFor(officer, await findFor(cases, officer, id));
       if (!found.identity) throw new NotFound('the reporter gave no identity');
-      const keys = await keysOf(officer, found);
       const present = found.identityRequest;
       const place = places.identityReason(id, formId);
       if (present?.id !== formId)
@@ -92,8 +91,7 @@ export function createIdentityService({ cases, openFor, messages, reasons, audit
       id: string,
       { requestId, decision }: { requestId: string; decision: 'approved' | 'refused' },
     ): Promise<void> {
-      const found = await findFor(cases, officer, id);
-      assertDeclared(officer, found);
+      const { found } = await opening.reachFor(officer, await findFor(cases, officer, id));
       const request = found.identityRequest;
       if (request?.id !== requestId || isCalled(officer, request.memberId))
         throw new NotFound('no request of somebody else to decide on');
@@ -116,7 +114,7 @@ export function createIdentityService({ cases, openFor, messages, reasons, audit
      * @throws {NotFound} without an approved request of this officer, or an identity, or where the report came to concern them
      */
     async open(officer: Officer, id: string): Promise<Identity> {
-      const { found } = await openFor(officer, await findFor(cases, officer, id));
+      const { found } = await opening.openFor(officer, await findFor(cases, officer, id));
       const { identity, identityKey, identityRequest: request } = found;
       if (!identity || !identityKey) throw new NotFound('the reporter gave no identity');
       if (!request || !isCalled(officer, request.memberId) || requestState(request, today()) !== 'approved')

@@ -1,20 +1,22 @@
 import type { Day } from '../calendar/day.ts';
-import { findFor, keysOf } from './case-access.ts';
+import { findFor } from './case-access.ts';
 import type { CaseMessages, Written } from './case-messages.ts';
 import type { CaseStore } from './case-store.ts';
 import type { Deadlines } from './deadlines.ts';
+import type { Opening } from './opening.ts';
 import type { Officer } from './readers.ts';
 import { untilWritten } from './until-written.ts';
 
 interface Dependencies {
   readonly cases: Pick<CaseStore, 'find' | 'change'>;
+  readonly opening: Pick<Opening, 'openFor'>;
   readonly messages: CaseMessages;
   readonly deadlines: Pick<Deadlines, 'change'>;
   readonly today: () => Day;
 }
 
 /** What officers write: replies to the reporter, and notes for the office alone. */
-export function createReplyService({ cases, messages, deadlines, today }: Dependencies) {
+export function createReplyService({ cases, opening, messages, deadlines, today }: Dependencies) {
   /**
    * The first answer moves the deadline on. While the reporter is asked, each one gives them the full time again: it may be the
    * question. Tried again where others changed the case at the same moment.
@@ -36,16 +38,14 @@ export function createReplyService({ cases, messages, deadlines, today }: Depend
   return {
     /** Answers the reporter. The same form sent twice has one effect. @throws {NotFound} */
     async reply(officer: Officer, id: string, typed: Written): Promise<void> {
-      const found = await findFor(cases, officer, id);
-      const keys = await keysOf(officer, found);
+      const { found, keys } = await opening.openFor(officer, await findFor(cases, officer, id));
       await messages.reply(keys.conversation, found, officer, typed);
       await markAnswered(officer, id);
     },
 
     /** Adds a note that only the office's key opens. @throws {NotFound} */
     async note(officer: Officer, id: string, typed: Written): Promise<void> {
-      const found = await findFor(cases, officer, id);
-      const keys = await keysOf(officer, found);
+      const { found, keys } = await opening.openFor(officer, await findFor(cases, officer, id));
       await messages.note(keys.office, found, officer, typed);
     },
   };

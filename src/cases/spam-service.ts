@@ -3,8 +3,9 @@ import type { MessageStore } from '../conversation/message-store.ts';
 import { NotFound, VersionConflict } from '../errors.ts';
 import { owedNews } from './acts.ts';
 import type { Case } from './case.ts';
-import { findFor, keysOf } from './case-access.ts';
+import { findFor } from './case-access.ts';
 import type { CaseChange, CaseStore } from './case-store.ts';
+import type { Opening } from './opening.ts';
 import { isCalled, type Officer } from './readers.ts';
 import type { Retention } from './retention.ts';
 
@@ -13,6 +14,7 @@ const SPAM_DAYS = 30;
 
 interface Dependencies {
   readonly cases: CaseStore;
+  readonly opening: Pick<Opening, 'openFor'>;
   readonly messages: Pick<MessageStore, 'lastSequence' | 'reporterWroteAfter'>;
   readonly retention: Retention;
   readonly today: () => Day;
@@ -36,7 +38,7 @@ export function keptAsUsual({ category }: Pick<Case, 'category'>, retention: Ret
  * Reports that are no reports, so that a flood does not fill the disk for years: one officer proposes the early purge, another one who
  * may read the case confirms it. Nobody destroys a report alone or unseen; any of them, and the reporter by writing, takes it back.
  */
-export function createSpamService({ cases, messages, retention, today }: Dependencies) {
+export function createSpamService({ cases, opening, messages, retention, today }: Dependencies) {
   async function write(
     found: Case,
     act: string,
@@ -49,8 +51,7 @@ export function createSpamService({ cases, messages, retention, today }: Depende
 
   /** A case that this officer can read and that may be spam. */
   async function readable(officer: Officer, id: string): Promise<Case> {
-    const found = await findFor(cases, officer, id);
-    await keysOf(officer, found);
+    const { found } = await opening.openFor(officer, await findFor(cases, officer, id));
     if (!maybeSpam(found))
       throw new NotFound('this case did not end as not actionable, or is held or withdrawn');
     return found;

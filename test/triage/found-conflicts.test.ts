@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Officer } from '../../src/cases/readers.ts';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { mailedTo } from '../support/mails.ts';
-import { invited, letIn, outcomeOf, signedInAs } from './newcomers.ts';
+import { give, invited, letIn, outcomeOf, signedInAs } from './newcomers.ts';
 import { casePath, officeAtWork, type OfficeAtWork, rowPaths } from './support.ts';
 
 const CONTENT = 'Uang perjalanan fiktif';
@@ -15,17 +15,6 @@ describe('triage: a report that concerns somebody only since it was sent', funct
     at = await officeAtWork();
   });
   after(async () => at.close());
-
-  /** Gives somebody a position, as an administrator does. */
-  async function give(person: PersonName, position: string): Promise<void> {
-    const { members } = at.portal.services.accounts;
-    const { administrator } = at.office.accounts;
-    const member = await members.find(at.office.accounts[person].memberId);
-    if (!member) throw new Error(`${person} is gone`);
-    const { name, roles, unitId, positionIds } = member;
-    const given = [...positionIds, await at.positionId(position)];
-    await members.change(member, { name, roles, unitId, positionIds: given }, administrator.memberId);
-  }
 
   /** Signed in once: a member has ten sessions, and while the clock stands still any of them may be the oldest. */
   async function officerOf(person: PersonName): Promise<Officer> {
@@ -114,7 +103,7 @@ describe('triage: a report that concerns somebody only since it was sent', funct
     const investigator = await officerOf('investigator');
     const { version } = await services.cases.outside(investigator, id);
     await services.cases.assign(investigator, id, { version, assignee: investigator });
-    await give('investigator', 'Staf sekretariat');
+    await give(at, 'investigator', 'Staf sekretariat');
     expect(await opened('officer', id)).to.have.nested.property('answers.what', CONTENT);
     expect(await services.cases.outside(await officerOf('officer'), id)).not.to.have.property('assigneeId');
     expect(await opened('investigator', id)).to.have.property('name', 'NotFound');
@@ -125,7 +114,7 @@ describe('triage: a report that concerns somebody only since it was sent', funct
     const { id } = await at.report({ concerns: { positionIds: [await at.positionId('Anggota')] } });
     const above = await officerOf('above');
     const before = await services.cases.outside(above, id);
-    await give('above', 'Anggota');
+    await give(at, 'above', 'Anggota');
     expect(await opened('above', id)).to.have.property('name', 'NotFound');
     expect((await services.cases.outside(above, id)).audience).to.deep.equal(before.audience);
     const lines = logged.filter((line) => line.includes('without whom it concerns'));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { randomId } from '../../src/storage/ids.ts';
-import { outcomeOf } from './newcomers.ts';
+import { give, outcomeOf } from './newcomers.ts';
 import { officeAtWork, type OfficeAtWork } from './support.ts';
 
 const POSITION = 'Staf sekretariat';
@@ -20,20 +20,6 @@ describe('triage: whom a report came to concern, before anybody opened its page'
     }));
   });
   afterEach(async () => at.close());
-
-  async function give(person: PersonName): Promise<void> {
-    const { members } = at.portal.services.accounts;
-    const { memberId } = at.office.accounts[person];
-    const member = await members.find(memberId);
-    if (!member) throw new Error(`${person} is gone`);
-    const { name, roles, unitId, positionIds } = member;
-    const given = [...positionIds, await at.positionId(POSITION)];
-    await members.change(
-      member,
-      { name, roles, unitId, positionIds: given },
-      at.office.accounts.administrator.memberId,
-    );
-  }
 
   const outside = async (person: PersonName) =>
     at.portal.services.cases.outside(await at.officer(person), id);
@@ -55,7 +41,7 @@ describe('triage: whom a report came to concern, before anybody opened its page'
     await approve('officer', 'treasurer');
     const officer = await at.officer('officer');
     const [file] = (await cases.open(officer, id)).files;
-    await give('officer');
+    await give(at, 'officer', POSITION);
     expect(await outcomeOf(identities.open(officer, id))).to.have.property('name', 'NotFound');
     expect(await outcomeOf(cases.openFile(officer, id, file?.id ?? ''))).to.have.property('name', 'NotFound');
     expect((await outside('treasurer')).audience).to.not.include(officer.tag);
@@ -65,7 +51,7 @@ describe('triage: whom a report came to concern, before anybody opened its page'
     const { cases } = at.portal.services;
     const officer = await at.officer('officer');
     const [file] = (await cases.open(officer, id)).files;
-    await give('officer');
+    await give(at, 'officer', POSITION);
     expect(await outcomeOf(cases.openFile(officer, id, file?.id ?? ''))).to.have.property('name', 'NotFound');
     expect((await outside('treasurer')).audience).to.not.include(officer.tag);
   });
@@ -73,7 +59,7 @@ describe('triage: whom a report came to concern, before anybody opened its page'
   it('leaves with a colleague who steps back, and with them what they approved', async () => {
     const { conflicts, identities, outbox, database } = at.portal.services;
     await approve('treasurer', 'investigator');
-    await give('investigator');
+    await give(at, 'investigator', POSITION);
     const { tag } = await at.officer('investigator');
     await conflicts.stepBack(await at.officer('officer'), id, { formId: randomId(), reason: '' });
     const left = await outside('treasurer');
@@ -89,7 +75,7 @@ describe('triage: whom a report came to concern, before anybody opened its page'
   it('as an auditor, audits it no more once somebody opens it, and the others go on as they did', async () => {
     const before = await outside('officer');
     expect(before.auditors).to.have.length(1);
-    await give('auditor');
+    await give(at, 'auditor', POSITION);
     await at.portal.services.cases.open(await at.officer('officer'), id);
     const after = await outside('officer');
     expect(after.auditors).to.deep.equal([]);

@@ -76,6 +76,17 @@ export async function resetPassword({ portal, office }: OfficeAtWork, somebody: 
   if (!(await members.accept(token, somebody.password))) throw new Error('the link was not taken');
 }
 
+/** Gives somebody of the sample office a position by its name, as an administrator does. */
+export async function give(at: OfficeAtWork, person: PersonName, position: string): Promise<void> {
+  const { members } = at.portal.services.accounts;
+  const { administrator } = at.office.accounts;
+  const member = await members.find(at.office.accounts[person].memberId);
+  if (!member) throw new Error(`${person} is gone`);
+  const { name, roles, unitId, positionIds } = member;
+  const given = [...positionIds, await at.positionId(position)];
+  await members.change(member, { name, roles, unitId, positionIds: given }, administrator.memberId);
+}
+
 export async function signedInAs({ portal }: OfficeAtWork, { email, password }: Newcomer): Promise<Client> {
   const client = portal.visitor();
   await client.submit(await client.get('/staf/masuk'), { values: { email, password } });
