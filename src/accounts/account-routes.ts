@@ -1,6 +1,7 @@
 import { type RequestHandler, Router } from 'express';
 import { countRefused } from '../web/count-refused.ts';
 import type { RefusalCounts } from '../web/refusal-counts.ts';
+import type { Looking } from '../cases/looking.ts';
 import { accessRoutes } from './keys/access-routes.ts';
 import type { AccountMail } from './account-mail.ts';
 import type { Accounts } from './accounts.ts';
@@ -26,6 +27,8 @@ import { signInRoutes } from './sign-in/sign-in-routes.ts';
 interface Dependencies {
   readonly accounts: Accounts;
   readonly accountMail: AccountMail;
+  /** Whom cases concern who is let in to their unit. */
+  readonly looking: Looking;
   readonly mailCheck: MailCheckService;
   readonly mailer: Mailer;
   readonly guards: Guards;
@@ -42,7 +45,7 @@ interface Dependencies {
 
 /** The pages of the accounts. */
 export function accountRoutes(dependencies: Dependencies): Router {
-  const { accounts, accountMail, mailCheck, mailer, guards, cookie, config } = dependencies;
+  const { accounts, accountMail, looking, mailCheck, mailer, guards, cookie, config } = dependencies;
   const { wrongCodes, refusals, limit, mailLimit } = dependencies;
   const counted = countRefused(refusals, 'wrongSignIn');
   const router = Router();
@@ -55,7 +58,7 @@ export function accountRoutes(dependencies: Dependencies): Router {
   router.use(invitationRoutes({ members: accounts.members, limit }));
   router.use(holderRoutes({ recovery: accounts.recovery, limit }));
   router.use(ownAccountRoutes({ accounts, guards }));
-  router.use(accessRoutes({ accounts, guards }));
+  router.use(accessRoutes({ accounts, guards, looking }));
   router.use(keyRoutes({ accounts, guards }));
   router.use(memberRoutes({ accounts, guards, mail: accountMail, baseUrl: config.baseUrl }));
   router.use(openingRoutes({ opening: accounts.opening, guards }));

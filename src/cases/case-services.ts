@@ -18,6 +18,7 @@ import { createHandingOver } from './handing-over.ts';
 import { createHoldService } from './hold-service.ts';
 import { createIdentityService } from './identity-service.ts';
 import { createLeaving } from './leaving.ts';
+import { createLooking } from './looking.ts';
 import { createOpening } from './opening.ts';
 import { createRemovals } from './removal-service.ts';
 import { createRemovalStore } from './removal-store.ts';
@@ -123,12 +124,17 @@ export function createCaseServices({
     retention,
     today,
   });
+  const forConflicts = { cases: caseStore, handingOver, leave, log };
   const foundConflicts = createFoundConflicts({
-    cases: caseStore,
+    ...forConflicts,
     concernNow: async (found, report) => accounts.shown.readers.concernNow(found, report),
-    handingOver,
-    leave,
-    log,
+  });
+  const looking = createLooking({
+    cases: caseStore,
+    foundConflicts: createFoundConflicts({
+      ...forConflicts,
+      concernNow: async (found, report) => readers.concernNow(found, report),
+    }),
   });
   const opening = createOpening({ handingOver, foundConflicts });
   const spam = createSpamService({ cases: caseStore, opening, messages: messageStore, retention, today });
@@ -204,6 +210,7 @@ export function createCaseServices({
   return {
     cases,
     conflicts,
+    looking,
     holds,
     identities,
     drafts,

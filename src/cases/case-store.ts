@@ -100,6 +100,31 @@ export function createCaseStore(cases: Model<CaseDocument>) {
       return found ? sentCase(found) : undefined;
     },
 
+    /**
+     * Up to so many cases that one of these audiences may know of, by id, after this one, and the last id while there may be more. Each audience is read by itself, in the order of
+     * its index, so that nothing is sorted.
+     */
+    async eachAfter(
+      id: string,
+      audience: readonly string[],
+      most: number,
+    ): Promise<{ found: Case[]; last: string | undefined }> {
+      const ofEach = await Promise.all(
+        audience.map((entry) =>
+          cases
+            .find({ audience: entry, _id: { $gt: id } })
+            .sort({ _id: 1 })
+            .limit(most)
+            .hint(OF_AUDIENCE)
+            .lean<CaseDocument[]>(),
+        ),
+      );
+      const byId = new Map(ofEach.flat().map((found) => [found._id, found]));
+      const next = [...byId.keys()].toSorted().slice(0, most);
+      const found = next.flatMap((each) => byId.get(each) ?? []).flatMap((each) => sentCase(each) ?? []);
+      return { found, last: next.length < most ? undefined : next.at(-1) };
+    },
+
     /** Changes a sent case if its version is still the one that was read. @returns whether it was written */
     async change(id: string, version: number, change: CaseChange): Promise<boolean> {
       const set = { ...change.set, ...change.milestones?.set };

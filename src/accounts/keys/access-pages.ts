@@ -14,7 +14,14 @@ interface Waiting {
   readonly id: string;
   readonly name: string;
   readonly what: string;
-  readonly form: { readonly action: string; readonly field: TextField; readonly button: string } | undefined;
+  readonly form: WaitingForm | undefined;
+}
+
+interface WaitingForm {
+  readonly action: string;
+  readonly hidden: Readonly<Record<string, string>>;
+  readonly field: TextField;
+  readonly button: string;
 }
 
 interface LetIn {
@@ -26,7 +33,8 @@ interface LetIn {
 interface AccessPage extends Page {
   readonly own: string | undefined;
   readonly unitName: string;
-  readonly hidden: Readonly<Record<string, string>>;
+  /** That the unit's cases were looked at in part. */
+  readonly notice: string | undefined;
   readonly waiting: readonly Waiting[];
   readonly steps: readonly string[];
   /** A recovery key that took another one's place, or is the first: to be compared and given the unit's keys. */
@@ -51,6 +59,19 @@ export interface AccessProblem {
   readonly key: string;
 }
 
+/** For whom the unit's cases were looked at in part: whose card it is, what was typed there, and what carries it on. */
+interface Halfway {
+  readonly id: string;
+  readonly typed: string;
+  readonly hidden: Readonly<Record<string, string>>;
+}
+
+/** What the page says to a form that was sent. */
+export interface AccessAnswer {
+  readonly refused?: AccessProblem;
+  readonly halfway?: Halfway;
+}
+
 /** The name of the field in which somebody's fingerprint is typed. */
 export function fingerprintField(id: string): string {
   return `fingerprint-${id}`;
@@ -66,12 +87,13 @@ export function accessPage(
   site: Site,
   member: ShownMember,
   access: AccessState,
-  refused?: AccessProblem,
+  answer: AccessAnswer = {},
 ): AccessPage {
   const { t } = site;
+  const { refused, halfway } = answer;
   const isHolder = access.grants.some(({ holder }) => holder === member._id);
   const card = (id: string, name: string, kind: Kind) =>
-    waitingCard(site, { id, name, ...kind }, isHolder ? { refused } : undefined);
+    waitingCard(site, { id, name, ...kind }, isHolder ? answer : undefined);
   const memberCard =
     (kind: 'key' | 'rows') =>
     ({ _id, name }: ShownMember) =>
@@ -87,7 +109,7 @@ export function accessPage(
     title: t('accounts.access.title'),
     own: own && t('accounts.access.own', { fingerprint: own }),
     unitName: access.unitName,
-    hidden: tokenField(site),
+    notice: halfway && t('accounts.access.halfway'),
     waiting,
     steps: t('accounts.access.steps').split('\n'),
     recovery:
@@ -106,20 +128,23 @@ export function accessPage(
 function waitingCard(
   site: Site,
   { id, name, kind, action }: Kind & { readonly id: string; readonly name: string },
-  asked: { readonly refused: AccessProblem | undefined } | undefined,
+  asked: AccessAnswer | undefined,
 ): Waiting {
   const { t } = site;
+  const halfway = asked?.halfway?.id === id ? asked.halfway : undefined;
   const field = fingerprintInput(site, {
     name: fingerprintField(id),
     label: t('accounts.access.field'),
     error: asked?.refused?.id === id ? t(asked.refused.key) : undefined,
+    ...(halfway && { value: halfway.typed }),
   });
-  const button = t(`accounts.access.give.${kind}`);
+  const button = t(halfway ? 'accounts.access.goOn' : `accounts.access.give.${kind}`);
+  const hidden = { ...tokenField(site), ...halfway?.hidden };
   return {
     id: `give-${id}`,
     name,
     what: t(`accounts.access.waitsFor.${kind}`),
-    form: asked && { action: site.path(action), field, button },
+    form: asked && { action: site.path(action), hidden, field, button },
   };
 }
 

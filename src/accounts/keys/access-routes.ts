@@ -6,27 +6,33 @@ import { handler } from '../../web/handler.ts';
 import { siteOf } from '../../web/site.ts';
 import { textOf } from '../../web/form-fields.ts';
 import { render } from '../../web/view.ts';
-import { type AccessProblem, accessPage, accessView, fingerprintField } from './access-pages.ts';
+import { type AccessAnswer, accessPage, accessView, fingerprintField } from './access-pages.ts';
 import { accountPaths } from '../account-paths.ts';
 import type { Accounts } from '../accounts.ts';
+import type { Looking } from '../../cases/looking.ts';
 import { type Guards, requirePermission } from '../sign-in/guards.ts';
 import { type Member, RECOVERY, type Unit } from '../members/member.ts';
 import { parseForm } from '../parse-form.ts';
 import { signedIn } from '../sign-in/signed-in.ts';
 import type { OpenIntakeKey } from './key-giving.ts';
+import { type Awaited, progressField, progressIn } from './look-progress.ts';
 import { isWatcher } from './vouching.ts';
 
 interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
+  readonly looking: Looking;
 }
 
 /** What letting somebody in does; false when it was refused. */
 type Giving = (member: Member, intake: readonly OpenIntakeKey[]) => Promise<boolean>;
 
-/** Whoever holds the unit's key lets colleagues and the recovery key in, by typing the fingerprint that is read out to them. */
-export function accessRoutes({ accounts, guards }: Dependencies): Router {
-  const { members, units, unitKeys, vouches } = accounts;
+/**
+ * Whoever holds the unit's key lets colleagues and the recovery key in, by typing the fingerprint that is read out to them. Before that
+ * the unit's cases are looked at whether they concern who waits, as many at once as a request takes.
+ */
+export function accessRoutes({ accounts, guards, looking }: Dependencies): Router {
+  const { members, units, unitKeys, vouches, readers } = accounts;
   const router = Router();
   const mayGrant = [guards.requireMember, requirePermission('access:grant')];
   const mayPost = [...mayGrant, guards.requireFresh(accountPaths.access), parseForm, guards.requireFormToken];
@@ -37,28 +43,33 @@ export function accessRoutes({ accounts, guards }: Dependencies): Router {
     return unit;
   }
 
-  async function show(res: Response, refused?: AccessProblem): Promise<void> {
+  async function show(res: Response, answer: AccessAnswer = {}): Promise<void> {
     const { member } = signedIn(res);
     const unit = await unitOf(member);
     const site = siteOf(res);
     const [access, watchers] = await Promise.all([unitKeys.accessTo(unit), vouches.of(unit)]);
-    const page = accessPage(site, member, { ...access, watchers, unitName: unit.name[site.locale] }, refused);
-    render(res, accessView, page, refused ? 400 : 200);
+    const page = accessPage(site, member, { ...access, watchers, unitName: unit.name[site.locale] }, answer);
+    render(res, accessView, page, answer.refused ? 400 : 200);
   }
 
   /** Does what a form asks where what was typed is the fingerprint of what waits. */
   async function giveIfRead(
     req: Request,
     res: Response,
-    waiting: { readonly id: string; readonly recipient: string | undefined; readonly give: Giving },
+    waiting: Awaited & { readonly recipient: string | undefined; readonly give: Giving },
   ): Promise<void> {
     const { member, keyring } = signedIn(res);
-    const { intake } = await keyring();
+    const { identities, intake } = await keyring();
     const { id, recipient, give } = waiting;
-    if (recipient !== undefined && !isFingerprintOf(recipient, textOf(req.body, fingerprintField(id))))
-      return show(res, { id, key: 'accounts.access.wrong' });
+    const typed = textOf(req.body, fingerprintField(id));
+    if (recipient !== undefined && !isFingerprintOf(recipient, typed))
+      return show(res, { refused: { id, key: 'accounts.access.wrong' } });
+    const officer = { ...(await readers.readerOf(member)), identities };
+    const after = await looking.through(officer, progressIn(req.body, waiting));
+    if (after !== undefined)
+      return show(res, { halfway: { id, typed, hidden: progressField(waiting, after) } });
     if (recipient === undefined || !(await give(member, intake)))
-      return show(res, { id, key: 'accounts.access.notGiven' });
+      return show(res, { refused: { id, key: 'accounts.access.notGiven' } });
     return res.redirect(303, siteOf(res).path(accountPaths.access));
   }
 
@@ -78,6 +89,7 @@ export function accessRoutes({ accounts, guards }: Dependencies): Router {
       const awaited = await unitKeys.awaitedRecovery(await unitOf(signedIn(res).member));
       await giveIfRead(req, res, {
         id: RECOVERY,
+        version: (await accounts.office.settings()).version,
         recipient: awaited?.recipient,
         give: async (member, intake) =>
           awaited !== undefined && unitKeys.giveToRecovery(member, intake, awaited),
@@ -94,7 +106,8 @@ export function accessRoutes({ accounts, guards }: Dependencies): Router {
       if (!receiver) throw new NotFound('no such member');
       const give: Giving = async (member, intake) =>
         isWatcher(receiver) ? vouches.vouch(member, receiver) : unitKeys.give(member, intake, receiver);
-      await giveIfRead(req, res, { id: receiver._id, recipient: receiver.keyPair?.recipient, give });
+      const { _id, version, keyPair } = receiver;
+      await giveIfRead(req, res, { id: _id, version, recipient: keyPair?.recipient, give });
     }),
   );
 

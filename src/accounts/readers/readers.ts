@@ -74,12 +74,16 @@ export function createReaders({ presentOffice, audiences, serverKeys, tags }: De
   }
 
   return {
-    /** Whom of those who may know of a case it concerns, as the office is now. */
+    /** Whom of those who may know of a case, or will again once they are let in, it concerns, as the office is now. */
     async concernNow({ audience, auditors, unitId }: Sealed, subject: Subject): Promise<ConcernNow> {
       const present = await presentOffice();
       const about = aboutOf(present, concernOf(subject));
       if (concernsNobody(about)) return { concerned: [], isListDue: false };
-      const known = new Set((await audiences.membersOfAudience(audience)).map(({ _id }) => _id));
+      const [members, waiting] = await Promise.all([
+        audiences.membersOfAudience(audience),
+        audiences.waitingFor(audience),
+      ]);
+      const known = new Set([...members, ...waiting].map(({ _id }) => _id));
       const concerned = present.members.filter(
         (member) => known.has(member._id) && mayNotRead(present, about, member),
       );

@@ -1,0 +1,129 @@
+import { expect } from 'chai';
+import {
+  COMPARE_RECOVERY,
+  compareRecoveryThroughPages,
+  readOutBy,
+  typeFingerprint,
+} from '../accounts/pages.ts';
+import type { Client, Page } from '../support/http.ts';
+import { give, invited, outcomeOf, signedInAs } from './newcomers.ts';
+import { casePath, officeAtWork, type OfficeAtWork, rowPaths } from './support.ts';
+
+const QUEUE = '/staf/laporan';
+const HALFWAY = 'Aksesnya belum diberikan';
+const POSITION = 'Staf sekretariat';
+
+describe('triage: who is let in, and is named in a report of before', function () {
+  this.timeout(120_000);
+  let at: OfficeAtWork;
+  let holder: Client;
+  before(async () => {
+    at = await officeAtWork();
+    holder = await at.signedIn('officer');
+  });
+  after(async () => at.close());
+
+  async function rowsOf(client: Client): Promise<string[]> {
+    return rowPaths(await client.get(QUEUE));
+  }
+
+  /** The holder types what a colleague reads out; `page` is the one on which they do. */
+  async function letIn(client: Client, name: string, page?: Page): Promise<Page> {
+    const readOut = await readOutBy(client);
+    return typeFingerprint(holder, page ?? (await holder.get('/staf/akses')), { name, readOut });
+  }
+
+  for (const [role, name] of [
+    ['investigator', 'Lina Marlina'],
+    ['supervisor', 'Wahyuni Kusumastuti'],
+  ] as const)
+    it(`as ${role}, sees no row of it from the first page on, does nothing to it, and has the others`, async () => {
+      const { cases } = at.portal.services;
+      const about = await at.report({ draft: { how: `Dengan kuitansi dari ${name}` } });
+      const other = await at.report();
+      const somebody = await invited(at, role, name);
+      const client = await signedInAs(at, somebody);
+      expect(await rowsOf(client)).to.deep.equal([]);
+      expect((await letIn(client, name)).status).to.equal(200);
+      const rows = await rowsOf(client);
+      expect(rows).to.include(casePath(other.id)).and.not.include(casePath(about.id));
+      expect((await client.get(casePath(about.id))).status).to.equal(404);
+      const token = (await client.get('/staf/akun')).value('_csrf') ?? '';
+      const hold = { _csrf: token, held: 'yes', holdReason: 'Perlu', formId: about.id };
+      expect((await client.post(`${casePath(about.id)}/penahanan`, hold)).status).to.equal(404);
+      expect((await holder.get(casePath(about.id))).text).to.include(name);
+      const found = await cases.outside(await at.officer('treasurer'), about.id);
+      expect([found.hold, found.audience.some((entry) => entry.startsWith('unit:'))]).to.deep.equal([
+        undefined,
+        false,
+      ]);
+      expect(found.timeline.map(({ kind }) => kind)).to.deep.equal(['sent']);
+    });
+
+  it('is let in once all cases were looked at, click by click, and begins anew where who waits changed', async () => {
+    const { services } = at.portal;
+    const { through } = services.looking;
+    const name = 'Gilang Ramadhan';
+    const about = await at.report({ draft: { who: name } });
+    const gilang = await invited(at, 'supervisor', name);
+    const client = await signedInAs(at, gilang);
+    const asked: string[] = [];
+    services.looking.through = async (officer, after) => {
+      asked.push(after);
+      return through(officer, after, 1);
+    };
+    try {
+      const first = await letIn(client, name);
+      expect([first.status, first.text.includes(HALFWAY)]).to.deep.equal([200, true]);
+      expect(await rowsOf(client)).to.deep.equal([]);
+      await services.accounts.members.chooseLocale(await present(gilang.memberId), 'id');
+      let page = await letIn(client, name, first);
+      expect(asked).to.deep.equal(['', '']);
+      for (let clicks = 0; page.text.includes(HALFWAY) && clicks < 20; clicks += 1)
+        page = await letIn(client, name, page);
+      expect(asked.slice(2)).to.deep.equal(asked.slice(2).toSorted()).and.not.include('');
+      expect(page.text).not.to.include(HALFWAY);
+    } finally {
+      services.looking.through = through;
+    }
+    expect(await rowsOf(client)).not.to.be.empty.and.not.include(casePath(about.id));
+  });
+
+  it('as holder of the recovery key, recovers nothing of it once a handler compared the key', async () => {
+    const { accounts } = at.portal.services;
+    const { id } = await at.report({ draft: { who: 'Slamet Riyadi' } });
+    await at.nameHolder('Slamet Riyadi');
+    const { recovery } = await accounts.office.fresh();
+    await accounts.unitKeys.awaitComparison(recovery?.recipient ?? '');
+    expect((await holder.get('/staf/akses')).root.querySelector(COMPARE_RECOVERY)).not.to.equal(null);
+    await compareRecoveryThroughPages(holder, at.office.recoveryIdentity);
+    expect(await at.recoverable()).not.to.include(id);
+  });
+
+  it('as a supervisor with a position that was ticked, waits to be known again, and then knows of it no more', async () => {
+    const { cases, holds } = at.portal.services;
+    const concerns = { positionIds: [await at.positionId(POSITION)] };
+    const { id } = await at.report({ concerns });
+    const other = await at.report();
+    const client = await at.signedIn('supervisor');
+    const supervisor = await at.officer('supervisor');
+    expect(await rowsOf(client)).to.include.members([casePath(id), casePath(other.id)]);
+    await give(at, 'supervisor', POSITION);
+    expect(await rowsOf(client)).to.deep.equal([]);
+    const known = { ...supervisor, audience: [] };
+    expect(await outcomeOf(holds.end(known, id, ''))).to.have.property('name', 'NotFound');
+    const { name } = at.office.accounts.supervisor;
+    expect((await letIn(client, name)).status).to.equal(200);
+    const rows = await rowsOf(client);
+    expect(rows).to.include(casePath(other.id)).and.not.include(casePath(id));
+    expect((await client.get(casePath(id))).status).to.equal(404);
+    const { audience } = await cases.outside(await at.officer('investigator'), id);
+    expect(audience).not.to.include(supervisor.tag);
+  });
+
+  async function present(memberId: string) {
+    const member = await at.portal.services.accounts.members.find(memberId);
+    if (!member) throw new Error('nobody waits');
+    return member;
+  }
+});
