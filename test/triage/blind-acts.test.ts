@@ -64,6 +64,7 @@ describe('triage: whom a report came to concern and who never opened it, by the 
   this.timeout(120_000);
   let at: OfficeAtWork;
   const ids = new Map<string, string>();
+  const withFiles = new Map<string, { id: string; fileId: string }>();
   let concerned: Client;
   let colleague: Client;
   let looking: Officer;
@@ -78,6 +79,12 @@ describe('triage: whom a report came to concern and who never opened it, by the 
       const { id } = await at.report({ concerns: { positionIds }, identity });
       await prepare?.(at, officer, id);
       ids.set(name, id);
+    }
+    for (const way of ['', '/pratinjau']) {
+      const files = [{ name: 'kuitansi.txt', bytes: Buffer.from('kuitansi') }];
+      const { id } = await at.report({ concerns: { positionIds }, files });
+      const [file] = (await at.portal.services.cases.open(officer, id)).files;
+      withFiles.set(way, { id, fileId: file?.id ?? '' });
     }
     concerned = await at.signedIn('investigator');
     colleague = await at.signedIn('treasurer');
@@ -123,5 +130,16 @@ describe('triage: whom a report came to concern and who never opened it, by the 
       expect(await messages.countDocuments({ caseId: id, memberId: tag })).to.equal(0);
       expect(await actsBy(tag, id)).to.have.members(['conflict:none', 'conflict:recused']);
       expect((await send(colleague, name, id)).status, 'a colleague').to.equal(200);
+    });
+
+  for (const way of ['', '/pratinjau'])
+    it(`a file${way}, gets nothing of it and is out of the case`, async () => {
+      const { id, fileId } = withFiles.get(way) ?? { id: '', fileId: '' };
+      const path = `${casePath(id)}/berkas/${fileId}${way}`;
+      for (const click of ['first', 'second'])
+        expect((await concerned.get(path)).status, click).to.equal(404);
+      expect((await caseOf(id)).audience).not.to.include(tag);
+      expect(await actsBy(tag, id)).to.have.members(['conflict:none', 'conflict:recused']);
+      expect((await colleague.get(path)).status, 'a colleague').to.be.oneOf([200, 422]);
     });
 });
