@@ -13,6 +13,8 @@ const QUEUE = '/staf/laporan';
 const HALFWAY = 'Aksesnya belum diberikan';
 const POSITION = 'Staf sekretariat';
 
+const rowsOf = async (client: Client) => rowPaths(await client.get(QUEUE));
+
 describe('triage: who is let in, and is named in a report of before', function () {
   this.timeout(120_000);
   let at: OfficeAtWork;
@@ -22,10 +24,6 @@ describe('triage: who is let in, and is named in a report of before', function (
     holder = await at.signedIn('officer');
   });
   after(async () => at.close());
-
-  async function rowsOf(client: Client): Promise<string[]> {
-    return rowPaths(await client.get(QUEUE));
-  }
 
   /** The holder types what a colleague reads out; `page` is the one on which they do. */
   async function letIn(client: Client, name: string, page?: Page): Promise<Page> {
@@ -62,13 +60,14 @@ describe('triage: who is let in, and is named in a report of before', function (
 
   it('is let in once all cases were looked at, click by click, and begins anew where who waits changed', async () => {
     const { services } = at.portal;
-    const { through } = services.looking;
+    const { looking } = services;
+    const through = looking.through.bind(looking);
     const name = 'Gilang Ramadhan';
     const about = await at.report({ draft: { who: name } });
     const gilang = await invited(at, 'supervisor', name);
     const client = await signedInAs(at, gilang);
     const asked: string[] = [];
-    services.looking.through = async (officer, after) => {
+    looking.through = async (officer, after) => {
       asked.push(after);
       return through(officer, after, 1);
     };
@@ -84,7 +83,7 @@ describe('triage: who is let in, and is named in a report of before', function (
       expect(asked.slice(2)).to.deep.equal(asked.slice(2).toSorted()).and.not.include('');
       expect(page.text).not.to.include(HALFWAY);
     } finally {
-      services.looking.through = through;
+      looking.through = through;
     }
     expect(await rowsOf(client)).not.to.be.empty.and.not.include(casePath(about.id));
   });
