@@ -5,11 +5,13 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const oldestNode = [20, 19];
 const buildMark = 'build/.prepared';
+const lock = 'build/.preparing';
 const buildInputs = [
   'src',
   'public',
@@ -100,9 +102,12 @@ function fingerprintOfInputs() {
   return hash.digest('hex');
 }
 
+function isBuilt() {
+  return existsSync(buildMark) && readFileSync(buildMark, 'utf8') === fingerprintOfInputs();
+}
+
 async function build() {
-  const fingerprint = fingerprintOfInputs();
-  if (existsSync(buildMark) && readFileSync(buildMark, 'utf8') === fingerprint) return;
+  if (isBuilt()) return;
   say('Building …');
   rmSync(buildMark, { force: true });
   rmSync('dist', { recursive: true, force: true });
@@ -114,8 +119,42 @@ async function build() {
     [compiler, '-p', 'tsconfig.build.json'],
   ];
   for (const step of steps) await runStep(step);
+  writeFileSync(buildMark, fingerprintOfInputs());
+}
+
+/** Does it while no other command installs or builds: two would remove each other's. One that was killed keeps nobody waiting. */
+async function alone(work) {
   mkdirSync('build', { recursive: true });
-  writeFileSync(buildMark, fingerprint);
+  for (let isTold = false; !takeLock(); isTold = true) {
+    if (!isTold) say('Waiting for another command that installs or builds …');
+    await setTimeout(200);
+  }
+  try {
+    await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function takeLock() {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    if (existsSync(lock) && !isAlive(Number(readFileSync(lock, 'utf8')))) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+/** A number that is not written yet is that of a process that just begins. */
+function isAlive(pid) {
+  if (pid === 0) return true;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }
 
 /** A portal in use is built without what makes the sample office, and what a demo left of it goes (ASVS 5.0 V15.2.3). */
@@ -125,16 +164,25 @@ async function buildSample(isWanted) {
 }
 
 /**
- * Leaves the process in the project's folder with everything installed and, unless told otherwise, built.
+ * Leaves the process in the project's folder with everything installed and, unless told otherwise, built. Where all is as it should be,
+ * nothing is written, so that whoever runs the portal need not own its code.
+ * @param isBesidePortal the command may run beside a portal, under which nothing that was built may change: it is refused where the code did
  * @throws {CannotPrepare}
  */
-export async function prepare({ withBuild = true, withSample = false } = {}) {
+export async function prepare({ withBuild = true, withSample = false, isBesidePortal = false } = {}) {
   checkNode();
   process.chdir(root);
-  await install();
-  if (!withBuild) return;
-  await build();
-  await buildSample(withSample);
+  const isReady = isInstalled() && (!withBuild || isBuilt());
+  if (isBesidePortal && !isReady && existsSync(buildMark))
+    throw new CannotPrepare(
+      'The code has changed since it was built, and a portal may run on what was built: stop the portal, run "node scripts/prepare.mjs" and start it. Then run this again.',
+    );
+  if (!isReady)
+    await alone(async () => {
+      await install();
+      if (withBuild) await build();
+    });
+  if (withBuild && !isBesidePortal) await buildSample(withSample);
 }
 
 /**

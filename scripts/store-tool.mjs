@@ -7,7 +7,7 @@ const startedIn = process.cwd();
 const args = process.argv.slice(2);
 
 try {
-  await prepare();
+  await prepare({ isBesidePortal: args[0] === 'backup' });
   await goWhereTyped(startedIn);
   const { main } = await import('../dist/store-tool/store-tool.js');
   const { runApart } = await import('../dist/store-tool/run-apart.js');

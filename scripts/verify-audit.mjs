@@ -5,7 +5,7 @@ import { giveUp, prepare } from './prepare.mjs';
 process.umask(0o077);
 
 try {
-  await prepare();
+  await prepare({ isBesidePortal: true });
   if (existsSync('.env')) process.loadEnvFile('.env');
   const { main } = await import('../dist/audit-tool/verify-audit.js');
   process.exitCode = await main(process.argv.slice(2), process.env);

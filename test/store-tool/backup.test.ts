@@ -85,7 +85,8 @@ describe('npm run backup and npm run restore', function () {
   }
 
   it('is a command of npm, which names its file from where it was typed, and what settings name from the project', async function typed() {
-    this.timeout(300_000); // it builds first what is not built
+    this.timeout(300_000); // where the source is newer, what is built
+    await promisify(execFile)(process.execPath, ['scripts/prepare.mjs']);
     await fill(data, 'a');
     const { MONGODB_URI: _uri, ...rest } = process.env;
     const typedIn = join(folder.path, ...'as/deep/as/nobody/keeps/a/project'.split('/'));
