@@ -41,6 +41,7 @@ import { createSessionStore } from './sign-in/session-store.ts';
 import { createSessions } from './sign-in/sessions.ts';
 import { createSetup } from './office/setup.ts';
 import { createSharedLists } from './shared-lists.ts';
+import { createStandings } from './keys/standing.ts';
 import { createUnitKeys } from './keys/unit-keys.ts';
 import { createVouches } from './keys/vouches.ts';
 import { createUnitStore } from './office/unit-store.ts';
@@ -70,10 +71,18 @@ export function createAccounts(dependencies: Dependencies) {
   const links = createLinks({ store: createLinkStore(database), clock });
   const stores = { members: memberStore, units: unitStore, positions: positionStore, grants };
   const removeGrants = createGrantRemoval({ grants, audit });
-  const unitKeys = createUnitKeys({ ...stores, removeGrants, office, serverKeys });
+  const standingOf = createStandings(stores);
+  const unitKeys = createUnitKeys({ ...stores, removeGrants, standingOf, office, serverKeys });
   const sessionStore = createSessionStore(database);
-  const forSessions = { store: sessionStore, members: memberStore, links, unitKeys, office, clock };
-  const sessions = createSessions(forSessions);
+  const sessions = createSessions({
+    store: sessionStore,
+    members: memberStore,
+    links,
+    unitKeys,
+    standingOf,
+    office,
+    clock,
+  });
   const passwordWork = createPasswordWork({ hash: passwordHash });
   const throttle = createThrottle({ store: createThrottleStore(database), serverKeys, clock });
   const failedSignInStore = createFailedSignInStore(database);
@@ -85,17 +94,25 @@ export function createAccounts(dependencies: Dependencies) {
     members: memberStore,
     sessions,
     secondFactor,
-    unitKeys,
     office,
     throttle,
     failedSignIns,
     passwordWork,
     audit,
   });
-  const forMembers = { members: memberStore, links, unitKeys, sessions, office, serverKeys, passwordWork };
+  const forMembers = {
+    members: memberStore,
+    links,
+    unitKeys,
+    standingOf,
+    sessions,
+    office,
+    serverKeys,
+    passwordWork,
+  };
   const settings = createSettingsService({ office, units });
   const kept = createKeptLists(database, stores);
-  const keptKeys = createUnitKeys({ ...kept, removeGrants, office, serverKeys });
+  const keptKeys = createUnitKeys({ ...kept, removeGrants, standingOf, office, serverKeys });
   const shared = createSharedLists(stores);
   const tags = createReaderTags(serverKeys);
   /** The office as pages show it; at most two seconds old, so nothing is decided by it but what to show. */
@@ -123,6 +140,7 @@ export function createAccounts(dependencies: Dependencies) {
     /** Units and positions, of which lines of the audit log tell. */
     named: async () => (await Promise.all([units.list(), positions.list()])).flat(),
     unitKeys,
+    standingOf,
     vouches: createVouches({ ...stores, office, serverKeys }),
     confirmations: createKeyConfirmations({ ...stores, unitKeys, office, serverKeys }),
     sessions,
@@ -174,7 +192,8 @@ function readersOf(
   lists: AccountLists,
   { office, serverKeys, tags }: { office: Office; serverKeys: ServerKeys; tags: ReaderTags },
 ) {
-  const audiences = createAudiences({ ...lists, serverKeys, tags });
+  const standingOf = createStandings(lists);
+  const audiences = createAudiences({ ...lists, standingOf, serverKeys, tags });
   const presentOffice = createPresentOffice({ ...lists, office, serverKeys });
   return {
     ...audiences,

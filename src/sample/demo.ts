@@ -132,10 +132,11 @@ async function live(stage: Stage, report: SampleReport, index: number): Promise<
 async function signedIn({ accounts }: Services, { email, password }: SampleAccount): Promise<Officer> {
   const signIn = await accounts.members.signIn(email, password);
   const resumed = signIn && (await accounts.sessions.resume(signIn.token));
-  const keyring = resumed && (await accounts.sessions.openKeyring(resumed.session));
-  if (!signIn || !keyring) throw new Error('a sample account could not sign in');
+  const standing = resumed && (await accounts.standingOf(resumed.member));
+  const keyring = standing && (await accounts.sessions.openKeyring(resumed.session, standing));
+  if (!keyring) throw new Error('a sample account could not sign in');
   await accounts.sessions.end(signIn.token);
-  return { ...(await accounts.readers.readerOf(signIn.member)), identities: keyring.identities };
+  return { ...accounts.readers.readerAt(standing), identities: keyring.identities };
 }
 
 /** The demo's accounts and codes as lines for a person. */

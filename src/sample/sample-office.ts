@@ -163,7 +163,9 @@ async function confirmKeys({ confirmations, units, members }: Accounts, who: Sam
 async function giveAccess(accounts: Accounts, { email, password }: SampleAccount): Promise<void> {
   const { member, token } = present(await accounts.members.signIn(email, password));
   const resumed = present(await accounts.sessions.resume(token));
-  const keyring = present(await accounts.sessions.openKeyring(resumed.session));
+  const keyring = present(
+    await accounts.sessions.openKeyring(resumed.session, await accounts.standingOf(resumed.member)),
+  );
   const unit = present(await accounts.units.find(present(member.unitId)));
   for (const waiting of await accounts.unitKeys.pendingIn(unit))
     await accounts.unitKeys.give(member, keyring.intake, waiting);

@@ -1,5 +1,4 @@
 import type { Accounts } from '../accounts/accounts.ts';
-import type { Member } from '../accounts/members/member.ts';
 import { mayDo } from '../accounts/permissions.ts';
 import type { SignedIn } from '../accounts/sign-in/signed-in.ts';
 import type { Day } from '../calendar/day.ts';
@@ -49,13 +48,13 @@ export function createCaseDesk({ cases, holds, identities, accounts, today }: De
 
   return {
     /** Who acts on cases in this session. @throws {SignInRequired} when it ended meanwhile */
-    async officerOf({ member, keyring }: SignedIn): Promise<Officer> {
+    async officerOf({ standing, keyring }: SignedIn): Promise<Officer> {
       const opened = await keyring();
-      return { ...(await readers.readerOf(member)), identities: opened.identities };
+      return { ...readers.readerAt(await standing()), identities: opened.identities };
     },
 
     /** Who the member is to the cases, without keys. */
-    readerOf: async ({ member }: SignedIn): Promise<Reader> => readers.readerOf(member),
+    readerOf: async ({ standing }: SignedIn): Promise<Reader> => readers.readerAt(await standing()),
 
     /** The outside of a case, whatever the keys. @throws {NotFound} */
     outside: (reader: Reader, id: string): Promise<Case> => cases.outside(reader, id),
@@ -99,8 +98,8 @@ export function createCaseDesk({ cases, holds, identities, accounts, today }: De
     },
 
     /** A page of the queue; a page after the last one is the last one. */
-    async queueState(member: Member, asked: QueueQuery, locale: Locale): Promise<QueueState> {
-      const reader = await readers.readerOf(member);
+    async queueState({ member, standing }: SignedIn, asked: QueueQuery, locale: Locale): Promise<QueueState> {
+      const reader = readers.readerAt(await standing());
       const { audience } = reader;
       const asking = {
         memberId: member._id,

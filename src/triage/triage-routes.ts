@@ -74,7 +74,7 @@ export function triageRoutes({
     handler(async (req, res) => {
       const site = siteOf(res);
       const query = readQueueQuery(req.query);
-      const state = await desk.queueState(signedIn(res).member, query, site.locale);
+      const state = await desk.queueState(signedIn(res), query, site.locale);
       const hasLeft = req.query['selesai'] === STEPPED_BACK;
       const notice = hasLeft && { notice: site.t('triage.stepBack.done') };
       render(res, queueView, { ...queuePage(site, state), ...notice });

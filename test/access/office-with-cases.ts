@@ -35,11 +35,12 @@ async function signIn(at: OfficeAtWork, person: PersonName): Promise<Client> {
 
 /** Whoever is signed in there, with the keys that they have now, as each request gives them. */
 async function officerIn({ portal }: OfficeAtWork, client: Client): Promise<Officer> {
-  const { readers, sessions } = portal.services.accounts;
+  const { readers, sessions, standingOf } = portal.services.accounts;
   const resumed = await sessions.resume(client.cookies.get('session'));
-  const keyring = resumed && (await sessions.openKeyring(resumed.session));
+  const standing = resumed && (await standingOf(resumed.member));
+  const keyring = standing && (await sessions.openKeyring(resumed.session, standing));
   if (!keyring) throw new Error('nobody is signed in');
-  return { ...(await readers.readerOf(resumed.member)), identities: keyring.identities };
+  return { ...readers.readerAt(standing), identities: keyring.identities };
 }
 
 async function nameKeeper(at: OfficeAtWork): Promise<void> {

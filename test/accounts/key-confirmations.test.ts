@@ -5,6 +5,7 @@ import {
   confirmKey,
   fingerprintOf,
   giveToRecovery,
+  keyringOf,
   password,
   officeSetUp,
   type OfficeUnderTest,
@@ -89,7 +90,7 @@ describe('the key of a unit', () => {
     const giver = await signIn(office, first.email);
     await office.unitKeys.give(giver.member, giver.keyring.intake, second);
     await office.members.end(present(await office.members.find(second._id)), 'administrator');
-    await office.sessions.openKeyring(giver.session);
+    await keyringOf(office, giver.session);
     expect([(await unitOf(office)).intake?.generation, await readersOf(plain)]).to.eql([2, 'unit']);
 
     await office.members.reset(present(await office.members.find(first._id)), 'administrator', 'met');
@@ -185,7 +186,7 @@ describe('the key of a unit', () => {
     await giveToRecovery(office, visitor);
     await confirmKey(office);
     await proveRecovery(office); // an administrator's own, which nobody compares
-    await office.sessions.openKeyring(visitor.session);
+    await keyringOf(office, visitor.session);
     await resetBy(only);
     const invented = await handlerOf(unitId);
     const own = await signIn(office, only.email);
@@ -195,7 +196,7 @@ describe('the key of a unit', () => {
     expect(await readersOf({ ...plain, lane: 'service' })).to.equal('nobody');
 
     await office.members.end(present(await office.members.find(invented._id)), 'administrator');
-    await office.sessions.openKeyring(own.session);
+    await keyringOf(office, own.session);
     expect([(await unitOf(office)).intake?.generation, await seen()], 'its heir as well').to.eql([4, 0]);
     await confirmKey(office);
     expect(await seen()).to.equal(1);
@@ -208,7 +209,7 @@ describe('the key of a unit', () => {
     const giver = await signIn(office, first.email);
     await office.unitKeys.give(giver.member, giver.keyring.intake, second);
     await office.members.end(present(await office.members.find(second._id)), 'administrator');
-    await office.sessions.openKeyring(giver.session);
+    await keyringOf(office, giver.session);
     expect((await unitOf(office)).intake?.generation).to.equal(2);
     expect(await office.readers.audienceOf(giver.member)).to.include(`unit:${unitId}`);
   });

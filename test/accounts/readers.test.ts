@@ -8,6 +8,7 @@ import {
   activeMember,
   confirmKey,
   giveToRecovery,
+  keyringOf,
   officeSetUp,
   type OfficeUnderTest,
   positionId,
@@ -226,7 +227,7 @@ describe('the readers of a report', () => {
 
   it('when the recovery holder is replaced, new reports have a key that the holder before never had', async () => {
     const { giver, recovery } = await staffed();
-    await office.sessions.openKeyring(giver.session);
+    await keyringOf(office, giver.session);
     const replaced = await proveRecovery(office);
     await giveToRecovery(office, giver);
     const sealed = await office.unitKeys.sealedToRecovery(unitId);
@@ -238,9 +239,9 @@ describe('the readers of a report', () => {
   it('a recovery key that takes another one’s place is sealed nothing until a handler compared it', async () => {
     const { giver } = await staffed();
     const staff = await positionId(office, 'Staf');
-    await office.sessions.openKeyring(giver.session);
+    await keyringOf(office, giver.session);
     const replaced = await proveRecovery(office);
-    await office.sessions.openKeyring(giver.session);
+    await keyringOf(office, giver.session);
     const unit = await unitOf(office);
     expect([unit.intake?.generation, await office.unitKeys.sealedToRecovery(unitId)]).to.eql([2, []]);
     expect((await office.unitKeys.awaitedRecovery(unit))?.recipient).to.equal(replaced.recipient);

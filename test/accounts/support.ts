@@ -3,6 +3,7 @@ import type { AuditLine } from '../../src/accounts/audit-trail.ts';
 import type { MemberDetails } from '../../src/accounts/members/member-service.ts';
 import type { Member, Unit } from '../../src/accounts/members/member.ts';
 import type { SetupDetails } from '../../src/accounts/office/setup.ts';
+import type { Keyring, OpenSession } from '../../src/accounts/sign-in/sessions.ts';
 import { type KeyPair, newKeyPair, recipientFingerprint } from '../../src/vault/key-pairs.ts';
 import { createServerKeys } from '../../src/vault/server-keys.ts';
 import { testDatabase } from '../support/database.ts';
@@ -72,8 +73,13 @@ export async function activeMember(office: OfficeUnderTest, changed: Partial<Mem
 export async function signIn(office: OfficeUnderTest, email: string) {
   const signedIn = present(await office.members.signIn(email, password));
   const resumed = present(await office.sessions.resume(signedIn.token));
-  const keyring = present(await office.sessions.openKeyring(resumed.session));
-  return { ...signedIn, ...resumed, keyring };
+  return { ...signedIn, ...resumed, keyring: await keyringOf(office, resumed.session) };
+}
+
+/** The keys of a session, as the next request opens them. */
+export async function keyringOf(office: OfficeUnderTest, session: OpenSession): Promise<Keyring> {
+  const member = present(await office.members.find(session.memberId));
+  return present(await office.sessions.openKeyring(session, await office.standingOf(member)));
 }
 
 /** Names a holder, who makes a recovery key unless it is one that they have, and answers the challenge. */
@@ -91,7 +97,7 @@ export async function giveToRecovery(
   office: OfficeUnderTest,
   { session, member }: Awaited<ReturnType<typeof signIn>>,
 ): Promise<void> {
-  const { intake } = present(await office.sessions.openKeyring(session));
+  const { intake } = await keyringOf(office, session);
   const unit = present(await office.units.find(present(member.unitId)));
   const awaited = present(await office.unitKeys.awaitedRecovery(unit));
   if (!(await office.unitKeys.giveToRecovery(member, intake, awaited)))

@@ -7,6 +7,7 @@ import {
   activeMember,
   confirmKey,
   giveToRecovery,
+  keyringOf,
   openChallenge,
   officeSetUp,
   type OfficeUnderTest,
@@ -66,7 +67,7 @@ describe('intake keys', () => {
 
     const giver = await signIn(office, first.email);
     expect(await office.unitKeys.give(giver.member, giver.keyring.intake, second)).to.equal(true);
-    const after = present(await office.sessions.openKeyring(before.session));
+    const after = await keyringOf(office, before.session);
     expect(await opens(after.identities, sealed)).to.equal(true);
     expect(await office.unitKeys.pendingIn(await unitOf(office))).to.eql([]);
   });
@@ -98,7 +99,7 @@ describe('intake keys', () => {
     const fresh = await sealedCase(office);
     expect(await opens(leaving.keyring.identities, fresh)).to.equal(false);
 
-    const staying = present(await office.sessions.openKeyring(giver.session));
+    const staying = await keyringOf(office, giver.session);
     expect(await opens(staying.identities, fresh)).to.equal(true);
     expect(await opens(staying.identities, old)).to.equal(true);
     const { grants } = await office.unitKeys.accessTo(unit);
@@ -139,7 +140,7 @@ describe('intake keys', () => {
     await confirmKey(office);
     const sealed = await sealedCase(office);
     const recovery = await proveRecovery(office);
-    await office.sessions.openKeyring(visitor.session);
+    await keyringOf(office, visitor.session);
     expect(await office.unitKeys.sealedToRecovery(unitId)).to.eql([]);
     await giveToRecovery(office, visitor);
 
@@ -171,7 +172,7 @@ describe('intake keys', () => {
     );
     const answer = await openChallenge(recovery.identity, present(challenge).armored);
     expect(await office.recovery.restore(link, { recipient, answer, envelopes: resealed })).to.equal(true);
-    const restored = present(await office.sessions.openKeyring(session));
+    const restored = await keyringOf(office, session);
     expect(await opens(restored.identities, sealed)).to.equal(true);
   });
 

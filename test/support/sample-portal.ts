@@ -36,9 +36,10 @@ export async function officerOf(
   const { email, password } = office.accounts[person];
   const signIn = await accounts.members.signIn(email, password);
   const resumed = await accounts.sessions.resume(signIn?.token);
-  const keyring = resumed && (await accounts.sessions.openKeyring(resumed.session));
-  if (!signIn || !keyring) throw new Error(`${person} could not sign in`);
-  return { ...(await accounts.readers.readerOf(signIn.member)), identities: keyring.identities };
+  const standing = resumed && (await accounts.standingOf(resumed.member));
+  const keyring = standing && (await accounts.sessions.openKeyring(resumed.session, standing));
+  if (!keyring) throw new Error(`${person} could not sign in`);
+  return { ...accounts.readers.readerAt(standing), identities: keyring.identities };
 }
 
 type Values = Readonly<Record<string, string | readonly string[]>>;

@@ -37,9 +37,10 @@ async function keysOf(
   { services }: OfficeAtWork['portal'],
   { email, password }: { readonly email: string; readonly password: string },
 ): Promise<readonly OpenIntakeKey[]> {
-  const { members, sessions } = services.accounts;
+  const { members, sessions, standingOf } = services.accounts;
   const resumed = await sessions.resume((await members.signIn(email, password))?.token);
-  const keyring = resumed && (await sessions.openKeyring(resumed.session));
+  const standing = resumed && (await standingOf(resumed.member));
+  const keyring = standing && (await sessions.openKeyring(resumed.session, standing));
   if (!keyring) throw new Error('nobody gives the key');
   return keyring.intake;
 }

@@ -52,11 +52,11 @@ export function createKeyGiving({ grants, office, serverKeys }: Dependencies) {
     await keep(key, to, { givenBy: actor, on }, owed);
   }
 
-  async function isGiven({ keyId }: KeyName, { ownerId, recipient }: TrustedRecipient): Promise<boolean> {
+  /** The ids of the keys that a holder was given. */
+  async function givenTo({ ownerId, recipient }: TrustedRecipient): Promise<ReadonlySet<string>> {
     const given = await grants.listOfHolder(ownerId);
-    return given.some(
-      (grant) => grant.keyId === keyId && grant.recipient === recipient && isChecked(serverKeys, grant),
-    );
+    const valid = given.filter((grant) => grant.recipient === recipient && isChecked(serverKeys, grant));
+    return new Set(valid.map(({ keyId }) => keyId));
   }
 
   return {
@@ -69,7 +69,8 @@ export function createKeyGiving({ grants, office, serverKeys }: Dependencies) {
 
     /** Seals the keys that the holder was not given yet: one that works is never put at risk. */
     async sealMissing(keys: readonly OpenIntakeKey[], to: TrustedRecipient, actor: string): Promise<void> {
-      for (const key of keys) if (!(await isGiven(key, to))) await seal(key, to, actor);
+      const given = await givenTo(to);
+      for (const key of keys) if (!given.has(key.keyId)) await seal(key, to, actor);
     },
 
     /**
@@ -77,8 +78,8 @@ export function createKeyGiving({ grants, office, serverKeys }: Dependencies) {
      * nobody until their own session opens it ({@link open}).
      */
     async keepUnchecked(name: KeyName, to: TrustedRecipient, envelope: Envelope): Promise<void> {
-      if (await isGiven(name, to)) return;
       const { unitId, keyId, generation } = name;
+      if ((await givenTo(to)).has(keyId)) return;
       const { ownerId: holder, recipient } = to;
       const on = await office.today();
       await grants.put({ keyId, holder, recipient, unitId, generation, envelope, givenBy: RECOVERY, on }, [

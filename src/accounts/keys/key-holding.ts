@@ -53,19 +53,31 @@ export function holdsIntakeKey(...asked: Parameters<typeof holdingOf>): boolean 
   return holdingOf(...asked) !== undefined;
 }
 
+/** Whether a member was left with the key that the unit has now. */
+export function isHeldByMember(
+  serverKeys: ServerKeys,
+  { intake }: Unit,
+  holdings: readonly KeyHolding[],
+): boolean {
+  return holdings.some(
+    (holding) =>
+      holding.keyId === intake?.keyId && holding.holder !== RECOVERY && isChecked(serverKeys, holding),
+  );
+}
+
 /**
  * Whether anybody was left with the key that the unit has now: a member, or the recovery key in use. From a former recovery key nobody
  * is given it any more.
  */
 export function isHeld(
   serverKeys: ServerKeys,
-  { intake }: Unit,
+  unit: Unit,
   holdings: readonly KeyHolding[],
   recovery: RecoveryKey | undefined,
 ): boolean {
-  const ofPresent = holdings.filter(({ keyId }) => keyId === intake?.keyId);
+  const ofPresent = holdings.filter(({ keyId }) => keyId === unit.intake?.keyId);
   return (
-    ofPresent.some((holding) => holding.holder !== RECOVERY && isChecked(serverKeys, holding)) ||
+    isHeldByMember(serverKeys, unit, ofPresent) ||
     holdingOfRecovery(serverKeys, recovery, ofPresent) !== undefined
   );
 }

@@ -6,13 +6,14 @@ import { createKeyGiving, type OpenIntakeKey } from './key-giving.ts';
 import { createKeyHolders } from './key-holders.ts';
 import { createKeyRenewal } from './key-renewal.ts';
 import { trustedMember } from './member-keys.ts';
-import { holdingOfRecovery, holdsIntakeKey, isHeld } from './key-holding.ts';
+import { holdingOfRecovery, holdsIntakeKey, isHeld, isHeldByMember } from './key-holding.ts';
 import { type KeyGrant, type ShownMember, RECOVERY, type Unit } from '../members/member.ts';
 import type { MemberLists } from '../members/member-store.ts';
 import type { Office } from '../office/office.ts';
 import type { RecoveryKey } from '../office/office-settings.ts';
 import { isHandler } from '../permissions.ts';
 import { createRecoveryShare } from './recovery-share.ts';
+import type { Standing, StandingOf } from './standing.ts';
 import type { UnitStore } from '../office/unit-store.ts';
 
 /** Who may open a unit's cases, and who waits to. */
@@ -30,13 +31,14 @@ interface Dependencies {
   readonly units: UnitStore;
   readonly grants: KeyGrantStore;
   readonly removeGrants: GrantRemoval;
+  readonly standingOf: StandingOf;
   readonly office: Office;
   readonly serverKeys: ServerKeys;
 }
 
 /** The intake keys of the units: made, given, taken back. */
 export function createUnitKeys(dependencies: Dependencies) {
-  const { members, units, grants, removeGrants, office, serverKeys } = dependencies;
+  const { members, units, grants, removeGrants, standingOf, office, serverKeys } = dependencies;
   const giving = createKeyGiving({ grants, office, serverKeys });
   const holders = createKeyHolders({ members, grants, serverKeys });
   const recoveryShare = createRecoveryShare({ grants, giving, office, serverKeys });
@@ -66,19 +68,21 @@ export function createUnitKeys(dependencies: Dependencies) {
     /**
      * The very first handler of a unit makes its intake key; later ones are given it by somebody who has it. Where nobody has it
      * any more, neither a member nor the recovery key in use, the next one makes another, which has to be confirmed anew.
+     * @returns where the member stands afterwards
      */
-    async makeFirst(member: ShownMember): Promise<void> {
-      const unit = member.unitId && isHandler(member) ? await units.find(member.unitId) : undefined;
-      const recipient = trustMember(member);
-      if (!unit || !recipient) return;
-      const [given, { recovery }] = await Promise.all([grants.holdingsOfUnit(unit._id), office.fresh()]);
-      if (!isHeld(serverKeys, unit, given, recovery)) await renewal.begin(unit, recipient, member);
+    async makeFirst(standing: Standing): Promise<Standing> {
+      const { member, unit, holdings } = standing;
+      const recipient = isHandler(member) ? trustMember(member) : undefined;
+      if (!unit || !recipient || isHeldByMember(serverKeys, unit, holdings)) return standing;
+      const { recovery } = await office.fresh();
+      if (isHeld(serverKeys, unit, holdings, recovery)) return standing;
+      await renewal.begin(unit, recipient, member);
+      return standingOf(member); // the key is new
     },
 
     /** Every generation that the member was given; one that does not open, or is not the unit's, is left out. */
-    async openAll(member: ShownMember, identity: string): Promise<OpenIntakeKey[]> {
+    async openAll({ member, unit }: Standing, identity: string): Promise<OpenIntakeKey[]> {
       const to = trustMember(member);
-      const unit = member.unitId && to ? await units.find(member.unitId) : undefined;
       if (!to || !unit) return [];
       const given = await grants.listOfHolder(member._id);
       const own = given.filter((grant) => grant.unitId === unit._id && grant.recipient === to.recipient);
@@ -86,21 +90,19 @@ export function createUnitKeys(dependencies: Dependencies) {
       return opened.filter((key) => key !== undefined);
     },
 
-    /** Which keys of their unit the member was given, and whether {@link catchUp} has something to do; two queries, no envelope. */
-    async stateFor(member: ShownMember): Promise<{ keyIds: readonly string[]; hasWork: boolean }> {
-      const { _id, unitId, keyPair } = member;
-      const [unit, given] = unitId
-        ? await Promise.all([units.find(unitId), grants.holdingsOfUnit(unitId)])
-        : [undefined, []];
-      const own = given.filter(({ holder, recipient }) => holder === _id && recipient === keyPair?.recipient);
+    /** Which keys of their unit the member was given, and whether {@link catchUp} has something to do. */
+    async stateFor(standing: Standing): Promise<{ keyIds: readonly string[]; hasWork: boolean }> {
+      const { member, unit, holdings } = standing;
+      const own = holdings.filter(
+        ({ holder, recipient }) => holder === member._id && recipient === member.keyPair?.recipient,
+      );
       const isHolder = own.some(({ keyId }) => keyId === unit?.intake?.keyId);
-      const hasWork = isHolder && unit !== undefined && (await recoveryShare.isLacking(unit, given));
+      const hasWork = isHolder && unit !== undefined && (await recoveryShare.isLacking(unit, holdings));
       return { keyIds: own.map(({ keyId }) => keyId), hasWork };
     },
 
     /** Gives a recovery key that was compared what it lacks; for somebody who holds the key. */
-    async catchUp(member: ShownMember, opened: readonly OpenIntakeKey[]): Promise<void> {
-      const unit = member.unitId ? await units.find(member.unitId) : undefined;
+    async catchUp({ member, unit }: Standing, opened: readonly OpenIntakeKey[]): Promise<void> {
       if (!unit || !hasPresent(opened, unit)) return;
       await recoveryShare.complete(unit, { opened, memberId: member._id });
     },

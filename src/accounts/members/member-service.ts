@@ -16,6 +16,7 @@ import type { Office } from '../office/office.ts';
 import { isHandler, type Role } from '../permissions.ts';
 import type { PasswordWork } from '../sign-in/password-work.ts';
 import type { OpenSession, Sessions } from '../sign-in/sessions.ts';
+import type { StandingOf } from '../keys/standing.ts';
 import type { UnitKeys } from '../keys/unit-keys.ts';
 
 /** What an administrator says of a member. */
@@ -31,6 +32,7 @@ interface Dependencies {
   readonly members: MemberStore;
   readonly links: Links;
   readonly unitKeys: UnitKeys;
+  readonly standingOf: StandingOf;
   readonly sessions: Sessions;
   readonly office: Office;
   readonly serverKeys: ServerKeys;
@@ -39,7 +41,7 @@ interface Dependencies {
 
 /** Members: invited by an administrator, active once they set their own password, reset, ended. */
 export function createMemberService(dependencies: Dependencies) {
-  const { members, links, unitKeys, sessions, office, serverKeys, passwordWork } = dependencies;
+  const { members, links, unitKeys, standingOf, sessions, office, serverKeys, passwordWork } = dependencies;
 
   async function owed(act: string, memberId: string | null, subjectId: string) {
     return [owedLine({ act, memberId, subjectId, on: await office.today() })];
@@ -145,7 +147,7 @@ export function createMemberService(dependencies: Dependencies) {
       await members.update(member, { set }, await owed('member:accept', member._id, member._id));
       const active = { ...member, ...set, version: member.version + 1 };
       await sessions.endAllOf(member._id); // one that began while the member was reset would live again
-      await unitKeys.makeFirst(active);
+      await unitKeys.makeFirst(await standingOf(active));
       return active;
     },
 

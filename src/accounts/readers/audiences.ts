@@ -5,6 +5,7 @@ import type { AccountLists } from '../kept-lists.ts';
 import type { KeyHolding } from '../keys/key-grant-store.ts';
 import { isLetIn, wasLetIn } from '../keys/letting-in.ts';
 import { trustedMembers } from '../keys/member-keys.ts';
+import type { Standing, StandingOf } from '../keys/standing.ts';
 import { isWatcher } from '../keys/vouching.ts';
 import type { ShownMember, Unit } from '../members/member.ts';
 import { mayDo } from '../permissions.ts';
@@ -18,12 +19,13 @@ export interface Sealed {
 }
 
 interface Dependencies extends Pick<AccountLists, 'members' | 'units' | 'grants'> {
+  readonly standingOf: StandingOf;
   readonly serverKeys: ServerKeys;
   readonly tags: ReaderTags;
 }
 
 /** Who stands behind an audience, and of which audiences a member is. */
-export function createAudiences({ members, units, grants, serverKeys, tags }: Dependencies) {
+export function createAudiences({ members, units, grants, standingOf, serverKeys, tags }: Dependencies) {
   /** Active members who see the rows of such cases: handlers and supervisors. */
   async function membersOfAudience(audience: readonly string[]): Promise<readonly ShownMember[]> {
     const entries = new Set(audience);
@@ -79,11 +81,18 @@ export function createAudiences({ members, units, grants, serverKeys, tags }: De
    * What a member's queries look for; a case is theirs to see when its audience meets this. Nothing for who may not list cases, such
    * as an auditor of the unit, and for whom nobody who holds the unit's key let in.
    */
+  function audienceAt({ member, unit, holdings }: Standing): string[] {
+    return unit && mayDo(member, 'case:list') ? entriesOf(unit, member, holdings) : [];
+  }
+
+  /** The same for a member as they stand now. */
   async function audienceOf(member: ShownMember): Promise<string[]> {
-    const { unitId } = member;
-    if (!mayDo(member, 'case:list') || unitId === null) return [];
-    const [unit, holdings] = await Promise.all([units.find(unitId), grants.holdingsOfUnit(unitId)]);
-    return unit ? entriesOf(unit, member, holdings) : [];
+    return mayDo(member, 'case:list') ? audienceAt(await standingOf(member)) : [];
+  }
+
+  function readerAt(standing: Standing): Reader {
+    const { _id } = standing.member;
+    return { memberId: _id, audience: audienceAt(standing), tag: tags.ofReader(_id) };
   }
 
   return {
@@ -113,6 +122,7 @@ export function createAudiences({ members, units, grants, serverKeys, tags }: De
 
     memberById: members.find.bind(members),
     audienceOf,
+    audienceAt,
 
     /** What the queries of an auditor look for beside the lines that are for every auditor. */
     auditorAudienceOf: async (member: ShownMember): Promise<string[]> => [
@@ -122,10 +132,11 @@ export function createAudiences({ members, units, grants, serverKeys, tags }: De
 
     callings: tags.callings,
 
-    /** Who a member is to the cases. */
-    async readerOf(member: ShownMember): Promise<Reader> {
-      return { memberId: member._id, audience: await audienceOf(member), tag: tags.ofReader(member._id) };
-    },
+    /** Who a member is to the cases, where they stand. */
+    readerAt,
+
+    /** The same for a member as they stand now. */
+    readerOf: async (member: ShownMember): Promise<Reader> => readerAt(await standingOf(member)),
 
     /**
      * The audience without one member who opens nothing of it: everybody else by name, those too who wait to be let in again; nobody

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { CrossSiteRequest, Forbidden, SignInRequired } from '../../errors.ts';
+import { CrossSiteRequest, Forbidden, SignInRequired, VersionConflict } from '../../errors.ts';
 import type { Locale } from '../../language/locale.ts';
 import { localeOf } from '../../web/language.ts';
 import { addToSite, type Site, siteOf } from '../../web/site.ts';
@@ -7,19 +7,22 @@ import { textOf } from '../../web/form-fields.ts';
 import { accountPaths } from '../account-paths.ts';
 import { FORM_TOKEN_FIELD, type FormTokens } from './form-token.ts';
 import type { KeyWarnings } from '../keys/key-warnings.ts';
+import type { StandingOf } from '../keys/standing.ts';
 import type { AuditorWarning } from '../office/auditor-warning.ts';
 import type { MailWarnings } from '../office/mail-warnings.ts';
+import { standingChanges } from '../members/member-changes.ts';
 import type { Member } from '../members/member.ts';
 import { mayDo, type Permission } from '../permissions.ts';
 import type { SessionStage } from './session-store.ts';
 import { hasSecondFactor } from './second-factor.ts';
 import type { SessionCookie } from './session-cookie.ts';
-import type { Keyring, OpenSession, Sessions } from './sessions.ts';
-import { keepSignedIn, signedIn } from './signed-in.ts';
+import type { Keyring, Sessions } from './sessions.ts';
+import { keepSignedIn, type SignedIn, signedIn } from './signed-in.ts';
 import { staffLinks } from '../members/staff-links.ts';
 
 interface Dependencies {
   readonly sessions: Sessions;
+  readonly standingOf: StandingOf;
   readonly formTokens: FormTokens;
   readonly warnings: KeyWarnings;
   readonly mailWarnings: MailWarnings;
@@ -29,18 +32,41 @@ interface Dependencies {
   readonly useLocale: (res: Response, locale: Locale) => void;
 }
 
+/** Whose cookie it was that came, and their session. */
+type Resumed = Pick<SignedIn, 'member' | 'session'>;
+
 /** What stands before the pages of staff. */
 export function createGuards(dependencies: Dependencies) {
-  const { sessions, formTokens, warnings, mailWarnings, auditorWarning, cookie, useLocale } = dependencies;
+  const { sessions, standingOf, formTokens, warnings, mailWarnings, auditorWarning, cookie, useLocale } =
+    dependencies;
 
-  function keyringOf(session: OpenSession): () => Promise<Keyring> {
-    let opened: Promise<Keyring | undefined> | undefined;
-    return async () => {
-      opened ??= sessions.openKeyring(session);
-      const keyring = await opened;
-      if (!keyring) throw new SignInRequired('the session ended meanwhile');
-      return keyring;
-    };
+  async function openKeyring({
+    session,
+    standing,
+  }: Pick<SignedIn, 'session' | 'standing'>): Promise<Keyring> {
+    const keyring = await sessions.openKeyring(session, await standing());
+    if (!keyring) throw new SignInRequired('the session ended meanwhile');
+    return keyring;
+  }
+
+  /** What this request knows of who asks: where they stand and their keys are read when they are first needed, and not again. */
+  function whoAsks({ member, session }: Resumed, cameWhole: boolean): SignedIn {
+    const standing = once(async () => standingOf(member));
+    const keyring = once(async () => openKeyring({ session, standing }));
+    return { member, session, standing, keyring, cameWhole };
+  }
+
+  /**
+   * Who asks, looked up anew. Threat: the form of somebody who was let in drips in for a quarter of an hour, and what they do with it
+   * is done after their account, their session or their role was ended.
+   */
+  async function lookUpAgain(req: Request, before: SignedIn): Promise<SignedIn> {
+    const now = await sessions.resume(cookie.read(req));
+    if (now?.session.stage !== before.session.stage)
+      throw new SignInRequired('the session ended while the form came in');
+    if (standingChanges(before.member, now.member).length > 0)
+      throw new VersionConflict('the member became another one while the form came in');
+    return whoAsks(now, true);
   }
 
   /** Where a session that has not come far enough goes on. */
@@ -61,7 +87,7 @@ export function createGuards(dependencies: Dependencies) {
     return said.filter((warning) => warning !== undefined);
   }
 
-  async function decorate(res: Response, { member, session }: { member: Member; session: OpenSession }) {
+  async function decorate(res: Response, { member, session }: Resumed) {
     // An address in English stays in English: links of ours and the choice in the header lead there.
     if (member.locale === 'en' && localeOf(res) === 'id') useLocale(res, member.locale);
     const site = siteOf(res);
@@ -88,9 +114,8 @@ export function createGuards(dependencies: Dependencies) {
     return async (req, res, next) => {
       const found = await sessions.resume(cookie.read(req));
       if (!found) return sendTo(req, res, accountPaths.signIn);
-      const { member, session } = found;
-      if (!stages.includes(session.stage)) return sendTo(req, res, nextStep[session.stage]);
-      keepSignedIn(res, { member, session, keyring: keyringOf(session) });
+      if (!stages.includes(found.session.stage)) return sendTo(req, res, nextStep[found.session.stage]);
+      keepSignedIn(res, whoAsks(found, req.complete));
       await decorate(res, found);
       return next();
     };
@@ -108,10 +133,15 @@ export function createGuards(dependencies: Dependencies) {
   /** The same, for members too who have to set a second factor up before anything else. */
   const requireConfirmedOrEnrolling = [admit('full', 'enrol'), assertConfirmed];
 
-  /** Stands after `requireMember` and the parser of the form. @throws {CrossSiteRequest} without the session's token */
-  const requireFormToken: RequestHandler = (req, res, next) => {
-    if (!formTokens.isValid(signedIn(res).session, textOf(req.body, FORM_TOKEN_FIELD)))
+  /**
+   * Stands after `requireMember` and the parser of the form; what follows acts for who they are now that all of it is here.
+   * @throws {CrossSiteRequest} without the session's token
+   */
+  const requireFormToken: RequestHandler = async (req, res, next) => {
+    const who = signedIn(res);
+    if (!formTokens.isValid(who.session, textOf(req.body, FORM_TOKEN_FIELD)))
       throw new CrossSiteRequest('the form does not carry the token of this session');
+    if (!who.cameWhole) keepSignedIn(res, await lookUpAgain(req, who));
     next();
   };
 
@@ -150,6 +180,12 @@ const assertConfirmed: RequestHandler = (req, res, next) => {
 
 function askAgain(res: Response, back: string): void {
   res.redirect(303, `${siteOf(res).path(accountPaths.confirm)}?ke=${encodeURIComponent(back)}`);
+}
+
+/** The same, done when it is first asked for. */
+function once<Found>(read: () => Promise<Found>): () => Promise<Found> {
+  let found: Promise<Found> | undefined;
+  return async () => (found ??= read());
 }
 
 /** @throws {Forbidden} when none of the member's roles holds the permission */

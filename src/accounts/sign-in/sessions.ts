@@ -11,6 +11,7 @@ import { sessionPlace } from '../places.ts';
 import type { Office } from '../office/office.ts';
 import { hasSecondFactor } from './second-factor.ts';
 import type { SessionStage, SessionStore } from './session-store.ts';
+import type { Standing, StandingOf } from '../keys/standing.ts';
 import type { UnitKeys } from '../keys/unit-keys.ts';
 
 const MINUTE_MS = 60_000;
@@ -84,17 +85,26 @@ interface Dependencies {
   readonly members: MemberStore;
   readonly links: Pick<Links, 'revoke'>;
   readonly unitKeys: UnitKeys;
+  readonly standingOf: StandingOf;
   readonly office: Pick<Office, 'settings'>;
   readonly clock: () => Date;
 }
 
 /** Sessions of staff: the cookie holds a token, the database a hash of it and what the token's key seals. */
-export function createSessions({ store, members, links, unitKeys, office, clock }: Dependencies) {
+export function createSessions(dependencies: Dependencies) {
+  const { store, members, links, unitKeys, standingOf, office, clock } = dependencies;
+
   /** Opens the member's keys, and does what was left to a key holder. */
-  async function openIntake(member: Member, own: string): Promise<OpenIntakeKey[]> {
-    const opened = await unitKeys.openAll(member, own);
-    await unitKeys.catchUp(member, opened);
+  async function openIntake(standing: Standing, own: string): Promise<OpenIntakeKey[]> {
+    const { keyIds, hasWork } = await unitKeys.stateFor(standing);
+    const opened = keyIds.length === 0 ? [] : await unitKeys.openAll(standing, own);
+    if (hasWork) await unitKeys.catchUp(standing, opened);
     return opened;
+  }
+
+  /** The keys of somebody who signs in; a unit's first handler makes them, be it that a crash came between their password and this. */
+  async function firstIntake(member: Member, own: string): Promise<OpenIntakeKey[]> {
+    return openIntake(await unitKeys.makeFirst(await standingOf(member)), own);
   }
 
   return {
@@ -107,7 +117,7 @@ export function createSessions({ store, members, links, unitKeys, office, clock 
       const token = newToken();
       const { lookupId, wrappingKey } = tokenKeys('session', token);
       const { stage, isConfirmed = false, continues } = begin;
-      const intake = stage === 'full' ? await openIntake(member, identity) : [];
+      const intake = stage === 'full' ? await firstIntake(member, identity) : [];
       const place = { id: lookupId, memberId: member._id, wrappingKey };
       const sealed = await sealSecrets(place, { own: identity, intake });
       const now = clock().getTime();
@@ -153,13 +163,14 @@ export function createSessions({ store, members, links, unitKeys, office, clock 
 
     /**
      * The identities that this session may use. A key that was given since the sign-in is opened and kept, so that nobody has to
-     * sign in again for it. Undefined before the second step and when the member was ended meanwhile.
+     * sign in again for it. Undefined before the second step and for who is no active member any more.
+     * @param standing where the session's member stands, as this request read it
      */
-    async openKeyring(session: OpenSession): Promise<Keyring | undefined> {
-      const member = await members.find(session.memberId);
-      if (session.stage !== 'full' || member?.status !== 'active') return undefined;
+    async openKeyring(session: OpenSession, standing: Standing): Promise<Keyring | undefined> {
+      const { member } = standing;
+      if (session.stage !== 'full' || member.status !== 'active') return undefined;
       const { own, intake } = await openSecrets(session);
-      const current = await openNew(member, own, intake);
+      const current = await openNew(standing, own, intake);
       if (current !== intake)
         await store.reseal(session.id, await sealSecrets(session, { own, intake: current }));
       return {
@@ -241,11 +252,11 @@ export function createSessions({ store, members, links, unitKeys, office, clock 
     for (const { _id } of alike.slice(MOST_SESSIONS)) await store.remove(_id);
   }
 
-  async function openNew(member: Member, own: string, known: OpenIntakeKey[]) {
-    const given = await unitKeys.stateFor(member);
+  async function openNew(standing: Standing, own: string, known: OpenIntakeKey[]) {
+    const given = await unitKeys.stateFor(standing);
     const isSame =
       given.keyIds.length === known.length && known.every(({ keyId }) => given.keyIds.includes(keyId));
-    return isSame && !given.hasWork ? known : openIntake(member, own);
+    return isSame && !given.hasWork ? known : openIntake(standing, own);
   }
 }
 

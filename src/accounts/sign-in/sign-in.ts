@@ -12,7 +12,6 @@ import type { SessionStage } from './session-store.ts';
 import type { ShownProof } from './shown-proof.ts';
 import type { OpenSession, Sessions } from './sessions.ts';
 import type { Throttle } from './throttle.ts';
-import type { UnitKeys } from '../keys/unit-keys.ts';
 
 /** A member whose password was right, the token of their session and how far they have come. */
 export interface SigningIn {
@@ -36,7 +35,6 @@ interface Dependencies {
   readonly members: MemberStore;
   readonly sessions: Sessions;
   readonly secondFactor: SecondFactor;
-  readonly unitKeys: UnitKeys;
   readonly office: Office;
   readonly throttle: Throttle;
   readonly failedSignIns: FailedSignIns;
@@ -46,7 +44,7 @@ interface Dependencies {
 
 /** Signing in, in one step or two, and showing again that it is still the same person. */
 export function createSignIn(dependencies: Dependencies) {
-  const { members, sessions, secondFactor, unitKeys, office, throttle, failedSignIns, passwordWork, audit } =
+  const { members, sessions, secondFactor, office, throttle, failedSignIns, passwordWork, audit } =
     dependencies;
 
   /** The last step: from here on the member is signed in and may hold keys. */
@@ -56,7 +54,6 @@ export function createSignIn(dependencies: Dependencies) {
     { by, continues }: { readonly by: ShownProof; readonly continues?: OpenSession },
   ): Promise<SigningIn> {
     if (!member.hasSignedIn) await members.markSignedIn(member._id);
-    await unitKeys.makeFirst(member); // a crash between password and key is mended here
     const begin = { stage: 'full', ...(continues && { continues }) } as const;
     const token = await sessions.start(member, identity, begin);
     await record('session:start', member, by);

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import { SignInRequired } from '../../errors.ts';
+import type { Standing } from '../keys/standing.ts';
 import type { Member } from '../members/member.ts';
 import type { Keyring, OpenSession } from './sessions.ts';
 
@@ -7,8 +8,12 @@ import type { Keyring, OpenSession } from './sessions.ts';
 export interface SignedIn {
   readonly member: Member;
   readonly session: OpenSession;
-  /** Opens the identities of this session, once for each request. @throws {SignInRequired} when it ended meanwhile */
+  /** Where the member stands, read once for each request, when it is first asked for. */
+  readonly standing: () => Promise<Standing>;
+  /** Opens the identities of this session, once for each request. @throws {SignInRequired} before the second step */
   readonly keyring: () => Promise<Keyring>;
+  /** Whether all that they sent had come in when they were looked up. */
+  readonly cameWhole: boolean;
 }
 
 /** Who is signed in on this answer. @throws {SignInRequired} where `requireMember` does not stand before the handler */
