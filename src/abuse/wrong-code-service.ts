@@ -1,6 +1,6 @@
 import { addDays, type Day } from '../calendar/day.ts';
 import type { BudgetService } from './budget-service.ts';
-import type { WrongCodeStore } from './wrong-code-store.ts';
+import type { WrongCodes, WrongCodeStore } from './wrong-code-store.ts';
 
 const DAYS_KEPT = 90;
 
@@ -51,8 +51,9 @@ export function createWrongCodeService({
     async counts(): Promise<WrongCodeCounts> {
       await write();
       const day = today();
-      const [ofToday, week] = await Promise.all([store.countSince(day), store.countSince(addDays(day, -6))]);
-      return { today: ofToday, week };
+      const ofWeek = await store.since(addDays(day, -6));
+      const sum = (some: readonly WrongCodes[]) => some.reduce((total, { count }) => total + count, 0);
+      return { today: sum(ofWeek.filter(({ _id }) => _id >= day)), week: sum(ofWeek) };
     },
 
     sweep: async (): Promise<void> => store.removeBefore(addDays(today(), -DAYS_KEPT)),

@@ -2,7 +2,7 @@ import type { Day } from '../calendar/day.ts';
 import { type Database, isTakenByAnother } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
 
-interface WrongCodes {
+export interface WrongCodes {
   /** The day. */
   readonly _id: string;
   readonly count: number;
@@ -33,10 +33,7 @@ export function createWrongCodeStore(database: Database) {
     },
 
     /** All of the days from this one on. */
-    async countSince(day: Day): Promise<number> {
-      const found = await days.find({ _id: { $gte: day } }).lean<WrongCodes[]>();
-      return found.reduce((sum, { count }) => sum + count, 0);
-    },
+    since: async (day: Day): Promise<WrongCodes[]> => days.find({ _id: { $gte: day } }).lean<WrongCodes[]>(),
 
     async removeBefore(day: Day): Promise<void> {
       await days.deleteMany({ _id: { $lt: day } });

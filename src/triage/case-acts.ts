@@ -6,20 +6,13 @@ import type { HoldService } from '../cases/hold-service.ts';
 import type { IdentityService } from '../cases/identity-service.ts';
 import { isCalled, type Officer } from '../cases/readers.ts';
 import type { ReplyService } from '../cases/reply-service.ts';
-import { NotFound, VersionConflict } from '../errors.ts';
+import { isStatus } from '../cases/case-terms.ts';
+import { NotFound, StatusChangeRefused, VersionConflict } from '../errors.ts';
 import { type Site, siteOf } from '../web/site.ts';
 import { textOf } from '../web/form-fields.ts';
 import { type FieldError, render } from '../web/view.ts';
 import type { CaseDesk } from './case-desk.ts';
-import {
-  chosenStatus,
-  fieldOf,
-  leftOf,
-  type Mistake,
-  mistakesIn,
-  readTyped,
-  type Typed,
-} from './case-form.ts';
+import { fieldOf, leftOf, type Mistake, mistakesIn, readTyped, type Typed } from './case-form.ts';
 import { casePage } from './case-page.ts';
 import type { CaseState } from './case-state.ts';
 import { type Act, ACTS, triagePaths } from './triage-paths.ts';
@@ -112,14 +105,15 @@ export function createActs({ cases, holds, identities, desk }: Dependencies) {
     }),
 
     changeStatus: act('status', async (officer, id, typed) => {
-      const found = await desk.outside(officer, id);
-      const to = chosenStatus(typed, found.status);
-      if (found.version !== typed.version) {
-        if (await isRepeated(cases, officer, id, typed)) return [];
-        throw new VersionConflict('somebody else saved this case first');
+      const { status: to, version, reason } = typed;
+      if (!isStatus(to)) return [{ field: 'status', key: 'status' }];
+      try {
+        return await cases.changeStatus(officer, id, { version, to, reason });
+      } catch (error) {
+        if (error instanceof StatusChangeRefused) return [{ field: 'status', key: 'status' }];
+        if (error instanceof VersionConflict && (await isRepeated(cases, officer, id, typed))) return [];
+        throw error;
       }
-      if (!to) return [{ field: 'status', key: 'status' }];
-      return cases.changeStatus(officer, id, { version: typed.version, to, reason: typed.reason });
     }),
 
     askForIdentity: act('identity', async (officer, id, { formId, identityReason: reason }, { t }) =>

@@ -6,7 +6,7 @@ import { isNationalHoliday } from '../calendar/holidays.ts';
 import type { Case } from '../cases/case.ts';
 import type { CaseQueueService } from '../cases/case-queue-service.ts';
 import type { CaseReadingService, Step } from '../cases/case-reading-service.ts';
-import type { Officer, Reader } from '../cases/readers.ts';
+import type { Called, Officer, Reader } from '../cases/readers.ts';
 import type { HoldService } from '../cases/hold-service.ts';
 import type { IdentityService } from '../cases/identity-service.ts';
 import type { Locale } from '../language/locale.ts';
@@ -59,10 +59,10 @@ export function createCaseDesk({ cases, holds, identities, accounts, today }: De
     /** The outside of a case, whatever the keys. @throws {NotFound} */
     outside: (reader: Reader, id: string): Promise<Case> => cases.outside(reader, id),
 
-    /** A member to whom a case may be given: they are of its audience and may open it. */
-    async assigneeFor(found: Case, memberId: string): Promise<Reader | undefined> {
+    /** What cases call a member to whom this one may be given: they are of its audience and may open it. */
+    async assigneeFor(found: Case, memberId: string): Promise<Called | undefined> {
       const member = (await readers.handlersOf(found.audience)).find(({ _id }) => _id === memberId);
-      return member && readers.readerOf(member);
+      return member && readers.called(member);
     },
 
     /**

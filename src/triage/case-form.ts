@@ -1,5 +1,5 @@
-import { isEnding, nextStatuses } from '../cases/case-life.ts';
-import { isStatus, type Status } from '../cases/case-terms.ts';
+import { isEnding } from '../cases/case-life.ts';
+import { isStatus } from '../cases/case-terms.ts';
 import { LONGEST_MESSAGE } from '../conversation/conversation-service.ts';
 import { isId, randomId } from '../storage/ids.ts';
 import { textOf, versionOf } from '../web/form-fields.ts';
@@ -87,11 +87,6 @@ export function mistakesIn(typed: Typed): Mistake[] {
   if (act === 'stepBack') return tooLong(typed, 'stepBackReason');
   const field = TEXT_FIELDS[act];
   return typed[field].trim() === '' ? [{ field, key: field }] : tooLong(typed, field);
-}
-
-/** The status that was chosen, if a case in `present` may become it. */
-export function chosenStatus(typed: Typed, present: Status): Status | undefined {
-  return nextStatuses(present).find((status) => status === typed.status);
 }
 
 function statusMistakes(typed: Typed): Mistake[] {

@@ -64,7 +64,7 @@ describe('a form that is still coming in when its sender is let in', function ()
 
   async function statusOf(id: string): Promise<unknown> {
     const { database } = at.portal.services;
-    return (await database.collection<{ _id: string }>('cases').findOne({ _id: id }))?.['status'];
+    return (await database.collection<{ _id: string; status: string }>('cases').findOne({ _id: id }))?.status;
   }
 
   it('has its effect where nothing happened meanwhile', async () => {

@@ -32,22 +32,23 @@ type Giving = (member: Member, intake: readonly OpenIntakeKey[]) => Promise<bool
  * the unit's cases are looked at whether they concern who waits, as many at once as a request takes.
  */
 export function accessRoutes({ accounts, guards, looking }: Dependencies): Router {
-  const { members, units, unitKeys, vouches, readers } = accounts;
+  const { members, unitKeys, vouches, readers } = accounts;
   const router = Router();
   const mayGrant = [guards.requireMember, requirePermission('access:grant')];
   const mayPost = [...mayGrant, guards.requireFresh(accountPaths.access), parseForm, guards.requireFormToken];
 
-  async function unitOf(member: Member): Promise<Unit> {
-    const unit = member.unitId === null ? undefined : await units.find(member.unitId);
+  async function ownUnit(res: Response): Promise<Unit> {
+    const { unit } = await signedIn(res).standing();
     if (!unit) throw new NotFound('the member belongs to no unit');
     return unit;
   }
 
   async function show(res: Response, answer: AccessAnswer = {}): Promise<void> {
     const { member } = signedIn(res);
-    const unit = await unitOf(member);
+    const unit = await ownUnit(res);
     const site = siteOf(res);
-    const [access, watchers] = await Promise.all([unitKeys.accessTo(unit), vouches.of(unit)]);
+    const access = await unitKeys.accessTo(unit); // who holds keys, read after those that were due were given
+    const watchers = vouches.watchersAmong(access.staff);
     const page = accessPage(site, member, { ...access, watchers, unitName: unit.name[site.locale] }, answer);
     render(res, accessView, page, answer.refused ? 400 : 200);
   }
@@ -86,7 +87,7 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
     accountPaths.giveRecovery, // stands before the members, whose ids take its place
     ...mayPost,
     handler(async (req, res) => {
-      const awaited = await unitKeys.awaitedRecovery(await unitOf(signedIn(res).member));
+      const awaited = await unitKeys.awaitedRecovery(await ownUnit(res));
       await giveIfRead(req, res, {
         id: RECOVERY,
         version: (await accounts.office.settings()).version,

@@ -5,6 +5,7 @@ import { type Confirmed, confirmationOf, mayConfirm, newConfirmation } from './k
 import type { KeyConfirmation, ShownMember, Unit } from '../members/member.ts';
 import type { MemberLists } from '../members/member-store.ts';
 import type { Office } from '../office/office.ts';
+import type { KeyGrantStore, KeyHolding } from './key-grant-store.ts';
 import type { UnitKeys } from './unit-keys.ts';
 import type { UnitStore } from '../office/unit-store.ts';
 
@@ -36,13 +37,16 @@ export interface PublishedKey {
 interface Dependencies {
   readonly members: Pick<MemberLists, 'list'>;
   readonly units: UnitStore;
-  readonly unitKeys: Pick<UnitKeys, 'holdersOf' | 'awaitedRecovery'>;
+  readonly grants: Pick<KeyGrantStore, 'holders' | 'holdingsOfUnit'>;
+  readonly unitKeys: Pick<UnitKeys, 'holdersAmong' | 'awaitedRecovery'>;
   readonly office: Office;
   readonly serverKeys: ServerKeys;
 }
 
 /** Second people vouch for the keys of units, after comparing fingerprints outside the portal. */
-export function createKeyConfirmations({ members, units, unitKeys, office, serverKeys }: Dependencies) {
+export function createKeyConfirmations(dependencies: Dependencies) {
+  const { members, units, grants, unitKeys, office, serverKeys } = dependencies;
+
   async function vouch(unit: Unit, kind: KeyConfirmation['kind'], by: string): Promise<boolean> {
     if (!unit.intake) return false;
     const on = await office.today();
@@ -59,12 +63,13 @@ export function createKeyConfirmations({ members, units, unitKeys, office, serve
     return isHolder && isAlone && confirmed === 'none' ? 'alone' : undefined;
   }
 
-  async function seenBy(
+  function seenBy(
     member: ShownMember,
     unit: Unit,
     everybody: readonly ShownMember[],
-  ): Promise<KeyToConfirm> {
-    const holders = await unitKeys.holdersOf(unit);
+    holdings: readonly KeyHolding[],
+  ): KeyToConfirm {
+    const { holders } = unitKeys.holdersAmong(unit, everybody, holdings);
     const isHolder = holders.some(({ _id }) => _id === member._id);
     const confirmed = confirmationOf(serverKeys, unit);
     const { by, on } = confirmed === 'none' ? {} : (unit.confirmation ?? {});
@@ -80,15 +85,19 @@ export function createKeyConfirmations({ members, units, unitKeys, office, serve
   }
 
   async function find(member: ShownMember, unitId: string): Promise<KeyToConfirm | undefined> {
-    const unit = await units.find(unitId);
-    return unit && seenBy(member, unit, await members.list());
+    const [unit, everybody, holdings] = await Promise.all([
+      units.find(unitId),
+      members.list(),
+      grants.holdingsOfUnit(unitId),
+    ]);
+    return unit && seenBy(member, unit, everybody, holdings);
   }
 
   return {
     /** Every unit's key, as this member sees it. */
     async seenBy(member: ShownMember): Promise<KeyToConfirm[]> {
-      const [all, everybody] = await Promise.all([units.list(), members.list()]);
-      return Promise.all(all.map(async (unit) => seenBy(member, unit, everybody)));
+      const [all, everybody, holdings] = await Promise.all([units.list(), members.list(), grants.holders()]);
+      return all.map((unit) => seenBy(member, unit, everybody, holdings));
     },
 
     /**

@@ -27,8 +27,13 @@ export function createRecoveryShare({ grants, giving, office, serverKeys }: Depe
    * the fingerprint first.
    */
   async function awaited(unit: Unit): Promise<RecoveryKey | undefined> {
+    return awaitedAmong(unit, await grants.holdingsOfUnit(unit._id));
+  }
+
+  /** @param given who holds which keys of the unit */
+  async function awaitedAmong(unit: Unit, given: readonly KeyHolding[]): Promise<RecoveryKey | undefined> {
     const recovery = keyFor(unit, await office.settings());
-    return recovery && !(await sharedWith(unit, recovery)) ? recovery : undefined;
+    return recovery && !holdingOfRecovery(serverKeys, recovery, given) ? recovery : undefined;
   }
 
   /**
@@ -37,12 +42,8 @@ export function createRecoveryShare({ grants, giving, office, serverKeys }: Depe
    */
   async function compared(unit: Unit): Promise<(Given & { readonly to: TrustedRecipient }) | undefined> {
     const recovery = keyFor(unit, await office.fresh());
-    const given = recovery && (await sharedWith(unit, recovery));
+    const given = recovery && holdingOfRecovery(serverKeys, recovery, await grants.holdingsOfUnit(unit._id));
     return given && { to: trust(recovery), givenBy: given.givenBy, on: given.on };
-  }
-
-  async function sharedWith({ _id }: Unit, recovery: RecoveryKey): Promise<KeyHolding | undefined> {
-    return holdingOfRecovery(serverKeys, recovery, await grants.holdingsOfUnit(_id));
   }
 
   function trust({ recipient, mac }: RecoveryKey): TrustedRecipient {
@@ -68,6 +69,7 @@ export function createRecoveryShare({ grants, giving, office, serverKeys }: Depe
   return {
     compared,
     awaited,
+    awaitedAmong,
     keysOf,
     awaitComparison,
 

@@ -18,10 +18,12 @@ import type { UnitStore } from '../office/unit-store.ts';
 
 /** Who may open a unit's cases, and who waits to. */
 export interface UnitAccess {
+  /** All members of the unit. */
+  readonly staff: readonly ShownMember[];
   readonly pending: readonly ShownMember[];
   /** A recovery key that nobody of the unit compared yet: it waits as members do. */
   readonly awaitedRecovery: RecoveryKey | undefined;
-  readonly grants: readonly Omit<KeyGrant, 'envelope'>[];
+  readonly grants: readonly KeyHolding[];
   /** Ids of members → names, of everybody: who gave access may have moved since. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -109,29 +111,31 @@ export function createUnitKeys(dependencies: Dependencies) {
 
     /** Whether somebody who held it gave the member the present key of their unit. */
     async isHeldBy(member: ShownMember): Promise<boolean> {
-      const unit = member.unitId ? await units.find(member.unitId) : undefined;
-      return unit !== undefined && (await holders.statesIn(unit, [member])).get(member._id) === 'holds';
+      return holders.stateAt(await standingOf(member)) === 'holds';
     },
 
     holdersOf: holders.of,
+    holdersAmong: holders.among,
     pendingIn: holders.pendingIn,
-    statesIn: holders.statesIn,
+    stateAt: holders.stateAt,
+
+    /** Who holds which keys of all units. */
+    holdings: grants.holders.bind(grants),
 
     /** Who waits for the unit's present key, who holds it and who gave it. */
     async accessTo(unit: Unit): Promise<UnitAccess> {
-      const [pending, awaited, given, everybody, { recovery }] = await Promise.all([
-        holders.pendingIn(unit),
-        recoveryShare.awaited(unit),
-        grants.listOfUnit(unit._id),
+      const [everybody, given, { recovery }] = await Promise.all([
         members.list(),
+        grants.holdingsOfUnit(unit._id),
         office.settings(),
       ]);
-      const isValid = (grant: KeyGrant) =>
+      const isValid = (grant: KeyHolding) =>
         holdingOfRecovery(serverKeys, recovery, [grant]) !== undefined ||
         everybody.some((member) => holdsIntakeKey(serverKeys, unit, member, [grant]));
       return {
-        pending,
-        awaitedRecovery: awaited,
+        staff: everybody.filter(({ unitId }) => unitId === unit._id),
+        pending: holders.among(unit, everybody, given).pending,
+        awaitedRecovery: await recoveryShare.awaitedAmong(unit, given),
         grants: given.filter((grant) => grant.keyId === unit.intake?.keyId && isValid(grant)),
         names: new Map(everybody.map(({ _id, name }) => [_id, name])),
       };

@@ -12,6 +12,12 @@ import { isVouchedFor, isWatcher, newVouching } from './vouching.ts';
 /** `vouched`: sees the unit's cases. `unknown`: nobody who holds the unit's key vouched for them. `none`: sees none by their role. */
 export type VouchState = 'vouched' | 'unknown' | 'none';
 
+/** Those of a unit who see its cases without opening them: who is vouched for, and who waits for it. */
+interface Watchers {
+  readonly vouched: readonly ShownMember[];
+  readonly waiting: readonly ShownMember[];
+}
+
 interface Dependencies {
   readonly members: Pick<MemberLists, 'listOfUnit'> & Pick<MemberStore, 'update'>;
   readonly units: Pick<UnitStore, 'find'>;
@@ -27,9 +33,12 @@ export function createVouches({ members, units, grants, office, serverKeys }: De
     return isVouchedFor(serverKeys, member) ? 'vouched' : 'unknown';
   }
 
-  async function watchersOf(unit: Unit): Promise<ShownMember[]> {
-    const staff = await members.listOfUnit(unit._id);
-    return staff.filter((member) => member.status === 'active' && isWatcher(member));
+  function watchersAmong(staff: readonly ShownMember[]): Watchers {
+    const watchers = staff.filter((member) => member.status === 'active' && isWatcher(member));
+    return {
+      vouched: watchers.filter((member) => stateOf(member) === 'vouched'),
+      waiting: watchers.filter((member) => stateOf(member) === 'unknown' && member.keyPair),
+    };
   }
 
   /** Threat: a key that an administrator's own accounts made lets a supervisor in, and a role given later takes its holder in too. */
@@ -40,14 +49,11 @@ export function createVouches({ members, units, grants, office, serverKeys }: De
   return {
     stateOf,
 
-    /** Those of the unit who are vouched for, and those who wait for it. */
-    async of(unit: Unit): Promise<{ readonly vouched: ShownMember[]; readonly waiting: ShownMember[] }> {
-      const watchers = await watchersOf(unit);
-      return {
-        vouched: watchers.filter((member) => stateOf(member) === 'vouched'),
-        waiting: watchers.filter((member) => stateOf(member) === 'unknown' && member.keyPair),
-      };
-    },
+    /** Among the members of a unit. */
+    watchersAmong,
+
+    /** Of a unit as it is now. */
+    of: async (unit: Unit): Promise<Watchers> => watchersAmong(await members.listOfUnit(unit._id)),
 
     /**
      * Vouches for a colleague who sees cases, after their fingerprint was compared. False when it is not this member's to do.

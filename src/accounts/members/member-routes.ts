@@ -34,7 +34,7 @@ const emptyForm: MemberForm = { name: '', email: '', roles: [], unitId: '', posi
 /** The administrator's pages about members. */
 export function memberRoutes({ accounts, guards, mail, baseUrl }: Dependencies): Router {
   const { members } = accounts;
-  const { lists, known, memberOf, unchangedMember, keyStateOf, keyStatesOf } = createMembersAsked(accounts);
+  const { lists, known, memberOf, unchangedMember, keyStatesOf } = createMembersAsked(accounts);
   const links = { mail, baseUrl };
   const router = Router();
   const mayList = [guards.requireMember, requirePermission('member:invite')];
@@ -50,7 +50,9 @@ export function memberRoutes({ accounts, guards, mail, baseUrl }: Dependencies):
     const site = siteOf(res);
     const errors = errorsOf(site.t, mistakes);
     const actorId = signedIn(res).member._id;
-    const given = { form, lists: await lists(), keyState: await keyStateOf(member), actorId, errors };
+    const inOffice = await lists();
+    const keyState = (await keyStatesOf([member], inOffice.units)).get(member._id) ?? 'none';
+    const given = { form, lists: inOffice, keyState, actorId, errors };
     render(res, memberView, memberPage(site, member, given), errors.length > 0 ? 400 : 200);
   }
 

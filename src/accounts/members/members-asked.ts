@@ -1,13 +1,16 @@
 import { NotFound, VersionConflict } from '../../errors.ts';
 import { isId } from '../../storage/ids.ts';
 import type { Accounts } from '../accounts.ts';
+import type { Standing } from '../keys/standing.ts';
 import { isWatcher } from '../keys/vouching.ts';
 import type { Member, Unit } from './member.ts';
 import type { OfficeLists } from './member-fields.ts';
 import type { KeyState } from './member-state.ts';
 
 /** What the administrator's pages ask of members, units and positions. */
-export function createMembersAsked({ members, units, positions, unitKeys, vouches }: Accounts) {
+export function createMembersAsked(accounts: Accounts) {
+  const { members, units, positions, unitKeys, standingOf, vouches } = accounts;
+
   async function lists(): Promise<OfficeLists> {
     const [everyUnit, everyPosition] = await Promise.all([units.list(), positions.list()]);
     return { units: everyUnit, positions: everyPosition };
@@ -34,27 +37,25 @@ export function createMembersAsked({ members, units, positions, unitKeys, vouche
     return member;
   }
 
-  /** By the id of the member; none for who is in none of the units. Reads the keys of each unit once. */
+  function keyStateAt(standing: Standing): KeyState {
+    const { member, unit } = standing;
+    return unit && isWatcher(member) ? vouches.stateOf(member) : unitKeys.stateAt(standing);
+  }
+
+  /** By the id of the member; none for who is in none of the units. */
   async function keyStatesOf(
     asked: readonly Member[],
     inUnits: readonly Unit[],
   ): Promise<ReadonlyMap<string, KeyState>> {
-    const ofUnits = await Promise.all(
-      inUnits.map(async (unit) => {
-        const staff = asked.filter(({ unitId }) => unitId === unit._id);
-        const held = await unitKeys.statesIn(unit, staff);
-        const stateOf = (member: Member): KeyState =>
-          isWatcher(member) ? vouches.stateOf(member) : (held.get(member._id) ?? 'none');
-        return staff.map((member) => [member._id, stateOf(member)] as const);
-      }),
-    );
-    return new Map(ofUnits.flat());
+    const holdings = await unitKeys.holdings();
+    const standingIn = (member: Member): Standing => {
+      const unit = inUnits.find(({ _id }) => _id === member.unitId);
+      return { member, unit, holdings };
+    };
+    return new Map(asked.map((member) => [member._id, keyStateAt(standingIn(member))]));
   }
 
-  async function keyStateOf(member: Member): Promise<KeyState> {
-    const unit = member.unitId === null ? undefined : await units.find(member.unitId);
-    return (unit && (await keyStatesOf([member], [unit])).get(member._id)) ?? 'none';
-  }
+  const keyStateOf = async (member: Member): Promise<KeyState> => keyStateAt(await standingOf(member));
 
   return { lists, known, memberOf, unchangedMember, keyStateOf, keyStatesOf };
 }

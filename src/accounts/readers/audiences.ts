@@ -1,4 +1,4 @@
-import type { Reader } from '../../cases/readers.ts';
+import type { Called, Reader } from '../../cases/readers.ts';
 import { MOST_RECIPIENTS } from '../../vault/sealed-to.ts';
 import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
 import type { AccountLists } from '../kept-lists.ts';
@@ -90,9 +90,12 @@ export function createAudiences({ members, units, grants, standingOf, serverKeys
     return mayDo(member, 'case:list') ? audienceAt(await standingOf(member)) : [];
   }
 
+  function called({ _id }: ShownMember): Called {
+    return { memberId: _id, tag: tags.ofReader(_id) };
+  }
+
   function readerAt(standing: Standing): Reader {
-    const { _id } = standing.member;
-    return { memberId: _id, audience: audienceAt(standing), tag: tags.ofReader(_id) };
+    return { ...called(standing.member), audience: audienceAt(standing) };
   }
 
   return {
@@ -131,6 +134,7 @@ export function createAudiences({ members, units, grants, standingOf, serverKeys
     ],
 
     callings: tags.callings,
+    called,
 
     /** Who a member is to the cases, where they stand. */
     readerAt,
