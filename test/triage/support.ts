@@ -36,9 +36,11 @@ export async function officeAtWork({
   onSharedStore = true,
   environment,
   rateLimits,
-}: Pick<PortalOptions, 'onSharedStore' | 'environment' | 'rateLimits'> = {}) {
+  withoutTimers = false,
+}: Pick<PortalOptions, 'onSharedStore' | 'environment' | 'rateLimits' | 'withoutTimers'> = {}) {
   const portal: TestPortal = await startPortal({
     onSharedStore,
+    withoutTimers,
     environment: { SERVER_SECRET: SECRET_OF_TESTS, ...environment },
     ...(rateLimits && { rateLimits }),
   });

@@ -37,12 +37,6 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
   const mayGrant = [guards.requireMember, requirePermission('access:grant')];
   const mayPost = [...mayGrant, guards.requireFresh(accountPaths.access), parseForm, guards.requireFormToken];
 
-  async function ownUnit(res: Response): Promise<Unit> {
-    const { unit } = await signedIn(res).standing();
-    if (!unit) throw new NotFound('the member belongs to no unit');
-    return unit;
-  }
-
   async function show(res: Response, answer: AccessAnswer = {}): Promise<void> {
     const { member } = signedIn(res);
     const unit = await ownUnit(res);
@@ -59,13 +53,13 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
     res: Response,
     waiting: Awaited & { readonly recipient: string | undefined; readonly give: Giving },
   ): Promise<void> {
-    const { member, keyring } = signedIn(res);
+    const { member, standing, keyring } = signedIn(res);
     const { identities, intake } = await keyring();
     const { id, recipient, give } = waiting;
     const typed = textOf(req.body, fingerprintField(id));
     if (recipient !== undefined && !isFingerprintOf(recipient, typed))
       return show(res, { refused: { id, key: 'accounts.access.wrong' } });
-    const officer = { ...(await readers.readerOf(member)), identities };
+    const officer = { ...readers.readerAt(await standing()), identities };
     const after = await looking.through(officer, progressIn(req.body, waiting));
     if (after !== undefined)
       return show(res, { halfway: { id, typed, hidden: progressField(waiting, after) } });
@@ -113,4 +107,11 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
   );
 
   return router;
+}
+
+/** @throws {NotFound} for a member who belongs to no unit */
+async function ownUnit(res: Response): Promise<Unit> {
+  const { unit } = await signedIn(res).standing();
+  if (!unit) throw new NotFound('the member belongs to no unit');
+  return unit;
 }
