@@ -14,13 +14,13 @@ export function createCaseFiguresStore(cases: Model<CaseDocument>) {
     return cases.countDocuments({ audience: { $in: [...audience] }, ...query });
   }
 
-  /** The middle of a milestone's working days; of an even number of cases the mean of both in the middle. */
+  /** The middle of a milestone's working days in so many cases; of an even number of them the mean of both in the middle. */
   async function median(
     audience: Audience,
     milestone: 'verified' | 'ended',
     query: QueryFilter<CaseDocument>,
+    total: number,
   ): Promise<number | undefined> {
-    const total = await count(audience, query);
     if (total === 0) return undefined;
     const middle = await cases
       .find({ audience: { $in: [...audience] }, ...query }, { [`${milestone}.after`]: 1 })
@@ -49,12 +49,14 @@ export function createCaseFiguresStore(cases: Model<CaseDocument>) {
       count(audience, { 'ended.month': month, 'ended.kind': kind }),
 
     /** Median working days until the first look at a case was over, of those of a month; undefined where there is none. */
-    medianToVerification: async (audience: Audience, month: string) =>
-      median(audience, 'verified', { 'verified.month': month }),
+    async medianToVerification(audience: Audience, month: string): Promise<number | undefined> {
+      const query = { 'verified.month': month };
+      return median(audience, 'verified', query, await count(audience, query));
+    },
 
-    /** Median working days until the end, of those that ended in a month; undefined where there is none. */
-    medianToEnd: async (audience: Audience, month: string) =>
-      median(audience, 'ended', { 'ended.month': month }),
+    /** Median working days until the end, of those that ended in a month, which are `total`; undefined where there is none. */
+    medianToEnd: async (audience: Audience, month: string, total: number): Promise<number | undefined> =>
+      median(audience, 'ended', { 'ended.month': month }, total),
   };
 }
 

@@ -33,25 +33,33 @@ export function createDashboardService({
 }) {
   const openStatuses = STATUSES.filter((status) => !OVER_STATUSES.includes(status));
 
+  /** How a month's cases ended, which are all of those whose median is asked for. */
+  async function endsOf(
+    audience: readonly string[],
+    month: string,
+  ): Promise<Pick<Dashboard, 'endedThisMonth' | 'daysToEnd'>> {
+    const endedThisMonth = await Promise.all(
+      ENDING_KINDS.map(async (kind) => ({ kind, count: await figures.endedIn(audience, month, kind) })),
+    );
+    const total = endedThisMonth.reduce((sum, { count }) => sum + count, 0);
+    return { endedThisMonth, daysToEnd: await figures.medianToEnd(audience, month, total) };
+  }
+
   return {
     async of(audience: readonly string[], today: Day): Promise<Dashboard> {
       const month = monthOf(today);
       const due = async (which: string) =>
         figures.due(audience, dueRange(which, { today, isHoliday }) ?? { from: today, before: today });
-      const [open, newThisWeek, late, dueSoon, endedThisMonth, daysToVerification, daysToEnd] =
-        await Promise.all([
-          Promise.all(
-            openStatuses.map(async (status) => ({ status, count: await figures.inStatus(audience, status) })),
-          ),
-          figures.receivedSince(audience, mondayOf(today)),
-          due(LATE),
-          due(SOON),
-          Promise.all(
-            ENDING_KINDS.map(async (kind) => ({ kind, count: await figures.endedIn(audience, month, kind) })),
-          ),
-          figures.medianToVerification(audience, month),
-          figures.medianToEnd(audience, month),
-        ]);
+      const [open, newThisWeek, late, dueSoon, ends, daysToVerification] = await Promise.all([
+        Promise.all(
+          openStatuses.map(async (status) => ({ status, count: await figures.inStatus(audience, status) })),
+        ),
+        figures.receivedSince(audience, mondayOf(today)),
+        due(LATE),
+        due(SOON),
+        endsOf(audience, month),
+        figures.medianToVerification(audience, month),
+      ]);
       const waiting = open.find(({ status }) => status === 'needs_information')?.count ?? 0;
       return {
         today,
@@ -60,9 +68,8 @@ export function createDashboardService({
         late,
         dueSoon,
         waiting,
-        endedThisMonth,
+        ...ends,
         daysToVerification,
-        daysToEnd,
       };
     },
   };

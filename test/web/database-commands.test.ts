@@ -29,7 +29,7 @@ const MESSAGE = `${OF_A_CASE} messages insert:messages update:cases`;
  */
 const COMMANDS: Readonly<Record<string, string>> = {
   'the queue': QUEUE,
-  'the dashboard': `${STANDING}${' aggregate:cases'.repeat(15)}`,
+  'the dashboard': `${STANDING}${' aggregate:cases'.repeat(14)}`,
   'a case': CASE,
   'a case before a declaration': `${OF_A_CASE} cases`, // its outside, after it turned out that its contents are not to be shown
   'a declaration, then the case': `${OF_A_CASE} update:cases ${CASE}`,
