@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { accountPaths } from '../../src/accounts/account-paths.ts';
 import type { Member } from '../../src/accounts/members/member.ts';
-import { createAsking } from '../access/answers.ts';
 import type { Client, Page } from '../support/http.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { type TestMailServer, testMailServer } from '../support/smtp.ts';
@@ -67,15 +66,6 @@ describe('what an administrator does', function () {
     const refused = await admin.submit(page, { form: 'main form', values: { roles: ['auditor'], unitId } });
     expect([refused.status, refused.errors.map(({ field }) => field)]).to.eql([400, ['roles']]);
     expect((await memberOf(administrator.email)).roles).to.eql(['administrator']);
-  });
-
-  it('on the list of members, has the keys of each unit read once, not those of each member', async () => {
-    const answerTo = createAsking(portal.services.database);
-    const path = accountPaths.members;
-    const { status, commands } = await answerTo(admin, { route: `GET ${path}`, method: 'GET', path });
-    const ofKeys = commands.split('\n').filter((line) => line.startsWith('find keyGrants'));
-    expect([status, ofKeys.some((line) => line.includes('"filter":{"holder"'))]).to.eql([200, false]);
-    expect(ofKeys).to.have.length((await portal.services.accounts.units.list()).length);
   });
 
   it('to themselves, is neither an end, a reset nor an end of sessions', async () => {
