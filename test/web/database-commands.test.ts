@@ -34,7 +34,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'a case before a declaration': `${OF_A_CASE} cases`, // its outside, after it turned out that its contents are not to be shown
   'a declaration, then the case': `${OF_A_CASE} update:cases ${CASE}`,
   'a change of status, then the case': `${OF_A_CASE} update:cases ${CASE}`,
-  'an answer, then the case': `${MESSAGE} update:cases ${CASE}`, // that there is a first answer
+  'an answer, then the case': `${MESSAGE} cases update:cases ${CASE}`, // again after the message, which moves the deadline of what it is now
   'a note, then the case': `${MESSAGE} ${CASE}`,
   'an assignment, then the case': `${OF_A_CASE} all:members all:units all:keyGrants cases update:cases ${CASE}`, // again after it was asked to whom
   'the download of a file': `${OF_A_CASE} files insert:audit chunks`,
