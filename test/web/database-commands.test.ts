@@ -65,6 +65,7 @@ describe('what a request sends to the database, for', function () {
   before(async () => {
     at = await officeAtWork({ withoutTimers: true });
     at.portal.services.database.getClient().on('commandStarted', ({ commandName, command }) => {
+      if (command[commandName] === 'leases') return; // a process says three times a minute that it lives
       const asked = `${commandName}:${String(command[commandName])}`;
       const isOfAll = commandName === 'find' && Object.keys(Object(command['filter'])).length === 0;
       sent.push(isOfAll ? asked.replace('find:', 'all:') : asked.replace('find:', ''));
@@ -176,7 +177,7 @@ describe('what a request sends to the database, for', function () {
       } finally {
         Reflect.deleteProperty(performance, 'now');
       }
-      expect(sent.toSorted()).to.deep.equal(expected.split(' ').filter(Boolean).toSorted());
+      expect(sent.toSorted().join(' ')).to.equal(expected.split(' ').toSorted().join(' '));
     });
   }
 });
