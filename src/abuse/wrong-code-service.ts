@@ -52,8 +52,7 @@ export function createWrongCodeService({
       await write();
       const day = today();
       const ofWeek = await store.since(addDays(day, -6));
-      const sum = (some: readonly WrongCodes[]) => some.reduce((total, { count }) => total + count, 0);
-      return { today: sum(ofWeek.filter(({ _id }) => _id >= day)), week: sum(ofWeek) };
+      return { today: sumOf(ofWeek.filter(({ _id }) => _id >= day)), week: sumOf(ofWeek) };
     },
 
     sweep: async (): Promise<void> => store.removeBefore(addDays(today(), -DAYS_KEPT)),
@@ -61,3 +60,7 @@ export function createWrongCodeService({
 }
 
 export type WrongCodeService = ReturnType<typeof createWrongCodeService>;
+
+function sumOf(some: readonly WrongCodes[]): number {
+  return some.reduce((total, { count }) => total + count, 0);
+}

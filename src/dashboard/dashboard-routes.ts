@@ -26,7 +26,7 @@ export function dashboardRoutes({ dashboard, accounts, guards, today }: Dependen
     requireMember,
     requirePermission('case:list'),
     handler(async (_req, res) => {
-      const audience = await accounts.readers.audienceAt(await signedIn(res).standing());
+      const audience = accounts.readers.audienceAt(await signedIn(res).standing());
       const shown = await dashboard.of(audience, await today());
       render(res, dashboardView, dashboardPage(siteOf(res), shown));
     }),
