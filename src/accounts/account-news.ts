@@ -6,7 +6,7 @@
 type Audience = 'owner' | 'knowers' | 'watchers' | 'staff';
 
 export interface News {
-  /** The key of the texts, below `mail.account`. */
+  /** The key of its texts among those of mail about accounts. */
   readonly text: string;
   readonly to: Audience;
 }

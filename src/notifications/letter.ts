@@ -5,7 +5,7 @@ export interface Letter {
   /** The address as it was when the act was told: whoever changes it afterwards does not get the mail. */
   readonly to: string;
   readonly locale: Locale;
-  /** The key of its texts, below `mail.account`. */
+  /** The key of its texts among those of mail about accounts. */
   readonly text: string;
   /** Where its link leads, in the reader's language. */
   readonly path: string;

@@ -6,13 +6,10 @@ import { isHandler } from '../permissions.ts';
 
 type Claim = Pick<KeyHolding, 'keyId' | 'holder' | 'recipient' | 'givenBy'>;
 
-/** What came through the recovery key has a purpose of its own, because it once had the other MAC unseen. */
-function purposeOf({ givenBy }: Claim): string {
-  return givenBy === RECOVERY ? 'restored-key-grant' : 'key-grant';
-}
-
-function bound({ keyId, holder, recipient }: Claim): string {
-  return JSON.stringify([keyId, holder, recipient]);
+/** What the MAC of a grant is made of. What came through the recovery key has a purpose of its own, because it once had the other MAC unseen. */
+function boundIn({ keyId, holder, recipient, givenBy }: Claim): [purpose: string, value: string] {
+  const purpose = givenBy === RECOVERY ? 'restored-key-grant' : 'key-grant';
+  return [purpose, JSON.stringify([keyId, holder, recipient])];
 }
 
 /**
@@ -20,12 +17,12 @@ function bound({ keyId, holder, recipient }: Claim): string {
  * of allow-listed cases.
  */
 export function macOfGrant(serverKeys: ServerKeys, claim: Claim): string {
-  return serverKeys.mac(purposeOf(claim), bound(claim));
+  return serverKeys.mac(...boundIn(claim));
 }
 
 /** Whether the portal itself checked that this grant holds its key. */
 export function isChecked(serverKeys: ServerKeys, holding: Claim & Pick<KeyHolding, 'mac'>): boolean {
-  return serverKeys.isMac(purposeOf(holding), bound(holding), holding.mac);
+  return serverKeys.isMac(...boundIn(holding), holding.mac);
 }
 
 /**
