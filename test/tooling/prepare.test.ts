@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,7 +14,9 @@ const STEP = `const { appendFileSync, mkdirSync } = await import('node:fs');
   mkdirSync('dist', { recursive: true });
   await new Promise((done) => setTimeout(done, 50));
   appendFileSync('steps', 'end\\n');`;
-const STEPS = ['build-assets.mjs', 'build-preview.mjs', 'build-store.mjs'].map((name) => `scripts/${name}`);
+const STEPS = readdirSync('scripts')
+  .filter((name) => /^build-.+\.mjs$/.test(name))
+  .map((name) => `scripts/${name}`);
 
 describe('What prepares a command', () => {
   let folder: TemporaryFolder;
