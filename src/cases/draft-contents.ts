@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Day } from '../calendar/day.ts';
 import { randomId } from '../storage/ids.ts';
@@ -53,6 +54,15 @@ export async function openDraft(stored: DraftCase, wrappingKey: WrappingKey): Pr
     answers: reportAnswersSchema.parse(answers),
     identity: identity === undefined ? undefined : identitySchema.parse(identity),
   };
+}
+
+/** Whether both say the same, as it is stored. */
+export function isSameDraft(one: Draft, other: Draft): boolean {
+  return isDeepStrictEqual(storedContents(one), storedContents(other));
+}
+
+function storedContents({ answers, identity }: Draft): unknown {
+  return JSON.parse(JSON.stringify({ answers, identity }));
 }
 
 /** What is stored of a draft in one of its states. */

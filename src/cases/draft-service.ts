@@ -4,7 +4,7 @@ import { isTakenByAnother } from '../storage/database.ts';
 import { newReportCode } from '../vault/report-code.ts';
 import { tokenKeys } from '../vault/token.ts';
 import type { Deadlines } from './deadlines.ts';
-import { newDraft, type OpenDraft, openDraft, sealDraft } from './draft-contents.ts';
+import { isSameDraft, newDraft, type OpenDraft, openDraft, sealDraft } from './draft-contents.ts';
 import type { DraftStore } from './draft-store.ts';
 import type { Readers } from './readers.ts';
 import type { Draft, ReportAnswers } from './report-answers.ts';
@@ -88,7 +88,7 @@ export function createDraftService({
     /**
      * Keeps what was typed under this token, whether it is complete or not. Sent reports are left as they are.
      * @throws {StorageScarce} when the rest of the disk is kept for shorter texts, or for what was begun
-     * @throws {VersionConflict} after five other clicks that were faster; this text is not kept
+     * @throws {VersionConflict} after five other clicks with other texts that were faster; this text is not kept
      */
     async save(token: string, draft: Draft): Promise<Exclude<DraftState, { state: 'new' }>> {
       if (!(await room.hasRoom(sizeOf(draft)))) throw new StorageScarce('the disk is too full for this text');
@@ -98,7 +98,9 @@ export function createDraftService({
         if (inserted) return { state: 'draft', draft: inserted };
         const found = await open(token);
         if (found.state === 'sent') return found;
-        const replaced = found.state === 'draft' && (await replace(found.draft, draft));
+        if (found.state === 'new') continue;
+        if (isSameDraft(found.draft, draft)) return found; // another click on the same page was first
+        const replaced = await replace(found.draft, draft);
         if (replaced) return { state: 'draft', draft: replaced };
       }
       throw new VersionConflict('the draft kept changing while it was saved');

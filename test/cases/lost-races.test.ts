@@ -117,14 +117,16 @@ describe('a change of a case that others were faster than each time', () => {
     expect(await identities.reasonToDecideOn(colleague, found)).to.equal('Saksi 2.');
   });
 
-  it('says so to a reporter whose text was not kept, and the same form again keeps it', async () => {
+  it('says so to a reporter whose text was not kept, but not after a second click, and the same form again keeps it', async () => {
     const visitor = at.portal.visitor();
     const form = await openText(visitor);
-    await visitor.submit(form, { values: protectedReport });
+    const first = await visitor.submit(form, { values: protectedReport });
     const values = { ...protectedReport, what: 'Kuitansinya ada tiga' };
     const win = loseRaces();
+    const second = await visitor.submit(form, { values: protectedReport });
     const lost = await visitor.submit(form, { values });
     win();
+    expect([second.status, second.url], 'a second click').to.deep.equal([200, first.url]);
     expect(lost.status).to.equal(409);
     expect(lost.text).to.include('Kirim sekali lagi');
     expect(lost.value('what')).to.equal(values.what);
