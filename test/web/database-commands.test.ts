@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { randomId } from '../../src/storage/ids.ts';
 import type { Client, Submission } from '../support/http.ts';
 import {
   codeOn,
@@ -29,6 +30,7 @@ const MESSAGE = `${OF_A_CASE} messages insert:messages update:cases`;
  */
 const COMMANDS: Readonly<Record<string, string>> = {
   'the queue': QUEUE,
+  'a case, for somebody with a key that does not open': CASE,
   'the dashboard': `${STANDING}${' aggregate:cases'.repeat(14)}`,
   'a case': CASE,
   'a case before a declaration': `${OF_A_CASE} cases`, // its outside, after it turned out that its contents are not to be shown
@@ -70,7 +72,7 @@ describe('what a request sends to the database, for', function () {
       const isOfAll = commandName === 'find' && Object.keys(Object(command['filter'])).length === 0;
       sent.push(isOfAll ? asked.replace('find:', 'all:') : asked.replace('find:', ''));
     });
-    for (const person of ['officer', 'administrator', 'auditor'] as const)
+    for (const person of ['officer', 'treasurer', 'administrator', 'auditor'] as const)
       clients.set(person, await at.signedIn(person));
   });
   after(async () => at.close());
@@ -103,6 +105,15 @@ describe('what a request sends to the database, for', function () {
   /** What is done before each request, and the request. */
   const requests: Readonly<Record<string, () => Promise<Asked>>> = {
     'the queue': opening('officer', () => '/staf/laporan'),
+    'a case, for somebody with a key that does not open': async () => {
+      const grants = at.portal.services.database.collection<{ _id: string; keyId?: string }>('keyGrants');
+      const { memberId } = at.office.accounts.treasurer;
+      const grant = await grants.findOne({ holder: memberId });
+      await grants.insertOne({ ...grant, _id: randomId(), keyId: randomId() });
+      const { id } = await at.report();
+      await client('treasurer').get(casePath(id));
+      return async () => client('treasurer').get(casePath(id));
+    },
     'the dashboard': opening('officer', () => '/staf/dasbor'),
     'a case': async () => {
       const { id } = await at.report();

@@ -92,15 +92,19 @@ export function createUnitKeys(dependencies: Dependencies) {
       return opened.filter((key) => key !== undefined);
     },
 
-    /** Which keys of their unit the member was given, and whether {@link catchUp} has something to do. */
-    async stateFor(standing: Standing): Promise<{ keyIds: readonly string[]; hasWork: boolean }> {
+    /**
+     * What the member was given of their unit's keys, as text that is another one as soon as that changes and empty where it is nothing,
+     * and whether {@link catchUp} has something to do.
+     */
+    async stateFor(standing: Standing): Promise<{ given: string; hasWork: boolean }> {
       const { member, unit, holdings } = standing;
       const own = holdings.filter(
         ({ holder, recipient }) => holder === member._id && recipient === member.keyPair?.recipient,
       );
       const isHolder = own.some(({ keyId }) => keyId === unit?.intake?.keyId);
       const hasWork = isHolder && unit !== undefined && (await recoveryShare.isLacking(unit, holdings));
-      return { keyIds: own.map(({ keyId }) => keyId), hasWork };
+      const given = own.map(({ keyId, mac, givenBy, on }) => [keyId, mac, givenBy, on].join(' ')).toSorted();
+      return { given: given.join('\n'), hasWork };
     },
 
     /** Gives a recovery key that was compared what it lacks; for somebody who holds the key. */

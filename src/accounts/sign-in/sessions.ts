@@ -74,11 +74,14 @@ export interface Keyring {
 
 const secretsSchema = z.object({
   own: z.string(),
+  /** What the member had been given when the keys were opened, also what did not open: nothing is tried again until that changes. */
+  given: z.string().default(''), // sessions of before this was kept have none
   intake: z.array(
     z.object({ unitId: z.string(), keyId: z.string(), generation: z.number(), identity: z.string() }),
   ),
 });
 type Secrets = z.infer<typeof secretsSchema>;
+type OpenedKeys = Pick<Secrets, 'given' | 'intake'>;
 
 interface Dependencies {
   readonly store: SessionStore;
@@ -94,16 +97,21 @@ interface Dependencies {
 export function createSessions(dependencies: Dependencies) {
   const { store, members, links, unitKeys, standingOf, office, clock } = dependencies;
 
-  /** Opens the member's keys, and does what was left to a key holder. */
-  async function openIntake(standing: Standing, own: string): Promise<OpenIntakeKey[]> {
-    const { keyIds, hasWork } = await unitKeys.stateFor(standing);
-    const opened = keyIds.length === 0 ? [] : await unitKeys.openAll(standing, own);
-    if (hasWork) await unitKeys.catchUp(standing, opened);
+  /** Opens what the member was given since it was opened before, and does what was left to a key holder. */
+  async function openIntake(standing: Standing, own: string, before?: OpenedKeys): Promise<OpenedKeys> {
+    const { given, hasWork } = await unitKeys.stateFor(standing);
+    const opened =
+      before?.given === given ? before : { given, intake: await openGiven(standing, own, given) };
+    if (hasWork) await unitKeys.catchUp(standing, opened.intake);
     return opened;
   }
 
+  async function openGiven(standing: Standing, own: string, given: string): Promise<OpenIntakeKey[]> {
+    return given === '' ? [] : unitKeys.openAll(standing, own);
+  }
+
   /** The keys of somebody who signs in; a unit's first handler makes them, be it that a crash came between their password and this. */
-  async function firstIntake(member: Member, own: string): Promise<OpenIntakeKey[]> {
+  async function firstIntake(member: Member, own: string): Promise<OpenedKeys> {
     return openIntake(await unitKeys.makeFirst(await standingOf(member)), own);
   }
 
@@ -117,9 +125,9 @@ export function createSessions(dependencies: Dependencies) {
       const token = newToken();
       const { lookupId, wrappingKey } = tokenKeys('session', token);
       const { stage, isConfirmed = false, continues } = begin;
-      const intake = stage === 'full' ? await firstIntake(member, identity) : [];
+      const opened = stage === 'full' ? await firstIntake(member, identity) : { given: '', intake: [] };
       const place = { id: lookupId, memberId: member._id, wrappingKey };
-      const sealed = await sealSecrets(place, { own: identity, intake });
+      const sealed = await sealSecrets(place, { own: identity, ...opened });
       const now = clock().getTime();
       const endsAt = continues?.endsAt ?? new Date(now + LONGEST_MS);
       await store.insert({
@@ -169,14 +177,13 @@ export function createSessions(dependencies: Dependencies) {
     async openKeyring(session: OpenSession, standing: Standing): Promise<Keyring | undefined> {
       const { member } = standing;
       if (session.stage !== 'full' || member.status !== 'active') return undefined;
-      const { own, intake } = await openSecrets(session);
-      const current = await openNew(standing, own, intake);
-      if (current !== intake)
-        await store.reseal(session.id, await sealSecrets(session, { own, intake: current }));
+      const { own, ...before } = await openSecrets(session);
+      const opened = await openIntake(standing, own, before);
+      if (opened !== before) await store.reseal(session.id, await sealSecrets(session, { own, ...opened }));
       return {
         memberId: member._id,
-        identities: [own, ...current.map(({ identity }) => identity)],
-        intake: current,
+        identities: [own, ...opened.intake.map(({ identity }) => identity)],
+        intake: opened.intake,
       };
     },
 
@@ -250,13 +257,6 @@ export function createSessions(dependencies: Dependencies) {
     const all = await store.listOfMember(memberId, new Date(now));
     const alike = all.filter((session) => session.stage === stage);
     for (const { _id } of alike.slice(MOST_SESSIONS)) await store.remove(_id);
-  }
-
-  async function openNew(standing: Standing, own: string, known: OpenIntakeKey[]) {
-    const given = await unitKeys.stateFor(standing);
-    const isSame =
-      given.keyIds.length === known.length && known.every(({ keyId }) => given.keyIds.includes(keyId));
-    return isSame && !given.hasWork ? known : openIntake(standing, own);
   }
 }
 
