@@ -6,6 +6,8 @@ describe('the matches of a pattern', () => {
     [/\d+/g, 'NIK 12, lalu 345'],
     [/(?<word>\p{L}+) saya/giu, 'Atasan saya dan ATASAN SAYA'],
     [/x*/gu, 'a𝐀x\u{1F600}'],
+    [/x*/g, 'a𝐀x\u{1F600}'],
+    [new RegExp('x*', 'gv'), 'a𝐀x\u{1F600}'],
     [/^/gm, 'satu\ndua\n'],
     [/tidak/g, 'ada'],
   ] as const)
@@ -15,6 +17,10 @@ describe('the matches of a pattern', () => {
       pattern.lastIndex = 3;
       expect(matchesOf(pattern, text)).to.deep.equal(expected);
     });
+
+  it('are refused of a pattern that is not global, as matchAll does', () => {
+    expect(() => matchesOf(/a/u, 'banana')).to.throw(TypeError);
+  });
 
   it('are found without a copy of the pattern, which V8 compiles anew', () => {
     let copies = 0;
