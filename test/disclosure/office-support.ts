@@ -1,4 +1,4 @@
-import { strToU8, zipSync } from 'fflate';
+import { strToU8, Zip, ZipPassThrough, zipSync } from 'fflate';
 
 /** What stands in a document, by the names of its parts. */
 export type Parts = Readonly<Record<string, string | Uint8Array>>;
@@ -34,4 +34,17 @@ export function openDocument(parts: Parts): Buffer {
     'content.xml': '<office:document-content>Isi</office:document-content>',
     ...parts,
   });
+}
+
+/** A document as programs write it that do not know the length of a part when they begin it: none is packed. */
+export function streamed(parts: Parts): Buffer {
+  const pieces: Uint8Array[] = [];
+  const zip = new Zip((_, piece) => void pieces.push(piece));
+  for (const [name, content] of Object.entries(parts)) {
+    const part = new ZipPassThrough(name);
+    zip.add(part);
+    part.push(typeof content === 'string' ? strToU8(content) : content, true);
+  }
+  zip.end();
+  return Buffer.concat(pieces);
 }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { strToU8, Zip, ZipPassThrough, zipSync } from 'fflate';
+import { strToU8, zipSync } from 'fflate';
 import { createFileInspector, type FileDisclosure } from '../../src/disclosure/file-disclosures.ts';
 import { textDocument, workbook } from '../../src/sample/files/office-document.ts';
 import type { Words } from '../../src/disclosure/words.ts';
 import { pdf } from '../../src/sample/files/pdf.ts';
+import { streamed } from './office-support.ts';
 
 const nobody = { author: '', lastModifiedBy: '', company: '' };
 
@@ -31,16 +32,8 @@ const holder = (name: string, bytes: Uint8Array) =>
 const withPicture = (text: string) =>
   zipSync({ 'word/media/image1.png': randomBytes(9), 'word/document.xml': strToU8(`<w:p>${text}</w:p>`) });
 
-/** A letter as programs write it that do not know the length of a part when they begin it. */
-function streamed(text: string): Buffer {
-  const pieces: Uint8Array[] = [];
-  const zip = new Zip((_, piece) => void pieces.push(piece));
-  const part = new ZipPassThrough('word/document.xml');
-  zip.add(part);
-  part.push(strToU8(`<w:p>${text}</w:p>`), true);
-  zip.end();
-  return Buffer.concat(pieces);
-}
+/** A letter whose length is told behind it. */
+const streamedLetter = (text: string) => streamed({ 'word/document.xml': `<w:p>${text}</w:p>` });
 
 describe('what is written in a file', () => {
   const holding: readonly [format: string, bytes: Uint8Array][] = [
@@ -164,9 +157,9 @@ describe('what is written in a file', () => {
   });
 
   it('in a part whose length stands behind it, is searched, and told not to be in whole where it is longer than what is read', async () => {
-    expect(await inspect(streamed('hub 0812-3456-7890'))).to.deep.equal([phone]);
-    expect(await kindsIn(streamed('a '.repeat(60_000)))).to.deep.equal([]);
-    expect(await kindsIn(streamed('a '.repeat(80_000)))).to.include('partly-searched-words');
+    expect(await inspect(streamedLetter('hub 0812-3456-7890'))).to.deep.equal([phone]);
+    expect(await kindsIn(streamedLetter('a '.repeat(60_000)))).to.deep.equal([]);
+    expect(await kindsIn(streamedLetter('a '.repeat(80_000)))).to.include('partly-searched-words');
   });
 
   it('in a PDF, is searched where it was read elsewhere, and told not to be where it was not', async () => {

@@ -7,7 +7,7 @@ export interface Signature {
   readonly length: number;
   /** Bytes that end a capture before its length is reached. */
   readonly until?: Uint8Array;
-  /** Asked when `length` bytes are there: how many are wanted altogether; 0 lets go of the capture. */
+  /** Asked when `length` bytes are there, or fewer where the capture ends before: how many are wanted altogether; 0 lets go of the capture. */
   readonly longer?: (captured: Buffer) => number;
   /** Captures read at most; when there are more and `most` is not 1, the file counts as overlooked. */
   readonly most: number;
@@ -65,7 +65,7 @@ export function createSignatureScanner(signatures: readonly Signature[]): Signat
   /** Adds what the capture wants from the front of `bytes`; reads it when that is all. True while it needs more. */
   function feed(capture: Capture, bytes: Buffer): boolean {
     const taken = take(capture, bytes);
-    if (capture.wanted === undefined && isFull(capture)) {
+    if (capture.wanted === undefined && (isFull(capture) || endsEarly(capture))) {
       capture.wanted = wantedInAll(capture);
       take(capture, bytes.subarray(taken));
     }

@@ -39,13 +39,13 @@ export function zipSignature({ mostParts, budget, wants, read, unreadable }: Wan
     longer: (start) => (wants(nameIn(start)) ? lengthOfPart(start) : 0),
     read(captured) {
       const [flags, method] = [captured.readUInt16LE(6), captured.readUInt16LE(8)];
-      const packed = captured.subarray(dataStart(captured), lengthOfPart(captured));
+      const { packed, isWhole } = dataOf(captured);
       const isEncrypted = (flags & 1) === 1;
       if (isEncrypted || (method !== 0 && method !== 8) || budget.bytes <= 0) return unreadable();
       const content = method === 0 ? packed : inflateAtMost(packed, Math.min(budget.bytes, unpackedLength));
       budget.bytes -= content.length;
       const isCut = method === 8 && (content.length >= unpackedLength || budget.bytes <= 0);
-      read(nameIn(captured), content, !isCut && !isLonger(captured, packed));
+      read(nameIn(captured), content, !isCut && isWhole);
     },
   };
 }
@@ -61,18 +61,29 @@ function lengthOfPart(header: Buffer): number {
   return dataStart(header) + Math.min(sizeOfPart(header) ?? compressedLength, compressedLength);
 }
 
-/** Undefined where it follows the data, whose end unpacking finds, or is in the extra field (all ones). */
+/** Undefined where it follows the data, which a flag tells, or is in the extra field (all ones). */
 function sizeOfPart(header: Buffer): number | undefined {
   const size = header.readUInt32LE(18);
-  return size === 0 || size === 0xffffffff ? undefined : size;
+  const isBehind = (header.readUInt16LE(6) & 8) !== 0;
+  return (size === 0 && isBehind) || size === 0xffffffff ? undefined : size;
 }
 
-/** Whether a part has more data than we read of it, as far as its header, or what stands behind it, tells. */
-function isLonger(header: Buffer, packed: Buffer): boolean {
-  const size = sizeOfPart(header);
-  return size === undefined
-    ? packed.length >= compressedLength && !packed.includes(behindPart)
-    : size > compressedLength;
+/** The data of a part, of which more may be than came or than we read, as far as its header, or what stands behind it, tells. */
+function dataOf(captured: Buffer): { packed: Buffer; isWhole: boolean } {
+  const data = captured.subarray(dataStart(captured), lengthOfPart(captured));
+  const size = sizeOfPart(captured);
+  if (size !== undefined) return { packed: data, isWhole: data.length >= size };
+  const end = endOfData(data);
+  const isEndless = data.length < compressedLength && !data.includes(behindPart);
+  return { packed: data.subarray(0, end), isWhole: end !== undefined || isEndless };
+}
+
+/** In a file that was packed into this one unpacked, parts end too: the end of this part is where so many bytes are told as came. */
+function endOfData(data: Buffer): number | undefined {
+  for (let at = data.indexOf(behindPart); at >= 0; at = data.indexOf(behindPart, at + 1)) {
+    if (at + 12 > data.length || data.readUInt32LE(at + 8) === at) return at;
+  }
+  return undefined;
 }
 
 function dataStart(header: Buffer): number {
