@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Waits until a condition holds, asking again and again; fails after `seconds`. */
+/** Waits until a condition holds, asking again and again, a last time after `seconds`; fails where it does not hold then. */
 export async function until(holds: () => Promise<boolean> | boolean, seconds = 60): Promise<void> {
   const end = performance.now() + seconds * 1000;
-  while (!(await holds())) {
-    if (performance.now() > end)
-      throw new Error(`this did not happen within ${seconds} seconds: ${holds.toString()}`);
+  for (;;) {
+    const isLast = performance.now() > end;
+    if (await holds()) return;
+    if (isLast) throw new Error(`this did not happen within ${seconds} seconds: ${holds.toString()}`);
     await pause(50);
   }
 }
