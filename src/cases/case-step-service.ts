@@ -1,6 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 import type { MessageStore } from '../conversation/message-store.ts';
-import { NotFound, StatusChangeRefused, VersionConflict } from '../errors.ts';
+import { StatusChangeRefused, VersionConflict } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import { sealContent } from '../vault/content.ts';
 import { owedAudit, owedNotice } from './acts.ts';
@@ -14,7 +14,6 @@ import type { Opening } from './opening.ts';
 import { places } from './places.ts';
 import type { Officer, Reader } from './readers.ts';
 import type { Retention } from './retention.ts';
-import { isWithheld } from './withdrawal.ts';
 
 interface Dependencies {
   readonly cases: Pick<CaseStore, 'find' | 'change'>;
@@ -42,7 +41,7 @@ export function createCaseStepService({
   return {
     /**
      * Assigns the case; the assignee is owed a notice in the same write.
-     * @throws {NotFound} also when its reporter asked to withdraw it @throws {DeclarationRequired}
+     * @throws {NotFound} also when its reporter asked to withdraw it, or its contents are gone @throws {DeclarationRequired}
      * @throws {VersionConflict} when the case changed since `version` was read
      */
     async assign(
@@ -50,9 +49,7 @@ export function createCaseStepService({
       id: string,
       { version, assignee }: { version: number; assignee: Pick<Reader, 'tag'> },
     ): Promise<void> {
-      const before = await findFor(cases, officer, id);
-      if (isWithheld(before)) throw new NotFound('the reporter asked to withdraw this case');
-      const { found } = before.keys ? await opening.openFor(officer, before) : { found: before };
+      const { found } = await opening.openFor(officer, await findFor(cases, officer, id));
       const on = today();
       await write(found, version, {
         set: { assigneeId: assignee.tag },

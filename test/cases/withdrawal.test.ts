@@ -174,6 +174,19 @@ describe('a withdrawal that a reporter asked for', function () {
     expect((await cases.outside(colleague, id)).status).to.equal('withdrawn');
   });
 
+  it('that was carried out, leaves a case that is given to nobody', async () => {
+    const { cases } = at.portal.services;
+    const officer = await at.officer('officer');
+    await withdraw();
+    await pass(7);
+    const { version } = await cases.outside(officer, id);
+    const refused = await cases
+      .assign(officer, id, { version, assignee: officer })
+      .catch((error: unknown) => error);
+    expect(refused).to.have.property('name', 'NotFound');
+    expect(await cases.outside(officer, id)).to.not.have.property('assigneeId');
+  });
+
   it('keeps a message that was being written on the page, and says that it was not sent', async () => {
     const before = await track(reporter, code);
     await withdraw();
