@@ -1,5 +1,5 @@
 import type { Day } from '../calendar/day.ts';
-import { NobodyEligible } from '../errors.ts';
+import { NobodyEligible, VersionConflict } from '../errors.ts';
 import { owedAudit } from './acts.ts';
 import { answersOf, findFor, heldKeys } from './case-access.ts';
 import type { CaseMessages } from './case-messages.ts';
@@ -9,6 +9,7 @@ import type { HandingOver, Whereabouts } from './handing-over.ts';
 import type { Leave } from './leaving.ts';
 import type { Officer, Reader } from './readers.ts';
 import type { ReportAnswers } from './report-answers.ts';
+import { untilWritten } from './until-written.ts';
 
 interface Dependencies {
   readonly cases: Pick<CaseStore, 'find' | 'declare'>;
@@ -24,6 +25,12 @@ interface Dependencies {
   readonly today: () => Day;
 }
 
+/** Why somebody steps back, as they wrote it or empty, and the form that says so. */
+interface Why {
+  readonly formId: string;
+  readonly reason: string;
+}
+
 /**
  * Conflicts of interest of the office's own people: a declaration before the first opening, and stepping back from a case at
  * any time. For whoever stepped back the case does not exist any more (invariant 5).
@@ -37,6 +44,36 @@ export function createConflictService({
   audienceWithout,
   today,
 }: Dependencies) {
+  /** @returns whether they are out of it; false where somebody changed the case meanwhile */
+  async function hasLeft(...leaving: Parameters<Leave>): Promise<boolean> {
+    try {
+      await leave(...leaving);
+      return true;
+    } catch (error) {
+      if (error instanceof VersionConflict) return false;
+      throw error;
+    }
+  }
+
+  /** Once, on the case as it is now. @returns as {@link hasLeft} */
+  async function tryToStepBack(officer: Officer, id: string, typed: Why): Promise<boolean> {
+    const found = await findFor(cases, officer, id);
+    const keys = found.keys && (await heldKeys(officer, found.keys, id));
+    if (!keys) {
+      const known = await audienceWithout(officer.memberId, found);
+      if (known.audience.length === 0) throw new NobodyEligible('nobody would know of this case any more');
+      return hasLeft(officer, found, { next: { ...known, unitId: found.unitId }, gone: [officer] });
+    }
+    const contents = { keys, answers: await answersOf(found, keys) };
+    const { concerned } = await concernNow(found, contents.answers);
+    const gone = [officer, ...concerned.filter(({ memberId }) => memberId !== officer.memberId)];
+    const next = await handingOver.without(officer, found, contents, gone);
+    const { formId, reason: text } = typed;
+    if (text.trim() !== '')
+      await messages.note(keys.office, { ...found, ...next }, officer, { formId, text });
+    return hasLeft(officer, found, { next, gone });
+  }
+
   return {
     /** Keeps that the officer has no conflict of interest; however often they say so, one line is written. @throws {NotFound} */
     async declareNone(officer: Reader, id: string): Promise<void> {
@@ -50,27 +87,15 @@ export function createConflictService({
      *   whom it came to concern since it was sent leaves with them;
      * - who holds none leaves that to the next handler who opens it;
      * - once the contents are destroyed, only who may know of it changes.
+     *
+     * It depends on nothing that the member saw, so it is tried again where others changed the case at the same moment; the note, by its
+     * form, is written once.
      * @throws {NotFound} when the member knows of no such case, as after having left
      * @throws {NobodyEligible} when nobody is left who could go on; nothing changed
-     * @throws {VersionConflict} when the case changed meanwhile
+     * @throws {VersionConflict} after five others who changed the case
      */
-    async stepBack(officer: Officer, id: string, typed: { formId: string; reason: string }): Promise<void> {
-      const found = await findFor(cases, officer, id);
-      const keys = found.keys && (await heldKeys(officer, found.keys, id));
-      if (!keys) {
-        const known = await audienceWithout(officer.memberId, found);
-        if (known.audience.length === 0) throw new NobodyEligible('nobody would know of this case any more');
-        return leave(officer, found, { next: { ...known, unitId: found.unitId }, gone: [officer] });
-      }
-      const contents = { keys, answers: await answersOf(found, keys) };
-      const { concerned } = await concernNow(found, contents.answers);
-      const gone = [officer, ...concerned.filter(({ memberId }) => memberId !== officer.memberId)];
-      const next = await handingOver.without(officer, found, contents, gone);
-      const { formId, reason: text } = typed;
-      if (text.trim() !== '')
-        await messages.note(keys.office, { ...found, ...next }, officer, { formId, text });
-      return leave(officer, found, { next, gone });
-    },
+    stepBack: async (officer: Officer, id: string, typed: Why): Promise<void> =>
+      untilWritten(async () => tryToStepBack(officer, id, typed)),
   };
 }
 

@@ -170,7 +170,8 @@ export function createTrackingService({
       if (isNew) {
         // Before the message too: a process that dies after it leaves the mark, which a second sending of the form does not make.
         const marked = await cases.markUnread(code.lookupId);
-        if (!marked) throw new ReportWithdrawn('it was withdrawn at this moment');
+        if (!marked) await find(code); // throws where the code was destroyed at this moment
+        if (!marked || marked.withdrawal) throw new ReportWithdrawn('it was withdrawn at this moment');
         await sendOnce(marked, key, { formId, text });
       } else await markCarried(caseId);
       await heed(code, caseId, { isNew });

@@ -150,6 +150,57 @@ describe('a change of a case that others were faster than each time', () => {
     expect((await at.track(code)).messages).to.have.length(0);
   });
 
+  /** Does something once the next message was found to be new, before its case is marked. */
+  function beforeTheNextMark(act: () => Promise<unknown>): void {
+    const model = at.portal.services.database.model('messages');
+    const exists = model.exists.bind(model);
+    const first = async (...args: Parameters<typeof exists>) => {
+      Object.assign(model, { exists });
+      const found = await exists(...args);
+      await act();
+      return found;
+    };
+    Object.assign(model, { exists: first });
+  }
+
+  it('refuses the message of a reporter who asked to withdraw the report at that moment, and keeps what was typed', async () => {
+    const { withdrawals } = at.portal.services;
+    const { code } = await at.report();
+    const visitor = at.portal.visitor();
+    const page = await track(visitor, code);
+    beforeTheNextMark(async () => withdrawals.ask(code));
+    const refused = await visitor.submit(page, { values: { text: 'Ada satu lagi.' } });
+    expect(refused.status).to.equal(400);
+    expect(refused.value('text')).to.equal('Ada satu lagi.');
+    expect((await at.track(code)).messages).to.have.length(0);
+  });
+
+  it('asks for the code again where it was destroyed while a message came in', async () => {
+    const { tracking } = at.portal.services;
+    const { code } = await at.report();
+    const visitor = at.portal.visitor();
+    const page = await track(visitor, code);
+    beforeTheNextMark(async () => tracking.destroyCode(code));
+    const refused = await visitor.submit(page, { values: { text: 'Ada satu lagi.' } });
+    expect(refused.status).to.equal(400);
+    expect(refused.errors[0]?.text).to.include('Tidak ada laporan');
+  });
+
+  it('lets a handler step back though its reporter asked for a withdrawal and took that back in between, with one note of why', async () => {
+    const { cases, conflicts, tracking, withdrawals } = at.portal.services;
+    const { code, id } = await at.report();
+    const officer = await at.officer('officer');
+    justBeforeTheNextChange(async () => {
+      await withdrawals.ask(code);
+      await withdrawals.revoke(code);
+    });
+    await conflicts.stepBack(officer, id, { formId: randomId(), reason: 'Sepupu saya' });
+    expect(await outcomeOf(cases.outside(officer, id))).to.have.property('name', 'NotFound');
+    const { messages } = await cases.open(await at.officer('investigator'), id);
+    expect(messages.map(({ text }) => text)).to.deep.equal(['Sepupu saya']);
+    expect((await tracking.open(code)).steps.map(({ kind }) => kind)).to.include('withdrawal-revoked');
+  });
+
   it('says so to the officer who answers, and the same form again goes on', async () => {
     const { services } = at.portal;
     const { code, id } = await at.report();
