@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import type { Owed } from '../storage/owed.ts';
-import type { Case, TimelineEntry } from './case.ts';
+import type { Case, ReportersCase, TimelineEntry } from './case.ts';
 import { type CaseDocument, OF_AUDIENCE, sentCase } from './case-collection-store.ts';
 import type { Milestones } from './case-milestones.ts';
 import { createCaseQueue } from './case-queue-store.ts';
@@ -8,6 +8,9 @@ import type { Reader } from './readers.ts';
 
 /** How many cases a recovery reads at once. */
 const RECOVERY_BATCH = 100;
+
+/** What is left out of a case for its reporter's side, which is most of its bytes; `owed` is of the outbox alone. */
+const OF_REPORTER = { report: 0, identity: 0, identityKey: 0, keys: 0, owed: 0 } as const;
 
 /** What a change sets, removes and adds, all in one conditional update. */
 export interface CaseChange {
@@ -62,8 +65,8 @@ export function createCaseStore(cases: Model<CaseDocument>) {
     ...createCaseQueue(cases),
 
     /** The case of a report code, or undefined. */
-    async findByCode(lookupId: string): Promise<Case | undefined> {
-      const found = await cases.findOne({ 'code.lookupId': lookupId }).lean<CaseDocument>();
+    async findByCode(lookupId: string): Promise<ReportersCase | undefined> {
+      const found = await cases.findOne({ 'code.lookupId': lookupId }, OF_REPORTER).lean<CaseDocument>();
       return found ? sentCase(found) : undefined;
     },
 
@@ -71,12 +74,12 @@ export function createCaseStore(cases: Model<CaseDocument>) {
      * The case of a report code, or undefined; marked as one that the reporter wrote in, unless it was withdrawn. It is no new version: an
      * officer's form that is open keeps its place.
      */
-    async markUnread(lookupId: string): Promise<Case | undefined> {
+    async markUnread(lookupId: string): Promise<ReportersCase | undefined> {
       const found = await cases
         .findOneAndUpdate(
           { 'code.lookupId': lookupId, status: { $ne: 'withdrawn' } },
           { $set: { unread: true } },
-          { returnDocument: 'after' },
+          { returnDocument: 'after', projection: OF_REPORTER },
         )
         .lean<CaseDocument>();
       return found ? sentCase(found) : undefined;
@@ -164,7 +167,10 @@ export function createCaseStore(cases: Model<CaseDocument>) {
      * Takes the reporter's key away; the office keeps the case. Not while a withdrawal waits, which nobody could revoke any more.
      * @returns whether it was written
      */
-    async removeCode({ _id, version }: Case, owed: readonly Owed[]): Promise<boolean> {
+    async removeCode(
+      { _id, version }: Pick<Case, '_id' | 'version'>,
+      owed: readonly Owed[],
+    ): Promise<boolean> {
       const { matchedCount } = await cases.updateOne(
         { _id, version, state: 'sent', withdrawal: null },
         { $unset: { code: 1, draft: 1 }, $push: { owed: { $each: [...owed] } }, $inc: { version: 1 } },

@@ -59,7 +59,10 @@ export interface Case {
   readonly dueOn: string;
   /** Since when the reporter is asked. */
   readonly pausedOn?: string;
-  /** The place of the last message before the reporter was asked: what they write after it is an answer. */
+  /**
+   * The place of the last message before the reporter was asked: what they write after it is an answer. Absent where a version of the
+   * portal asked that did not keep it: every message of theirs is an answer then.
+   */
   readonly waitsAfter?: number;
   /** What the member is called in cases, as in the timeline. */
   readonly assigneeId?: string;
@@ -98,6 +101,9 @@ export interface Case {
   readonly code?: { readonly lookupId: string; readonly conversation?: Envelope };
   readonly timeline: readonly TimelineEntry[];
 }
+
+/** A case as its reporter's side reads it: without what the report code does not open. */
+export type ReportersCase = Omit<Case, 'report' | 'identity' | 'identityKey' | 'keys'>;
 
 /** A report that is being written; its keys are wrapped under the draft token alone. */
 export interface DraftCase {

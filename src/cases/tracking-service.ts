@@ -7,7 +7,7 @@ import { asContentKey, type ContentKey, openContent } from '../vault/content.ts'
 import { reportCodeKeys } from '../vault/report-code.ts';
 import { unwrapSecret } from '../vault/wrapping.ts';
 import { owedAudit, owedNews } from './acts.ts';
-import type { Case, TimelineEntry } from './case.ts';
+import type { ReportersCase, TimelineEntry } from './case.ts';
 import type { CaseStore } from './case-store.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Evidence, EvidenceService, LostFile, SendersFiles, Target } from './evidence-service.ts';
@@ -23,7 +23,7 @@ export interface TrackedStep extends Pick<TimelineEntry, 'on' | 'kind' | 'to'> {
 
 /** What a report code opens: the case's outside and the conversation, never what was first written. */
 export interface TrackedCase {
-  readonly case: Case;
+  readonly case: ReportersCase;
   /** The day by which a first answer is due; absent once there was one. */
   readonly answerBy?: Day;
   readonly steps: readonly TrackedStep[];
@@ -55,13 +55,13 @@ export function createTrackingService({
   spam: Pick<SpamService, 'takeBack'>;
   today: () => Day;
 }) {
-  async function find({ lookupId }: CodeKeys): Promise<Case> {
+  async function find({ lookupId }: CodeKeys): Promise<ReportersCase> {
     const found = await cases.findByCode(lookupId);
     if (!found) throw new NotFound('no case has this code');
     return found;
   }
 
-  async function unlock(code: CodeKeys): Promise<{ found: Case; key: ContentKey }> {
+  async function unlock(code: CodeKeys): Promise<{ found: ReportersCase; key: ContentKey }> {
     const found = await find(code);
     if (found.withdrawal) throw new ReportWithdrawn('its reporter asked for it to be withdrawn');
     return { found, key: await keyOf(code, found) };
@@ -84,7 +84,7 @@ export function createTrackingService({
    * Where the reporter has answered since the office asked, the case goes on where it was and its clock runs again.
    * @returns whether nothing is left to write
    */
-  async function endWait(found: Case): Promise<boolean> {
+  async function endWait(found: ReportersCase): Promise<boolean> {
     if (!(await stored.reporterWroteAfter(found._id, found.waitsAfter ?? 0))) return true;
     const asked = found.timeline.findLast(({ to }) => to === 'needs_information');
     const to = asked?.from ?? 'verified';
@@ -110,7 +110,7 @@ export function createTrackingService({
   }
 
   async function sendOnce(
-    found: Case,
+    found: ReportersCase,
     key: ContentKey,
     { formId, text }: { formId: string; text: string },
   ): Promise<void> {
@@ -197,7 +197,7 @@ export function createTrackingService({
 export type TrackingService = ReturnType<typeof createTrackingService>;
 
 /** The key of the conversation, which the code alone opens. @throws {ReportWithdrawn} once it was destroyed */
-async function keyOf({ wrappingKey }: CodeKeys, { _id, code: stored }: Case): Promise<ContentKey> {
+async function keyOf({ wrappingKey }: CodeKeys, { _id, code: stored }: ReportersCase): Promise<ContentKey> {
   if (!stored?.conversation) throw new ReportWithdrawn('the contents of this case were destroyed');
   return asContentKey(await unwrapSecret(wrappingKey, places.conversationKey(_id), stored.conversation));
 }
@@ -206,7 +206,7 @@ function stepWithoutReason({ on, kind, to }: TimelineEntry): TrackedStep {
   return { on, kind, ...(to && { to }), reason: undefined };
 }
 
-async function openStep(found: Case, key: ContentKey, step: TimelineEntry): Promise<TrackedStep> {
+async function openStep(found: ReportersCase, key: ContentKey, step: TimelineEntry): Promise<TrackedStep> {
   const { id, on, kind, to, reason } = step;
   const opened =
     reason && new TextDecoder().decode(await openContent(key, places.reason(found._id, id), reason));

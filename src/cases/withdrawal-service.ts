@@ -3,7 +3,7 @@ import { NotFound, ReportWithdrawn } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import { reportCodeKeys } from '../vault/report-code.ts';
 import { owedNews } from './acts.ts';
-import type { Case } from './case.ts';
+import type { ReportersCase } from './case.ts';
 import type { CaseChange, CaseStore } from './case-store.ts';
 import { untilWritten } from './until-written.ts';
 import { WITHDRAWAL_DAYS } from './withdrawal.ts';
@@ -19,7 +19,7 @@ interface Dependencies {
  * Threat: whoever is accused and gets hold of the code must not end the case, and its evidence, with one click.
  */
 export function createWithdrawals({ cases, today }: Dependencies) {
-  async function find(code: string): Promise<Case> {
+  async function find(code: string): Promise<ReportersCase> {
     const found = await cases.findByCode(reportCodeKeys(code).lookupId);
     if (!found) throw new NotFound('no case has this code');
     return found;
@@ -28,7 +28,7 @@ export function createWithdrawals({ cases, today }: Dependencies) {
   async function change(
     code: string,
     what: 'asked' | 'revoked',
-    changed: (found: Case) => Pick<CaseChange, 'set' | 'unset'> | undefined,
+    changed: (found: ReportersCase) => Pick<CaseChange, 'set' | 'unset'> | undefined,
   ): Promise<void> {
     await untilWritten(async () => {
       const found = await find(code);
@@ -47,28 +47,27 @@ export function createWithdrawals({ cases, today }: Dependencies) {
    * The day from which the contents are destroyed: as it was told when the reporter asked, or as it would be told now; undefined
    * where they are destroyed already.
    */
-  function dueDayOf({ status, withdrawal }: Case): Day | undefined {
+  function dueDayOf({ status, withdrawal }: ReportersCase): Day | undefined {
     if (status === 'withdrawn') return undefined;
     return withdrawal?.dueOn ?? addDays(today(), WITHDRAWAL_DAYS);
   }
 
-  const dueDay = async (code: string): Promise<Day | undefined> => dueDayOf(await find(code));
-
   return {
     /** From when the contents are destroyed, if they are asked to be; undefined where they are gone. @throws {NotFound} */
-    dueDay,
+    dueDay: async (code: string): Promise<Day | undefined> => dueDayOf(await find(code)),
 
     /**
      * Keeps the reporter's wish; the office cannot open the contents any more. A second click changes nothing.
-     * @returns as {@link dueDay} @throws {NotFound}
+     * @returns as `dueDay` @throws {NotFound}
      */
     async ask(code: string): Promise<Day | undefined> {
+      let dueOn: Day | undefined;
       await change(code, 'asked', (found) => {
-        const dueOn = dueDayOf(found);
+        dueOn = dueDayOf(found);
         if (found.withdrawal || !dueOn) return undefined;
         return { set: { withdrawal: { askedOn: today(), dueOn, ...(found.hold && { isReadable: true }) } } };
       });
-      return dueDay(code);
+      return dueOn;
     },
 
     /**

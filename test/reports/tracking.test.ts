@@ -40,6 +40,22 @@ describe('following a report', function () {
 
   after(async () => portal.close());
 
+  it('reads nothing from the database of what the code does not open', async () => {
+    const code = codeOn(await sendReport(visitor));
+    const page = await track(visitor, code);
+    const replies: string[] = [];
+    const database = portal.services.database.getClient();
+    const note = ({ commandName, reply }: { commandName: string; reply: object }): void => {
+      if (['find', 'findAndModify'].includes(commandName)) replies.push(JSON.stringify(reply));
+    };
+    database.on('commandSucceeded', note);
+    await visitor.submit(page, { ...sending, values: { text: 'Ada satu lagi.' } });
+    database.off('commandSucceeded', note);
+    expect(replies.join())
+      .to.include('"unread":true')
+      .and.not.match(/"(report|identity|identityKey|keys|owed)":/);
+  });
+
   async function caseOf(code: string) {
     return (await portal.services.tracking.open(code)).case;
   }
