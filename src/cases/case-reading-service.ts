@@ -1,4 +1,5 @@
 import type { ConversationService, Message } from '../conversation/conversation-service.ts';
+import { NotFound } from '../errors.ts';
 import type { CaseKeys } from '../vault/case-keys.ts';
 import { openContent } from '../vault/content.ts';
 import type { Case, TimelineEntry } from './case.ts';
@@ -16,6 +17,9 @@ export interface Step extends Omit<TimelineEntry, 'reason'> {
   readonly reason: string | undefined;
 }
 
+/** A file with its plain bytes. */
+type OpenedFile = Awaited<ReturnType<EvidenceService['open']>>;
+
 /** A case with everything that its officer's keys open. */
 export interface OpenedCase {
   readonly case: Case;
@@ -24,10 +28,13 @@ export interface OpenedCase {
   readonly steps: readonly Step[];
   readonly messages: readonly Message[];
   readonly files: readonly Evidence[];
+  /**
+   * A file with its plain bytes, for what is told of it on the page of the case and goes to nobody else: the line of the reading of the
+   * case is the one of this too. What hands its content out is `openFile`.
+   * @throws {NotFound}
+   */
+  readonly fileOf: (fileId: string) => Promise<OpenedFile>;
 }
-
-/** A file with its plain bytes. */
-type OpenedFile = Awaited<ReturnType<EvidenceService['open']>>;
 
 interface Dependencies {
   readonly cases: Pick<CaseStore, 'find' | 'markRead'>;
@@ -70,6 +77,7 @@ export function createCaseReadingService({ cases, opening, conversation, evidenc
           ({ id: fileId, sealedWith, unsent }) =>
             sealedWith === 'office' || !unsent || said.some(({ fileIds }) => fileIds.includes(fileId)),
         ),
+        fileOf: async (fileId) => evidence.open(id, fileId, keys),
       };
     },
 
@@ -85,20 +93,6 @@ export function createCaseReadingService({ cases, opening, conversation, evidenc
       await audit.record(readingLine(officer, found, act));
       return file;
     },
-
-    /**
-     * What `describe` says of a file: how long it is, of what shape, never its content, which goes to nobody else. So no line is written;
-     * the page of the case, where it is shown, has one of its reading.
-     * @throws {NotFound}
-     */
-    async describeFile<Described>(
-      officer: Officer,
-      { caseId, fileId }: { caseId: string; fileId: string },
-      describe: (file: OpenedFile) => Promise<Described>,
-    ): Promise<Described> {
-      const { keys } = await opening.openFor(officer, await findFor(cases, officer, caseId));
-      return describe(await evidence.open(caseId, fileId, keys));
-    },
   };
 }
 
@@ -106,7 +100,19 @@ export type CaseReadingService = ReturnType<typeof createCaseReadingService>;
 
 function withoutContents(found: Case): OpenedCase {
   const steps = found.timeline.map((step) => ({ ...step, reason: undefined }));
-  return { case: found, answers: undefined, hasIdentity: false, steps, messages: [], files: [] };
+  return {
+    case: found,
+    answers: undefined,
+    hasIdentity: false,
+    steps,
+    messages: [],
+    files: [],
+    fileOf: noFile,
+  };
+}
+
+async function noFile(): Promise<never> {
+  throw new NotFound('the contents of this case are gone or withdrawn');
 }
 
 async function openStep(found: Case, keys: CaseKeys, step: TimelineEntry): Promise<Step> {

@@ -14,23 +14,20 @@ export function createFilePreviews({
   cases,
   previews,
 }: {
-  cases: Pick<CaseReadingService, 'describeFile' | 'openFile'>;
+  cases: Pick<CaseReadingService, 'openFile'>;
   previews: PreviewService;
 }) {
   return {
     /** What the member asked to look at; undefined where the case has no such file, or it has no preview. */
     async lookedAt(
-      officer: Officer,
       opened: CaseState['opened'],
       query: Request['query'],
       res: Response,
     ): Promise<Looked | undefined> {
-      const files = 'files' in opened ? opened.files : [];
-      const file = files.find(({ id }) => id === query[LOOK_FIELD]);
+      if (!('files' in opened)) return undefined;
+      const file = opened.files.find(({ id }) => id === query[LOOK_FIELD]);
       if (!file || !hasPreview(file.type?.format)) return undefined;
-      const gone = goneWith(res);
-      const place = { caseId: opened.case._id, fileId: file.id };
-      const described = await cases.describeFile(officer, place, (bytes) => previews.describe(bytes, gone));
+      const described = await previews.describe(await opened.fileOf(file.id), goneWith(res));
       return { fileId: file.id, page: pageOf(query), described };
     },
 

@@ -91,7 +91,7 @@ export function triageRoutes({
       const who = signedIn(res);
       const officer = await desk.officerOf(who);
       const state = await desk.caseState(who, officer, id, site.locale);
-      const looked = await filePreviews.lookedAt(officer, state.opened, req.query, res);
+      const looked = await filePreviews.lookedAt(state.opened, req.query, res);
       const done = doneActOf(req.query['selesai']);
       render(res, caseView, casePage(site, { ...state, ...(done && { done }), ...(looked && { looked }) }));
     }),

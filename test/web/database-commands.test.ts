@@ -11,7 +11,7 @@ import {
   sendReport,
   track,
 } from '../support/sample-portal.ts';
-import { casePath, doing, filePaths, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
+import { casePath, doing, filePaths, formOf, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
 
 /** Who asks. */
 const SIGNED_IN = 'sessions members';
@@ -39,6 +39,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'an answer, then the case': `${MESSAGE} cases update:cases ${CASE}`, // again after the message, which moves the deadline of what it is now
   'a note, then the case': `${MESSAGE} ${CASE}`,
   'an assignment, then the case': `${OF_A_CASE} all:members all:units all:keyGrants cases update:cases ${CASE}`, // again after it was asked to whom
+  'a case, and a file of it that is looked at': `${CASE} files chunks`,
   'the download of a file': `${OF_A_CASE} files insert:audit chunks`,
   'the members': `${SIGNED_IN} all:members all:units all:positions all:keyGrants`,
   'the page of a member': `${SIGNED_IN} members all:units all:positions all:keyGrants`,
@@ -54,7 +55,12 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'the check of a report': 'cases',
   'the sending of a report': 'cases all:members all:units all:positions all:keyGrants update:cases',
   'following a report': 'cases messages files',
+  'the question before a withdrawal': 'cases',
+  'asking for a withdrawal': 'cases update:cases',
 };
+
+/** The beginning of a picture, which is all that it takes to be looked at; that it goes no further is told on the page. */
+const pictureHead = Buffer.from('89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de', 'hex');
 
 type Asked = () => Promise<{ readonly status: number }>;
 
@@ -131,6 +137,12 @@ describe('what a request sends to the database, for', function () {
     'an answer, then the case': acting('balas', () => ({ reply: 'Terima kasih.' })),
     'a note, then the case': acting('catatan', () => ({ note: 'Sudah dibaca.' })),
     'an assignment, then the case': acting('tugaskan', () => ({ assignee: investigator() })),
+    'a case, and a file of it that is looked at': async () => {
+      const { id } = await at.report({ files: [{ name: 'foto.png', bytes: pictureHead }] });
+      const page = await client('officer').get(casePath(id));
+      const link = page.root.querySelector('.files a[href*="lihat="]')?.getAttribute('href') ?? '';
+      return async () => client('officer').get(link.split('#')[0] ?? '');
+    },
     'the download of a file': async () => {
       const { id } = await at.report({ files: [{ name: 'catatan.txt', bytes: Buffer.from('isi') }] });
       const [path = ''] = filePaths(await client('officer').get(casePath(id)));
@@ -169,6 +181,17 @@ describe('what a request sends to the database, for', function () {
       const visitor = at.portal.visitor();
       const code = codeOn(await sendReport(visitor));
       return async () => track(visitor, code);
+    },
+    'the question before a withdrawal': async () => {
+      const visitor = at.portal.visitor();
+      const page = await track(visitor, codeOn(await sendReport(visitor)));
+      return async () => visitor.submit(page, { form: formOf('tarik') });
+    },
+    'asking for a withdrawal': async () => {
+      const visitor = at.portal.visitor();
+      const page = await track(visitor, codeOn(await sendReport(visitor)));
+      const question = await visitor.submit(page, { form: formOf('tarik') });
+      return async () => visitor.submit(question, { form: '#main', button: '[name=confirm]' });
     },
   };
 
