@@ -3,7 +3,8 @@
 // a command's own output stays clean.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -12,6 +13,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const oldestNode = [20, 19];
 const buildMark = 'build/.prepared';
 const lock = 'build/.preparing';
+/** How long a command may take at most from making the lock to writing its number there, in ms. */
+const unnamedLockMs = 5_000;
 const buildInputs = [
   'src',
   'public',
@@ -102,12 +105,13 @@ function fingerprintOfInputs() {
   return hash.digest('hex');
 }
 
-function isBuilt() {
-  return existsSync(buildMark) && readFileSync(buildMark, 'utf8') === fingerprintOfInputs();
+function isBuilt(fingerprint = fingerprintOfInputs()) {
+  return existsSync(buildMark) && readFileSync(buildMark, 'utf8') === fingerprint;
 }
 
 async function build() {
-  if (isBuilt()) return;
+  const fingerprint = fingerprintOfInputs(); // what changes from here on may be built or not: the next command builds again
+  if (isBuilt(fingerprint)) return;
   say('Building …');
   rmSync(buildMark, { force: true });
   rmSync('dist', { recursive: true, force: true });
@@ -119,7 +123,7 @@ async function build() {
     [compiler, '-p', 'tsconfig.build.json'],
   ];
   for (const step of steps) await runStep(step);
-  writeFileSync(buildMark, fingerprintOfInputs());
+  writeFileSync(buildMark, fingerprint);
 }
 
 /** Does it while no other command installs or builds: two would remove each other's. One that was killed keeps nobody waiting. */
@@ -141,15 +145,29 @@ function takeLock() {
     writeFileSync(lock, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-    if (existsSync(lock) && !isAlive(Number(readFileSync(lock, 'utf8')))) rmSync(lock, { force: true });
+    if (error.code !== 'EEXIST') {
+      rmSync(lock, { force: true }); // a full disk takes the file, but not the number in it
+      throw error;
+    }
+    if (isLeft()) rmSync(lock, { force: true });
     return false;
   }
 }
 
-/** A number that is not written yet is that of a process that just begins. */
+/** Whether whoever made the lock has ended without removing it; its number may be that of another process by now, as of this one in a container. */
+function isLeft() {
+  try {
+    const { mtimeMs } = statSync(lock);
+    const pid = Number(readFileSync(lock, 'utf8'));
+    if (pid === 0) return mtimeMs < Date.now() - unnamedLockMs;
+    return pid === process.pid || mtimeMs < Date.now() - uptime() * 1000 || !isAlive(pid);
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    return false;
+  }
+}
+
 function isAlive(pid) {
-  if (pid === 0) return true;
   try {
     return process.kill(pid, 0);
   } catch (error) {
@@ -198,11 +216,11 @@ export async function goWhereTyped(startedIn) {
   process.chdir(process.env.INIT_CWD ?? startedIn);
 }
 
-/** Ends a command that could not go on, with the sentence alone where it is meant for people. */
-export function giveUp(error) {
+/** Ends a command that could not go on, with the sentence alone where it is meant for people, and with 1 unless that says something else of it. */
+export function giveUp(error, exitCode = 1) {
   const isForPeople = error instanceof CannotPrepare || error?.name === 'StartRefused';
   say(isForPeople ? error.message : String(error?.stack ?? error));
-  process.exit(1);
+  process.exit(exitCode);
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)

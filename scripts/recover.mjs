@@ -5,7 +5,7 @@ process.umask(0o077);
 const startedIn = process.cwd();
 
 try {
-  await prepare();
+  await prepare({ isBesidePortal: true });
   await goWhereTyped(startedIn);
   const { main } = await import('../dist/recovery-tool/recover.js');
   process.exitCode = await main(process.argv.slice(2), process.env);

@@ -4,7 +4,7 @@ import { giveUp, prepare, say } from './prepare.mjs';
 const startedIn = process.cwd();
 
 try {
-  await prepare();
+  await prepare({ isBesidePortal: true });
   const { recoveryKeyCommand } = await import('../dist/accounts/keys/recovery-key-command.js');
   process.chdir(process.env.INIT_CWD ?? startedIn); // files are named from where the command was typed
   process.stdout.write(`${await recoveryKeyCommand(process.argv.slice(2))}\n`);

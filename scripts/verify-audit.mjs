@@ -10,5 +10,5 @@ try {
   const { main } = await import('../dist/audit-tool/verify-audit.js');
   process.exitCode = await main(process.argv.slice(2), process.env);
 } catch (error) {
-  giveUp(error);
+  giveUp(error, 2); // 1 says that the chain is broken
 }
