@@ -89,3 +89,9 @@ export async function answersOf(
   if (!report) throw new TypeError('a case with keys has a report');
   return reportAnswersSchema.parse(await openJson(keys.office, places.report(_id, reportSequence), report));
 }
+
+/** The contents of a case, or undefined once they are gone, and for somebody who sees its row and opens nothing of it. */
+export async function heldContents(officer: Officer, found: Case): Promise<Contents | undefined> {
+  const keys = found.keys && (await heldKeys(officer, found.keys, found._id));
+  return keys && { keys, answers: await answersOf(found, keys) };
+}

@@ -38,7 +38,7 @@ export interface OpenedCase {
 
 interface Dependencies {
   readonly cases: Pick<CaseStore, 'find' | 'markRead'>;
-  readonly opening: Pick<Opening, 'openFor'>;
+  readonly opening: Pick<Opening, 'openFor' | 'openFound'>;
   readonly conversation: Pick<ConversationService, 'read'>;
   readonly evidence: Pick<EvidenceService, 'list' | 'open'>;
   readonly audit: AuditLog;
@@ -58,7 +58,7 @@ export function createCaseReadingService({ cases, opening, conversation, evidenc
     async open(officer: Officer, id: string): Promise<OpenedCase> {
       const before = await findFor(cases, officer, id);
       if (!before.keys || isWithheld(before)) return withoutContents(before);
-      const { found, keys, answers } = await opening.openFor(officer, before);
+      const { found, keys, answers } = await opening.openFound(officer, before);
       await audit.record(readingLine(officer, found, 'case:read'));
       // Before the messages are read: what comes in between is marked anew, and shown too.
       if (found.unread) await cases.markRead(id);
@@ -88,7 +88,7 @@ export function createCaseReadingService({ cases, opening, conversation, evidenc
       fileId: string,
       act: 'file:read' | 'file:viewed' = 'file:read',
     ): Promise<OpenedFile> {
-      const { found, keys } = await opening.openFor(officer, await findFor(cases, officer, id));
+      const { found, keys } = await opening.openFor(officer, id);
       const file = await evidence.open(id, fileId, keys);
       await audit.record(readingLine(officer, found, act));
       return file;

@@ -136,7 +136,7 @@ export function createCaseServices({
       concernNow: async (found, report) => readers.concernNow(found, report),
     }),
   });
-  const opening = createOpening({ handingOver, foundConflicts });
+  const opening = createOpening({ cases: caseStore, handingOver, foundConflicts });
   const spam = createSpamService({ cases: caseStore, opening, messages: messageStore, retention, today });
   const tracking = createTrackingService({
     spam,

@@ -5,7 +5,6 @@ import { randomId } from '../storage/ids.ts';
 import { sealContent } from '../vault/content.ts';
 import { owedAudit, owedNotice } from './acts.ts';
 import type { Case } from './case.ts';
-import { findFor } from './case-access.ts';
 import { isEnding, nextStatuses } from './case-life.ts';
 import type { CaseChange, CaseStore } from './case-store.ts';
 import type { Status } from './case-terms.ts';
@@ -16,7 +15,7 @@ import type { Officer, Reader } from './readers.ts';
 import type { Retention } from './retention.ts';
 
 interface Dependencies {
-  readonly cases: Pick<CaseStore, 'find' | 'change'>;
+  readonly cases: Pick<CaseStore, 'change'>;
   readonly opening: Pick<Opening, 'openFor'>;
   readonly messages: Pick<MessageStore, 'lastSequence'>;
   readonly deadlines: Pick<Deadlines, 'change'>;
@@ -49,7 +48,7 @@ export function createCaseStepService({
       id: string,
       { version, assignee }: { version: number; assignee: Pick<Reader, 'tag'> },
     ): Promise<void> {
-      const { found } = await opening.openFor(officer, await findFor(cases, officer, id));
+      const { found } = await opening.openFor(officer, id);
       const on = today();
       await write(found, version, {
         set: { assigneeId: assignee.tag },
@@ -72,7 +71,7 @@ export function createCaseStepService({
       id: string,
       { version, to, reason }: { version: number; to: Status; reason: string },
     ): Promise<void> {
-      const { found, keys } = await opening.openFor(officer, await findFor(cases, officer, id));
+      const { found, keys } = await opening.openFor(officer, id);
       if (found.version !== version) throw new VersionConflict('somebody else saved this case first');
       if (!nextStatuses(found.status).includes(to) || (isEnding(to) && reason.trim() === ''))
         throw new StatusChangeRefused('a case in this status cannot become that');

@@ -1,7 +1,7 @@
 import type { Day } from '../calendar/day.ts';
 import { NobodyEligible, VersionConflict } from '../errors.ts';
 import { owedAudit } from './acts.ts';
-import { answersOf, findFor, heldKeys } from './case-access.ts';
+import { findFor, heldContents } from './case-access.ts';
 import type { CaseMessages } from './case-messages.ts';
 import type { CaseStore } from './case-store.ts';
 import type { ConcernNow } from './found-conflicts.ts';
@@ -58,19 +58,18 @@ export function createConflictService({
   /** Once, on the case as it is now. @returns as {@link hasLeft} */
   async function tryToStepBack(officer: Officer, id: string, typed: Why): Promise<boolean> {
     const found = await findFor(cases, officer, id);
-    const keys = found.keys && (await heldKeys(officer, found.keys, id));
-    if (!keys) {
+    const contents = await heldContents(officer, found);
+    if (!contents) {
       const known = await audienceWithout(officer.memberId, found);
       if (known.audience.length === 0) throw new NobodyEligible('nobody would know of this case any more');
       return hasLeft(officer, found, { next: { ...known, unitId: found.unitId }, gone: [officer] });
     }
-    const contents = { keys, answers: await answersOf(found, keys) };
     const { concerned } = await concernNow(found, contents.answers);
     const gone = [officer, ...concerned.filter(({ memberId }) => memberId !== officer.memberId)];
     const next = await handingOver.without(officer, found, contents, gone);
     const { formId, reason: text } = typed;
     if (text.trim() !== '')
-      await messages.note(keys.office, { ...found, ...next }, officer, { formId, text });
+      await messages.note(contents.keys.office, { ...found, ...next }, officer, { formId, text });
     return hasLeft(officer, found, { next, gone });
   }
 

@@ -2,7 +2,7 @@ import type { Day } from '../calendar/day.ts';
 import { VersionConflict } from '../errors.ts';
 import { owedAudit } from './acts.ts';
 import type { Case } from './case.ts';
-import { findFor, mustDeclare } from './case-access.ts';
+import { mustDeclare } from './case-access.ts';
 import type { CaseMessages } from './case-messages.ts';
 import type { CaseChange, CaseStore } from './case-store.ts';
 import type { Opening } from './opening.ts';
@@ -12,7 +12,7 @@ import type { SealedReasons } from './sealed-reasons.ts';
 import { untilWritten } from './until-written.ts';
 
 interface Dependencies {
-  readonly cases: Pick<CaseStore, 'find' | 'change'>;
+  readonly cases: Pick<CaseStore, 'change'>;
   readonly opening: Pick<Opening, 'reachFor'>;
   readonly messages: Pick<CaseMessages, 'note'>;
   readonly reasons: SealedReasons;
@@ -43,7 +43,7 @@ export function createHoldService({ cases, opening, messages, reasons, today }: 
       id: string,
       { formId, reason, note }: { formId: string; reason: string; note: string },
     ): Promise<void> {
-      const { found, keys } = await opening.reachFor(officer, await findFor(cases, officer, id));
+      const { found, keys } = await opening.reachFor(officer, id);
       const { hold: present } = found;
       if (present && present.id !== formId) throw new VersionConflict('a hold stands already');
       const place = places.holdReason(id, formId);
@@ -65,7 +65,7 @@ export function createHoldService({ cases, opening, messages, reasons, today }: 
      */
     async end(officer: Officer, id: string, holdId: string): Promise<void> {
       await untilWritten(async () => {
-        const { found } = await opening.reachFor(officer, await findFor(cases, officer, id));
+        const { found } = await opening.reachFor(officer, id);
         if (!found.hold) return true;
         if (found.hold.id !== holdId) throw new VersionConflict('another hold stands by now');
         const { withdrawal } = found;

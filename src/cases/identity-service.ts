@@ -5,7 +5,7 @@ import type { Envelope } from '../vault/envelope.ts';
 import { openSecret } from '../vault/sealed-to.ts';
 import { owedAudit, owedNotice } from './acts.ts';
 import type { Case, IdentityRequest } from './case.ts';
-import { assertDeclared, type AuditLog, findFor, readingLine } from './case-access.ts';
+import { assertDeclared, type AuditLog, readingLine } from './case-access.ts';
 import type { CaseMessages } from './case-messages.ts';
 import type { CaseStore } from './case-store.ts';
 import type { Opening } from './opening.ts';
@@ -18,7 +18,7 @@ import type { SealedReasons } from './sealed-reasons.ts';
 const APPROVED_DAYS = 7;
 
 interface Dependencies {
-  readonly cases: CaseStore;
+  readonly cases: Pick<CaseStore, 'change'>;
   readonly opening: Opening;
   readonly messages: CaseMessages;
   readonly reasons: SealedReasons;
@@ -71,7 +71,7 @@ export function createIdentityService({ cases, opening, messages, reasons, audit
       id: string,
       { formId, reason, note }: { formId: string; reason: string; note: string },
     ): Promise<void> {
-      const { found, keys } = await opening.openFor(officer, await findFor(cases, officer, id));
+      const { found, keys } = await opening.openFor(officer, id);
       if (!found.identity) throw new NotFound('the reporter gave no identity');
       const present = found.identityRequest;
       const place = places.identityReason(id, formId);
@@ -91,7 +91,7 @@ export function createIdentityService({ cases, opening, messages, reasons, audit
       id: string,
       { requestId, decision }: { requestId: string; decision: 'approved' | 'refused' },
     ): Promise<void> {
-      const { found } = await opening.reachFor(officer, await findFor(cases, officer, id));
+      const { found } = await opening.reachFor(officer, id);
       const request = found.identityRequest;
       if (request?.id !== requestId || isCalled(officer, request.memberId))
         throw new NotFound('no request of somebody else to decide on');
@@ -114,7 +114,7 @@ export function createIdentityService({ cases, opening, messages, reasons, audit
      * @throws {NotFound} without an approved request of this officer, or an identity, or where the report came to concern them
      */
     async open(officer: Officer, id: string): Promise<Identity> {
-      const { found } = await opening.openFor(officer, await findFor(cases, officer, id));
+      const { found } = await opening.openFor(officer, id);
       const { identity, identityKey, identityRequest: request } = found;
       if (!identity || !identityKey) throw new NotFound('the reporter gave no identity');
       if (!request || !isCalled(officer, request.memberId) || requestState(request, today()) !== 'approved')

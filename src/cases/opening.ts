@@ -1,7 +1,8 @@
 import type { CaseKeys } from '../vault/case-keys.ts';
 import { WrongKey } from '../vault/errors.ts';
 import type { Case } from './case.ts';
-import { answersOf, assertDeclared, type Contents, heldKeys, keysOf } from './case-access.ts';
+import { answersOf, assertDeclared, type Contents, findFor, heldContents, keysOf } from './case-access.ts';
+import type { CaseStore } from './case-store.ts';
 import type { FoundConflicts } from './found-conflicts.ts';
 import type { HandingOver } from './handing-over.ts';
 import type { Officer } from './readers.ts';
@@ -19,6 +20,7 @@ interface Reached {
 }
 
 interface Dependencies {
+  readonly cases: Pick<CaseStore, 'find'>;
   readonly handingOver: Pick<HandingOver, 'awaitFor'>;
   readonly foundConflicts: FoundConflicts;
 }
@@ -27,7 +29,7 @@ interface Dependencies {
  * The one way to a case, to read it and to act on it: whom it concerns by now is taken out first. Threat: somebody who was moved into the
  * unit, or to a position, sends the form of an act on a case about them that they never opened.
  */
-export function createOpening({ handingOver, foundConflicts }: Dependencies) {
+export function createOpening({ cases, handingOver, foundConflicts }: Dependencies) {
   async function keysFor(officer: Officer, found: Case): Promise<CaseKeys> {
     try {
       return await keysOf(officer, found);
@@ -37,31 +39,40 @@ export function createOpening({ handingOver, foundConflicts }: Dependencies) {
     }
   }
 
-  async function looked(officer: Officer, before: Case, keys: CaseKeys): Promise<Opened> {
-    const contents = { keys, answers: await answersOf(before, keys) };
+  /** The case as it is once whom it concerns by now is out of it. */
+  async function looked(officer: Officer, before: Case, contents: Contents): Promise<Opened> {
     return { found: await foundConflicts.takeOut(officer, before, contents), ...contents };
   }
 
+  /** As `openFor`, of a case that was found for this officer. */
+  async function openFound(officer: Officer, before: Case): Promise<Opened> {
+    const keys = await keysFor(officer, before);
+    return looked(officer, before, { keys, answers: await answersOf(before, keys) });
+  }
+
   return {
+    openFound,
+
     /**
      * The contents of a case: its report, its files, its reporter's identity, and whatever takes its keys to do.
      * @throws {DeclarationRequired} before the officer has said that nothing of theirs is at stake
-     * @throws {NotFound} when its contents are gone or withdrawn, or it turns out to concern the officer
+     * @throws {NotFound} when they know of no such case, its contents are gone or withdrawn, or it turns out to concern them
      * @throws {WrongKey} when the member's session holds no key to it; if they are on its list, they get it when a colleague opens it
      */
-    openFor: async (officer: Officer, before: Case): Promise<Opened> =>
-      looked(officer, before, await keysFor(officer, before)),
+    openFor: async (officer: Officer, id: string): Promise<Opened> =>
+      openFound(officer, await findFor(cases, officer, id)),
 
     /**
      * A case for what those do too who open nothing of it. Nothing tells of those whether it concerns them: somebody of the unit looked
      * when they let them in.
      * @throws {DeclarationRequired} before the officer has said that nothing of theirs is at stake
-     * @throws {NotFound} when it turns out to concern the officer
+     * @throws {NotFound} when they know of no such case, or it turns out to concern them
      */
-    async reachFor(officer: Officer, before: Case): Promise<Reached> {
+    async reachFor(officer: Officer, id: string): Promise<Reached> {
+      const before = await findFor(cases, officer, id);
       assertDeclared(officer, before);
-      const keys = before.keys && (await heldKeys(officer, before.keys, before._id));
-      return keys ? looked(officer, before, keys) : { found: before, keys };
+      const contents = await heldContents(officer, before);
+      return contents ? looked(officer, before, contents) : { found: before, keys: undefined };
     },
   };
 }

@@ -38,14 +38,14 @@ export function createReplyService({ cases, opening, messages, deadlines, today 
   return {
     /** Answers the reporter. The same form sent twice has one effect. @throws {NotFound} */
     async reply(officer: Officer, id: string, typed: Written): Promise<void> {
-      const { found, keys } = await opening.openFor(officer, await findFor(cases, officer, id));
+      const { found, keys } = await opening.openFor(officer, id);
       await messages.reply(keys.conversation, found, officer, typed);
       await markAnswered(officer, id);
     },
 
     /** Adds a note that only the office's key opens. @throws {NotFound} */
     async note(officer: Officer, id: string, typed: Written): Promise<void> {
-      const { found, keys } = await opening.openFor(officer, await findFor(cases, officer, id));
+      const { found, keys } = await opening.openFor(officer, id);
       await messages.note(keys.office, found, officer, typed);
     },
   };

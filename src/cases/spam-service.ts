@@ -3,7 +3,6 @@ import type { MessageStore } from '../conversation/message-store.ts';
 import { NotFound, VersionConflict } from '../errors.ts';
 import { owedNews } from './acts.ts';
 import type { Case } from './case.ts';
-import { findFor } from './case-access.ts';
 import type { CaseChange, CaseStore } from './case-store.ts';
 import type { Opening } from './opening.ts';
 import { isCalled, type Officer } from './readers.ts';
@@ -13,7 +12,7 @@ import type { Retention } from './retention.ts';
 const SPAM_DAYS = 30;
 
 interface Dependencies {
-  readonly cases: CaseStore;
+  readonly cases: Pick<CaseStore, 'change'>;
   readonly opening: Pick<Opening, 'openFor'>;
   readonly messages: Pick<MessageStore, 'lastSequence' | 'reporterWroteAfter'>;
   readonly retention: Retention;
@@ -51,7 +50,7 @@ export function createSpamService({ cases, opening, messages, retention, today }
 
   /** A case that this officer can read and that may be spam. */
   async function readable(officer: Officer, id: string): Promise<Case> {
-    const { found } = await opening.openFor(officer, await findFor(cases, officer, id));
+    const { found } = await opening.openFor(officer, id);
     if (!maybeSpam(found))
       throw new NotFound('this case did not end as not actionable, or is held or withdrawn');
     return found;
