@@ -8,6 +8,7 @@ import { randomId } from '../storage/ids.ts';
 import { errorOf, type SummaryList, type TextArea } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import { filesOf } from './case-files.ts';
+import type { TextField } from './case-form.ts';
 import type { CaseState } from './case-state.ts';
 import { actForm } from './case-work.ts';
 import { memberName } from './case-words.ts';
@@ -87,7 +88,7 @@ export function textArea(
   { t }: Site,
   { typed, errors }: CaseState,
   act: Act,
-  name: 'reply' | 'note' | 'identityReason' | 'holdReason' | 'stepBackReason',
+  name: Exclude<TextField, 'reason'>,
 ): TextArea {
   return {
     name,

@@ -11,17 +11,24 @@ export const HOLD_FIELD = 'held';
 /** What the button that ends a hold is called on the page, after the hold that it ends. */
 export const END_HOLD = 'holdId';
 
+/** The fields for a text in the form of each act, its own first: an answer and a note stand in one form. */
+export const TEXTS_OF = {
+  reply: ['reply', 'note'],
+  note: ['note', 'reply'],
+  assign: [],
+  status: ['reason'],
+  identity: ['identityReason'],
+  hold: ['holdReason'],
+  stepBack: ['stepBackReason'],
+} as const satisfies Record<Act, readonly string[]>;
+
+export type TextField = (typeof TEXTS_OF)[Act][number];
+
 /** What was typed into one of the forms of a case; kept as typed, so that a mistake loses nothing. */
-export interface Typed {
+export interface Typed extends Readonly<Record<TextField, string>> {
   readonly act: Act;
-  readonly reply: string;
-  readonly note: string;
   readonly assignee: string;
   readonly status: string;
-  readonly reason: string;
-  readonly identityReason: string;
-  readonly holdReason: string;
-  readonly stepBackReason: string;
   /** Whether a hold is to begin; it ends otherwise. */
   readonly isHeld: boolean;
   /** The hold that is to end. */
@@ -64,18 +71,10 @@ export interface Mistake {
   readonly most?: number;
 }
 
-const TEXT_FIELDS = {
-  reply: 'reply',
-  note: 'note',
-  identity: 'identityReason',
-  hold: 'holdReason',
-  stepBack: 'stepBackReason',
-} as const satisfies Partial<Record<Act, keyof Typed>>;
-
 /** The field that a mistake in an act as a whole is shown at; where a hold was to end, which takes no field, its button. */
 export function fieldOf({ act, isHeld }: Pick<Typed, 'act' | 'isHeld'>): keyof Typed {
   if (act === 'hold' && !isHeld) return END_HOLD;
-  return act === 'assign' ? 'assignee' : act === 'status' ? act : TEXT_FIELDS[act];
+  return act === 'assign' ? 'assignee' : act === 'status' ? act : TEXTS_OF[act][0];
 }
 
 /** Mistakes that show without looking at the case. */
@@ -84,9 +83,9 @@ export function mistakesIn(typed: Typed): Mistake[] {
   if (act === 'assign') return isId(typed.assignee) ? [] : [{ field: 'assignee', key: 'assignee' }];
   if (act === 'status') return statusMistakes(typed);
   if (act === 'hold' && !typed.isHeld) return [];
-  if (act === 'stepBack') return tooLong(typed, 'stepBackReason');
-  const field = TEXT_FIELDS[act];
-  return typed[field].trim() === '' ? [{ field, key: field }] : tooLong(typed, field);
+  const [field] = TEXTS_OF[act];
+  const isMissing = act !== 'stepBack' && typed[field].trim() === ''; // whoever steps back owes no reason
+  return isMissing ? [{ field, key: field }] : tooLong(typed, field);
 }
 
 function statusMistakes(typed: Typed): Mistake[] {
@@ -96,9 +95,6 @@ function statusMistakes(typed: Typed): Mistake[] {
   return tooLong(typed, 'reason');
 }
 
-function tooLong(
-  typed: Typed,
-  field: 'reply' | 'note' | 'reason' | 'identityReason' | 'holdReason' | 'stepBackReason',
-): Mistake[] {
+function tooLong(typed: Typed, field: TextField): Mistake[] {
   return typed[field].length > LONGEST_MESSAGE ? [{ field, key: 'tooLong', most: LONGEST_MESSAGE }] : [];
 }

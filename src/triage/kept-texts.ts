@@ -2,28 +2,21 @@ import { errorOf } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import { onceForm } from './case-contents.ts';
 import type { CaseState } from './case-state.ts';
-import type { Typed } from './case-form.ts';
+import { HOLD_FIELD, TEXTS_OF, type TextField, type Typed } from './case-form.ts';
 import { type Act, triagePaths } from './triage-paths.ts';
 import type { CasePage } from './triage-views.ts';
 
 /** The forms that the page of a case has for a member. */
 export type Forms = Pick<CasePage, 'contents' | 'identity' | 'assign' | 'change' | 'retention' | 'stepBack'>;
 
-type Text = Exclude<keyof Typed, 'act' | 'assignee' | 'status' | 'isHeld' | 'holdId' | 'formId' | 'version'>;
-
-/** The texts of each act's form, and what they are called on the page. */
-const WRITTEN: readonly (readonly [Text, string])[] = [
-  ['reply', 'triage.reply.label'],
-  ['note', 'triage.note.label'],
-];
-const TEXTS: Readonly<Record<Act, readonly (readonly [Text, string])[]>> = {
-  reply: WRITTEN,
-  note: WRITTEN,
-  assign: [],
-  status: [['reason', 'triage.change.reason']],
-  identity: [['identityReason', 'triage.identity.label']],
-  hold: [['holdReason', 'triage.hold.label']],
-  stepBack: [['stepBackReason', 'triage.stepBack.label']],
+/** What the texts are called on the page. */
+const LABELS: Readonly<Record<TextField, string>> = {
+  reply: 'triage.reply.label',
+  note: 'triage.note.label',
+  reason: 'triage.change.reason',
+  identityReason: 'triage.identity.label',
+  holdReason: 'triage.hold.label',
+  stepBackReason: 'triage.stepBack.label',
 };
 
 /**
@@ -50,18 +43,20 @@ function keptPart(
   typed: Typed,
   part: Pick<CasePage, 'errors' | 'languageForm'>,
 ): Pick<CasePage, 'errors' | 'languageForm' | 'kept'> {
-  const texts = TEXTS[typed.act].filter(([name]) => typed[name].trim() !== '');
+  const texts = TEXTS_OF[typed.act].filter((name) => typed[name].trim() !== '');
   const [first] = texts;
   if (!first) return {};
-  const errors = part.errors?.map(({ text }) => ({ field: first[0], text }));
+  const form = onceForm(site, state, typed.act);
+  const errors = part.errors?.map(({ text }) => ({ field: first, text }));
   return {
     ...part,
     ...(errors && { errors }),
     kept: {
-      ...onceForm(site, state, typed.act),
-      texts: texts.map(([name, label]) => ({
+      ...form,
+      hidden: { ...form.hidden, ...(typed.isHeld && { [HOLD_FIELD]: 'yes' }) },
+      texts: texts.map((name) => ({
         name,
-        label: site.t(label),
+        label: site.t(LABELS[name]),
         value: typed[name],
         error: errorOf(errors, name),
       })),
@@ -76,7 +71,7 @@ function hasFormOf(act: Act, { contents, identity, assign, change, retention, st
     assign,
     status: change,
     identity: identity?.ask,
-    hold: retention,
+    hold: retention?.form,
     stepBack,
   } satisfies Record<Act, unknown>;
   return forms[act] !== undefined;

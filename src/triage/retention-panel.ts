@@ -5,25 +5,35 @@ import type { Site } from '../web/site.ts';
 import type { CaseState } from './case-state.ts';
 import { END_HOLD, HOLD_FIELD } from './case-form.ts';
 import { onceForm, textArea } from './case-contents.ts';
-import type { RetentionPanel } from './triage-views.ts';
+import type { HoldForm, RetentionPanel } from './triage-views.ts';
 
-/** When the case is purged, and the button that puts it off or lets it go on; nothing where the member may do neither. */
+/** When the case is purged, and the form that puts it off or lets it go on; nothing where the member may do neither. */
 export function retentionPanel(site: Site, state: CaseState): RetentionPanel | undefined {
-  const { t } = site;
   const { opened, member, holdReason, typed } = state;
-  const { hold } = opened.case;
-  const form = onceForm(site, state, 'hold');
   if (!mayDo(member, 'case:hold')) return undefined;
-  // Where a colleague was faster, what was typed is there to be copied, and no button: it would end a hold that nobody meant to end.
-  const begins = !hold || typed?.isHeld === true;
+  const isTaken = opened.case.hold !== undefined && typed?.isHeld === true;
   return {
     text: whenItGoes(site, opened.case),
-    ...(!begins && { button: { text: t('triage.retention.end'), id: END_HOLD } }),
-    ...(!hold && { button: { text: t('triage.retention.begin') } }),
     ...(holdReason !== undefined && { held: holdReason }),
-    ...(begins && { reason: textArea(site, state, 'hold', 'holdReason') }),
+    ...(!isTaken && { form: holdForm(site, state) }),
+  };
+}
+
+function holdForm(site: Site, state: CaseState): HoldForm {
+  const { t } = site;
+  const { hold } = state.opened.case;
+  const form = onceForm(site, state, 'hold');
+  if (hold)
+    return {
+      ...form,
+      hidden: { ...form.hidden, [HOLD_FIELD]: '', holdId: hold.id },
+      button: { text: t('triage.retention.end'), id: END_HOLD },
+    };
+  return {
     ...form,
-    hidden: { ...form.hidden, [HOLD_FIELD]: begins ? 'yes' : '', ...(!begins && { holdId: hold.id }) },
+    hidden: { ...form.hidden, [HOLD_FIELD]: 'yes' },
+    reason: textArea(site, state, 'hold', 'holdReason'),
+    button: { text: t('triage.retention.begin') },
   };
 }
 

@@ -87,14 +87,19 @@ export interface IdentityPanel {
 }
 
 /** When a case is purged, and the legal hold that puts it off. */
-export interface RetentionPanel extends ActForm {
+export interface RetentionPanel {
   readonly text: string;
   /** Why it is held. */
   readonly held?: string;
+  /** Absent where a colleague began a hold while this member typed: its button would end what nobody meant to end. */
+  readonly form?: HoldForm;
+}
+
+/** What begins a hold, or ends it. */
+export interface HoldForm extends ActForm {
   /** Asked for where the hold begins. */
   readonly reason?: TextArea;
-  /** What the button does: begin or end the hold. Absent where a colleague began one while this member typed. */
-  readonly button?: { readonly text: string; readonly id?: string };
+  readonly button: { readonly text: string; readonly id?: string };
 }
 
 /** Whether the case is no report at all: what stands, and a button for each thing to do about it. */
