@@ -2,15 +2,21 @@ import { expect } from 'chai';
 import { accountPaths } from '../../src/accounts/account-paths.ts';
 import type { Member } from '../../src/accounts/members/member.ts';
 import type { Client, Page } from '../support/http.ts';
-import { startPortal, type TestPortal } from '../support/portal.ts';
-import { type TestMailServer, testMailServer } from '../support/smtp.ts';
-import { administrator, goodPassword, joinThroughPages, setUpThroughPages, signInAs } from './pages.ts';
+import type { TestPortal } from '../support/portal.ts';
+import type { TestMailServer } from '../support/smtp.ts';
+import {
+  administrator,
+  anotherSession,
+  goodPassword,
+  joinThroughPages,
+  mailingOffice,
+  pathOf,
+  signInAs,
+} from './pages.ts';
 import { appCode, openConfirmed, setAppUp } from './second-step.ts';
 
 const auditor = { name: 'Rina Auditor', email: 'rina@kantor.example', roles: ['auditor'] };
 const budi = { name: 'Budi Penelaah', email: 'budi@kantor.example', roles: ['investigator'] };
-
-const pathOf = ({ url }: Page) => new URL(url).pathname;
 
 describe('what an administrator does', function () {
   this.timeout(120_000);
@@ -18,16 +24,12 @@ describe('what an administrator does', function () {
   let mail: TestMailServer;
   let admin: Client;
   before(async () => {
-    mail = await testMailServer();
-    const environment = { SMTP_URL: mail.url, MAIL_FROM: 'kanal@kantor.example' };
-    portal = await startPortal({ onSharedStore: true, environment });
-    admin = await setUpThroughPages(portal);
+    ({ portal, mail, admin } = await mailingOffice());
     await joinThroughPages(portal, admin, auditor, mail);
     await joinThroughPages(portal, admin, budi, mail);
   });
   beforeEach(async () => {
-    admin = portal.visitor();
-    await signInAs(admin, administrator.email);
+    admin = await anotherSession(portal);
   });
   after(async () => {
     await portal?.close();

@@ -1,56 +1,32 @@
 import { expect } from 'chai';
-import type { Client, Page } from '../support/http.ts';
-import { startPortal, type TestPortal } from '../support/portal.ts';
-import { testMailServer, type TestMailServer } from '../support/smtp.ts';
-import { administrator, goodPassword, joinThroughPages, setUpThroughPages, signInAs } from './pages.ts';
+import type { Client } from '../support/http.ts';
+import type { TestPortal } from '../support/portal.ts';
+import type { TestMailServer } from '../support/smtp.ts';
+import {
+  administrator,
+  anotherSession,
+  goodPassword,
+  isIn,
+  mailingOffice,
+  newPassword,
+  pathOf,
+  signInAs,
+} from './pages.ts';
 import { appCode, appPath, openConfirmed, setAppUp } from './second-step.ts';
 
-const sessionsPath = '/staf/akun/sesi';
-const newPassword = 'tujuh payung di atas meja';
-
-function pathOf(page: Page): string {
-  return new URL(page.url).pathname;
-}
-
 const confirmPath = '/staf/akun/konfirmasi';
-const isIn = async (client: Client) => pathOf(await client.get('/staf/akun')) === '/staf/akun';
 
 describe('a member’s own account', () => {
   let portal: TestPortal;
   let mail: TestMailServer;
   let admin: Client;
-  beforeEach(async () => {
-    mail = await testMailServer();
-    const environment = { SMTP_URL: mail.url, MAIL_FROM: 'kanal@kantor.example' };
-    portal = await startPortal({ environment, onSharedStore: true });
-    admin = await setUpThroughPages(portal);
-  });
+  beforeEach(async () => ({ portal, mail, admin } = await mailingOffice()));
   afterEach(async () => {
     await portal.close();
     await mail.close();
   });
 
   const texts = () => mail.taken.map(({ text }) => text).join();
-
-  async function another(): Promise<Client> {
-    const client = portal.visitor();
-    await signInAs(client, administrator.email);
-    return client;
-  }
-
-  it('lists its sessions and ends one, or all others', async () => {
-    const others = [await another(), await another()];
-    const page = await openConfirmed(admin, sessionsPath);
-    expect(page.root.querySelectorAll('tbody tr')).to.have.length(3);
-    expect(page.text).to.include('Sesi ini');
-    const left = await admin.submit(page, { form: 'tbody form', button: 'tbody form button' });
-    expect(left.root.querySelectorAll('tbody tr')).to.have.length(2);
-    const alive = await Promise.all(others.map(async (client) => isIn(client)));
-    expect(alive).to.have.members([false, true]);
-    await admin.submit(left, { form: '#main' });
-    expect(await Promise.all(others.map(async (client) => isIn(client)))).to.eql([false, false]);
-    expect(await isIn(admin)).to.equal(true);
-  });
 
   it('shows its member, in the log and by one mail, that somebody goes on confirming wrongly', async () => {
     let page = await admin.get(confirmPath);
@@ -62,60 +38,8 @@ describe('a member’s own account', () => {
     expect((await admin.get('/staf/akun')).text).to.match(/konfirmasi yang gagal 4 kali/);
   });
 
-  it('ends no session of somebody else by its id', async () => {
-    const person = { name: 'Ani', email: 'ani@kantor.example', roles: ['auditor'] };
-    const ani = await joinThroughPages(portal, admin, person, mail);
-    const { sessions, members } = portal.services.accounts;
-    const member = (await members.list()).find(({ email }) => email === person.email);
-    const [victim] = await sessions.listOf(member?._id ?? '');
-    await another();
-    const page = await openConfirmed(admin, sessionsPath);
-    await admin.submit(page, { form: '#main', values: { id: victim?.id ?? '' } });
-    expect(await isIn(ani)).to.equal(true);
-  });
-
-  it('is signed out everywhere by an administrator, and comes back with the same password', async () => {
-    const person = { name: 'Ani', email: 'ani@kantor.example', roles: ['auditor'] };
-    const ani = await joinThroughPages(portal, admin, person, mail);
-    const member = (await portal.services.accounts.members.list()).find(
-      ({ email }) => email === person.email,
-    );
-    const act = `/staf/pengaturan/anggota/${member?._id ?? ''}/akhiri-sesi`;
-    await admin.submit(await admin.get(act));
-    expect(await isIn(ani)).to.equal(false);
-    expect(pathOf(await signInAs(ani, person.email))).to.equal('/staf/audit');
-  });
-
-  it('has ten sessions at most; the first one ends', async () => {
-    for (let more = 0; more < 10; more += 1) {
-      portal.clock.advance({ seconds: 1 });
-      await another();
-    }
-    expect(await isIn(admin)).to.equal(false);
-  });
-
-  it('confirms in one of ten sessions without ending another', async () => {
-    portal.clock.advance({ seconds: 1 });
-    for (let more = 0; more < 8; more += 1) await another();
-    await openConfirmed(await another(), sessionsPath);
-    expect(await isIn(admin)).to.equal(true);
-  });
-
-  it('ends twelve hours after signing in, however much it is used and whatever is confirmed', async () => {
-    for (let half = 0; half < 23; half += 1) {
-      portal.clock.advance({ seconds: 29 * 60 });
-      await openConfirmed(admin, sessionsPath);
-    }
-    expect(await isIn(admin)).to.equal(true);
-    for (let half = 0; half < 2; half += 1) {
-      portal.clock.advance({ seconds: 29 * 60 });
-      await admin.get('/staf/akun');
-    }
-    expect(await isIn(admin)).to.equal(false);
-  });
-
   it('changes its password after the present one, ends other sessions and is told by mail', async () => {
-    const other = await another();
+    const other = await anotherSession(portal);
     const before = admin.cookies.get('session');
     const page = await openConfirmed(admin, '/staf/akun/kata-sandi');
     expect(admin.cookies.get('session'), 'a new token once confirmed').not.to.equal(before);
@@ -202,7 +126,7 @@ describe('a member’s own account', () => {
   });
 
   it('of which a second step is removed that it does not have, keeps its sessions, and nobody is told', async () => {
-    const elsewhere = await another();
+    const elsewhere = await anotherSession(portal);
     const page = await openConfirmed(admin, '/staf/akun/langkah-kedua');
     for (const [path, id] of [
       ['aplikasi', ''],
@@ -216,90 +140,6 @@ describe('a member’s own account', () => {
     await portal.deliver();
     expect(mail.taken).to.eql([]);
     expect(await portal.countOf('audit', { act: 'factor:remove' })).to.equal(0);
-  });
-
-  it('changes its e-mail once the new address answers, and the old one is told', async () => {
-    const page = await openConfirmed(admin, '/staf/akun/surel');
-    const wrong = await admin.submit(page, { values: { email: 'bukan surel' } });
-    expect([wrong.status, wrong.value('email')]).to.eql([400, 'bukan surel']);
-    const sent = await admin.submit(page, { values: { email: 'Baru@kantor.example' } });
-    expect(sent.text).to.include('Periksa surel baru Anda');
-    const to = mail.taken.map((one) => (Array.isArray(one.to) ? one.to[0]?.text : one.to?.text));
-    expect(to).to.eql([administrator.email, 'Baru@kantor.example']);
-    expect((await signInAs(portal.visitor(), 'baru@kantor.example')).status, 'not yet').to.equal(400);
-
-    const link = /http\S+\/staf\/surel\/\S+/.exec(mail.taken[1]?.text ?? '')?.[0] ?? '';
-    const reader = portal.visitor();
-    const confirm = await reader.get(new URL(link).pathname);
-    expect(confirm.text).to.include('Baru@kantor.example');
-    expect((await reader.submit(confirm)).text).to.include('Surel sudah berganti');
-    expect((await reader.get(new URL(link).pathname)).status).to.equal(404);
-    expect(pathOf(await signInAs(reader, 'baru@kantor.example'))).to.equal('/staf/pengaturan/anggota');
-    expect((await signInAs(portal.visitor(), administrator.email)).status).to.equal(400);
-  });
-
-  /** Asks for a change of e-mail. @returns the path of the link that the new address gets */
-  async function askForEmail(email: string): Promise<string> {
-    await admin.submit(await openConfirmed(admin, '/staf/akun/surel'), { values: { email } });
-    const asked = mail.taken.findLast(({ text }) => text?.includes('/staf/surel/'));
-    return new URL(/http\S+\/staf\/surel\/\S+/.exec(asked?.text ?? '')?.[0] ?? '').pathname;
-  }
-
-  it('changes no e-mail any more that was asked for before the password was changed', async () => {
-    const codeShown = await admin.submit(await openConfirmed(admin, '/staf/akun/kode-pemulihan'));
-    const code = codeShown.root.querySelector('#codes li')?.text ?? '';
-    const values = { password: newPassword, passwordRepeat: newPassword };
-
-    const first = await askForEmail('asing@kantor.example');
-    expect((await portal.visitor().get(first)).status).to.equal(200);
-    await admin.submit(await admin.get('/staf/akun/kata-sandi'), { values });
-    expect((await portal.visitor().get(first)).status).to.equal(404);
-
-    const second = await askForEmail('asing@kantor.example');
-    const client = portal.visitor();
-    await client.submit(await client.get('/staf/masuk/kode-pemulihan'), { values: { ...values, code } });
-    expect((await client.get(second)).status).to.equal(404);
-  });
-
-  it('changes no e-mail any more that was asked for before its other sessions ended, or its second step changed', async () => {
-    for (const form of ['#main', 'tbody form']) {
-      await another();
-      const first = await askForEmail('asing@kantor.example');
-      expect((await portal.visitor().get(first)).status).to.equal(200);
-      await admin.submit(await admin.get(sessionsPath), { form });
-      expect((await portal.visitor().get(first)).status, form).to.equal(404);
-    }
-
-    const second = await askForEmail('asing@kantor.example');
-    await setAppUp(admin, portal.clock, await openConfirmed(admin, appPath));
-    expect((await portal.visitor().get(second)).status).to.equal(404);
-  });
-
-  it('tells when mail is away, and changes nothing', async () => {
-    const page = await openConfirmed(admin, '/staf/akun/surel');
-    mail.refuseWith(451);
-    const away = await admin.submit(page, { values: { email: 'baru@kantor.example' } });
-    expect([away.status, away.value('email')]).to.eql([400, 'baru@kantor.example']);
-  });
-
-  it('may ask for mail so often, and no stranger behind the same address uses that up', async () => {
-    const environment = { SMTP_URL: mail.url, MAIL_FROM: 'kanal@kantor.example' };
-    await using limited = await startPortal({
-      environment,
-      onSharedStore: true,
-      rateLimits: { signIn: 2, crowd: 1 },
-    });
-    const member = await setUpThroughPages(limited);
-    const page = await openConfirmed(member, '/staf/akun/surel');
-    for (let asked = 0; asked < 4; asked += 1) {
-      const body = new URLSearchParams({ email: 'baru@kantor.example' });
-      const answer = await limited.visitor().request('/staf/akun/surel', { method: 'POST', body });
-      expect(answer.status).to.equal(401);
-    }
-    const statuses: number[] = [];
-    for (let asked = 0; asked < 3; asked += 1)
-      statuses.push((await member.submit(page, { values: { email: 'baru@kantor.example' } })).status);
-    expect(statuses).to.eql([200, 200, 429]);
   });
 
   it('counts failed sign-ins, which the sweep tells the audit log', async () => {

@@ -2,10 +2,12 @@ import { expect } from 'chai';
 import { identityIn, makeRecoveryKey, openChallenge } from '../../src/accounts/keys/recovery-bundle.ts';
 import { recipientFingerprint, recipientOf } from '../../src/vault/key-pairs.ts';
 import type { Client, Page } from '../support/http.ts';
-import type { TestPortal } from '../support/portal.ts';
-import type { TestMailServer } from '../support/smtp.ts';
+import { startPortal, type TestPortal } from '../support/portal.ts';
+import { testMailServer, type TestMailServer } from '../support/smtp.ts';
 
 export const goodPassword = 'kuda laut berenang jauh';
+
+export const newPassword = 'tujuh payung di atas meja';
 
 export const administrator = { name: 'Admin Satu', email: 'admin@kantor.example' };
 
@@ -27,6 +29,30 @@ export async function setUpThroughPages(portal: TestPortal): Promise<Client> {
   expect(done.status, done.text).to.equal(200);
   await signInAs(client, administrator.email);
   return client;
+}
+
+/** The portal of an office that was set up and its mail server, both to be closed; its administrator is signed in. */
+export async function mailingOffice(): Promise<{ portal: TestPortal; mail: TestMailServer; admin: Client }> {
+  const mail = await testMailServer();
+  const environment = { SMTP_URL: mail.url, MAIL_FROM: 'kanal@kantor.example' };
+  const portal = await startPortal({ environment, onSharedStore: true });
+  return { portal, mail, admin: await setUpThroughPages(portal) };
+}
+
+/** One more session of the administrator. */
+export async function anotherSession(portal: TestPortal): Promise<Client> {
+  const client = portal.visitor();
+  await signInAs(client, administrator.email);
+  return client;
+}
+
+export function pathOf(page: Page): string {
+  return new URL(page.url).pathname;
+}
+
+/** Whether somebody is still signed in. */
+export async function isIn(client: Client): Promise<boolean> {
+  return pathOf(await client.get('/staf/akun')) === '/staf/akun';
 }
 
 export async function signInAs(client: Client, email: string, password = goodPassword): Promise<Page> {

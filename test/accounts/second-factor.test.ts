@@ -1,17 +1,13 @@
 import { expect } from 'chai';
 import type { Client, Page } from '../support/http.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
-import { administrator, goodPassword, setUpThroughPages, signInAs } from './pages.ts';
+import { administrator, anotherSession, goodPassword, pathOf, setUpThroughPages, signInAs } from './pages.ts';
 import { appCode, appPath, openConfirmed, setAppUp } from './second-step.ts';
 
 /** By the index of the ids, because this store refuses to scan. */
 const everything = { _id: { $gt: '' } };
 const factorsPath = '/staf/akun/langkah-kedua';
 const stepPath = '/staf/masuk/langkah-kedua';
-
-function pathOf(page: Page): string {
-  return new URL(page.url).pathname;
-}
 
 async function answer(client: Client, page: Page, code: string): Promise<Page> {
   return client.submit(page, { form: '#main', values: { code } });
@@ -27,8 +23,7 @@ describe('the second step with an authenticator app', () => {
   beforeEach(async () => {
     portal = await startPortal({ onSharedStore: true });
     admin = await setUpThroughPages(portal);
-    elsewhere = portal.visitor();
-    await signInAs(elsewhere, administrator.email);
+    elsewhere = await anotherSession(portal);
     const set = await setAppUp(admin, portal.clock, await openConfirmed(admin, appPath));
     ({ secret, codes } = set);
     portal.clock.advance({ seconds: 90 });
