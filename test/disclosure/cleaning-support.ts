@@ -18,6 +18,8 @@ export const traces = {
 export const needle = /Needle|N\0e\0e\0d\0l\0e/;
 export const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 
+export const uint16 = (number: number): Buffer => Buffer.from([number >> 8, number & 255]);
+
 export function uint32(number: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(number);

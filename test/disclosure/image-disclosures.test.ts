@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { exifBlock } from '../../src/sample/files/exif-block.ts';
 import { photo } from '../../src/sample/files/photo.ts';
 import { box } from './boxes-support.ts';
-import { latin1, uint32 } from './cleaning-support.ts';
+import { latin1, uint16, uint32 } from './cleaning-support.ts';
 import { inspect, unreadable, xmp } from './inspecting-support.ts';
 
 const place = { latitude: -6.175, longitude: 106.8275 };
@@ -13,12 +13,7 @@ const chunk = (type: string, data: Buffer): Buffer =>
 
 /** A TIFF of so many properties without a value. */
 const ofEntries = (count: number): Buffer =>
-  Buffer.concat([
-    latin1('MM\0*'),
-    uint32(8),
-    Buffer.from([count >> 8, count & 255]),
-    Buffer.alloc(12 * count),
-  ]);
+  Buffer.concat([latin1('MM\0*'), uint32(8), uint16(count), Buffer.alloc(12 * count)]);
 
 describe('createFileInspector, of images', () => {
   it('a JPEG, with what a phone writes, gives away place, device and owner', async () => {
