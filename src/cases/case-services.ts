@@ -135,6 +135,7 @@ export function createCaseServices({
       ...forConflicts,
       concernNow: async (found, report) => readers.concernNow(found, report),
     }),
+    log,
   });
   const opening = createOpening({ cases: caseStore, handingOver, foundConflicts });
   const spam = createSpamService({ cases: caseStore, opening, messages: messageStore, retention, today });

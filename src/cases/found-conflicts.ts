@@ -32,6 +32,11 @@ interface Dependencies {
  * found when somebody who holds its keys opens it, before anything of it is shown.
  */
 export function createFoundConflicts({ cases, concernNow, handingOver, leave, log }: Dependencies) {
+  async function write(found: Case, set: Partial<Case>): Promise<void> {
+    if (await cases.change(found._id, found.version, { set, owed: [] })) return;
+    throw new VersionConflict('somebody else saved this case first');
+  }
+
   /** Seals the case to those who know of it, without these; of a whole unit, to a list, which nobody joins who comes later. */
   async function sealAnew(
     officer: Officer,
@@ -41,8 +46,7 @@ export function createFoundConflicts({ cases, concernNow, handingOver, leave, lo
   ): Promise<void> {
     const next = await handingOver.without(officer, found, contents, gone);
     if (gone.length > 0) return leave(officer, found, { next, gone });
-    if (next.audience.includes(officer.tag))
-      await cases.change(found._id, found.version, { set: { ...next, awaitsSealing: false }, owed: [] });
+    if (next.audience.includes(officer.tag)) await write(found, { ...next, awaitsSealing: false });
   }
 
   /** The case without the auditors whom it came to concern: they read no further line of it. */
@@ -52,8 +56,27 @@ export function createFoundConflicts({ cases, concernNow, handingOver, leave, lo
     auditors: ConcernNow['auditors'],
   ): Promise<Case> {
     if (!auditors || auditors.length === found.auditors?.length) return found;
-    await cases.change(found._id, found.version, { set: { auditors }, owed: [] });
+    await write(found, { auditors });
     return findFor(cases, officer, found._id);
+  }
+
+  /** The case as it is then. @throws {NotFound} where these are the officer, or the officer may know of it no more */
+  async function asItIs(officer: Officer, { _id }: Case, concerned: readonly Called[]): Promise<Case> {
+    if (concerned.some(({ memberId }) => memberId === officer.memberId))
+      throw new NotFound('the report concerns this member');
+    return findFor(cases, officer, _id);
+  }
+
+  async function settle(
+    officer: Officer,
+    found: Case,
+    contents: Contents,
+    { concerned, isListDue, auditors }: ConcernNow,
+  ): Promise<Case> {
+    if (concerned.length === 0 && !isListDue)
+      return handingOver.complete(officer, await keepAuditors(officer, found, auditors), contents);
+    await sealAnew(officer, found, contents, concerned);
+    return asItIs(officer, found, concerned);
   }
 
   return {
@@ -65,19 +88,25 @@ export function createFoundConflicts({ cases, concernNow, handingOver, leave, lo
      * know of it no more
      */
     async takeOut(officer: Officer, found: Case, contents: Contents): Promise<Case> {
-      const { concerned, isListDue, auditors } = await concernNow(found, contents.answers);
-      if (concerned.length === 0 && !isListDue)
-        return handingOver.complete(officer, await keepAuditors(officer, found, auditors), contents);
+      const now = await concernNow(found, contents.answers);
       try {
-        await sealAnew(officer, found, contents, concerned);
+        return await settle(officer, found, contents, now);
       } catch (error) {
         if (!isExpected(error)) throw error;
         log.warn({ err: error }, 'a case could not be sealed anew without whom it concerns');
+        return asItIs(officer, found, now.concerned);
       }
-      if (concerned.some(({ memberId }) => memberId === officer.memberId))
-        throw new NotFound('the report concerns this member');
-      return findFor(cases, officer, found._id);
     },
+
+    /**
+     * The same, for what must not be done before nobody is left in it whom it concerns.
+     * @throws {NobodyEligible} where nobody else could go on with it
+     * @throws {VersionConflict} when the case changed meanwhile; nobody left it
+     * @throws {VaultError} where it cannot be sealed anew; nobody left it
+     * @throws {NotFound} as {@link takeOut} does
+     */
+    takeOutNow: async (officer: Officer, found: Case, contents: Contents): Promise<Case> =>
+      settle(officer, found, contents, await concernNow(found, contents.answers)),
   };
 }
 

@@ -1,29 +1,52 @@
+import { ZodError } from 'zod';
+import { NobodyEligible, NotFound, VersionConflict } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { DamagedEnvelope, WrongKey, WrongPlace } from '../vault/errors.ts';
 import type { Case } from './case.ts';
-import { answersOf, heldKeys } from './case-access.ts';
+import { answersOf, type Contents, findFor, heldKeys } from './case-access.ts';
 import type { CaseStore } from './case-store.ts';
-import { NotFound } from '../errors.ts';
 import type { FoundConflicts } from './found-conflicts.ts';
 import type { Officer } from './readers.ts';
+import { untilWritten } from './until-written.ts';
 
 /** How many cases one request looks at: a second or two of work. */
 const AT_ONCE = 250;
 
 interface Dependencies {
-  readonly cases: Pick<CaseStore, 'eachAfter'>;
+  readonly cases: Pick<CaseStore, 'eachAfter' | 'find'>;
   /** In the office as it is at this moment: somebody of it is let in by what is found. */
-  readonly foundConflicts: FoundConflicts;
+  readonly foundConflicts: Pick<FoundConflicts, 'takeOutNow'>;
+  readonly log: Log;
 }
 
 /** Looking whom cases came to concern without showing any of them: before somebody is let in to a unit. */
-export function createLooking({ cases, foundConflicts }: Dependencies) {
-  /** Takes out of a case whom it concerns; once more where a colleague changed it at this moment. */
+export function createLooking({ cases, foundConflicts, log }: Dependencies) {
+  /**
+   * What opens a case. Threat: who writes to the database damages one case, and nobody is let in any more; so what nobody opens
+   * is passed over, as whoever is let in opens it as little.
+   * @returns undefined where its contents are gone or damaged, or this session opens them as little as whoever is let in by it
+   */
+  async function contentsOf(officer: Officer, found: Case): Promise<Contents | undefined> {
+    try {
+      const keys = found.keys && (await heldKeys(officer, found.keys, found._id));
+      return keys && { keys, answers: await answersOf(found, keys) };
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      log.warn({ err: error }, 'a case that nobody opens was passed over');
+      return undefined;
+    }
+  }
+
+  /** Takes out of a case whom it concerns; again where a colleague changed it at this moment. */
   async function lookAt(officer: Officer, before: Case): Promise<void> {
-    const keys = before.keys && (await heldKeys(officer, before.keys, before._id));
-    if (!keys) return; // its contents are gone, or this session opens them as little as whoever is let in by it
-    const contents = { keys, answers: await answersOf(before, keys) };
-    const after = await foundConflicts.takeOut(officer, before, contents);
-    if (after.version !== before.version && after.audience.join() === before.audience.join())
-      await foundConflicts.takeOut(officer, after, contents);
+    let next: Case | undefined = before;
+    await untilWritten(async () => {
+      const found: Case = next ?? (await findFor(cases, officer, before._id));
+      next = undefined;
+      const contents = await contentsOf(officer, found);
+      if (!contents) return true;
+      return foundConflicts.takeOutNow(officer, found, contents).then(() => true, isForAnotherTry);
+    });
   }
 
   return {
@@ -32,13 +55,14 @@ export function createLooking({ cases, foundConflicts }: Dependencies) {
      * a report which comes in meanwhile was looked at when it was sent.
      * @param after the id of the last case that was looked at; empty at the beginning
      * @returns the id of the last one now; undefined once every case was looked at
+     * @throws {VaultError} where a case cannot be sealed anew without whom it concerns: nobody may be let in then
+     * @throws {VersionConflict} where others kept changing a case
      */
     async through(officer: Officer, after: string, atOnce = AT_ONCE): Promise<string | undefined> {
       const { found, last } = await cases.eachAfter(after, officer.audience, atOnce);
       for (const one of found)
         await lookAt(officer, one).catch((error: unknown) => {
-          // It concerns the officer, who is out of it now, or it went meanwhile.
-          if (!(error instanceof NotFound)) throw error;
+          if (!isPassedOver(error)) throw error;
         });
       return last;
     },
@@ -46,3 +70,22 @@ export function createLooking({ cases, foundConflicts }: Dependencies) {
 }
 
 export type Looking = ReturnType<typeof createLooking>;
+
+/** Asked of opening alone: what fails while sealing is no damage of the case, but of whom it would be sealed to. */
+function isDamage(error: unknown): boolean {
+  return [DamagedEnvelope, WrongKey, WrongPlace, ZodError].some((kind) => error instanceof kind);
+}
+
+/** @returns that nothing was written, where a colleague was faster */
+function isForAnotherTry(error: unknown): false {
+  if (error instanceof VersionConflict) return false;
+  throw error;
+}
+
+/**
+ * It concerns the officer, who is out of it now, or it went meanwhile; or nobody else could go on with it, and it opens for nobody whom
+ * it concerns. A unit's only handler could let nobody in otherwise.
+ */
+function isPassedOver(error: unknown): boolean {
+  return error instanceof NotFound || error instanceof NobodyEligible;
+}

@@ -120,6 +120,59 @@ describe('triage: who is let in, and is named in a report of before', function (
     expect(audience).not.to.include(supervisor.tag);
   });
 
+  it('is let in by nobody while such a report cannot be sealed to the others, and then sees no row of it', async () => {
+    const members = at.portal.services.database.collection<{ _id: string; keyPair?: unknown }>('members');
+    const name = 'Maria Lumbantobing';
+    const about = await at.report({ draft: { who: name } });
+    const client = await signedInAs(at, await invited(at, 'supervisor', name));
+    const of = { _id: at.office.accounts.treasurer.memberId };
+    const before = await members.findOne(of);
+    await members.updateOne(of, { $set: { 'keyPair.mac': 'made up' } });
+    const refused = await letIn(client, name).finally(async () =>
+      members.updateOne(of, { $set: { keyPair: before?.keyPair } }),
+    );
+    expect(refused.status).to.equal(500);
+    expect(await rowsOf(client)).to.deep.equal([]);
+    expect((await letIn(client, name)).status).to.equal(200);
+    expect(await rowsOf(client)).not.to.be.empty.and.not.include(casePath(about.id));
+  });
+
+  it('is let in beside a case that was damaged, and sees no row of the others about them', async () => {
+    const cases = at.portal.services.database.collection<{ _id: string; report?: unknown }>('cases');
+    const name = 'Yohana Sitorus';
+    const [damaged, about] = [await at.report(), await at.report({ draft: { how: `Lewat ${name}` } })];
+    const [whole, other] = [await cases.findOne({ _id: damaged.id }), await cases.findOne({ _id: about.id })];
+    const putReport = async (report: unknown) => cases.updateOne({ _id: damaged.id }, { $set: { report } });
+    await putReport(other?.report);
+    const client = await signedInAs(at, await invited(at, 'supervisor', name));
+    const done = await letIn(client, name).finally(async () => putReport(whole?.report));
+    expect(done.status).to.equal(200);
+    expect(await rowsOf(client))
+      .to.include(casePath(damaged.id))
+      .and.not.include(casePath(about.id));
+    const passedOver = at.portal.logged.filter((line) => line.includes('that nobody opens was passed over'));
+    expect(passedOver).to.have.length(1);
+    expect(passedOver[0]).not.to.include(damaged.id);
+  });
+
+  it('sees no row of it where a colleague changed the case at that moment', async () => {
+    const { cases, accounts } = at.portal.services;
+    const name = 'Benny Simanjuntak';
+    const about = await at.report({ draft: { who: name } });
+    const client = await signedInAs(at, await invited(at, 'supervisor', name));
+    const colleague = await at.officer('treasurer');
+    const { readersWithout } = accounts.readers;
+    accounts.readers.readersWithout = async (...asked) => {
+      accounts.readers.readersWithout = readersWithout;
+      const next = await readersWithout(...asked);
+      const { version } = await cases.outside(colleague, about.id);
+      await cases.assign(colleague, about.id, { version, assignee: colleague });
+      return next;
+    };
+    expect((await letIn(client, name)).status).to.equal(200);
+    expect(await rowsOf(client)).not.to.be.empty.and.not.include(casePath(about.id));
+  });
+
   async function present(memberId: string) {
     const member = await at.portal.services.accounts.members.find(memberId);
     if (!member) throw new Error('nobody waits');
