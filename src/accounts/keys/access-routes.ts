@@ -16,6 +16,7 @@ import { parseForm } from '../parse-form.ts';
 import { signedIn } from '../sign-in/signed-in.ts';
 import type { OpenIntakeKey } from './key-giving.ts';
 import { type Awaited, progressField, progressIn } from './look-progress.ts';
+import type { Standing } from './standing.ts';
 import { isWatcher } from './vouching.ts';
 
 interface Dependencies {
@@ -47,7 +48,14 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
     render(res, accessView, page, answer.refused ? 400 : 200);
   }
 
-  /** Does what a form asks where what was typed is the fingerprint of what waits. */
+  /** Whether somebody waits to be let in to the unit of who asks, as the page lists them. */
+  function isWaiting({ unit, holdings }: Standing, receiver: Member): boolean {
+    if (!unit || receiver.unitId !== unit._id) return false;
+    if (isWatcher(receiver)) return vouches.isWaiting(receiver);
+    return unitKeys.stateAt({ member: receiver, unit, holdings }) === 'waits';
+  }
+
+  /** Does what a form asks where what was typed is the fingerprint of what waits; nothing is looked at for who does not wait. */
   async function giveIfRead(
     req: Request,
     res: Response,
@@ -57,14 +65,14 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
     const { identities, intake } = await keyring();
     const { id, recipient, give } = waiting;
     const typed = textOf(req.body, fingerprintField(id));
-    if (recipient !== undefined && !isFingerprintOf(recipient, typed))
+    if (recipient === undefined) return show(res, { refused: { id, key: 'accounts.access.notGiven' } });
+    if (!isFingerprintOf(recipient, typed))
       return show(res, { refused: { id, key: 'accounts.access.wrong' } });
     const officer = { ...readers.readerAt(await standing()), identities };
     const after = await looking.through(officer, progressIn(req.body, waiting));
     if (after !== undefined)
       return show(res, { halfway: { id, typed, hidden: progressField(waiting, after) } });
-    if (recipient === undefined || !(await give(member, intake)))
-      return show(res, { refused: { id, key: 'accounts.access.notGiven' } });
+    if (!(await give(member, intake))) return show(res, { refused: { id, key: 'accounts.access.notGiven' } });
     return res.redirect(303, siteOf(res).path(accountPaths.access));
   }
 
@@ -102,7 +110,9 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
       const give: Giving = async (member, intake) =>
         isWatcher(receiver) ? vouches.vouch(member, receiver) : unitKeys.give(member, intake, receiver);
       const { _id, version, keyPair } = receiver;
-      await giveIfRead(req, res, { id: _id, version, recipient: keyPair?.recipient, give });
+      const waits = isWaiting(await signedIn(res).standing(), receiver);
+      const recipient = waits ? keyPair?.recipient : undefined;
+      await giveIfRead(req, res, { id: _id, version, recipient, give });
     }),
   );
 

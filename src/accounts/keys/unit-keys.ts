@@ -5,6 +5,7 @@ import type { KeyGrantStore, KeyHolding } from './key-grant-store.ts';
 import { createKeyGiving, type OpenIntakeKey } from './key-giving.ts';
 import { createKeyHolders } from './key-holders.ts';
 import { createKeyRenewal } from './key-renewal.ts';
+import { isLetIn } from './letting-in.ts';
 import { trustedMember } from './member-keys.ts';
 import { holdingOfRecovery, holdsIntakeKey, isHeld, isHeldByMember } from './key-holding.ts';
 import { type KeyGrant, type ShownMember, RECOVERY, type Unit } from '../members/member.ts';
@@ -47,6 +48,16 @@ export function createUnitKeys(dependencies: Dependencies) {
   const renewal = createKeyRenewal({ ...dependencies, giving, recoveryShare });
 
   const trustMember = (member: ShownMember) => trustedMember(serverKeys, member);
+
+  /**
+   * The unit in which a member may let others in, by keys that they opened. Threat: who makes a key anew, because nobody held the old one,
+   * sees no case before it is confirmed, so nothing was looked at whether it concerns whom they would give all of it.
+   */
+  async function ownUnitOf(giver: ShownMember, opened: readonly OpenIntakeKey[]): Promise<Unit | undefined> {
+    const { unit, holdings } = await standingOf(giver);
+    if (!unit || !isHandler(giver) || !isLetIn(serverKeys, unit, giver, holdings)) return undefined;
+    return hasPresent(opened, unit) ? unit : undefined;
+  }
 
   /** Takes all keys from a member who left, was reset or changed unit; their unit goes on with a key that they never had. */
   async function revoke(member: ShownMember): Promise<void> {
@@ -147,18 +158,18 @@ export function createUnitKeys(dependencies: Dependencies) {
 
     /**
      * Seals every generation that the giver holds to a colleague of the same unit. False for a giver without the present key, who could
-     * hand on nothing but what opens old cases.
+     * hand on nothing but what opens old cases, or who is not let in to the unit's cases themselves.
      */
     async give(
       giver: ShownMember,
       opened: readonly OpenIntakeKey[],
       receiver: ShownMember,
     ): Promise<boolean> {
-      const unit = giver.unitId ? await units.find(giver.unitId) : undefined;
+      const unit = await ownUnitOf(giver, opened);
       const isColleague =
         receiver.status === 'active' && isHandler(receiver) && receiver.unitId === unit?._id;
       const recipient = trustMember(receiver);
-      if (!isColleague || !recipient || !hasPresent(opened, unit)) return false;
+      if (!isColleague || !recipient) return false;
       await giving.sealMissing(opened, recipient, giver._id);
       return true;
     },
@@ -167,14 +178,14 @@ export function createUnitKeys(dependencies: Dependencies) {
     sealedToRecovery: recoveryShare.keysOf,
     awaitComparison: recoveryShare.awaitComparison,
 
-    /** Seals every generation that the giver holds to the recovery key whose fingerprint they compared, and to no other. */
+    /** The same for the recovery key whose fingerprint the giver compared, and for no other. */
     async giveToRecovery(
       giver: ShownMember,
       opened: readonly OpenIntakeKey[],
       recovery: RecoveryKey,
     ): Promise<boolean> {
-      const unit = giver.unitId ? await units.find(giver.unitId) : undefined;
-      if (!unit || !hasPresent(opened, unit)) return false;
+      const unit = await ownUnitOf(giver, opened);
+      if (!unit) return false;
       return recoveryShare.giveTo(recovery, unit, { opened, memberId: giver._id });
     },
 

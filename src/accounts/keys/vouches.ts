@@ -33,11 +33,15 @@ export function createVouches({ members, units, grants, office, serverKeys }: De
     return isVouchedFor(serverKeys, member) ? 'vouched' : 'unknown';
   }
 
+  /** Whether they may be vouched for; of which unit they are is not asked. */
+  function isWaiting(member: ShownMember): boolean {
+    return member.status === 'active' && stateOf(member) === 'unknown' && member.keyPair !== undefined;
+  }
+
   function watchersAmong(staff: readonly ShownMember[]): Watchers {
-    const watchers = staff.filter((member) => member.status === 'active' && isWatcher(member));
     return {
-      vouched: watchers.filter((member) => stateOf(member) === 'vouched'),
-      waiting: watchers.filter((member) => stateOf(member) === 'unknown' && member.keyPair),
+      vouched: staff.filter((member) => member.status === 'active' && stateOf(member) === 'vouched'),
+      waiting: staff.filter(isWaiting),
     };
   }
 
@@ -48,6 +52,7 @@ export function createVouches({ members, units, grants, office, serverKeys }: De
 
   return {
     stateOf,
+    isWaiting,
 
     /** Among the members of a unit. */
     watchersAmong,
@@ -61,8 +66,7 @@ export function createVouches({ members, units, grants, office, serverKeys }: De
      */
     async vouch(by: ShownMember, colleague: ShownMember): Promise<boolean> {
       const unit = by.unitId === null ? undefined : await units.find(by.unitId);
-      if (!unit || colleague.unitId !== unit._id || colleague.status !== 'active') return false;
-      if (stateOf(colleague) !== 'unknown' || !colleague.keyPair) return false;
+      if (!unit || colleague.unitId !== unit._id || !isWaiting(colleague)) return false;
       if (!(await mayVouch(by, unit))) return false;
       const on = await office.today();
       const vouching = newVouching(serverKeys, colleague, { by: by._id, on });
