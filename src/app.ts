@@ -50,13 +50,13 @@ export function createApp(
 
   app.use(refuseUnclearFraming(services));
   app.use(services.assets.first); // shows nothing of the office, so it does not wait for its settings
+  app.use(healthRoutes(services)); // nor does this, also where they cannot be read
   app.use(services.freshOffice);
   app.use(services.publicPages.first);
   app.use(securityHeaders(services.entrances));
   app.use(language);
   app.use(services.site.middleware);
   app.use(refuseOtherMethods);
-  app.use(healthRoutes(services));
   app.use(createBodyLimits({ largestBytes, pace }));
   app.use(insistOnHttps(services));
   app.use(refuseCrossSite);

@@ -1,13 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
 import { Router } from 'express';
 import type { Database } from '../storage/database.ts';
+import type { Entrances } from '../web/entrances.ts';
 import { handler } from '../web/handler.ts';
+import { securityHeaders } from '../web/security-headers.ts';
 
 /** How long the database may take to answer before the portal calls itself not ready, in ms. */
 const LONGEST_PING_MS = 3_000;
 
 interface Dependencies {
   readonly database: Database;
+  readonly entrances: Entrances;
   readonly mailer: { readonly folder: string | undefined };
   /** The last answer of the mail server, at most some seconds old. */
   readonly shownMailCheck: () => Promise<{ readonly problem?: string } | undefined>;
@@ -17,26 +20,30 @@ interface Dependencies {
  * `/healthz`: the process answers. `/readyz`: its database does too, and whether the mail server works, or the folder that stands for one, which keeps nobody from
  * reporting. Both say nothing else.
  */
-export function healthRoutes({ database, mailer, shownMailCheck }: Dependencies): Router {
+export function healthRoutes({ database, entrances, mailer, shownMailCheck }: Dependencies): Router {
   const router = Router();
+  const headers = securityHeaders(entrances);
 
   async function mail(): Promise<'folder' | 'ok' | 'unavailable' | 'unknown'> {
-    const check = await shownMailCheck();
+    const check = await shownMailCheck().catch(() => undefined);
     if (check?.problem !== undefined) return 'unavailable';
     if (mailer.folder !== undefined) return 'folder';
     return check === undefined ? 'unknown' : 'ok';
   }
 
-  router.get('/healthz', (_req, res) => {
-    res.set('Cache-Control', 'no-store').json({ status: 'ok' });
+  // A router answers OPTIONS by itself where one of its routes fits; here it is refused as everywhere.
+  router.use((req, _res, next) => (req.method === 'OPTIONS' ? next('router') : next()));
+
+  router.get('/healthz', headers, (_req, res) => {
+    res.json({ status: 'ok' });
   });
 
   router.get(
     '/readyz',
+    headers,
     handler(async (_req, res) => {
       const isReady = await pings(database);
-      res.set('Cache-Control', 'no-store').status(isReady ? 200 : 503);
-      res.json({
+      res.status(isReady ? 200 : 503).json({
         status: isReady ? 'ok' : 'unavailable',
         database: isReady ? 'ok' : 'unavailable',
         mail: isReady ? await mail() : 'unknown',

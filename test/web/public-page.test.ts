@@ -1,15 +1,20 @@
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import { expect } from 'chai';
 import type { RequestHandler } from 'express';
 import { createApp } from '../../src/app.ts';
 import { openSampleOffice } from '../../src/sample/sample-office.ts';
-import { createClient } from '../support/http.ts';
+import { type Client, createClient } from '../support/http.ts';
 import { officeAtWork, type OfficeAtWork } from '../triage/support.ts';
-import { startPortal } from '../support/portal.ts';
+import { startPortal, type TestPortal } from '../support/portal.ts';
 import { startSamplePortal } from '../support/sample-portal.ts';
 
 /** Answers nothing, as a database that is away does. */
 const never: RequestHandler = () => undefined;
+
+async function fails(): Promise<never> {
+  throw new Error('the database went away just now');
+}
 
 const addresses = ['/', '/bantuan', '/privasi', '/aksesibilitas', '/kunci', '/lapor', '/lacak'].flatMap(
   (path) => [path, path === '/' ? '/en' : `/en${path}`],
@@ -158,22 +163,38 @@ describe('the page that begins a report', () => {
   });
 });
 
-describe('a style sheet', () => {
-  it('is sent without waiting for the settings of the office, which it does not show', async () => {
-    await using portal = await startPortal({ onSharedStore: true });
-    const server = createApp({ ...portal.services, freshOffice: never }).listen(0, '127.0.0.1');
-    try {
-      await once(server, 'listening');
-      const address = server.address();
-      const port = typeof address === 'object' ? address?.port : undefined;
-      const { style } = portal.services.assets.urls;
-      const answer = await createClient(`http://127.0.0.1:${port}`).request(style, {
-        signal: AbortSignal.timeout(5000),
-      });
-      expect(answer.status).to.equal(200);
-    } finally {
-      server.closeAllConnections();
-      server.close();
-    }
+describe('what shows nothing of the office', () => {
+  let portal: TestPortal;
+  let server: Server;
+  let client: Client;
+  before(async () => {
+    portal = await startPortal({ onSharedStore: true });
+    const services = { ...portal.services, freshOffice: never, shownMailCheck: fails };
+    server = createApp(services).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    client = createClient(`http://127.0.0.1:${typeof address === 'object' ? address?.port : undefined}`);
+  });
+  after(async () => {
+    server.closeAllConnections();
+    server.close();
+    await portal.close();
+  });
+
+  const ask = async (path: string) => client.request(path, { signal: AbortSignal.timeout(5000) });
+
+  it('a style sheet, is sent without waiting for its settings', async () => {
+    expect((await ask(portal.services.assets.urls.style)).status).to.equal(200);
+  });
+
+  it('whether the portal is well, is told without waiting for its settings, also where the state of the mail cannot be read', async () => {
+    expect((await ask('/healthz')).status).to.equal(200);
+    const readiness = await ask('/readyz');
+    expect(readiness.status).to.equal(200);
+    expect(await readiness.json()).to.deep.equal({ status: 'ok', database: 'ok', mail: 'folder' });
+  });
+
+  it('whether the portal is well, is at one address whatever the language', async () => {
+    expect((await portal.visitor().request('/en/healthz')).status).to.equal(404);
   });
 });
