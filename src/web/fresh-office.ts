@@ -1,7 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import type { RequestHandler } from 'express';
 import { handler } from './handler.ts';
 
-/** How long a page waits for the office's settings when the database does not answer, in ms; it then shows the last ones. */
+/** How long pages wait for the office's settings when the database does not answer, in ms; they then show the last ones. */
 const PATIENCE_MS = 300;
 
 /**
@@ -12,26 +13,19 @@ export function createFreshOffice(office: {
   readonly isFresh: () => boolean;
   readonly settings: () => Promise<unknown>;
 }): RequestHandler {
-  let reading: Promise<unknown> | undefined;
+  let patience: Promise<unknown> | undefined;
 
-  /** One reading for all who wait; what fails is told by the pages that need the database. */
-  async function read(): Promise<unknown> {
-    reading ??= office
+  /** One reading, and one wait for it, for all who come while it is under way; what fails is told by the pages that need the database. */
+  async function readPatiently(): Promise<unknown> {
+    if (patience) return patience;
+    const reading = office
       .settings()
       .catch(() => undefined)
       .finally(() => {
-        reading = undefined;
+        patience = undefined;
       });
-    return reading;
-  }
-
-  async function readPatiently(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MS);
-    });
-    await Promise.race([read(), patience]);
-    clearTimeout(timer);
+    patience = Promise.race([reading, setTimeout(PATIENCE_MS, undefined, { ref: false })]);
+    return patience;
   }
 
   const readFirst = handler(async (_req, _res, next) => {
