@@ -37,7 +37,13 @@ export async function holdStore(path: string, options: OpenOptions = {}): Promis
 async function hold(folder: DataFolder, options: OpenOptions): Promise<HeldStore | undefined> {
   const opened: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
-    for (const undo of opened.splice(0).toReversed()) await undo();
+    const undo = opened.pop();
+    if (undo === undefined) return;
+    try {
+      await undo();
+    } finally {
+      await close(); // one that fails, as on a full disk, leaves no other held
+    }
   };
   try {
     const before = await makeFile(folder.data);
@@ -54,7 +60,7 @@ async function hold(folder: DataFolder, options: OpenOptions): Promise<HeldStore
     await close();
     return undefined;
   } catch (error) {
-    await close();
+    await close().catch(() => undefined); // the first error says why
     throw error;
   }
 }

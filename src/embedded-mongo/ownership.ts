@@ -48,8 +48,11 @@ async function claim(store: Store, mine: Owner, data: string): Promise<Owner | u
 }
 
 async function release(store: Store, presence: Server): Promise<void> {
-  await store.release();
-  await closed(presence);
+  try {
+    await store.release();
+  } finally {
+    await closed(presence);
+  }
 }
 
 async function closed(server: Server): Promise<void> {

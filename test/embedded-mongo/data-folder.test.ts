@@ -144,6 +144,15 @@ describe('embedded store, its data folder', () => {
     await (await holdStore(folder)).close();
   });
 
+  it('is let go of as a whole where its owner cannot be taken off its store, as on a full disk', async () => {
+    const held = await holdStore(folder);
+    const full = new Error('the disk is full');
+    held.store.release = async () => Promise.reject(full);
+    expect(await errorOf(held.close())).to.equal(full);
+    expect((await readdir(folder)).filter((name) => name.startsWith('owner.'))).to.deep.equal([]);
+    expect(() => held.count()).to.throw(); // its files are closed
+  });
+
   it('is refused to the same process while it serves it', async () => {
     await using store = await runStore(folder);
     expect(await refusalToServe(folder)).to.be.instanceOf(DataFolderInUse);
