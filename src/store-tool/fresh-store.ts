@@ -47,8 +47,11 @@ export async function makeFreshStore(
       return aside;
     },
     async discard() {
-      await present?.close();
-      await rm(folder, { recursive: true, force: true });
+      try {
+        await rm(folder, { recursive: true, force: true }); // while it keeps others out: a start would warn of it
+      } finally {
+        await present?.close();
+      }
     },
   };
 }
