@@ -11,7 +11,7 @@ export abstract class PortalError extends Error {
 /** Start-up cannot go on; the message is one line that names the setting, what is wrong and an example. */
 export class StartRefused extends PortalError {}
 
-/** The database could not be opened; the message says what of `MONGODB_URI` kept it from that. */
+/** The database could not be opened; the message says what of `MONGODB_URI` kept it from that, or that it is the embedded store. */
 export class DatabaseUnreachable extends PortalError {}
 
 /** There is nothing at this address for whoever asks; also said of what they may not know of. */

@@ -179,7 +179,12 @@ function listenRefused(cause: unknown, { name, port, host }: Place): StartRefuse
   });
 }
 
-function startRefused(error: unknown, { dataFolder }: Config): unknown {
+function startRefused(error: unknown, { dataFolder, mongodbUri }: Config): unknown {
+  if (error instanceof DatabaseUnreachable && mongodbUri === undefined)
+    return new StartRefused(
+      `DATA_DIR ${dataFolder}: ${error.message}; its disk may hang. Example: DATA_DIR=./data`,
+      { cause: error },
+    );
   if (error instanceof DatabaseUnreachable)
     return new StartRefused(`${error.message}. Example: MONGODB_URI=mongodb://127.0.0.1:27017/kanal`, {
       cause: error,

@@ -8,12 +8,18 @@ const OF_ADDRESS = /^Mongo(?:Parse|API|InvalidArgument|MissingCredentials)Error$
 /** What Node says of a certificate (`X509` and TLS error codes of its documentation). */
 const OF_CERTIFICATE = /CERT|SIGNATURE|^HOSTNAME_MISMATCH$/;
 
+/** The socket of the embedded store, which nobody set (`src/embedded-mongo/embedded-mongo.ts`). */
+const OF_EMBEDDED_STORE = /^mongodb:\/\/[^/]*%2Fmongo\.sock\//;
+
 /**
- * Why a database could not be opened, in words for whoever set `MONGODB_URI`. Threat: the driver quotes the address, and with it the name
- * and the password.
+ * Why a database could not be opened, in words for whoever set `MONGODB_URI`, or set none. Threat: the driver quotes the address, and with it
+ * the name and the password.
  */
-export function databaseUnreachable(cause: unknown): DatabaseUnreachable {
-  return new DatabaseUnreachable(`MONGODB_URI ${whyUnopened(cause)}`, { cause });
+export function databaseUnreachable(cause: unknown, uri: string): DatabaseUnreachable {
+  const why = OF_EMBEDDED_STORE.test(uri)
+    ? 'the embedded store does not answer'
+    : `MONGODB_URI ${whyUnopened(cause)}`;
+  return new DatabaseUnreachable(why, { cause });
 }
 
 function whyUnopened(error: unknown): string {

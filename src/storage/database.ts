@@ -53,7 +53,7 @@ export async function openDatabase(uri: string): Promise<Database> {
     return await connection.asPromise();
   } catch (cause) {
     await connection.close().catch(() => undefined);
-    throw databaseUnreachable(cause);
+    throw databaseUnreachable(cause, uri);
   }
 }
 
@@ -107,8 +107,10 @@ const LOST = new Set<unknown>(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT
 /** `OutOfDiskSpace`, of MongoDB and of the embedded store. */
 const OUT_OF_DISK_SPACE = 14031;
 
+export type DatabaseTrouble = 'away' | 'full';
+
 /** What keeps the database from its work, so that a page can say so and keep what was typed; undefined for any other error. */
-export function databaseTrouble(error: unknown): 'away' | 'full' | undefined {
+export function databaseTrouble(error: unknown): DatabaseTrouble | undefined {
   if (error instanceof mongoose.mongo.MongoServerError && error.code === OUT_OF_DISK_SPACE) return 'full';
   return isDatabaseAway(error) ? 'away' : undefined;
 }
