@@ -25,6 +25,8 @@ interface Dependencies {
 }
 
 const LONG_MS = 3_600_000;
+/** How soon at the latest a job is tried again that the database kept from its work, in seconds. */
+const AFTER_TROUBLE_SECONDS = 10;
 /** How long what another process left, or a new day, waits at most until this one looks, in ms. */
 const OTHERS_MS = 60_000;
 
@@ -69,16 +71,20 @@ function createRunner(
   const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
+  /** The database kept its last run from its work. */
+  let isKept = false;
 
   const workUntilLost = async (lost: AbortSignal) => job.work(AbortSignal.any([lost, stopping.signal]));
 
   async function runOnce(isNeeded: () => Promise<boolean>): Promise<void> {
     try {
-      const isRefused = (await isNeeded()) && !(await leases.runExclusive(job.name, workUntilLost));
-      noteRefusal(isRefused);
-      failures.wentThrough(job.name);
+      const isDue = await isNeeded();
+      const hasWorked = isDue && (await leases.runExclusive(job.name, workUntilLost));
+      noteRefusal(isDue && !hasWorked);
+      failures.wentThrough(job.name, hasWorked);
+      isKept = false;
     } catch (error) {
-      failures.failed(job.name, error);
+      isKept = failures.failed(job.name, error);
     }
   }
 
@@ -93,7 +99,8 @@ function createRunner(
   }
 
   function schedule(): void {
-    timer = setTimeout(() => void tick(), job.everySeconds * 1000);
+    const seconds = isKept ? Math.min(job.everySeconds, AFTER_TROUBLE_SECONDS) : job.everySeconds;
+    timer = setTimeout(() => void tick(), seconds * 1000);
     timer.unref();
   }
 

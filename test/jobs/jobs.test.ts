@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { EventEmitter, once } from 'node:events';
+import { mock } from 'node:test';
 import mongoose from 'mongoose';
 import pino from 'pino';
 import { DatabaseUnreachable } from '../../src/errors.ts';
@@ -12,6 +13,23 @@ import { startPortal } from '../support/portal.ts';
 
 const log = pino({ level: 'silent' });
 const clock = () => new Date();
+
+/** What a job waits for its next run after runs that ended so, in ms. */
+async function waitAfter(everySeconds: number, ...runs: readonly (Error | undefined)[]): Promise<unknown> {
+  const left = [...runs];
+  const work = async () => {
+    const error = left.shift();
+    if (error) throw error;
+  };
+  const leases = { runExclusive: async () => work().then(() => true) };
+  const jobs = createJobs({ leases, log, clock, jobs: [{ name: 'rare', everySeconds, work }] });
+  while (left.length > 0) await jobs.runNow();
+  const waits = mock.method(globalThis, 'setTimeout');
+  jobs.start();
+  waits.mock.restore();
+  await jobs.stop();
+  return waits.mock.calls[0]?.arguments[1];
+}
 
 describe('Jobs', () => {
   let database: TestDatabase;
@@ -90,6 +108,46 @@ describe('Jobs', () => {
     const full = new mongoose.mongo.MongoServerError({ message: 'no room', code: 14_031 });
     expect(await told(full)).to.eql(['error mail full the database is away or full: jobs wait', failed]);
     expect(await told(undefined)).to.eql([again]);
+  });
+
+  it('that a full database keeps from their work, are told of also where one that is away was, and go on only once one has worked', async () => {
+    const lines: string[] = [];
+    const state: { trouble: Error | undefined; isDue: boolean; isTaken: boolean } = {
+      trouble: undefined,
+      isDue: true,
+      isTaken: false,
+    };
+    const fail = async () => (state.trouble ? Promise.reject(state.trouble) : undefined);
+    const jobs = createJobs({
+      leases: { runExclusive: async () => fail().then(() => !state.isTaken) },
+      log: createLog('info', { write: (line) => lines.push(line) }),
+      clock,
+      jobs: [{ name: 'mail', everySeconds: 3600, isNeeded: async () => state.isDue, work: fail }],
+    });
+    const told = async (now: Partial<typeof state>) => {
+      Object.assign(state, { trouble: undefined, isDue: true, isTaken: false }, now);
+      await jobs.runNow();
+      return lines.splice(0).map((line) => JSON.parse(line).trouble ?? JSON.parse(line).level);
+    };
+    const away = new DatabaseUnreachable('away');
+    const full = new mongoose.mongo.MongoServerError({ message: 'no room', code: 14_031 });
+    expect(await told({ trouble: full })).to.eql(['full']);
+    expect(await told({ trouble: away })).to.eql(['away']);
+    expect(await told({ trouble: full })).to.eql([]);
+    expect(await told({ isDue: false })).to.eql([]);
+    expect(await told({ isTaken: true })).to.eql([]);
+    expect(await told({})).to.eql(['info']);
+    expect(await told({ trouble: away })).to.eql(['away']);
+    expect(await told({ isDue: false })).to.eql(['info']); // what was away answers
+  });
+
+  it('that the database kept from their work, are tried again within ten seconds, however rarely they run', async () => {
+    const away = new DatabaseUnreachable('away');
+    expect(await waitAfter(600)).to.equal(600_000);
+    expect(await waitAfter(600, away)).to.equal(10_000);
+    expect(await waitAfter(2, away)).to.equal(2_000);
+    expect(await waitAfter(600, away, undefined)).to.equal(600_000);
+    expect(await waitAfter(600, away, new Error('failed'))).to.equal(600_000);
   });
 
   it('that have nothing to do, take no lease and write nothing', async () => {
