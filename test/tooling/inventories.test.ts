@@ -23,6 +23,10 @@ describe('The inventories of the documents', () => {
     const documented = read('docs/logging.md');
     expect(sentences).to.include('a request failed').and.to.have.length.greaterThan(10);
     expect(sentences.filter((sentence) => !documented.includes(sentence))).to.eql([]);
+    const rows = [...documented.matchAll(/^\| `[a-z]+`\s*\| (.*?)\s+\|/gm)].map(([, sentence]) => sentence);
+    expect(rows)
+      .to.have.length.greaterThan(10)
+      .and.to.eql([...new Set(rows)]);
   });
 
   it('name every purpose for which the server secret keys MACs', () => {
