@@ -1,6 +1,6 @@
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { randomId } from '../../src/storage/ids.ts';
-import type { Sent } from '../triage/support.ts';
+import { memberOf, type Sent } from '../triage/support.ts';
 import { KEEPER, type OfficeWithCases, type WorkedCase } from './office-with-cases.ts';
 
 /** A way to be kept out of a case. */
@@ -160,16 +160,12 @@ export const ofAUnit: Exclusion = {
 };
 
 /** Gives a member of the staff another name, as an administrator does. */
-async function rename(
-  { services, office }: OfficeWithCases,
-  person: PersonName,
-  name: string,
-): Promise<void> {
-  const { members } = services.accounts;
-  const member = await members.find(office.accounts[person].memberId);
-  if (!member) throw new Error(`${person} is gone`);
+async function rename(at: OfficeWithCases, person: PersonName, name: string): Promise<void> {
+  const { services, office } = at;
+  const member = await memberOf(at, person);
   const { roles, unitId, positionIds } = member;
-  await members.change(member, { name, roles, unitId, positionIds }, office.accounts.administrator.memberId);
+  const changed = { name, roles, unitId, positionIds };
+  await services.accounts.members.change(member, changed, office.accounts.administrator.memberId);
 }
 
 export const ofSomebodyNamedSince: Exclusion = {

@@ -5,6 +5,7 @@ import type { PersonName } from '../../src/sample/sample-office.ts';
 import { password } from '../accounts/support.ts';
 import type { Client } from '../support/http.ts';
 import { mailedTo } from '../support/mails.ts';
+import { memberOf } from '../triage/support.ts';
 import { hasParameters } from './case-asks.ts';
 import { letHappen, ofAUnit } from './exclusions.ts';
 import { officeWithCases, type OfficeWithCases } from './office-with-cases.ts';
@@ -88,12 +89,6 @@ async function wasMoved(at: OfficeWithCases, person: PersonName): Promise<Member
   const changed = { name, roles, positionIds, unitId: await unitIdOf(at) };
   await at.services.accounts.members.change(member, changed, administrator(at));
   return memberOf(at, person);
-}
-
-async function memberOf({ services, office }: OfficeWithCases, person: PersonName): Promise<Member> {
-  const member = await services.accounts.members.find(office.accounts[person].memberId);
-  if (!member) throw new Error(`${person} is nobody`);
-  return member;
 }
 
 function administrator({ office }: OfficeWithCases): string {

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createApp } from '../../src/app.ts';
-import type { Officer } from '../../src/cases/readers.ts';
 import { type PersonName, personNames } from '../../src/sample/sample-office.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import { routesOf } from '../support/app-routes.ts';
 import type { Client } from '../support/http.ts';
 import { mailedTo } from '../support/mails.ts';
-import { openCase } from '../support/sample-portal.ts';
+import { openCase, openedBy } from '../support/sample-portal.ts';
 import { officeAtWork, type OfficeAtWork, type Sent } from '../triage/support.ts';
 import { createAsking } from './answers.ts';
 import { fillQueues } from './full-queues.ts';
@@ -31,16 +30,6 @@ async function signIn(at: OfficeAtWork, person: PersonName): Promise<Client> {
   const { password } = at.office.accounts[person];
   await client.submit(await client.get('/staf/akun/konfirmasi'), { values: { password } });
   return client;
-}
-
-/** Whoever is signed in there, with the keys that they have now, as each request gives them. */
-async function officerIn({ portal }: OfficeAtWork, client: Client): Promise<Officer> {
-  const { readers, sessions, standingOf } = portal.services.accounts;
-  const resumed = await sessions.resume(client.cookies.get('session'));
-  const standing = resumed && (await standingOf(resumed.member));
-  const keyring = standing && (await sessions.openKeyring(resumed.session, standing));
-  if (!keyring) throw new Error('nobody is signed in');
-  return { ...readers.readerAt(standing), identities: keyring.identities };
 }
 
 async function nameKeeper(at: OfficeAtWork): Promise<void> {
@@ -72,7 +61,8 @@ export async function officeWithCases({ people = personNames }: Options = {}) {
     if (found === undefined) throw new Error(`${person} has not signed in`);
     return found;
   };
-  const officerOf = async (person: PersonName) => officerIn(at, clientOf(person));
+  const officerOf = async (person: PersonName) =>
+    (await openedBy(services.accounts, clientOf(person).cookies.get('session'))).officer;
   const answerTo = createAsking(services.database);
   await fillQueues(at, unitIds);
   const pages = surfacesOf(routes, { memberIds, unitIds });

@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { Member } from '../../src/accounts/members/member.ts';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import type { Page } from '../support/http.ts';
 import { until } from '../support/until.ts';
-import { casePath, hiddenValue, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
+import { casePath, hiddenValue, memberOf, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
 
 describe('a form that is still coming in when its sender is let in', function () {
   this.timeout(60_000);
@@ -46,12 +45,6 @@ describe('a form that is still coming in when its sender is let in', function ()
     return Number((await answer).split(' ', 2)[1]);
   }
 
-  async function memberOf(person: PersonName): Promise<Member> {
-    const found = await at.portal.services.accounts.members.find(at.office.accounts[person].memberId);
-    if (!found) throw new Error('the office has them');
-    return found;
-  }
-
   /** What the form for another status of a case carries, for somebody who is signed in. */
   async function statusForm(person: PersonName, id: string) {
     const client = await at.signedIn(person);
@@ -78,7 +71,7 @@ describe('a form that is still coming in when its sender is let in', function ()
     const { id } = await at.report();
     const form = await statusForm('officer', id);
     const { members } = at.portal.services.accounts;
-    const endSessions = async () => members.endSessions(await memberOf('officer'), 'somebody');
+    const endSessions = async () => members.endSessions(await memberOf(at, 'officer'), 'somebody');
     expect(await post(`${casePath(id)}/status`, form, endSessions)).to.equal(401);
     expect(await statusOf(id)).to.equal('received');
   });
@@ -87,12 +80,12 @@ describe('a form that is still coming in when its sender is let in', function ()
     const { id } = await at.report();
     const form = await statusForm('officer', id);
     const { members } = at.portal.services.accounts;
-    const before = await memberOf('officer');
+    const before = await memberOf(at, 'officer');
     const { name, unitId, positionIds, roles } = before;
     const takeRole = async () =>
       members.change(before, { name, unitId, positionIds, roles: ['auditor'] }, 'somebody');
     expect(await post(`${casePath(id)}/status`, form, takeRole)).to.equal(409);
     expect(await statusOf(id)).to.equal('received');
-    await members.change(await memberOf('officer'), { name, unitId, positionIds, roles }, 'somebody');
+    await members.change(await memberOf(at, 'officer'), { name, unitId, positionIds, roles }, 'somebody');
   });
 });

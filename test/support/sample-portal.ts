@@ -1,3 +1,4 @@
+import type { Keyring } from '../../src/accounts/sign-in/sessions.ts';
 import type { OpenedCase } from '../../src/cases/case-reading-service.ts';
 import type { Officer } from '../../src/cases/readers.ts';
 import { NotFound } from '../../src/errors.ts';
@@ -35,11 +36,19 @@ export async function officerOf(
 ): Promise<Officer> {
   const { email, password } = office.accounts[person];
   const signIn = await accounts.members.signIn(email, password);
-  const resumed = await accounts.sessions.resume(signIn?.token);
-  const standing = resumed && (await accounts.standingOf(resumed.member));
-  const keyring = standing && (await accounts.sessions.openKeyring(resumed.session, standing));
-  if (!keyring) throw new Error(`${person} could not sign in`);
-  return { ...accounts.readers.readerAt(standing), identities: keyring.identities };
+  return (await openedBy(accounts, signIn?.token)).officer;
+}
+
+/** Whoever is signed in with a token, and the keys that they have now, as each request opens them. */
+export async function openedBy(
+  { readers, sessions, standingOf }: Pick<Services['accounts'], 'readers' | 'sessions' | 'standingOf'>,
+  token: string | undefined,
+): Promise<{ readonly officer: Officer; readonly keyring: Keyring }> {
+  const resumed = await sessions.resume(token);
+  const standing = resumed && (await standingOf(resumed.member));
+  const keyring = standing && (await sessions.openKeyring(resumed.session, standing));
+  if (!keyring) throw new Error('nobody is signed in');
+  return { officer: { ...readers.readerAt(standing), identities: keyring.identities }, keyring };
 }
 
 type Values = Readonly<Record<string, string | readonly string[]>>;

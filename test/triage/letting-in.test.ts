@@ -5,6 +5,7 @@ import {
   readOutBy,
   typeFingerprint,
 } from '../accounts/pages.ts';
+import { present } from '../accounts/support.ts';
 import type { Client, Page } from '../support/http.ts';
 import { give, invited, outcomeOf, signedInAs } from './newcomers.ts';
 import { casePath, officeAtWork, type OfficeAtWork, rowPaths } from './support.ts';
@@ -87,7 +88,8 @@ describe('triage: who is let in, and is named in a report of before', function (
       const first = await letIn(client, name);
       expect([first.status, first.text.includes(HALFWAY)]).to.deep.equal([200, true]);
       expect(await rowsOf(client)).to.deep.equal([]);
-      await services.accounts.members.chooseLocale(await present(gilang.memberId), 'id');
+      const { members } = services.accounts;
+      await members.chooseLocale(present(await members.find(gilang.memberId)), 'id');
       let page = await letIn(client, name, first);
       expect(asked).to.deep.equal(['', '']);
       for (let clicks = 0; page.text.includes(HALFWAY) && clicks < 20; clicks += 1)
@@ -200,10 +202,4 @@ describe('triage: who is let in, and is named in a report of before', function (
     expect((await letIn(client, name)).status).to.equal(200);
     expect(await rowsOf(client)).not.to.be.empty.and.not.include(casePath(about.id));
   });
-
-  async function present(memberId: string) {
-    const member = await at.portal.services.accounts.members.find(memberId);
-    if (!member) throw new Error('nobody waits');
-    return member;
-  }
 });

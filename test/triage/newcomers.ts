@@ -1,9 +1,10 @@
-import type { OpenIntakeKey } from '../../src/accounts/keys/key-giving.ts';
+import type { Member } from '../../src/accounts/members/member.ts';
 import { isHandler, type Role } from '../../src/accounts/permissions.ts';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import type { Client } from '../support/http.ts';
-import type { OfficeAtWork } from './support.ts';
+import { openedBy } from '../support/sample-portal.ts';
+import { memberOf, type OfficeAtWork } from './support.ts';
 
 /** What an attempt came to, or the error that ended it. */
 export async function outcomeOf(attempt: Promise<unknown>): Promise<unknown> {
@@ -19,30 +20,25 @@ interface Newcomer {
 
 /** Lets a member in as a handler of their unit does: gives a handler the key, vouches for anybody else. */
 export async function letIn(
-  { portal, office }: OfficeAtWork,
+  at: OfficeAtWork,
   { memberId }: Pick<Newcomer, 'memberId'>,
   by: PersonName = 'officer',
 ): Promise<void> {
-  const { members, unitKeys, vouches } = portal.services.accounts;
-  const [giver, member] = [await members.find(office.accounts[by].memberId), await members.find(memberId)];
-  if (!giver || !member) throw new Error('nobody is let in');
+  const { members, vouches } = at.portal.services.accounts;
+  const member = await members.find(memberId);
+  if (!member) throw new Error('nobody is let in');
   const isIn = isHandler(member)
-    ? await unitKeys.give(giver, await keysOf(portal, office.accounts[by]), member)
-    : await vouches.vouch(giver, member);
+    ? await giveKey(at, by, member)
+    : await vouches.vouch(await memberOf(at, by), member);
   if (!isIn) throw new Error('nobody was let in');
 }
 
-/** The keys of the unit that a fresh sign-in opens. */
-async function keysOf(
-  { services }: OfficeAtWork['portal'],
-  { email, password }: { readonly email: string; readonly password: string },
-): Promise<readonly OpenIntakeKey[]> {
-  const { members, sessions, standingOf } = services.accounts;
-  const resumed = await sessions.resume((await members.signIn(email, password))?.token);
-  const standing = resumed && (await standingOf(resumed.member));
-  const keyring = standing && (await sessions.openKeyring(resumed.session, standing));
-  if (!keyring) throw new Error('nobody gives the key');
-  return keyring.intake;
+/** Gives the key of the unit with the keys that a fresh sign-in opens. */
+async function giveKey(at: OfficeAtWork, by: PersonName, member: Member): Promise<boolean> {
+  const { accounts } = at.portal.services;
+  const { email, password } = at.office.accounts[by];
+  const { keyring } = await openedBy(accounts, (await accounts.members.signIn(email, password))?.token);
+  return accounts.unitKeys.give(await memberOf(at, by), keyring.intake, member);
 }
 
 /** Somebody of the officer's unit, whom nobody let in yet. */
@@ -81,8 +77,7 @@ export async function resetPassword({ portal, office }: OfficeAtWork, somebody: 
 export async function give(at: OfficeAtWork, person: PersonName, position: string): Promise<void> {
   const { members } = at.portal.services.accounts;
   const { administrator } = at.office.accounts;
-  const member = await members.find(at.office.accounts[person].memberId);
-  if (!member) throw new Error(`${person} is gone`);
+  const member = await memberOf(at, person);
   const { name, roles, unitId, positionIds } = member;
   const given = [...positionIds, await at.positionId(position)];
   await members.change(member, { name, roles, unitId, positionIds: given }, administrator.memberId);

@@ -1,4 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
+import type { Member } from '../../src/accounts/members/member.ts';
 import type { Concerns, Draft } from '../../src/cases/report-answers.ts';
 import { main as recover } from '../../src/recovery-tool/recover.ts';
 import type { PersonName } from '../../src/sample/sample-office.ts';
@@ -134,6 +135,16 @@ export async function officeAtWork({
 }
 
 export type OfficeAtWork = Awaited<ReturnType<typeof officeAtWork>>;
+
+/** Somebody of the office, as the database has them now. */
+export async function memberOf(
+  { portal, office }: Pick<OfficeAtWork, 'portal' | 'office'>,
+  person: PersonName,
+): Promise<Member> {
+  const member = await portal.services.accounts.members.find(office.accounts[person].memberId);
+  if (!member) throw new Error(`${person} is nobody`);
+  return member;
+}
 
 export const casePath = (id: string) => `/staf/laporan/${id}`;
 

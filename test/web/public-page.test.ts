@@ -1,10 +1,8 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
 import { expect } from 'chai';
 import type { RequestHandler } from 'express';
-import { createApp } from '../../src/app.ts';
 import { openSampleOffice } from '../../src/sample/sample-office.ts';
-import { type Client, createClient } from '../support/http.ts';
+import { withLeak } from '../access/planted-leak.ts';
+import type { Client } from '../support/http.ts';
 import { officeAtWork, type OfficeAtWork } from '../triage/support.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { startSamplePortal } from '../support/sample-portal.ts';
@@ -165,19 +163,15 @@ describe('the page that begins a report', () => {
 
 describe('what shows nothing of the office', () => {
   let portal: TestPortal;
-  let server: Server;
   let client: Client;
+  let close: () => void;
   before(async () => {
     portal = await startPortal({ onSharedStore: true });
-    const services = { ...portal.services, freshOffice: never, shownMailCheck: fails };
-    server = createApp(services).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    client = createClient(`http://127.0.0.1:${typeof address === 'object' ? address?.port : undefined}`);
+    const leak = { freshOffice: never, shownMailCheck: fails };
+    ({ client, close } = await withLeak(portal.services, leak, portal.visitor()));
   });
   after(async () => {
-    server.closeAllConnections();
-    server.close();
+    close();
     await portal.close();
   });
 
