@@ -10,6 +10,7 @@ import { nextBatch } from './batch-hours.ts';
 import { createLateMails, type LateMails } from './late-mails.ts';
 import type { Letter, OwedLetter } from './letter.ts';
 import { createMailDelivery } from './mail-delivery.ts';
+import { isForGood } from './mail-problem.ts';
 import type { MailNames } from './mail-names.ts';
 import type { Mail, MailStore } from './mail-store.ts';
 import type { Mailer, Message } from './mailer.ts';
@@ -96,10 +97,10 @@ export function createNotificationService(options: NotificationOptions) {
 
   /** Members are never removed: a mail to none of them is one that this process cannot read, and must not be taken for delivered. */
   async function messageOf(mail: Mail): Promise<Message | undefined> {
-    if (mail.letter) return composeLetter(mail.letter, mail);
     const memberId = await addresseeOf(mail);
     const member = memberId === undefined ? undefined : await memberById(memberId);
     if (!member) throw new NotFound('no member is the addressee of a mail');
+    if (mail.letter) return isStillOwed(mail, member) ? composeLetter(mail.letter, mail) : undefined;
     return member.status === 'active' ? compose(member, mail) : undefined;
   }
 
@@ -174,3 +175,12 @@ export function createNotificationService(options: NotificationOptions) {
 }
 
 export type NotificationService = ReturnType<typeof createNotificationService>;
+
+/**
+ * Whether a letter is still for its member: who was reset, and so waits for an invitation, hears of it; whoever left does not. One for an
+ * address that its member has no more is sent there, but where the address is refused for good it is owed no longer.
+ */
+function isStillOwed({ letter, problem }: Mail, { status, email }: MailMember): boolean {
+  const isDead = problem !== undefined && isForGood(problem) && letter?.to !== email;
+  return status !== 'ended' && !isDead;
+}

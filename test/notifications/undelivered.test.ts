@@ -1,5 +1,15 @@
 import { expect } from 'chai';
+import type { MailMember } from '../../src/notifications/notification-service.ts';
+import { randomId } from '../../src/storage/ids.ts';
+import { present } from '../accounts/support.ts';
 import { mailUnderTest, type MailUnderTest, member, notice } from './office-with-mail.ts';
+
+const owed = ({ _id: memberId, email: to, locale }: MailMember) => ({
+  key: randomId(),
+  memberId,
+  on: '2126-03-04',
+  letter: { to, locale, text: 'password', path: '/staf/masuk', about: '', by: '' },
+});
 
 describe('A mail that cannot leave', () => {
   let at: MailUnderTest;
@@ -90,6 +100,36 @@ describe('A mail that cannot leave', () => {
     await office.notifications.deliverDue();
     expect(office.logged.join()).to.include('"level":"error"').and.include(`"memberId":"${reader._id}"`);
     expect(office.logged.join()).to.not.include(reader.email);
+  });
+
+  it('as a letter to a member who left, is owed no more; who was reset gets theirs', async () => {
+    const members = [member(), member()];
+    using office = at.office({ members });
+    await office.notifications.acceptLetters(members.map(owed));
+    at.server.refuseWith(550, 'recipient');
+    await office.notifications.deliverDue();
+    expect(await office.countWaiting()).to.equal(2);
+    const [left, reset] = members.splice(0);
+    members.push({ ...present(left), status: 'ended' }, { ...present(reset), status: 'invited' });
+    at.server.refuseWith(undefined, 'recipient');
+    office.clock.advance({ days: 1 });
+    await office.notifications.deliverDue();
+    expect(await office.countWaiting()).to.equal(0);
+    expect(at.server.recipients).to.deep.equal([[reset?.email]]);
+  });
+
+  it('as a letter to an address that is dead, is owed no more once its member has another one, and makes nobody’s mail late', async () => {
+    const members = [member()];
+    using office = at.office({ members });
+    await office.notifications.acceptLetters(members.map(owed));
+    at.server.refuseWith(550, 'recipient');
+    await office.notifications.deliverDue();
+    const [before] = members.splice(0);
+    members.push({ ...present(before), email: 'baru@office.example' });
+    office.clock.advance({ days: 1 });
+    await office.notifications.deliverDue();
+    expect(await office.countWaiting()).to.equal(0);
+    expect((await office.notifications.late())(present(before)._id)).to.equal(undefined);
   });
 
   it('because its server is absent, waits for it', async () => {
