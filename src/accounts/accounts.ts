@@ -197,7 +197,7 @@ function readersOf(
   const presentOffice = createPresentOffice({ ...lists, office, serverKeys });
   return {
     ...audiences,
-    ...createReaders({ presentOffice, audiences, serverKeys, tags }),
+    ...createReaders({ presentOffice, ofAudience: audiences.ofAudience, serverKeys, tags }),
     ...createOpenLanes({ ...lists, office, serverKeys }),
   };
 }

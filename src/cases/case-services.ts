@@ -131,10 +131,13 @@ export function createCaseServices({
   });
   const looking = createLooking({
     cases: caseStore,
-    foundConflicts: createFoundConflicts({
-      ...forConflicts,
-      concernNow: async (found, report) => readers.concernNow(found, report),
-    }),
+    foundConflictsNow: async () => {
+      const concern = await readers.concernOfMany();
+      return createFoundConflicts({
+        ...forConflicts,
+        concernNow: async (found, report) => concern(found, report),
+      });
+    },
     log,
   });
   const opening = createOpening({ cases: caseStore, handingOver, foundConflicts });

@@ -104,7 +104,7 @@ export function createCaseStore(cases: Model<CaseDocument>) {
     },
 
     /**
-     * Up to so many cases that one of these audiences may know of, by id, after this one, and the last id while there may be more. Each audience is read by itself, in the order of
+     * Up to so many cases with contents that one of these audiences may know of, by id, after this one, and the last id while there may be more. Each audience is read by itself, in the order of
      * its index, so that nothing is sorted.
      */
     async eachAfter(
@@ -115,7 +115,7 @@ export function createCaseStore(cases: Model<CaseDocument>) {
       const ofEach = await Promise.all(
         audience.map((entry) =>
           cases
-            .find({ audience: entry, _id: { $gt: id } })
+            .find({ audience: entry, _id: { $gt: id }, keys: { $exists: true } })
             .sort({ _id: 1 })
             .limit(most)
             .hint(OF_AUDIENCE)

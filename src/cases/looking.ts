@@ -14,13 +14,13 @@ const AT_ONCE = 250;
 
 interface Dependencies {
   readonly cases: Pick<CaseStore, 'eachAfter' | 'find'>;
-  /** In the office as it is at this moment: somebody of it is let in by what is found. */
-  readonly foundConflicts: Pick<FoundConflicts, 'takeOutNow'>;
+  /** In the office as it is when this is called: somebody of it is let in by what is found. */
+  readonly foundConflictsNow: () => Promise<Pick<FoundConflicts, 'takeOutNow'>>;
   readonly log: Log;
 }
 
 /** Looking whom cases came to concern without showing any of them: before somebody is let in to a unit. */
-export function createLooking({ cases, foundConflicts, log }: Dependencies) {
+export function createLooking({ cases, foundConflictsNow, log }: Dependencies) {
   /**
    * What opens a case. Threat: who writes to the database damages one case, and nobody is let in any more; so what nobody opens
    * is passed over, as whoever is let in opens it as little.
@@ -38,14 +38,18 @@ export function createLooking({ cases, foundConflicts, log }: Dependencies) {
   }
 
   /** Takes out of a case whom it concerns; again where a colleague changed it at this moment. */
-  async function lookAt(officer: Officer, before: Case): Promise<void> {
+  async function lookAt(
+    { takeOutNow }: Pick<FoundConflicts, 'takeOutNow'>,
+    officer: Officer,
+    before: Case,
+  ): Promise<void> {
     let next: Case | undefined = before;
     await untilWritten(async () => {
       const found: Case = next ?? (await findFor(cases, officer, before._id));
       next = undefined;
       const contents = await contentsOf(officer, found);
       if (!contents) return true;
-      return foundConflicts.takeOutNow(officer, found, contents).then(() => true, isForAnotherTry);
+      return takeOutNow(officer, found, contents).then(() => true, isForAnotherTry);
     });
   }
 
@@ -59,9 +63,10 @@ export function createLooking({ cases, foundConflicts, log }: Dependencies) {
      * @throws {VersionConflict} where others kept changing a case
      */
     async through(officer: Officer, after: string, atOnce = AT_ONCE): Promise<string | undefined> {
+      const foundConflicts = await foundConflictsNow();
       const { found, last } = await cases.eachAfter(after, officer.audience, atOnce);
       for (const one of found)
-        await lookAt(officer, one).catch((error: unknown) => {
+        await lookAt(foundConflicts, officer, one).catch((error: unknown) => {
           if (!isPassedOver(error)) throw error;
         });
       return last;

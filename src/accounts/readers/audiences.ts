@@ -9,6 +9,7 @@ import type { Standing, StandingOf } from '../keys/standing.ts';
 import { isWatcher } from '../keys/vouching.ts';
 import type { ShownMember, Unit } from '../members/member.ts';
 import { mayDo } from '../permissions.ts';
+import type { PresentOffice } from './concern.ts';
 import type { ReaderTags } from './reader-tags.ts';
 
 /** Whose a case is. */
@@ -16,6 +17,19 @@ export interface Sealed {
   readonly audience: readonly string[];
   readonly auditors?: readonly string[];
   readonly unitId: string;
+}
+
+/** The people of an office and the units to which they were let in. */
+interface Staffed<M extends ShownMember> extends Pick<PresentOffice, 'units' | 'isLetIn'> {
+  readonly members: readonly M[];
+}
+
+/** Of the members of an office. */
+interface OfAudience<M extends ShownMember> {
+  /** Who sees the rows of such cases: active handlers and supervisors. */
+  readonly known: readonly M[];
+  /** Who knew of such cases and sees none until they are let in again, as after a reset of their password. */
+  readonly waiting: readonly M[];
 }
 
 interface Dependencies extends Pick<AccountLists, 'members' | 'units' | 'grants'> {
@@ -26,27 +40,35 @@ interface Dependencies extends Pick<AccountLists, 'members' | 'units' | 'grants'
 
 /** Who stands behind an audience, and of which audiences a member is. */
 export function createAudiences({ members, units, grants, standingOf, serverKeys, tags }: Dependencies) {
-  /** Active members who see the rows of such cases: handlers and supervisors. */
-  async function membersOfAudience(audience: readonly string[]): Promise<readonly ShownMember[]> {
+  /** Who stands behind an audience in an office as it was read. */
+  function ofAudience<M extends ShownMember>(
+    { members: everybody, units: everyUnit, isLetIn: seesRows }: Staffed<M>,
+    audience: readonly string[],
+  ): OfAudience<M> {
     const entries = new Set(audience);
+    const isKnown = (member: M): boolean => {
+      const unit = everyUnit.find(({ _id }) => _id === member.unitId);
+      if (!unit || !seesRows(unit, member)) return false;
+      return entries.has(tags.ofUnit(unit._id)) || entries.has(tags.ofReader(member._id));
+    };
+    const known = everybody.filter(isKnown);
+    const waiting = everybody.filter((member) => !known.includes(member) && isAwaited(member, entries));
+    return { known, waiting };
+  }
+
+  async function whoIsOf(audience: readonly string[]): Promise<OfAudience<ShownMember>> {
     const [everybody, everyUnit, holdings] = await Promise.all([
       members.list(),
       units.list(),
       grants.holders(),
     ]);
-    const unitOf = new Map(everyUnit.map((unit) => [unit._id, unit]));
-    return everybody.filter((member) => {
-      const unit = member.unitId === null ? undefined : unitOf.get(member.unitId);
-      return unit !== undefined && entriesOf(unit, member, holdings).some((entry) => entries.has(entry));
-    });
+    const seesRows = (unit: Unit, member: ShownMember) => isLetIn(serverKeys, unit, member, holdings);
+    return ofAudience({ members: everybody, units: everyUnit, isLetIn: seesRows }, audience);
   }
 
-  /** Those who knew of such cases and see none until they are let in again, as after a reset of their password. */
-  async function waitingFor(audience: readonly string[]): Promise<readonly ShownMember[]> {
-    const entries = new Set(audience);
-    const [everybody, known] = await Promise.all([members.list(), membersOfAudience(audience)]);
-    const knownIds = new Set(known.map(({ _id }) => _id));
-    return everybody.filter((member) => !knownIds.has(member._id) && isAwaited(member, entries));
+  /** Active members who see the rows of such cases: handlers and supervisors. */
+  async function membersOfAudience(audience: readonly string[]): Promise<readonly ShownMember[]> {
+    return (await whoIsOf(audience)).known;
   }
 
   /**
@@ -99,8 +121,8 @@ export function createAudiences({ members, units, grants, standingOf, serverKeys
   }
 
   return {
+    ofAudience,
     membersOfAudience,
-    waitingFor,
 
     /** Those of the audience who get mail as supervisors. */
     async supervisorsOf(audience: readonly string[]): Promise<ShownMember[]> {
@@ -150,7 +172,7 @@ export function createAudiences({ members, units, grants, standingOf, serverKeys
       leavingId: string,
       { audience, auditors }: Pick<Sealed, 'audience' | 'auditors'>,
     ): Promise<Required<Pick<Sealed, 'audience' | 'auditors'>>> {
-      const [known, waiting] = await Promise.all([membersOfAudience(audience), waitingFor(audience)]);
+      const { known, waiting } = await whoIsOf(audience);
       const remaining = known.filter(({ _id }) => _id !== leavingId);
       const listed = remaining.length === 0 ? [] : [...remaining, ...waiting];
       return {

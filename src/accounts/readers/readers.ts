@@ -4,7 +4,8 @@ import type { Readers } from '../../cases/readers.ts';
 import type { ReportAnswers } from '../../cases/report-answers.ts';
 import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
 import { trustedMembers } from '../keys/member-keys.ts';
-import { RECOVERY, type ShownMember } from '../members/member.ts';
+import type { KnownMember } from '../members/former.ts';
+import { RECOVERY } from '../members/member.ts';
 import type { Audiences, Sealed } from './audiences.ts';
 import { auditorsOf } from './case-auditors.ts';
 import {
@@ -32,13 +33,13 @@ function concernOf({ concerns, lane, category, who, ...others }: Subject): Conce
 
 interface Dependencies {
   readonly presentOffice: () => Promise<PresentOffice>;
-  readonly audiences: Pick<Audiences, 'membersOfAudience' | 'waitingFor'>;
+  readonly ofAudience: Audiences['ofAudience'];
   readonly serverKeys: Pick<ServerKeys, 'trust'>;
   readonly tags: ReaderTags;
 }
 
 /** Whom a report goes to, and who goes on with it when one of them leaves it. */
-export function createReaders({ presentOffice, audiences, serverKeys, tags }: Dependencies) {
+export function createReaders({ presentOffice, ofAudience, serverKeys, tags }: Dependencies) {
   function recipientsOf(choice: Choice, { recovery }: PresentOffice): TrustedRecipient[] {
     if (choice.kind === 'nobody') return [];
     if (choice.kind === 'unit') {
@@ -73,25 +74,31 @@ export function createReaders({ presentOffice, audiences, serverKeys, tags }: De
     return auditors.filter((tag) => may.has(tag));
   }
 
+  function concernIn(
+    present: PresentOffice,
+    { audience, auditors, unitId }: Sealed,
+    subject: Subject,
+  ): ConcernNow {
+    const about = aboutOf(present, concernOf(subject));
+    if (concernsNobody(about)) return { concerned: [], isListDue: false };
+    const { known, waiting } = ofAudience(present, audience);
+    const concerned = [...known, ...waiting].filter((member) => mayNotRead(present, about, member));
+    return {
+      concerned: concerned.map(({ _id }) => ({ memberId: _id, tag: tags.ofReader(_id) })),
+      isListDue: audience.includes(tags.ofUnit(unitId)),
+      ...(auditors && { auditors: stillAuditing(auditors, present, about) }),
+    };
+  }
+
   return {
     /** Whom of those who may know of a case, or will again once they are let in, it concerns, as the office is now. */
-    async concernNow({ audience, auditors, unitId }: Sealed, subject: Subject): Promise<ConcernNow> {
+    concernNow: async (sealed: Sealed, subject: Subject): Promise<ConcernNow> =>
+      concernIn(await presentOffice(), sealed, subject),
+
+    /** The same of many cases, in the office as it is when this is called. */
+    async concernOfMany(): Promise<(sealed: Sealed, subject: Subject) => ConcernNow> {
       const present = await presentOffice();
-      const about = aboutOf(present, concernOf(subject));
-      if (concernsNobody(about)) return { concerned: [], isListDue: false };
-      const [members, waiting] = await Promise.all([
-        audiences.membersOfAudience(audience),
-        audiences.waitingFor(audience),
-      ]);
-      const known = new Set([...members, ...waiting].map(({ _id }) => _id));
-      const concerned = present.members.filter(
-        (member) => known.has(member._id) && mayNotRead(present, about, member),
-      );
-      return {
-        concerned: concerned.map(({ _id }) => ({ memberId: _id, tag: tags.ofReader(_id) })),
-        isListDue: audience.includes(tags.ofUnit(unitId)),
-        ...(auditors && { auditors: stillAuditing(auditors, present, about) }),
-      };
+      return (sealed, subject) => concernIn(present, sealed, subject);
     },
 
     /**
@@ -115,19 +122,17 @@ export function createReaders({ presentOffice, audiences, serverKeys, tags }: De
       subject: Subject,
     ): Promise<Readers> {
       const present = await presentOffice();
-      const [known, awaited] = await Promise.all([
-        audiences.membersOfAudience(audience),
-        audiences.waitingFor(audience),
-      ]);
+      const { known, waiting } = ofAudience(present, audience);
       const gone = present.members.filter(({ _id }) =>
         tags.callings(_id).some((called) => leaving.includes(called)),
       );
-      const stayingOf = (some: readonly ShownMember[]) => {
-        const ids = new Set(some.map(({ _id }) => _id));
-        return present.members.filter((member) => ids.has(member._id) && !gone.includes(member));
-      };
-      const [remaining, waiting] = [stayingOf(known), stayingOf(awaited)];
-      const choice = chooseRemaining(present, concernOf(subject), { unitId, remaining, waiting, gone });
+      const isStaying = (member: KnownMember) => !gone.includes(member);
+      const choice = chooseRemaining(present, concernOf(subject), {
+        unitId,
+        remaining: known.filter(isStaying),
+        waiting: waiting.filter(isStaying),
+        gone,
+      });
       const next = readersFor(choice, present);
       // Whoever audits no more stays so, also where they have moved or a name was found before and is not now.
       if (next.kind === 'nobody' || !auditors) return next;
