@@ -28,9 +28,10 @@ interface Told {
 export function createAccountLetters({ members, units, positions, unitKeys }: Dependencies) {
   async function knowersOf(subject: Member, everybody: readonly Member[]): Promise<Member[]> {
     const unit = subject.unitId === null ? undefined : await units.find(subject.unitId);
-    const holders = new Set((unit ? await unitKeys.holdersOf(unit) : []).map(({ _id }) => _id));
+    const { holders = [] } = unit ? await unitKeys.holdersOf(unit) : {};
+    const holderIds = new Set(holders.map(({ _id }) => _id));
     return everybody.filter(
-      (member) => member._id === subject._id || holders.has(member._id) || isAuditor(member),
+      (member) => member._id === subject._id || holderIds.has(member._id) || isAuditor(member),
     );
   }
 

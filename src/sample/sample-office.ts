@@ -163,11 +163,10 @@ async function confirmKeys({ confirmations, units, members }: Accounts, who: Sam
 async function giveAccess(accounts: Accounts, { email, password }: SampleAccount): Promise<void> {
   const { member, token } = present(await accounts.members.signIn(email, password));
   const resumed = present(await accounts.sessions.resume(token));
-  const keyring = present(
-    await accounts.sessions.openKeyring(resumed.session, await accounts.standingOf(resumed.member)),
-  );
+  const standing = await accounts.standingOf(resumed.member);
+  const keyring = await accounts.sessions.openKeyring(resumed.session, standing);
   const unit = present(await accounts.units.find(present(member.unitId)));
-  for (const waiting of await accounts.unitKeys.pendingIn(unit))
+  for (const waiting of (await accounts.unitKeys.holdersOf(unit)).pending)
     await accounts.unitKeys.give(member, keyring.intake, waiting);
   for (const waiting of (await accounts.vouches.of(unit)).waiting)
     await accounts.vouches.vouch(member, waiting);

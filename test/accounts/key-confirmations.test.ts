@@ -35,6 +35,7 @@ describe('the key of a unit', () => {
       await office.members.accept(await office.members.reset(found, 'administrator', 'met'), password),
     );
   }
+  const audienceOf = async (member: Member) => office.readers.audienceAt(await office.standingOf(member));
   const readersOf = async (report: Parameters<typeof office.readers.eligibleReaders>[0]) =>
     (await office.readers.eligibleReaders(report)).kind;
 
@@ -166,7 +167,7 @@ describe('the key of a unit', () => {
     expect(await office.vouches.vouch(real, supervisor)).to.equal(true);
     const sees = async () => {
       const member = present(await office.members.find(supervisor._id));
-      return (await office.readers.audienceOf(member)).length > 0;
+      return (await audienceOf(member)).length > 0;
     };
     expect(await sees()).to.equal(true);
     await resetBy(real);
@@ -209,7 +210,7 @@ describe('the key of a unit', () => {
     await office.members.end(present(await office.members.find(second._id)), 'administrator');
     await keyringOf(office, giver.session);
     expect((await unitOf(office)).intake?.generation).to.equal(2);
-    expect(await office.readers.audienceOf(giver.member)).to.include(`unit:${unitId}`);
+    expect(await audienceOf(giver.member)).to.include(`unit:${unitId}`);
   });
 
   it('of an office with one handler and nobody else, is opened by that handler alone; never that of a body above', async () => {

@@ -111,8 +111,8 @@ describe('an administrator who restores access without the recovery key', () => 
     const [unit] = await portal.services.accounts.units.list();
     if (!unit) throw new Error('expected a unit');
     expect([unit.intakeKeyStale, unit.intake?.generation]).to.eql([false, 2]);
-    const holding = await portal.services.accounts.unitKeys.holdersOf(unit);
-    expect(holding.map(({ name }) => name)).to.eql(['Ani Verifikator']);
+    const { holders } = await portal.services.accounts.unitKeys.holdersOf(unit);
+    expect(holders.map(({ name }) => name)).to.eql(['Ani Verifikator']);
   });
 
   it('with the holder, gives the member the keys, once they themselves opened them; also where one of before is damaged', async () => {

@@ -79,7 +79,7 @@ export async function signIn(office: OfficeUnderTest, email: string) {
 /** The keys of a session, as the next request opens them. */
 export async function keyringOf(office: OfficeUnderTest, session: OpenSession): Promise<Keyring> {
   const member = present(await office.members.find(session.memberId));
-  return present(await office.sessions.openKeyring(session, await office.standingOf(member)));
+  return office.sessions.openKeyring(session, await office.standingOf(member));
 }
 
 /** Names a holder, who makes a recovery key unless it is one that they have, and answers the challenge. */

@@ -61,7 +61,7 @@ describe('intake keys', () => {
     const sealed = await sealedCase(office);
     const before = await signIn(office, second.email);
     expect(await opens(before.keyring.identities, sealed)).to.equal(false);
-    expect((await office.unitKeys.pendingIn(await unitOf(office))).map(({ _id }) => _id)).to.eql([
+    expect((await office.unitKeys.holdersOf(await unitOf(office))).pending.map(({ _id }) => _id)).to.eql([
       second._id,
     ]);
 
@@ -69,7 +69,7 @@ describe('intake keys', () => {
     expect(await office.unitKeys.give(giver.member, giver.keyring.intake, second)).to.equal(true);
     const after = await keyringOf(office, before.session);
     expect(await opens(after.identities, sealed)).to.equal(true);
-    expect(await office.unitKeys.pendingIn(await unitOf(office))).to.eql([]);
+    expect((await office.unitKeys.holdersOf(await unitOf(office))).pending).to.eql([]);
   });
 
   it('are given by nobody who holds old ones alone', async () => {

@@ -153,7 +153,9 @@ export async function receivedFiles(portal: SamplePortal, code: string): Promise
 /** Says for everybody of the office who may know of a case that they have no conflict of interest in it. */
 export async function declareForAll({ accounts, conflicts }: Services, caseId: string): Promise<void> {
   for (const member of await accounts.members.list())
-    await conflicts.declareNone(await accounts.readers.readerOf(member), caseId).catch((error: unknown) => {
-      if (!(error instanceof NotFound)) throw error;
-    });
+    await conflicts
+      .declareNone(accounts.readers.readerAt(await accounts.standingOf(member)), caseId)
+      .catch((error: unknown) => {
+        if (!(error instanceof NotFound)) throw error;
+      });
 }

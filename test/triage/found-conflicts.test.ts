@@ -63,7 +63,7 @@ describe('triage: a report that concerns somebody only since it was sent', funct
     expect((await client.get(casePath(id))).status).to.equal(404);
     const { readers, members } = at.portal.services.accounts;
     const member = await members.find(wahyuni.memberId);
-    expect(member && (await readingsBy((await readers.readerOf(member)).tag))).to.equal(0);
+    expect(member && (await readingsBy(readers.called(member).tag))).to.equal(0);
     expect(await opened('officer', id)).to.have.nested.property('answers.what', CONTENT);
   });
 

@@ -64,7 +64,7 @@ describe('triage: stepping back while others wait to be let in', function () {
     const member = await members.find(supervisor.memberId);
     if (!member) throw new Error('the supervisor is gone');
     const other = await at.officer('supervisor');
-    const audience = [other.tag, (await readers.readerOf(member)).tag];
+    const audience = [other.tag, readers.called(member).tag];
     await services.database.collection('cases').updateOne({ _id: id } as object, { $set: { audience } });
     await resetPassword(at, supervisor);
     expect(await outcomeOf(stepBack('supervisor', id))).to.have.property('name', 'NobodyEligible');

@@ -42,7 +42,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'a case, and a file of it that is looked at': `${CASE} files chunks`,
   'the download of a file': `${OF_A_CASE} files insert:audit chunks`,
   'the members': `${SIGNED_IN} all:members all:units all:positions all:keyGrants`,
-  'the page of a member': `${SIGNED_IN} members all:units all:positions all:keyGrants`,
+  'the page of a member': `${SIGNED_IN} members all:units all:positions units keyGrants`,
   'the page of an act on a member': `${SIGNED_IN} members units keyGrants`,
   'the settings': `${SIGNED_IN} office wrong-codes`,
   'the keys of units': `${STANDING} all:members all:units all:keyGrants`,

@@ -33,21 +33,24 @@ export function createKeyHolders({ members, grants, serverKeys }: Dependencies) 
     everybody: readonly ShownMember[],
     holdings: readonly KeyHolding[],
   ): UnitHolders {
-    const inState = (state: 'holds' | 'waits') =>
-      everybody.filter((member) => stateAt({ member, unit, holdings }) === state);
+    const states = everybody.map((member) => ({ member, state: stateAt({ member, unit, holdings }) }));
+    const inState = (asked: 'holds' | 'waits') =>
+      states.filter(({ state }) => state === asked).map(({ member }) => member);
     return { holders: inState('holds'), pending: inState('waits') };
-  }
-
-  async function read(unit: Unit): Promise<UnitHolders> {
-    const [staff, given] = await Promise.all([members.listOfUnit(unit._id), grants.holdingsOfUnit(unit._id)]);
-    return among(unit, staff, given);
   }
 
   return {
     stateAt,
     among,
-    of: async (unit: Unit) => (await read(unit)).holders,
-    pendingIn: async (unit: Unit) => (await read(unit)).pending,
+
+    /** Of a unit as it is now. */
+    of: async (unit: Unit): Promise<UnitHolders> => {
+      const [staff, given] = await Promise.all([
+        members.listOfUnit(unit._id),
+        grants.holdingsOfUnit(unit._id),
+      ]);
+      return among(unit, staff, given);
+    },
   };
 }
 

@@ -35,7 +35,7 @@ export function createKeyWarnings({ units, unitKeys, confirmations, vouches, off
 
   /** The recovery holder counts as one of them, except for a body above. */
   async function warningFor(unit: Unit, member?: ShownMember): Promise<KeyWarning | undefined> {
-    const holders = await unitKeys.holdersOf(unit);
+    const { holders, pending } = await unitKeys.holdersOf(unit);
     const { recovery } = await office.settings();
     if (member && !holders.some(({ _id }) => _id === member._id)) return 'waiting';
     const recoveryWaits = (await unitKeys.awaitedRecovery(unit)) !== undefined;
@@ -44,14 +44,8 @@ export function createKeyWarnings({ units, unitKeys, confirmations, vouches, off
     if (!recovery && unit.level === 'office') return 'noRecovery';
     if (recoveryWaits) return 'recoveryWaits';
     if (isUnconfirmed(unit)) return 'unconfirmed';
-    if (member && (await isAwaited(unit))) return 'colleagues';
+    if (member && (pending.length > 0 || (await vouches.of(unit)).waiting.length > 0)) return 'colleagues';
     return people < 2 ? 'few' : undefined;
-  }
-
-  /** Whether colleagues wait for somebody who holds the key. */
-  async function isAwaited(unit: Unit): Promise<boolean> {
-    const [pending, { waiting }] = await Promise.all([unitKeys.pendingIn(unit), vouches.of(unit)]);
-    return pending.length + waiting.length > 0;
   }
 
   /** A key of any unit: whoever may confirm it, or invites those who may, is to see to it. */

@@ -131,7 +131,6 @@ export function createUnitKeys(dependencies: Dependencies) {
 
     holdersOf: holders.of,
     holdersAmong: holders.among,
-    pendingIn: holders.pendingIn,
     stateAt: holders.stateAt,
 
     /** Who holds which keys of all units. */

@@ -1,7 +1,7 @@
 import type { Member } from './member.ts';
 
 /** What of a member decides what they may do and whom a report concerns. */
-type Standing = Pick<Member, 'roles' | 'positionIds' | 'unitId'>;
+type Posting = Pick<Member, 'roles' | 'positionIds' | 'unitId'>;
 
 /** A difference, as a line of the audit log tells it: `detail` is a role, or the id of a position or unit. */
 interface StandingChange {
@@ -10,8 +10,8 @@ interface StandingChange {
 }
 
 /** What a member gets and loses. Threat: a position that is taken for a day, so that a report about it reaches its holder. */
-export function standingChanges(before: Standing, after: Standing): StandingChange[] {
-  const unitOf = ({ unitId }: Standing) => (unitId === null ? [] : [unitId]);
+export function standingChanges(before: Posting, after: Posting): StandingChange[] {
+  const unitOf = ({ unitId }: Posting) => (unitId === null ? [] : [unitId]);
   return [
     ...differences('role', before.roles, after.roles),
     ...differences('position', before.positionIds, after.positionIds),

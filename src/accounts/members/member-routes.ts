@@ -34,7 +34,7 @@ const emptyForm: MemberForm = { name: '', email: '', roles: [], unitId: '', posi
 /** The administrator's pages about members. */
 export function memberRoutes({ accounts, guards, mail, baseUrl }: Dependencies): Router {
   const { members } = accounts;
-  const { lists, known, memberOf, unchangedMember, keyStatesOf } = createMembersAsked(accounts);
+  const { lists, known, memberOf, unchangedMember, keyStateOf, keyStatesOf } = createMembersAsked(accounts);
   const links = { mail, baseUrl };
   const router = Router();
   const mayList = [guards.requireMember, requirePermission('member:invite')];
@@ -50,8 +50,7 @@ export function memberRoutes({ accounts, guards, mail, baseUrl }: Dependencies):
     const site = siteOf(res);
     const errors = errorsOf(site.t, mistakes);
     const actorId = signedIn(res).member._id;
-    const inOffice = await lists();
-    const keyState = (await keyStatesOf([member], inOffice.units)).get(member._id) ?? 'none';
+    const [inOffice, keyState] = await Promise.all([lists(), keyStateOf(member)]);
     const given = { form, lists: inOffice, keyState, actorId, errors };
     render(res, memberView, memberPage(site, member, given), errors.length > 0 ? 400 : 200);
   }

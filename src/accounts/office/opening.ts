@@ -28,7 +28,7 @@ export interface Opening {
 interface Dependencies {
   readonly members: Pick<MemberLists, 'list'>;
   readonly units: Pick<UnitStore, 'list'>;
-  readonly unitKeys: Pick<UnitKeys, 'holdersOf' | 'awaitedRecovery' | 'pendingIn'>;
+  readonly unitKeys: Pick<UnitKeys, 'holdersOf' | 'awaitedRecovery'>;
   readonly vouches: Pick<Vouches, 'of'>;
   readonly confirmations: Pick<KeyConfirmations, 'of'>;
   readonly readers: { readonly isReportingOpen: () => Promise<boolean> };
@@ -43,9 +43,8 @@ export function createOpening(dependencies: Dependencies) {
     unit: Unit,
     everybody: readonly ShownMember[],
   ): Promise<Record<OpeningStep, boolean>> {
-    const [holders, pending, { waiting }, awaited, { recovery }] = await Promise.all([
+    const [{ holders, pending }, { waiting }, awaited, { recovery }] = await Promise.all([
       unitKeys.holdersOf(unit),
-      unitKeys.pendingIn(unit),
       vouches.of(unit),
       unitKeys.awaitedRecovery(unit),
       office.settings(),

@@ -146,7 +146,6 @@ export function createAudiences({ members, units, grants, standingOf, serverKeys
     },
 
     memberById: members.find.bind(members),
-    audienceOf,
     audienceAt,
 
     /** What the queries of an auditor look for beside the lines that are for every auditor. */
@@ -160,9 +159,6 @@ export function createAudiences({ members, units, grants, standingOf, serverKeys
 
     /** Who a member is to the cases, where they stand. */
     readerAt,
-
-    /** The same for a member as they stand now. */
-    readerOf: async (member: ShownMember): Promise<Reader> => readerAt(await standingOf(member)),
 
     /**
      * The audience without one member who opens nothing of it: everybody else by name, those too who wait to be let in again; nobody

@@ -16,7 +16,7 @@ import { mayDo, type Permission } from '../permissions.ts';
 import type { SessionStage } from './session-store.ts';
 import { hasSecondFactor } from './second-factor.ts';
 import type { SessionCookie } from './session-cookie.ts';
-import type { Keyring, Sessions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
 import { keepSignedIn, type SignedIn, signedIn } from './signed-in.ts';
 import { staffLinks } from '../members/staff-links.ts';
 
@@ -40,19 +40,10 @@ export function createGuards(dependencies: Dependencies) {
   const { sessions, standingOf, formTokens, warnings, mailWarnings, auditorWarning, cookie, useLocale } =
     dependencies;
 
-  async function openKeyring({
-    session,
-    standing,
-  }: Pick<SignedIn, 'session' | 'standing'>): Promise<Keyring> {
-    const keyring = await sessions.openKeyring(session, await standing());
-    if (!keyring) throw new SignInRequired('the session ended meanwhile');
-    return keyring;
-  }
-
   /** What this request knows of who asks: where they stand and their keys are read when they are first needed, and not again. */
   function whoAsks({ member, session }: Resumed, cameWhole: boolean): SignedIn {
     const standing = once(async () => standingOf(member));
-    const keyring = once(async () => openKeyring({ session, standing }));
+    const keyring = once(async () => sessions.openKeyring(session, await standing()));
     return { member, session, standing, keyring, cameWhole };
   }
 

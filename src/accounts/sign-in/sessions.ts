@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { VersionConflict } from '../../errors.ts';
+import { SignInRequired, VersionConflict } from '../../errors.ts';
 import { newToken, isToken, tokenKeys } from '../../vault/token.ts';
 import type { Envelope } from '../../vault/envelope.ts';
 import { unwrapSecret, wrapSecret, type WrappingKey } from '../../vault/wrapping.ts';
@@ -171,12 +171,13 @@ export function createSessions(dependencies: Dependencies) {
 
     /**
      * The identities that this session may use. A key that was given since the sign-in is opened and kept, so that nobody has to
-     * sign in again for it. Undefined before the second step and for who is no active member any more.
+     * sign in again for it.
      * @param standing where the session's member stands, as this request read it
+     * @throws {SignInRequired} before the second step
      */
-    async openKeyring(session: OpenSession, standing: Standing): Promise<Keyring | undefined> {
+    async openKeyring(session: OpenSession, standing: Standing): Promise<Keyring> {
       const { member } = standing;
-      if (session.stage !== 'full' || member.status !== 'active') return undefined;
+      if (session.stage !== 'full') throw new SignInRequired('the second step is missing');
       const { own, ...before } = await openSecrets(session);
       const opened = await openIntake(standing, own, before);
       if (opened !== before) await store.reseal(session.id, await sealSecrets(session, { own, ...opened }));
