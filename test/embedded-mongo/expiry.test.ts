@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { CommandError } from '../../src/embedded-mongo/command-error.ts';
-import { run } from '../../src/embedded-mongo/commands/commands.ts';
-import { createCursors } from '../../src/embedded-mongo/cursors.ts';
 import { removeExpired } from '../../src/embedded-mongo/expiry.ts';
 import { openStore, type Store } from '../../src/embedded-mongo/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
-import { errorOf, type Record } from './support.ts';
+import { answerOf, errorOf } from './support.ts';
 
 const FIRST = 'a.first';
 const SECOND = 'a.second';
@@ -19,23 +17,14 @@ describe('embedded store, taking away what has expired', () => {
     store = openStore(join(folder.path, 'store.mdb'));
     for (const name of ['first', 'second']) {
       const indexes = [{ key: { at: 1 }, name: 'at', expireAfterSeconds: 0 }];
-      await command({ createIndexes: name, indexes });
-      await command({ insert: name, documents: [{ at: new Date(0) }] });
+      await answerOf(store, { createIndexes: name, indexes });
+      await answerOf(store, { insert: name, documents: [{ at: new Date(0) }] });
     }
   });
   afterEach(async () => {
     await store.close();
     await folder.remove();
   });
-
-  async function command(asked: Record): Promise<void> {
-    const settings = { notablescan: false, ttlMonitorSleepSecs: 60, watchdogPeriodSeconds: 30 };
-    const context = { store, cursors: createCursors(), settings };
-    await run(
-      { id: 1, operation: 2013, answered: true, keepsOrder: true, command: { ...asked, $db: 'a' } },
-      context,
-    );
-  }
 
   function left(): number[] {
     return [FIRST, SECOND].map((name) => {
@@ -80,7 +69,7 @@ describe('embedded store, taking away what has expired', () => {
     const dropping: Store = {
       ...store,
       write: async (work) => {
-        await command({ dropIndexes: 'first', index: 'at' });
+        await answerOf(store, { dropIndexes: 'first', index: 'at' });
         return store.write(work);
       },
     };

@@ -2,6 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mongo } from 'mongoose';
+import { run } from '../../src/embedded-mongo/commands/commands.ts';
+import { createCursors } from '../../src/embedded-mongo/cursors.ts';
+import type { Store } from '../../src/embedded-mongo/store.ts';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
 
 export type Record = { [field: string]: unknown };
@@ -44,6 +47,14 @@ export async function runStore(folder?: string): Promise<RunningStore> {
 
 export function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'store-'));
+}
+
+/** What a store that runs in the test's own thread answers to a command on the database `a`, as one that comes over the wire. */
+export async function answerOf(store: Store, command: Record): Promise<mongo.BSON.Document> {
+  const settings = { notablescan: false, ttlMonitorSleepSecs: 60, watchdogPeriodSeconds: 30 };
+  const request = { id: 1, operation: 2013, answered: true, keepsOrder: true };
+  const context = { store, cursors: createCursors(), settings };
+  return mongo.BSON.deserialize(await run({ ...request, command: { ...command, $db: 'a' } }, context));
 }
 
 /** The error that a promise is rejected with; throws where it is not. */

@@ -1,12 +1,11 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
 import { mongo } from 'mongoose';
-import { run } from '../../src/embedded-mongo/commands/commands.ts';
 import { createCursors } from '../../src/embedded-mongo/cursors.ts';
 import { openStore, type Store } from '../../src/embedded-mongo/store.ts';
 import { timeLimitOf } from '../../src/embedded-mongo/time-limit.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
-import { errorOf, type Record, type RunningStore, runStore } from './support.ts';
+import { answerOf, errorOf, type Record, type RunningStore, runStore } from './support.ts';
 
 const { deserialize, serialize } = mongo.BSON;
 const COUNT = 2000;
@@ -136,26 +135,19 @@ describe('embedded store, a limit of time that ends halfway', () => {
     store = openStore(join(folder.path, 'store.mdb'));
   });
   beforeEach(async () => {
-    await answerTo({ dropDatabase: 1 });
-    await answerTo({ createIndexes: 'things', indexes: [{ key: { tags: 1 }, name: 'tags' }] });
-    await answerTo({ insert: 'things', documents: few });
+    await answerOf(store, { dropDatabase: 1 });
+    await answerOf(store, { createIndexes: 'things', indexes: [{ key: { tags: 1 }, name: 'tags' }] });
+    await answerOf(store, { insert: 'things', documents: few });
   });
   after(async () => {
     await store.close();
     await folder.remove();
   });
 
-  async function answerTo(command: Record): Promise<mongo.BSON.Document> {
-    const settings = { notablescan: false, ttlMonitorSleepSecs: 60, watchdogPeriodSeconds: 30 };
-    const request = { id: 1, operation: 2013, answered: true, keepsOrder: true };
-    const context = { store, cursors: createCursors(), settings };
-    return deserialize(await run({ ...request, command: { ...command, $db: 'a' } }, context));
-  }
-
   for (const [what, command] of IN_HALVES)
     it(`is seen by ${what}`, async () => {
       using clock = tickingClock();
-      const answer = await answerTo({ ...command, maxTimeMS: FEW + FEW / 2 });
+      const answer = await answerOf(store, { ...command, maxTimeMS: FEW + FEW / 2 });
       expect(answer, `after ${clock.ticks()} ms`).to.include({ ok: 0, codeName: 'MaxTimeMSExpired' });
     });
 });
