@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { accessibilityCheck } from '../browser/axe.ts';
 import { openBrowser } from '../support/browser.ts';
-import { typeAccount } from '../support/in-browser.ts';
+import { pageOn, signInOn } from '../support/in-browser.ts';
 import { startSamplePortal } from '../support/sample-portal.ts';
 
 const shapes = [
@@ -25,15 +25,9 @@ describe('The audit page in a browser without JavaScript', function () {
       const { services } = portal;
       await services.jobs.runNow();
       const check = await accessibilityCheck(browser, { width, colorScheme });
-      const context = await browser.newContext({
-        viewport: { width, height: 900 },
-        javaScriptEnabled: false,
-        colorScheme,
-        baseURL: portal.url,
-      });
-      const page = await context.newPage();
-      await page.goto('/staf');
-      await typeAccount(page, accounts.auditor);
+      const viewport = { width, height: 900 };
+      const page = await pageOn(browser, portal.url, { viewport, javaScriptEnabled: false, colorScheme });
+      await signInOn(page, accounts.auditor);
       await page.goto('/staf/audit');
       await check(page);
 
@@ -55,6 +49,6 @@ describe('The audit page in a browser without JavaScript', function () {
       await page.click('form.filters button');
       expect(await page.textContent('main')).to.include('Tidak ada baris yang cocok.');
       await check(page);
-      await context.close();
+      await page.context().close();
     });
 });

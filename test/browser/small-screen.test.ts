@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { openBrowser } from '../support/browser.ts';
-import { inBothLanguages, typeAccount, write } from '../support/in-browser.ts';
+import { inBothLanguages, pageOn, signInOn, write } from '../support/in-browser.ts';
 import {
   protectedReport,
   sendReport,
@@ -58,19 +58,11 @@ describe('a screen of 320 by 640 pixels', function () {
     await portal?.close();
   });
 
-  async function visitor(): Promise<Page> {
-    const context = await browser.newContext({
-      viewport: screen,
-      javaScriptEnabled: false,
-      baseURL: portal.url,
-    });
-    return context.newPage();
-  }
+  const visitor = async () => pageOn(browser, portal.url, { viewport: screen, javaScriptEnabled: false });
 
   async function signedIn(person: PersonName): Promise<Page> {
     const page = await visitor();
-    await page.goto('/staf');
-    await typeAccount(page, portal.office.accounts[person]);
+    await signInOn(page, portal.office.accounts[person]);
     return page;
   }
 

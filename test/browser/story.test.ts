@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { sampleFile, sampleFileBytes } from '../../src/sample/sample-files.ts';
 import { openSampleOffice, type PersonName, type SampleOffice } from '../../src/sample/sample-office.ts';
 import { openBrowser } from '../support/browser.ts';
-import { follow, inBothLanguages, typeAccount } from '../support/in-browser.ts';
+import { follow, inBothLanguages, pageOn, typeAccount } from '../support/in-browser.ts';
 import { tellsOfEvent } from '../support/mails.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { testMailServer, type TestMailServer } from '../support/smtp.ts';
@@ -45,13 +45,8 @@ for (const { title, width, javaScriptEnabled, colorScheme } of shapes) {
     });
 
     async function visitor(): Promise<Page> {
-      const context = await browser.newContext({
-        viewport: { width, height: 900 },
-        javaScriptEnabled,
-        colorScheme,
-        baseURL: portal.url,
-      });
-      return context.newPage();
+      const viewport = { width, height: 900 };
+      return pageOn(browser, portal.url, { viewport, javaScriptEnabled, colorScheme });
     }
 
     async function signedIn(person: PersonName): Promise<Page> {

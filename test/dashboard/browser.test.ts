@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { accessibilityCheck } from '../browser/axe.ts';
 import { openBrowser } from '../support/browser.ts';
+import { pageOn, signInOn } from '../support/in-browser.ts';
 import { casePath, formOf, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
 
 const sizes = [
@@ -30,16 +31,11 @@ describe('the dashboard in a browser', function () {
   for (const { width, colorScheme } of sizes)
     it(`at ${width} px, ${colorScheme}, is accessible and no wider than the screen`, async () => {
       const expectSound = await accessibilityCheck(browser, { width, colorScheme });
-      const context = await browser.newContext({ viewport: { width, height: 900 }, baseURL: at.portal.url });
-      const tab = await context.newPage();
-      const { email, password } = at.office.accounts.supervisor;
-      await tab.goto('/staf/masuk');
-      await tab.fill('[name=email]', email);
-      await tab.fill('[name=password]', password);
-      await tab.press('[name=password]', 'Enter');
+      const tab = await pageOn(browser, at.portal.url, { viewport: { width, height: 900 } });
+      await signInOn(tab, at.office.accounts.supervisor);
       await tab.click('.member a[href="/staf/dasbor"]');
       await tab.waitForURL('**/staf/dasbor');
       await expectSound(tab);
-      await context.close();
+      await tab.context().close();
     });
 });

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { protectedReport } from './sample-portal.ts';
 
 /** The addresses of these pages in Indonesian and in English. */
@@ -7,6 +7,21 @@ export const inBothLanguages = (paths: readonly string[]): string[] =>
 
 /** What a reader sees of a page. */
 export const main = async (page: Page) => page.locator('main').innerText();
+
+/** A page of somebody who comes to a portal with a browser of their own kind; addresses are paths of the portal. */
+export async function pageOn(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  return (await browser.newContext({ ...options, baseURL: url })).newPage();
+}
+
+/** Signs a member of the staff in. */
+export async function signInOn(page: Page, account: Parameters<typeof typeAccount>[1]): Promise<void> {
+  await page.goto('/staf');
+  await typeAccount(page, account);
+}
 
 /** Types who somebody is on the page where staff sign in, and sends it. */
 export async function typeAccount(

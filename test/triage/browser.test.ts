@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { accessibilityCheck } from '../browser/axe.ts';
 import { openBrowser } from '../support/browser.ts';
+import { pageOn, signInOn } from '../support/in-browser.ts';
 import { casePath, formOf, officeAtWork, type OfficeAtWork } from './support.ts';
 
 const sizes = [
@@ -27,18 +28,9 @@ describe('triage: in a browser', function () {
 
   async function signedIn(person: PersonName, size: (typeof sizes)[number]): Promise<Page> {
     const { width, height, ...options } = size;
-    const context = await browser.newContext({
-      viewport: { width, height },
-      baseURL: at.portal.url,
-      bypassCSP: true,
-      ...options,
-    });
-    const tab = await context.newPage();
-    const { email, password } = at.office.accounts[person];
-    await tab.goto('/staf/masuk');
-    await tab.fill('[name=email]', email);
-    await tab.fill('[name=password]', password);
-    await tab.press('[name=password]', 'Enter');
+    const viewport = { width, height };
+    const tab = await pageOn(browser, at.portal.url, { viewport, bypassCSP: true, ...options });
+    await signInOn(tab, at.office.accounts[person]);
     await tab.waitForURL('**/staf/laporan');
     return tab;
   }
