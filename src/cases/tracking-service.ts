@@ -35,6 +35,14 @@ export interface TrackedCase {
 
 type CodeKeys = ReturnType<typeof reportCodeKeys>;
 
+/** What a report code opened, for all that one request does with it. */
+export interface Unlocked {
+  readonly code: CodeKeys;
+  readonly caseId: string;
+  /** The key of the conversation. */
+  readonly key: ContentKey;
+}
+
 /** The reporter's side of a case, reached by the report code alone. */
 export function createTrackingService({
   cases,
@@ -59,12 +67,6 @@ export function createTrackingService({
     const found = await cases.findByCode(lookupId);
     if (!found) throw new NotFound('no case has this code');
     return found;
-  }
-
-  async function unlock(code: CodeKeys): Promise<{ found: ReportersCase; key: ContentKey }> {
-    const found = await find(code);
-    if (found.withdrawal) throw new ReportWithdrawn('its reporter asked for it to be withdrawn');
-    return { found, key: await keyOf(code, found) };
   }
 
   /**
@@ -123,14 +125,30 @@ export function createTrackingService({
   }
 
   return {
-    /** @throws {NotFound} when no case has this code; nothing tells why */
-    async open(typed: string): Promise<TrackedCase> {
+    /**
+     * Opens what something is sent to.
+     * @throws {NotFound} when no case has this code; nothing tells why
+     * @throws {ReportWithdrawn} when nothing can be sent any more, or not until the withdrawal is revoked
+     */
+    async unlock(typed: string): Promise<Unlocked> {
       const code = reportCodeKeys(typed);
+      const found = await find(code);
+      if (found.withdrawal) throw new ReportWithdrawn('its reporter asked for it to be withdrawn');
+      return { code, caseId: found._id, key: await keyOf(code, found) };
+    },
+
+    /**
+     * The case as it is now.
+     * @param unlocked what this request opened of it before
+     * @throws {NotFound} when no case has this code; nothing tells why
+     */
+    async open(typed: string, unlocked?: Unlocked): Promise<TrackedCase> {
+      const code = unlocked?.code ?? reportCodeKeys(typed);
       const found = await find(code);
       const visible = found.timeline.filter(({ kind }) => kind !== 'assigned' && kind !== 'handed-over');
       if (!found.code?.conversation)
         return { case: found, steps: visible.map(stepWithoutReason), messages: [], files: [], lost: [] };
-      const key = await keyOf(code, found);
+      const key = unlocked?.key ?? (await keyOf(code, found));
       const [steps, messages, { files, lost }] = await Promise.all([
         Promise.all(visible.map((step) => openStep(found, key, step))),
         conversation.read(found._id, { conversation: key }),
@@ -140,17 +158,15 @@ export function createTrackingService({
       return { case: found, ...(!found.firstAnswered && { answerBy }), steps, messages, files, lost };
     },
 
-    /** Where a file that comes with this code goes. @throws {NotFound} @throws {ReportWithdrawn} */
-    async target(code: string): Promise<Target> {
-      const { found, key } = await unlock(reportCodeKeys(code));
-      await markCarried(found._id);
-      return { caseId: found._id, sealedWith: 'conversation', key };
+    /** Where a file that comes with this code goes. */
+    async target({ caseId, key }: Unlocked): Promise<Target> {
+      await markCarried(caseId);
+      return { caseId, sealedWith: 'conversation', key };
     },
 
-    /** Files that go with the next message, and those that made room for others before they did. @throws as {@link target} */
-    async waiting(code: string): Promise<SendersFiles> {
-      const { found, key } = await unlock(reportCodeKeys(code));
-      const { files, lost } = await evidence.lookAt({ caseId: found._id, sealedWith: 'conversation', key });
+    /** Files that go with the next message, and those that made room for others before they did. */
+    async waiting({ caseId, key }: Unlocked): Promise<SendersFiles> {
+      const { files, lost } = await evidence.lookAt({ caseId, sealedWith: 'conversation', key });
       const ids = await withoutCarried(files.filter(({ unsent }) => unsent).map(({ id }) => id));
       return { files: files.filter(({ id }) => ids.includes(id)), lost };
     },
@@ -158,14 +174,14 @@ export function createTrackingService({
     /**
      * Sends a message with the files that arrived and were not sent yet; sending the same form twice has one effect, and does what
      * was cut off the first time.
-     * @throws {NotFound}
+     * @throws {NotFound} when the code was destroyed since it opened the case
      * @throws {VersionConflict} when the case kept changing; the message is sent, and the same form again does the rest
-     * @throws {ReportWithdrawn} when nothing can be sent any more, or not until the withdrawal is revoked
+     * @throws {ReportWithdrawn} when a withdrawal was asked for since
      */
-    async send(typed: string, { formId, text }: { formId: string; text: string }): Promise<void> {
-      const code = reportCodeKeys(typed);
-      const { found, key } = await unlock(code);
-      const caseId = found._id;
+    async send(
+      { code, caseId, key }: Unlocked,
+      { formId, text }: { formId: string; text: string },
+    ): Promise<void> {
       const isNew = !(await conversation.wasSent(caseId, formId));
       if (isNew) {
         // Before the message too: a process that dies after it leaves the mark, which a second sending of the form does not make.

@@ -1,7 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Admission } from '../abuse/admission.ts';
 import type { EvidenceService, Target } from '../cases/evidence-service.ts';
-import type { TrackingService } from '../cases/tracking-service.ts';
+import type { TrackingService, Unlocked } from '../cases/tracking-service.ts';
 import { LONGEST_MESSAGE } from '../conversation/conversation-service.ts';
 import { NotFound, ReportWithdrawn } from '../errors.ts';
 import { isId, randomId } from '../storage/ids.ts';
@@ -19,7 +19,7 @@ import type { TrackedState } from './tracked-page.ts';
 import { codeOf, type TrackingSteps } from './tracking-steps.ts';
 
 interface Dependencies {
-  readonly tracking: Pick<TrackingService, 'target' | 'waiting' | 'send'>;
+  readonly tracking: Pick<TrackingService, 'unlock' | 'target' | 'waiting' | 'send'>;
   readonly evidence: EvidenceService;
   readonly codeLimit: RequestHandler;
   readonly sendLimit: RequestHandler;
@@ -45,7 +45,7 @@ export function messageRoutes({
   /** Undefined for a code that opens nothing, or a report that was withdrawn; the answer to the whole form then says so. */
   async function targetOf(code: string): Promise<Target | undefined> {
     try {
-      return code === '' ? undefined : await tracking.target(code);
+      return code === '' ? undefined : await tracking.target(await tracking.unlock(code));
     } catch (error) {
       if (error instanceof NotFound || error instanceof ReportWithdrawn) return undefined;
       throw error;
@@ -55,14 +55,18 @@ export function messageRoutes({
   async function showCleaned(
     req: Request,
     res: Response,
-    { code, typed }: { code: string; typed: Pick<TrackedState, 'formId' | 'text' | 'warned'> },
+    {
+      code,
+      typed,
+      unlocked,
+    }: { code: string; typed: Pick<TrackedState, 'formId' | 'text' | 'warned'>; unlocked: Unlocked },
   ): Promise<void> {
-    const cleaned = await cleanAsked(req, res, await tracking.target(code));
+    const cleaned = await cleanAsked(req, res, await tracking.target(unlocked));
     if (!cleaned) return undefined;
     const site = siteOf(res);
-    const errors = cleaningErrors(site, (await tracking.waiting(code)).files, cleaned);
+    const errors = cleaningErrors(site, (await tracking.waiting(unlocked)).files, cleaned);
     const notice = cleanedNotice(site, cleaned);
-    return showTracked(res, code, { ...typed, errors, ...(notice && { notice }) });
+    return showTracked(res, code, { ...typed, errors, ...(notice && { notice }) }, unlocked);
   }
 
   router.post(
@@ -75,26 +79,32 @@ export function messageRoutes({
       const typed = { text: textOf(body, 'text'), formId: formIdOf(body), warned: textOf(body, 'warned') };
       const site = siteOf(res);
       const remove = textOf(body, 'remove');
-      if (remove !== '') await evidence.removeUnsent(await tracking.target(code), remove);
-      if (textOf(body, 'clean') !== '') return showCleaned(req, res, { code, typed });
-      if (remove !== '' || textOf(body, 'language') !== '') return showTracked(res, code, typed);
-      const { files, lost } = await tracking.waiting(code);
+      const isCleaning = textOf(body, 'clean') !== '';
+      // Only translated: also what was typed to a report that is withdrawn by now, to which nothing is sent.
+      if (remove === '' && !isCleaning && textOf(body, 'language') !== '')
+        return showTracked(res, code, typed);
+      const unlocked = await tracking.unlock(code);
+      if (remove !== '') await evidence.removeUnsent(await tracking.target(unlocked), remove);
+      if (isCleaning) return showCleaned(req, res, { code, typed, unlocked });
+      if (remove !== '') return showTracked(res, code, typed, unlocked);
+      const { files, lost } = await tracking.waiting(unlocked);
       const errors = messageErrors(site, typed.text, {
         isEmpty: typed.text.trim() === '' && files.length === 0,
         ofFiles: [...fileErrors(site, upload.receivedFrom(req), evidence.limits), ...lostErrors(site, lost)],
       });
-      if (errors.length > 0) return showTracked(res, code, { ...typed, errors });
+      if (errors.length > 0) return showTracked(res, code, { ...typed, errors }, unlocked);
       const shown = warnedOf(typed.warned);
       const warnings = messageWarnings(site, typed.text, files);
       if (warnings.some(({ mark }) => !shown.has(mark)))
-        return showTracked(res, code, {
-          ...typed,
-          warnings,
-          warned: warnings.map(({ mark }) => mark).join(' '),
-        });
+        return showTracked(
+          res,
+          code,
+          { ...typed, warnings, warned: warnings.map(({ mark }) => mark).join(' ') },
+          unlocked,
+        );
       if (!(await admission.admits(req, res, 'message'))) return undefined;
-      await tracking.send(code, typed);
-      return showTracked(res, code, { notice: site.t('tracking.page.sent') });
+      await tracking.send(unlocked, typed);
+      return showTracked(res, code, { notice: site.t('tracking.page.sent') }, unlocked);
     }),
   );
 

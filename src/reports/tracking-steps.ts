@@ -3,7 +3,7 @@ import type { Admission } from '../abuse/admission.ts';
 import type { WrongCodeService } from '../abuse/wrong-code-service.ts';
 import type { Day } from '../calendar/day.ts';
 import type { EvidenceService } from '../cases/evidence-service.ts';
-import type { TrackingService } from '../cases/tracking-service.ts';
+import type { TrackingService, Unlocked } from '../cases/tracking-service.ts';
 import { NotFound, ReportWithdrawn } from '../errors.ts';
 import { randomId } from '../storage/ids.ts';
 import { parseReportCode } from '../vault/report-code.ts';
@@ -25,13 +25,14 @@ interface Dependencies {
 
 /** What the pages behind a report code share: the code of a post, and the page of the report. */
 export function createTrackingSteps({ tracking, evidence, today, admission, wrongCodes }: Dependencies) {
-  /** Shows a report; a code that opens nothing is answered on the page where it was typed. */
+  /** Shows a report as it is now; a code that opens nothing is answered on the page where it was typed. */
   async function showTracked(
     res: Response,
     code: string,
     state: Partial<Pick<TrackedState, 'formId' | 'text' | 'errors' | 'notice' | 'warnings' | 'warned'>> = {},
+    unlocked?: Unlocked,
   ): Promise<void> {
-    const tracked = await tracking.open(code);
+    const tracked = await tracking.open(code, unlocked);
     const { limits } = evidence;
     const shown = { code, formId: randomId(), ...state, tracked, limits, today: await today() };
     render(res, trackedView, trackedPage(siteOf(res), shown), state.errors?.length ? 400 : 200);

@@ -79,5 +79,5 @@ export async function answerAsReporter(
   code: string,
   text: string,
 ): Promise<void> {
-  await tracking.send(code, { formId: randomId(), text });
+  await tracking.send(await tracking.unlock(code), { formId: randomId(), text });
 }

@@ -79,7 +79,10 @@ async function hostileCase(at: OfficeAtWork): Promise<{ id: string; code: string
     identity: { name: MARKUP, contact: MARKUP },
     files: [{ name: `${MARKUP}.png`, bytes: Buffer.from('isi') }],
   });
-  await at.portal.services.tracking.send(sent.code, { text: MARKUP, formId: randomId() });
+  await at.portal.services.tracking.send(await at.portal.services.tracking.unlock(sent.code), {
+    text: MARKUP,
+    formId: randomId(),
+  });
   return sent;
 }
 

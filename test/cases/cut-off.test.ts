@@ -31,7 +31,11 @@ describe('a process that was killed', function () {
     async function* bytes() {
       yield Buffer.from(`isi ${name}`);
     }
-    const received = await evidence.receive(await tracking.target(code), name, bytes());
+    const received = await evidence.receive(
+      await tracking.target(await tracking.unlock(code)),
+      name,
+      bytes(),
+    );
     return received.outcome === 'kept' ? received.id : '';
   }
 
@@ -65,10 +69,10 @@ describe('a process that was killed', function () {
         return markSent(ids);
       },
     });
-    await tracking.send(code, form).catch(() => undefined);
+    await tracking.send(await tracking.unlock(code), form).catch(() => undefined);
     Object.assign(evidence, { markSent });
     expect(await isSent()).to.equal(true);
-    await tracking.send(code, form);
+    await tracking.send(await tracking.unlock(code), form);
     const found = await database.collection<{ _id: string }>('cases').findOne({ _id: caseId });
     expect(found).to.have.property('unread', true);
   });
@@ -88,13 +92,13 @@ describe('a process that was killed', function () {
   it('between a message and the marking of its files, hides no file from the office and sends none twice', async () => {
     const { cases, evidence, tracking, database } = portal.services;
     const file = await upload('bukti.txt');
-    await tracking.send(code, { formId: randomId(), text: 'Ini buktinya.' });
+    await tracking.send(await tracking.unlock(code), { formId: randomId(), text: 'Ini buktinya.' });
     await database.collection('files').updateMany({ caseId }, { $set: { unsent: true } });
 
     const opened = await cases.open(officer, caseId);
     expect(opened.files.map(({ id }) => id)).to.eql([file]);
-    await evidence.removeUnsent(await tracking.target(code), file);
-    await tracking.send(code, { formId: randomId(), text: 'Satu lagi.' });
+    await evidence.removeUnsent(await tracking.target(await tracking.unlock(code)), file);
+    await tracking.send(await tracking.unlock(code), { formId: randomId(), text: 'Satu lagi.' });
     const { messages, files } = await tracking.open(code);
     expect(messages.map(({ fileIds }) => fileIds)).to.eql([[file], []]);
     expect(files.map(({ id, unsent }) => [id, unsent])).to.eql([[file, false]]);

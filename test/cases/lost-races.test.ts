@@ -34,9 +34,11 @@ describe('a change of a case that others were faster than each time', () => {
     await services.cases.changeStatus(officer, id, asked);
     const form = { formId: randomId(), text: 'Awal Oktober.' };
     const win = loseRaces();
-    expect(await outcomeOf(services.tracking.send(code, form))).to.have.property('name', 'VersionConflict');
+    expect(
+      await outcomeOf(services.tracking.send(await services.tracking.unlock(code), form)),
+    ).to.have.property('name', 'VersionConflict');
     win();
-    await services.tracking.send(code, form);
+    await services.tracking.send(await services.tracking.unlock(code), form);
     expect((await services.cases.outside(officer, id)).status).to.equal('received');
     expect((await services.tracking.open(code)).messages).to.have.length(1);
   });
@@ -90,9 +92,12 @@ describe('a change of a case that others were faster than each time', () => {
     await spam.confirm(await at.officer('investigator'), id);
     const form = { formId: randomId(), text: 'Ini sungguh terjadi' };
     const win = loseRaces();
-    expect(await outcomeOf(tracking.send(code, form))).to.have.property('name', 'VersionConflict');
+    expect(await outcomeOf(tracking.send(await tracking.unlock(code), form))).to.have.property(
+      'name',
+      'VersionConflict',
+    );
     win();
-    await tracking.send(code, form);
+    await tracking.send(await tracking.unlock(code), form);
     expect((await cases.outside(officer, id)).spam).to.equal(undefined);
     expect((await tracking.open(code)).messages).to.have.length(1);
   });

@@ -18,7 +18,10 @@ describe('the retention of a case', function () {
     at = await officeAtWork();
     await at.portal.services.jobs.stop();
     ({ id, code } = await at.report({ files: [{ name: 'bukti.txt', bytes: Buffer.from('isi') }] }));
-    await at.portal.services.tracking.send(code, { formId: randomId(), text: 'Tambahan' });
+    await at.portal.services.tracking.send(await at.portal.services.tracking.unlock(code), {
+      formId: randomId(),
+      text: 'Tambahan',
+    });
   });
   afterEach(async () => at.close());
 
@@ -175,7 +178,9 @@ describe('the retention of a case', function () {
         return create(...written);
       },
     });
-    await tracking.send(code, { formId: randomId(), text: 'Terlambat' }).catch(() => undefined);
+    await tracking
+      .send(await tracking.unlock(code), { formId: randomId(), text: 'Terlambat' })
+      .catch(() => undefined);
     expect((await left())['messages'], 'it came in after the rest was gone').to.equal(1);
     await sweep();
     expect(await left()).to.deep.equal(nothing);

@@ -68,7 +68,10 @@ describe('a report that is no report', function () {
     await end();
     await press('officer', 'propose');
     await press('investigator', 'confirm');
-    await at.portal.services.tracking.send(code, { formId: randomId(), text: 'Ini sungguh terjadi' });
+    await at.portal.services.tracking.send(await at.portal.services.tracking.unlock(code), {
+      formId: randomId(),
+      text: 'Ini sungguh terjadi',
+    });
     expect(await isKeptAfter(31)).to.equal(true);
     await press('officer', 'propose');
     await press('investigator', 'confirm');
@@ -86,12 +89,18 @@ describe('a report that is no report', function () {
 
   it('is kept when the process died between a message of its reporter and what takes the purge back', async () => {
     await end();
-    await at.portal.services.tracking.send(code, { formId: randomId(), text: 'Sebelum diusulkan' });
+    await at.portal.services.tracking.send(await at.portal.services.tracking.unlock(code), {
+      formId: randomId(),
+      text: 'Sebelum diusulkan',
+    });
     await press('officer', 'propose');
     await press('investigator', 'confirm');
     const cases = at.portal.services.database.collection<{ _id: string }>('cases');
     const confirmed = await cases.findOne({ _id: id });
-    await at.portal.services.tracking.send(code, { formId: randomId(), text: 'Ini sungguh terjadi' });
+    await at.portal.services.tracking.send(await at.portal.services.tracking.unlock(code), {
+      formId: randomId(),
+      text: 'Ini sungguh terjadi',
+    });
     await cases.replaceOne({ _id: id }, confirmed ?? {});
     expect(await isKeptAfter(31)).to.equal(true);
     const { spam } = await at.portal.services.cases.outside(await at.officer('officer'), id);

@@ -193,6 +193,8 @@ describe('a withdrawal that a reporter asked for', function () {
     const refused = await reporter.submit(before, { values: { text: 'Saya dipaksa' } });
     expect(refused.status).to.equal(400);
     expect(refused.value('text')).to.equal('Saya dipaksa');
+    const translated = await reporter.submit(refused, { form: '#main', button: 'button.language' });
+    expect([translated.status, translated.value('text')]).to.deep.equal([200, 'Saya dipaksa']);
     const back = await reporter.submit(refused, { form: formOf('batal-tarik') });
     expect(back.root.querySelectorAll('.message')).to.have.length(0);
   });

@@ -55,7 +55,7 @@ describe('a file', function () {
   }
 
   async function unlockedTarget(code: string) {
-    return portal.services.tracking.target(code.replaceAll('-', ''));
+    return portal.services.tracking.target(await portal.services.tracking.unlock(code.replaceAll('-', '')));
   }
 
   /** Has a file of a form come in so many times, and never whole. @returns what goes on with all of them, and what becomes of each */
@@ -162,7 +162,7 @@ describe('a file', function () {
   it('that waited for two days, is not swept from the message that takes it at the same moment', async () => {
     const { evidence, sweep, tracking, database } = portal.services;
     const code = codeOn(await sendReport(portal.visitor())).replaceAll('-', '');
-    const target = await tracking.target(code);
+    const target = await tracking.target(await tracking.unlock(code));
     await evidence.receive(target, 'lama.txt', wholeFile());
     portal.clock.advance({ days: 3 });
     // The sweep has seen that no message carries the file, and stops there until the message is sent.
@@ -182,7 +182,7 @@ describe('a file', function () {
     });
     const sweeping = sweep.sweep();
     await asked;
-    await tracking.send(code, { formId: randomId(), text: 'Bukti yang lama.' });
+    await tracking.send(await tracking.unlock(code), { formId: randomId(), text: 'Bukti yang lama.' });
     Object.assign(messages, { exists });
     events.emit('sent');
     await sweeping;

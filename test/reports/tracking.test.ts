@@ -149,7 +149,7 @@ describe('following a report', function () {
     await Promise.all(
       texts.map(async (text, n) =>
         n % 2 === 0
-          ? tracking.send(code, { formId: randomId(), text })
+          ? tracking.send(await tracking.unlock(code), { formId: randomId(), text })
           : cases.reply(officer, _id, { formId: randomId(), text }),
       ),
     );

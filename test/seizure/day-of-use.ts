@@ -46,7 +46,7 @@ async function arriveInOrder({ services }: TestPortal, count: number): Promise<s
     const fileIds = await services.evidence.unsentIds(target);
     const code = await services.drafts.send(token);
     await services.evidence.markSent(fileIds);
-    await services.tracking.send(code, { formId: randomId(), text: '.' });
+    await services.tracking.send(await services.tracking.unlock(code), { formId: randomId(), text: '.' });
     ids.push(caseId);
   }
   return ids;

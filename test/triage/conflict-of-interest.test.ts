@@ -199,7 +199,10 @@ describe('triage: a conflict of interest', function () {
     await services.identities.request(officer, id, { formId: randomId(), reason: 'perlu', note: 'diminta' });
     await services.conflicts.stepBack(officer, id, { formId: randomId(), reason: 'saudara' });
     await services.cases.open(others, id);
-    await services.tracking.send(code, { formId: randomId(), text: 'terima kasih' });
+    await services.tracking.send(await services.tracking.unlock(code), {
+      formId: randomId(),
+      text: 'terima kasih',
+    });
     await services.outbox.deliver();
     for (const name of ['messages', 'audit', 'mails'])
       expect(await services.database.collection(name).countDocuments(), name).to.be.above(3);
@@ -234,7 +237,10 @@ describe('triage: a conflict of interest', function () {
     await services.jobs.stop();
     await services.outbox.deliver();
     await services.database.collection('mails').deleteMany({});
-    await services.tracking.send(code, { formId: randomId(), text: 'Apakah sudah dibaca?' });
+    await services.tracking.send(await services.tracking.unlock(code), {
+      formId: randomId(),
+      text: 'Apakah sudah dibaca?',
+    });
     await services.outbox.deliver();
     const recipients = [...new Set(await mailedTo(services))];
     expect(recipients).to.have.length(3).and.not.include(at.office.accounts.supervisor.memberId);

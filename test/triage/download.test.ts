@@ -59,8 +59,12 @@ describe('triage: downloading a file', () => {
   it('a file of a message, on the page of the case, is downloaded as well', async () => {
     const { id, code } = await at.report();
     const { evidence, tracking } = at.portal.services;
-    await evidence.receive(await tracking.target(code), 'susulan.txt', once(Buffer.from('susulan')));
-    await tracking.send(code, { formId: randomId(), text: 'Ini susulannya.' });
+    await evidence.receive(
+      await tracking.target(await tracking.unlock(code)),
+      'susulan.txt',
+      once(Buffer.from('susulan')),
+    );
+    await tracking.send(await tracking.unlock(code), { formId: randomId(), text: 'Ini susulannya.' });
     const client = await at.signedIn('officer');
     const page = await client.get(casePath(id));
     const link = page.root.querySelector('.message.reporter .files a')?.getAttribute('href') ?? '';

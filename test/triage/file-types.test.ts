@@ -54,12 +54,15 @@ describe('triage: what a file is', () => {
   it('a file that its reporter had cleaned says so, so that nobody takes it for forged', async () => {
     const { services } = at.portal;
     const { id, code } = await at.report();
-    const target = await services.tracking.target(code);
+    const target = await services.tracking.target(await services.tracking.unlock(code));
     const bytes = await sampleFileBytes('receipt-photo');
     const kept = await services.evidence.receive(target, 'foto.jpg', once(bytes));
     if (kept.outcome !== 'kept') throw new Error('a small photo is kept');
     expect(await services.evidence.clean(target, kept.id)).to.equal('cleaned');
-    await services.tracking.send(code, { formId: randomId(), text: 'Fotonya.' });
+    await services.tracking.send(await services.tracking.unlock(code), {
+      formId: randomId(),
+      text: 'Fotonya.',
+    });
     const client = await at.signedIn('officer');
     const said = saidOf((await client.get(casePath(id))).root, 'lampiran-1.jpg');
     expect(said).to.include('Gambar JPEG · ');

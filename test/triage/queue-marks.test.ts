@@ -24,7 +24,10 @@ describe('triage: what the queue says waits for somebody', function () {
   afterEach(async () => at.close());
 
   async function write(code: string, formId = randomId()): Promise<void> {
-    await at.portal.services.tracking.send(code, { formId, text: 'Saya punya foto lain.' });
+    await at.portal.services.tracking.send(await at.portal.services.tracking.unlock(code), {
+      formId,
+      text: 'Saya punya foto lain.',
+    });
   }
 
   const nothing = { marks: [], rows: [] };

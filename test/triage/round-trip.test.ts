@@ -40,7 +40,10 @@ describe('triage: a case from queue to ending', () => {
   it('what the reporter answers, on the page of the case, stands in the conversation', async () => {
     const { id, code } = await at.report();
     const formId = '0123456789abcdefghjkmnpqrs';
-    await at.portal.services.tracking.send(code, { formId, text: 'Saya punya foto lain.' });
+    await at.portal.services.tracking.send(await at.portal.services.tracking.unlock(code), {
+      formId,
+      text: 'Saya punya foto lain.',
+    });
     const officer = await at.signedIn('officer');
     const page = await officer.get(casePath(id));
     expect(page.root.querySelector('.message.reporter .text')?.text).to.equal('Saya punya foto lain.');

@@ -55,6 +55,9 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'the check of a report': 'cases',
   'the sending of a report': 'cases all:members all:units all:positions all:keyGrants update:cases',
   'following a report': 'cases messages files',
+  // Opened, with the files that wait and whether it was sent before; marked before and after it; and then read as it is.
+  'a message of a reporter, then the report':
+    'cases files messages files findAndModify:cases insert:messages messages findAndModify:cases cases messages files',
   'the question before a withdrawal': 'cases',
   'asking for a withdrawal': 'cases update:cases',
 };
@@ -181,6 +184,12 @@ describe('what a request sends to the database, for', function () {
       const visitor = at.portal.visitor();
       const code = codeOn(await sendReport(visitor));
       return async () => track(visitor, code);
+    },
+    'a message of a reporter, then the report': async () => {
+      const visitor = at.portal.visitor();
+      const page = await track(visitor, codeOn(await sendReport(visitor)));
+      return async () =>
+        visitor.submit(page, { button: '.actions .button', values: { text: 'Ada satu lagi.' } });
     },
     'the question before a withdrawal': async () => {
       const visitor = at.portal.visitor();
