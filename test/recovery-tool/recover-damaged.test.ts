@@ -10,7 +10,7 @@ describe('npm run recover, where something is damaged', function () {
   before(async () => {
     office = await recoveredOffice();
   });
-  after(async () => office[Symbol.asyncDispose]());
+  after(async () => office?.[Symbol.asyncDispose]());
 
   it('writes all of a case but what is damaged, which it names, and ends with 1', async () => {
     const zeros = Buffer.alloc(2_000, 7);

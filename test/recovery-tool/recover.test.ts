@@ -21,7 +21,7 @@ describe('npm run recover', function () {
   before(async () => {
     office = await recoveredOffice();
   });
-  after(async () => office[Symbol.asyncDispose]());
+  after(async () => office?.[Symbol.asyncDispose]());
 
   /** The tool as a command of its own, without a server secret. */
   async function recoverInOwnProcess(args: readonly string[], input = ''): Promise<Ended> {
