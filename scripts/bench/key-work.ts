@@ -63,7 +63,7 @@ async function recipientOfAUnit(): Promise<TrustedRecipient> {
 function memoryStore(): DraftStore {
   const kept = new Map<string, { draft: DraftCase } | { sent: SentDraft }>();
   return {
-    insertDraft: async (draft, { lookupId }) => void kept.set(lookupId, { draft }),
+    insertDraft: async (draft, { lookupId }) => kept.set(lookupId, { draft }).has(lookupId),
     findByDraft: async (lookupId) => kept.get(lookupId),
     send: async () => {
       kept.clear();

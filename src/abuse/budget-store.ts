@@ -1,4 +1,4 @@
-import { type Database, isTakenByAnother } from '../storage/database.ts';
+import { type Database, unlessTaken } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
 
 /** How much of a budget all processes together have taken in one window of time. It names no address and no report. */
@@ -29,13 +29,8 @@ export function createBudgetStore(database: Database) {
     /** Takes `amount` of what is left of `most`; false when less than that is left. */
     async take(_id: string, amount: number, most: number, forgetAt: Date): Promise<boolean> {
       if (await add(_id, amount, most)) return true;
-      try {
-        await budgets.create({ _id, used: amount, forgetAt });
-        return true;
-      } catch (error) {
-        if (isTakenByAnother(error)) return add(_id, amount, most);
-        throw error;
-      }
+      if (await unlessTaken(async () => budgets.create({ _id, used: amount, forgetAt }))) return true;
+      return add(_id, amount, most);
     },
 
     /** For stores whose TTL index does nothing. */

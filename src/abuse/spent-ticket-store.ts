@@ -1,4 +1,4 @@
-import { type Database, isTakenByAnother } from '../storage/database.ts';
+import { type Database, unlessTaken } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
 
 /** A ticket that was used, by its random id, until it would be refused as too old anyway. */
@@ -18,13 +18,7 @@ export function createSpentTicketStore(database: Database) {
   return {
     /** False when it was spent before. */
     async spend(_id: string, forgetAt: Date): Promise<boolean> {
-      try {
-        await tickets.create({ _id, forgetAt });
-        return true;
-      } catch (error) {
-        if (isTakenByAnother(error)) return false;
-        throw error;
-      }
+      return (await unlessTaken(async () => tickets.create({ _id, forgetAt }))) !== undefined;
     },
 
     async isSpent(_id: string): Promise<boolean> {

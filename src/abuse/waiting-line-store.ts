@@ -1,4 +1,4 @@
-import { type Database, isTakenByAnother } from '../storage/database.ts';
+import { type Database, unlessTaken } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
 
 /** How far a line of those who wait reaches. It names nobody in it. */
@@ -22,12 +22,8 @@ export function createWaitingLineStore(database: Database) {
   async function endNowAtLeast(_id: string, now: number, forgetAt: Date): Promise<void> {
     const change = { $max: { next: now }, $set: { forgetAt } };
     if ((await lines.updateOne({ _id }, change)).matchedCount === 1) return;
-    try {
-      await lines.create({ _id, next: now, forgetAt });
-    } catch (error) {
-      if (!isTakenByAnother(error)) throw error;
-      await lines.updateOne({ _id }, change);
-    }
+    if (await unlessTaken(async () => lines.create({ _id, next: now, forgetAt }))) return;
+    await lines.updateOne({ _id }, change);
   }
 
   return {

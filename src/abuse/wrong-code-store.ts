@@ -1,5 +1,5 @@
 import type { Day } from '../calendar/day.ts';
-import { type Database, isTakenByAnother } from '../storage/database.ts';
+import { type Database, unlessTaken } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
 
 export interface WrongCodes {
@@ -24,12 +24,7 @@ export function createWrongCodeStore(database: Database) {
   return {
     async add(day: Day, count: number): Promise<void> {
       if (await add(day, count)) return;
-      try {
-        await days.create({ _id: day, count });
-      } catch (error) {
-        if (!isTakenByAnother(error)) throw error;
-        await add(day, count);
-      }
+      if (!(await unlessTaken(async () => days.create({ _id: day, count })))) await add(day, count);
     },
 
     /** All of the days from this one on. */

@@ -1,4 +1,4 @@
-import { isDuplicateKey, type Database } from '../storage/database.ts';
+import { unlessTaken, type Database } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
 import type { Day } from '../calendar/day.ts';
 import type { Head } from './audit-hashes.ts';
@@ -36,11 +36,7 @@ export function createAuditDayStore(database: Database, macOf?: MacOfHead) {
 
     /** Keeps that the day has begun; once, whoever else begins it. */
     async begin(day: Day): Promise<void> {
-      try {
-        await days.create({ _id: day, isMailed: false });
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-      }
+      await unlessTaken(async () => days.create({ _id: day, isMailed: false }));
     },
 
     /** The head of a day is the first one that was set: it may be in a mail already. */

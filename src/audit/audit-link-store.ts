@@ -1,4 +1,4 @@
-import { isTakenByAnother, type Database } from '../storage/database.ts';
+import { type Database, unlessTaken } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
 import { beforeTheFirst, type Head, type Link } from './audit-hashes.ts';
 
@@ -36,13 +36,9 @@ export function createAuditLinkStore(database: Database) {
      */
     async add(added: readonly Link[]): Promise<boolean> {
       if (added.length === 0) return true;
-      try {
-        await links.insertMany(added, { ordered: true, lean: true });
-        return true;
-      } catch (error) {
-        if (isTakenByAnother(error)) return false;
-        throw error;
-      }
+      return (
+        (await unlessTaken(async () => links.insertMany(added, { ordered: true, lean: true }))) !== undefined
+      );
     },
 
     /** The next `limit` links after a place, in order. */

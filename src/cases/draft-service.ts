@@ -1,6 +1,5 @@
 import type { Day } from '../calendar/day.ts';
 import { NobodyEligible, NotFound, StorageScarce, VersionConflict } from '../errors.ts';
-import { isTakenByAnother } from '../storage/database.ts';
 import { newReportCode } from '../vault/report-code.ts';
 import { tokenKeys } from '../vault/token.ts';
 import type { Deadlines } from './deadlines.ts';
@@ -57,13 +56,8 @@ export function createDraftService({
   async function insert(token: string, draft: Draft): Promise<OpenDraft | undefined> {
     const { lookupId, wrappingKey } = tokenKeys('draft', token);
     const { opened, stored } = await newDraft(wrappingKey, draft, today());
-    try {
-      await drafts.insertDraft(stored, { lookupId, isLarge: sizeOf(draft) > LARGE_TEXT_BYTES });
-      return opened;
-    } catch (error) {
-      if (isTakenByAnother(error)) return undefined;
-      throw error;
-    }
+    const isLarge = sizeOf(draft) > LARGE_TEXT_BYTES;
+    return (await drafts.insertDraft(stored, { lookupId, isLarge })) ? opened : undefined;
   }
 
   /** @returns the draft as it is then, or undefined when it changed since it was opened */

@@ -1,5 +1,6 @@
 import type { Model } from 'mongoose';
 import { createBatchedRead } from '../storage/batched-read.ts';
+import { unlessTaken } from '../storage/database.ts';
 import type { Owed } from '../storage/owed.ts';
 import { envelopeOf, uncheckedWrites } from '../storage/schema.ts';
 import type { Envelope } from '../vault/envelope.ts';
@@ -30,11 +31,11 @@ export function createDraftStore(cases: Model<CaseDocument>) {
   });
 
   return {
-    /** @throws a duplicate-key error when this draft token began a draft already */
+    /** @returns false when this draft token began a draft already */
     async insertDraft(
       draft: DraftCase,
       { lookupId, isLarge }: { lookupId: string; isLarge: boolean },
-    ): Promise<void> {
+    ): Promise<boolean> {
       const { startedOn, keys, isWithoutFiles, ...rest } = draft;
       const document: CaseDocument = {
         ...rest,
@@ -49,7 +50,7 @@ export function createDraftStore(cases: Model<CaseDocument>) {
         },
         owed: [],
       };
-      await unchecked.insertOne(document);
+      return (await unlessTaken(async () => unchecked.insertOne(document))) !== undefined;
     },
 
     /** The draft of a token, which then counts as used; the sent report that it became within the last day, or undefined. */

@@ -1,5 +1,5 @@
 import type { Database } from '../storage/database.ts';
-import { isTakenByAnother } from '../storage/database.ts';
+import { unlessTaken } from '../storage/database.ts';
 import type { Owed } from '../storage/owed.ts';
 import { collection, envelopeOf, envelopeSchema, owedSchema, textId } from '../storage/schema.ts';
 import type { Envelope } from '../vault/envelope.ts';
@@ -46,13 +46,9 @@ export function createMessageStore(database: Database) {
   return {
     /** Writes a message with what it owes, unless its id or its place in the case is taken. */
     async insert(message: StoredMessage, owed: readonly Owed[]): Promise<InsertOutcome> {
-      try {
-        await messages.create({ ...message, fileIds: [...message.fileIds], owed: [...owed] });
-        return 'written';
-      } catch (error) {
-        if (!isTakenByAnother(error)) throw error;
-        return (await messages.exists({ _id: message._id })) ? 'sent-before' : 'sequence-taken';
-      }
+      const document = { ...message, fileIds: [...message.fileIds], owed: [...owed] };
+      if (await unlessTaken(async () => messages.create(document))) return 'written';
+      return (await messages.exists({ _id: message._id })) ? 'sent-before' : 'sequence-taken';
     },
 
     /** The highest sequence of a case, 0 when it has no message. */

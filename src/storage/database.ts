@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { codeOf, DatabaseUnreachable } from '../errors.ts';
 import { wayTo } from '../this-machine.ts';
@@ -62,6 +63,10 @@ export function isDuplicateKey(error: unknown): boolean {
   return error instanceof mongoose.mongo.MongoServerError && error.code === 11_000;
 }
 
+function isWriteConflict(error: unknown): boolean {
+  return error instanceof mongoose.mongo.MongoServerError && error.code === 112;
+}
+
 /** Whether an unordered insert of many wrote all of them but those that were there already. */
 export function isOnlyDuplicates(error: unknown): boolean {
   if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) return isDuplicateKey(error);
@@ -69,12 +74,28 @@ export function isOnlyDuplicates(error: unknown): boolean {
   return failures.length > 0 && failures.every(({ code }) => code === 11_000);
 }
 
+/** How often a write is tried that meets others of the same unique key at the same moment. */
+const TRIES = 10;
+/** How long to wait before a second try, in ms at most, and as much longer before each further one: by lot, so that those who met do not meet again. */
+const PAUSE_MS = 50;
+
 /**
- * Whether an insert had no effect because another one of the same unique key came first or at the same moment: code
- * 11000, or 112 (WriteConflict), after which the same insert may be tried again.
+ * Does a write that a unique key may refuse (code 11000). What a server breaks off because others write the same key at that moment
+ * (code 112, WriteConflict) had no effect and says nothing of who has the key, so the same write is tried again.
+ * @returns what the write returned, or undefined where another document has the key
  */
-export function isTakenByAnother(error: unknown): boolean {
-  return isDuplicateKey(error) || (error instanceof mongoose.mongo.MongoServerError && error.code === 112);
+export async function unlessTaken<T extends object>(
+  write: () => Promise<T>,
+  tries = 1,
+): Promise<T | undefined> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isDuplicateKey(error)) return undefined;
+    if (tries === TRIES || !isWriteConflict(error)) throw error;
+    await setTimeout(Math.random() * PAUSE_MS * tries);
+    return unlessTaken(write, tries + 1);
+  }
 }
 
 /**

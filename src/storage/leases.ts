@@ -1,5 +1,5 @@
 import type { Database } from './database.ts';
-import { isTakenByAnother } from './database.ts';
+import { unlessTaken } from './database.ts';
 import { randomId } from './ids.ts';
 import { collection, textId } from './schema.ts';
 
@@ -64,13 +64,8 @@ export function createLeases({ database, processId, clock, milliseconds = 60_000
   }
 
   async function take(name: string, holder: string): Promise<boolean> {
-    try {
-      await leases.create({ _id: name, holder });
-      return true;
-    } catch (error) {
-      if (!isTakenByAnother(error)) throw error;
-      return takeOver(name, holder);
-    }
+    if (await unlessTaken(async () => leases.create({ _id: name, holder }))) return true;
+    return takeOver(name, holder);
   }
 
   async function takeOver(name: string, holder: string): Promise<boolean> {

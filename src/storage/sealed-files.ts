@@ -1,5 +1,5 @@
 import { createBatchedRead } from './batched-read.ts';
-import { type Database, isTakenByAnother } from './database.ts';
+import { type Database, unlessTaken } from './database.ts';
 import { createFileChunks, type WrittenChunks } from './file-chunks.ts';
 import { createFilePlaces } from './file-places.ts';
 import { createFileReplacement } from './file-replacement.ts';
@@ -65,18 +65,13 @@ export function createSealedFiles({ database, processId }: { database: Database;
 
   async function makeComplete(id: string, written: WrittenFile): Promise<'kept' | 'kept-before' | 'removed'> {
     const { formFileId } = written;
-    const keptBefore = async () => formFileId !== undefined && (await wasKept(formFileId));
-    try {
-      const { matchedCount } = await files.updateOne(
-        { _id: id, state: 'uploading' },
-        { $set: { state: 'complete', ...written }, $unset: { uploader: 1, attemptAt: 1 } },
-      );
-      if (matchedCount === 1) return 'kept';
-      return (await keptBefore()) ? 'kept-before' : 'removed';
-    } catch (error) {
-      if (isTakenByAnother(error) && (await keptBefore())) return 'kept-before';
-      throw error;
-    }
+    const change = {
+      $set: { state: 'complete', ...written },
+      $unset: { uploader: 1, attemptAt: 1 },
+    } as const;
+    const changed = await unlessTaken(async () => files.updateOne({ _id: id, state: 'uploading' }, change));
+    if (changed?.matchedCount === 1) return 'kept';
+    return formFileId !== undefined && (await wasKept(formFileId)) ? 'kept-before' : 'removed';
   }
 
   return {

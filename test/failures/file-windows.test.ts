@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { expect } from 'chai';
+import mongoose from 'mongoose';
 import type { Received } from '../../src/cases/evidence-service.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import { newContentKey } from '../../src/vault/content.ts';
@@ -110,6 +111,25 @@ describe('a file', function () {
     const read: Uint8Array[] = [];
     for await (const part of opened.bytes) read.push(part);
     expect(Buffer.concat(read).toString()).to.equal(String(piece));
+  });
+
+  it('whose last write the database breaks off because others write too, is kept all the same', async () => {
+    const files = portal.services.database.collection('files');
+    const updateOne = files.updateOne.bind(files);
+    let isBrokenOff = false;
+    files.updateOne = async (filter, change, options) => {
+      if (isBrokenOff || !JSON.stringify(change).includes('"complete"'))
+        return updateOne(filter, change, options);
+      isBrokenOff = true;
+      throw new mongoose.mongo.MongoServerError({ code: 112, message: 'WriteConflict' });
+    };
+    try {
+      const target = { ...newTarget(), formFileId: randomId() };
+      expect((await receive(target)).outcome).to.equal('kept');
+    } finally {
+      files.updateOne = updateOne;
+    }
+    expect(isBrokenOff).to.equal(true);
   });
 
   it('of many that come in at once, is one of at most ten', async () => {

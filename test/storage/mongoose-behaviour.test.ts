@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import mongoose, { type Model } from 'mongoose';
-import { isDuplicateKey, isOnlyDuplicates } from '../../src/storage/database.ts';
+import { isDuplicateKey, isOnlyDuplicates, unlessTaken } from '../../src/storage/database.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import { bytes, bytesOf, collection, textId } from '../../src/storage/schema.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -133,6 +133,31 @@ describe('what the stores rely on of Mongoose', () => {
     ])
       expect(await errorOf(attempt)).to.satisfy(isDuplicateKey);
     expect((await things.findOne({ _id: other }).lean())?.name).to.equal(undefined);
+  });
+
+  it('a write that a unique key refuses is told from one that meets others, which is tried again, and from one that fails', async () => {
+    const name = randomId();
+    expect(await unlessTaken(async () => things.create({ _id: randomId(), version: 1, name }))).to.include({
+      name,
+    });
+    expect(await unlessTaken(async () => things.create({ _id: randomId(), version: 1, name }))).to.equal(
+      undefined,
+    );
+    const refusals = [112, 112, 11_000];
+    const refused = async () => {
+      throw new mongoose.mongo.MongoServerError({ code: refusals.shift(), message: 'refused' });
+    };
+    expect(await unlessTaken(refused)).to.equal(undefined);
+    expect(refusals).to.have.length(0);
+    for (const code of [112, 50]) {
+      let tries = 0;
+      const failing = async () => {
+        tries += 1;
+        throw new mongoose.mongo.MongoServerError({ code, message: 'failing' });
+      };
+      expect(await errorOf(unlessTaken(failing))).to.include({ code });
+      expect(tries).to.equal(code === 112 ? 10 : 1);
+    }
   });
 
   it('of many in no order, all are written but the duplicates, and the error says that it is only those', async () => {

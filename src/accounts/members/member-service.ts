@@ -1,10 +1,9 @@
 import { Forbidden, SignInRequired } from '../../errors.ts';
-import { isDuplicateKey } from '../../storage/database.ts';
 import { randomId } from '../../storage/ids.ts';
 import type { ServerKeys } from '../../vault/server-keys.ts';
 import type { Locale } from '../../language/locale.ts';
 import { owedLine } from '../audit-trail.ts';
-import { LastAdministrator, MemberHasEnded, SignInNameTaken } from '../errors.ts';
+import { LastAdministrator, MemberHasEnded } from '../errors.ts';
 import type { Links } from './links.ts';
 import { formerAfter } from './former.ts';
 import { standingChanges } from './member-changes.ts';
@@ -111,11 +110,7 @@ export function createMemberService(dependencies: Dependencies) {
      */
     async invite(details: MemberDetails, actorId: string): Promise<{ member: Member; token: string }> {
       const member = newMember(details, 'invited');
-      try {
-        await members.insert(member, await owed('member:invite', actorId, member._id));
-      } catch (cause) {
-        throw isDuplicateKey(cause) ? new SignInNameTaken('that e-mail is taken', { cause }) : cause;
-      }
+      await members.insert(member, await owed('member:invite', actorId, member._id));
       return { member, token: await links.issue('invitation', { memberId: member._id }) };
     },
 

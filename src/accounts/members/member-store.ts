@@ -1,4 +1,4 @@
-import type { Database } from '../../storage/database.ts';
+import { type Database, unlessTaken } from '../../storage/database.ts';
 import type { Owed } from '../../storage/owed.ts';
 import {
   bytes,
@@ -10,6 +10,7 @@ import {
   textId,
 } from '../../storage/schema.ts';
 import { VersionConflict } from '../../errors.ts';
+import { SignInNameTaken } from '../errors.ts';
 import type { FailedSteps, Member, ShownMember } from './member.ts';
 
 /** `signInName`: the e-mail in lower case, unique; of an ended member something that nobody can type. */
@@ -46,8 +47,11 @@ export function createMemberStore(database: Database) {
     model: members,
 
     /** Throws the server's duplicate-key error when the e-mail is taken. */
+    /** @throws {SignInNameTaken} when somebody has that e-mail */
     async insert(member: Member, owed: readonly Owed[]): Promise<void> {
-      await members.create({ ...member, signInName: signInNameOf(member.email), owed });
+      const document = { ...member, signInName: signInNameOf(member.email), owed };
+      if (!(await unlessTaken(async () => members.create(document))))
+        throw new SignInNameTaken('that e-mail is taken');
     },
 
     async find(id: string): Promise<Member | undefined> {

@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
 import type { Database } from '../../storage/database.ts';
-import { isDuplicateKey } from '../../storage/database.ts';
+import { unlessTaken } from '../../storage/database.ts';
 import type { Owed } from '../../storage/owed.ts';
 import { defaultRetention, type RetentionMonths } from '../../cases/retention.ts';
 import { collection, owedSchema, textId } from '../../storage/schema.ts';
@@ -29,13 +29,9 @@ export function createOfficeStore(database: Database) {
     async adoptSecret(secretCheck: string): Promise<string> {
       const found = await offices.findOne({ _id: ID }, { secretCheck: 1 }).lean<OfficeDocument>();
       if (found) return found.secretCheck;
-      try {
-        await offices.create({ _id: ID, ...settingsBeforeSetUp, secretCheck, owed: [] });
-        return secretCheck;
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error; // else another process started first
-        return this.adoptSecret(secretCheck);
-      }
+      const first = { _id: ID, ...settingsBeforeSetUp, secretCheck, owed: [] };
+      if (await unlessTaken(async () => offices.create(first))) return secretCheck;
+      return this.adoptSecret(secretCheck); // another process started first
     },
 
     async read(): Promise<OfficeSettings> {

@@ -1,5 +1,5 @@
 import type { Database } from '../../storage/database.ts';
-import { isDuplicateKey } from '../../storage/database.ts';
+import { unlessTaken } from '../../storage/database.ts';
 import type { Owed } from '../../storage/owed.ts';
 import { collection, owedSchema, textId } from '../../storage/schema.ts';
 
@@ -53,12 +53,8 @@ export function createFailedSignInStore(database: Database) {
       const { _id, ...first } = refusal;
       const begin = { ...first, isTold: first.memberId === '', owed: [] };
       const change = { $inc: { count: 1 }, $setOnInsert: begin };
-      try {
-        await failedSignIns.updateOne({ _id }, change, { upsert: true });
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error; // two at once began the day; now it is there
-        await failedSignIns.updateOne({ _id }, { $inc: { count: 1 } });
-      }
+      const added = await unlessTaken(async () => failedSignIns.updateOne({ _id }, change, { upsert: true }));
+      if (!added) await failedSignIns.updateOne({ _id }, { $inc: { count: 1 } }); // two at once began the day; now it is there
     },
 
     async countSince(memberId: string, day: string): Promise<Record<FailureKind, number>> {

@@ -1,4 +1,4 @@
-import { type Database, isDuplicateKey } from '../../storage/database.ts';
+import { type Database, unlessTaken } from '../../storage/database.ts';
 import { collection, textId } from '../../storage/schema.ts';
 
 /** How often something was tried in vain, and when it may be tried again. `_id` is a MAC: it names nobody. */
@@ -34,13 +34,7 @@ export function createThrottleStore(database: Database) {
         const { failures, notBefore } = before;
         return (await throttles.updateOne({ _id, failures, notBefore }, { $set: set })).matchedCount === 1;
       }
-      try {
-        await throttles.create(next);
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+      return (await unlessTaken(async () => throttles.create(next))) !== undefined;
     },
 
     async remove(id: string): Promise<void> {
