@@ -59,11 +59,10 @@ export interface AccessProblem {
   readonly key: string;
 }
 
-/** For whom the unit's cases were looked at in part: whose card it is, what was typed there, and what carries it on. */
+/** For whom the unit's cases were looked at in part: whose card it is, and what was typed there. */
 interface Halfway {
   readonly id: string;
   readonly typed: string;
-  readonly hidden: Readonly<Record<string, string>>;
 }
 
 /** What the page says to a form that was sent. */
@@ -139,12 +138,11 @@ function waitingCard(
     ...(halfway && { value: halfway.typed }),
   });
   const button = t(halfway ? 'accounts.access.goOn' : `accounts.access.give.${kind}`);
-  const hidden = { ...tokenField(site), ...halfway?.hidden };
   return {
     id: `give-${id}`,
     name,
     what: t(`accounts.access.waitsFor.${kind}`),
-    form: asked && { action: site.path(action), hidden, field, button },
+    form: asked && { action: site.path(action), hidden: tokenField(site), field, button },
   };
 }
 

@@ -15,7 +15,8 @@ import { type Member, RECOVERY, type Unit } from '../members/member.ts';
 import { parseForm } from '../parse-form.ts';
 import { signedIn } from '../sign-in/signed-in.ts';
 import type { OpenIntakeKey } from './key-giving.ts';
-import { type Awaited, progressField, progressIn } from './look-progress.ts';
+import type { Looked } from '../sign-in/session-store.ts';
+import type { OpenSession } from '../sign-in/sessions.ts';
 import type { Standing } from './standing.ts';
 import { isWatcher } from './vouching.ts';
 
@@ -23,6 +24,13 @@ interface Dependencies {
   readonly accounts: Accounts;
   readonly guards: Guards;
   readonly looking: Looking;
+}
+
+/** Somebody who waits to be let in, as they are now. */
+interface Awaited extends Pick<Looked, 'who' | 'version'> {
+  /** Undefined where they do not wait. */
+  readonly recipient: string | undefined;
+  readonly give: Giving;
 }
 
 /** What letting somebody in does; false when it was refused. */
@@ -33,7 +41,7 @@ type Giving = (member: Member, intake: readonly OpenIntakeKey[]) => Promise<bool
  * the unit's cases are looked at whether they concern who waits, as many at once as a request takes.
  */
 export function accessRoutes({ accounts, guards, looking }: Dependencies): Router {
-  const { members, unitKeys, vouches, readers } = accounts;
+  const { members, sessions, unitKeys, vouches, readers } = accounts;
   const router = Router();
   const mayGrant = [guards.requireMember, requirePermission('access:grant')];
   const mayPost = [...mayGrant, guards.requireFresh(accountPaths.access), parseForm, guards.requireFormToken];
@@ -56,22 +64,18 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
   }
 
   /** Does what a form asks where what was typed is the fingerprint of what waits; nothing is looked at for who does not wait. */
-  async function giveIfRead(
-    req: Request,
-    res: Response,
-    waiting: Awaited & { readonly recipient: string | undefined; readonly give: Giving },
-  ): Promise<void> {
-    const { member, standing, keyring } = signedIn(res);
+  async function giveIfRead(req: Request, res: Response, waiting: Awaited): Promise<void> {
+    const { member, session, standing, keyring } = signedIn(res);
     const { identities, intake } = await keyring();
-    const { id, recipient, give } = waiting;
+    const { who: id, version, recipient, give } = waiting;
     const typed = textOf(req.body, fingerprintField(id));
     if (recipient === undefined) return show(res, { refused: { id, key: 'accounts.access.notGiven' } });
     if (!isFingerprintOf(recipient, typed))
       return show(res, { refused: { id, key: 'accounts.access.wrong' } });
     const officer = { ...readers.readerAt(await standing()), identities };
-    const after = await looking.through(officer, progressIn(req.body, waiting));
-    if (after !== undefined)
-      return show(res, { halfway: { id, typed, hidden: progressField(waiting, after) } });
+    const caseId = await looking.through(officer, lookedFor(session, waiting));
+    await sessions.keepLooked(session.id, caseId === undefined ? undefined : { who: id, version, caseId });
+    if (caseId !== undefined) return show(res, { halfway: { id, typed } });
     if (!(await give(member, intake))) return show(res, { refused: { id, key: 'accounts.access.notGiven' } });
     return res.redirect(303, siteOf(res).path(accountPaths.access));
   }
@@ -91,7 +95,7 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
     handler(async (req, res) => {
       const awaited = await unitKeys.awaitedRecovery(await ownUnit(res));
       await giveIfRead(req, res, {
-        id: RECOVERY,
+        who: RECOVERY,
         version: (await accounts.office.settings()).version,
         recipient: awaited?.recipient,
         give: async (member, intake) =>
@@ -112,11 +116,16 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
       const { _id, version, keyPair } = receiver;
       const waits = isWaiting(await signedIn(res).standing(), receiver);
       const recipient = waits ? keyPair?.recipient : undefined;
-      await giveIfRead(req, res, { id: _id, version, recipient, give });
+      await giveIfRead(req, res, { who: _id, version, recipient, give });
     }),
   );
 
   return router;
+}
+
+/** The case after which looking goes on; empty at the beginning, and where who waits has changed since. */
+function lookedFor({ looked }: OpenSession, { who, version }: Awaited): string {
+  return looked?.who === who && looked.version === version ? looked.caseId : '';
 }
 
 /** @throws {NotFound} for a member who belongs to no unit */

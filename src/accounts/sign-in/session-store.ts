@@ -9,6 +9,16 @@ import type { Envelope } from '../../vault/envelope.ts';
 const sessionStages = ['factor', 'enrol', 'full'] as const;
 export type SessionStage = (typeof sessionStages)[number];
 
+/** How far the cases of a unit were looked at for somebody who waits to be let in, as they are then. */
+export interface Looked {
+  /** A member's id, or that of the recovery key. */
+  readonly who: string;
+  /** Of the member, or of the settings: what a report may mean them by changes with it. */
+  readonly version: number;
+  /** The last case that was looked at. */
+  readonly caseId: string;
+}
+
 /** A signed-in member: found by a hash of the cookie, its secrets sealed under a key that only the cookie gives. */
 interface Session {
   readonly _id: string;
@@ -20,6 +30,8 @@ interface Session {
   readonly confirmedUntil?: Date;
   /** What a passkey has to sign, once. */
   readonly challenge?: string;
+  /** Where the member, who lets somebody in, goes on looking. */
+  readonly looked?: Looked;
   /** Ends here unless it is used before. */
   readonly idleUntil: Date;
   /** Ends here whatever happens. */
@@ -37,6 +49,7 @@ export function createSessionStore(database: Database) {
       stage: { type: String, required: true },
       confirmedUntil: Date,
       challenge: String,
+      looked: { who: String, version: Number, caseId: String },
       idleUntil: { type: Date, required: true },
       endsAt: { type: Date, required: true },
     },
@@ -61,6 +74,10 @@ export function createSessionStore(database: Database) {
 
     async reseal(id: string, sealed: Envelope): Promise<void> {
       await sessions.updateOne({ _id: id }, { $set: { sealed } });
+    },
+
+    async keepLooked(id: string, looked: Looked | undefined): Promise<void> {
+      await sessions.updateOne({ _id: id }, looked ? { $set: { looked } } : { $unset: { looked: 1 } });
     },
 
     async setChallenge(id: string, challenge: string): Promise<void> {

@@ -10,7 +10,7 @@ import type { OpenIntakeKey } from '../keys/key-giving.ts';
 import { sessionPlace } from '../places.ts';
 import type { Office } from '../office/office.ts';
 import { hasSecondFactor } from './second-factor.ts';
-import type { SessionStage, SessionStore } from './session-store.ts';
+import type { Looked, SessionStage, SessionStore } from './session-store.ts';
 import type { Standing, StandingOf } from '../keys/standing.ts';
 import type { UnitKeys } from '../keys/unit-keys.ts';
 
@@ -46,6 +46,8 @@ export interface OpenSession {
   /** The same, or whether they signed in within the last minutes. */
   readonly isFresh: boolean;
   readonly endsAt: Date;
+  /** As it was stored when the request began. */
+  readonly looked?: Looked;
 }
 
 /** A session as its member sees it listed; nothing is kept of the device. */
@@ -136,6 +138,7 @@ export function createSessions(dependencies: Dependencies) {
         sealed,
         stage,
         ...(isConfirmed && { confirmedUntil: new Date(now + CONFIRMED_MS) }),
+        ...(continues?.looked && { looked: continues.looked }),
         idleUntil: new Date(Math.min(now + (stage === 'full' ? IDLE_MS : STEP_MS), endsAt.getTime())),
         endsAt,
       });
@@ -153,7 +156,7 @@ export function createSessions(dependencies: Dependencies) {
       const stored = await store.find(lookupId, now);
       const member = stored && (await members.find(stored.memberId));
       if (!stored || member?.status !== 'active') return undefined;
-      const { sealed, stage, endsAt, confirmedUntil } = stored;
+      const { sealed, stage, endsAt, confirmedUntil, looked } = stored;
       const idleUntil = new Date(Math.min(now.getTime() + IDLE_MS, endsAt.getTime()));
       if (stage === 'full' && idleUntil.getTime() - stored.idleUntil.getTime() >= PROLONG_EVERY_MS)
         await store.prolong(lookupId, idleUntil);
@@ -161,7 +164,8 @@ export function createSessions(dependencies: Dependencies) {
       const isConfirmed = confirmedUntil !== undefined && confirmedUntil > now;
       const isFresh = isConfirmed || now.getTime() < endsAt.getTime() - LONGEST_MS + CONFIRMED_MS;
       const place = { id: lookupId, memberId: member._id, wrappingKey };
-      return { session: { ...place, sealed, stage, isConfirmed, isFresh, endsAt }, member };
+      const session = { ...place, sealed, stage, isConfirmed, isFresh, endsAt, ...(looked && { looked }) };
+      return { session, member };
     },
 
     /** The member's own identity. */
@@ -209,6 +213,8 @@ export function createSessions(dependencies: Dependencies) {
       if (await store.removeOneOfMember(memberId, id)) await endAsked(memberId);
     },
 
+    /** Keeps how far the session's member looked for somebody who waits; nothing once they are let in. */
+    keepLooked: store.keepLooked.bind(store),
     setChallenge: store.setChallenge.bind(store),
     takeChallenge: store.takeChallenge.bind(store),
 
