@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { deflateSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { CleaningRefused } from '../../src/disclosure/cleaning/cleaned.ts';
 import { zipParts } from '../../src/disclosure/cleaning/zip-parts.ts';
@@ -19,6 +20,14 @@ function ofParts(count: number): Buffer {
   return Buffer.from(
     zipSync(Object.fromEntries(names.map((name) => [name, new Uint8Array(0)])), { level: 0 }),
   );
+}
+
+/** A PDF of so many streams of packed objects, each a megabyte of this. */
+function ofObjects(count: number, objects: string): Buffer {
+  const packed = deflateSync(Buffer.alloc(1_048_000, objects));
+  const head = `1 0 obj\n<</Type /ObjStm /N 1 /First 0 /Filter /FlateDecode /Length ${packed.length}>>\nstream\n`;
+  const stream = Buffer.concat([latin1(head), packed, latin1('\nendstream\nendobj\n')]);
+  return Buffer.concat([latin1('%PDF-1.7\n'.padEnd(1100)), ...Array.from({ length: count }, () => stream)]);
 }
 
 describe('createFileInspector, on broken and hostile files', () => {
@@ -60,6 +69,19 @@ describe('createFileInspector, on broken and hostile files', () => {
       expect(found).to.deep.include(unreadable);
     }).timeout(60_000);
   }
+
+  it('a PDF of packed objects that are nothing but authors, is read as far as one of plain objects, and says so', async () => {
+    const bomb = ofObjects(40, '/Author(Budi)');
+    const before = process.cpuUsage();
+    const found = await inspect(bomb);
+    expect(secondsSince(before)).to.be.lessThan(5);
+    expect(found).to.deep.equal([{ kind: 'author', excerpt: 'Budi' }, unreadable]);
+  }).timeout(60_000);
+
+  it('a PDF whose objects unpack to more than is read of one, says so, and one of as many bytes as that does not', async () => {
+    expect(await inspect(ofObjects(40, ' '))).to.deep.equal([unreadable]);
+    expect(await inspect(ofObjects(20, ' '))).to.deep.equal([]);
+  });
 
   it('a zip bomb, in the part that holds the properties, is not unpacked', async () => {
     const bomb = await zipBomb('docProps/core.xml', 100_000_000);

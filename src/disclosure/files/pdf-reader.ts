@@ -2,7 +2,7 @@ import { authorNamed, type FileDisclosure, unreadable } from './file-disclosure.
 import type { FormatReader } from './format-reader.ts';
 import type { Signature } from './signature-scanner.ts';
 import { imageSignatures } from './image-reader.ts';
-import { inflateAtMost } from './inflate.ts';
+import { packedObjects } from './pdf-packed-objects.ts';
 
 /** Programs that everybody uses point at nobody; a scanner's model does. */
 const commonProgram =
@@ -17,7 +17,7 @@ const longestString = 1024;
 const longestPath = 300;
 /** Names of files and folders on the writer's computer. */
 const localPath = /^(?:file:|[a-z]:[\\/]|\\\\|\/(?:[a-z]\/)?(?:Users|home)\/)/iu;
-const objectStreamLength = 131_072;
+const stringFollows = /^[\s\0]{0,16}(?:\(|<(?!<))/u;
 
 /** PDF: the information dictionary, in the clear or in an object stream, and XMP. Source: ISO 32000-1, 14.3. */
 export function pdfReader(): FormatReader {
@@ -35,6 +35,14 @@ export function pdfReader(): FormatReader {
         found.push(...read(value));
       }
     },
+  });
+  /** Tells nothing but that strings can be read; each note may have one. */
+  const shown = (name: string): Signature => ({
+    bytes: Buffer.from(name, 'latin1'),
+    length: name.length + 18,
+    most: 20_000,
+    read: (captured) =>
+      void (seen.dictionary ||= stringFollows.test(captured.toString('latin1', name.length))),
   });
   const mark = (name: string, flag: keyof typeof seen): Signature => ({
     bytes: Buffer.from(name, 'latin1'),
@@ -63,39 +71,24 @@ export function pdfReader(): FormatReader {
     entry('/Author', authorNamed),
     entry('/Creator', (excerpt) => (commonProgram.test(excerpt) ? [] : [{ kind: 'device', excerpt }])),
     entry('/Company', (excerpt) => [{ kind: 'organisation', excerpt }]),
-    entry('/Producer', () => []),
-    entry('/CreationDate', () => []),
+    ...['/Producer', '/CreationDate'].map(shown),
   ];
-  const objectStream: Signature = {
-    bytes: Buffer.from('/ObjStm', 'latin1'),
-    length: objectStreamLength,
-    until: Buffer.from('endstream'),
-    most: 256,
-    read(captured) {
-      const objects = unpackedStream(captured);
-      for (const each of entries) {
-        for (let at = objects.indexOf(each.bytes); at >= 0; at = objects.indexOf(each.bytes, at + 1)) {
-          each.read(objects.subarray(at, at + each.length));
-        }
-      }
-      for (let at = objects.indexOf(note.bytes); at >= 0; at = objects.indexOf(note.bytes, at + 1))
-        note.read(objects.subarray(Math.max(0, at - noteReach), at + note.length));
-    },
-  };
+  const packed = packedObjects([...entries, note]);
 
   return {
     signatures: [
       ...entries,
       note,
-      objectStream,
+      packed.signature,
       mark('/Info', 'reference'),
       mark('/Encrypt', 'encrypted'),
       // Photos lie in the file as they are, XMP in the clear.
       ...imageSignatures((more) => void found.push(...more)),
     ],
     disclosures() {
+      const isPartly = packed.end();
       const isHidden = seen.encrypted || (seen.reference && !seen.dictionary);
-      return isHidden ? [unreadable] : found;
+      return isHidden ? [unreadable] : [...found, ...(isPartly ? [unreadable] : [])];
     },
   };
 }
@@ -117,17 +110,6 @@ function noteAuthor(captured: Buffer): FileDisclosure[] {
   const name = /\/T ?(?=\(|<[\dA-Fa-f])/u.exec(object);
   const value = name && stringAt(Buffer.from(object, 'latin1'), name.index + name[0].length);
   return value ? authorNamed(value) : [];
-}
-
-function unpackedStream(captured: Buffer): Buffer {
-  const keyword = captured.indexOf('stream', 0, 'latin1');
-  if (keyword < 0) {
-    return Buffer.alloc(0);
-  }
-  const start = keyword + 'stream'.length;
-  const lineEnd = captured[start] === 0x0d ? 2 : 1;
-  const zlibHeaderLength = 2;
-  return inflateAtMost(captured.subarray(start + lineEnd + zlibHeaderLength), objectStreamLength * 8);
 }
 
 /** The string that follows a name: '(text)', '<hexadecimal>', or undefined when it is something else. */
