@@ -98,7 +98,7 @@ describe('createFileThreads', function () {
     expect(await threads.clean(broken).catch((error: unknown) => error)).to.equal(lost);
   });
 
-  it('more files than there are threads, wait and are all cleaned', async () => {
+  it('more files than are cleaned at once, wait and are all cleaned', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 7 }, async () => outcomeOf(fileOf(hostilePhoto()))),
     );
@@ -118,18 +118,60 @@ describe('createFileThreads', function () {
     expect(await outcomeOf(fileOf(await costly()), watched)).to.equal('too-costly');
   });
 
-  it('a file whose inspection shared a thread that was ended, is said to be unreadable', async () => {
-    let tasks = 0;
+  it('a file that takes too long to inspect, makes unreadable those inspected beside it, and ends no cleaning', async () => {
+    let begun = 0;
+    let isTooLong = false;
     const watched = threadsWith((ring) => {
-      const isCleaning = (tasks += 1) === 3;
+      const isFirst = (begun += 1) === 1;
+      return { turn: (isTheirs) => isTheirs && isFirst && isTooLong && ring() };
+    });
+    const inspectors = [watched.inspect('a'), watched.inspect('b')];
+    const outcome = outcomeOf(
+      {
+        size: tiny.length,
+        async *read() {
+          isTooLong = true;
+          await inspectors[0]?.write(hostilePhoto());
+          yield tiny;
+        },
+      },
+      watched,
+    );
+    expect(await outcome).to.equal('cleaned');
+    const found = await Promise.all(inspectors.map(async (inspector) => inspector.end()));
+    expect(found).to.deep.equal([unreadable, unreadable]);
+    const next = watched.inspect('c');
+    await next.write(hostilePhoto());
+    expect((await next.end()).disclosures).to.deep.equal(await disclosuresIn(hostilePhoto()));
+  });
+
+  it('a file that takes too long to clean, makes nothing unreadable that is inspected meanwhile', async () => {
+    let begun = 0;
+    const watched = threadsWith((ring) => {
+      const isCleaning = (begun += 1) === 3;
       return { turn: (isTheirs) => isTheirs && isCleaning && ring() };
     });
     const inspectors = [watched.inspect('a'), watched.inspect('b')];
     expect(await outcomeOf(fileOf(tiny), watched)).to.equal('too-costly');
     for (const inspector of inspectors) await inspector.write(hostilePhoto());
     const found = await Promise.all(inspectors.map(async (inspector) => inspector.end()));
-    expect(found).to.deep.include(unreadable);
-    expect(found).to.deep.include({ disclosures: await disclosuresIn(hostilePhoto()), text: '' });
+    const told = { disclosures: await disclosuresIn(hostilePhoto()), text: '' };
+    expect(found).to.deep.equal([told, told]);
+  });
+
+  it('a file that comes while a thread is ending for another, gets a thread of its own', async () => {
+    let isTooLong = true;
+    let next: Promise<unknown> | undefined;
+    const watched = threadsWith((ring) => ({
+      turn(isTheirs) {
+        if (!isTheirs || !isTooLong) return;
+        isTooLong = false;
+        ring();
+        next = watched.inspect('b').end();
+      },
+    }));
+    expect(await watched.inspect('a').end()).to.deep.equal(unreadable);
+    expect(await next).to.deep.equal({ disclosures: [], text: '' });
   });
 
   it('a file of which a piece was lost on its way, is said to be unreadable, though its thread goes on', async () => {

@@ -6,11 +6,10 @@ import { isPdf } from '../files/formats.ts';
 import type { Words } from '../words.ts';
 import { carriedOver } from './carried-bytes.ts';
 import { fileOverThere, readingsOf } from './readings.ts';
-import { stopwatchOf } from './stopwatch.ts';
-import { type FileThread, startThread, ThreadEnded } from './thread.ts';
+import { type StartStopwatch, stopwatchOf } from './stopwatch.ts';
+import { type FileThread, startThread, type Task, ThreadEnded } from './thread.ts';
 import { toldSchema } from './told-schema.ts';
 
-const AT_ONCE = 2;
 /** For one file: a document of 32 MB takes a few seconds, also one made to cost much. */
 const LONGEST_MS = 60_000;
 const headLength = 1024;
@@ -39,45 +38,27 @@ export interface ApartInspector {
 /** A file that was cleaned in another thread; `done` when it was read as often as needed. */
 type ApartCleaning = Cleaning & { readonly done: () => void };
 
-const busyWith = (thread: FileThread): number => 1000 * thread.running('clean') + thread.running('inspect');
-
 /**
- * Looks into files, and cleans them, in at most two threads beside the portal's own, so that no file keeps requests waiting. A thread gets
- * bytes and no key; one that takes too much time is ended, and the next file gets a new one. Several files are inspected in a
- * thread at once, and one is cleaned.
+ * Looks into files in one thread beside the portal's own, and cleans them in another, so that no file keeps requests waiting, and none that is
+ * inspected ends the cleaning of somebody else's. A thread gets bytes and no key; one that takes too much time is ended, and the next file gets a
+ * new one. Several files are inspected at once, and one is cleaned.
  */
 export function createFileThreads(startStopwatch = stopwatchOf(LONGEST_MS)) {
-  const threads: FileThread[] = [];
-  const waiting: (() => void)[] = [];
+  const inspecting = threadOnDemand(startStopwatch);
+  const cleaning = threadOnDemand(startStopwatch);
+  let lastCleaned: Promise<void> = Promise.resolve();
 
-  function start(): FileThread {
-    const thread = startThread(startStopwatch, () => {
-      threads.splice(threads.indexOf(thread), 1);
-      waiting.shift()?.();
+  /** Resolves when no other file is cleaned any more, to what ends this one's turn. */
+  async function turnToClean(): Promise<() => void> {
+    const before = lastCleaned;
+    return new Promise((begin) => {
+      lastCleaned = new Promise((end) => void before.then(() => begin(end)));
     });
-    threads.push(thread);
-    return thread;
-  }
-
-  /** The one with the least to do; a new one before it would have to share. */
-  function leastBusy(among: readonly FileThread[]): FileThread | undefined {
-    const [best] = among.toSorted((one, other) => busyWith(one) - busyWith(other));
-    return best && busyWith(best) > 0 && threads.length < AT_ONCE ? start() : best;
-  }
-
-  async function threadForCleaning(): Promise<FileThread> {
-    for (;;) {
-      const free = threads.filter((thread) => thread.running('clean') === 0);
-      const thread = leastBusy(free) ?? (threads.length < AT_ONCE ? start() : undefined);
-      if (thread) return thread;
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    }
   }
 
   return {
     inspect(name: string): ApartInspector {
-      const thread = leastBusy(threads) ?? start();
-      const task = thread.begin({ kind: 'inspect', name }, async () => undefined);
+      const task = inspecting.begin({ kind: 'inspect', name }, async () => undefined);
       const carried = carriedOver(task);
       let head: Buffer = Buffer.alloc(0);
       return {
@@ -113,8 +94,8 @@ export function createFileThreads(startStopwatch = stopwatchOf(LONGEST_MS)) {
           throw error;
         }
       });
-      const thread = await threadForCleaning();
-      const task = thread.begin({ kind: 'clean' }, async (question) =>
+      const endTurn = await turnToClean();
+      const task = cleaning.begin({ kind: 'clean' }, async (question) =>
         question.ask === 'pull'
           ? source.pull(question.reading)
           : question.ask === 'stop'
@@ -123,7 +104,7 @@ export function createFileThreads(startStopwatch = stopwatchOf(LONGEST_MS)) {
       );
       const done = (): void => {
         task.end();
-        waiting.shift()?.();
+        endTurn();
       };
       try {
         const outcome = await task.ask({ ask: 'clean', size });
@@ -140,8 +121,20 @@ export function createFileThreads(startStopwatch = stopwatchOf(LONGEST_MS)) {
 
     /** Ends the threads, with what they do. */
     async close(): Promise<void> {
-      await Promise.all(threads.map(async (thread) => thread.end()));
+      await Promise.all([inspecting.end(), cleaning.end()]);
     },
+  };
+}
+
+/** A thread that is started when there is work for it, and anew after it was ended. */
+function threadOnDemand(startStopwatch: StartStopwatch) {
+  let thread: FileThread | undefined;
+  return {
+    begin(...work: Parameters<FileThread['begin']>): Task {
+      thread ??= startThread(startStopwatch, () => (thread = undefined));
+      return thread.begin(...work);
+    },
+    end: async (): Promise<void> => thread?.end(),
   };
 }
 

@@ -6,12 +6,12 @@ import { type Question, type Talk, talkOver } from './talk.ts';
 export class ThreadEnded extends Error {}
 
 /** A file that a thread works on. */
-interface Task extends Talk {
+export interface Task extends Talk {
   /** Lets go of it; whatever the thread holds for it is forgotten, and who waits for an answer gets none. */
   end(): void;
 }
 
-type WorkKind = { readonly kind: 'inspect'; readonly name: string } | { readonly kind: 'clean' };
+type Work = { readonly kind: 'inspect'; readonly name: string } | { readonly kind: 'clean' };
 
 export type FileThread = ReturnType<typeof startThread>;
 
@@ -35,10 +35,7 @@ function startWorker(): Worker {
  */
 export function startThread(startStopwatch: StartStopwatch, onEnd: () => void) {
   const worker = startWorker();
-  const running = new Map<WorkKind['kind'], number>([
-    ['inspect', 0],
-    ['clean', 0],
-  ]);
+  let running = 0;
   const stopsOfTasks = new Set<() => void>();
   let hasEnded = false;
 
@@ -55,21 +52,25 @@ export function startThread(startStopwatch: StartStopwatch, onEnd: () => void) {
   worker.on('error', ended);
   worker.once('exit', ended);
 
-  function count(kind: WorkKind['kind'], change: number): void {
-    running.set(kind, (running.get(kind) ?? 0) + change);
-    if ([...running.values()].some((tasks) => tasks > 0)) worker.ref();
+  function count(change: number): void {
+    running += change;
+    if (running > 0) worker.ref();
     else worker.unref();
   }
 
-  return {
-    running: (kind: WorkKind['kind']): number => running.get(kind) ?? 0,
+  /** Whoever comes now gets a new thread, though this one is still ending. */
+  async function end(): Promise<void> {
+    ended();
+    await worker.terminate();
+  }
 
+  return {
     /** @param answer what the thread may ask: bytes of the file */
-    begin(work: WorkKind, answer: (question: Question) => Promise<unknown>): Task {
+    begin(work: Work, answer: (question: Question) => Promise<unknown>): Task {
       const { port1, port2 } = new MessageChannel();
-      const watch = startStopwatch(() => void worker.terminate());
+      const watch = startStopwatch(() => void end());
       worker.postMessage({ ...work, port: port2 }, [port2]);
-      count(work.kind, 1);
+      count(1);
       let isOver = false;
       // What was asked before may still go over afterwards, to nobody: no time is measured for it.
       const talk = talkOver(port1, answer, (isTheirs) => watch.turn(isTheirs && !isOver));
@@ -99,13 +100,11 @@ export function startThread(startStopwatch: StartStopwatch, onEnd: () => void) {
           port1.close();
           stopsOfTasks.delete(stop);
           stop();
-          count(work.kind, -1);
+          count(-1);
         },
       };
     },
 
-    async end(): Promise<void> {
-      await worker.terminate();
-    },
+    end,
   };
 }
