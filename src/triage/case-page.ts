@@ -1,5 +1,5 @@
 import { mayDo } from '../accounts/permissions.ts';
-import { formatDay } from '../calendar/format.ts';
+import { formatDay, formatShortDay } from '../calendar/format.ts';
 import type { Case } from '../cases/case.ts';
 import type { Step } from '../cases/case-reading-service.ts';
 import { isWithheld } from '../cases/withdrawal.ts';
@@ -87,29 +87,31 @@ function outsideReason({ opened, member }: CaseState): string {
   return mayDo(member, 'case:open') ? 'triage.case.destroyed' : 'triage.case.outside';
 }
 
-function factsOf(site: Site, { opened, names, today }: CaseState): CasePage['facts'] {
+function factsOf(site: Site, { opened, names, today, member }: CaseState): CasePage['facts'] {
   const { t, locale } = site;
   const { status, unitId, receivedOn, deadlineOn, dueOn, assigneeId } = opened.case;
-  const due = deadlineOn ? deadlineOf(site, deadlineOn, { today, long: true }) : undefined;
-  const received = { day: formatDay(receivedOn, locale), age: ageText(site, receivedOn, today) };
-  const assignee = assigneeId ? memberName(site, names, assigneeId) : t('triage.case.unassigned');
+  const due = deadlineOn ? deadlineOf(site, deadlineOn, today) : undefined;
+  const isElsewhere = unitId !== member.unitId;
   return [
     {
       key: t(status === 'needs_information' ? 'triage.case.waitsUntil' : 'triage.case.deadline'),
-      value: due
-        ? t('triage.case.dated', { day: due.day, distance: due.distance })
-        : t('triage.case.nothingDue'),
+      value: due?.day ?? t('triage.case.nothingDue'),
+      distance: due?.distance,
       isOverdue: due?.isOverdue ?? false,
     },
     ...(due && deadlineOn !== dueOn
-      ? [{ key: t('triage.case.dueOn'), value: formatDay(dueOn, locale) }]
+      ? [{ key: t('triage.case.dueOn'), value: formatShortDay(dueOn, locale) }]
       : []),
-    { key: t('triage.case.assignee'), value: assignee },
+    {
+      key: t('triage.case.assignee'),
+      value: assigneeId ? memberName(site, names, assigneeId) : t('triage.case.unassigned'),
+    },
     {
       key: t('triage.case.received'),
-      value: t('triage.case.dated', { day: received.day, distance: received.age }),
+      value: formatShortDay(receivedOn, locale),
+      distance: ageText(site, receivedOn, today),
     },
-    { key: t('triage.case.unit'), value: names.units.get(unitId) ?? '' },
+    ...(isElsewhere ? [{ key: t('triage.case.unit'), value: names.units.get(unitId) ?? '' }] : []),
   ];
 }
 

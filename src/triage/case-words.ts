@@ -1,6 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 import { daysBetween } from '../calendar/day.ts';
-import { formatDay, formatShortDay } from '../calendar/format.ts';
+import { formatShortDay } from '../calendar/format.ts';
 import type { Site } from '../web/site.ts';
 import type { Deadline } from './triage-views.ts';
 
@@ -22,14 +22,10 @@ export function ageText({ t }: Pick<Site, 't'>, receivedOn: Day, today: Day): st
 }
 
 /** A deadline and how far away it is; overdue is said in words, never by colour alone. */
-export function deadlineOf(
-  { t, locale }: Pick<Site, 't' | 'locale'>,
-  deadlineOn: Day,
-  { today, long = false }: { today: Day; long?: boolean },
-): Deadline {
+export function deadlineOf({ t, locale }: Pick<Site, 't' | 'locale'>, deadlineOn: Day, today: Day): Deadline {
   const left = daysBetween(today, deadlineOn);
   return {
-    day: long ? formatDay(deadlineOn, locale) : formatShortDay(deadlineOn, locale),
+    day: formatShortDay(deadlineOn, locale),
     distance: distanceText({ t }, left),
     isOverdue: left < 0,
   };

@@ -32,8 +32,10 @@ export function assignForm(site: Site, state: CaseState): NonNullable<CasePage['
   const { t } = site;
   const { opened, assigneeId, handlers, member, typed, errors } = state;
   const present = typed?.act === 'assign' ? typed.assignee : assigneeId;
+  const mayTake = assigneeId === undefined && handlers.some(({ _id }) => _id === member._id);
   return {
     ...actForm(site, state, 'assign', { version: String(opened.case.version) }),
+    ...(mayTake && { take: member._id }),
     assignee: {
       name: 'assignee',
       label: t('triage.assign.label'),

@@ -47,15 +47,19 @@ export function queuePage(site: Site, state: QueueState): QueuePage {
   const { query, rows, total } = state;
   const narrowed = isNarrowed(query);
   const shortcuts = shortcutsOf(site, query);
+  const filters = filtersOf(site, state);
+  const isShortcut = shortcuts.some(({ isCurrent }) => isCurrent);
+  const asked = isShortcut ? [] : askedOf(site, query, filters);
+  const allPath = path(triagePaths.queue);
   const pager = pagerOf(site, state);
   return {
     title: t('triage.queue.title'),
     action: path(triagePaths.queue),
     shortcuts,
-    filters: filtersOf(site, state),
-    isFiltered: !shortcuts.some(({ isCurrent }) => isCurrent),
-    isNarrowed: narrowed,
-    allPath: path(triagePaths.queue),
+    filters,
+    asked,
+    mayClear: narrowed && asked[0]?.path !== allPath,
+    allPath,
     count: total === 0 ? t('triage.queue.none') : t('triage.queue.count', { count: total }),
     rows: rows.map((row) => rowOf(site, state, row)),
     empty: t(narrowed ? 'triage.queue.noMatch' : 'triage.queue.empty'),
@@ -81,7 +85,7 @@ function rowOf(site: Site, state: QueueState, row: CaseRow): QueueRow {
     status: caseTag(site, row),
     marks: marksOf(site, state, row),
     age: ageText(site, row.receivedOn, today),
-    ...(row.deadlineOn && { deadline: deadlineOf(site, row.deadlineOn, { today }) }),
+    ...(row.deadlineOn && { deadline: deadlineOf(site, row.deadlineOn, today) }),
     ...(row.assigneeId && { assignee: memberName(site, names, row.assigneeId) }),
   };
 }
@@ -175,6 +179,18 @@ function filtersOf({ t }: Site, { query, handlers, member, names }: QueueState):
       })),
     },
   ];
+}
+
+/** What the filters ask for beside the usual, each with the way to the queue without it. */
+function askedOf({ path }: Site, query: QueueQuery, filters: readonly Select[]): QueuePage['asked'] {
+  return filters.flatMap(({ name, label, choices }) => {
+    const choice = choices.find(({ selected }) => selected);
+    if (!choice || choice === choices[0]) return [];
+    const others = new URLSearchParams(queryString({ ...query, page: 1 }));
+    others.delete(name);
+    const without = others.size === 0 ? '' : `?${others.toString()}`;
+    return [{ text: `${label}: ${choice.label}`, path: path(triagePaths.queue) + without }];
+  });
 }
 
 function pagerOf({ t, path }: Site, { query, total }: QueueState): Pager | undefined {

@@ -1,4 +1,4 @@
-import type { FileList, HiddenFields, Message, Pager, Select, SummaryList, Tag } from '../web/partials.ts';
+import type { FileList, HiddenFields, Messages, Pager, Select, SummaryList, Tag } from '../web/partials.ts';
 import type { Choices, TextArea } from '../web/partials.ts';
 import { type Page, view } from '../web/view.ts';
 
@@ -35,9 +35,10 @@ export interface QueuePage extends Page {
     readonly isCurrent: boolean;
   }[];
   readonly filters: readonly Select[];
-  /** Something is asked for that no shortcut says: the filters are then unfolded. */
-  readonly isFiltered: boolean;
-  readonly isNarrowed: boolean;
+  /** What is asked for that no shortcut says; each leads to the queue without it. */
+  readonly asked: readonly { readonly text: string; readonly path: string }[];
+  /** The way to all of it is not among these. */
+  readonly mayClear: boolean;
   readonly notice?: string;
   /** The queue without its filters. */
   readonly allPath: string;
@@ -64,10 +65,8 @@ export interface StepLine {
 export interface CaseContents {
   readonly answers: SummaryList;
   readonly files: FileList;
-  /** Whether the reporter gave an identity. */
-  readonly reporter: string;
-  readonly messages: readonly Message[];
-  readonly notes: readonly Message[];
+  readonly conversation: Messages;
+  readonly notes: Messages;
   /** An answer and a note in one form, so that sending one loses nothing of the other; it sends the answer, and the note's button the note. */
   readonly writing: ActForm & {
     readonly reply: TextArea;
@@ -105,6 +104,8 @@ export interface HoldForm extends ActForm {
 /** Whether the case is no report at all: what stands, and a button for each thing to do about it. */
 export interface SpamPanel extends ActForm {
   readonly text: string;
+  /** Somebody proposed it. */
+  readonly isOpen: boolean;
   readonly field: string;
   readonly buttons: readonly { readonly value: string; readonly text: string }[];
 }
@@ -115,7 +116,13 @@ export interface CasePage extends Page {
   /** Reference and lane, above the heading. */
   readonly kicker: string;
   readonly status: Tag;
-  readonly facts: readonly { readonly key: string; readonly value: string; readonly isOverdue?: boolean }[];
+  readonly facts: readonly {
+    readonly key: string;
+    readonly value: string;
+    /** How far away the day is that is the value. */
+    readonly distance?: string | undefined;
+    readonly isOverdue?: boolean;
+  }[];
   readonly notice?: string;
   /** Somebody else saved first: what the case is now, a line each. */
   readonly conflict?: readonly string[];
@@ -127,7 +134,11 @@ export interface CasePage extends Page {
   readonly outside?: string;
   readonly contents?: CaseContents;
   readonly identity?: IdentityPanel;
-  readonly assign?: ActForm & { readonly assignee: Select };
+  readonly assign?: ActForm & {
+    readonly assignee: Select;
+    /** The member's own id as a choice, where nobody has the case: one button takes it. */
+    readonly take?: string;
+  };
   readonly change?: ActForm & { readonly status: Choices; readonly reason: TextArea };
   readonly retention?: RetentionPanel;
   readonly spam?: SpamPanel;

@@ -63,11 +63,18 @@ export interface HiddenFields {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+/** The rest of a long text (partials/rest): unfolded by whoever reads on. */
+export interface FoldedText {
+  readonly summary: string;
+  readonly text: string;
+}
+
 /** Questions and answers to check (partials/summary-list); `value` keeps its line breaks. */
 export interface SummaryList {
   readonly rows: readonly {
     readonly key: string;
     readonly value: string;
+    readonly rest?: FoldedText | undefined;
     /** A link that changes the answer; `subject` completes it for screen readers. */
     readonly change?: { readonly text: string; readonly subject: string; readonly path: string };
   }[];
@@ -143,7 +150,18 @@ export interface Message {
   readonly author: string;
   readonly on: string;
   readonly body: string;
+  readonly rest?: FoldedText | undefined;
   readonly files: FileList['files'];
+}
+
+/** Messages in their order (partials/messages); of many, the first are folded. */
+export interface Messages {
+  readonly earlier?: {
+    readonly summary: string;
+    readonly messages: readonly Message[];
+    readonly isOpen: boolean;
+  };
+  readonly latest: readonly Message[];
 }
 
 /** The sentence about one field, if there is one: what the partials take as `error`. */

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { openBrowser } from '../support/browser.ts';
-import { inBothLanguages, pageOn, signInOn, write } from '../support/in-browser.ts';
+import { inBothLanguages, pageOn, signInOn, unfold, write } from '../support/in-browser.ts';
 import {
   protectedReport,
   sendReport,
@@ -118,6 +118,22 @@ describe('a screen of 320 by 640 pixels', function () {
     const administrator = await signedIn('administrator');
     await administrator.goto('/staf/pengaturan/anggota');
     await expectTargets(administrator);
+  });
+
+  it('lists reports within the first screen, filtered too, and what is done with one before what it says', async () => {
+    const page = await signedIn('officer');
+    await page.goto('/staf/laporan?jalur=protected');
+    const list = await page.locator('.list-head').boundingBox();
+    expect(list?.y ?? Infinity).to.be.at.most(screen.height);
+    await page.click('tbody a');
+    await page.click('form[action$="/pernyataan"] button');
+    const top = async (selector: string) => (await page.locator(selector).boundingBox())?.y ?? Infinity;
+    expect(await top('.acts')).to.be.at.most(1.5 * screen.height);
+    expect(await top('.contents')).to.be.above(await top('.acts'));
+    expect(await page.evaluate('document.documentElement.scrollHeight')).to.be.at.most(7 * screen.height);
+    await unfold(page, 'form[action$="/status"]');
+    await page.check('[name=status] >> nth=0');
+    await expectTargets(page);
   });
 
   it('shows the entries of the audit log in three or four lines each', async () => {

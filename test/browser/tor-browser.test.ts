@@ -5,7 +5,15 @@ import { sampleFileBytes } from '../../src/sample/sample-files.ts';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { appCode } from '../accounts/second-step.ts';
 import { openBrowser } from '../support/browser.ts';
-import { follow, inBothLanguages, main, sendAndRead, typeAccount, write } from '../support/in-browser.ts';
+import {
+  follow,
+  inBothLanguages,
+  main,
+  sendAndRead,
+  typeAccount,
+  unfold,
+  write,
+} from '../support/in-browser.ts';
 import { protectedReport, startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
 import { torNetwork, type TorNetwork } from './tor-network.ts';
 
@@ -142,6 +150,7 @@ describe('in Tor Browser at its level “Safest”, through the onion service', 
     expect((await readFile(await download.path())).equals(photo), 'byte for byte').to.equal(true);
     await officer.fill('[name=reply]', 'Which counter?');
     await officer.click('form[action$="/balas"] button');
+    await unfold(officer, 'form[action$="/status"]');
     await officer.check('input[name=status] >> nth=0');
     await officer.click('form[action$="/status"] button');
 

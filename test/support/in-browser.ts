@@ -17,6 +17,14 @@ export async function pageOn(
   return (await browser.newContext({ ...options, baseURL: url })).newPage();
 }
 
+/** Unfolds what a selector finds in a folded part of a page, with the keyboard. */
+export async function unfold(page: Page, folded: string): Promise<void> {
+  await page
+    .locator('details:not([open])', { has: page.locator(folded) })
+    .locator('> summary')
+    .press('Enter');
+}
+
 /** Signs a member of the staff in. */
 export async function signInOn(page: Page, account: Parameters<typeof typeAccount>[1]): Promise<void> {
   await page.goto('/staf');

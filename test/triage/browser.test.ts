@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { accessibilityCheck } from '../browser/axe.ts';
 import { openBrowser } from '../support/browser.ts';
-import { pageOn, signInOn } from '../support/in-browser.ts';
+import { pageOn, signInOn, unfold } from '../support/in-browser.ts';
 import { casePath, formOf, officeAtWork, type OfficeAtWork } from './support.ts';
 
 const sizes = [
@@ -51,6 +51,7 @@ describe('triage: in a browser', function () {
       await tab.fill('[name=reply]', 'Terima kasih, kami periksa.');
       await tab.click(`${formOf('balas')} button`);
       expect(await tab.textContent('.notice')).to.include('Balasan terkirim');
+      await unfold(tab, formOf('status'));
       await tab.check('[name=status][value=referred]');
       await tab.click(`${formOf('status')} button`);
       await expectSound(tab);
@@ -59,7 +60,7 @@ describe('triage: in a browser', function () {
       await tab.fill('[name=reason]', 'Diteruskan kepada yang berwenang.');
       await tab.click(`${formOf('status')} button`);
       expect((await at.track(code)).case.status).to.equal('referred');
-      await tab.click('details summary');
+      await unfold(tab, formOf('identitas'));
       await tab.fill('[name=identityReason]', 'Perlu menghubungi pelapor.');
       await tab.click(`${formOf('identitas')} button`);
       expect(await tab.textContent('.notice')).to.include('Permintaan Anda dikirim');
