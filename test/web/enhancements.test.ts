@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { openBrowser } from '../support/browser.ts';
 import { write } from '../support/in-browser.ts';
 import { protectedReport, startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
@@ -49,6 +49,21 @@ describe('what scripts add to the reporter’s pages', () => {
     await openText(at);
     await page.click('main button.button');
     await page.waitForSelector('#files');
+  }
+
+  async function pressEscapeTwice(): Promise<void> {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+  }
+
+  /** A browser answers no question while it leaves: the page itself says what it shows. */
+  async function isShownAfterLeaving(leave: () => Promise<void>): Promise<boolean> {
+    await page.evaluate(
+      "setInterval(() => console.debug(document.querySelector('h1').checkVisibility()), 10)",
+    );
+    await Promise.all([page.waitForRequest(wayOut), leave()]);
+    const told = await page.waitForEvent('console');
+    return told.text() === 'true';
   }
 
   it('the control for files, says in the language of the page what is chosen, and answers to the keyboard', async () => {
@@ -123,18 +138,55 @@ describe('what scripts add to the reporter’s pages', () => {
     await page.setInputFiles('#files', bytes('bukti.bin', 5000));
     await page.click('button[name=add]');
     await page.waitForSelector('.files .name');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Escape');
+    await pressEscapeTwice();
     await page.waitForURL(wayOut);
   });
 
   it('Esc pressed twice, leaves for another site and is not in the history', async () => {
     await page.route(wayOut, async (route) => route.fulfill({ body: 'cuaca' }));
     await page.goto(`${portal.url}/lapor`);
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Escape');
+    await pressEscapeTwice();
     await page.waitForURL(wayOut);
     expect(await page.evaluate('history.length')).to.be.at.most(2);
+  });
+
+  describe('leaving for a site that is slow to answer', () => {
+    let asked: Route | undefined;
+    beforeEach(async () => page.route(wayOut, (route) => (asked = route)));
+
+    async function arrive(): Promise<void> {
+      await asked?.fulfill({ body: 'cuaca' });
+      await page.waitForURL(wayOut);
+    }
+
+    for (const { how, leave } of [
+      { how: 'by its link', leave: async () => page.click('#exit', { noWaitAfter: true }) },
+      { how: 'by Esc pressed twice', leave: pressEscapeTwice },
+    ])
+      it(`${how}, takes the report off the screen at once`, async () => {
+        await openText();
+        expect(await isShownAfterLeaving(leave)).to.equal(false);
+        await arrive();
+      });
+
+    it('while files are under way, ends that, so that no answer brings the page back', async () => {
+      await openFiles();
+      await page.route('**/lapor/berkas', () => undefined);
+      await page.setInputFiles('#files', bytes('bukti.bin', 5000));
+      await Promise.all([page.waitForRequest('**/lapor/berkas'), page.click('button[name=add]')]);
+      const ended = page.waitForEvent('requestfailed');
+      expect(await isShownAfterLeaving(pressEscapeTwice)).to.equal(false);
+      await ended;
+    });
+
+    it('goes on where the page would send its form by itself, as that of a wait does once it is proven', async () => {
+      await openText();
+      await page.evaluate(
+        "addEventListener('keyup', () => addEventListener('keyup', () => document.querySelector('#main').requestSubmit()), { once: true })",
+      );
+      await isShownAfterLeaving(pressEscapeTwice);
+      await arrive();
+    });
   });
 
   it('Enter in a field, goes on and does not change the language', async () => {

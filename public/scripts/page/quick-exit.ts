@@ -4,11 +4,20 @@ function way(): HTMLAnchorElement | null {
   return document.querySelector<HTMLAnchorElement>('#exit');
 }
 
+function stopSending(event: SubmitEvent): void {
+  event.preventDefault();
+}
+
+/**
+ * Takes the page off the screen at once, however long the other one takes to load. What an answer puts in the page's place is within the
+ * hidden element; what is under way ends, and no script sends a form any more, which would call the other page off.
+ */
 function leave(): void {
   const link = way();
   if (link === null) return;
-  // Gone from the screen at once, however long the other page takes to load.
-  document.body.hidden = true;
+  document.documentElement.hidden = true;
+  addEventListener('submit', stopSending, { capture: true });
+  stop();
   location.replace(link.href);
 }
 
