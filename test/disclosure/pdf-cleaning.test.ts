@@ -50,6 +50,43 @@ function made(objects: readonly (string | WithStream)[]): Buffer {
   ]);
 }
 
+/** A file whose catalogue and page lie packed in its first object, under these numbers; its table of places has them as 2 and 3. */
+function withPacked(catalogue: number, page: number): Buffer {
+  const values = ['<</Type /Catalog /Page 3 0 R>>', '<</Type /Page>>'];
+  const head = `${catalogue} 0 ${page} ${values.join(' ').indexOf(' <</Type /Page>>')} `;
+  const pack = head + values.join(' ');
+  const packed = `%PDF-1.5\n1 0 obj\n<</Type /ObjStm /N 2 /First ${head.length} /Length ${pack.length}>>\nstream\n${pack}\nendstream\nendobj\n`;
+  const places = Buffer.from([
+    0,
+    0,
+    0,
+    0,
+    1,
+    0,
+    9,
+    0,
+    2,
+    0,
+    1,
+    0,
+    2,
+    0,
+    1,
+    1,
+    1,
+    packed.length >> 8,
+    packed.length & 255,
+    0,
+  ]);
+  return Buffer.concat([
+    latin1(
+      `${packed}4 0 obj\n<</Type /XRef /Size 5 /W [1 2 1] /Root 2 0 R /Length ${places.length}>>\nstream\n`,
+    ),
+    places,
+    latin1(`\nendstream\nendobj\nstartxref\n${packed.length}\n%%EOF`),
+  ]);
+}
+
 /** A file with a picture that is packed as the filters say. */
 function withPhoto(filters: string, picture: Buffer, ...others: readonly string[]): Buffer {
   return made([
@@ -187,5 +224,34 @@ describe('cleaning a PDF', () => {
       'signed',
     );
     expect(await refusal(replaced(plain, '/Encoding /WinAnsiEncoding', '/EF 7 0 R'))).to.equal('attachments');
+  });
+
+  it('whose table of places leads to other objects than it says, counts as damaged, where another file would come of it', async () => {
+    const pages = made([
+      '<< /Type /Pages /Kids [2 0 R] /Count 1 >>',
+      '<< /Type /Page /Parent 1 0 R >>',
+      '<< /Type /Catalog /Pages 1 0 R >>',
+    ]);
+    const whole = replaced(pages, '/Root 1 0 R', '/Root 3 0 R');
+    expect(await refusal(whole)).to.equal('cleaned');
+    expect(await refusal(replaced(whole, 'xref\n0 4', 'xref\n1 4'))).to.equal('damaged');
+    expect(await refusal(replaced(whole, '\n2 0 obj', '\n4 0 obj')), 'its page is another object').to.equal(
+      'damaged',
+    );
+    expect(await refusal(pages), 'its catalogue is a page').to.equal('damaged');
+    expect(saidIn(await cleaned(withPacked(2, 3))))
+      .to.include('/Catalog')
+      .and.include('/Page>>');
+    expect(await refusal(withPacked(3, 2))).to.equal('damaged');
+  });
+
+  it('with the length of a stream in another object, reads it there, and counts as damaged where that is not the one it says', async () => {
+    const file = made([
+      '<< /Type /Catalog /Picture 2 0 R >>',
+      '<< /Length 3 0 R >>\nstream\npicture \nendstream',
+      '8',
+    ]);
+    expect(await refusal(file)).to.equal('cleaned');
+    expect(await refusal(replaced(file, '\n3 0 obj', '\n4 0 obj'))).to.equal('damaged');
   });
 });

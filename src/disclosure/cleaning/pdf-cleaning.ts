@@ -44,8 +44,12 @@ export async function cleanPdf(bytes: Buffer): Promise<Uint8Array[]> {
     for (const profile of profilesIn(clean.value)) profiles.add(profile);
     ahead.push(...referencesIn(clean.value));
   }
-  if (!objects.has(root.object)) throw new CleaningRefused('damaged');
+  if (!isCatalogue(objects.get(root.object))) throw new CleaningRefused('damaged');
   return writtenPdf(objects, root.object);
+}
+
+function isCatalogue(object: PdfObject | undefined): boolean {
+  return object?.value.kind === 'dictionary' && (wordIn(object.value, '/Type') ?? '/Catalog') === '/Catalog';
 }
 
 async function cleanObject(

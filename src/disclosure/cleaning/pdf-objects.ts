@@ -12,6 +12,12 @@ export interface PdfObject {
 /** Where an object stands: in the file itself, or in another object, packed with others. */
 type Place = { readonly at: number } | { readonly inside: number; readonly index: number };
 
+/** An object that lies packed with others, and its number as they have it. */
+interface Packed {
+  readonly number: number;
+  readonly value: PdfValue;
+}
+
 const mostObjects = 300_000;
 const mostSections = 500;
 const mostUnpacked = 32 * 1024 * 1024;
@@ -24,7 +30,7 @@ const inflating = promisify(inflate);
 export async function openPdf(bytes: Buffer) {
   const places = new Map<number, Place>();
   const trailer = new Map<string, PdfValue>();
-  const packs = new Map<number, Promise<readonly PdfValue[]>>();
+  const packs = new Map<number, Promise<readonly Packed[]>>();
   const budget = newPdfBudget();
   let unpackedLength = 0;
 
@@ -116,12 +122,22 @@ export async function openPdf(bytes: Buffer) {
     return withoutPredictor(content, numberIn(parameters, '/Columns') ?? 1);
   }
 
-  function objectAt(start: number): PdfObject {
+  /**
+   * Reads an object behind its head.
+   * @param number of the object that is wanted: programs repair a table that leads to others, and we would make another file of it
+   */
+  function readerInside(start: number, number?: number) {
     if (start < 0 || start >= bytes.length) throw new CleaningRefused('damaged');
     const reader = createPdfReader(bytes, start, budget);
+    const own = Number(reader.token());
     reader.token();
-    reader.token();
-    if (reader.token() !== 'obj') throw new CleaningRefused('damaged');
+    if (reader.token() !== 'obj' || (number !== undefined && own !== number))
+      throw new CleaningRefused('damaged');
+    return reader;
+  }
+
+  function objectAt(start: number, number?: number): PdfObject {
+    const reader = readerInside(start, number);
     const value = reader.value();
     if (value.kind !== 'dictionary' || reader.token() !== 'stream') return { value };
     const at = reader.at() + (bytes[reader.at()] === 13 ? 2 : 1);
@@ -137,38 +153,37 @@ export async function openPdf(bytes: Buffer) {
     const value = dictionary.entries.get('/Length');
     if (value?.kind !== 'reference') return numberIn(dictionary, '/Length') ?? 0;
     const place = places.get(value.object);
-    if (!place || !('at' in place) || place.at < 0) throw new CleaningRefused('damaged');
-    const reader = createPdfReader(bytes, place.at, budget);
-    reader.token();
-    reader.token();
-    return reader.token() === 'obj' ? Number(reader.token()) : 0;
+    if (!place || !('at' in place)) throw new CleaningRefused('damaged');
+    return Number(readerInside(place.at, value.object).token());
   }
 
-  async function readPack(number: number): Promise<readonly PdfValue[]> {
+  async function readPack(number: number): Promise<readonly Packed[]> {
     const place = places.get(number);
     if (!place || !('at' in place)) throw new CleaningRefused('damaged');
-    const { value, stream } = objectAt(place.at);
+    const { value, stream } = objectAt(place.at, number);
     if (value.kind !== 'dictionary' || !stream) throw new CleaningRefused('damaged');
     const content = await unfiltered(value, stream);
     const [count = 0, first = 0] = [numberIn(value, '/N'), numberIn(value, '/First')];
     if (count > mostObjects) throw new CleaningRefused('too-large');
     const head = createPdfReader(content, 0, budget);
-    const starts: number[] = [];
-    for (let index = 0; index < count; index += 1) {
-      head.token();
-      starts.push(first + Number(head.token()));
-    }
-    return starts.map((start) => createPdfReader(content, start, budget).value());
+    const heads: { readonly number: number; readonly start: number }[] = [];
+    for (let index = 0; index < count; index += 1)
+      heads.push({ number: Number(head.token()), start: first + Number(head.token()) });
+    return heads.map((each) => ({
+      number: each.number,
+      value: createPdfReader(content, each.start, budget).value(),
+    }));
   }
 
   async function find(number: number): Promise<PdfObject | undefined> {
     const place = places.get(number);
     if (!place || ('at' in place && place.at < 0)) return undefined;
-    if ('at' in place) return objectAt(place.at);
+    if ('at' in place) return objectAt(place.at, number);
     const pack = packs.get(place.inside) ?? readPack(place.inside);
     packs.set(place.inside, pack);
-    const value = (await pack)[place.index];
-    return value && { value };
+    const packed = (await pack)[place.index];
+    if (packed && packed.number !== number) throw new CleaningRefused('damaged');
+    return packed && { value: packed.value };
   }
 
   const last = bytes.lastIndexOf('startxref', undefined, 'latin1');
