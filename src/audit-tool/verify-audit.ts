@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { type Head, readHead, spellHead } from '../audit/audit-hashes.ts';
-import { type Fault, type Verdict, verifyChain } from '../audit/audit-verification.ts';
+import { type Verdict, verifyChain } from '../audit/audit-verification.ts';
 import { type Environment, readDatabaseConfig } from '../config.ts';
 import { formatDay } from '../calendar/format.ts';
 import { errorLine } from '../store-tool/error-line.ts';
@@ -41,7 +41,7 @@ export async function main(
       return SOUND;
     }
     const verdict = await verify(given, environment, stderr);
-    stdout.write(`${verdict.isSound ? soundSentence(verdict, given) : faultSentence(verdict.fault)}\n`);
+    stdout.write(`${verdict.isSound ? soundSentence(verdict, given) : faultSentence(verdict)}\n`);
     return verdict.isSound ? SOUND : BROKEN;
   } catch (error) {
     stderr.write(`${errorLine(error)}\n`);
@@ -99,9 +99,10 @@ function soundSentence({ head, waiting }: Verdict & { isSound: true }, given: re
   return lines + more + compared;
 }
 
-/** The same words as on the auditor's page, in English. */
-function faultSentence(fault: Fault): string {
+/** The first fault and how many more there are, in the same words as on the auditor's page, in English. */
+function faultSentence({ faults: [first], count }: Verdict & { isSound: false }): string {
   const t = createCatalogue().translator('en');
-  const day = 'on' in fault ? formatDay(fault.on, 'en') : '';
-  return t(`audit.fault.${fault.kind}`, { ...fault, day });
+  const day = 'on' in first ? formatDay(first.on, 'en') : '';
+  const said = t(`audit.fault.${first.kind}`, { ...first, day });
+  return count === 1 ? said : `${said} ${t('audit.chain.more', { count: count - 1 })}`;
 }

@@ -58,11 +58,18 @@ function faultText({ t, locale }: Site, finding: Finding): string {
   });
 }
 
+function moreText({ t }: Site, { more: count = 0 }: Finding): string {
+  return count === 0 ? '' : t('audit.chain.more', { count });
+}
+
 function findingText(site: Site, finding: Finding | undefined): string {
   const { t, locale } = site;
   if (finding === undefined) return t('audit.chain.never');
   const day = formatDay(finding.on, locale);
-  if (!finding.isSound) return `${t('audit.chain.checkedOn', { day })} ${faultText(site, finding)}`;
+  if (!finding.isSound)
+    return [t('audit.chain.checkedOn', { day }), faultText(site, finding), moreText(site, finding)]
+      .join(' ')
+      .trimEnd();
   const { sequence } = finding;
   return t(finding.wasCompared ? 'audit.chain.compared' : 'audit.chain.sound', { day, sequence });
 }

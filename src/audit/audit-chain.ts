@@ -32,7 +32,8 @@ export function hiddenLinesShown(hidden: number): number {
  * one's links, because a place and a predecessor are taken once. Every step may be repeated after a crash.
  */
 export function createAuditChain({ lines, links, days, today, announce }: Dependencies) {
-  /** The last day whose work this process knows to be done. */
+  /** The last day that this process began, and the last whose work it knows to be done. */
+  let begun = '';
   let done = '';
 
   /** Lines of a version without a chain come first, before anything that came in with one. */
@@ -48,7 +49,7 @@ export function createAuditChain({ lines, links, days, today, announce }: Depend
     }
   }
 
-  /** Once a day: what was held back is let go, among lines that say nothing. */
+  /** Once a day: what was held back is let go, among lines that say nothing. Again, with more of them, after a crash before its end. */
   async function begin(day: Day): Promise<void> {
     const hidden = await lines.countHidden(day);
     const yesterday = addDays(day, -1);
@@ -96,10 +97,10 @@ export function createAuditChain({ lines, links, days, today, announce }: Depend
     /** Chains what may be chained; once a day also what was held back, and mails the head. */
     async work(signal?: AbortSignal): Promise<void> {
       const day = today();
-      const isNew = done !== day && (await days.find(day)) === undefined;
-      if (isNew) {
+      if (begun !== day && done !== day && !(await days.find(day))?.isMailed) {
         await adoptOldLines();
         await begin(day);
+        begun = day;
       }
       if ((await chainReady(() => signal?.aborted ?? false)) && done !== day) await finish(day);
     },

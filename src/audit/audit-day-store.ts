@@ -29,9 +29,17 @@ export function createAuditDayStore(database: Database, macOf?: MacOfHead) {
     },
     [],
   );
+  const isOurs = ({ _id, head, mac }: AuditDay): boolean =>
+    head !== undefined && (!macOf || mac === macOf(_id, head));
+
   return {
+    /**
+     * A day, as mailed only where its head is the portal's own. Threat: who can write to the database puts in a day to come as one
+     * that is done, and the portal mails nothing on it.
+     */
     async find(day: Day): Promise<AuditDay | undefined> {
-      return (await days.findById(day).lean<AuditDay>()) ?? undefined;
+      const found = await days.findById(day).lean<AuditDay>();
+      return found ? { ...found, isMailed: found.isMailed && isOurs(found) } : undefined;
     },
 
     /** Keeps that the day has begun; once, whoever else begins it. */
@@ -50,11 +58,11 @@ export function createAuditDayStore(database: Database, macOf?: MacOfHead) {
       await days.updateOne({ _id: day }, { $set: { isMailed: true } });
     },
 
-    /** The last `limit` days before another, newest first. */
-    async before(day: Day, limit: number): Promise<AuditDay[]> {
+    /** The next `limit` days after another, in their order. */
+    async after(day: Day, limit: number): Promise<AuditDay[]> {
       return days
-        .find({ _id: { $lt: day } })
-        .sort({ _id: -1 })
+        .find({ _id: { $gt: day } })
+        .sort({ _id: 1 })
         .limit(limit)
         .lean<AuditDay[]>();
     },

@@ -30,25 +30,17 @@ export function createAuditServices({ database, serverKeys, tellHead, tellFault,
     links: createAuditLinkStore(database),
     days: createAuditDayStore(database, macOfHead),
   };
-  const auditVerification = createAuditVerificationService({
-    ...chain,
-    verifications: createAuditVerificationStore(database),
-    today,
-    macOf: macOfHead,
-    announceFault: tellFault,
-    log,
-  });
   return {
     audit: createAuditService({ ...chain, today }),
-    auditChain: createAuditChain({
+    auditChain: createAuditChain({ ...chain, today, announce: tellHead }),
+    auditVerification: createAuditVerificationService({
       ...chain,
+      verifications: createAuditVerificationStore(database),
       today,
-      announce: async (day, head) => {
-        await tellHead(day, head);
-        await auditVerification.ask(undefined);
-      },
+      macOf: macOfHead,
+      announceFault: tellFault,
+      log,
     }),
-    auditVerification,
     auditExport: createAuditExport(chain),
   };
 }

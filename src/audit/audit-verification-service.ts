@@ -1,6 +1,7 @@
 import type { Day } from '../calendar/day.ts';
 import type { MacOfHead } from './audit-day-store.ts';
 import type { Head } from './audit-hashes.ts';
+import type { Fault } from './audit-faults.ts';
 import { type ChainStores, type Verdict, verifyChain } from './audit-verification.ts';
 import type { Log } from '../log.ts';
 import type { AuditVerificationStore, Finding, Verification } from './audit-verification-store.ts';
@@ -16,12 +17,19 @@ interface Dependencies extends ChainStores {
   readonly log: Pick<Log, 'error'>;
 }
 
-function findingOf(verdict: Verdict, on: Day, wasCompared: boolean): Finding {
-  if (verdict.isSound) return { on, isSound: true, wasCompared, ...verdict.head };
-  const { fault } = verdict;
-  const base = { on, isSound: false, wasCompared, kind: fault.kind };
-  if (!('sequence' in fault)) return { ...base, sequence: 0, lineOn: fault.on };
-  return { ...base, sequence: fault.sequence, ...(fault.kind === 'cut' && { end: fault.end }) };
+type About = Pick<Finding, 'on' | 'wasCompared'>;
+
+function findingOf(fault: Fault, about: About): Finding {
+  const found = { ...about, isSound: false, kind: fault.kind };
+  if (!('sequence' in fault)) return { ...found, sequence: 0, lineOn: fault.on };
+  return { ...found, sequence: fault.sequence, ...(fault.kind === 'cut' && { end: fault.end }) };
+}
+
+/** What the page says first of a verification. */
+function summaryOf(verdict: Verdict, about: About): Finding {
+  if (verdict.isSound) return { ...about, isSound: true, ...verdict.head };
+  const { faults, count } = verdict;
+  return { ...findingOf(faults[0], about), ...(count > 1 && { more: count - 1 }) };
 }
 
 /** The same for the same fault, whenever it is found; safe in an address. */
@@ -29,14 +37,30 @@ function idOf({ kind = '', sequence, end = 0, lineOn = '' }: Finding): string {
   return [kind, sequence, end, lineOn].join('.');
 }
 
+/** Whether a chain goes on from the heads that it was compared with: only then is its end one to remember. */
+function isContinued(verdict: Verdict): boolean {
+  const isOther =
+    !verdict.isSound && verdict.faults.some(({ kind }) => kind === 'rewritten' || kind === 'cut');
+  return verdict.head.sequence > 0 && !isOther;
+}
+
 /**
- * Verifies the chain on behalf of the auditor's page: asking is a short write, a job does the work in one process, and
- * the page shows how far it is and what was found.
+ * Verifies the chain once a day, whatever became of the day's mail, and on behalf of the auditor's page: asking is a short write, a job
+ * does the work in one process, and the page shows how far it is and what was found.
  */
 export function createAuditVerificationService(dependencies: Dependencies) {
   const { verifications, today, macOf, announceFault, log, ...stores } = dependencies;
   /** The head that this process found last, which nobody with the database alone can change. */
   let remembered: Head | undefined;
+
+  async function tellFaults({ faults, count }: Verdict & { isSound: false }, about: About): Promise<void> {
+    log.error({ ...faults[0], count }, 'the chain of the audit log is broken');
+    for (const fault of faults) {
+      const finding = findingOf(fault, about);
+      await verifications.keepOpen({ id: idOf(finding), ...finding });
+    }
+    await announceFault(about.on);
+  }
 
   return {
     ask: verifications.ask.bind(verifications),
@@ -44,27 +68,26 @@ export function createAuditVerificationService(dependencies: Dependencies) {
     close: verifications.close.bind(verifications),
     latest: async (): Promise<Verification> => verifications.read(),
 
+    /** Whether somebody asked for a verification, or today's is still to come. */
     async isNeeded(): Promise<boolean> {
-      return (await verifications.read()).state === 'asked';
+      const { state, finding } = await verifications.read();
+      return state === 'asked' || finding?.on !== today();
     },
 
     async work(signal?: AbortSignal): Promise<void> {
-      const { given } = await verifications.read();
-      const heads = [given, remembered].filter((head) => head !== undefined);
+      const { state, given } = await verifications.read();
+      if (state !== 'asked') await verifications.ask(undefined);
       const verdict = await verifyChain(stores, {
-        given: heads,
+        given: remembered ? [...given, remembered] : given,
         macOf,
         onProgress: (checked) => verifications.progress(checked),
         ...(signal && { signal }),
       });
       if (verdict === undefined) return;
-      const finding = findingOf(verdict, today(), given !== undefined);
-      if (!verdict.isSound) {
-        log.error(verdict.fault, 'the chain of the audit log is broken');
-        await verifications.keepOpen({ id: idOf(finding), ...finding });
-        await announceFault(finding.on);
-      } else if (verdict.head.sequence > 0) remembered = verdict.head;
-      await verifications.finish(given, finding);
+      const about = { on: today(), wasCompared: given.length > 0 };
+      if (!verdict.isSound) await tellFaults(verdict, about);
+      if (isContinued(verdict)) remembered = verdict.head;
+      await verifications.finish(given, summaryOf(verdict, about));
     },
   };
 }

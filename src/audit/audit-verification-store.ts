@@ -1,6 +1,7 @@
 import type { Day } from '../calendar/day.ts';
 import type { Database } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
+import { MOST_FAULTS } from './audit-faults.ts';
 import { type Head, readHead, spellHead } from './audit-hashes.ts';
 
 /**
@@ -10,7 +11,7 @@ import { type Head, readHead, spellHead } from './audit-hashes.ts';
 export interface Finding {
   readonly on: Day;
   readonly isSound: boolean;
-  /** The head that was found, or the place of the first bad line; 0 for a line without a place. */
+  /** The head that was found, or the place of a bad line; 0 for a line without a place. */
   readonly sequence: number;
   readonly hash?: string;
   /** The kind of the fault. */
@@ -19,6 +20,8 @@ export interface Finding {
   readonly end?: number;
   /** The day of a bad line without a place. */
   readonly lineOn?: Day;
+  /** How many faults there are besides. */
+  readonly more?: number;
   /** Whether it was compared with a head that somebody gave. */
   readonly wasCompared: boolean;
 }
@@ -32,8 +35,8 @@ export interface OpenFinding extends Finding {
 /** Whether the chain is being verified, and what the last verification found. */
 export interface Verification {
   readonly state: 'asked' | 'done';
-  /** The head to compare with, as it was given. */
-  readonly given: Head | undefined;
+  /** The heads to compare with: each that was given since the last verification. */
+  readonly given: readonly Head[];
   /** How many lines were checked so far. */
   readonly checked: number;
   readonly finding: Finding | undefined;
@@ -44,14 +47,11 @@ export interface Verification {
 interface VerificationDocument {
   readonly _id: string;
   readonly state: 'asked' | 'done';
-  readonly given?: string;
+  readonly heads?: readonly string[];
   readonly checked: number;
   readonly finding?: Finding;
   readonly open?: readonly OpenFinding[];
 }
-
-/** More faults than these are not kept apart: then there is enough to look into. */
-const MOST_OPEN = 50;
 
 const findingShape = {
   on: String,
@@ -61,6 +61,7 @@ const findingShape = {
   kind: String,
   end: Number,
   lineOn: String,
+  more: Number,
   wasCompared: Boolean,
 };
 
@@ -74,7 +75,7 @@ export function createAuditVerificationStore(database: Database) {
     {
       _id: textId,
       state: { type: String, required: true },
-      given: String,
+      heads: { type: [String], default: undefined },
       checked: { type: Number, required: true },
       finding: { type: { _id: false, ...findingShape }, default: undefined },
       open: { type: [{ _id: false, id: String, ...findingShape }], default: undefined },
@@ -85,15 +86,19 @@ export function createAuditVerificationStore(database: Database) {
   return {
     async read(): Promise<Verification> {
       const found = await verifications.findById(ID).lean<VerificationDocument>();
-      const { state = 'done', given = '', checked = 0, finding, open = [] } = found ?? {};
-      return { state, given: readHead(given), checked, finding, open };
+      const { state = 'done', heads = [], checked = 0, finding, open = [] } = found ?? {};
+      const given = heads.flatMap((head) => readHead(head) ?? []);
+      return { state, given, checked, finding, open };
     },
 
-    /** Asks for a verification; one that is under way begins again where a head is given. */
+    /**
+     * Asks for a verification. Threat: a head that one auditor gave is compared, whatever another gives before it was: no head takes
+     * the place of another.
+     */
     async ask(given: Head | undefined): Promise<void> {
       await verifications.updateOne(
         { _id: ID },
-        { $set: { state: 'asked', checked: 0, ...(given && { given: spellHead(given) }) } },
+        { $set: { state: 'asked', checked: 0 }, ...(given && { $addToSet: { heads: spellHead(given) } }) },
         { upsert: true },
       );
     },
@@ -107,7 +112,7 @@ export function createAuditVerificationStore(database: Database) {
       const isNew = {
         _id: ID,
         'open.id': { $ne: finding.id },
-        [`open.${MOST_OPEN - 1}`]: { $exists: false },
+        [`open.${MOST_FAULTS - 1}`]: { $exists: false },
       };
       await verifications.updateOne(isNew, { $push: { open: finding } });
     },
@@ -118,11 +123,11 @@ export function createAuditVerificationStore(database: Database) {
       return closed.matchedCount === 1;
     },
 
-    /** Keeps what was found; what was asked for with another head meanwhile stays asked. */
-    async finish(given: Head | undefined, finding: Finding): Promise<void> {
+    /** Keeps what was found; where another head was given meanwhile, the verification stays asked, with all of them. */
+    async finish(given: readonly Head[], finding: Finding): Promise<void> {
       await verifications.updateOne(
-        { _id: ID, given: given ? spellHead(given) : { $exists: false } },
-        { $set: { state: 'done', finding }, $unset: { given: 1 } },
+        { _id: ID, heads: given.length > 0 ? given.map(spellHead) : { $exists: false } },
+        { $set: { state: 'done', finding }, $unset: { heads: 1 } },
       );
     },
   };

@@ -91,6 +91,18 @@ describe('The chain of the audit log', () => {
     expect(restarted.announced).to.deep.equal([first]);
   });
 
+  it('does the work of a day that somebody put in beforehand as one that is done', async () => {
+    await log.chain.work();
+    await log.audit.acceptAll([owed({ act: 'case:received', memberId: null })]);
+    const days = log.database.collection<{ _id: string; isMailed: boolean }>('auditdays');
+    await days.insertOne({ _id: '2126-03-05', isMailed: true });
+    log.nextDay();
+    await log.chain.work();
+    expect(await actsInOrder(log)).to.include('case:received');
+    expect(log.announced.map(({ day }) => day)).to.deep.equal(['2126-03-04', '2126-03-05']);
+    expect((await log.days.find('2126-03-05'))?.head).to.deep.equal(await log.links.head());
+  });
+
   it('repeats nothing after a crash between the links and the mark on their lines', async () => {
     for (let act = 0; act < 20; act += 1) await log.audit.record(line());
     await log.chain.work();

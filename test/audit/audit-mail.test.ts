@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Head } from '../../src/audit/audit-hashes.ts';
 import { startSamplePortal } from '../support/sample-portal.ts';
 import { testMailServer } from '../support/smtp.ts';
 import { until } from '../support/until.ts';
@@ -74,6 +75,41 @@ describe('The head of the audit chain', () => {
     expect(told[0]?.text)
       .to.include('menemukan hal yang tidak sesuai')
       .and.not.match(/baris|[\da-f]{32}/i);
+  });
+
+  it('is mailed on a day that somebody put in beforehand with a head of theirs, which the verification of the day tells', async function () {
+    this.timeout(60_000);
+    await using server = await testMailServer();
+    const environment = { SMTP_URL: server.url, MAIL_FROM: 'kanal@example.go.id' };
+    await using portal = await startSamplePortal({ environment, onSharedStore: true, withoutTimers: true });
+    const { services } = portal;
+    const work = async () => services.jobs.runNow('outbox', 'audit-chain', 'audit-verification', 'mail');
+    await work();
+    portal.clock.advance({ days: 1 });
+    const days = services.database.collection<{ _id: string; head: Head; isMailed: boolean }>('auditdays');
+    await days.insertOne({ _id: services.today(), head: await services.auditChain.head(), isMailed: true });
+    await work();
+    const subjects = server.taken.map(({ subject = '' }) => subject);
+    expect(subjects.filter((subject) => subject.includes('ujung jejak audit'))).to.have.length(2);
+    expect(subjects.filter((subject) => subject.includes('perlu Anda periksa'))).to.have.length(1);
+    const { open } = await services.auditVerification.latest();
+    expect(open.map(({ kind }) => kind)).to.deep.equal(['forged']);
+  });
+
+  it('is verified each day by itself, also where the chain’s work of the day was not done', async function () {
+    this.timeout(60_000);
+    await using portal = await startSamplePortal({ onSharedStore: true, withoutTimers: true });
+    const { services } = portal;
+    const verifiedOn = async () => (await services.auditVerification.latest()).finding?.on;
+    await services.jobs.runNow('audit-verification');
+    const first = services.today();
+    expect(await verifiedOn()).to.equal(first);
+    portal.clock.advance({ days: 1 });
+    await services.jobs.runNow('audit-verification');
+    expect(await verifiedOn())
+      .to.equal(services.today())
+      .and.not.equal(first);
+    expect(await services.auditVerification.isNeeded()).to.equal(false);
   });
 
   it('is mailed to nobody where no auditor is active, and whoever invites members is told so on every page', async function () {

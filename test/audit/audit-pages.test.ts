@@ -201,6 +201,19 @@ describe('The audit log on its page', () => {
     expect(actsOn(closed)).to.include('Menutup temuan jejak audit');
   });
 
+  it('compares every head that was given since the last verification: the next one hides none', async () => {
+    await nextDay();
+    const { head } = headOfExport((await auditor.get('/staf/audit/ekspor.json')).body.toString());
+    const wrong = head.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
+    for (const given of [wrong, head, ''])
+      await auditor.submit(await list(), { form: verifyForm, values: { kepala: given } });
+    await verify();
+    expect((await list()).text).to.include(`Baris ${head.split(':')[0]} berbeda dari ujung`);
+    expect(await at.portal.services.auditVerification.isNeeded()).to.equal(false);
+    for (let open = await list(); open.root.querySelector(closeForm); open = await list())
+      await auditor.submit(open, { form: closeForm });
+  });
+
   it('keeps what was typed as a head and is none, and links to the field', async () => {
     const page = await auditor.submit(await list(), { form: verifyForm, values: { kepala: '12:abc' } });
     expect(page.status).to.equal(400);

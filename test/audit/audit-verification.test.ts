@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { commitmentOf, type Head, hashOf, linksAfter } from '../../src/audit/audit-hashes.ts';
 import { beforeTheFirst } from '../../src/audit/audit-hashes.ts';
 import { fillingLine, type SaltedLine } from '../../src/audit/audit-line.ts';
+import { addDays } from '../../src/calendar/day.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import { verifyChain } from '../../src/audit/audit-verification.ts';
 import { line, owed, testLog } from './support.ts';
@@ -66,20 +67,22 @@ describe('Verifying the chain of the audit log', () => {
       await audit().updateOne({ _id: link._id }, { $set: { [field]: value } });
       expect(await log.verify()).to.deep.equal({
         isSound: false,
-        fault: { kind: 'changed', sequence: 17 },
+        head,
+        faults: [{ kind: 'changed', sequence: 17 }],
+        count: 1,
       });
     });
 
   it('names a line that was removed from the log', async () => {
     await audit().deleteOne({ _id: (await placeAt(9)).link._id });
-    expect(await log.verify()).to.deep.include({ fault: { kind: 'removed', sequence: 9 } });
+    expect(await log.verify()).to.deep.include({ faults: [{ kind: 'removed', sequence: 9 }] });
   });
 
   it('names a place that was removed from the chain, its line with it', async () => {
     const { link } = await placeAt(9);
     await audit().deleteOne({ _id: link._id });
     await links().deleteOne({ _id: link._id });
-    expect(await log.verify()).to.deep.include({ fault: { kind: 'gap', sequence: 9 } });
+    expect(await log.verify()).to.deep.include({ faults: [{ kind: 'gap', sequence: 9 }] });
   });
 
   it('names a changed line whose commitment was made to fit', async () => {
@@ -87,7 +90,7 @@ describe('Verifying the chain of the audit log', () => {
     const changed = { ...said, act: 'case:closed' };
     await audit().updateOne({ _id: link._id }, { $set: { act: changed.act } });
     await links().updateOne({ _id: link._id }, { $set: { commitment: commitmentOf(changed) } });
-    expect(await log.verify()).to.deep.include({ fault: { kind: 'link', sequence: 12 } });
+    expect(await log.verify()).to.deep.include({ faults: [{ kind: 'link', sequence: 12 }] });
   });
 
   it('names the line after one whose hash was made to fit too', async () => {
@@ -99,7 +102,7 @@ describe('Verifying the chain of the audit log', () => {
       { _id: link._id },
       { $set: { commitment, hash: hashOf({ ...link, commitment }) } },
     );
-    expect(await log.verify()).to.deep.include({ fault: { kind: 'order', sequence: 13 } });
+    expect(await log.verify()).to.deep.include({ faults: [{ kind: 'order', sequence: 13 }] });
   });
 
   it('names two lines that changed places', async () => {
@@ -109,27 +112,73 @@ describe('Verifying the chain of the audit log', () => {
       { ...first.link, _id: second.link._id },
       { ...second.link, _id: first.link._id },
     ]);
-    expect(await log.verify()).to.deep.include({ fault: { kind: 'changed', sequence: 5 } });
+    expect(await log.verify()).to.deep.include({
+      faults: [
+        { kind: 'changed', sequence: 5 },
+        { kind: 'changed', sequence: 6 },
+      ],
+    });
+  });
+
+  it('names every fault: an old one that everybody knows hides no later one', async () => {
+    const changed = await placeAt(3);
+    await audit().updateOne({ _id: changed.link._id }, { $set: { act: 'case:closed' } });
+    await links().updateOne({ _id: (await placeAt(8)).link._id }, { $set: { hash: 'f'.repeat(64) } });
+    const gone = await placeAt(12);
+    await audit().deleteOne({ _id: gone.link._id });
+    await links().deleteOne({ _id: gone.link._id });
+    await links().updateOne({ _id: (await placeAt(13)).link._id }, { $set: { commitment: 'f'.repeat(64) } });
+    await audit().deleteOne({ _id: (await placeAt(20)).link._id });
+    const { waiting: _waiting, since: _since, ...planted } = fillingLine(randomId(), '2126-03-04');
+    await log.database.collection<{ _id: string }>('audit').insertOne({ ...planted });
+    const given = { sequence: 25, hash: 'e'.repeat(64) };
+    expect(await log.verify(given)).to.deep.include({
+      faults: [
+        { kind: 'changed', sequence: 3 },
+        { kind: 'link', sequence: 8 },
+        { kind: 'order', sequence: 9 },
+        { kind: 'gap', sequence: 12 },
+        { kind: 'link', sequence: 13 },
+        { kind: 'changed', sequence: 13 },
+        { kind: 'removed', sequence: 20 },
+        { kind: 'rewritten', sequence: 25 },
+        { kind: 'unchained', on: '2126-03-04' },
+      ],
+      count: 9,
+    });
+  });
+
+  it('counts the faults that it names no more', async () => {
+    await log.audit.acceptAll(Array.from({ length: 30 }, () => owed()));
+    await log.chain.work();
+    await audit().updateMany({}, { $set: { act: 'case:closed' } });
+    const { sequence } = await log.links.head();
+    const verdict = await log.verify();
+    expect(verdict).to.include({ isSound: false, count: sequence });
+    expect(verdict).to.have.property('faults').with.lengthOf(50);
   });
 
   it('tells of a line that was put into the log past the chain', async () => {
     const { waiting: _waiting, since: _since, ...planted } = fillingLine(randomId(), '2126-03-04');
     await log.database.collection<{ _id: string }>('audit').insertOne({ ...planted });
-    expect(await log.verify()).to.deep.include({ fault: { kind: 'unchained', on: '2126-03-04' } });
+    expect(await log.verify()).to.deep.include({ faults: [{ kind: 'unchained', on: '2126-03-04' }] });
   });
 
   it('names a place that was put in beside another', async () => {
     const { link } = await placeAt(20);
     await log.database.collection('auditlinks').dropIndexes();
     await log.database.collection<{ _id: string }>('auditlinks').insertOne({ ...link, _id: randomId() });
-    expect(await log.verify()).to.have.nested.property('fault.sequence', 20);
+    expect(await log.verify()).to.have.nested.property('faults[0].sequence', 20);
   });
 
   it('tells of an end that was cut off, by the head of the day that the database keeps', async () => {
     await links().deleteMany({ sequence: { $gt: head.sequence - 5 } });
     const end = head.sequence - 5;
     expect(await log.verify()).to.deep.include({
-      fault: { kind: 'cut', sequence: head.sequence, end },
+      faults: [
+        { kind: 'cut', sequence: head.sequence, end },
+        { kind: 'unchained', on: '2126-03-04' },
+      ],
     });
   });
 
@@ -140,7 +189,7 @@ describe('Verifying the chain of the audit log', () => {
     await log.collection('auditdays').deleteMany({});
     expect(await log.verify()).to.deep.include({ isSound: true });
     expect(await log.verify(head)).to.deep.include({
-      fault: { kind: 'cut', sequence: head.sequence, end: head.sequence - 5 },
+      faults: [{ kind: 'cut', sequence: head.sequence, end: head.sequence - 5 }],
     });
   });
 
@@ -150,7 +199,7 @@ describe('Verifying the chain of the audit log', () => {
     await log.collection('auditdays').deleteMany({});
     expect(await log.verify()).to.deep.include({ isSound: true });
     expect(await log.verify(head)).to.deep.include({
-      fault: { kind: 'rewritten', sequence: head.sequence },
+      faults: [{ kind: 'rewritten', sequence: head.sequence }],
     });
   });
 
@@ -162,7 +211,7 @@ describe('Verifying the chain of the audit log', () => {
       log.nextDay();
       await log.chain.work();
     }
-    expect(await log.verify()).to.deep.include({ fault: { kind: 'late', on: '2126-03-04' } });
+    expect(await log.verify()).to.deep.include({ faults: [{ kind: 'late', on: '2126-03-04' }] });
   });
 
   it('takes no line for late that waits because the portal was stopped for days', async () => {
@@ -180,7 +229,7 @@ describe('Verifying the chain of the audit log', () => {
       log.nextDay();
       await log.chain.work(AbortSignal.abort());
     }
-    expect(await log.verify()).to.have.nested.property('fault.kind', 'late');
+    expect(await log.verify()).to.have.nested.property('faults[0].kind', 'late');
   });
 
   it('goes on finding the chain sound while it grows', async () => {
@@ -204,7 +253,7 @@ describe('Verifying the chain of the audit log', () => {
     const { link } = await placeAt(2222);
     expect(await log.verify()).to.deep.include({ isSound: true });
     await audit().deleteOne({ _id: link._id });
-    expect(await log.verify()).to.deep.include({ fault: { kind: 'removed', sequence: 2222 } });
+    expect(await log.verify()).to.deep.include({ faults: [{ kind: 'removed', sequence: 2222 }] });
   });
 
   it('with the server secret, finds heads of days that were written anew, and those of before there were MACs it leaves', async () => {
@@ -222,10 +271,15 @@ describe('Verifying the chain of the audit log', () => {
     const rewritten = await log.links.head();
     await days.updateOne({ _id: day }, { $set: { head: rewritten } });
     expect(await log.verify(), 'the database alone does not tell').to.include({ isSound: true });
-    expect(await verify()).to.deep.equal({ isSound: false, fault: { kind: 'forged', on: day } });
+    expect(await verify()).to.deep.include({ faults: [{ kind: 'forged', on: day }] });
+    const toCome = Array.from({ length: 400 }, (_, ahead) => addDays('2126-03-05', ahead));
+    await log.collection('auditdays').insertMany(toCome.map((_id) => ({ _id, sequence: 0 })));
+    expect(await verify(), 'behind days that are to come').to.deep.include({
+      faults: [{ kind: 'forged', on: day }],
+    });
     await days.updateOne({ _id: day }, { $set: { head, mac: macOf(day, head) } });
     expect(await verify(), 'a head that is the portal’s is not this chain’s').to.have.nested.property(
-      'fault.kind',
+      'faults[0].kind',
     );
   });
 

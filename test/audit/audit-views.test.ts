@@ -40,7 +40,7 @@ function stateOf(lines: readonly ShownLine[], changes: Partial<ListState> = {}):
     callings: (memberId) => [memberId, `reader:${memberId}`],
     chain: {
       head: { sequence: 0, hash: '0'.repeat(64) },
-      verification: { state: 'done', given: undefined, checked: 0, finding: undefined, open: [] },
+      verification: { state: 'done', given: [], checked: 0, finding: undefined, open: [] },
     },
     ...changes,
   };
@@ -97,7 +97,7 @@ describe('The page of the audit log', () => {
     const site = sites.build('en', '/staf/audit');
     const verification = {
       state: 'asked',
-      given: undefined,
+      given: [],
       checked: 2000,
       finding: undefined,
       open: [],
@@ -108,6 +108,16 @@ describe('The page of the audit log', () => {
     expect(shown.head).to.equal(`9000:${'a'.repeat(64)}`);
   });
 
+  it('says how many faults there are besides the first', () => {
+    const site = sites.build('id', '/staf/audit');
+    const finding = { on: TODAY, isSound: false, wasCompared: false, kind: 'changed', sequence: 3, more: 2 };
+    const verification = { state: 'done', given: [], checked: 0, finding, open: [] } as const;
+    const chain = { head: { sequence: 9, hash: 'a'.repeat(64) }, verification };
+    expect(listPage(site, stateOf([], { chain })).chain.finding).to.match(
+      /Isi baris 3 telah diubah\. Selain itu ada 2 hal lain yang tidak sesuai\.$/,
+    );
+  });
+
   it('says every fault of the chain in words of its own', () => {
     const kinds = 'gap twice order link removed changed rewritten cut unchained late'.split(' ');
     for (const locale of locales) {
@@ -115,7 +125,7 @@ describe('The page of the audit log', () => {
       const said = kinds.map((kind) => {
         const place = { sequence: 7, end: 5, lineOn: '2126-03-04' };
         const finding = { on: TODAY, isSound: false, wasCompared: false, kind, ...place };
-        const verification = { state: 'done', given: undefined, checked: 0, finding, open: [] } as const;
+        const verification = { state: 'done', given: [], checked: 0, finding, open: [] } as const;
         const chain = { head: { sequence: 9, hash: 'a'.repeat(64) }, verification };
         return listPage(site, stateOf([], { chain })).chain.finding;
       });

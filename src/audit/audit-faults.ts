@@ -1,0 +1,40 @@
+import type { Day } from '../calendar/day.ts';
+
+/** What is wrong with a chain. `sequence` is the bad line's place; `on` the day of a line, or of a head, that has none. */
+export type Fault =
+  | {
+      readonly kind: 'gap' | 'twice' | 'order' | 'link' | 'removed' | 'changed' | 'rewritten';
+      readonly sequence: number;
+    }
+  | { readonly kind: 'cut'; readonly sequence: number; readonly end: number }
+  | { readonly kind: 'unchained' | 'late' | 'forged'; readonly on: Day };
+
+/** More faults than these are counted and not named: then there is enough to look into. */
+export const MOST_FAULTS = 50;
+
+/** The first faults in the order in which they were found, and how many there are. */
+export interface FoundFaults {
+  readonly faults: readonly [Fault, ...Fault[]];
+  readonly count: number;
+}
+
+/** Gathers faults. Threat: a verification that ended at its first would let an old, known one hide every later one. */
+export function createFaults() {
+  const named = new Map<string, Fault>();
+  let count = 0;
+  return {
+    add(fault: Fault): void {
+      const key = JSON.stringify(fault);
+      if (named.has(key)) return;
+      count += 1;
+      if (named.size < MOST_FAULTS) named.set(key, fault);
+    },
+
+    found(): FoundFaults | undefined {
+      const [first, ...rest] = named.values();
+      return first && { faults: [first, ...rest], count };
+    },
+  };
+}
+
+export type Faults = ReturnType<typeof createFaults>;
