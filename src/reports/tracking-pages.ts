@@ -8,10 +8,13 @@ import type { ConfirmPage, DonePage, EnterPage } from './tracking-views.ts';
 /** What can be wrong with a typed code; `unknown` gives no hint of which codes exist. */
 type CodeProblem = 'missing' | 'length' | 'characters' | 'check' | 'unknown';
 
-/** The page where the code is typed. */
+/**
+ * The page where the code is typed.
+ * @param text a message that was typed to a report which this code does not open: it goes on to the one that is opened from here
+ */
 export function enterPage(
   site: Site,
-  { typed, problem }: { typed: string; problem?: CodeProblem },
+  { typed, problem, text }: { typed: string; problem?: CodeProblem; text?: string },
 ): EnterPage {
   const { t, path } = site;
   const error = problem && t(`tracking.enter.problem.${problem}`);
@@ -30,6 +33,14 @@ export function enterPage(
       autocomplete: 'off',
       code: true,
     },
+    ...(text && {
+      text: {
+        name: 'text',
+        label: t('tracking.page.text'),
+        hint: t('tracking.enter.textHint'),
+        value: text,
+      },
+    }),
   };
 }
 

@@ -50,7 +50,7 @@ export function trackingRoutes(dependencies: Dependencies): Router {
     trackingPaths.enter,
     codeLimit,
     parseForm,
-    withCode(async (code, _body, res) => showTracked(res, code)),
+    withCode(async (code, body, res) => showTracked(res, code, { text: textOf(body, 'text') })),
   );
 
   router.use(messageRoutes({ ...dependencies, steps }));

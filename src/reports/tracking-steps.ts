@@ -45,8 +45,8 @@ export function createTrackingSteps({ tracking, evidence, today, admission, wron
   }
 
   /**
-   * Answers with the page for typing a code when the code of this post is wrong in any way. One that opens nothing is
-   * counted; a spelling that no code has is a mistake of typing and is not.
+   * Answers with the page for typing a code, and with the message that came along, when the code of this post is wrong in any way. One that
+   * opens nothing is counted, also where it was right until the report was purged; a spelling that no code has is a mistake of typing and is not.
    */
   function withCode(
     answer: (code: string, body: unknown, res: Response, req: Request) => Promise<void>,
@@ -54,11 +54,12 @@ export function createTrackingSteps({ tracking, evidence, today, admission, wron
     return handler(async (req, res) => {
       const typed = textOf(req.body, 'code');
       const parsed = parseReportCode(typed);
+      const entered = { typed, text: textOf(req.body, 'text') };
       if (!parsed.ok) {
         const problem = typed.trim() === '' ? 'missing' : parsed.problem;
         if (problem === 'missing' && textOf(req.body, 'language') !== '')
-          return render(res, enterView, enterPage(siteOf(res), { typed }));
-        return render(res, enterView, enterPage(siteOf(res), { typed, problem }), 400);
+          return render(res, enterView, enterPage(siteOf(res), entered));
+        return render(res, enterView, enterPage(siteOf(res), { ...entered, problem }), 400);
       }
       const { code } = parsed;
       if (!(await admission.admits(req, res, 'code'))) return undefined;
@@ -68,7 +69,7 @@ export function createTrackingSteps({ tracking, evidence, today, admission, wron
         if (error instanceof ReportWithdrawn) return showWithdrawn(code, req.body, res);
         if (!(error instanceof NotFound)) throw error;
         await wrongCodes.note();
-        return render(res, enterView, enterPage(siteOf(res), { typed, problem: 'unknown' }), 400);
+        return render(res, enterView, enterPage(siteOf(res), { ...entered, problem: 'unknown' }), 400);
       }
     });
   }

@@ -6,6 +6,8 @@ import type { Warning } from './report-views.ts';
 export interface EnterPage extends Page {
   readonly action: string;
   readonly code: TextField;
+  /** A message that has no report yet. */
+  readonly text?: TextArea;
 }
 
 /** A report as its code opens it; the first report is not on it. */

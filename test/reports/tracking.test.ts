@@ -274,6 +274,23 @@ describe('following a report', function () {
     expect((await portal.services.wrongCodes.counts()).today).to.equal(wrong);
   });
 
+  it('a message to a report that its code opens no more, stays on the page and goes to the one that another code opens', async () => {
+    const code = codeOn(await sendReport(visitor));
+    const other = codeOn(await sendReport(visitor));
+    const page = await track(visitor, code);
+    await portal.services.tracking.destroyCode(code);
+    const text = 'Pesan panjang\nyang ditulis lama.';
+    const gone = await visitor.submit(page, { values: { text } });
+    expect(gone.status).to.equal(400);
+    expect(gone.errors[0]?.text).to.match(/Tidak ada laporan/);
+    const inEnglish = await visitor.submit(gone, { button: '.language' });
+    const mistyped = await visitor.submit(inEnglish, { values: { code: other.slice(0, -1) } });
+    const opened = await visitor.submit(mistyped, { values: { code: other } });
+    for (const each of [gone, inEnglish, mistyped, opened])
+      expect(each.value('text')?.replaceAll('\r\n', '\n')).to.equal(text);
+    expect(messagesOn(await visitor.submit(opened, sending))).to.deep.equal([text]);
+  });
+
   it('destroys the code after a question; the office goes on', async () => {
     const code = codeOn(await sendReport(visitor));
     const { _id } = await caseOf(code);
