@@ -79,6 +79,7 @@ export function createApp(
     }),
   );
 
+  app.use('/staf', services.guards.showMenu);
   app.use(nothingHere);
   app.use(createErrorHandler({ log, databaseTrouble, refusals: services.refusals }));
   return app;

@@ -37,7 +37,7 @@ const KNOWN: readonly (readonly [ErrorClass, ErrorKind, number])[] = [
   [StatusChangeRefused, 'refused', 409],
   [NobodyEligible, 'refused', 409],
   [UnreadableRequest, 'unreadable', 400],
-  [BodyTooLarge, 'unreadable', 413],
+  [BodyTooLarge, 'tooLarge', 413],
   [StorageScarce, 'full', 503],
 ];
 
@@ -51,7 +51,7 @@ interface Options {
 }
 
 /** Kinds that give nothing back of the form: it is somebody else's, was read on its way by others, or cannot be read. */
-const NEVER_READ: readonly ErrorKind[] = ['crossSite', 'inTheClear', 'unreadable'];
+const NEVER_READ: readonly ErrorKind[] = ['crossSite', 'inTheClear', 'unreadable', 'tooLarge'];
 
 /** When to try again, in seconds: after a refusal by rate where it does not say so, and after trouble of the database. */
 const RETRY_AFTER = { tooMany: 60, away: 10, full: 600 } as const;
@@ -112,6 +112,7 @@ function kindOf(error: unknown, databaseTrouble: DatabaseTrouble): readonly [Err
   if (trouble) return [trouble, 503];
   const status = statusIn(error);
   if (status === 404) return ['notFound', 404];
+  if (status === 413) return ['tooLarge', 413];
   return status === undefined ? ['failure', 500] : ['unreadable', status];
 }
 

@@ -1,4 +1,4 @@
-import type { Site } from './site.ts';
+import type { NavigationLink, Site } from './site.ts';
 import { type Page, view } from './view.ts';
 
 interface Field {
@@ -25,7 +25,9 @@ interface ErrorPage extends Page {
   };
   /** The texts that were typed: in the form that sends them again, or to be copied where that would not help. */
   readonly kept: readonly KeptText[];
-  readonly home: { readonly text: string; readonly path: string };
+  /** Asks for the same page once more. */
+  readonly again?: NavigationLink;
+  readonly home: NavigationLink;
 }
 
 /** What was posted, and whether its form can carry files, which no page can hold. */
@@ -56,10 +58,13 @@ export type ErrorKind =
   | 'collision'
   | 'refused'
   | 'unreadable'
+  | 'tooLarge'
   | 'failure';
 
-/** Kinds that pass by themselves, so that sending the same once more makes sense. */
+/** Kinds that pass by themselves, so that asking for or sending the same once more makes sense. */
 const PASSING: readonly ErrorKind[] = ['tooMany', 'away', 'full', 'collision', 'failure'];
+/** Kinds that say something else where nothing was sent. */
+const ALSO_ASKED: readonly ErrorKind[] = ['tooMany', 'away', 'full', 'unreadable', 'failure'];
 /** Never shown again, not even to whoever typed them. */
 const SECRET_FIELD = /password|kata-sandi/i;
 
@@ -73,23 +78,37 @@ export function errorPage(
   action: string,
   posted: Posted | undefined,
 ): ErrorPage {
-  const { t, path } = site;
+  const { t } = site;
   const kind = told === 'conflict' && !site.staff ? 'collision' : told;
   const { hidden, kept } = keptFields(site, posted?.body ?? {});
-  const isPassing = posted !== undefined && PASSING.includes(kind);
+  const isPassing = PASSING.includes(kind);
+  // Without the password that was typed, it would only be refused.
+  const mayRepeat = posted !== undefined && !Object.keys(posted.body).some((name) => SECRET_FIELD.test(name));
   return {
     title: t(`errors.${kind}.title`),
     paragraphs: [
-      t(`errors.${kind}.text`),
-      ...(isPassing ? [t('errors.keptHere')] : []),
-      ...(isPassing && posted.hasFiles ? [t('errors.filesAgain')] : []),
+      textOf(site, kind, posted !== undefined),
+      ...(isPassing && mayRepeat ? [t('errors.keptHere')] : []),
+      ...(isPassing && mayRepeat && posted.hasFiles ? [t('errors.filesAgain')] : []),
+      ...(kept.length > 0 && !(isPassing && mayRepeat) ? [t('errors.copyFirst')] : []),
     ],
-    ...(isPassing && {
-      retry: { action, text: t('errors.retry'), hidden },
-    }),
+    ...(isPassing && mayRepeat && { retry: { action, text: t('errors.retry'), hidden } }),
+    // The form goes along to the other language; a link would lose it.
+    ...(isPassing && mayRepeat && !site.staff && { languageForm: site.currentPath }),
+    ...(isPassing && !mayRepeat && { again: { text: t('errors.retry'), path: action } }),
     kept,
-    home: { text: t('errors.home'), path: path(site.staff ? '/staf' : '/') },
+    home: homeLink(site, kind),
   };
+}
+
+function textOf({ t, staff }: Site, kind: ErrorKind, wasPosted: boolean): string {
+  if (kind === 'notFound' && staff) return t('errors.notFound.toStaff');
+  return t(`errors.${kind}.${!wasPosted && ALSO_ASKED.includes(kind) ? 'asked' : 'text'}`);
+}
+
+function homeLink({ t, path, staff }: Site, kind: ErrorKind): NavigationLink {
+  if (kind === 'signIn') return { text: t('errors.signInAgain'), path: path('/staf') };
+  return { text: t(staff ? 'errors.staffHome' : 'errors.home'), path: path(staff ? '/staf' : '/') };
 }
 
 /** Sorts the fields of a post; passwords are left out. */

@@ -39,7 +39,7 @@ function expectAway({ page, milliseconds }: Answer): void {
   const isEnglish = new URL(page.url).pathname.startsWith('/en');
   expect(page.status, page.url).to.equal(503);
   expect(page.text).to.include(
-    isEnglish ? 'Our storage cannot be reached' : 'Penyimpanan sedang tidak dapat dihubungi',
+    isEnglish ? 'Sorry, there is a problem with this service' : 'Maaf, layanan ini sedang terganggu',
   );
   expect(page.text).to.include(isEnglish ? 'try again' : 'coba lagi');
   expect(Number(page.headers.get('retry-after'))).to.be.above(0);

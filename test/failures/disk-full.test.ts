@@ -84,7 +84,7 @@ describe('a full disk', function () {
     const isFull = (page: typeof typed) => page.status === 503;
     for (const page of [typed, ...[sent, message].filter(isFull)]) {
       expect(page.status, page.url).to.equal(503);
-      expect(page.text).to.include('Ruang penyimpanan kami sedang penuh');
+      expect(page.text).to.include('ruang penyimpanan kami sedang penuh');
     }
     expect(typed.value('what')?.replaceAll('\r\n', '\n')).to.equal(what);
     if (isFull(message)) expect(message.value('text')?.replaceAll('\r\n', '\n')).to.equal(what);

@@ -136,7 +136,15 @@ export function createGuards(dependencies: Dependencies) {
     next();
   };
 
+  /** Shows the menu to whoever is signed in, on an address that asks nobody who they are: one that nothing has. */
+  const showMenu: RequestHandler = async (req, res, next) => {
+    const found = await sessions.resume(cookie.read(req));
+    if (found) await decorate(res, found);
+    next();
+  };
+
   return {
+    showMenu,
     requireMember,
     requireSecondStep,
     requireAnySession,
