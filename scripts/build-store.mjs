@@ -1,12 +1,20 @@
 // Builds the thread of the embedded store into build/store: a file of ours and a few of the packages it uses, because the three
 // hundred files that these consist of take it most of its start. lmdb stays where it is, beside its native library.
-import { join } from 'node:path';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(project, 'build/store');
-const common = { bundle: true, format: 'esm', target: 'node20', legalComments: 'none', logLevel: 'warning' };
+const common = {
+  bundle: true,
+  format: 'esm',
+  target: 'node20',
+  legalComments: 'none',
+  logLevel: 'warning',
+  write: false,
+};
 
 const bundled = new Set();
 /** They are bundled apart, so that the source map, and with it the coverage, is of our own files only. */
@@ -20,7 +28,7 @@ const packagesApart = {
   },
 };
 
-await build({
+const thread = await build({
   ...common,
   entryPoints: { thread: join(project, 'src/embedded-mongo/worker.ts') },
   outdir: folder,
@@ -30,7 +38,7 @@ await build({
   sourcemap: true,
   plugins: [packagesApart],
 });
-await build({
+const packages = await build({
   ...common,
   entryPoints: Object.fromEntries([...bundled].map((name) => [name, name])),
   outdir: join(folder, 'packages'),
@@ -41,3 +49,9 @@ await build({
   alias: { bson: fileURLToPath(import.meta.resolve('bson')) },
   splitting: true,
 });
+// Each file is replaced as a whole, the thread last: a program that starts meanwhile reads no half of one.
+for (const { path, contents } of [...packages.outputFiles, ...thread.outputFiles.toReversed()]) {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.new`, contents);
+  await rename(`${path}.new`, path);
+}

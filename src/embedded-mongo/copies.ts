@@ -1,7 +1,8 @@
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { flush, writeDurably } from './durable-files.ts';
 import { EmbeddedMongoError } from './errors.ts';
+import { identityOf, isStill } from './exchange.ts';
 import { readHead } from './file-head.ts';
 import type { HeldStore } from './hold.ts';
 import { openWhole, refuseFault } from './open-whole.ts';
@@ -38,25 +39,19 @@ const MOST_ATTEMPTS = 5;
 /** The writer may enlarge the file between opening it and reading it, or put another in its place; then it has to be opened again. */
 async function copyMoment(data: string, file: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
-    const before = await identityOf(data);
+    const before = identityOf(data);
     const store = openStore(data, { readOnly: true });
     try {
       await store.copyTo(file);
-      if ((await identityOf(data)) === before) return;
+      if (isStill(before, data)) return;
       throw new Error('The store was replaced while it was copied.');
     } catch (error) {
-      const isSame = (await identityOf(data)) === before;
-      if (attempt === MOST_ATTEMPTS || (isSame && !/MAP_RESIZED/.test(String(error)))) throw error;
+      if (attempt === MOST_ATTEMPTS || (isStill(before, data) && !/MAP_RESIZED/.test(String(error))))
+        throw error;
     } finally {
       await store.close();
     }
   }
-}
-
-/** Which file and which lock go by the name of a store now. */
-async function identityOf(data: string): Promise<string> {
-  const found = await Promise.all([data, `${data}-lock`].map((path) => stat(path).catch(() => undefined)));
-  return found.map((file) => file?.ino).join(' ');
 }
 
 /**

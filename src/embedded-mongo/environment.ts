@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { type Database, open, type RangeOptions, type RootDatabase } from 'lmdb';
+import { type Database, open, type PutOptions, type RangeOptions, type RootDatabase } from 'lmdb';
 import { codeOf } from './commit.ts';
 
 type Bytes = Database<Buffer, Buffer>;
@@ -20,6 +20,12 @@ export function openEnvironment(path: string, readOnly = false): Environment {
   const tree = (name: TreeName): Bytes => root.openDB({ name, keyEncoding: 'binary', encoding: 'binary' });
   const trees = { catalog: tree('catalog'), documents: tree('documents'), entries: tree('entries') };
   return { path, root, trees };
+}
+
+/** @returns whether LMDB took the pair, as lmdb answers and its types do not say: some of LMDB's refusals are no error to it */
+export function put(tree: Bytes, key: Buffer, value: Buffer, options: PutOptions = {}): boolean {
+  const answer: unknown = tree.putSync(key, value, options);
+  return answer !== false;
 }
 
 /** A new file for its owner alone, in place of what a crash may have left there. Its lock is never there without it. */
@@ -83,7 +89,7 @@ export function createTrees(first: Environment, damaged: (reason: string) => Err
       getStats: () => on((bytes) => bytes.getStats()),
       putSync: (key, value) => {
         note(key);
-        on((bytes) => bytes.putSync(key, value));
+        if (!on((bytes) => put(bytes, key, value))) throw damaged('it did not take what was written to it');
       },
       removeSync: (key) => {
         note(key);

@@ -4,7 +4,7 @@ import { moveWithin, writeDurably } from './durable-files.ts';
 import { DataFolderDamaged, DataFolderTooNew, DataFolderUnusable } from './errors.ts';
 import { readHead } from './file-head.ts';
 import { makeFolder } from './make-folder.ts';
-import { finishExchange } from './rewrite.ts';
+import { finishExchange } from './exchange.ts';
 
 /**
  * The version of the store's files, and of the bytes of keys in them (`test/embedded-mongo/key-bytes.test.ts`). A store of another version is

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { identityOf, isStill } from './exchange.ts';
 import { DataFolderDamaged, DataFolderInUse, DataFolderUnusable, EmbeddedMongoError } from './errors.ts';
 import { type DataFolder, finishFolder, prepareFolder } from './folder.ts';
 import { isOfSystem, type OpenOptions, openWhole } from './open-whole.ts';
@@ -33,7 +33,12 @@ export async function holdStore(path: string, options: OpenOptions = {}): Promis
   }
 }
 
-/** @returns undefined where its last owner put another file in the place of the one that was opened, and then let go of it */
+/**
+ * Nothing is written before it is known that what was opened is the store: where its last owner exchanged the file at that moment, this process
+ * may have opened the new one by the old lock, which counts other transactions, and a write would take the place of the newest.
+ *
+ * @returns undefined where that happened
+ */
 async function hold(folder: DataFolder, options: OpenOptions): Promise<HeldStore | undefined> {
   const opened: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -46,17 +51,21 @@ async function hold(folder: DataFolder, options: OpenOptions): Promise<HeldStore
     }
   };
   try {
-    const before = await makeFile(folder.data);
+    await makeFile(folder.data);
+    const before = identityOf(folder.data);
+    const isExchanged = () => !isStill(before, folder.data);
     const store = await openWhole(folder.data, options);
     opened.push(async () => store.close());
     const place = await placeSocket(folder);
     opened.push(async () => place.remove());
-    const ownership = await takeOwnership(store, folder.data, place.socket);
-    if ('processId' in ownership) throw new DataFolderInUse(folder.path, ownership.processId);
-    opened.push(async () => ownership.release());
-    await finishFolder(folder);
-    if (statSync(folder.data).ino === before)
-      return { folder, store, socket: place.socket, count: () => store.documents.getKeysCount(), close };
+    const ownership = await takeOwnership(store, folder.data, { socket: place.socket, isExchanged });
+    if (ownership !== undefined) {
+      if ('processId' in ownership) throw new DataFolderInUse(folder.path, ownership.processId);
+      opened.push(async () => ownership.release());
+      await finishFolder(folder);
+      if (!isExchanged())
+        return { folder, store, socket: place.socket, count: () => store.documents.getKeysCount(), close };
+    }
     await close();
     return undefined;
   } catch (error) {
@@ -65,14 +74,10 @@ async function hold(folder: DataFolder, options: OpenOptions): Promise<HeldStore
   }
 }
 
-/** The number of the file, which is made where it is missing. */
-async function makeFile(path: string): Promise<number> {
+/** Where it is missing. */
+async function makeFile(path: string): Promise<void> {
   const file = await open(path, 'a', 0o600);
-  try {
-    return (await file.stat()).ino;
-  } finally {
-    await file.close();
-  }
+  await file.close();
 }
 
 /** Why a folder cannot be held or served, in a sentence for whoever starts it. */

@@ -5,11 +5,13 @@ import {
   closeAndRemove,
   createEnvironment,
   type Environment,
+  put,
   type Tree,
   TREE_NAMES,
   type TreeName,
   type Trees,
 } from './environment.ts';
+import { FileDamaged } from './errors.ts';
 import { EVERYTHING, keysWithin } from './keys.ts';
 
 /** How much one transaction copies at most, so that others need not wait long. A key counts for what it may change of a tree. */
@@ -54,7 +56,8 @@ async function writePairs(
     await commit(to, () => {
       for (const [key, value] of batch)
         if (value === undefined) to.trees[name].removeSync(key);
-        else to.trees[name].putSync(key, value, { append });
+        else if (!put(to.trees[name], key, value, { append }))
+          throw new FileDamaged('its keys are not in their order');
     });
     await afterBatch?.();
   }

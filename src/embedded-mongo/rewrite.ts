@@ -1,8 +1,7 @@
-import { existsSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { type FileHandle, open, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CommandError } from './command-error.ts';
-import { codeOf } from './commit.ts';
 import { flush } from './durable-files.ts';
 import {
   closeAndRemove,
@@ -13,6 +12,7 @@ import {
   TREE_NAMES,
   type Trees,
 } from './environment.ts';
+import { finishExchange } from './exchange.ts';
 import { type AfterBatch, copyChanges, copyInOrder } from './ordered-copy.ts';
 
 /** Writers are held when no more keys than this are left to copy, or after so many rounds. */
@@ -125,19 +125,6 @@ async function refuseWithout(bytes: number, path: string): Promise<void> {
   const { bavail, bsize } = await statfs(dirname(path));
   if (bavail * bsize < bytes)
     throw new CommandError('OutOfDiskSpace', `rewriting the store takes ${bytes} free bytes on its disk`);
-}
-
-/**
- * The lock file of a rewritten store follows it, so that another process finds the one that this one holds. A crash may come
- * between the two: whoever opens a store does this first.
- */
-export function finishExchange(path: string): void {
-  const lock = `${path}.new-lock`;
-  try {
-    if (existsSync(lock) && !existsSync(`${path}.new`)) renameSync(lock, `${path}-lock`);
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-  }
 }
 
 /** Overwrites the file that was replaced, which has no name any more, unless another process reads it, as a backup does. */

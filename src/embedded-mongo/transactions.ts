@@ -9,6 +9,7 @@ import { commit } from './commit.ts';
  */
 export function createTransactions(root: () => RootDatabase, path: string) {
   let exchange: Promise<void> | undefined;
+  let isAtWork = false;
 
   /** Resolves when every transaction that has begun is committed. */
   async function settled(): Promise<void> {
@@ -16,9 +17,22 @@ export function createTransactions(root: () => RootDatabase, path: string) {
     root().resetReadTxn();
   }
 
-  /** Runs work in the next one; resolves when what it wrote is on the disk. */
+  function atWork<Result>(work: () => Result): Result {
+    isAtWork = true;
+    try {
+      return work();
+    } finally {
+      isAtWork = false;
+    }
+  }
+
+  /**
+   * Runs work in the next one; resolves when what it wrote is on the disk. Work begins no other: lmdb would answer that one by what was
+   * committed before.
+   */
   async function next<Result>(work: () => Result): Promise<Result> {
-    if (exchange === undefined) return commit({ root: root(), path }, work);
+    if (isAtWork) throw new Error('a write was begun within a write');
+    if (exchange === undefined) return commit({ root: root(), path }, () => atWork(work));
     await exchange;
     return next(work);
   }

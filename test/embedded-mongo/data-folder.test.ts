@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -13,8 +13,10 @@ import {
   DataFolderTooNew,
   EmbeddedMongoError,
 } from '../../src/embedded-mongo/errors.ts';
+import { readHead } from '../../src/embedded-mongo/file-head.ts';
+import { takeOwnership } from '../../src/embedded-mongo/ownership.ts';
 import { openStore } from '../../src/embedded-mongo/store.ts';
-import { errorOf, refusalToServe, runStore, temporaryFolder } from './support.ts';
+import { errorOf, expectAllHeld, refusalToServe, runStore, temporaryFolder } from './support.ts';
 
 const program = new URL('writing-program.ts', import.meta.url);
 
@@ -74,10 +76,7 @@ describe('embedded store, its data folder', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
     await using store = await runStore(folder);
-    const things = store.client.db().collection('things');
-    const found = await things.find().hint('n').toArray();
-    expect(found.map(({ n }) => n)).to.include.members([...seen]);
-    expect(await things.countDocuments()).to.equal(found.length);
+    await expectAllHeld(store, seen);
     await store.close();
   });
 
@@ -103,8 +102,7 @@ describe('embedded store, its data folder', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
     await using store = await runStore(folder);
-    const found = await store.client.db().collection('things').find().hint('n').toArray();
-    expect(found.map(({ n }) => n)).to.include.members([...seen]);
+    await expectAllHeld(store, seen);
     await store.close();
   });
 
@@ -132,6 +130,28 @@ describe('embedded store, its data folder', () => {
     const held = await holdMeanwhile(() => renameSync(join(other, 'store.mdb'), join(folder, 'store.mdb')));
     expect([...held.store.collections.keys()]).to.deep.equal(['portal.new']);
     await held.close();
+    expect((await readdir(folder)).filter((name) => name.startsWith('owner.'))).to.deep.equal([]);
+  });
+
+  it('is opened again where its last owner exchanged the lock alone before it was killed', async () => {
+    await (await runStore(folder)).close();
+    const lock = join(folder, 'store.mdb-lock');
+    const before = statSync(lock).ino;
+    const held = await holdMeanwhile(() => writeFileSync(join(folder, 'store.mdb.new-lock'), ''));
+    expect(statSync(lock).ino).to.not.equal(before);
+    expect(held.store.owner()).to.include({ processId: process.pid });
+    await held.close();
+  });
+
+  it('gets nothing written by who opened it while its last owner exchanged file and lock', async () => {
+    await (await runStore(folder)).close();
+    const data = join(folder, 'store.mdb');
+    const before = readHead(data)?.transaction;
+    const store = openStore(data);
+    const socket = join(folder, 'mongo.sock');
+    expect(await takeOwnership(store, data, { socket, isExchanged: () => true })).to.equal(undefined);
+    await store.close();
+    expect(readHead(data)?.transaction).to.equal(before);
     expect((await readdir(folder)).filter((name) => name.startsWith('owner.'))).to.deep.equal([]);
   });
 
@@ -203,8 +223,7 @@ describe('embedded store, its data folder', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
     await using store = await runStore(folder);
-    const found = await store.client.db().collection('things').find().hint('n').toArray();
-    expect(found.map(({ n }) => n)).to.include.members([...seen]);
+    await expectAllHeld(store, seen);
     await store.close();
     expect((await readdir(folder)).filter((name) => /^owner|sock$/.test(name))).to.deep.equal([]);
   });

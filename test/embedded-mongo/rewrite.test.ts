@@ -1,16 +1,20 @@
 import { once } from 'node:events';
 import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { adoptCopy, copyStore } from '../../src/embedded-mongo/copies.ts';
 import { holdStore } from '../../src/embedded-mongo/hold.ts';
-import { finishExchange } from '../../src/embedded-mongo/rewrite.ts';
+import { createEnvironment, createTrees, openEnvironment } from '../../src/embedded-mongo/environment.ts';
+import { FileDamaged } from '../../src/embedded-mongo/errors.ts';
+import { finishExchange } from '../../src/embedded-mongo/exchange.ts';
+import { copyInOrder } from '../../src/embedded-mongo/ordered-copy.ts';
 import { openStore } from '../../src/embedded-mongo/store.ts';
 import { checkStore } from '../../src/store-tool/store-check.ts';
 import { startProgram } from '../store-tool/support.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { holds, placesIn } from './file-pages.ts';
-import { errorOf, runStore, type RunningStore } from './support.ts';
+import { errorOf, expectAllHeld, runStore, type RunningStore } from './support.ts';
 
 const LARGE = 20_000;
 /** What lies on the page of a large value and nowhere else. */
@@ -175,6 +179,30 @@ describe('the embedded store, its file rewritten', function () {
     await expectSound(folder.path);
   });
 
+  it('is not taken for copied where a key was not taken, as one out of its order is not', async () => {
+    const from = openEnvironment(data);
+    for (const key of ['a', 'b']) await from.trees.documents.put(Buffer.from(key), Buffer.from(key));
+    const trees = createTrees(from, Error);
+    const backwards = { ...trees.documents, getKeys: () => ['b', 'a'].map((key) => Buffer.from(key)) };
+    const to = await createEnvironment(join(folder.path, 'copy.mdb'));
+    expect(await errorOf(copyInOrder({ ...trees, documents: backwards }, to, {}))).to.be.instanceOf(
+      FileDamaged,
+    );
+    await to.root.close();
+    await from.root.close();
+  });
+
+  it('begins no write within another one, whose answer would come too early', async () => {
+    const held = await holdStore(folder.path);
+    const inner: Promise<Error>[] = [];
+    await held.store.write(() => {
+      inner.push(errorOf(held.store.write(() => undefined)));
+    });
+    expect((await inner[0])?.message).to.match(/within a write/);
+    await held.store.write(() => undefined);
+    await held.close();
+  });
+
   it('stays as it was where the disk has too little room, and says so', async () => {
     await using store = await runStore(folder.path);
     await fill(store, names(3));
@@ -200,12 +228,11 @@ describe('the embedded store, its file rewritten', function () {
       });
       while (told.rewritten < rewritten || acknowledged.size < 100 + rewritten * 7)
         await once(child, 'message');
+      await setTimeout(Math.random() * 30); // also between two answers, and amid a rewriting
       child.kill('SIGKILL');
       await once(child, 'exit');
-      await expectSound(own.path);
       await using store = await runStore(own.path);
-      const found = await store.client.db().collection('things').find().toArray();
-      expect(found.map(({ n }) => n)).to.include.members([...acknowledged]);
+      await expectAllHeld(store, acknowledged);
       await rewrite(store);
       expect(await readdir(own.path)).not.to.include('store.mdb.new');
       await store.close();
@@ -230,8 +257,7 @@ describe('the embedded store, its file rewritten', function () {
     await adoptCopy(copy);
     await expectSound(copy);
     await using store = await runStore(copy);
-    const found = await store.client.db().collection('things').find().toArray();
-    expect(found.map(({ n }) => n)).to.include.members(before);
+    await expectAllHeld(store, new Set(before));
   });
 
   it('gives its lock to whoever opens it after a crash between the two renamings, and none of one that came before', async () => {

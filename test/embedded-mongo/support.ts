@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'chai';
 import { mongo } from 'mongoose';
 import { run } from '../../src/embedded-mongo/commands/commands.ts';
 import { createCursors } from '../../src/embedded-mongo/cursors.ts';
@@ -55,6 +56,27 @@ export async function answerOf(store: Store, command: Record): Promise<mongo.BSO
   const request = { id: 1, operation: 2013, answered: true, keepsOrder: true };
   const context = { store, cursors: createCursors(), settings };
   return mongo.BSON.deserialize(await run({ ...request, command: { ...command, $db: 'a' } }, context));
+}
+
+/**
+ * Expects that the collection `things` of a store whose process was killed holds every document `n` that was acknowledged. What it lacks is told
+ * with what tells why: whether the document is gone or its entry in the index, and how far the store had come.
+ */
+export async function expectAllHeld(store: RunningStore, acknowledged: ReadonlySet<number>): Promise<void> {
+  const things = store.client.db().collection('things');
+  const numbersOf = async (found: ReturnType<typeof things.find>) =>
+    new Set((await found.toArray()).map(({ n }) => Number(n)));
+  const documents = await numbersOf(things.find());
+  const entries = await numbersOf(things.find().hint('n'));
+  const missingIn = (found: ReadonlySet<number>) => [...acknowledged].filter((n) => !found.has(n));
+  expect({
+    documentsMissing: missingIn(documents),
+    entriesMissing: missingIn(entries),
+    lastAcknowledged: Math.max(...acknowledged),
+    lastFound: Math.max(...documents),
+  }).to.deep.include({ documentsMissing: [], entriesMissing: [] });
+  expect(documents).to.deep.equal(entries);
+  expect(await things.countDocuments()).to.equal(documents.size);
 }
 
 /** The error that a promise is rejected with; throws where it is not. */
