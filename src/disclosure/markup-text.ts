@@ -7,8 +7,20 @@ import { LONGEST_TEXT } from './words.ts';
  */
 export function textOfMarkup(markup: string): string {
   const text = markup
-    .replaceAll(/<\/(?:w:p|a:p|text:p|text:h|si|c|comment|c:v|p:text|text|p)>/gu, '\n')
+    .replaceAll(/<\/(?:w:p|a:p|text:p|text:h|si|c|cell|comment|c:v|p:text|text|p)>/gu, '\n')
     .replaceAll(/<(?:w:tab|w:br|a:br|text:s|text:tab|text:line-break|br)[ /][^<>]*>/gu, ' ')
     .replaceAll(/<[^<>]*>/gu, '');
   return decodeEntities(text.slice(0, LONGEST_TEXT + 1));
+}
+
+/** The values of attributes `v`, each in a line, slightly more than is searched at most. */
+export function valuesOfMarkup(markup: string): string {
+  const values: string[] = [];
+  let length = 0;
+  for (const [, value = ''] of markup.matchAll(/\sv\s*=\s*"([^"<]*)"/gu)) {
+    values.push(value);
+    length += value.length + 1;
+    if (length > LONGEST_TEXT) break;
+  }
+  return decodeEntities(values.join('\n'));
 }

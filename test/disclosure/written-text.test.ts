@@ -76,6 +76,19 @@ describe('what is written in a file', () => {
     ['a discussion', 'xl/threadedComments/threadedComment1.xml', '<text>0812-3456-7890</text>'],
     ['a reviewer’s note', 'ppt/comments/modernComment_100_0.xml', '<a:p><a:t>0812-3456-7890</a:t></a:p>'],
     ['a building block', 'word/glossary/document.xml', '<w:p><w:t>0812-3456-7890</w:t></w:p>'],
+    ['a letter of Word for the web', 'word/document2.xml', '<w:p><w:t>0812-3456-7890</w:t></w:p>'],
+    ['a sheet of another name', 'xl/worksheets/sheet.xml', '<c><is><t>0812-3456-7890</t></is></c>'],
+    [
+      'what a pivot table keeps',
+      'xl/pivotCache/pivotCacheDefinition1.xml',
+      '<sharedItems><s v="hub"/><s v="0812-3456-7890"/></sharedItems>',
+    ],
+    [
+      'what is kept of another workbook',
+      'xl/externalLinks/externalLink1.xml',
+      '<cell r="A1"><v>1</v></cell><cell r="A2" t="str"><v>0812-3456-7890</v></cell>',
+    ],
+    ['a template of slides', 'ppt/slideMasters/slideMaster1.xml', '<a:p><a:t>0812-3456-7890</a:t></a:p>'],
     [
       'an OpenDocument’s header',
       'styles.xml',
@@ -125,6 +138,20 @@ describe('what is written in a file', () => {
   it('in a document of hardly more than pictures, is told not to be searched; a letter with its emblem is', async () => {
     expect(await kindsIn(withPicture('Foto bukti'))).to.deep.equal(['pictured-words']);
     expect(await kindsIn(withPicture('panjang '.repeat(20)))).to.deep.equal([]);
+  });
+
+  it('in slides of pictures, is told not to be searched, however much their template says', async () => {
+    const slides = zipSync({
+      'ppt/media/image1.png': randomBytes(9),
+      'ppt/slides/slide1.xml': strToU8('<a:p/>'),
+      'ppt/slideLayouts/slideLayout1.xml': strToU8(`<a:p>${'Klik untuk judul '.repeat(20)}</a:p>`),
+    });
+    expect(await kindsIn(slides)).to.deep.equal(['pictured-words']);
+  });
+
+  it('in an alphabet that programs do not use for parts, is told not to be searched', async () => {
+    const part = wide('<w:p>hub 0812-3456-7890</w:p>');
+    expect(await kindsIn(zipSync({ 'word/document.xml': part }))).to.deep.equal(['partly-searched-words']);
   });
 
   it('is told after what hides in it', async () => {

@@ -24,15 +24,21 @@ import {
 } from './part-tells.ts';
 import { targets } from './relation-changes.ts';
 
+/**
+ * Where in a part stands what people wrote, which is searched: between its tags; there too, in a template that says much the same in every document; in its attributes
+ * `v`, as the values that a pivot table keeps; or nowhere.
+ */
+export type Writing = 'text' | 'template' | 'values' | 'none';
+
 /** What becomes of a part of a document when the document is cleaned. */
 export type Treatment =
   /** It can hold nothing that tells of anybody. */
   | { readonly is: 'copied' }
-  | { readonly is: 'changed'; readonly changes: readonly Change[] }
+  | { readonly is: 'changed'; readonly writing: Writing; readonly changes: readonly Change[] }
   /** It stays, as something leads to it, and says nothing any more. */
   | { readonly is: 'emptied'; readonly content: string; readonly tells: Tells }
   /** It goes, with what leads to it. */
-  | { readonly is: 'dropped'; readonly tells: Tells }
+  | { readonly is: 'dropped'; readonly writing: Writing; readonly tells: Tells }
   /** A picture, a film or sound, which is cleaned as a file of its own. */
   | { readonly is: 'media' }
   /** A document in the document. */
@@ -46,8 +52,16 @@ const openDocument = 'urn:oasis:names:tc:opendocument:xmlns';
 
 const copied: Treatment = { is: 'copied' };
 const media: Treatment = { is: 'media' };
-const changed = (changes: readonly Change[]): Treatment => ({ is: 'changed', changes });
-const dropped = (tells: Tells = nothing): Treatment => ({ is: 'dropped', tells });
+const changed = (writing: Writing, changes: readonly Change[]): Treatment => ({
+  is: 'changed',
+  writing,
+  changes,
+});
+const dropped = (tells: Tells = nothing, writing: Writing = 'none'): Treatment => ({
+  is: 'dropped',
+  writing,
+  tells,
+});
 const emptied = (content: string, tells: Tells = nothing): Treatment => ({
   is: 'emptied',
   content: declaration + content,
@@ -62,8 +76,8 @@ const meta = emptied(
 
 /** Parts of Office Open XML (ECMA-376) and of Microsoft's extensions to it ([MS-DOCX], [MS-XLSX], [MS-PPTX]). */
 const openXmlParts: readonly (readonly [name: RegExp, treatment: Treatment])[] = [
-  [/^\[Content_Types\]\.xml$/u, changed([])],
-  [/(?:^|\/)_rels\/[^/]*\.rels$/u, changed([targets])],
+  [/^\[Content_Types\]\.xml$/u, changed('none', [])],
+  [/(?:^|\/)_rels\/[^/]*\.rels$/u, changed('none', [targets])],
   [
     /^docProps\/core\d*\.xml$/u,
     emptied(`<cp:coreProperties xmlns:cp="${openXml}/package/2006/metadata/core-properties"/>`, authors),
@@ -95,56 +109,73 @@ const openXmlParts: readonly (readonly [name: RegExp, treatment: Treatment])[] =
   [/^(?:word|xl|ppt)\/media\/[^/]+$/u, media],
   [/^(?:word|ppt)\/fonts\/[^/]+\.(?:odttf|ttf|fntdata)$/u, copied],
 
+  [/^word\/glossary\/document\d*\.xml$/u, dropped(people, 'text')],
   [/^word\/(?:people\.xml$|glossary\/|documenttasks\/)/u, dropped(people)],
   [
     /^word\/(?:recipientData|intelligence2?|customizations|mailMerge\w*)\.xml$|^word\/attachedToolbars\.bin$/u,
     dropped(),
   ],
   [
-    /^word\/(?:(?:document|header|footer)\d*|styles|stylesWithEffects|settings|webSettings|fontTable|numbering|footnotes|endnotes|comments\w*)\.xml$/u,
-    changed(wordChanges),
+    /^word\/(?:(?:document|header|footer)\d*|footnotes|endnotes|comments\w*)\.xml$/u,
+    changed('text', wordChanges),
+  ],
+  [
+    /^word\/(?:styles|stylesWithEffects|settings|webSettings|fontTable|numbering)\.xml$/u,
+    changed('none', wordChanges),
   ],
 
   [/^xl\/revisions\//u, dropped(people)],
-  [/^xl\/workbook\.xml$/u, changed(workbookChanges)],
-  [/^xl\/(?:comments[^/]*|(?:comments|threadedComments|persons)\/[^/]+)\.xml$/u, changed(noteChanges)],
-  [/^xl\/connections\.xml$/u, changed(connectionChanges)],
-  [/^xl\/pivotCache\/[^/]+\.xml$/u, changed(pivotChanges)],
-  [/^xl\/externalLinks\/[^/]+\.xml$/u, changed(linkedWorkbookChanges)],
-  [/^xl\/(?:worksheets|chartsheets|dialogsheets)\/[^/]+\.xml$/u, changed(sheetChanges)],
+  [/^xl\/workbook\.xml$/u, changed('none', workbookChanges)],
+  [/^xl\/(?:comments[^/]*|(?:comments|threadedComments)\/[^/]+)\.xml$/u, changed('text', noteChanges)],
+  [/^xl\/persons\/[^/]+\.xml$/u, changed('none', noteChanges)],
+  [/^xl\/connections\.xml$/u, changed('none', connectionChanges)],
+  [/^xl\/pivotCache\/[^/]+\.xml$/u, changed('values', pivotChanges)],
+  [/^xl\/externalLinks\/[^/]+\.xml$/u, changed('text', linkedWorkbookChanges)],
+  [/^xl\/(?:worksheets|chartsheets|dialogsheets)\/[^/]+\.xml$/u, changed('text', sheetChanges)],
+  [/^xl\/sharedStrings\.xml$/u, changed('text', drawingChanges)],
   [
-    /^xl\/(?:styles|sharedStrings|calcChain|metadata|xmlMaps|volatileDependencies|cellimages)\.xml$/u,
-    changed(drawingChanges),
+    /^xl\/(?:styles|calcChain|metadata|xmlMaps|volatileDependencies|cellimages)\.xml$/u,
+    changed('none', drawingChanges),
   ],
+  // What these say stands in the cells.
   [
     /^xl\/(?:tables|queryTables|pivotTables|ctrlProps|slicers|slicerCaches|timelines|timelineCaches|richData|featurePropertyBag)\/[^/]+\.xml$/u,
-    changed(drawingChanges),
+    changed('none', drawingChanges),
   ],
 
   [/^ppt\/(?:revisionInfo\.xml$|changesInfos\/|metadata$)/u, dropped(people)],
-  [/^ppt\/(?:commentAuthors|authors)\.xml$|^ppt\/comments\/[^/]+\.xml$/u, changed(reviewChanges)],
+  [/^ppt\/(?:commentAuthors|authors)\.xml$/u, changed('none', reviewChanges)],
+  [/^ppt\/comments\/[^/]+\.xml$/u, changed('text', reviewChanges)],
   // What add-ins note on a slide.
   [
     /^ppt\/tags\/[^/]+\.xml$/u,
     emptied(`<p:tagLst xmlns:p="${openXml}/presentationml/2006/main"/>`, serverData),
   ],
-  [/^ppt\/(?:presentation|presProps|viewProps|tableStyles)\.xml$/u, changed(drawingChanges)],
+  [/^ppt\/(?:presentation|presProps|viewProps|tableStyles)\.xml$/u, changed('none', drawingChanges)],
+  [/^ppt\/(?:slides|notesSlides)\/[^/]+\.xml$/u, changed('text', drawingChanges)],
   [
-    /^ppt\/(?:slides|slideLayouts|slideMasters|notesSlides|notesMasters|handoutMasters|ctrlProps)\/[^/]+\.xml$/u,
-    changed(drawingChanges),
+    /^ppt\/(?:slideLayouts|slideMasters|notesMasters|handoutMasters)\/[^/]+\.xml$/u,
+    changed('template', drawingChanges),
   ],
+  [/^ppt\/ctrlProps\/[^/]+\.xml$/u, changed('none', drawingChanges)],
+  [
+    /^(?:word|xl|ppt)\/(?:(?:charts|chartex)\/chart|diagrams\/data|drawings\/drawing)[^/]*\.xml$/u,
+    changed('text', drawingChanges),
+  ],
+  // Looks, and shapes whose words stand elsewhere.
   [
     /^(?:word|xl|ppt)\/(?:theme|charts|chartex|diagrams|drawings)\/[^/]+\.(?:xml|vml)$/u,
-    changed(drawingChanges),
+    changed('none', drawingChanges),
   ],
 ];
 
 /** Parts of OpenDocument (ODF 1.3, part 2) and what LibreOffice adds to them. */
 const openDocumentParts: readonly (readonly [name: RegExp, treatment: Treatment])[] = [
   [/^mimetype$/u, copied],
-  [/^META-INF\/manifest\.xml$/u, changed([])],
-  [/^(?:Object [^/]+\/)*(?:content|styles)\.xml$/u, changed(openDocumentChanges)],
-  [/^(?:Object [^/]+\/)*settings\.xml$/u, changed(openDocumentSettings)],
+  [/^META-INF\/manifest\.xml$/u, changed('none', [])],
+  // Headers and footers stand with the styles.
+  [/^(?:Object [^/]+\/)*(?:content|styles)\.xml$/u, changed('text', openDocumentChanges)],
+  [/^(?:Object [^/]+\/)*settings\.xml$/u, changed('none', openDocumentSettings)],
   [/^(?:Object [^/]+\/)*meta\.xml$/u, meta],
   [/^(?:Object [^/]+\/)*(?:Pictures|Media)\/[^/]+$/u, media],
   [/^Fonts\/[^/]+\.(?:ttf|otf|odttf)$/u, copied],
@@ -167,4 +198,10 @@ export function treatmentOf(name: string): Treatment {
   if (name.endsWith('/')) return copied; // folders, which hold nothing themselves
   if (signatures.test(name)) return refused('signed');
   return partsThatMayBe.find(([part]) => part.test(name))?.[1] ?? refused('unknown-parts');
+}
+
+/** Where in a part stands what people wrote; of documents and pictures in the document that is another question. */
+export function writingIn(name: string): Writing {
+  const treatment = treatmentOf(name);
+  return 'writing' in treatment ? treatment.writing : 'none';
 }
