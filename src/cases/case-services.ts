@@ -105,7 +105,7 @@ export function createCaseServices({
     deadlines,
     today,
   });
-  const withdrawals = createWithdrawals({ cases: caseStore, today });
+  const withdrawals = createWithdrawals({ cases: caseStore, retention, today });
   const messages = createCaseMessages({ removals: removalStore, conversation, today });
   const caseAudit: AuditLog = { record: (line) => audit.record({ ...line, on: today() }) };
   const handingOver = createHandingOver({
@@ -180,7 +180,7 @@ export function createCaseServices({
     audienceWithout: async (leavingId, found) => readers.audienceWithout(leavingId, found),
     today,
   });
-  const holds = createHoldService({ cases: caseStore, opening, messages, reasons, today });
+  const holds = createHoldService({ cases: caseStore, opening, messages, reasons, retention, today });
   const identities = createIdentityService({
     cases: caseStore,
     opening,

@@ -8,7 +8,9 @@ import type { CaseChange, CaseStore } from './case-store.ts';
 import type { Opening } from './opening.ts';
 import { places } from './places.ts';
 import type { Officer, Reader } from './readers.ts';
+import type { Retention } from './retention.ts';
 import type { SealedReasons } from './sealed-reasons.ts';
+import { keptAsUsual } from './spam-service.ts';
 import { untilWritten } from './until-written.ts';
 
 interface Dependencies {
@@ -16,11 +18,12 @@ interface Dependencies {
   readonly opening: Pick<Opening, 'reachFor'>;
   readonly messages: Pick<CaseMessages, 'note'>;
   readonly reasons: SealedReasons;
+  readonly retention: Retention;
   readonly today: () => Day;
 }
 
 /** Legal holds: while one stands, the case is neither purged nor withdrawn. */
-export function createHoldService({ cases, opening, messages, reasons, today }: Dependencies) {
+export function createHoldService({ cases, opening, messages, reasons, retention, today }: Dependencies) {
   async function write(
     found: Case,
     { tag }: Reader,
@@ -32,7 +35,7 @@ export function createHoldService({ cases, opening, messages, reasons, today }: 
 
   return {
     /**
-     * Begins a hold. The reason is sealed to everybody who may know of the case, until the hold ends; `note` is kept beyond that, where the
+     * Begins a hold; what was proposed as spam is kept as usual when it ends. The reason is sealed to everybody who may know of the case, until the hold ends; `note` is kept beyond that, where the
      * member can write notes. The same form sent twice has one effect, and does what was cut off the first time. The note comes after the
      * hold, so that none is left by a form that met another hold.
      * @throws {NotFound} @throws {DeclarationRequired}
@@ -50,8 +53,9 @@ export function createHoldService({ cases, opening, messages, reasons, today }: 
       if (!present) {
         const hold = { id: formId, memberId: officer.tag, on: today() };
         const sealed = await reasons.seal(found, place, reason);
-        const set = { hold: { ...hold, reason: sealed } };
-        if (!(await write(found, officer, 'hold:set', { set })))
+        const kept = keptAsUsual(found, retention, today());
+        const set = { ...kept.set, hold: { ...hold, reason: sealed } };
+        if (!(await write(found, officer, 'hold:set', { ...kept, set })))
           throw new VersionConflict('somebody else saved this case first');
       } else if (!(await reasons.says(officer, place, present.reason, reason))) return;
       if (keys) await messages.note(keys.office, found, officer, { formId, text: note });

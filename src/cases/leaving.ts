@@ -51,16 +51,16 @@ export function createLeaving({ cases, reasons, acceptLines, retention, today }:
     const on = today();
     const after = { ...found, ...next };
     // Threat: somebody concerned has the case purged as spam, by their own hand or a colleague's who thinks of no conflict, and then leaves.
-    const kept = found.spam && keptAsUsual(found, retention, on);
+    const kept = keptAsUsual(found, retention, on);
     const acts = await actsWithReasons(officer, found, { next, gone });
     const unset = [
       ...(gone.some((one) => isCalled(one, found.assigneeId)) ? (['assigneeId'] as const) : []),
       ...(found.identityRequest && !acts.identityRequest ? (['identityRequest'] as const) : []),
-      ...(kept?.unset ?? []),
+      ...kept.unset,
     ];
     const lines = gone.map(({ tag }) => owedAudit(after, 'conflict:recused', tag, on));
     const written = await cases.change(found._id, found.version, {
-      set: { ...next, ...acts, ...kept?.set, awaitsSealing: Boolean(found.keys && !next.keys) },
+      set: { ...next, ...acts, ...kept.set, awaitsSealing: Boolean(found.keys && !next.keys) },
       unset,
       withdrawsDeclarations: gone.map(({ tag }) => tag),
       timeline: { id: randomId(), on, kind: 'handed-over' },

@@ -3,6 +3,7 @@ import type { MessageStore } from '../conversation/message-store.ts';
 import { NotFound, VersionConflict } from '../errors.ts';
 import { owedNews } from './acts.ts';
 import type { Case } from './case.ts';
+import { findFor } from './case-access.ts';
 import type { CaseChange, CaseStore } from './case-store.ts';
 import type { Opening } from './opening.ts';
 import { isCalled, type Officer } from './readers.ts';
@@ -12,7 +13,7 @@ import type { Retention } from './retention.ts';
 const SPAM_DAYS = 30;
 
 interface Dependencies {
-  readonly cases: Pick<CaseStore, 'change'>;
+  readonly cases: Pick<CaseStore, 'change' | 'find'>;
   readonly opening: Pick<Opening, 'openFor'>;
   readonly messages: Pick<MessageStore, 'lastSequence' | 'reporterWroteAfter'>;
   readonly retention: Retention;
@@ -28,9 +29,17 @@ export function maybeSpam({
   return status === 'not_actionable' && !hold && !withdrawal;
 }
 
-/** What has a case kept as long as any other that ended, and be proposed as spam no more. */
-export function keptAsUsual({ category }: Pick<Case, 'category'>, retention: Retention, today: Day) {
-  return { set: { purgeOn: retention.purgeDay(category, today) }, unset: ['spam' as const] };
+/**
+ * What has a case that is proposed as spam kept as long as any other that ended; nothing where it is not. Part of every act after which it
+ * is to be kept: its reporter is there, somebody needs it, or somebody who took part in the purge had a conflict.
+ */
+export function keptAsUsual(
+  { category, spam }: Pick<Case, 'category' | 'spam'>,
+  retention: Retention,
+  today: Day,
+): { readonly set: Partial<Pick<Case, 'purgeOn'>>; readonly unset: readonly 'spam'[] } {
+  if (!spam) return { set: {}, unset: [] };
+  return { set: { purgeOn: retention.purgeDay(category, today) }, unset: ['spam'] };
 }
 
 /**
@@ -76,11 +85,17 @@ export function createSpamService({ cases, opening, messages, retention, today }
   }
 
   return {
-    /** @throws {NotFound} when the officer cannot read the case, or it is none that may be spam */
+    /**
+     * @throws {NotFound} when the officer cannot read the case, or it is none that may be spam
+     * @throws {VersionConflict} when its reporter wrote what nobody has read, or somebody changed the case
+     */
     async propose(officer: Officer, id: string): Promise<void> {
       const found = await readable(officer, id);
       if (found.spam) return;
       const spam = { memberId: officer.tag, on: today(), lastSequence: await messages.lastSequence(id) };
+      // Asked after the last message: the case was marked before that one came, and whoever proposes must have seen it.
+      if ((await findFor(cases, officer, id)).unread)
+        throw new VersionConflict('its reporter wrote what nobody has read');
       await by(officer, found, 'proposed', { set: { spam } });
     },
 
@@ -109,10 +124,11 @@ export function createSpamService({ cases, opening, messages, retention, today }
     takeBack: async (found: Case): Promise<boolean> => !(await isAnswered(found)) || refuseForReporter(found),
 
     /**
-     * Before the purge: whether the reporter wrote since it was proposed, and the portal was cut off before that took it back. It does now.
+     * Before the purge: whether the reporter wrote since it was proposed, or is about to, and nothing took the proposal back. It is taken
+     * back now.
      */
     async wasAnswered(found: Case): Promise<boolean> {
-      if (!found.spam?.confirmedOn || !(await isAnswered(found))) return false;
+      if (!found.spam?.confirmedOn || !(found.unread || (await isAnswered(found)))) return false;
       await refuseForReporter(found);
       return true;
     },

@@ -5,20 +5,23 @@ import { reportCodeKeys } from '../vault/report-code.ts';
 import { owedNews } from './acts.ts';
 import type { ReportersCase } from './case.ts';
 import type { CaseChange, CaseStore } from './case-store.ts';
+import type { Retention } from './retention.ts';
+import { keptAsUsual } from './spam-service.ts';
 import { untilWritten } from './until-written.ts';
 import { WITHDRAWAL_DAYS } from './withdrawal.ts';
 
 interface Dependencies {
   readonly cases: CaseStore;
+  readonly retention: Retention;
   readonly today: () => Day;
 }
 
 /**
- * A reporter's withdrawal: asked for with the code, taken back with it within the days of grace, and carried out after them
+ * A reporter's withdrawal, which takes back that the report is spam: asked for with the code, taken back with it within the days of grace, and carried out after them
  * (removal-service.ts).
  * Threat: whoever is accused and gets hold of the code must not end the case, and its evidence, with one click.
  */
-export function createWithdrawals({ cases, today }: Dependencies) {
+export function createWithdrawals({ cases, retention, today }: Dependencies) {
   async function find(code: string): Promise<ReportersCase> {
     const found = await cases.findByCode(reportCodeKeys(code).lookupId);
     if (!found) throw new NotFound('no case has this code');
@@ -35,8 +38,10 @@ export function createWithdrawals({ cases, today }: Dependencies) {
       const made = changed(found);
       if (!made) return true;
       const on = today();
+      const kept = keptAsUsual(found, retention, on); // its reporter is there
       return cases.change(found._id, found.version, {
-        ...made,
+        set: { ...made.set, ...kept.set },
+        unset: [...(made.unset ?? []), ...kept.unset],
         timeline: { id: randomId(), on, kind: `withdrawal-${what}` },
         owed: owedNews(found, `withdrawal:${what}`, null, on),
       });

@@ -2,7 +2,6 @@ import { type RequestHandler, Router } from 'express';
 import type { Guards } from '../accounts/sign-in/guards.ts';
 import { signedIn } from '../accounts/sign-in/signed-in.ts';
 import type { IdentityService } from '../cases/identity-service.ts';
-import { VersionConflict } from '../errors.ts';
 import { siteOf } from '../web/site.ts';
 import { parseForm } from '../web/form-body.ts';
 import { textOf } from '../web/form-fields.ts';
@@ -11,6 +10,7 @@ import type { CaseDesk } from './case-desk.ts';
 import { identityPage } from './identity-page.ts';
 import { triagePaths } from './triage-paths.ts';
 import { identityView } from './triage-views.ts';
+import { unlessOvertaken } from './unless-overtaken.ts';
 import type { WithKeys } from './with-keys.ts';
 
 interface Dependencies {
@@ -35,10 +35,7 @@ export function identityRoutes({ identities, desk, guards, withKeys }: Dependenc
       const officer = await desk.officerOf(signedIn(res));
       const requestId = textOf(req.body, 'requestId');
       const decision = textOf(req.body, 'decision') === 'approved' ? 'approved' : 'refused';
-      await identities.decide(officer, id, { requestId, decision }).catch((error: unknown) => {
-        // A colleague was faster: the page of the case shows what they decided.
-        if (!(error instanceof VersionConflict)) throw error;
-      });
+      await unlessOvertaken(identities.decide(officer, id, { requestId, decision }));
       res.redirect(303, siteOf(res).path(triagePaths.case(id)));
     }),
   );

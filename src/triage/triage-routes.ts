@@ -28,6 +28,7 @@ import { readQueueQuery } from './queue-query.ts';
 import { SPAM_ACTS, SPAM_FIELD } from './spam-panel.ts';
 import { ACT_NAMES, doneActOf, STEPPED_BACK, triagePaths } from './triage-paths.ts';
 import { caseView, queueView } from './triage-views.ts';
+import { unlessOvertaken } from './unless-overtaken.ts';
 import { createWithKeys } from './with-keys.ts';
 
 interface Dependencies {
@@ -189,7 +190,7 @@ export function triageRoutes({
     withKeys(async (req, res, id) => {
       const act = SPAM_ACTS.find((each) => each === textOf(req.body, SPAM_FIELD));
       if (!act) throw new NotFound('nothing of that kind is done here');
-      await spam[act](await desk.officerOf(signedIn(res)), id);
+      await unlessOvertaken(spam[act](await desk.officerOf(signedIn(res)), id));
       res.redirect(303, siteOf(res).path(triagePaths.case(id)));
     }),
   );

@@ -29,6 +29,20 @@ describe('a report that is no report', function () {
     await at.portal.services.cases.changeStatus(officer, id, { version, to, reason: 'Ini iklan' });
   }
 
+  /** Confirmed by two officers. */
+  async function confirmSpam(): Promise<void> {
+    const { spam } = at.portal.services;
+    await end();
+    await spam.propose(await at.officer('officer'), id);
+    await spam.confirm(await at.officer('investigator'), id);
+  }
+
+  const send = async (text: string) =>
+    at.portal.services.tracking.send(await at.portal.services.tracking.unlock(code), {
+      formId: randomId(),
+      text,
+    });
+
   /** Presses a button of the panel of the case, if the member has it. */
   async function press(person: PersonName, act: string): Promise<Page | undefined> {
     const client = await at.signedIn(person);
@@ -68,10 +82,7 @@ describe('a report that is no report', function () {
     await end();
     await press('officer', 'propose');
     await press('investigator', 'confirm');
-    await at.portal.services.tracking.send(await at.portal.services.tracking.unlock(code), {
-      formId: randomId(),
-      text: 'Ini sungguh terjadi',
-    });
+    await send('Ini sungguh terjadi');
     expect(await isKeptAfter(31)).to.equal(true);
     await press('officer', 'propose');
     await press('investigator', 'confirm');
@@ -87,20 +98,67 @@ describe('a report that is no report', function () {
     expect(await isKeptAfter(31)).to.equal(true);
   });
 
+  it('is kept as usual after a hold was ended that began when it was confirmed', async () => {
+    await confirmSpam();
+    const { holds } = at.portal.services;
+    const holdId = randomId();
+    await holds.begin(await at.officer('officer'), id, { formId: holdId, reason: 'Perkara 12.', note: '' });
+    await at.pass(40);
+    expect((await at.track(code)).case.spam).to.equal(undefined);
+    await holds.end(await at.officer('officer'), id, holdId);
+    expect(await isKeptAfter(1)).to.equal(true);
+  });
+
+  it('is kept as usual when its reporter asked to withdraw it and took that back, and as long as that can be', async () => {
+    await confirmSpam();
+    const { withdrawals } = at.portal.services;
+    await at.pass(27);
+    await withdrawals.ask(code);
+    expect(await isKeptAfter(5), 'while it can be taken back').to.equal(true);
+    await withdrawals.revoke(code);
+    expect(await isKeptAfter(30)).to.equal(true);
+  });
+
+  it('is not proposed from a page on which a message of its reporter does not stand yet', async () => {
+    await end();
+    const officer = await at.signedIn('officer');
+    const page = await officer.get(casePath(id));
+    await send('Ini sungguh terjadi');
+    const shown = await officer.submit(page, { form, button: 'button[name=spam][value=propose]' });
+    expect([shown.status, shown.text.includes('Ini sungguh terjadi')]).to.deep.equal([200, true]);
+    const { cases } = at.portal.services;
+    expect((await cases.outside(await at.officer('officer'), id)).spam).to.equal(undefined);
+    expect((await press('officer', 'propose'))?.text).to.include('Diusulkan');
+  });
+
+  it('is kept when its reporter writes while it is purged', async () => {
+    await confirmSpam();
+    await at.pass(31);
+    const model = at.portal.services.database.model('cases');
+    const cases = at.portal.services.database.collection<{ _id: string }>('cases');
+    const updateOne = model.updateOne.bind(model);
+    const late = async (...args: Parameters<typeof updateOne>) => {
+      if (JSON.stringify(args[1]).includes('"expired":true')) {
+        Object.assign(model, { updateOne });
+        const before = await cases.findOne({ _id: id });
+        await send('Ini sungguh terjadi');
+        await cases.replaceOne({ _id: id }, { ...before, unread: true }); // what follows the message comes later still
+      }
+      return updateOne(...args);
+    };
+    Object.assign(model, { updateOne: late });
+    expect(await isKeptAfter(0)).to.equal(true);
+    expect((await at.track(code)).messages).to.have.length(1);
+  });
+
   it('is kept when the process died between a message of its reporter and what takes the purge back', async () => {
     await end();
-    await at.portal.services.tracking.send(await at.portal.services.tracking.unlock(code), {
-      formId: randomId(),
-      text: 'Sebelum diusulkan',
-    });
+    await send('Sebelum diusulkan');
     await press('officer', 'propose');
     await press('investigator', 'confirm');
     const cases = at.portal.services.database.collection<{ _id: string }>('cases');
     const confirmed = await cases.findOne({ _id: id });
-    await at.portal.services.tracking.send(await at.portal.services.tracking.unlock(code), {
-      formId: randomId(),
-      text: 'Ini sungguh terjadi',
-    });
+    await send('Ini sungguh terjadi');
     await cases.replaceOne({ _id: id }, confirmed ?? {});
     expect(await isKeptAfter(31)).to.equal(true);
     const { spam } = await at.portal.services.cases.outside(await at.officer('officer'), id);
