@@ -1,4 +1,4 @@
-import type { Choices, Select, TextArea, TextField } from '../web/partials.ts';
+import type { Choices, Paragraph, Select, TextArea, TextField } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import { type Page, view } from '../web/view.ts';
 import { FORM_TOKEN_FIELD } from './sign-in/form-token.ts';
@@ -72,7 +72,7 @@ export function tokenField(site: Site): Record<string, string> {
 
 /** A page that says something and leads on. */
 export interface MessagePage extends Page {
-  readonly paragraphs: readonly string[];
+  readonly paragraphs: readonly Paragraph[];
   readonly link: PageLink | undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { PublishedKey } from '../accounts/keys/key-confirmations.ts';
 import { formatDay } from '../calendar/format.ts';
 import type { Translate } from '../language/catalogue.ts';
+import type { Paragraph } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import { view, type Page } from '../web/view.ts';
 import { actionPaths, informationPaths, outsideAddresses } from './information-paths.ts';
@@ -10,7 +11,7 @@ import { outsideChannels } from './outside-channels.ts';
 interface Section {
   readonly id: string;
   readonly heading: string;
-  readonly paragraphs: readonly string[];
+  readonly paragraphs: readonly Paragraph[];
   readonly points: readonly string[];
   readonly links: readonly { readonly name: string; readonly text: string; readonly address: string }[];
 }
@@ -116,7 +117,7 @@ export function keysPage({ t, locale }: Site, keys: readonly PublishedKey[]): Ar
     });
   const ofKeys = keys.map((key, index) =>
     section(`key-${index + 1}`, key.name?.[locale] ?? t('information.keys.recovery'), {
-      paragraphs: [t('information.keys.fingerprint', { fingerprint: key.fingerprint }), state(key)],
+      paragraphs: [{ text: t('information.keys.fingerprint'), code: key.fingerprint }, state(key)],
     }),
   );
   const about = section('about', t('information.keys.about.heading'), {

@@ -63,6 +63,9 @@ export interface HiddenFields {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+/** A paragraph, and a code that ends it and is never parted from line to line (partials/paragraph). */
+export type Paragraph = string | { readonly text: string; readonly code: string };
+
 /** The rest of a long text (partials/rest): unfolded by whoever reads on. */
 export interface FoldedText {
   readonly summary: string;

@@ -11,13 +11,19 @@ export interface NavigationLink {
   readonly current?: boolean;
 }
 
+/** What stands above every page of a member, and the way to where it is mended. */
+export interface StandingWarning {
+  readonly text: string;
+  readonly link?: NavigationLink;
+}
+
 /** Who is signed in, for the header of the staff's pages. */
 interface SignedInMember {
   readonly name: string;
   readonly links: readonly NavigationLink[];
   readonly signOutPath: string;
   /** What stands above every page of theirs until it is mended: too few people hold keys, mail is late. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly StandingWarning[];
 }
 
 /** What every view may use besides its own page. */

@@ -160,6 +160,9 @@ describe('the second step with an authenticator app', () => {
       [open, alone].map((shown) => shown.text.includes(warning)),
       'warned',
     ).to.eql([false, true]);
+    expect(alone.root.querySelector('main .warning a')?.getAttribute('href')).to.equal(
+      '/staf/akun/langkah-kedua',
+    );
   });
 
   it('at rest, is not in the clear, nor are the backup codes', async () => {

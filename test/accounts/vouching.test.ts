@@ -58,7 +58,10 @@ describe('an account that nobody who holds the key vouched for', () => {
       'Belum ada pemegang kunci unit yang mengenali',
     );
     const holder = await at.signedIn('officer');
-    expect((await holder.get('/staf/laporan')).text).to.include('Ada rekan di unit Anda yang menunggu');
+    const told = await holder.get('/staf/laporan');
+    expect(told.text).to.include('Ada rekan di unit Anda yang menunggu');
+    const ways = told.root.querySelectorAll('main .warning a').map((link) => link.getAttribute('href'));
+    expect(ways).to.include('/staf/akses');
     expect((await letInThroughPages(holder, client)).status).to.equal(200);
     expect(await sees(client)).to.eql([true, true]);
     expect(await audience()).to.include('Sinta');

@@ -37,6 +37,21 @@ const targets = `[...document.querySelectorAll('a, button, summary, select, inpu
   return [{ name: text || control.name, height: Math.max(height, last - first + 1) }];
 })`;
 
+/** Whether there are fingerprints of keys, and how many of them take more than a line. Runs in the browser. */
+const partedFingerprints = `(() => {
+  const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  const heights = [];
+  while (texts.nextNode()) {
+    const found = /[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/.exec(texts.currentNode.data);
+    if (!found) continue;
+    const range = new Range();
+    range.setStart(texts.currentNode, found.index);
+    range.setEnd(texts.currentNode, found.index + found[0].length);
+    heights.push(range.getClientRects().length);
+  }
+  return [Math.min(1, heights.length), heights.filter((lines) => lines > 1).length];
+})()`;
+
 async function expectTargets(page: Page): Promise<void> {
   const found = await page.evaluate<{ name: string; height: number }[]>(targets);
   expect(found).to.not.have.lengthOf(0);
@@ -134,6 +149,14 @@ describe('a screen of 320 by 640 pixels', function () {
     await unfold(page, 'form[action$="/status"]');
     await page.check('[name=status] >> nth=0');
     await expectTargets(page);
+  });
+
+  it('parts no fingerprint from line to line', async () => {
+    const page = await signedIn('officer');
+    for (const address of ['/kunci', '/staf/akses', '/staf/akun']) {
+      await page.goto(address);
+      expect(await page.evaluate(partedFingerprints), address).to.deep.equal([1, 0]);
+    }
   });
 
   it('shows the entries of the audit log in three or four lines each', async () => {

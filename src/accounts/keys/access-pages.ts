@@ -1,6 +1,6 @@
 import { formatDay } from '../../calendar/format.ts';
 import { recipientFingerprint } from '../../vault/key-pairs.ts';
-import type { TextField } from '../../web/partials.ts';
+import type { Paragraph, TextField } from '../../web/partials.ts';
 import type { Site } from '../../web/site.ts';
 import { type Page, view } from '../../web/view.ts';
 import { accountPaths } from '../account-paths.ts';
@@ -31,7 +31,7 @@ interface LetIn {
 }
 
 interface AccessPage extends Page {
-  readonly own: string | undefined;
+  readonly own: Paragraph | undefined;
   readonly unitName: string;
   /** That the unit's cases were looked at in part. */
   readonly notice: string | undefined;
@@ -106,7 +106,7 @@ export function accessPage(
   const own = member.keyPair && recipientFingerprint(member.keyPair.recipient);
   return {
     title: t('accounts.access.title'),
-    own: own && t('accounts.access.own', { fingerprint: own }),
+    own: own ? { text: t('accounts.access.own'), code: own } : undefined,
     unitName: access.unitName,
     notice: halfway && t('accounts.access.halfway'),
     waiting,

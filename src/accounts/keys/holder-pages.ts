@@ -1,5 +1,5 @@
 import { recipientFingerprint } from '../../vault/key-pairs.ts';
-import { errorOf, type TextArea, type TextField } from '../../web/partials.ts';
+import { errorOf, type Paragraph, type TextArea, type TextField } from '../../web/partials.ts';
 import type { Site } from '../../web/site.ts';
 import { type FieldError, type Page, view } from '../../web/view.ts';
 import { accountPaths } from '../account-paths.ts';
@@ -19,7 +19,7 @@ export const makeKeyView = view<MakeKeyPage>('accounts/make-key');
 
 /** Proving it: the challenge to open, the answer to type. */
 interface ProveKeyPage extends Page {
-  readonly fingerprint: string;
+  readonly fingerprint: Paragraph;
   readonly action: string;
   readonly challenge: string;
   readonly answer: TextField;
@@ -79,7 +79,7 @@ export function proveKeyPage(
   return {
     ...base,
     title: t('accounts.holder.proveTitle'),
-    fingerprint: t('accounts.holder.fingerprint', { fingerprint: recipientFingerprint(recipient) }),
+    fingerprint: { text: t('accounts.holder.fingerprint'), code: recipientFingerprint(recipient) },
     action: site.path(accountPaths.holderAnswer(token)),
     challenge,
     answer: {
@@ -100,7 +100,10 @@ export function proveKeyPage(
 export function provenPage(site: Site, recipient: string): MessagePage {
   return {
     title: site.t('accounts.holder.doneTitle'),
-    paragraphs: [site.t('accounts.holder.done', { fingerprint: recipientFingerprint(recipient) })],
+    paragraphs: [
+      { text: site.t('accounts.holder.done'), code: recipientFingerprint(recipient) },
+      site.t('accounts.holder.keep'),
+    ],
     link: undefined,
     exit: false,
   };

@@ -11,7 +11,7 @@ import type { Vouches } from './vouches.ts';
  * `recoveryWaits`: nobody of the unit has compared the recovery key yet. `unconfirmed`: no second person vouched for a unit's key.
  * `unknown`: nobody who holds the unit's key vouched for the member yet. `colleagues`: others wait for this member to let them in.
  */
-type KeyWarning =
+export type KeyWarning =
   | 'waiting'
   | 'unknown'
   | 'few'

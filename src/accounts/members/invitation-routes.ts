@@ -40,7 +40,7 @@ function acceptedPage(site: Site, member: Member): MessagePage {
     title: site.t('accounts.newPassword.doneTitle'),
     paragraphs: [
       site.t('accounts.newPassword.done'),
-      ...(fingerprint ? [site.t('accounts.newPassword.fingerprint', { fingerprint })] : []),
+      ...(fingerprint ? [{ text: site.t('accounts.newPassword.fingerprint'), code: fingerprint }] : []),
     ],
     link: { text: site.t('accounts.newPassword.toSignIn'), path: site.path(accountPaths.signIn) },
     exit: false,

@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { CrossSiteRequest, Forbidden, SignInRequired, VersionConflict } from '../../errors.ts';
 import type { Locale } from '../../language/locale.ts';
 import { localeOf } from '../../web/language.ts';
-import { addToSite, type Site, siteOf } from '../../web/site.ts';
+import { addToSite, type Site, siteOf, type StandingWarning } from '../../web/site.ts';
 import { textOf } from '../../web/form-fields.ts';
 import { accountPaths } from '../account-paths.ts';
 import { FORM_TOKEN_FIELD, type FormTokens } from './form-token.ts';
@@ -19,6 +19,7 @@ import type { SessionCookie } from './session-cookie.ts';
 import type { Sessions } from './sessions.ts';
 import { keepSignedIn, type SignedIn, signedIn } from './signed-in.ts';
 import { staffLinks } from '../members/staff-links.ts';
+import { keyWarning, passwordWarning } from '../members/standing-warning.ts';
 
 interface Dependencies {
   readonly sessions: Sessions;
@@ -67,15 +68,17 @@ export function createGuards(dependencies: Dependencies) {
     full: accountPaths.home,
   };
 
-  async function standingWarnings(site: Site, member: Member): Promise<string[]> {
+  async function standingWarnings(site: Site, member: Member): Promise<StandingWarning[]> {
     const [ofKeys, ofMail, ofAuditor] = await Promise.all([
       warnings.of(member),
       mailWarnings.of(site, member),
       auditorWarning.of(site, member),
     ]);
-    const ofStep = hasSecondFactor(member) ? undefined : site.t('accounts.warning.passwordAlone');
-    const said = [ofKeys && site.t(`accounts.warning.${ofKeys}`), ofStep, ofMail, ofAuditor];
-    return said.filter((warning) => warning !== undefined);
+    return [
+      ...(ofKeys ? [keyWarning(site, member, ofKeys)] : []),
+      ...(hasSecondFactor(member) ? [] : [passwordWarning(site)]),
+      ...[ofMail, ofAuditor].flatMap((text) => (text === undefined ? [] : [{ text }])),
+    ];
   }
 
   async function decorate(res: Response, { member, session }: Resumed) {
