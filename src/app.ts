@@ -18,6 +18,7 @@ import { insistOnHttps } from './web/insist-on-https.ts';
 import { language } from './web/language.ts';
 import { refuseOtherMethods } from './web/methods.ts';
 import { createRateLimits, DEFAULT_RATE_LIMITS, type RateLimits } from './web/rate-limits.ts';
+import { translatedError } from './web/translated-error.ts';
 import { refuseUnclearFraming } from './web/request-framing.ts';
 import { securityHeaders } from './web/security-headers.ts';
 
@@ -60,6 +61,7 @@ export function createApp(
   app.use(createBodyLimits({ largestBytes, pace }));
   app.use(insistOnHttps(services));
   app.use(refuseCrossSite);
+  app.use(translatedError);
 
   app.use(informationRoutes({ ...services, exitUrl: config.exitUrl }));
   app.use(reportRoutes({ ...services, office: services.reportingOffice, sendLimit: limits.send }));

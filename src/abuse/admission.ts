@@ -4,6 +4,7 @@ import { handler } from '../web/handler.ts';
 import { isCrowded } from '../web/rate-limits.ts';
 import { siteOf } from '../web/site.ts';
 import { fieldsOf, textOf } from '../web/form-fields.ts';
+import { isUpload } from '../web/kept-form.ts';
 import { render } from '../web/view.ts';
 import { type BudgetKind, type BudgetService, UNIT_BYTES } from './budget-service.ts';
 import type { FirstAsks } from './first-asks.ts';
@@ -71,9 +72,11 @@ export function createAdmission({
   async function showWait(req: Request, res: Response, asked: Asked): Promise<false> {
     const use = useOf(req, req.body, asked);
     const ticket = await tickets.again(textOf(req.body, 'ticket'), use, () => lineOf(req, use));
+    // A wait that has files chosen again is an upload: in the other language, with none of them yet, it goes on to ask for them.
+    const isFromWait = textOf(req.body, 'ticket') !== '';
     const posted = {
       body: fieldsOf(req.body),
-      hasFiles: found.get(req) === 'without-files',
+      hasFiles: found.get(req) === 'without-files' || (isFromWait && isUpload(req)),
       isOnion: callers.isOnion(req),
     };
     res.set('Retry-After', String(ticket.waitSeconds));

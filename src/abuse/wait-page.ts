@@ -1,5 +1,5 @@
-import { type KeptFields, keptFields, type KeptText, type Posted } from '../web/error-page.ts';
-import type { FileField } from '../web/partials.ts';
+import { keptFields, type Posted } from '../web/kept-form.ts';
+import type { KeptForm } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import { type Page, view } from '../web/view.ts';
 import { type OutsideChannel, outsideChannels } from '../information/outside-channels.ts';
@@ -8,18 +8,7 @@ import type { Ticket } from './ticket-service.ts';
 /** A post that is taken after a short wait, or a proof of work by the browser, with everything that was typed. */
 interface WaitPage extends Page {
   readonly paragraphs: readonly string[];
-  readonly action: string;
-  readonly hidden: KeptFields['hidden'];
-  readonly kept: readonly KeptText[];
-  /** Present where files came with the form: no page can hold them, so they are chosen once more. */
-  readonly files?: FileField;
-  readonly challenge: string;
-  /** The script that solves it, for a worker. */
-  readonly worker: string;
-  /** What the script says while it works, and when the form can be sent. */
-  readonly working: string;
-  readonly ready: string;
-  readonly button: string;
+  readonly form: KeptForm;
   /** Present where the line is full: what else somebody can do. */
   readonly otherWays?: OtherWays;
 }
@@ -48,7 +37,7 @@ export function waitPage(
   { body, hasFiles, isOnion }: Posted & { readonly isOnion: boolean },
 ): WaitPage {
   const { t, currentPath, path, assets } = site;
-  const { hidden, kept } = keptFields(site, typedFields(body));
+  const { hidden, ...typed } = keptFields(site, { body: typedFields(body), hasFiles });
   return {
     title: t(ticket.isLineFull ? 'abuse.wait.fullTitle' : 'abuse.wait.title'),
     tabTitle: t('reports.tabTitle'),
@@ -60,15 +49,18 @@ export function waitPage(
       t('errors.keptHere'),
       ...(hasFiles ? [t('errors.filesAgain')] : []),
     ],
-    action: path(currentPath),
-    hidden: [...hidden, { name: 'ticket', value: ticket.text }, { name: 'proof', value: '' }],
-    kept,
-    ...(hasFiles && { files: { name: 'files', label: t('abuse.wait.files'), multiple: true } }),
-    challenge: ticket.challenge,
-    worker: assets.script('proof-worker'),
-    working: t('abuse.wait.working'),
-    ready: t('abuse.wait.ready'),
-    button: t('abuse.wait.button'),
+    form: {
+      ...typed,
+      action: path(currentPath),
+      hidden: [...hidden, { name: 'ticket', value: ticket.text }, { name: 'proof', value: '' }],
+      button: t('abuse.wait.button'),
+      proof: {
+        challenge: ticket.challenge,
+        worker: assets.script('proof-worker'),
+        working: t('abuse.wait.working'),
+        ready: t('abuse.wait.ready'),
+      },
+    },
     ...(ticket.isLineFull && { otherWays: otherWays(site, isOnion) }),
   };
 }

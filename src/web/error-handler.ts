@@ -18,6 +18,7 @@ import { type ErrorKind, errorPage, errorView } from './error-page.ts';
 import type { Log } from '../log.ts';
 import { COUNTED, type RefusalCounts } from './refusal-counts.ts';
 import { siteOf } from './site.ts';
+import { isUpload } from './kept-form.ts';
 import { readFields } from './form-body.ts';
 import { fieldsOf } from './form-fields.ts';
 import { render } from './view.ts';
@@ -75,7 +76,7 @@ export function createErrorHandler({ log, databaseTrouble, refusals }: Options):
     withFields(req, res, kind, () => {
       const site = siteOf(res);
       const posted =
-        req.method === 'POST' ? { body: fieldsOf(req.body), hasFiles: hasFiles(req) } : undefined;
+        req.method === 'POST' ? { body: fieldsOf(req.body), hasFiles: isUpload(req) } : undefined;
       render(res, errorView, errorPage(site, kind, site.path(site.currentPath), posted), status);
     });
   };
@@ -94,10 +95,6 @@ function withFields(req: Request, res: Response, kind: ErrorKind, answer: () => 
   void readFields(req, res, () => {
     if (!req.socket.destroyed) answer();
   });
-}
-
-function hasFiles(req: Request): boolean {
-  return req.is('multipart/form-data') !== false;
 }
 
 /** What no route answered. */

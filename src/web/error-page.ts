@@ -1,45 +1,18 @@
+import { hasSecret, keptFields, type Posted } from './kept-form.ts';
+import type { KeptForm, KeptTexts } from './partials.ts';
 import type { NavigationLink, Site } from './site.ts';
 import { type Page, view } from './view.ts';
-
-interface Field {
-  readonly name: string;
-  readonly value: string;
-}
-
-/** A text that was typed, under the name of its field. */
-export interface KeptText extends Field {
-  readonly id: string;
-  readonly label: string;
-  /** As many as the text fills on a small phone, within reason. */
-  readonly rows: number;
-}
 
 /** A request that could not be answered: why, what to do, and everything that was typed. */
 interface ErrorPage extends Page {
   readonly paragraphs: readonly string[];
-  /** Sends the same fields to the same address once more; the texts can be read and changed before. */
-  readonly retry?: {
-    readonly action: string;
-    readonly text: string;
-    readonly hidden: readonly Field[];
-  };
-  /** The texts that were typed: in the form that sends them again, or to be copied where that would not help. */
-  readonly kept: readonly KeptText[];
+  /** Where sending the same once more makes sense. */
+  readonly form?: KeptForm;
+  /** The texts that were typed, to be copied where it does not. */
+  readonly kept: KeptTexts;
   /** Asks for the same page once more. */
   readonly again?: NavigationLink;
   readonly home: NavigationLink;
-}
-
-/** What was posted, and whether its form can carry files, which no page can hold. */
-export interface Posted {
-  readonly body: Record<string, unknown>;
-  readonly hasFiles: boolean;
-}
-
-/** What was posted, to be sent again: what a person wrote can be seen and changed, the rest goes along unseen. */
-export interface KeptFields {
-  readonly hidden: readonly Field[];
-  readonly kept: readonly KeptText[];
 }
 
 export const errorView = view<ErrorPage>('errors/error');
@@ -65,8 +38,21 @@ export type ErrorKind =
 const PASSING: readonly ErrorKind[] = ['tooMany', 'away', 'full', 'collision', 'failure'];
 /** Kinds that say something else where nothing was sent. */
 const ALSO_ASKED: readonly ErrorKind[] = ['tooMany', 'away', 'full', 'unreadable', 'failure'];
-/** Never shown again, not even to whoever typed them. */
-const SECRET_FIELD = /password|kata-sandi/i;
+
+/** What of an address says of which error the page is to be shown once more. */
+const TOLD = 'gagal';
+
+/** Where the form of such a page is posted to, for the page in the other language alone (src/web/translated-error.ts). */
+function translatedPath(path: string, kind: ErrorKind): string {
+  return `${path}?${new URLSearchParams({ [TOLD]: kind }).toString()}`;
+}
+
+/** The error that an address names, of those that have a form to send again. */
+export function toldIn(query: Readonly<Record<string, unknown>>): ErrorKind | undefined {
+  return PASSING.find((kind) => kind === query[TOLD]);
+}
+
+const NOTHING: Posted = { body: {}, hasFiles: false };
 
 /**
  * @param told a conflict of a reporter, whose forms depend on no version, is one of clicks at the same moment
@@ -80,23 +66,23 @@ export function errorPage(
 ): ErrorPage {
   const { t } = site;
   const kind = told === 'conflict' && !site.staff ? 'collision' : told;
-  const { hidden, kept } = keptFields(site, posted?.body ?? {});
   const isPassing = PASSING.includes(kind);
-  // Without the password that was typed, it would only be refused.
-  const mayRepeat = posted !== undefined && !Object.keys(posted.body).some((name) => SECRET_FIELD.test(name));
+  const kept = keptFields(site, posted ?? NOTHING);
+  const form =
+    isPassing && posted && !hasSecret(posted) ? { ...kept, action, button: t('errors.retry') } : undefined;
+  const copied = form ? [] : kept.texts;
   return {
     title: t(`errors.${kind}.title`),
     paragraphs: [
       textOf(site, kind, posted !== undefined),
-      ...(isPassing && mayRepeat ? [t('errors.keptHere')] : []),
-      ...(isPassing && mayRepeat && posted.hasFiles ? [t('errors.filesAgain')] : []),
-      ...(kept.length > 0 && !(isPassing && mayRepeat) ? [t('errors.copyFirst')] : []),
+      ...(form ? [t('errors.keptHere')] : []),
+      ...(form?.files ? [t('errors.filesAgain')] : []),
+      ...(copied.length > 0 ? [t('errors.copyFirst')] : []),
     ],
-    ...(isPassing && mayRepeat && { retry: { action, text: t('errors.retry'), hidden } }),
-    // The form goes along to the other language; a link would lose it.
-    ...(isPassing && mayRepeat && !site.staff && { languageForm: site.currentPath }),
-    ...(isPassing && !mayRepeat && { again: { text: t('errors.retry'), path: action } }),
-    kept,
+    ...(form && { form }),
+    ...(form && !site.staff && { languageForm: translatedPath(site.currentPath, kind) }),
+    kept: { texts: copied, isReadOnly: true },
+    ...(isPassing && !form && { again: { text: t('errors.retry'), path: action } }),
     home: homeLink(site, kind),
   };
 }
@@ -109,40 +95,4 @@ function textOf({ t, staff }: Site, kind: ErrorKind, wasPosted: boolean): string
 function homeLink({ t, path, staff }: Site, kind: ErrorKind): NavigationLink {
   if (kind === 'signIn') return { text: t('errors.signInAgain'), path: path('/staf') };
   return { text: t(staff ? 'errors.staffHome' : 'errors.home'), path: path(staff ? '/staf' : '/') };
-}
-
-/** Sorts the fields of a post; passwords are left out. */
-export function keptFields({ t }: Site, body: Record<string, unknown>): KeptFields {
-  const fields = fieldsIn(body);
-  const texts = fields.filter(({ value }) => isText(value));
-  const label = t('errors.kept');
-  return {
-    hidden: fields.filter(({ value }) => !isText(value)),
-    kept: texts.map(({ name, value }, index) => ({
-      id: `kept-${index + 1}`,
-      label: texts.length > 1 ? `${label} (${index + 1})` : label,
-      name,
-      value,
-      rows: rowsFor(value),
-    })),
-  };
-}
-
-/** Some thirty letters fit in a line there. */
-function rowsFor(text: string): number {
-  const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 30)), 0);
-  return Math.min(8, Math.max(2, lines));
-}
-
-/** Written by a person, and not a token, a choice or a code. */
-function isText(value: string): boolean {
-  return /\s/.test(value.trim());
-}
-
-function fieldsIn(body: Record<string, unknown>): Field[] {
-  return Object.entries(body).flatMap(([name, value]) => {
-    if (SECRET_FIELD.test(name)) return [];
-    const values: unknown[] = Array.isArray(value) ? value : [value];
-    return values.filter((item) => typeof item === 'string').map((item) => ({ name, value: item }));
-  });
 }

@@ -167,6 +167,41 @@ export interface Messages {
   readonly latest: readonly Message[];
 }
 
+/** A field of a form and what was in it. */
+export interface SentField {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Texts that were typed (partials/kept-texts): to be changed in the form around them, or only to be copied. */
+export interface KeptTexts {
+  readonly isReadOnly: boolean;
+  readonly texts: readonly (SentField & {
+    readonly id: string;
+    readonly label: string;
+    /** As many as the text fills on a small phone, within reason. */
+    readonly rows: number;
+  })[];
+}
+
+/** A form that was posted, whole, to be sent again to the same address (partials/kept-form). */
+export interface KeptForm {
+  readonly action: string;
+  readonly hidden: readonly SentField[];
+  readonly texts: KeptTexts['texts'];
+  /** Present where files may have come with it: no page can hold them, so they are chosen once more. */
+  readonly files?: FileField;
+  readonly button: string;
+  /** A proof of work by which it is taken at once: what is to be proven and the script that does, for a worker. */
+  readonly proof?: {
+    readonly challenge: string;
+    readonly worker: string;
+    /** What the script says while it works, and when the form can be sent. */
+    readonly working: string;
+    readonly ready: string;
+  };
+}
+
 /** The sentence about one field, if there is one: what the partials take as `error`. */
 export function errorOf(errors: readonly FieldError[] | undefined, field: string): string | undefined {
   return errors?.find((error) => error.field === field)?.text;

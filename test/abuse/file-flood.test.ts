@@ -6,6 +6,7 @@ import {
   openFiles,
   sendReport,
   startSamplePortal,
+  track,
 } from '../support/sample-portal.ts';
 import { again, isWait, waitOut } from './support.ts';
 
@@ -29,6 +30,26 @@ describe('a flood of files', function () {
     const named = { ...file, name: 'dipilih-lagi.txt' };
     const kept = await flood.submit(page, { ...again, files: { files: [named] } });
     expect(filesOn(kept)).to.include('dipilih-lagi.txt');
+  });
+
+  it('has the files of a message chosen again after the wait, also in the other language', async () => {
+    await using portal = await startSamplePortal({
+      onSharedStore: true,
+      environment: { BUDGET_UPLOADS: '1' },
+    });
+    const visitor = portal.visitor();
+    let files = await openFiles(visitor);
+    while (!isWait(files)) files = await addFiles(visitor, files, [file]);
+    const tracked = await track(visitor, codeOn(await sendReport(visitor)));
+    const sending = { values: { text: 'Bersama bukti' }, files: { files: [file] } };
+    const held = await visitor.submit(tracked, sending);
+    const english = await visitor.submit(held, { button: 'button.language' });
+    for (const page of [held, english]) {
+      expect(isWait(page), page.url).to.equal(true);
+      expect(page.root.querySelector('#main input[type=file]'), page.url).to.not.equal(null);
+    }
+    waitOut(portal, english);
+    expect(filesOn(await visitor.submit(english, { ...sending, ...again }))).to.include(file.name);
   });
 
   it('that are to be cleaned again and again, is held up as well', async () => {

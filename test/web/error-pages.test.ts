@@ -4,7 +4,15 @@ import { locales } from '../../src/language/locale.ts';
 import { type ErrorKind, errorPage } from '../../src/web/error-page.ts';
 import { createSite } from '../../src/web/site.ts';
 import { signInAs } from '../accounts/pages.ts';
-import { codeOn, sendReport, startSamplePortal, type SamplePortal, track } from '../support/sample-portal.ts';
+import {
+  codeOn,
+  openCheck,
+  openFiles,
+  sendReport,
+  startSamplePortal,
+  type SamplePortal,
+  track,
+} from '../support/sample-portal.ts';
 
 const passing: readonly ErrorKind[] = ['tooMany', 'away', 'full', 'failure'];
 const lasting: readonly ErrorKind[] = [
@@ -31,7 +39,7 @@ describe('the page of an error', () => {
         const text = page.paragraphs.join(' ');
         expect(text, kind).not.to.match(/kiriman|tersimpan|tulisan|\bsent\b|\bsaved\b|copy/iu);
         expect(page.again?.path, kind).to.equal('/lacak/pesan');
-        expect(page.retry, kind).to.equal(undefined);
+        expect(page.form, kind).to.equal(undefined);
       }
   });
 
@@ -40,21 +48,37 @@ describe('the page of an error', () => {
     for (const kind of passing) {
       const page = toldOf('id', kind, { text });
       expect(page.paragraphs.join(' '), kind).to.include('tetap ada di halaman ini');
-      expect([page.retry?.action, page.languageForm], kind).to.deep.equal(['/lacak/pesan', '/lacak/pesan']);
+      expect(page.form?.action, kind).to.equal('/lacak/pesan');
+      expect(page.languageForm, kind).to.match(/^\/lacak\/pesan\?/);
     }
     for (const kind of lasting) {
       const page = toldOf('id', kind, { text });
       expect(page.paragraphs.join(' '), kind).to.include('Salin dulu');
-      expect(page.retry, kind).to.equal(undefined);
+      expect(page.form, kind).to.equal(undefined);
       expect(toldOf('id', kind, {}).paragraphs.join(' '), kind).not.to.include('Salin dulu');
     }
   });
 
   it('offers no form that would lack the password that was typed', () => {
     const page = toldOf('id', 'tooMany', { email: 'a@contoh.example', password: 'rahasia sekali' });
-    expect(page.retry).to.equal(undefined);
+    expect(page.form).to.equal(undefined);
     expect(page.again?.path).to.equal('/lacak/pesan');
     expect(page.paragraphs.join(' ')).not.to.include('tetap ada');
+  });
+
+  it('does nothing in the other language: a report is sent by trying again alone', async () => {
+    await using portal = await startSamplePortal({ onSharedStore: true });
+    const visitor = portal.visitor();
+    const token = (await openCheck(visitor, await openFiles(visitor))).value('token') ?? '';
+    const told = await visitor.post('/lapor/kirim?gagal=away', { token, language: 'id' });
+    const english = await visitor.submit(told, { button: 'button.language' });
+    const indonesian = await visitor.submit(english, { button: 'button.language' });
+    expect(
+      [told, english, indonesian].map(({ root }) => root.querySelector('html')?.getAttribute('lang')),
+    ).to.deep.equal(['id', 'en', 'id']);
+    expect((await portal.services.drafts.state(token)).state).to.equal('draft');
+    expect(indonesian.root.querySelectorAll('#main [name=language]')).to.have.length(0);
+    expect(codeOn(await visitor.submit(indonesian, { form: '#main' }))).to.match(/-/);
   });
 
   describe('of a portal', () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
 import {
   codeOn,
+  filesOn,
   openCheck,
   openFiles,
   openText,
@@ -82,19 +83,27 @@ describe('what was typed', function () {
     const visitor = portal.visitor();
     const text = await openText(visitor);
     const check = await openCheck(visitor, await openFiles(visitor));
+    const code = codeOn(await sendReport(visitor));
+    const tracked = await track(visitor, code);
+    const files = { files: [{ name: 'bukti.txt', bytes: Buffer.from('bukti') }] };
     await store.close();
-    const [typed, sent, ready] = await Promise.all([
+    const [typed, sent, message, ready] = await Promise.all([
       visitor.submit(text, { values: { ...protectedReport, what: 'Ditulis saat basis data hilang' } }),
       send(visitor, check),
+      visitor.submit(tracked, { values: { text: 'Bersama bukti' }, files }),
       visitor.get('/readyz'),
     ]);
-    expect([typed.status, sent.status, ready.status]).to.deep.equal([503, 503, 503]);
+    for (const { status } of [typed, sent, message, ready]) expect(status).to.equal(503);
     expect(keptOn(typed)).to.equal('Ditulis saat basis data hilang');
     expect(sent.value('token')).to.equal(check.value('token'));
     store = await startEmbeddedMongo({ folder: folder.path });
-    const files = await visitor.submit(typed, { form: 'main form' });
-    expect(codeOn(await send(visitor, await openCheck(visitor, files)))).to.match(/-/);
+    const kept = await visitor.submit(typed, { form: 'main form' });
+    expect(codeOn(await send(visitor, await openCheck(visitor, kept)))).to.match(/-/);
     expect(codeOn(await visitor.submit(sent, { form: 'main form' }))).to.match(/-/);
+    expect(message.root.querySelector('#main input[type=file]'), 'files are chosen again').to.not.equal(null);
+    const answered = await visitor.submit(message, { form: 'main form', files });
+    expect(answered.text).to.include('Bersama bukti');
+    expect(filesOn(answered)).to.deep.equal(['bukti.txt']);
     await portal.stop();
     await store.close();
   });

@@ -1,0 +1,67 @@
+import type { Request } from 'express';
+import type { KeptForm, KeptTexts, SentField } from './partials.ts';
+import type { Site } from './site.ts';
+
+/** What was posted, and whether its form can carry files, which no page can hold. */
+export interface Posted {
+  readonly body: Record<string, unknown>;
+  readonly hasFiles: boolean;
+}
+
+/** Whether a form that came in can carry files. */
+export function isUpload(req: Request): boolean {
+  return req.is('multipart/form-data') !== false;
+}
+
+/** Never shown again, not even to whoever typed them. */
+const SECRET_FIELD = /password|kata-sandi/i;
+
+/** Whether a form has a field that is not shown again, so that it could only be refused if it were sent again. */
+export function hasSecret({ body }: Posted): boolean {
+  return Object.keys(body).some((name) => SECRET_FIELD.test(name));
+}
+
+/** Everything that was posted but passwords, and the files to choose again: what a person wrote can be seen and changed, the rest goes along unseen. */
+export function keptFields(
+  { t }: Site,
+  { body, hasFiles }: Posted,
+): Pick<KeptForm, 'hidden' | 'texts' | 'files'> {
+  const fields = fieldsIn(body);
+  return {
+    hidden: fields.filter(({ value }) => !isText(value)),
+    texts: asTexts(
+      t('errors.kept'),
+      fields.filter(({ value }) => isText(value)),
+    ),
+    ...(hasFiles && { files: { name: 'files', label: t('errors.files'), multiple: true } }),
+  };
+}
+
+function asTexts(label: string, texts: readonly SentField[]): KeptTexts['texts'] {
+  return texts.map(({ name, value }, index) => ({
+    id: `kept-${index + 1}`,
+    label: texts.length > 1 ? `${label} (${index + 1})` : label,
+    name,
+    value,
+    rows: rowsFor(value),
+  }));
+}
+
+/** Some thirty letters fit in a line there. */
+function rowsFor(text: string): number {
+  const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 30)), 0);
+  return Math.min(8, Math.max(2, lines));
+}
+
+/** Written by a person, and not a token, a choice or a code. */
+function isText(value: string): boolean {
+  return /\s/.test(value.trim());
+}
+
+function fieldsIn(body: Record<string, unknown>): SentField[] {
+  return Object.entries(body).flatMap(([name, value]) => {
+    if (SECRET_FIELD.test(name)) return [];
+    const values: unknown[] = Array.isArray(value) ? value : [value];
+    return values.filter((item) => typeof item === 'string').map((item) => ({ name, value: item }));
+  });
+}
