@@ -175,6 +175,30 @@ describe('parts of Office files', () => {
       expect(await disclosuresIn(clean)).to.deep.equal([]);
     });
 
+  it('that go, take along what leads to them from a part in a folder, from its place or from the top', async () => {
+    const relations = (...targets: readonly string[]): string =>
+      `<Relationships>${targets.map((target) => `<Relationship Id="r" Type="http://x/y" Target="${target}"/>`).join('')}</Relationships>`;
+    const kept = ['styles.xml', '/word/settings.xml'];
+    const dirty = openXml({
+      'word/document.xml': '<w:p/>',
+      'word/_rels/document.xml.rels': relations(
+        ...kept,
+        '../customXml/item1.xml',
+        '/customXml/item2.xml',
+        'people.xml',
+        '/word/glossary/document.xml',
+      ),
+      'word/styles.xml': '<w:styles/>',
+      'word/settings.xml': '<w:settings/>',
+      'customXml/item1.xml': '<a/>',
+      'customXml/item2.xml': '<a/>',
+      'word/people.xml': '<a/>',
+      'word/glossary/document.xml': '<a/>',
+    });
+    const left = expectNoNeedle(await cleaned(dirty));
+    expect(strFromU8(left['word/_rels/document.xml.rels'] ?? new Uint8Array())).to.equal(relations(...kept));
+  });
+
   it('of OpenDocument: earlier versions, sittings, notes and folders, say nothing once cleaned', async () => {
     const parts = {
       'VersionList.xml': '<VL:version-entry dc:creator="Needle"/>',

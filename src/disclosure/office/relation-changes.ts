@@ -46,7 +46,7 @@ export const targets: Change = {
 /** The part that a relationship of another part leads to, by its name in the package (ECMA-376, part 2, 6.5). */
 function targetOf(relations: string, element: string): string {
   const folder = posix.dirname(posix.dirname(relations));
-  return posix.join('/', folder, valueOf(element, 'Target')).slice(1);
+  return posix.resolve('/', folder, valueOf(element, 'Target')).slice(1);
 }
 
 /** A list of relationships, of content types or of files without the parts that are not there any more. */
