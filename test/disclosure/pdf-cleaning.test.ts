@@ -226,6 +226,19 @@ describe('cleaning a PDF', () => {
     expect(await refusal(replaced(plain, '/Encoding /WinAnsiEncoding', '/EF 7 0 R'))).to.equal('attachments');
   });
 
+  it('with more than words where words stand, is refused for a signature there, and loses what else it tells', async () => {
+    const field = (entries: string): Buffer =>
+      made([`<< /Type /Catalog /AcroForm << /Fields [<< /FT /Sig /T (S) ${entries} >>] >> >>`]);
+    expect(await refusal(field('/V << /Type /Sig /Name (Needle) >>'))).to.equal('signed');
+    expect(await refusal(field('/DV [<< /ByteRange [0 1] /Name (Needle) >>]'))).to.equal('signed');
+    expect(await refusal(field('/V << /EF 7 0 R >>'))).to.equal('attachments');
+    const said = saidIn(
+      await cleaned(field('/V (C:\\\\jawaban) /Opt [(A) [(B) (C:\\\\pilihan)]] /RC << /Author (Needle) >>')),
+    );
+    expect(said).to.not.match(needle);
+    expect(said).to.include('jawaban').and.include('pilihan').and.include('[(B) ');
+  });
+
   it('whose table of places leads to other objects than it says, counts as damaged, where another file would come of it', async () => {
     const pages = made([
       '<< /Type /Pages /Kids [2 0 R] /Count 1 >>',

@@ -35,7 +35,7 @@ const attached = new Set([
   '/3DD',
   '/RichMediaContent',
 ]);
-/** What people wrote stays as it is. */
+/** Strings that people wrote stay as they are. */
 const written = new Set(['/Contents', '/V', '/DV', '/Opt', '/RC']);
 
 /** A value without what it tells of who made it. @throws {CleaningRefused} where it holds files or a signature */
@@ -49,8 +49,15 @@ export function withoutHidden(value: PdfValue): PdfValue {
   const kept = [...value.entries].filter(([name, each]) => !isHidden(value, name, each));
   return {
     kind: 'dictionary',
-    entries: new Map(kept.map(([name, each]) => [name, written.has(name) ? each : withoutHidden(each)])),
+    entries: new Map(
+      kept.map(([name, each]) => [name, written.has(name) ? withWords(each) : withoutHidden(each)]),
+    ),
   };
+}
+
+function withWords(value: PdfValue): PdfValue {
+  if (value.kind === 'token') return value;
+  return value.kind === 'array' ? { kind: 'array', items: value.items.map(withWords) } : withoutHidden(value);
 }
 
 function isHidden(dictionary: PdfDictionary, name: string, value: PdfValue): boolean {
