@@ -150,4 +150,19 @@ describe('cleaning recordings of sound', () => {
     const dirty = chunk('RIFF', Buffer.concat([latin1('WAVE'), ...lists, ...sound, ...lists]));
     expect(await cleaned(dirty)).to.deep.equal(plain);
   });
+
+  it('a WAV whose recorder did not come to write how long it is, is not cleaned to nothing', async () => {
+    const unfinished = (length: string): Buffer =>
+      Buffer.concat([
+        latin1('RIFF\0\0\0\0WAVE'),
+        chunk('LIST', latin1('INFOIARTNeedle')),
+        chunk('fmt ', Buffer.alloc(16, 1)),
+        latin1(`data${length}`),
+        Buffer.alloc(1000, 2),
+      ]);
+    expect(await refusal(unfinished('\0\0\0\0'))).to.equal('damaged');
+    const clean = await cleaned(unfinished('\u00ff\u00ff\u00ff\u00ff'));
+    expect(clean.toString('latin1')).to.not.match(needle);
+    expect(clean.subarray(-1000)).to.deep.equal(Buffer.alloc(1000, 2));
+  });
 });

@@ -12,7 +12,7 @@ export function cleanWav(bytes: Buffer): Uint8Array[] {
     const length = bytes.readUInt32LE(at + 4);
     const end = at + chunkHeader + length + (length % 2);
     if (kept.has(type)) pieces.push(bytes.subarray(at, end));
-    hasSound ||= type === 'data';
+    hasSound ||= type === 'data' && length > 0; // 0 where a recorder stopped before it could say
     at = end;
   }
   if (!hasSound || pieces.length > mostParts) throw new CleaningRefused('damaged');
