@@ -131,6 +131,16 @@ describe('cleaning films and pictures made of boxes', function () {
   });
 });
 
+/** A WAV whose recorder was stopped, with what it wrote as the length of the sound. */
+const unfinished = (length: string): Buffer =>
+  Buffer.concat([
+    latin1('RIFF\0\0\0\0WAVE'),
+    chunk('LIST', latin1('INFOIARTNeedle')),
+    chunk('fmt ', Buffer.alloc(16, 1)),
+    latin1(`data${length}`),
+    Buffer.alloc(1000, 2),
+  ]);
+
 describe('cleaning recordings of sound', () => {
   const frame = Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0x64]), Buffer.alloc(413, 0x55)]);
 
@@ -152,14 +162,6 @@ describe('cleaning recordings of sound', () => {
   });
 
   it('a WAV whose recorder did not come to write how long it is, is not cleaned to nothing', async () => {
-    const unfinished = (length: string): Buffer =>
-      Buffer.concat([
-        latin1('RIFF\0\0\0\0WAVE'),
-        chunk('LIST', latin1('INFOIARTNeedle')),
-        chunk('fmt ', Buffer.alloc(16, 1)),
-        latin1(`data${length}`),
-        Buffer.alloc(1000, 2),
-      ]);
     expect(await refusal(unfinished('\0\0\0\0'))).to.equal('damaged');
     const clean = await cleaned(unfinished('\u00ff\u00ff\u00ff\u00ff'));
     expect(clean.toString('latin1')).to.not.match(needle);

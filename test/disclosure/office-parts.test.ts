@@ -10,6 +10,10 @@ const utf16 = (text: string): Uint8Array => Buffer.from(text, 'utf16le');
 const relationship = (type: string, target: string, mode = ''): string =>
   `<Relationships><Relationship Id="rId1" Type="http://x/${type}" Target="${target}"${mode && ` TargetMode="${mode}"`}/></Relationships>`;
 
+/** Relationships to parts of the document. */
+const relations = (...targets: readonly string[]): string =>
+  `<Relationships>${targets.map((target) => `<Relationship Id="r" Type="http://x/y" Target="${target}"/>`).join('')}</Relationships>`;
+
 /** Where programs hide who somebody is, what leaves it behind, and whether it goes altogether. */
 const hiding: readonly (readonly [what: string, parts: Parts, gone?: readonly string[]])[] = [
   [
@@ -147,6 +151,20 @@ const hiding: readonly (readonly [what: string, parts: Parts, gone?: readonly st
     ['xl/revisions/userNames.xml'],
   ],
   [
+    'who made a scenario and who may change a range of a workbook',
+    {
+      'xl/worksheets/sheet1.xml':
+        '<worksheet><scenarios><scenario name="A" user="Needle Budi" comment="Created by Needle Budi on 1/2/2026"/></scenarios><protectedRanges><protectedRange name="r" sqref="A1" securityDescriptor="O:WDG:WDD:(A;;CC;;;S-1-5-21-Needle)"/><protectedRange name="s" sqref="A2"><securityDescriptor>Needle</securityDescriptor></protectedRange></protectedRanges></worksheet>',
+    },
+  ],
+  [
+    'who may change a range of a letter, and older copies of its drawings',
+    {
+      'word/document.xml':
+        '<w:p><w:permStart w:id="1" w:ed="KANTOR\\Needle.budi"/><v:shape o:gfxdata="UEsDBNeedle=="/></w:p>',
+    },
+  ],
+  [
     'who has a workbook, and where',
     {
       'xl/workbook.xml':
@@ -176,8 +194,6 @@ describe('parts of Office files', () => {
     });
 
   it('that go, take along what leads to them from a part in a folder, from its place or from the top', async () => {
-    const relations = (...targets: readonly string[]): string =>
-      `<Relationships>${targets.map((target) => `<Relationship Id="r" Type="http://x/y" Target="${target}"/>`).join('')}</Relationships>`;
     const kept = ['styles.xml', '/word/settings.xml'];
     const dirty = openXml({
       'word/document.xml': '<w:p/>',

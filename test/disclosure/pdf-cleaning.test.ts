@@ -96,6 +96,10 @@ function withPhoto(filters: string, picture: Buffer, ...others: readonly string[
   ]);
 }
 
+/** A file with a form that has one field. */
+const withField = (entries: string): Buffer =>
+  made([`<< /Type /Catalog /AcroForm << /Fields [<< /FT /Sig /T (S) ${entries} >>] >> >>`]);
+
 /** A file with a profile for its colours and one for its paper. */
 function withProfiles(dictionary: string, stream: Buffer): Buffer {
   const profile = { dictionary: `/N 3 ${dictionary}`, stream };
@@ -227,13 +231,13 @@ describe('cleaning a PDF', () => {
   });
 
   it('with more than words where words stand, is refused for a signature there, and loses what else it tells', async () => {
-    const field = (entries: string): Buffer =>
-      made([`<< /Type /Catalog /AcroForm << /Fields [<< /FT /Sig /T (S) ${entries} >>] >> >>`]);
-    expect(await refusal(field('/V << /Type /Sig /Name (Needle) >>'))).to.equal('signed');
-    expect(await refusal(field('/DV [<< /ByteRange [0 1] /Name (Needle) >>]'))).to.equal('signed');
-    expect(await refusal(field('/V << /EF 7 0 R >>'))).to.equal('attachments');
+    expect(await refusal(withField('/V << /Type /Sig /Name (Needle) >>'))).to.equal('signed');
+    expect(await refusal(withField('/DV [<< /ByteRange [0 1] /Name (Needle) >>]'))).to.equal('signed');
+    expect(await refusal(withField('/V << /EF 7 0 R >>'))).to.equal('attachments');
     const said = saidIn(
-      await cleaned(field('/V (C:\\\\jawaban) /Opt [(A) [(B) (C:\\\\pilihan)]] /RC << /Author (Needle) >>')),
+      await cleaned(
+        withField('/V (C:\\\\jawaban) /Opt [(A) [(B) (C:\\\\pilihan)]] /RC << /Author (Needle) >>'),
+      ),
     );
     expect(said).to.not.match(needle);
     expect(said).to.include('jawaban').and.include('pilihan').and.include('[(B) ');

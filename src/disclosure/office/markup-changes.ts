@@ -26,6 +26,8 @@ export const drawingChanges: readonly Change[] = [
   fileNamesIn('cNvPr|docPr', 'name', 'Picture'),
   fileNamesIn('cNvPr|docPr|shape|rect|image|imagedata|fill', 'descr|title|alt'),
   attributeOf('imagedata|fill', 'href'),
+  // A whole ZIP of the drawing as it once was; the drawing stands beside it.
+  withoutAttribute('gfxdata'),
 ];
 
 /** The code of a field is text, in which other text may stand as well. */
@@ -37,6 +39,7 @@ export const wordChanges: readonly Change[] = [
   ...drawingChanges,
   attribute('author', somebody, 'author'),
   attribute('userId', '', 'author'),
+  attributeOf('permStart', 'ed', '', 'author'),
   attribute('initials|providerId'),
   withoutAttribute(String.raw`rsid\w{0,10}|date|dateUtc|docId`),
   pattern(String.raw`<${prefix}(?:rsid|rsidRoot|docId)\s[^<>]*/>`, ''),
@@ -51,7 +54,14 @@ const withoutPrinter = pattern(String.raw`<${prefix}pageSetup\s[^<>]*`, (element
   element.replace(/\s(?:\w+:)id\s*=\s*"[^"]*"/u, ''),
 );
 
-export const sheetChanges: readonly Change[] = [...drawingChanges, withoutPrinter];
+/** Who made a scenario (ECMA-376, 18.3.1.76), and accounts of Windows that may change a range. */
+export const sheetChanges: readonly Change[] = [
+  attributeOf('scenario', 'user|comment', '', 'author'),
+  withoutAttribute('securityDescriptor', 'program-data'),
+  withoutElement('securityDescriptor', 'program-data'),
+  ...drawingChanges,
+  withoutPrinter,
+];
 
 export const workbookChanges: readonly Change[] = [
   attribute('url', '', 'folder'),
