@@ -159,7 +159,7 @@ export function createAccounts(dependencies: Dependencies) {
     },
     readers: readersOf(shared, { office, serverKeys, tags }),
     recovery: createRecovery({ ...stores, links, unitKeys, office, serverKeys }),
-    setup: createSetup({ ...stores, links, office, serverKeys }),
+    setup: createSetup({ ...stores, links, office, serverKeys, passwordHash }),
     formTokens: createFormTokens(serverKeys),
     /** Whose documents carry `owed`, for the outbox. */
     owing: [

@@ -7,7 +7,7 @@ import type { Keyring, OpenSession } from '../../src/accounts/sign-in/sessions.t
 import { type KeyPair, newKeyPair, recipientFingerprint } from '../../src/vault/key-pairs.ts';
 import { createServerKeys } from '../../src/vault/server-keys.ts';
 import { testDatabase } from '../support/database.ts';
-import { rememberedHash } from '../support/remembered-hash.ts';
+import { quickHash } from '../support/quick-hash.ts';
 import { Decrypter, armor } from 'age-encryption';
 
 export const password = 'kuda laut berenang jauh';
@@ -39,7 +39,7 @@ export async function officeUnderTest() {
     },
     clock: () => time.now,
     baseUrl: 'http://localhost:3000',
-    passwordHash: rememberedHash,
+    passwordHash: quickHash,
   });
   await store.createIndexes();
   await accounts.office.adoptSecret('check');

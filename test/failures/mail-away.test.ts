@@ -68,7 +68,7 @@ describe('the real program and a mail server', function () {
     mail = await faultyMailServer();
     [program, sample] = await Promise.all([
       builtProgram(),
-      startSamplePortal({ onSharedStore: true, withoutTimers: true }),
+      startSamplePortal({ onSharedStore: true, withoutTimers: true, realPasswords: true }),
     ]);
     environment = { ...environmentBeside(sample, mail.url), LOG_LEVEL: 'fatal' };
   });

@@ -30,7 +30,7 @@ async function onServer(): Promise<First> {
   const server = await testServer();
   const { uri } = server;
   const environment = { MONGODB_URI: uri, SERVER_SECRET: SECRET_OF_TESTS };
-  const sample = await startSamplePortal({ environment, withoutTimers: true });
+  const sample = await startSamplePortal({ environment, withoutTimers: true, realPasswords: true });
   const close = async () => {
     await sample.close();
     await server.stop();
@@ -41,7 +41,7 @@ async function onServer(): Promise<First> {
 /** On an embedded store that a process of its own serves. */
 async function onServedStore(): Promise<First> {
   const environment = { SERVER_SECRET: SECRET_OF_TESTS };
-  const made = await startSamplePortal({ environment, withoutTimers: true });
+  const made = await startSamplePortal({ environment, withoutTimers: true, realPasswords: true });
   await made.stop();
   const store = await startStoreProcess(made.dataFolder);
   const { uri } = store;

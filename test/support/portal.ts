@@ -6,7 +6,7 @@ import type { RateLimits } from '../../src/web/rate-limits.ts';
 import { testClock, type TestClock } from './clock.ts';
 import { usedServer, type TestServer } from './database.ts';
 import { createClient, type Client } from './http.ts';
-import { rememberedHash } from './remembered-hash.ts';
+import { quickHash } from './quick-hash.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface TestPortal extends AsyncDisposable {
@@ -42,6 +42,8 @@ export interface PortalOptions {
   readonly refuseScans?: boolean;
   /** Jobs run only when the test says so. */
   readonly withoutTimers?: boolean;
+  /** Passwords cost what they cost in the program, so that members who are made here can sign in at a process of it. */
+  readonly realPasswords?: boolean;
   /** A database on the store that the tests of this process share, instead of a store of its own: quicker to start. */
   readonly onSharedStore?: boolean;
 }
@@ -90,14 +92,14 @@ function environmentOf({ dataFolder, database }: Place, changes: Environment = {
 
 async function startAt(place: Place, options: PortalOptions): Promise<TestPortal> {
   const { environment, clock = testClock(new Date()), rateLimits = noRateLimits } = options;
-  const { withoutTimers = false, pace, mostConnections } = options;
+  const { withoutTimers = false, realPasswords = false, pace, mostConnections } = options;
   const logged: string[] = [];
   const config = readConfig(environmentOf(place, environment));
   const log = createLog(config.logLevel, { write: (line) => logged.push(line) });
   const replacements = {
     log,
     clock: clock.now,
-    passwordHash: rememberedHash,
+    ...(!realPasswords && { passwordHash: quickHash }),
     rateLimits,
     withoutTimers,
     ...(pace && { pace }),

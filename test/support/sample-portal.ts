@@ -23,7 +23,9 @@ export async function startSamplePortal(options: PortalOptions = {}): Promise<Sa
   const portal = await startPortal(options);
   const { accounts, config } = portal.services;
   const isCopied = config.serverSecret === SECRET_OF_TESTS;
-  const office = isCopied ? await copySampleOffice(portal.services) : await openSampleOffice(accounts);
+  const office = isCopied
+    ? await copySampleOffice(portal.services, options)
+    : await openSampleOffice(accounts);
   if (!isCopied) await portal.deliver(); // what setting it up owes
   return { ...portal, office, officer: async (person) => officerOf(portal.services, office, person) };
 }

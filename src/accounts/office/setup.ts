@@ -1,5 +1,6 @@
 import { randomId } from '../../storage/ids.ts';
 import type { Lane } from '../../cases/case-terms.ts';
+import type { PasswordHash } from '../../vault/password.ts';
 import type { ServerKeys } from '../../vault/server-keys.ts';
 import type { Links } from '../members/links.ts';
 import type { LocalizedText } from '../members/member.ts';
@@ -32,10 +33,13 @@ interface Dependencies {
   readonly positions: PositionStore;
   readonly members: MemberStore;
   readonly serverKeys: ServerKeys;
+  readonly passwordHash?: PasswordHash | undefined;
 }
 
 /** The first set-up, once in the life of an office, through a one-time link that the console prints. */
-export function createSetup({ links, office, units, positions, members, serverKeys }: Dependencies) {
+export function createSetup(dependencies: Dependencies) {
+  const { links, office, units, positions, members, serverKeys, passwordHash } = dependencies;
+
   async function insertUnits(details: SetupDetails): Promise<void> {
     const above = details.aboveBody ? [{ name: details.aboveBody, lanes: [] }] : [];
     const all = [
@@ -49,7 +53,8 @@ export function createSetup({ links, office, units, positions, members, serverKe
   async function insertAdministrator({ name, email, password }: SetupDetails['administrator']) {
     const roles = ['administrator'] as const;
     const member = newMember({ name, email, roles, unitId: null, positionIds: [] }, 'active');
-    const { password: record, keyPair } = await newCredentials(serverKeys, member._id, password);
+    const credentials = await newCredentials(serverKeys, member._id, password, passwordHash);
+    const { password: record, keyPair } = credentials;
     const on = await office.today();
     const line = owedLine({ act: 'member:accept', memberId: member._id, subjectId: member._id, on });
     await members.insert({ ...member, password: record, keyPair }, [line]);
