@@ -48,8 +48,8 @@ export function createDashboardService({
   return {
     async of(audience: readonly string[], today: Day): Promise<Dashboard> {
       const month = monthOf(today);
-      const due = async (which: string) =>
-        figures.due(audience, dueRange(which, { today, isHoliday }) ?? { from: today, before: today });
+      const due = async (which: typeof LATE | typeof SOON) =>
+        figures.due(audience, dueRange(which, { today, isHoliday }));
       const [open, newThisWeek, late, dueSoon, ends, daysToVerification] = await Promise.all([
         Promise.all(
           openStatuses.map(async (status) => ({ status, count: await figures.inStatus(audience, status) })),

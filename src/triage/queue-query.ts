@@ -46,7 +46,7 @@ export interface QueueQuery {
   /** {@link MINE}, {@link NOBODY} or a member's id. */
   readonly assignee: string;
   /** {@link LATE} or {@link SOON}; what has no deadline any more is neither. */
-  readonly due: string;
+  readonly due: typeof LATE | typeof SOON | '';
   /** {@link THIS_WEEK}: since Monday. */
   readonly received: string;
   /** {@link UNREAD} or {@link DECISION}: what the marks of a row say. */
@@ -102,19 +102,19 @@ export interface Asking {
 
 /** The days between which a case is late, or due soon; the second day is not among them. */
 export function dueRange(
-  due: string,
+  due: typeof LATE | typeof SOON,
   { today, isHoliday }: Pick<Asking, 'today' | 'isHoliday'>,
-): QueueFilter['due'] {
+): { readonly from: Day; readonly before: Day } {
   if (due === LATE) return { from: '0000-01-01', before: today };
   const last = addWorkingDays(today, SOON_WORKING_DAYS, isHoliday);
-  return due === SOON ? { from: today, before: addDays(last, 1) } : undefined;
+  return { from: today, before: addDays(last, 1) };
 }
 
 /** The filter of the store. */
 export function filterOf(query: QueueQuery, asking: Asking): QueueFilter {
   const { memberId, callings, today } = asking;
   const { lane, status, unit, assignee, received, attention } = query;
-  const due = dueRange(query.due, asking);
+  const due = query.due && dueRange(query.due, asking);
   const category = Object.values(CATEGORIES)
     .flat()
     .find((each) => each === query.category);
