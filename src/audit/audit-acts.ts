@@ -80,6 +80,12 @@ export const knownActs = [
   'withdrawal:revoked',
 ] as const;
 
+/** What the portal does by itself with a case. */
+export const ACTS_OF_PORTAL: readonly string[] = ['case:expired'];
+
+/** What the holder of the recovery key does, who is no member as such. */
+export const ACTS_OF_HOLDER: readonly string[] = ['access:restore', 'recovery:prove'];
+
 type KnownAct = (typeof knownActs)[number];
 
 export function isKnownAct(act: string): act is KnownAct {

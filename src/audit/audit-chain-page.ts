@@ -2,6 +2,7 @@ import { tokenField } from '../accounts/form-page.ts';
 import { formatDay } from '../calendar/format.ts';
 import type { Tag, TextField } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
+import type { FaultPlace } from './audit-faults.ts';
 import { type Head, spellHead } from './audit-hashes.ts';
 import { auditPaths } from './audit-paths.ts';
 import type { Finding, OpenFinding, Verification } from './audit-verification-service.ts';
@@ -49,13 +50,14 @@ const kinds = [
   'forged',
 ] as const;
 
-function faultText({ t, locale }: Site, finding: Finding): string {
-  const kind = kinds.find((known) => known === finding.kind) ?? 'changed';
-  return t(`audit.fault.${kind}`, {
-    sequence: finding.sequence,
-    end: finding.end ?? 0,
-    day: finding.lineOn === undefined ? '' : formatDay(finding.lineOn, locale),
-  });
+/** What is wrong, in one or two sentences. */
+export function faultText(
+  { t, locale }: Site,
+  { kind: found, sequence, end = 0, lineOn }: FaultPlace,
+): string {
+  const kind = kinds.find((known) => known === found) ?? 'changed';
+  const day = lineOn === undefined ? '' : formatDay(lineOn, locale);
+  return t(`audit.fault.${kind}`, { sequence, end, day });
 }
 
 function moreText({ t }: Site, { more: count = 0 }: Finding): string {

@@ -1,4 +1,4 @@
-import type { Day } from '../calendar/day.ts';
+import { type Day, isDay } from '../calendar/day.ts';
 
 /** What is wrong with a chain. `sequence` is the bad line's place; `on` the day of a line, or of a head, that has none. */
 export type Fault =
@@ -11,6 +11,30 @@ export type Fault =
 
 /** More faults than these are counted and not named: then there is enough to look into. */
 export const MOST_FAULTS = 50;
+
+/** The same for the same fault, whenever it is found; safe in an address. */
+export function spellFault(fault: Fault): string {
+  const place =
+    'sequence' in fault ? [fault.sequence, fault.kind === 'cut' ? fault.end : 0, ''] : [0, 0, fault.on];
+  return [fault.kind, ...place].join('.');
+}
+
+/** What {@link spellFault} wrote; a word that it did not write is a fault of no known kind. */
+export function readFault(spelled: string): FaultPlace {
+  const [kind = '', sequence = '', end = '', lineOn = ''] = spelled.split('.');
+  return { kind, sequence: Number(sequence), end: Number(end), ...(isDay(lineOn) && { lineOn }) };
+}
+
+/** A fault as it is kept and shown. */
+export interface FaultPlace {
+  readonly kind?: string;
+  /** The place of the bad line; 0 for a line without a place. */
+  readonly sequence: number;
+  /** Where the chain ends that was cut off. */
+  readonly end?: number;
+  /** The day of a bad line, or head, without a place. */
+  readonly lineOn?: Day;
+}
 
 /** The first faults in the order in which they were found, and how many there are. */
 export interface FoundFaults {

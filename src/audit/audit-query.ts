@@ -12,7 +12,7 @@ export const QUERY_FIELDS = {
   after: 'setelah',
 } as const;
 
-/** Stands for acts of reporters, which have no member. */
+/** Stands for acts of reporters, which name no member and a case. */
 export const REPORTER = 'pelapor';
 
 /**

@@ -47,8 +47,9 @@ export function auditRoutes(dependencies: Dependencies): Router {
   const router = Router();
   const mayRead: RequestHandler[] = [guards.requireMember, guards.requirePermission('audit:read')];
 
-  async function record(res: Response, act: string): Promise<void> {
-    await audit.record(lineOf({ act, memberId: signedIn(res).member._id, on: await today() }));
+  async function record(res: Response, act: string, detail?: string): Promise<void> {
+    const memberId = signedIn(res).member._id;
+    await audit.record(lineOf({ act, memberId, ...(detail !== undefined && { detail }), on: await today() }));
   }
 
   /** What of the log whoever asks may read. */
@@ -111,9 +112,13 @@ export function auditRoutes(dependencies: Dependencies): Router {
     parseForm,
     guards.requireFormToken,
     handler(async (req, res) => {
-      // The line first: a fault that is closed without one would be hidden.
-      await record(res, 'audit:close');
-      await auditVerification.close(textOf(req.body, FINDING_FIELD));
+      const { open } = await auditVerification.latest();
+      const found = open.find(({ id }) => id === textOf(req.body, FINDING_FIELD));
+      // The line first, and with what it says: a fault that is closed without one would be hidden.
+      if (found) {
+        await record(res, 'audit:close', found.id);
+        await auditVerification.close(found.id);
+      }
       res.redirect(303, siteOf(res).path(auditPaths.list));
     }),
   );

@@ -13,7 +13,7 @@ export interface ShownLine {
   readonly id: string;
   readonly act: string;
   readonly on: string;
-  /** Null where the reporter or the portal itself acted. */
+  /** Null where the reporter, somebody who was not signed in, the holder of the recovery key or the portal itself acted. */
   readonly memberId: string | null;
   readonly subjectId: string | undefined;
   readonly detail: string | undefined;

@@ -1,6 +1,7 @@
 import { isOnlyDuplicates, type Database } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
 import type { Day } from '../calendar/day.ts';
+import { ACTS_OF_PORTAL } from './audit-acts.ts';
 import { everyAuditor, type SaltedLine, type StoredLine } from './audit-line.ts';
 
 /** Where a page of the log begins: after this line, newest day first. */
@@ -14,7 +15,7 @@ export interface LineFilter {
   readonly from?: Day;
   readonly to?: Day;
   readonly act?: string;
-  /** All that lines call a member, or null for what reporters and the portal did. */
+  /** All that lines call a member, or null for what reporters did. */
   readonly by?: readonly string[] | null;
   /** Cases whose lines are left out. */
   readonly exceptCases?: readonly string[];
@@ -73,6 +74,12 @@ export function createAuditStore(database: Database) {
       // The day of the line before bounds the keys, so that a page far behind does not read those in front of it.
       const last = after !== undefined && (to === undefined || after.on < to) ? after.on : to;
       const on = { ...(from !== undefined && { $gte: from }), ...(last !== undefined && { $lte: last }) };
+      const isOfReporters = by === null;
+      const named = {
+        ...(act !== undefined && { $eq: act }),
+        ...(isOfReporters && { $nin: [...ACTS_OF_PORTAL] }),
+      };
+      const without = [...exceptCases, ...(isOfReporters ? [null] : [])];
       const rest = after && {
         $or: [{ on: { $lt: after.on } }, { on: after.on, _id: { $lt: after._id } }],
       };
@@ -80,9 +87,9 @@ export function createAuditStore(database: Database) {
         .find({
           readers: { $in: [...readers] },
           ...(Object.keys(on).length > 0 && { on }),
-          ...(act !== undefined && { act }),
+          ...(Object.keys(named).length > 0 && { act: named }),
           ...(by !== undefined && { memberId: by && { $in: [...by] } }),
-          ...(exceptCases.length > 0 && { caseId: { $nin: [...exceptCases] } }),
+          ...(without.length > 0 && { caseId: { $nin: without } }),
           ...rest,
         })
         .sort({ on: -1, _id: -1 })

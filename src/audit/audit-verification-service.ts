@@ -1,7 +1,7 @@
 import type { Day } from '../calendar/day.ts';
 import type { MacOfHead } from './audit-day-store.ts';
 import type { Head } from './audit-hashes.ts';
-import type { Fault } from './audit-faults.ts';
+import { type Fault, spellFault } from './audit-faults.ts';
 import { type ChainStores, type Verdict, verifyChain } from './audit-verification.ts';
 import type { Log } from '../log.ts';
 import type { AuditVerificationStore, Finding, Verification } from './audit-verification-store.ts';
@@ -32,11 +32,6 @@ function summaryOf(verdict: Verdict, about: About): Finding {
   return { ...findingOf(faults[0], about), ...(count > 1 && { more: count - 1 }) };
 }
 
-/** The same for the same fault, whenever it is found; safe in an address. */
-function idOf({ kind = '', sequence, end = 0, lineOn = '' }: Finding): string {
-  return [kind, sequence, end, lineOn].join('.');
-}
-
 /** Whether a chain goes on from the heads that it was compared with: only then is its end one to remember. */
 function isContinued(verdict: Verdict): boolean {
   const isOther =
@@ -55,16 +50,14 @@ export function createAuditVerificationService(dependencies: Dependencies) {
 
   async function tellFaults({ faults, count }: Verdict & { isSound: false }, about: About): Promise<void> {
     log.error({ ...faults[0], count }, 'the chain of the audit log is broken');
-    for (const fault of faults) {
-      const finding = findingOf(fault, about);
-      await verifications.keepOpen({ id: idOf(finding), ...finding });
-    }
+    for (const fault of faults)
+      await verifications.keepOpen({ id: spellFault(fault), ...findingOf(fault, about) });
     await announceFault(about.on);
   }
 
   return {
     ask: verifications.ask.bind(verifications),
-    /** An auditor has looked into a fault; false when it is none of the open ones. */
+    /** An auditor has looked into a fault. */
     close: verifications.close.bind(verifications),
     latest: async (): Promise<Verification> => verifications.read(),
 

@@ -1,25 +1,18 @@
 import type { Day } from '../calendar/day.ts';
 import type { Database } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
-import { MOST_FAULTS } from './audit-faults.ts';
+import { type FaultPlace, MOST_FAULTS } from './audit-faults.ts';
 import { type Head, readHead, spellHead } from './audit-hashes.ts';
 
 /**
  * What the last verification found. Threat: how many lines wait is not part of it, because an auditor would learn of
  * hidden ones while they come in.
  */
-export interface Finding {
+export interface Finding extends FaultPlace {
   readonly on: Day;
   readonly isSound: boolean;
-  /** The head that was found, or the place of a bad line; 0 for a line without a place. */
-  readonly sequence: number;
+  /** With `sequence` the head of a chain that is sound. */
   readonly hash?: string;
-  /** The kind of the fault. */
-  readonly kind?: string;
-  /** Where the chain ends that was cut off. */
-  readonly end?: number;
-  /** The day of a bad line without a place. */
-  readonly lineOn?: Day;
   /** How many faults there are besides. */
   readonly more?: number;
   /** Whether it was compared with a head that somebody gave. */
@@ -117,10 +110,9 @@ export function createAuditVerificationStore(database: Database) {
       await verifications.updateOne(isNew, { $push: { open: finding } });
     },
 
-    /** Removes a fault that was looked into; false when it is not kept. */
-    async close(id: string): Promise<boolean> {
-      const closed = await verifications.updateOne({ _id: ID, 'open.id': id }, { $pull: { open: { id } } });
-      return closed.matchedCount === 1;
+    /** Removes a fault that was looked into. */
+    async close(id: string): Promise<void> {
+      await verifications.updateOne({ _id: ID }, { $pull: { open: { id } } });
     },
 
     /** Keeps what was found; where another head was given meanwhile, the verification stays asked, with all of them. */

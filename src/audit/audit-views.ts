@@ -5,8 +5,9 @@ import type { LocalizedText } from '../storage/localized-text.ts';
 import type { Pager, Select, TextField } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import { type FieldError, type Page, view } from '../web/view.ts';
-import { isKnownAct, knownActs } from './audit-acts.ts';
-import { type ChainPart, chainPart, type ChainState, HEAD_FIELD } from './audit-chain-page.ts';
+import { ACTS_OF_HOLDER, ACTS_OF_PORTAL, isKnownAct, knownActs } from './audit-acts.ts';
+import { type ChainPart, chainPart, type ChainState, faultText, HEAD_FIELD } from './audit-chain-page.ts';
+import { readFault } from './audit-faults.ts';
 import { auditPaths } from './audit-paths.ts';
 import { type AuditQuery, isNarrowed, QUERY_FIELDS, queryString, REPORTER } from './audit-query.ts';
 import type { AuditPage, ShownLine } from './audit-service.ts';
@@ -58,6 +59,7 @@ function aboutOf(site: Site, line: ShownLine, state: ListState): string {
     return line.caseId === undefined
       ? site.t('audit.about.case')
       : site.t('audit.about.namedCase', { id: line.caseId });
+  if (line.act === 'audit:close' && line.detail !== undefined) return faultText(site, readFault(line.detail));
   if (isShownProof(line.detail)) return site.t(`audit.proof.${line.detail}`);
   const subject = line.subjectId === undefined ? undefined : nameOf(site, state, line.subjectId);
   const about = subject ?? site.t('audit.about.office');
@@ -71,11 +73,13 @@ function nameOf(site: Site, { everybody, named }: ListState, called: string): st
   return everybody.find(({ _id }) => _id === called)?.name ?? found?.name[site.locale];
 }
 
-/** The portal itself acts without a member; in a case that is whoever sent the report. */
-function whoOf(site: Site, line: ShownLine, actor: Actor | undefined): string {
+/** Who acted; nobody of the office in a case is whoever sent the report. */
+function whoOf({ t }: Site, { act, memberId, about }: ShownLine, actor: Actor | undefined): string {
   if (actor !== undefined) return actor.name;
-  if (line.memberId !== null) return site.t('audit.who.formerMember');
-  return site.t(line.about === 'case' ? 'audit.who.reporter' : 'audit.who.nobody');
+  if (memberId !== null) return t('audit.who.formerMember');
+  if (ACTS_OF_PORTAL.includes(act)) return t('audit.who.portal');
+  if (ACTS_OF_HOLDER.includes(act)) return t('audit.who.holder');
+  return t(about === 'case' ? 'audit.who.reporter' : 'audit.who.nobody');
 }
 
 function actOf(site: Site, act: string): string {

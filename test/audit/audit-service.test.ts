@@ -67,4 +67,23 @@ describe('The audit log', () => {
       { on: '2126-03-07', act: 'file:read', memberId: wanted.memberId },
     ]);
   });
+
+  it('shows as acts of reporters neither failed sign-ins nor what the portal did by itself', async () => {
+    const byNobody = { memberId: null };
+    const [received, left] = [
+      line({ ...byNobody, act: 'case:received' }),
+      line({ ...byNobody, act: 'case:withdrawn' }),
+    ];
+    await log.audit.record(received);
+    await log.audit.record(left);
+    await log.audit.record(line({ ...byNobody, act: 'case:expired' }));
+    await log.audit.record(line({ ...byNobody, act: 'session:refused', caseId: null, audience: [] }));
+    await log.audit.record(line());
+    const acts = async (filter: object) =>
+      (await log.audit.list([], undefined, filter)).lines.map(({ act }) => act);
+    expect(await acts({ by: null })).to.have.members(['case:received', 'case:withdrawn']);
+    expect(await acts({ by: null, act: 'case:received' })).to.deep.equal(['case:received']);
+    expect(await acts({ by: null, exceptCases: [left.caseId ?? ''] })).to.deep.equal(['case:received']);
+    expect(await acts({ exceptCases: [left.caseId ?? ''] })).to.include('session:refused');
+  });
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { knownActs } from '../../src/audit/audit-acts.ts';
+import { spellFault } from '../../src/audit/audit-faults.ts';
 import { readAuditQuery } from '../../src/audit/audit-query.ts';
 import type { ShownLine } from '../../src/audit/audit-service.ts';
 import { listPage, type ListState } from '../../src/audit/audit-views.ts';
@@ -61,6 +62,30 @@ describe('The page of the audit log', () => {
       const [hidden, named] = page(line(), line({ caseId: 'the-case' })).rows;
       expect(hidden?.about).to.equal(site.t('audit.about.case'));
       expect(named?.about).to.include('the-case');
+    });
+
+    it(`says who acted that is no member (${locale})`, () => {
+      const nobody = { memberId: null, about: 'office' } as const;
+      const { rows } = page(
+        line({ act: 'case:received', memberId: null }),
+        line({ act: 'case:expired', memberId: null }),
+        line({ act: 'access:restore', ...nobody }),
+        line({ act: 'session:refused', ...nobody }),
+      );
+      const words = ['reporter', 'portal', 'holder', 'nobody'] as const;
+      expect(rows.map(({ who }) => who)).to.deep.equal(words.map((word) => site.t(`audit.who.${word}`)));
+    });
+
+    it(`says which fault was closed (${locale})`, () => {
+      const closed = { act: 'audit:close', about: 'office' } as const;
+      const [removed, cut, forged] = page(
+        line({ ...closed, detail: spellFault({ kind: 'removed', sequence: 7 }) }),
+        line({ ...closed, detail: spellFault({ kind: 'cut', sequence: 9, end: 4 }) }),
+        line({ ...closed, detail: spellFault({ kind: 'forged', on: '2126-03-04' }) }),
+      ).rows;
+      expect(removed?.about).to.equal(site.t('audit.fault.removed', { sequence: 7 }));
+      expect(cut?.about).to.equal(site.t('audit.fault.cut', { sequence: 9, end: 4 }));
+      expect(forged?.about).to.include('2126');
     });
 
     it(`shows an act of a later version as it is written (${locale})`, () => {
