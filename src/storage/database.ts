@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { codeOf, DatabaseUnreachable } from '../errors.ts';
@@ -93,7 +94,7 @@ export async function unlessTaken<T extends object>(
   } catch (error) {
     if (isDuplicateKey(error)) return undefined;
     if (tries === TRIES || !isWriteConflict(error)) throw error;
-    await setTimeout(Math.random() * PAUSE_MS * tries);
+    await setTimeout(randomInt(PAUSE_MS * tries));
     return unlessTaken(write, tries + 1);
   }
 }

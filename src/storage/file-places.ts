@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Model } from 'mongoose';
 import { unlessTaken } from './database.ts';
 import type { NewFile, SealedFile } from './sealed-file.ts';
@@ -8,7 +9,7 @@ export function createFilePlaces({ files, processId }: { files: Model<SealedFile
   async function freePlaces({ caseId, sealedWith }: NewFile, most: number): Promise<string[]> {
     const found = await files.find({ caseId, sealedWith, unsent: true }, { place: 1 }).lean();
     const taken = new Set(found.map(({ place }) => place));
-    const first = Math.floor(Math.random() * most);
+    const first = randomInt(most);
     const numbers = Array.from({ length: most }, (_, step) => (first + step) % most);
     const places = numbers.map((number) => `${caseId}.${sealedWith}.${number}`);
     return places.filter((place) => !taken.has(place));
