@@ -26,6 +26,7 @@ describe('the set-up page', () => {
     const page = await client.submit(form, { values });
     expect(page.status).to.equal(400);
     expect(page.errors.map(({ field }) => field)).to.eql(['nameEn', 'name', 'email', 'password']);
+    expect(page.errors[0]?.text).to.equal('Isi nama kantor dalam bahasa Inggris');
     expect([page.value('nameId'), page.value('email'), page.value('password')]).to.eql([
       'Bawaslu <Uji>',
       'tidak lengkap',

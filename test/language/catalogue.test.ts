@@ -84,6 +84,13 @@ describe('catalogue: the two languages', () => {
     expect(valuesOf('id')).to.deep.equal(valuesOf('en'));
   });
 
+  it('every text, has the quotation marks and apostrophes of print', () => {
+    const typed = [...entries(readTexts('id')), ...entries(readTexts('en'))].filter(([, text]) =>
+      /["']/.test(text),
+    );
+    expect(typed).to.deep.equal([]);
+  });
+
   it('every key that the sources name, exists', () => {
     const missing = mentions(features)
       .filter(({ key }) => !/\.(ts|json|ejs|js)$/.test(key))

@@ -51,7 +51,7 @@ export function readSettingsForm(body: unknown): SettingsForm {
 
 const longest = { short: 200 };
 const optional = z.string().max(longest.short, 'accounts.errors.nameLong');
-const required = optional.min(1, 'accounts.errors.name');
+const required = (key: string) => optional.min(1, key);
 const hours = z
   .string()
   .regex(/^\d{1,2}(?:\s*,\s*\d{1,2}){0,23}$/, 'accounts.errors.noticeHours')
@@ -60,8 +60,8 @@ const hours = z
 
 const schema = z
   .object({
-    nameId: required,
-    nameEn: required,
+    nameId: required('accounts.errors.officeId'),
+    nameEn: required('accounts.errors.officeEn'),
     timeZone: z.enum(timeZones, 'accounts.errors.timeZone'),
     noticeHours: hours,
     aboveId: optional,
@@ -96,7 +96,11 @@ export interface PositionForm {
   readonly leadership: boolean;
 }
 
-const positionSchema = z.object({ positionId: required, positionEn: required, leadership: z.boolean() });
+const positionSchema = z.object({
+  positionId: required('accounts.errors.positionId'),
+  positionEn: required('accounts.errors.positionEn'),
+  leadership: z.boolean(),
+});
 
 export function readPositionForm(body: unknown): PositionForm {
   return {

@@ -77,10 +77,10 @@ const shortText = (key: string) => z.string().min(1, key).max(200, 'accounts.err
 
 const setupSchema = z
   .object({
-    nameId: shortText('setup.errors.officeName'),
-    nameEn: shortText('setup.errors.officeName'),
-    unitId: shortText('setup.errors.unitName'),
-    unitEn: shortText('setup.errors.unitName'),
+    nameId: shortText('accounts.errors.officeId'),
+    nameEn: shortText('accounts.errors.officeEn'),
+    unitId: shortText('accounts.errors.unitId'),
+    unitEn: shortText('accounts.errors.unitEn'),
     aboveId: z.string().max(200, 'accounts.errors.nameLong'),
     aboveEn: z.string().max(200, 'accounts.errors.nameLong'),
     leadership: linesSchema,
