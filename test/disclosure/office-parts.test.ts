@@ -93,6 +93,8 @@ const hiding: readonly (readonly [what: string, parts: Parts, gone?: readonly st
       ),
       'word/document.xml':
         '<w:instrText xml:space="preserve"> INCLUDEPICTURE "C:\\\\Users\\\\Needle\\\\a.jpg" \\d </w:instrText>',
+      'word/header1.xml':
+        '<w:instrText> HYPERLINK "https://x-my.sharepoint.com/personal/Needle_x/a.docx?a=1&amp;e=Needle" \\\\h </w:instrText><w:fldSimple w:instr=" HYPERLINK &quot;https://d.docs.live.net/Needle/a.docx&quot; "/>',
     },
   ],
   [
@@ -193,6 +195,18 @@ describe('parts of Office files', () => {
       expect(await disclosuresIn(clean)).to.deep.equal([]);
     });
 
+  it('with fields, are warned of the folders in them', async () => {
+    const field =
+      '<w:instrText> HYPERLINK "https://x-my.sharepoint.com/personal/budi_x/a.docx" </w:instrText>';
+    const found = await disclosuresIn(
+      openXml({ 'word/document.xml': field + String.raw`<w:instrText>"C:\\Budi\\a.jpg"</w:instrText>` }),
+    );
+    expect(found.map(({ kind, excerpt }) => `${kind} ${excerpt}`)).to.deep.equal([
+      'folder https://x-my.sharepoint.com/personal/budi_x/a.docx',
+      String.raw`folder C:\\Budi\\a.jpg`,
+    ]);
+  });
+
   it('that go, take along what leads to them from a part in a folder, from its place or from the top', async () => {
     const kept = ['styles.xml', '/word/settings.xml'];
     const dirty = openXml({
@@ -221,14 +235,15 @@ describe('parts of Office files', () => {
       'Versions/Version1': 'Needle',
       'styles.xml': '<style:text-properties officeooo:rsid="00Needle" officeooo:paragraph-rsid="00Needle"/>',
       'settings.xml': '<config:config-item config:name="Rsid" config:type="int">Needle</config:config-item>',
-      'content.xml': `<office:annotation><dc:creator>Needle</dc:creator><dc:date>Needle</dc:date>Isi</office:annotation><draw:image xlink:href="../../Needle/foto.jpg"/>`,
+      'content.xml': `<office:annotation><dc:creator>Needle</dc:creator><dc:date>Needle</dc:date>Isi</office:annotation><draw:image xlink:href="../../Needle/foto.jpg"/><text:a xlink:href="https://X-My.SharePoint.com/personal/Needle_x/a.odt">Isi</text:a><text:a xlink:href="https://contoh.go.id">Isi</text:a>`,
       'Configurations2/images/Needle': 'Needle',
     };
     const dirty = openDocument(parts);
     expect(JSON.stringify(await disclosuresIn(dirty)))
       .to.include('author')
       .and.include('folder')
-      .and.include('program-data');
+      .and.include('program-data')
+      .and.include('/personal/Needle_x');
     const clean = await cleaned(dirty);
     const left = expectNoNeedle(clean);
     expect(Object.keys(left)).to.have.members([
@@ -241,7 +256,9 @@ describe('parts of Office files', () => {
     const manifest = strFromU8(left['META-INF/manifest.xml'] ?? new Uint8Array());
     expect(manifest).to.include('styles.xml');
     expect(manifest).to.not.include('Version');
-    expect(strFromU8(left['content.xml'] ?? new Uint8Array())).to.include('Isi');
+    expect(strFromU8(left['content.xml'] ?? new Uint8Array()))
+      .to.include('Isi')
+      .and.include('contoh.go.id');
     expect(await disclosuresIn(clean)).to.deep.equal([]);
   });
 

@@ -211,10 +211,10 @@ describe('cleaning a PDF', () => {
       '<< /Type /Thread /F 3 0 R /I << /Author (Needle Budi) /Title (Needle) >> >>',
       '<< /Type /Bead /T 2 0 R >>',
       '<< /OCGs [<< /Type /OCG /Name (Lapisan) /Usage << /CreatorInfo << /Creator (Needle) >> /User << /Name (Needle) >> >> >>] /D << /Creator (Needle) >> >>',
-      '<< /Annots [<< /Subtype /Widget /Rect [0 0 1 1] /T (nama) /M (Needle) >> << /Subtype /Link /Rect [0 0 1 1] /A << /S /URI /URI (file:///C:/Users/Needle/a.docx) >> >> << /Subtype /Link /Rect [0 0 1 1] /A << /S /GoToR /F (C:\\\\Users\\\\Needle\\\\b.pdf) >> >> << /Subtype /Link /Rect [0 0 1 1] /A << /S /URI /URI (https://contoh.go.id) >> >>] >>',
+      '<< /Annots [<< /Subtype /Widget /Rect [0 0 1 1] /T (nama) /M (Needle) >> << /Subtype /Link /Rect [0 0 1 1] /A << /S /URI /URI (file:///C:/Users/Needle/a.docx) >> >> << /Subtype /Link /Rect [0 0 1 1] /A << /S /GoToR /F (C:\\\\Users\\\\Needle\\\\b.pdf) >> >> << /Subtype /Link /Rect [0 0 1 1] /A << /S /URI /URI (https://contoh.go.id) >> >> << /Subtype /Link /Rect [0 0 1 1] /A << /S /URI /URI (https://kantor-my.sharepoint.com/personal/Needle_kantor_go_id/a) >> >>] >>',
     ]);
     const found = JSON.stringify(await disclosuresIn(dirty));
-    expect(found).to.include('Needle Budi').and.include('folder');
+    expect(found).to.include('Needle Budi').and.include('folder').and.include('/personal/Needle_');
     const clean = await cleaned(dirty);
     const said = saidIn(clean);
     expect(said).to.not.match(needle);

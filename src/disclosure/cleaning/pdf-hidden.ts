@@ -1,4 +1,4 @@
-import { isLocalPath, stringAt } from '../files/pdf-reader.ts';
+import { tellsFolder, stringAt } from '../files/pdf-reader.ts';
 import { CleaningRefused } from './cleaned.ts';
 import { type PdfDictionary, type PdfValue, wordIn } from './pdf-syntax.ts';
 
@@ -78,5 +78,5 @@ function isHidden(dictionary: PdfDictionary, name: string, value: PdfValue): boo
 
 function tellsPath(source: string): boolean {
   if (!/^(?:\(|<[\dA-Fa-f])/u.test(source)) return false;
-  return isLocalPath(stringAt(Buffer.from(source.slice(0, 2000), 'latin1'), 0) ?? '');
+  return tellsFolder(stringAt(Buffer.from(source.slice(0, 2000), 'latin1'), 0) ?? '');
 }

@@ -1,11 +1,5 @@
-import {
-  prefix,
-  withoutAttribute,
-  withoutElement,
-  pattern,
-  type Change,
-  localPath,
-} from '../office/change.ts';
+import { localPath } from '../files/telling-paths.ts';
+import { type Change, pattern, prefix, withoutAttribute, withoutElement } from '../office/change.ts';
 import { CleaningRefused } from './cleaned.ts';
 
 const headLength = 1024;

@@ -2,6 +2,7 @@ import { authorNamed, type FileDisclosure, unreadable } from './file-disclosure.
 import type { FormatReader } from './format-reader.ts';
 import type { Signature } from './signature-scanner.ts';
 import { imageSignatures } from './image-reader.ts';
+import { tellsOwner } from './telling-paths.ts';
 import { packedObjects } from './pdf-packed-objects.ts';
 
 /** Programs that everybody uses point at nobody; a scanner's model does. */
@@ -15,7 +16,6 @@ const signedNote =
 const noteReach = 600;
 const longestString = 1024;
 const longestPath = 300;
-/** Names of files and folders on the writer's computer. */
 const localPath = /^(?:file:|[a-z]:[\\/]|\\\\|\/(?:[a-z]\/)?(?:Users|home)\/)/iu;
 const stringFollows = /^[\s\0]{0,16}(?:\(|<(?!<))/u;
 
@@ -63,7 +63,7 @@ export function pdfReader(): FormatReader {
     most: 5000,
     read(captured) {
       const excerpt = stringAt(captured, name.replace(/ ?\($/u, '').length) ?? '';
-      if (isLocalPath(excerpt)) found.push({ kind: 'folder', excerpt });
+      if (tellsFolder(excerpt)) found.push({ kind: 'folder', excerpt });
     },
   });
   const entries = [
@@ -93,9 +93,9 @@ export function pdfReader(): FormatReader {
   };
 }
 
-/** Whether a string names a place on somebody's computer or network. */
-export function isLocalPath(text: string): boolean {
-  return localPath.test(text);
+/** Whether a string names a place on somebody's computer or network, or in a cloud with its owner's name. */
+export function tellsFolder(text: string): boolean {
+  return localPath.test(text) || tellsOwner(text);
 }
 
 /** The name in a note (`/T`), within the object that its type stands in. */

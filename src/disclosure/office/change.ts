@@ -16,8 +16,6 @@ export interface Change {
 
 /** Any prefix of a namespace: programs choose their own. */
 export const prefix = String.raw`(?:[\w.]+:)?`;
-/** Folders and files of a computer or its network, at the start of a value. */
-export const localPath = String.raw`(?:file:|[A-Za-z]:[\\/]|\\\\)`;
 const mostFound = 20;
 /** Elements of one kind that are searched for what they tell. */
 const mostLookedAt = 1000;
@@ -67,6 +65,28 @@ const quoted = String.raw`(?<value>"[^"<]*"|'[^'<]*')`;
 /** The values of attributes, in whatever element they stand; they keep a neutral one, as some must be there. */
 export function attribute(names: string, to = '', tells?: FileDisclosureKind): Change {
   return pattern(String.raw`(\s${prefix}(?:${names})\s*=\s*)${quoted}`, `$1"${to}"`, tells, to);
+}
+
+/** The values of attributes that tell something themselves, in whatever element they stand. */
+export function tellingValues(
+  names: string,
+  isTelling: (value: string) => boolean,
+  tells: FileDisclosureKind,
+): Change {
+  const regExp = new RegExp(String.raw`(\s${prefix}(?:${names})\s*=\s*)(?:"([^"<]*)"|'([^'<]*)')`, 'gu');
+  const isTold = ([, , value = '', other = '']: RegExpExecArray): boolean =>
+    isTelling(decodeEntities(value + other));
+  return {
+    apply: (markup) => rewritten(markup, regExp, (match) => (isTold(match) ? `${match[1]}""` : match[0])),
+    found(markup) {
+      const values = new Set<string>();
+      for (const match of markup.matchAll(regExp)) {
+        if (isTold(match)) values.add(`${match[2] ?? ''}${match[3] ?? ''}`);
+        if (values.size >= mostFound) break;
+      }
+      return [...values].flatMap((value) => disclosed(tells, value));
+    },
+  };
 }
 
 /** Attributes that may be missing. */

@@ -4,19 +4,21 @@ import {
   type Change,
   disclosed,
   fileNamesIn,
-  localPath,
   pattern,
   prefix,
+  tellingValues,
   textOf,
   withoutAttribute,
   withoutElement,
 } from './change.ts';
+import { localPath, tellsOwner } from '../files/telling-paths.ts';
+import { fieldPaths } from './field-paths.ts';
 import { rewritten, someMatches } from './rewriting.ts';
 
 /** What Word itself writes where it was told to keep no names. */
 const somebody = 'Author';
-/** That are looked for in one part. */
-const mostAuthors = 1000;
+/** Of names or connections in one part. */
+const mostLookedAt = 1000;
 /** Where there must be a moment. */
 const noMoment = '2000-01-01T00:00:00Z';
 
@@ -30,10 +32,6 @@ export const drawingChanges: readonly Change[] = [
   withoutAttribute('gfxdata'),
 ];
 
-/** The code of a field is text, in which other text may stand as well. */
-const fieldPath = /(?:file:|[A-Za-z]:\\|\\\\\\)[^"<&]*/gu;
-const withoutPath = (code: string): string => code.replaceAll(fieldPath, '');
-
 /** Names, moments, sittings, sources of data, and what add-ins keep. */
 export const wordChanges: readonly Change[] = [
   ...drawingChanges,
@@ -45,8 +43,7 @@ export const wordChanges: readonly Change[] = [
   pattern(String.raw`<${prefix}(?:rsid|rsidRoot|docId)\s[^<>]*/>`, ''),
   withoutElement('mailMerge|docVars', 'program-data'),
   withoutElement('attachedTemplate|saveThroughXslt|printerSettings'),
-  pattern(String.raw`<${prefix}instrText(?:\s[^<>]*)?>[^<]*`, withoutPath),
-  pattern(String.raw`\s${prefix}instr\s*=\s*"[^"<]*"`, withoutPath),
+  fieldPaths,
 ];
 
 /** Printer's data is dropped; what names it goes with it. */
@@ -75,7 +72,7 @@ export const workbookChanges: readonly Change[] = [
 const notesBy: Change = {
   apply(markup) {
     const authors = new Set(
-      someMatches(markup, /<(?:\w+:)?author(?:\s[^<>]*)?>([^<]+)/gu, mostAuthors).map(([, name = '']) =>
+      someMatches(markup, /<(?:\w+:)?author(?:\s[^<>]*)?>([^<]+)/gu, mostLookedAt).map(([, name = '']) =>
         name.trim(),
       ),
     );
@@ -123,7 +120,7 @@ export const connectionChanges: readonly Change[] = [
         return element.replace(/(\sname\s*=\s*)"[^"]*"/u, `$1"Connection ${id}"`);
       }),
     found: (markup) =>
-      someMatches(markup, connection, mostAuthors)
+      someMatches(markup, connection, mostLookedAt)
         .map(([element]) => /\sname\s*=\s*"([^"<]+)"/u.exec(element)?.[1] ?? '')
         .filter((name) => !/^Connection \d+$/u.test(name))
         .flatMap((name) => disclosed('program-data', name)),
@@ -150,13 +147,16 @@ const item = (names: string, tells?: 'device' | 'program-data'): Change =>
     tells,
   );
 
+const folder = new RegExp(`^(?:\\.\\./|/|${localPath})`, 'u');
+const tellsFolder = (address: string): boolean => folder.test(address) || tellsOwner(address);
+
 /** Names and moments of notes and changes, sittings, folders. */
 export const openDocumentChanges: readonly Change[] = [
   textOf('dc:creator', somebody, 'author'),
   textOf('meta:initials|loext:sender-initials|meta:creator-initials|dc:date|meta:date-string'),
   attribute('chg-author', somebody, 'author'),
   withoutAttribute('rsid|paragraph-rsid|chg-date-time'),
-  pattern(String.raw`(\sxlink:href\s*=\s*)(?<value>"(?:\.\./|/|${localPath})[^"<]*")`, '$1""', 'folder'),
+  tellingValues('href', tellsFolder, 'folder'),
   fileNamesIn('frame|image|object', 'name', 'Picture'),
   ...drawingChanges,
 ];

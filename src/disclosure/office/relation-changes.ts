@@ -1,13 +1,11 @@
 import { posix } from 'node:path';
+import { tellsOwner } from '../files/telling-paths.ts';
 import { type Change, disclosed } from './change.ts';
 import { rewritten, someMatches } from './rewriting.ts';
 
 const relation = /<(?:\w+:)?Relationship\s[^<>]*>(?:\s*<\/(?:\w+:)?Relationship>)?/gu;
 /** What a link that people follow may lead to; other links name folders of the writer's computer. */
 const address = /^(?:https?|ftp|mailto|tel|news):|^#/iu;
-/** Folders in a cloud that carry the name or the number of who owns them. */
-const ownFolder =
-  /-my\.sharepoint\.com\/|\/personal\/[^/]*_|\bd\.docs\.live\.net\/|\bonedrive\.live\.com\//iu;
 /** Where a template, a picture or data comes from: the document is whole without. */
 const nowhere = 'file:///';
 const mostLookedAt = 5000;
@@ -28,7 +26,7 @@ function tells(element: string): boolean {
   if (!isExternal(element)) return false;
   const target = valueOf(element, 'Target');
   const isLink = valueOf(element, 'Type').endsWith('/hyperlink');
-  return target !== '' && target !== nowhere && !(isLink && address.test(target) && !ownFolder.test(target));
+  return target !== '' && target !== nowhere && !(isLink && address.test(target) && !tellsOwner(target));
 }
 
 /** Targets outside of the document: templates, linked pictures, sources of data, files on a computer. */
