@@ -2,17 +2,13 @@ import { Secret, TOTP } from 'otpauth';
 import { accountPaths } from '../../src/accounts/account-paths.ts';
 import type { Accounts } from '../../src/accounts/accounts.ts';
 import type { MemberDetails } from '../../src/accounts/members/member-service.ts';
-import {
-  mayDo,
-  type Permission,
-  permissionsOf,
-  type Role as StaffRole,
-} from '../../src/accounts/permissions.ts';
+import { mayDo, type Role as StaffRole } from '../../src/accounts/permissions.ts';
 import { type Access, routeAccess } from '../../src/accounts/route-access.ts';
 import type { SampleOffice } from '../../src/sample/sample-office.ts';
 import type { AppRoute } from '../../test/support/app-routes.ts';
 import { nameOf } from './forms.ts';
 import type { Role } from './scene.ts';
+import { isPermission } from '../../test/support/permissions.ts';
 
 /** Of the spare members, and what whoever sets a new one chooses. */
 export const SPARE_PASSWORD = 'sebelas kuda nil menari di pasar';
@@ -98,10 +94,6 @@ function insidersOf(access: Access): readonly string[] {
   if (access === 'step') return ['halfway'];
   if (isPermission(access)) return staff.filter((name) => mayDo({ roles: rolesOf[name] ?? [] }, access));
   return staff.filter((name) => name !== 'halfway');
-}
-
-function isPermission(access: Access): access is Permission {
-  return Object.values(permissionsOf).some((held) => held.some((permission) => permission === access));
 }
 
 function named(name: string): Pick<MemberDetails, 'name' | 'email'> {

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { permissionsDocument } from '../../scripts/permissions-document.ts';
-import { mayDo, type Permission, permissionsOf, type Role, roles } from '../../src/accounts/permissions.ts';
+import { mayDo, type Role, roles } from '../../src/accounts/permissions.ts';
 import { type Access, routeAccess } from '../../src/accounts/route-access.ts';
 import { createApp } from '../../src/app.ts';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { routesOf } from '../support/app-routes.ts';
 import type { Client } from '../support/http.ts';
 import { type SamplePortal, startSamplePortal } from '../support/sample-portal.ts';
+import { isPermission } from '../support/permissions.ts';
 
 type Outcome = 'in' | 'sign in' | 'forbidden' | 'confirm' | 'elsewhere';
 
@@ -18,10 +19,6 @@ const people: Readonly<Record<Role, PersonName>> = {
   supervisor: 'supervisor',
   auditor: 'auditor',
 };
-
-function isPermission(access: Access): access is Permission {
-  return Object.values(permissionsOf).some((held) => held.some((permission) => permission === access));
-}
 
 function expected(access: Access, role: Role | undefined): Outcome {
   if (access === 'everyone' || access === 'link') return 'in';
