@@ -25,11 +25,12 @@ export const details: SetupDetails = {
   administrator: { name: 'Admin Satu', email: 'admin@kantor.example', password },
 };
 
-/** An office of its own on an empty database, set up, with a clock that tests move. */
+/** An office of its own on an empty database, with a clock that tests move; `hashed` is what each Argon2id was to do. */
 export async function officeUnderTest() {
   const store = await testDatabase({ isNew: false });
   const time = { now: new Date() }; // not a day of the past: a server forgets sessions and links by its own clock
   const recorded: AuditLine[] = [];
+  const hashed: unknown[] = [];
   const accounts = createAccounts({
     database: store.database,
     serverKeys: createServerKeys('a server secret for tests, long enough'),
@@ -39,11 +40,14 @@ export async function officeUnderTest() {
     },
     clock: () => time.now,
     baseUrl: 'http://localhost:3000',
-    passwordHash: quickHash,
+    passwordHash: async (typed, options, signal) => {
+      hashed.push({ ...options, salt: options?.salt?.length });
+      return quickHash(typed, options, signal);
+    },
   });
   await store.createIndexes();
   await accounts.office.adoptSecret('check');
-  return { ...accounts, accounts, store, time, recorded, close: async () => store.close() };
+  return { ...accounts, accounts, store, time, recorded, hashed, close: async () => store.close() };
 }
 
 export type OfficeUnderTest = Awaited<ReturnType<typeof officeUnderTest>>;
