@@ -72,6 +72,22 @@ describe('intake keys', () => {
     expect((await office.unitKeys.holdersOf(await unitOf(office))).pending).to.eql([]);
   });
 
+  it('are given to nobody of another unit, for whom nobody vouches either', async () => {
+    const first = await activeMember(office, { roles: ['investigator'], unitId });
+    await confirmKey(office);
+    const { member, keyring } = await signIn(office, first.email);
+    const elsewhere = (await unitOf(office, 'above'))._id;
+    for (const [where, isGiven] of [
+      [elsewhere, false],
+      [unitId, true],
+    ] as const) {
+      const handler = await activeMember(office, { roles: ['intake_officer'], unitId: where });
+      const supervisor = await activeMember(office, { roles: ['supervisor'], unitId: where });
+      expect(await office.unitKeys.give(member, keyring.intake, handler)).to.equal(isGiven);
+      expect(await office.vouches.vouch(member, supervisor)).to.equal(isGiven);
+    }
+  });
+
   it('are given by nobody who holds old ones alone', async () => {
     const first = await activeMember(office, { roles: ['investigator'], unitId });
     const second = await activeMember(office, { roles: ['intake_officer'], unitId });

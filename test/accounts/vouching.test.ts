@@ -1,7 +1,8 @@
 import { expect } from 'chai';
+import { fingerprintField } from '../../src/accounts/keys/access-pages.ts';
 import type { Client } from '../support/http.ts';
 import { officeAtWork, type OfficeAtWork } from '../triage/support.ts';
-import { acceptLink, goodPassword, letInThroughPages, linkOn, signInAs } from './pages.ts';
+import { acceptLink, goodPassword, letInThroughPages, linkOn, readOutBy, signInAs } from './pages.ts';
 
 describe('an account that nobody who holds the key vouched for', () => {
   let at: OfficeAtWork;
@@ -84,9 +85,10 @@ describe('an account that nobody who holds the key vouched for', () => {
     const waiting = await invented('Wati', 'investigator');
     const token = (await waiting.get('/staf/akun')).value('_csrf') ?? '';
     const { _id } = await memberOf('tono@contoh.example');
-    expect((await waiting.post(`/staf/akses/${_id}`, { _csrf: token })).status).to.equal(400);
+    const readOut = { [fingerprintField(_id)]: await readOutBy(colleague) };
+    expect((await waiting.post(`/staf/akses/${_id}`, { _csrf: token, ...readOut })).status).to.equal(400);
     const ofAdmin = (await admin.get('/staf/akun')).value('_csrf') ?? '';
-    expect((await admin.post(`/staf/akses/${_id}`, { _csrf: ofAdmin })).status).to.equal(403);
+    expect((await admin.post(`/staf/akses/${_id}`, { _csrf: ofAdmin, ...readOut })).status).to.equal(403);
     expect(await sees(colleague)).to.eql([false, false]);
   });
 

@@ -1,5 +1,9 @@
 import { expect } from 'chai';
+import { fingerprintField } from '../../src/accounts/keys/access-pages.ts';
+import type { Unit } from '../../src/accounts/members/member.ts';
+import type { Role } from '../../src/accounts/permissions.ts';
 import { randomId } from '../../src/storage/ids.ts';
+import { recipientFingerprint } from '../../src/vault/key-pairs.ts';
 import type { Client, Page } from '../support/http.ts';
 import {
   addFiles,
@@ -141,18 +145,45 @@ describe('attacks: the id of something that is somebody else’s (IDOR)', () => 
     expect(new URL((await auditor.get('/staf/akun')).url).pathname).to.equal('/staf/akun');
   });
 
-  it('a member of another unit, or who holds no key, is given none', async () => {
+  /** Somebody who waits to be let in, and what they would read out. */
+  async function newcomer(role: Role, unitId: string) {
+    const { members } = at.portal.services.accounts;
+    const person = { name: 'Orang Baru', email: `${randomId()}@contoh.example`, roles: [role], unitId };
+    const actorId = at.office.accounts.administrator.memberId;
+    const { token } = await members.invite({ ...person, positionIds: [] }, actorId);
+    const joined = await members.accept(token, 'kuda laut berenang jauh');
+    if (!joined?.keyPair) throw new Error('an invitation gives a key pair');
+    return { id: joined._id, readOut: recipientFingerprint(joined.keyPair.recipient) };
+  }
+
+  it('somebody of another unit, or whose role is let in to nothing, is not let in by their fingerprint', async () => {
+    const { units, members } = at.portal.services.accounts;
     const officer = await at.signedIn('officer');
     const token = (await officer.get('/staf/akses')).value('_csrf') ?? '';
-    const grants = at.portal.services.database.collection('keyGrants');
-    const before = await grants.countDocuments();
-    for (const person of ['above', 'auditor', 'administrator'] as const) {
+    const letIn = async (id: string, readOut: string) =>
+      (await officer.post(`/staf/akses/${id}`, { _csrf: token, [fingerprintField(id)]: readOut })).status;
+    const stored = async () => [
+      await at.portal.countOf('keyGrants'),
+      await at.portal.countOf('members', { vouching: { $exists: true } }),
+    ];
+    const before = await stored();
+    expect(before).not.to.include(0);
+    for (const person of ['auditor', 'administrator'] as const) {
       const { memberId } = at.office.accounts[person];
-      expect((await officer.post(`/staf/akses/${memberId}`, { _csrf: token })).status, person).to.be.oneOf([
-        400, 403, 404,
-      ]);
+      const keyPair = (await members.find(memberId))?.keyPair;
+      expect(await letIn(memberId, recipientFingerprint(keyPair?.recipient ?? '')), person).to.equal(400);
     }
-    expect(await grants.countDocuments()).to.equal(before);
-    expect(before).to.be.greaterThan(0);
+    const unitOf = async (level: Unit['level']) =>
+      (await units.list()).find((unit) => unit.level === level)?._id ?? '';
+    for (const role of ['investigator', 'supervisor'] as const) {
+      const { id, readOut } = await newcomer(role, await unitOf('above'));
+      expect(await letIn(id, readOut), role).to.equal(400);
+    }
+    expect(await stored()).to.deep.equal(before);
+    for (const role of ['investigator', 'supervisor'] as const) {
+      const { id, readOut } = await newcomer(role, await unitOf('office'));
+      expect(await letIn(id, readOut), `${role} of the unit`).to.equal(200);
+    }
+    expect(await stored()).to.deep.equal(before.map((count) => count + 1));
   });
 });
