@@ -17,8 +17,12 @@ describe('a form that a program filled in', function () {
     expect(textOn(held)).to.equal(protectedReport['what']);
     portal.clock.advance({ seconds: 8 });
     expect((await visitor.submit(form, { values: protectedReport })).status).to.equal(200);
-    const made = await visitor.submit(form, { values: { ...protectedReport, stamp: '0.forged' } });
-    expect(isWait(made)).to.equal(true);
+    const ofAnother = (await openText(portal.visitor())).value('stamp') ?? '';
+    portal.clock.advance({ seconds: 8 });
+    for (const stamp of ['0.forged', `0.${'A'.repeat(43)}`, ofAnother]) {
+      const made = await visitor.submit(form, { values: { ...protectedReport, stamp } });
+      expect(isWait(made), stamp).to.equal(true);
+    }
   });
 
   it('is not suspected where a draft is only changed', async () => {

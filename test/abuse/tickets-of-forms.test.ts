@@ -96,18 +96,31 @@ describe('a ticket or a proof that lets a form through a flood', function () {
 
   it('that nobody gave out, gains nothing', async () => {
     await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
+    beginWindow(portal);
     const held = await floodWithDrafts(portal);
     const visitor = portal.visitor();
-    const [id, from, until, mac] = held.value('ticket')?.split('.') ?? [];
-    const sooner = [id, Number(from) - 60, until, mac].join('.');
+    const [id, from, until, cost, mac] = held.value('ticket')?.split('.') ?? [];
+    const wait = Number(held.headers.get('retry-after'));
     const tries = [
-      { ticket: sooner, proof: '' },
+      { ticket: [id, Number(from) - wait, until, cost, mac].join('.'), proof: '' },
       { ticket: 'x'.repeat(5000), proof: 'y'.repeat(50_000) },
       { ticket: held.value('ticket') ?? '', proof: payload({ data: { ticket: id } }) },
       { ticket: held.value('ticket') ?? '', proof: payload({}) },
     ];
     for (const values of tries)
       expect(isWait(await visitor.submit(held, { ...again, values }))).to.equal(true);
+    waitOut(portal, held);
+    const more = [id, from, until, Number(cost) + 1000, mac].join('.');
+    const longer = { ticket: more, what: 'panjang '.repeat(8000) };
+    expect(isWait(await visitor.submit(held, { ...again, values: longer })), 'for more').to.equal(true);
+    const renamed = [`${id}x`, from, until, cost, mac].join('.');
+    expect(isWait(await visitor.submit(held, { ...again, values: { ticket: renamed } }))).to.equal(true);
+    portal.clock.advance({ seconds: 3601 });
+    await floodWithDrafts(portal, '198.18.0');
+    const later = [id, from, Number(until) + 7200, cost, mac].join('.');
+    expect(isWait(await visitor.submit(held, { ...again, values: { ticket: later } })), 'later').to.equal(
+      true,
+    );
   });
 
   it('in two processes, is good once and for one budget', async () => {
