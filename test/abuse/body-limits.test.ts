@@ -64,8 +64,7 @@ async function postTo({ url }: SamplePortal, path: string, headers: readonly str
 
 const environment = { UPLOAD_MAX_FILE_MB: '1', UPLOAD_MAX_FILES: '1', UPLOAD_QUOTA_MB: '20' };
 
-describe('a body', function () {
-  this.timeout(60_000);
+describe('a body', () => {
   let portal: SamplePortal;
   before(async () => {
     const pace = {
@@ -168,8 +167,7 @@ describe('a body', function () {
   });
 });
 
-describe('a body, as long as it comes in', function () {
-  this.timeout(60_000);
+describe('a body, as long as it comes in', () => {
   let portal: SamplePortal;
   before(async () => {
     // Nothing is slow here: what is cut, is cut for what it holds.
@@ -212,9 +210,7 @@ describe('a body, as long as it comes in', function () {
     });
 });
 
-describe('a connection', function () {
-  this.timeout(60_000);
-
+describe('a connection', () => {
   it('beyond the most that are open at once is closed, and taken again once others went', async () => {
     await using portal = await startPortal({ onSharedStore: true, mostConnections: 2 });
     const { hostname, port } = new URL(portal.url);

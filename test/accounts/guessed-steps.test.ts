@@ -43,12 +43,17 @@ describe('guessing at second steps', () => {
   });
 
   it('is counted apart from passwords, with an audit line a day', async () => {
+    const { email } = await activeMember(office, { roles: ['supervisor'] });
+    const own = await addApp(office, await signIn(office, email));
+    const begun = present(await office.signIn.withPassword(email, password));
+    const { session } = present(await office.sessions.resume(begun.token));
+    for (let time = 0; time < 5; time += 1) await office.signIn.withFactor(session, own.member, wrong);
     await office.accounts.sweep();
-    const counted = await office.failedSignIns.recentOf(member);
+    const counted = await office.failedSignIns.recentOf(own.member);
     expect([counted.password, counted.step]).to.eql([0, 5]);
     const refusals = await office.store.database
       .collection('refusals')
-      .find({ memberId: member._id })
+      .find({ memberId: own.member._id })
       .toArray();
     const acts = refusals.flatMap((one): { act: string }[] => one['owed']).map(({ act }) => act);
     expect(acts).to.eql(['step:repeated', 'step:refused']);

@@ -35,7 +35,6 @@ describe('the accounts in a browser', () => {
   let portal: TestPortal;
   let admin: Client;
   before(async function () {
-    this.timeout(60_000);
     browser = await openBrowser(this);
     portal = await startPortal({ onSharedStore: true });
     admin = await setUpThroughPages(portal);
@@ -60,8 +59,7 @@ describe('the accounts in a browser', () => {
     return page;
   }
 
-  it('the recovery key is made, proven and used on the pages, and never sent', async function () {
-    this.timeout(60_000);
+  it('the recovery key is made, proven and used on the pages, and never sent', async () => {
     const ani = { name: 'Ani', email: 'ani@kantor.example', roles: ['intake_officer'] };
     const settings = await admin.get('/staf/pengaturan/pemulihan');
     const link = linkOn(await admin.submit(settings, { values: { holderName: 'Pemegang' } }));
@@ -150,8 +148,7 @@ describe('the accounts in a browser', () => {
     }
   });
 
-  it('the pages behind a link, work without scripts at 320 px', async function () {
-    this.timeout(60_000);
+  it('the pages behind a link, work without scripts at 320 px', async () => {
     const link = await inviteThroughPages(admin, {
       name: 'Budi',
       email: 'budi@kantor.example',

@@ -6,8 +6,7 @@ import type { Page } from '../support/http.ts';
 import { until } from '../support/until.ts';
 import { casePath, hiddenValue, memberOf, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
 
-describe('a form that is still coming in when its sender is let in', function () {
-  this.timeout(60_000);
+describe('a form that is still coming in when its sender is let in', () => {
   let at: OfficeAtWork;
   let membersAsked = 0;
   before(async () => {

@@ -24,6 +24,7 @@ function startChaining(uri: string) {
       for await (const [printed] of on(lines, 'line')) if (Number(printed) >= count) return;
     },
     kill: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
@@ -32,12 +33,22 @@ function startChaining(uri: string) {
 }
 
 describe('The chain of the audit log, carried on by processes that are killed', () => {
+  const started: ReturnType<typeof startChaining>[] = [];
+  let log: Awaited<ReturnType<typeof testLog>>;
+  before(async () => {
+    log = await testLog();
+  });
+  after(async () => {
+    for (const { kill } of started) await kill();
+    await log?.close();
+  });
+
   it('has every line that was acknowledged, once, without fork or gap', async function () {
     this.timeout(120_000);
-    const log = await testLog();
     for (let round = 0; round < 2; round += 1) {
       const before = await log.database.collection('audit').countDocuments();
       const [first, second] = [startChaining(log.uri), startChaining(log.uri)];
+      started.push(first, second);
       await Promise.all([first.wrote(15 + round), second.wrote(10)]);
       await first.kill();
       await second.wrote(second.written() + 5);
@@ -49,6 +60,5 @@ describe('The chain of the audit log, carried on by processes that are killed', 
     }
     const linked = await log.links.head();
     expect(await log.database.collection('audit').countDocuments()).to.equal(linked.sequence);
-    await log.close();
   });
 });

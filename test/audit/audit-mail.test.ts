@@ -5,8 +5,7 @@ import { testMailServer } from '../support/smtp.ts';
 import { until } from '../support/until.ts';
 
 describe('The head of the audit chain', () => {
-  it('is mailed to auditors alone, once a day, and the chain can be verified against it', async function () {
-    this.timeout(60_000);
+  it('is mailed to auditors alone, once a day, and the chain can be verified against it', async () => {
     await using server = await testMailServer();
     const environment = { SMTP_URL: server.url, MAIL_FROM: 'kanal@example.go.id' };
     await using portal = await startSamplePortal({ environment, onSharedStore: true, withoutTimers: true });
@@ -41,8 +40,7 @@ describe('The head of the audit chain', () => {
     });
   });
 
-  it('and that the chain is broken, told once a day without what was found; one that was written anew is noticed', async function () {
-    this.timeout(60_000);
+  it('and that the chain is broken, told once a day without what was found; one that was written anew is noticed', async () => {
     await using server = await testMailServer();
     const environment = { SMTP_URL: server.url, MAIL_FROM: 'kanal@example.go.id' };
     await using portal = await startSamplePortal({ environment, onSharedStore: true, withoutTimers: true });
@@ -77,8 +75,7 @@ describe('The head of the audit chain', () => {
       .and.not.match(/baris|[\da-f]{32}/i);
   });
 
-  it('is mailed on a day that somebody put in beforehand with a head of theirs, which the verification of the day tells', async function () {
-    this.timeout(60_000);
+  it('is mailed on a day that somebody put in beforehand with a head of theirs, which the verification of the day tells', async () => {
     await using server = await testMailServer();
     const environment = { SMTP_URL: server.url, MAIL_FROM: 'kanal@example.go.id' };
     await using portal = await startSamplePortal({ environment, onSharedStore: true, withoutTimers: true });
@@ -96,8 +93,7 @@ describe('The head of the audit chain', () => {
     expect(open.map(({ kind }) => kind)).to.deep.equal(['forged']);
   });
 
-  it('is verified each day by itself, also where the chain’s work of the day was not done', async function () {
-    this.timeout(60_000);
+  it('is verified each day by itself, also where the chain’s work of the day was not done', async () => {
     await using portal = await startSamplePortal({ onSharedStore: true, withoutTimers: true });
     const { services } = portal;
     const verifiedOn = async () => (await services.auditVerification.latest()).finding?.on;
@@ -112,8 +108,7 @@ describe('The head of the audit chain', () => {
     expect(await services.auditVerification.isNeeded()).to.equal(false);
   });
 
-  it('is mailed to nobody where no auditor is active, and whoever invites members is told so on every page', async function () {
-    this.timeout(60_000);
+  it('is mailed to nobody where no auditor is active, and whoever invites members is told so on every page', async () => {
     await using portal = await startSamplePortal({ onSharedStore: true });
     const admin = portal.visitor();
     const { email, password } = portal.office.accounts.administrator;

@@ -27,8 +27,7 @@ const ENTRIES = 24;
 /** Less than the test has, so that it closes the store where that does not end. */
 const MOST_SECONDS = 30;
 
-describe('the embedded store, its file damaged', function () {
-  this.timeout(60_000);
+describe('the embedded store, its file damaged', () => {
   let folder: TemporaryFolder;
   let data: string;
   let place: Place;

@@ -16,8 +16,7 @@ import {
 } from '../support/sample-portal.ts';
 import { until } from '../support/until.ts';
 
-describe('a file that comes in slowly or in part', function () {
-  this.timeout(60_000);
+describe('a file that comes in slowly or in part', () => {
   let portal: SamplePortal;
   let visitor: Client;
 

@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Waits until a condition holds, asking again and again, a last time after `seconds`; fails where it does not hold then. */
+/**
+ * Waits until a condition holds, asking again and again, a last time after `seconds`; fails where it does not hold then. A test is
+ * given longer than that, so that it is this which says what did not happen.
+ */
 export async function until(holds: () => Promise<boolean> | boolean, seconds = 60): Promise<void> {
   const end = performance.now() + seconds * 1000;
   for (;;) {
