@@ -2,7 +2,13 @@ import { expect } from 'chai';
 import type { Browser, Page, Route } from 'playwright-core';
 import { openBrowser } from '../support/browser.ts';
 import { write } from '../support/in-browser.ts';
-import { protectedReport, startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
+import {
+  codeOn,
+  protectedReport,
+  sendReport,
+  startSamplePortal,
+  type SamplePortal,
+} from '../support/sample-portal.ts';
 
 /** The page that redirects to another site; a redirect cannot be answered in its place. */
 const wayOut = '**/keluar';
@@ -107,6 +113,29 @@ describe('what scripts add to the reporter’s pages', () => {
     await page.waitForSelector('#upload-progress progress');
     expect(await page.getAttribute('#upload-progress', 'class')).to.not.include('error');
     expect(await page.innerText('#upload-progress')).to.equal('');
+  });
+
+  it('a message whose connection broke, stays on its page with its files, which says so, and is sent by the same button', async () => {
+    const code = codeOn(await sendReport(portal.visitor()));
+    await page.goto(`${portal.url}/lacak`);
+    await page.fill('[name=code]', code);
+    await page.click('main form button');
+    await page.fill('#text', 'Bersama bukti');
+    await page.setInputFiles('#files', bytes('bukti.bin', 5000));
+    await page.route('**/lacak/pesan', async (route) => route.abort());
+    await page.click('#main .actions button');
+    await page.waitForSelector('#upload-progress.error');
+    expect(problems.splice(0).join()).to.include('ERR_FAILED');
+    const told = await page.innerText('#upload-progress');
+    expect(told)
+      .to.include('tekan tombol yang sama')
+      .and.not.match(/muat ulang/iu);
+    await page.unroute('**/lacak/pesan');
+    await page.click('#main .actions button');
+    await page.waitForSelector('.message .text');
+    expect(await page.innerText('.message'))
+      .to.include('Bersama bukti')
+      .and.include('bukti.bin');
   });
 
   it('files that were chosen but not uploaded, go along with Continue', async () => {
