@@ -13,7 +13,7 @@ import type { FieldError } from '../web/view.ts';
 import { takeFilesInto } from './arriving-files.ts';
 import { createFileCleaning } from './file-cleaning.ts';
 import { cleanedNotice, cleaningErrors, fileErrors, lostErrors } from './file-texts.ts';
-import { messageWarnings, warnedOf } from './message-warnings.ts';
+import { marksOf, messageWarnings, warnedOf } from './message-warnings.ts';
 import { trackingPaths } from './report-paths.ts';
 import type { TrackedState } from './tracked-page.ts';
 import { codeOf, type TrackingSteps } from './tracking-steps.ts';
@@ -96,12 +96,7 @@ export function messageRoutes({
       const shown = warnedOf(typed.warned);
       const warnings = messageWarnings(site, typed.text, files);
       if (warnings.some(({ mark }) => !shown.has(mark)))
-        return showTracked(
-          res,
-          code,
-          { ...typed, warnings, warned: warnings.map(({ mark }) => mark).join(' ') },
-          unlocked,
-        );
+        return showTracked(res, code, { ...typed, warnings, warned: marksOf(warnings) }, unlocked);
       if (!(await admission.admits(req, res, 'message'))) return undefined;
       await tracking.send(unlocked, typed);
       return showTracked(res, code, { notice: site.t('tracking.page.sent') }, unlocked);

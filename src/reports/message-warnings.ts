@@ -11,7 +11,6 @@ interface MarkedWarning extends Warning {
 }
 
 const markLength = 12;
-const mostMarks = 200;
 
 /** What in a message and the files that go with it could tell who the reporter is. */
 export function messageWarnings(site: Site, text: string, files: readonly Evidence[]): MarkedWarning[] {
@@ -31,14 +30,14 @@ export function messageWarnings(site: Site, text: string, files: readonly Eviden
   return [...new Map([...ofText, ...ofFiles].map((warning) => [warning.mark, warning])).values()];
 }
 
+/** What a form brings back of the warnings that it was shown with. */
+export function marksOf(warnings: readonly MarkedWarning[]): string {
+  return warnings.map(({ mark }) => mark).join('.'); // by no white space, which only what a person wrote has: src/web/kept-form.ts
+}
+
 /** The marks that a form brings back, which are nobody's secret: who forges them warns only themselves less. */
 export function warnedOf(value: string): ReadonlySet<string> {
-  return new Set(
-    value
-      .split(' ')
-      .filter((mark) => mark.length === markLength)
-      .slice(0, mostMarks),
-  );
+  return new Set(value.split('.'));
 }
 
 function markOf(kind: string, what: string): string {

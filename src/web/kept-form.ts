@@ -53,7 +53,7 @@ function rowsFor(text: string): number {
   return Math.min(8, Math.max(2, lines));
 }
 
-/** Written by a person, and not a token, a choice or a code. */
+/** Written by a person, and not a token, a choice or a code: nothing that a page of ours puts into a hidden field has white space. */
 function isText(value: string): boolean {
   return /\s/.test(value.trim());
 }
