@@ -21,7 +21,7 @@ interface Dependencies {
 
 /**
  * Finds the members of the mails that are late, which come the longest waiting first. While a mail server is away for days they are
- * thousands, and each page of staff asks: whose a mail is never changes, so it is looked for once as long as the mail is late.
+ * thousands: whose a mail is never changes, so it is looked for once as long as the mail is late.
  */
 export function createLateMails({ names, everyMemberId }: Dependencies) {
   let known: ReadonlyMap<string, string> = new Map();

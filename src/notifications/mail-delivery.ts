@@ -60,7 +60,9 @@ export function createMailDelivery({
   async function pause(mail: Mail, problem: MailProblem): Promise<void> {
     failures += 1;
     pausedUntil = now() + waitAfter(failures, hour / 4);
-    log.warn({ problem, failures }, 'the mail server takes no mail now');
+    // Nobody else says so: the check of the server offers it no sender.
+    if (problem === 'sender') log.error({ failures }, 'the mail server refuses the sender of every mail');
+    else log.warn({ problem, failures }, 'the mail server takes no mail now');
     await mails.postpone(mail._id, { notBefore: new Date(pausedUntil), failures: mail.failures, problem });
   }
 

@@ -163,6 +163,33 @@ describe('the mail server', function () {
     expect(await warningsOf('supervisor', '/staf/laporan')).to.equal('');
   });
 
+  it('away for an hour while mail comes in, has the late mails read once a minute, however many pages are asked for', async () => {
+    await mail.leave();
+    await reportComes();
+    portal.clock.advance({ seconds: 3_700 });
+    const supervisor = await signedIn('supervisor');
+    let reads = 0;
+    portal.services.database.getClient().on('commandStarted', ({ commandName, command }) => {
+      const isOfLate = command['find'] === 'mails' && JSON.stringify(command['filter']).includes('"date"');
+      if (commandName === 'find' && isOfLate) reads += 1;
+    });
+    await supervisor.get('/staf/laporan');
+    const first = reads;
+    await sendReport(portal.visitor(), serviceReport);
+    await portal.deliver();
+    await supervisor.get('/staf/laporan');
+    expect([first <= 1, reads - first]).to.deep.equal([true, 0]);
+    portal.clock.advance({ seconds: 60 });
+    await supervisor.get('/staf/laporan');
+    expect(reads - first).to.equal(1);
+  });
+
+  it('that refuses the sender, is told of in the log as what somebody has to mend', async () => {
+    mail.fail({ at: 'MAIL', with: 553 });
+    await reportComes();
+    expect(portal.logged.join('\n')).to.match(/"level":"error".*refuses the sender of every mail/);
+  });
+
   it('that refuses the address of a member, has that member told to look at it', async () => {
     mail.fail({ at: 'RCPT', with: 550 });
     await reportComes();

@@ -46,6 +46,22 @@ describe('A list that is kept', () => {
     expect(await list()).to.deep.equal(['two']);
   });
 
+  it('for longer, is read again after that, or where the clock goes back, and by no write to what it does not name', async () => {
+    const { model } = makeList('keptLonger');
+    let reads = 0;
+    const read = async () => Promise.resolve((reads += 1));
+    const { database } = server;
+    const list = createKeptRead({ database, collection: [], read, freshMs: 60_000, now: () => time });
+    await list();
+    await model.create({ _id: 'one' });
+    time += 59_999;
+    expect(await list()).to.equal(1);
+    time += 1;
+    expect(await list()).to.equal(2);
+    time -= 3_600_000;
+    expect(await list()).to.equal(3);
+  });
+
   it('whose read failed, is read again', async () => {
     let reads = 0;
     const list = createKeptRead({
