@@ -151,6 +151,16 @@ describe('a screen of 320 by 640 pixels', function () {
     await expectTargets(page);
   });
 
+  it('folds nothing away on paper', async () => {
+    const page = await visitor();
+    await page.goto('/lacak');
+    const folded = page.locator('details > :not(summary)').first();
+    expect(await folded.isVisible()).to.equal(false);
+    await page.emulateMedia({ media: 'print' });
+    expect((await folded.boundingBox())?.height ?? 0).to.be.above(10);
+    await page.emulateMedia({ media: 'screen' });
+  });
+
   it('parts no fingerprint from line to line', async () => {
     const page = await signedIn('officer');
     for (const address of ['/kunci', '/staf/akses', '/staf/akun']) {

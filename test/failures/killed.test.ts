@@ -201,7 +201,8 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
         const mustDeclare = asked.root.querySelector(formOf('pernyataan')) !== null; // of a protected case
         const page = mustDeclare ? await officer.submit(asked, { form: formOf('pernyataan') }) : asked;
         const sent = [report, ...messages];
-        for (const { text } of sent) expect(page.text).to.include(text.replaceAll(/\s+/g, ' '));
+        const shown = page.text.replaceAll(/Baca sisanya \([\d.]+ kata\) /g, ''); // where a long text is folded
+        for (const { text } of sent) expect(shown).to.include(text.replaceAll(/\s+/g, ' '));
         expect(await digestsOfFiles(officer, page)).to.deep.equal(
           new Map(sent.flatMap(({ files }) => [...files])),
         );
