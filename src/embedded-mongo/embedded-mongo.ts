@@ -67,9 +67,9 @@ const program = new URL('../../build/store/thread.mjs', import.meta.url);
 
 /**
  * In MB. Memory of messages that were read is free for others only once V8 has collected the objects that held it, which it does when this is used
- * up: with what it would take by itself, 48, a large upload takes some 25 MB more.
+ * up: with what it would take by itself, 48, a large upload takes some 30 MB more, and with 6 it takes 6.
  */
-const resourceLimits = { maxYoungGenerationSizeMb: 6 };
+const resourceLimits = { maxYoungGenerationSizeMb: 2 };
 
 function firstReport(worker: Worker): Promise<WorkerReport> {
   return new Promise((resolve, reject) => {
