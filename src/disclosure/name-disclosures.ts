@@ -7,9 +7,9 @@ const capitalisedName = /^\p{Lu}[\p{L}'.-]{1,30}(?: \p{Lu}[\p{L}'.-]{0,30}){0,3}
 const anyName = /^\p{L}[\p{L}'.-]{1,30}(?: \p{Lu}[\p{L}'.-]{0,30}){0,3}/u;
 const lowerCaseName = /^\p{Ll}[\p{Ll}'-]{1,30}(?: \p{Ll}[\p{Ll}'-]{1,30})?/u;
 
-/** Words that follow 'nama saya' in sentences that ask to keep it secret or speak of its use. */
+/** Words that follow 'nama saya' in sentences that ask to keep it secret or speak of its use, and 'saya' in those that say what somebody did or wants. */
 const notAName =
-  /^(?:tidak|tak|ngga\p{L}*|nggak|jangan|mohon|tolong|harus|harap|agar|supaya|dan|atau|yang|pada|dalam|untuk|akan|sudah|telah|bisa|boleh|juga|pun|itu|ini|ada|sebagai|sama|oleh|karena|kalau|jika|bila|di\p{Ll}+|ter\p{Ll}+|ber\p{Ll}+|me[mn]\p{Ll}+|not|be|to|on|in|was|is|and|or|should|must|secret|withheld|confidential|anonymous)(?!\p{L})/iu;
+  /^(?:ingin|mau|minta|tetap|ikut|masuk|nanti|baru|masih|pernah|sering|selalu|sangat|merasa|melihat|hanya|cuma|warga|masyarakat|rakyat|kalo|klo|jgn|jg|ga|gak|gk|tdk|tlg|udah|udh|sdh|tidak|tak|ngga\p{L}*|nggak|jangan|mohon|tolong|harus|harap|agar|supaya|dan|atau|yang|pada|dalam|untuk|akan|sudah|telah|bisa|boleh|juga|pun|itu|ini|ada|sebagai|sama|oleh|karena|kalau|jika|bila|di\p{Ll}+|ter\p{Ll}+|ber\p{Ll}+|me[mn]\p{Ll}+|not|be|to|on|in|was|is|and|or|should|must|secret|withheld|confidential|anonymous)(?!\p{L})/iu;
 /** 'Saya Ketua …' and 'saya, Pak Rudi, …' speak of an office or of somebody else. */
 const titleFirst =
   /^(?:Ketua|Kepala|Anggota|Bapak|Pak|Ibu|Bu|Sdr|Saudara|Saudari|Kabag|Kasubbag|Sekretaris|Sekretariat|Bendahara|Koordinator|Panwas\p{L}*|PPK|PPTK|PNS|ASN|PPPK|Bawaslu|KPU|Kecamatan|Kelurahan|Desa|Kabupaten|Allah|Tuhan|Mr|Mrs|Ms|Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|Desember)(?!\p{L})/u;
@@ -19,7 +19,10 @@ const openCue =
   /(?<!\p{L})(?:nama (?:lengkap |asli )?saya(?: adalah| ialah)?|nama ?ku|nama (?:aku|gue|gw)|saya bernama|panggil(?: saja)? (?:saya|aku)|my (?:full )?name is|my name's|nama (?:lengkap )?pelapor|bertanda ?tangan di ?bawah ini[ :,\n]{0,3}(?:saya[ :,\n]{1,3})?nama(?: lengkap)?) ?[:,=]? ?/giu;
 /** After these, only what is written like a name is one. */
 const strictCue =
-  /(?<!\p{L})(?:perkenalkan,? (?:saya|aku|sy),?|(?:dengan|dgn|bersama)(?: surat)? ini,? (?:saya|sy),?|bertanda ?tangan di ?bawah ini,? ?:? ?(?:saya|sy)?,?|(?:hormat|salam) saya,?|salam,|tertanda,?|ttd[.,]?|dari saya,?|regards,|saya,|aku,|sy,|I,|I am,?|I'm,?|my name|this is|yours (?:sincerely|faithfully),)[ \n]/giu;
+  /(?<!\p{L})(?:perkenalkan,? (?:saya|aku|sy),?|(?:dengan|dgn|bersama)(?: surat)? ini,? (?:saya|sy),?|bertanda ?tangan di ?bawah ini,? ?:? ?(?:saya|sy)?,?|(?:hormat|salam) saya,?|salam,|tertanda,?|ttd[.,]?|dari saya,?|regards,|I am,?|I'm,?|my name|this is|yours (?:sincerely|faithfully),)[ \n]/giu;
+/** 'Saya, Budi Santoso, melaporkan' where a sentence begins: 'memarahi saya, Rudi, dan Dewi' is a list. */
+const asideCue =
+  /(?<=^|[.!?;:\n] ?|(?<!\p{L})(?:pagi|siang|sore|malam|mlm|permisi|halo|hai),? )(?:saya|aku|sy|I),[ \n]/giu;
 /** 'sy budi dari bagian umum' where a clause begins, so that it is not 'di depan saya Budi berkata'. */
 const clauseCue =
   /(?<=^|[.!?,;:(\n] ?|(?<!\p{L})(?:pagi|siang|sore|malam|mlm|permisi|halo|hai|min|kenalkan|ini|dengan|dgn) )(?:saya|sy|aku|aq|gue|gw|ane) (?:ini )?/giu;
@@ -53,23 +56,34 @@ export function findOwnNames(text: string): Finding[] {
     ...namesAfter(openCue, text, nameInAnySpelling),
     ...namesAfter(strictCue, text, nameInCapitals),
     ...namesAfter(sentenceCue, text, nameInCapitals),
-    ...namesAfter(declaring, text, nameInCapitals),
+    ...namesAfter(asideCue, text, nameInCapitals),
+    ...namesAfter(declaring, text, nameInSentence),
     ...namesAfter(formField, text, nameInAnySpelling),
     ...namesAfter(clauseCue, text, nameThatIsCommon),
     ...signedName(text),
   ];
 }
 
-function namesAfter(cue: RegExp, text: string, nameIn: (rest: string) => string | undefined): Finding[] {
+function namesAfter(
+  cue: RegExp,
+  text: string,
+  nameIn: (rest: string, cue: string) => string | undefined,
+): Finding[] {
   return matchesOf(cue, text).flatMap((match) => {
     const end = match.index + match[0].length;
-    const name = nameIn(text.slice(end, end + 130));
+    const name = nameIn(text.slice(end, end + 130), match[0]);
     return name === undefined ? [] : [findingAt('own-name', text, match.index, end + name.length)];
   });
 }
 
 function nameInCapitals(rest: string): string | undefined {
   return titleFirst.test(rest) || notAName.test(rest) ? undefined : capitalisedName.exec(rest)?.[0];
+}
+
+/** Where all letters of a line are capitals, they make nothing a name. */
+function nameInSentence(rest: string, cue: string): string | undefined {
+  const line = cue + (rest.split('\n', 1)[0] ?? '');
+  return /\p{Ll}/u.test(line) ? nameInCapitals(rest) : nameThatIsCommon(rest);
 }
 
 function nameInAnySpelling(rest: string): string | undefined {

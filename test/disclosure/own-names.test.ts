@@ -16,12 +16,43 @@ describe('The name of whoever writes, found', () => {
     ['Selamat pagi. saya Sekar Ayu ingin melapor', 'saya Sekar Ayu'],
     ['saya (Sekar Ayu) melihat sendiri', 'saya (Sekar Ayu'],
     ['Pelapor: Sekar Ayu\nTerlapor: Rudi', 'Pelapor: Sekar Ayu'],
+    ['Saya, Sekar Ayu, melaporkan pungutan', 'Saya, Sekar Ayu'],
+    ['Selamat pagi, saya, Sekar Ayu, ingin melapor', 'saya, Sekar Ayu'],
+    ['SAYA BUDI SANTOSO MELAPORKAN KETUA', 'SAYA BUDI SANTOSO MELAPORKAN KETUA'],
+    ['Saya SEKAR AYU melaporkan pungutan', 'Saya SEKAR AYU'],
+    ['NAMA SAYA SEKAR AYU', 'NAMA SAYA SEKAR AYU'],
+    ['Nama saya Melati', 'Nama saya Melati'],
     ['nama: sekar ayu\nisi laporan: pungutan', 'nama: sekar ayu'],
   ] as const) {
     it(`as “${text}”`, () => {
       expect(namesIn(text)).to.deep.equal([found]);
     });
   }
+
+  describe('is not what follows in sentences of every day', () => {
+    for (const text of [
+      'nama saya ingin dirahasiakan',
+      'nama saya minta tolong dirahasiakan pak',
+      'Nama saya tetap dirahasiakan ya.',
+      'nama saya jgn disebar',
+      'nama saya gak usah disebut',
+      'Nama saya nanti disebut ke ketua.',
+      'Nama saya ikut dicatut dalam daftar hadir.',
+      'Nama saya masuk daftar penerima honor.',
+      'nama saya kalo bisa jangan disebut',
+      'Saya Melihat sendiri ketua menerima uang.',
+      'Saya Ingin melaporkan',
+      'Saya Pernah diminta uang.',
+      'SAYA MELIHAT KETUA MENERIMA UANG. NAMA SAYA MOHON DIRAHASIAKAN',
+      'SAYA TAKUT KETUA MENGANCAM',
+      'Hormat saya, Warga Desa',
+      'Salam, Warga',
+    ]) {
+      it(`as in “${text}”`, () => {
+        expect(namesIn(text)).to.deep.equal([]);
+      });
+    }
+  });
 
   describe('is not that of somebody else', () => {
     for (const text of [
@@ -33,6 +64,9 @@ describe('The name of whoever writes, found', () => {
       'Terlapor: Rudi Hartono',
       'saya Ketua RT melaporkan',
       'saya (yang melihat sendiri) takut',
+      'Yang hadir hanya saya, Rina, dan ketua.',
+      'Ketua memarahi saya, Rudi, dan Dewi.',
+      'Di ruangan itu ada saya, Dewi dan Kasubbag.',
     ]) {
       it(`as in “${text}”`, () => {
         expect(namesIn(text)).to.deep.equal([]);
