@@ -153,7 +153,7 @@ describe('a screen of 320 by 640 pixels', function () {
 
   it('folds nothing away on paper', async () => {
     const page = await visitor();
-    await page.goto('/lacak');
+    await page.goto('/lapor');
     const folded = page.locator('details > :not(summary)').first();
     expect(await folded.isVisible()).to.equal(false);
     await page.emulateMedia({ media: 'print' });
