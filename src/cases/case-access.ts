@@ -62,7 +62,7 @@ export async function keysOf(officer: Officer, found: Case): Promise<CaseKeys> {
 }
 
 /** The keys, or undefined for somebody who sees the case's row and opens nothing of it. */
-export async function heldKeys(
+async function heldKeys(
   { identities }: Officer,
   sealed: Envelope,
   caseId: string,

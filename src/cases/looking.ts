@@ -3,7 +3,7 @@ import { NobodyEligible, NotFound, VersionConflict } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { DamagedEnvelope, WrongKey, WrongPlace } from '../vault/errors.ts';
 import type { Case } from './case.ts';
-import { answersOf, type Contents, findFor, heldKeys } from './case-access.ts';
+import { type Contents, findFor, heldContents } from './case-access.ts';
 import type { CaseStore } from './case-store.ts';
 import type { FoundConflicts } from './found-conflicts.ts';
 import type { Officer } from './readers.ts';
@@ -28,8 +28,7 @@ export function createLooking({ cases, foundConflictsNow, log }: Dependencies) {
    */
   async function contentsOf(officer: Officer, found: Case): Promise<Contents | undefined> {
     try {
-      const keys = found.keys && (await heldKeys(officer, found.keys, found._id));
-      return keys && { keys, answers: await answersOf(found, keys) };
+      return await heldContents(officer, found);
     } catch (error) {
       if (!isDamage(error)) throw error;
       log.warn({ err: error }, 'a case that nobody opens was passed over');
