@@ -65,12 +65,15 @@ export function createAccountLetters({ members, units, positions, unitKeys }: De
         const { _id: memberId, email: to, locale } = member;
         const path = localisedPath(locale, pathFor(news, member));
         const letter = { to, locale, text: news.text, path, about: about(locale), by };
-        return { key: line.id, memberId, on: line.on, letter };
+        return { key: keyOf(line), memberId, on: line.on, letter };
       });
   }
 
   return {
-    /** Called with the same lines again it makes the same letters, by their keys; an act of several lines is told once. */
+    /**
+     * Called with the same lines again, or with others of the same acts, it makes the same letters, by their keys: an act of several lines is
+     * told once, and two acts twice.
+     */
     async owedBy(lines: readonly OwedAudit[]): Promise<OwedLetter[]> {
       const told = firstOfEachAct(lines);
       if (told.length === 0) return [];
@@ -82,12 +85,16 @@ export function createAccountLetters({ members, units, positions, unitKeys }: De
 
 export type AccountLetters = ReturnType<typeof createAccountLetters>;
 
+/** What a letter is about; all lines of an act tell the same. */
+function keyOf({ id, actId = id }: OwedAudit): string {
+  return actId;
+}
+
 function firstOfEachAct(lines: readonly OwedAudit[]): Omit<Told, 'everybody'>[] {
   const first = new Map<string, Omit<Told, 'everybody'>>();
   for (const line of lines) {
     const news = newsOf.get(line.act);
-    const act = JSON.stringify([news?.text, line.memberId, line.subjectId]);
-    if (news && !first.has(act)) first.set(act, { line, news });
+    if (news && !first.has(keyOf(line))) first.set(keyOf(line), { line, news });
   }
   return [...first.values()];
 }

@@ -2,7 +2,7 @@ import { randomId } from '../storage/ids.ts';
 import type { OwedAudit } from '../storage/owed.ts';
 
 /** An act as the audit log keeps it; it names no content. */
-export type AuditLine = Omit<OwedAudit, 'id' | 'kind'>;
+export type AuditLine = Omit<OwedAudit, 'id' | 'kind' | 'actId'>;
 
 /** What the accounts need of the audit log: acts that change no document are recorded at once. */
 export interface AuditTrail {
@@ -30,4 +30,10 @@ export function lineOf(act: Act): AuditLine {
 /** The same, to be written in the update that does the act (invariant 4). */
 export function owedLine(act: Act): OwedAudit {
   return { id: randomId(), kind: 'audit', ...lineOf(act) };
+}
+
+/** The lines of one act, which is told once. */
+export function owedLines(acts: readonly Act[]): OwedAudit[] {
+  const actId = randomId();
+  return acts.map((act) => ({ ...owedLine(act), actId }));
 }

@@ -3,7 +3,7 @@ import type { Day } from '../calendar/day.ts';
 import type { OwedAudit } from '../storage/owed.ts';
 
 /** An act as the log keeps it: who did what on which day, to which case, member or unit. No content, no time of day. */
-export type AuditLine = Omit<OwedAudit, 'id' | 'kind'>;
+export type AuditLine = Omit<OwedAudit, 'id' | 'kind' | 'actId'>;
 
 /** When a line may be chained: with the next run of the job, or once its day is over. */
 type Waiting = 'now' | 'day';

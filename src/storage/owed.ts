@@ -3,6 +3,8 @@ export interface OwedAudit {
   readonly id: string;
   readonly kind: 'audit';
   readonly act: string;
+  /** The same in each line of an act of several; it is told once, and is no part of the log. */
+  readonly actId?: string;
   /** Who acted: the id of a member; in a case, what the member is called there (`Reader.tag`). */
   readonly memberId: string | null;
   readonly caseId: string | null;

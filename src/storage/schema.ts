@@ -29,6 +29,7 @@ export const owedSchema = new mongoose.Schema(
     id: { type: String, required: true },
     kind: { type: String, required: true },
     act: String,
+    actId: String,
     event: String,
     to: String,
     memberId: String,

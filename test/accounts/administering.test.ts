@@ -1,6 +1,9 @@
 import { expect } from 'chai';
+import { createAccountLetters } from '../../src/accounts/account-letters.ts';
 import { accountPaths } from '../../src/accounts/account-paths.ts';
+import { owedLines } from '../../src/accounts/audit-trail.ts';
 import type { Member } from '../../src/accounts/members/member.ts';
+import type { OwedAudit } from '../../src/storage/owed.ts';
 import type { Client, Page } from '../support/http.ts';
 import type { TestPortal } from '../support/portal.ts';
 import type { TestMailServer } from '../support/smtp.ts';
@@ -172,6 +175,24 @@ describe('what an administrator does', function () {
     expect(log.text)
       .to.include(`${budi.name}: ${position?.name.id}`)
       .and.include(`${budi.name}: Verifikator`);
+  });
+
+  it('in one act of several lines, is told once in whatever batches these come, and in two acts twice', async () => {
+    const { accounts, today } = portal.services;
+    const [by, subject] = [await memberOf(administrator.email), await memberOf(budi.email)];
+    const what = { memberId: by._id, subjectId: subject._id, on: today() };
+    const act = (detail: string) =>
+      owedLines([
+        { act: 'role:taken', detail, ...what },
+        { act: 'role:given', detail: 'supervisor', ...what },
+      ]);
+    const letters = createAccountLetters(accounts);
+    const keysOf = async (owed: readonly OwedAudit[]) => (await letters.owedBy(owed)).map(({ key }) => key);
+    const [one, other] = [act('investigator'), act('intake_officer')];
+    const told = await keysOf(one);
+    expect(told, 'the auditor').to.have.length(1);
+    expect(await keysOf(one.slice(1)), 'left by a process that ended').to.deep.equal(told);
+    expect(await keysOf([...one, ...other])).to.deep.equal([...told, ...(await keysOf(other))]);
   });
 
   it('to the time zone, is in the log with how far its days are from UTC, as it is of the set-up', async () => {

@@ -2,7 +2,7 @@ import { Forbidden, SignInRequired } from '../../errors.ts';
 import { randomId } from '../../storage/ids.ts';
 import type { ServerKeys } from '../../vault/server-keys.ts';
 import type { Locale } from '../../language/locale.ts';
-import { owedLine } from '../audit-trail.ts';
+import { owedLine, owedLines } from '../audit-trail.ts';
 import { LastAdministrator, MemberHasEnded } from '../errors.ts';
 import type { Links } from './links.ts';
 import { formerAfter } from './former.ts';
@@ -51,7 +51,7 @@ export function createMemberService(dependencies: Dependencies) {
     const what = { memberId: actorId, subjectId: before._id, on: await office.today() };
     return [
       owedLine({ act: 'member:change', ...what }),
-      ...standingChanges(before, details).map((change) => owedLine({ ...change, ...what })),
+      ...owedLines(standingChanges(before, details).map((change) => ({ ...change, ...what }))),
     ];
   }
 
