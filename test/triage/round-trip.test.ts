@@ -102,14 +102,4 @@ describe('triage: a case from queue to ending', () => {
     const page = await officer.get(`/en${casePath(id)}`);
     expect(page.text).to.include('Conversation with the reporter').and.to.include('Corruption');
   });
-
-  it('every act and every reading, done, has its audit line', async () => {
-    const { id } = await at.report();
-    const officer = await at.signedIn('officer');
-    const page = await officer.get(casePath(id));
-    await officer.submit(page, doing('catatan', { note: 'Satu catatan.' }));
-    await at.portal.deliver();
-    const lines = await at.portal.services.database.collection('audit').find({ caseId: id }).toArray();
-    expect(lines.map((line): unknown => line['act'])).to.include.members(['case:read', 'note:added']);
-  });
 });
