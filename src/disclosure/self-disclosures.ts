@@ -18,6 +18,9 @@ const family =
 /** Before “saya yang …” they say whose friend it is that did it. */
 const notOthers = String.raw`(?<!(?:${family}|bos|boss|atasan|teman|temen|rekan) )`;
 
+/** What an office has its own people do; whoever comes to it is told to pay, to wait, to bring papers. */
+const errands = String.raw`(?:menanda ?tangani|tanda ?tangan|ttd|teken|(?:me)?neken|(?:meng|ng)?antar\p{L}*|nganter\p{L}*|menyimpan|simpan|nyimpen|menyiapkan|nyiapin|mengubah|merubah|memalsukan|menghapus|menghilangkan|mencairkan|menghitung|membagi\p{L}*|bagi\p{L}*|menjemput|mendampingi|mewakili|menagih|memungut|mencatat|mengetik|ngetik|(?:menjadi|jadi) \p{L}+|(?:mem|meng|ng)?(?:buat|bikin|bawa|ambil)\p{L}* (?:\p{L}+ )?(?:amplop|kuitansi|kwitansi|nota|SPJ|LPJ|laporan|daftar hadir|stempel|cap|faktur|SPPD|notulen|notula|berita acara))`;
+
 function phrase(pattern: string): RegExp {
   return new RegExp(`${start}(?:${pattern})${end}`, 'giu');
 }
@@ -41,6 +44,9 @@ const selfReferences = [
     String.raw`${notOthers}${me}(?:lah)?(?: sendiri| pula| juga)? (?:yang|yg) (?:me|ng(?!g)|ny|disuruh|diminta|diperintah|ditugas|${tasks})\p{L}*(?: \p{L}+){0,2}`,
   ),
   phrase(
+    String.raw`${notOthers}${me} (?:disuruh|diminta|diperintah(?:kan)?|ditugas(?:kan|i)|ditunjuk)(?: (?!uang )\p{L}+){0,2}?(?: untuk)? ${errands}(?: \p{L}+){0,2}`,
+  ),
+  phrase(
     String.raw`(?:waktu|wkt|saat|ketika|selama) ${me} (?:sedang |lagi |lg )?(?:cuti|sakit|dinas luar|umrah|umroh|haji|hamil|rawat inap)(?: \p{L}+){0,2}`,
   ),
   phrase(String.raw`I(?:'m| am| was) the (?:only|sole)(?: \p{L}+){0,3}`),
@@ -55,6 +61,10 @@ const jobs =
 const englishJobs =
   'treasurer|clerk|secretary|driver|operator|accountant|officer|assistant|supervisor|manager|guard|teacher|nurse|doctor|contractor|vendor|intern|auditor|staff member|employee|member';
 
+/** What parts of an office are for. */
+const units =
+  '(?:keuangan|umum|kepegawaian|hukum|perencanaan|program|pengadaan|teknis|administrasi|persidangan|humas|SDM|data|pengawasan|penindakan|penanganan|pencegahan|sengketa|perlengkapan|aset|arsip|rumah tangga|logistik|gudang|pelayanan)';
+
 /** What the writer says of their own work. */
 const roles = [
   phrase(
@@ -64,7 +74,16 @@ const roles = [
   phrase(
     String.raw`${me} (?:di(?:ganti|mutasi|pindah|pindahkan|copot|pecat|berhentikan|nonjobkan|rumahkan|skors))(?: \p{L}+){0,2}`,
   ),
-  phrase(String.raw`${me} (?:${jobs})(?: \p{L}+){0,3}`),
+  phrase(
+    String.raw`${me} (?:(?:masih|hanya|cuma|mantan|bekas|eks|salah satu|salah seorang) ){0,2}(?:${jobs})(?: \p{L}+){0,3}`,
+  ),
+  phrase(String.raw`(?:${jobs})(?: \p{L}+){0,2} adalah ${me}`),
+  phrase(
+    String.raw`(?<=(?:^|[.!?,;(\n]) ?)${me} (?:dari )?(?:bagian|subbag|subbagian|sub bagian|divisi|seksi) ${units}`,
+  ),
+  phrase(
+    String.raw`${me} di (?:bagian|subbag|subbagian|sub bagian|divisi|seksi) \p{L}+ (?:sejak|selama|sudah)(?: [\p{L}\d]+){0,2}`,
+  ),
   phrase(
     String.raw`${me} (?:sudah |udah |udh |telah |masih |sedang )?(?:bekerja|bertugas|ditempatkan|dinas|magang|kerja) (?:di|pada|sebagai)(?: \p{L}+){1,4}`,
   ),

@@ -8,6 +8,42 @@ describe('findTextDisclosures', () => {
     expect(kindsIn('Saya Ketua dan anggota itu laporkan')).to.deep.equal(['role']);
   });
 
+  for (const [text, found] of [
+    ['saya disuruh bendahara membawa amplop ke rumah ketua', 'self-reference'],
+    ['saya diminta menandatangani kuitansi kosong', 'self-reference'],
+    ['saya disuruh bikin nota palsu', 'self-reference'],
+    ['sy disuruh pak camat ambil stempel di laci', 'self-reference'],
+    ['saya ditugaskan menjadi notulen rapat', 'self-reference'],
+    ['sopir ketua adalah saya', 'role'],
+    ['saya mantan staf bagian hukum', 'role'],
+    ['saya masih honorer disini', 'role'],
+    ['saya salah satu staf di sekretariat', 'role'],
+    ['saya bagian keuangan', 'role'],
+    ['saya dari subbag umum', 'role'],
+    ['saya di bagian keuangan sejak 2019', 'role'],
+  ] as const)
+    it(`what an insider says of their own part, as “${text}”, is told`, () => {
+      expect(kindsIn(text)).to.deep.equal([found]);
+    });
+
+  for (const text of [
+    'saya diminta uang',
+    'saya diminta uang untuk mengurus surat',
+    'saya diminta membayar 500 ribu',
+    'saya disuruh membayar lagi di loket',
+    'saya disuruh menunggu di luar',
+    'saya diminta membawa KTP dan KK',
+    'saya diminta membuat surat pernyataan',
+    'saya disuruh mengambil nomor antrean',
+    'teman saya disuruh menandatangani kuitansi',
+    'mereka memberi saya bagian keuntungan',
+    'saya dari bagian timur pulau',
+    'saya di bagian pelayanan disuruh menunggu',
+  ])
+    it(`what happens to whoever comes to an office, as “${text}”, is not`, () => {
+      expect(kindsIn(text)).to.deep.equal([]);
+    });
+
   it('what the writer’s boss or brother did, is not what the writer did', () => {
     expect(kindsIn('bos gue yang bikin notanya')).to.deep.equal(['role']);
     expect(kindsIn('kakak ipar gue yang kerja di rekanan')).to.deep.equal(['relative']);
