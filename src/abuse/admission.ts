@@ -31,6 +31,14 @@ function useOf(req: Request, body: unknown, asked: Asked): TicketUse {
   return { route: req.path, kind, cost: costOf(body) };
 }
 
+/** What a route says of a post besides what it asks for. */
+interface Circumstances {
+  /** Something about the form looks like a program; then no room in a budget helps. */
+  readonly isOdd?: boolean;
+  /** Answers where another click on the same page has done already what this post asks for: it used up the ticket that both brought. */
+  readonly showDone?: () => Promise<boolean>;
+}
+
 /** What was found out about a request: it brought a good ticket, or its files were passed over for want of one. */
 type Found = 'proven' | 'without-files';
 
@@ -85,17 +93,21 @@ export function createAdmission({
   }
 
   return {
-    /**
-     * Whether this post may go on; where not, it has been answered.
-     * @param isOdd something about the form looks like a program; then no room in a budget helps
-     */
-    async admits(req: Request, res: Response, asked: Asked, isOdd = false): Promise<boolean> {
+    /** Whether this post may go on; where not, it has been answered. */
+    async admits(
+      req: Request,
+      res: Response,
+      asked: Asked,
+      { isOdd = false, showDone }: Circumstances = {},
+    ): Promise<boolean> {
       if (found.get(req) === 'proven') return true;
-      const isOtherLanguage = textOf(req.body, 'ticket') !== '' && textOf(req.body, 'language') !== '';
-      if (isOtherLanguage) return showWait(req, res, asked);
+      const hasTicket = textOf(req.body, 'ticket') !== '';
+      if (hasTicket && textOf(req.body, 'language') !== '') return showWait(req, res, asked);
       const isHeldUp = isOdd || isCrowded(req) || found.get(req) === 'without-files';
       if (!isHeldUp && (await hasRoom(asked, req.body))) return true;
-      return (await isProven(req, req.body, asked)) || showWait(req, res, asked);
+      if (await isProven(req, req.body, asked)) return true;
+      if (hasTicket && (await showDone?.())) return false;
+      return showWait(req, res, asked);
     },
 
     /** Asked before the first file of a form is taken, when the fields before it have been read. */

@@ -171,6 +171,9 @@ export function createTrackingService({
       return { files: files.filter(({ id }) => ids.includes(id)), lost };
     },
 
+    wasSent: async ({ caseId }: Unlocked, formId: string): Promise<boolean> =>
+      conversation.wasSent(caseId, formId),
+
     /**
      * Sends a message with the files that arrived and were not sent yet; sending the same form twice has one effect, and does what
      * was cut off the first time.

@@ -19,7 +19,7 @@ import type { TrackedState } from './tracked-page.ts';
 import { codeOf, type TrackingSteps } from './tracking-steps.ts';
 
 interface Dependencies {
-  readonly tracking: Pick<TrackingService, 'unlock' | 'target' | 'waiting' | 'send'>;
+  readonly tracking: Pick<TrackingService, 'unlock' | 'target' | 'waiting' | 'send' | 'wasSent'>;
   readonly evidence: EvidenceService;
   readonly codeLimit: RequestHandler;
   readonly sendLimit: RequestHandler;
@@ -97,9 +97,15 @@ export function messageRoutes({
       const warnings = messageWarnings(site, typed.text, files);
       if (warnings.some(({ mark }) => !shown.has(mark)))
         return showTracked(res, code, { ...typed, warnings, warned: marksOf(warnings) }, unlocked);
-      if (!(await admission.admits(req, res, 'message'))) return undefined;
+      const showSent = async () => showTracked(res, code, { notice: site.t('tracking.page.sent') }, unlocked);
+      const showDone = async () => {
+        const isDone = await tracking.wasSent(unlocked, typed.formId);
+        if (isDone) await showSent();
+        return isDone;
+      };
+      if (!(await admission.admits(req, res, 'message', { showDone }))) return undefined;
       await tracking.send(unlocked, typed);
-      return showTracked(res, code, { notice: site.t('tracking.page.sent') }, unlocked);
+      return showSent();
     }),
   );
 

@@ -45,7 +45,7 @@ const SHOWN: ReadonlySet<string> = new Set([reportPaths.start, reportPaths.done]
 export function reportRoutes(dependencies: Dependencies): Router {
   const { drafts, evidence, publicPages, sendLimit, admission } = dependencies;
   const steps = createReportSteps(dependencies);
-  const { stateOf, withDraft, showText, showFiles, isOpen } = steps;
+  const { stateOf, withDraft, showText, showFiles, showDoneBy, isOpen } = steps;
   const router = Router();
 
   router.use(textRoutes({ ...dependencies, steps }));
@@ -58,7 +58,8 @@ export function reportRoutes(dependencies: Dependencies): Router {
     withDraft(async (req, res, { token, draft }) => {
       const form = formOf(draft);
       if (!(await isOpen(form.lane))) return showText(res, { token, form, isClosed: true }, 503);
-      if (!(await admission.admits(req, res, 'report'))) return undefined;
+      const showSentAlready = async () => showDoneBy(req, res, token);
+      if (!(await admission.admits(req, res, 'report', { showDone: showSentAlready }))) return undefined;
       const target = officeTarget({ draft });
       const { fileIds, isWhole } = await evidence.takeUnsent(target);
       if (!isWhole) return showFiles(res, { token, draft });

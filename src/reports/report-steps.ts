@@ -1,9 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { FormStamps } from '../abuse/form-stamp.ts';
 import type { Lane } from '../cases/case-terms.ts';
-import type { OpenDraft } from '../cases/draft-contents.ts';
+import { isSameDraft, type OpenDraft } from '../cases/draft-contents.ts';
 import type { DraftService, DraftState } from '../cases/draft-service.ts';
 import type { EvidenceService, Target } from '../cases/evidence-service.ts';
+import type { Draft } from '../cases/report-answers.ts';
 import { NotFound } from '../errors.ts';
 import { parseReportCode } from '../vault/report-code.ts';
 import { isToken } from '../vault/token.ts';
@@ -83,11 +84,24 @@ export function createReportSteps({ drafts, evidence, office, stamps }: Dependen
     render(res, filesView, page, page.errors ? 400 : 200);
   }
 
+  /**
+   * Answers as another click on the same page was answered, where it has sent the report already or kept this text.
+   * @returns false where it has done neither
+   */
+  async function showDoneBy(req: Request, res: Response, token: string, text?: Draft): Promise<boolean> {
+    const found = await stateOf(token);
+    if (found.state === 'sent') showSent(req, res, token, found.code);
+    else if (found.state === 'draft' && text && isSameDraft(found.draft, text))
+      await showFiles(res, { token, draft: found.draft });
+    else return false;
+    return true;
+  }
+
   async function isOpen(lane: Lane): Promise<boolean> {
     return (await office.openness()).open[lane];
   }
 
-  return { stateOf, withDraft, showText, showFiles, isOpen };
+  return { stateOf, withDraft, showText, showFiles, showDoneBy, isOpen };
 }
 
 export type ReportSteps = ReturnType<typeof createReportSteps>;

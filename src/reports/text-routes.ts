@@ -37,7 +37,7 @@ export function textRoutes({
   stamps,
   steps,
 }: Dependencies): Router {
-  const { stateOf, withDraft, showText, showFiles, isOpen } = steps;
+  const { stateOf, withDraft, showText, showFiles, showDoneBy, isOpen } = steps;
   const router = Router();
 
   async function showStart(res: Response, status: number, isMissing = false): Promise<void> {
@@ -94,7 +94,8 @@ export function textRoutes({
       if ((await drafts.readers(draft)).kind === 'nobody') return again({ isNobodyLeft: true }, 400);
       const isOdd =
         textOf(req.body, DECOY_FIELD) !== '' || !stamps.isOldEnough(token, textOf(req.body, 'stamp'));
-      if (!(await admission.admits(req, res, 'draft', isOdd))) return undefined;
+      const showDone = async () => showDoneBy(req, res, token, draft);
+      if (!(await admission.admits(req, res, 'draft', { isOdd, showDone }))) return undefined;
       const saved = await drafts.save(token, draft);
       if (saved.state === 'sent') return showSent(req, res, token, saved.code);
       return showFiles(res, { token, ...saved });

@@ -2,7 +2,15 @@ import { expect } from 'chai';
 import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
 import type { Page } from '../support/http.ts';
 import { startPortal } from '../support/portal.ts';
-import { openFiles, openText, protectedReport, startSamplePortal } from '../support/sample-portal.ts';
+import {
+  codeOn,
+  openFiles,
+  openText,
+  protectedReport,
+  sendReport,
+  startSamplePortal,
+  track,
+} from '../support/sample-portal.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import {
   again,
@@ -53,12 +61,34 @@ describe('a ticket or a proof that lets a form through a flood', function () {
     const proof = await proofFor(held);
     const files = await visitor.submit(held, { ...again, values: { proof } });
     expect(files.root.querySelector('#files')).to.not.equal(null);
-    const replayed = await visitor.submit(held, { ...again, values: { proof } });
+    const what = 'Laporan lain dengan bukti kerja yang sama.';
+    const replayed = await visitor.submit(held, { ...again, values: { proof, what } });
     expect(isWait(replayed)).to.equal(true);
     expect(replayed.value('ticket')).to.not.equal(held.value('ticket'));
-    expect(textOn(replayed)).to.equal(protectedReport['what']);
+    expect(textOn(replayed)).to.equal(what);
     const ofAnother = await visitor.submit(replayed, { ...again, values: { proof } });
     expect(isWait(ofAnother)).to.equal(true);
+  });
+
+  it('clicked twice, has one effect and is answered twice', async () => {
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
+    const reporter = visitorFrom(portal, '203.0.113.9');
+    let message = await track(reporter, codeOn(await sendReport(reporter)));
+    const values = { text: 'Satu pesan lagi.' };
+    while (!isWait(message)) message = await reporter.submit(message, { values });
+    const report = await floodWithDrafts(portal);
+    for (const [held, shows] of [
+      [message, '.notice.good'],
+      [report, 'button[name=add]'],
+    ] as const) {
+      waitOut(portal, held);
+      await floodWithDrafts(portal, '198.18.1'); // also of the ten minutes in which the wait ends
+      const answers = [await reporter.submit(held, again), await reporter.submit(held, again)];
+      for (const answer of answers) {
+        expect(answer.status).to.equal(200);
+        expect(answer.root.querySelector(shows)).to.not.equal(null);
+      }
+    }
   });
 
   it('tickets for many posts, are not good at once: they stand in a line', async () => {
@@ -143,7 +173,10 @@ describe('a ticket or a proof that lets a form through a flood', function () {
       expect(isWait(held)).to.equal(true);
       waitOut(first, held);
       expect((await visitor.submit(held, again)).status).to.equal(200);
-      const elsewhere = Object.fromEntries(fieldsOf(held));
+      const elsewhere = {
+        ...Object.fromEntries(fieldsOf(held)),
+        what: 'Laporan lain dengan karcis yang sama.',
+      };
       expect(isWait(await first.visitor().post('/lapor/isi', elsewhere))).to.equal(true);
     }
     await store.close();
