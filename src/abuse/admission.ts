@@ -110,9 +110,14 @@ export function createAdmission({
       return showWait(req, res, asked);
     },
 
-    /** Asked before the first file of a form is taken, when the fields before it have been read. */
-    async mayUpload(req: Request, body: unknown): Promise<boolean> {
-      if (!isCrowded(req) && (await budgets.take('upload'))) return true;
+    /**
+     * Asked before the first file of a form is taken, when the fields before it have been read.
+     * @param first what the form is asked for before anybody looks at its files: where that waits, what they were refused for would be
+     * forgotten with this request, so they are passed over and chosen again
+     */
+    async mayUpload(req: Request, body: unknown, first?: 'code'): Promise<boolean> {
+      const isHeldUp = isCrowded(req) || (first !== undefined && !(await hasRoom(first, body)));
+      if (!isHeldUp && (await budgets.take('upload'))) return true;
       if (await isProven(req, body, 'upload')) return true;
       found.set(req, 'without-files');
       return false;

@@ -40,7 +40,7 @@ export function messageRoutes({
   const router = Router();
   const takeFile = takeFilesInto(async (body) => targetOf(codeOf(body)), evidence);
   const cleanAsked = createFileCleaning({ admission, evidence });
-  const upload = createUpload('files', takeFile, async (req, body) => admission.mayUpload(req, body));
+  const upload = createUpload('files', takeFile, async (req, body) => admission.mayUpload(req, body, 'code'));
 
   /** Undefined for a code that opens nothing, or a report that was withdrawn; the answer to the whole form then says so. */
   async function targetOf(code: string): Promise<Target | undefined> {

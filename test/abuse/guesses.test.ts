@@ -22,11 +22,16 @@ describe('guesses of codes', function () {
     expect(isWait(page)).to.equal(true);
     const held = await track(visitor, code);
     expect(isWait(held)).to.equal(true);
-    const message = await visitor.submit(tracked, { values: { text: 'Pesan di tengah banjir' } });
+    const empty = { files: { files: [{ name: 'kosong.txt', bytes: Buffer.alloc(0) }] } };
+    const message = await visitor.submit(tracked, { values: { text: 'Pesan di tengah banjir' }, ...empty });
     expect(isWait(message)).to.equal(true);
     for (const each of [held, message]) waitOut(portal, each);
     expect((await visitor.submit(held, again)).text).to.include('Diterima');
-    expect((await visitor.submit(message, again)).text).to.include('Pesan di tengah banjir');
+    const refused = await visitor.submit(message, { ...again, ...empty });
+    expect(refused.errors[0]?.text, 'the file that cannot be kept is not forgotten in the wait').to.include(
+      'kosong.txt',
+    );
+    expect(refused.value('text')).to.equal('Pesan di tengah banjir');
   });
 
   it('are counted by day, without a trace of who, for the administrator to see', async () => {
