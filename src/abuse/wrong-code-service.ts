@@ -26,7 +26,9 @@ export function createWrongCodeService({
   const unwritten = new Map<Day, number>();
 
   async function write(): Promise<void> {
-    for (const [day, count] of unwritten) {
+    // Whoever guesses meanwhile adds more, and one write would follow another for as long as they do.
+    const counted = [...unwritten];
+    for (const [day, count] of counted) {
       unwritten.delete(day);
       try {
         await store.add(day, count);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createWrongCodeService } from '../../src/abuse/wrong-code-service.ts';
 import { newReportCode } from '../../src/vault/report-code.ts';
 import type { Client, Page } from '../support/http.ts';
 import { codeOn, sendReport, startSamplePortal, track } from '../support/sample-portal.ts';
@@ -32,6 +33,25 @@ describe('guesses of codes', function () {
       'kosong.txt',
     );
     expect(refused.value('text')).to.equal('Pesan di tengah banjir');
+  });
+
+  it('that go on while they are written down, are left to the next time: no write for each', async () => {
+    const written: number[] = [];
+    const service = createWrongCodeService({
+      store: {
+        add: async (_day, count) => {
+          if (written.push(count) < 5) await service.note();
+        },
+        since: async () => [],
+        removeBefore: async () => undefined,
+      },
+      budgets: { take: async () => true },
+      today: () => '2026-11-28',
+    });
+    await service.note();
+    await service.write();
+    expect(written).to.deep.equal([1]);
+    expect(await service.hasUnwritten()).to.equal(true);
   });
 
   it('are counted by day, without a trace of who, for the administrator to see', async () => {
