@@ -18,6 +18,8 @@ export interface Entrance {
 interface Names {
   readonly baseUrl: string;
   readonly onionAddress: string | undefined;
+  /** Where Tor alone comes in, if it does not come by the port of everybody. */
+  readonly onionPort: number | undefined;
   readonly subdomainsInsistOnHttps: boolean;
   /** How many proxies of ours stand in front, 0 where nobody but a caller could say how the request came. */
   readonly trustedProxies: number;
@@ -29,7 +31,8 @@ interface Names {
  * announced by https and under the public name alone, as Tor Browser asks
  * (https://community.torproject.org/onion-services/advanced/onion-location/).
  */
-export function createEntrances({ baseUrl, onionAddress, subdomainsInsistOnHttps, trustedProxies }: Names) {
+export function createEntrances(names: Names) {
+  const { baseUrl, onionAddress, onionPort, subdomainsInsistOnHttps, trustedProxies } = names;
   const isHttps = baseUrl.startsWith('https:');
   const publicHost = new URL(baseUrl).host;
   const onionHost = onionAddress === undefined ? undefined : new URL(onionAddress).host;
@@ -46,6 +49,8 @@ export function createEntrances({ baseUrl, onionAddress, subdomainsInsistOnHttps
     ...headersOf({ isHttps: false, includeSubDomains: false }),
     isOnion: true,
   };
+  /** Threat: anybody can send the onion name. Where Tor has a port of its own, it keeps https out of the answer and counts for nothing. */
+  const named: Entrance = { ...onion, isOnion: onionPort === undefined };
   /** Where proxies add to what they were told, ours have written the last ones, and a caller what stands before. */
   const isToldPlain = (proto: string | undefined): boolean =>
     isHttps &&
@@ -53,13 +58,13 @@ export function createEntrances({ baseUrl, onionAddress, subdomainsInsistOnHttps
     proto?.split(',').slice(-trustedProxies)[0]?.trim().toLowerCase() === 'http';
 
   return {
-    all: [announcing, other, onion, inTheClear],
+    all: [announcing, other, onion, named, inTheClear],
 
     of(req: IncomingMessage): Entrance {
       const { host, 'x-forwarded-proto': proto } = req.headers;
       // Whatever name somebody asks for who comes through Tor: an address in a header is one of their choice.
-      if (circuitOf(req) !== undefined || (host !== undefined && host.toLowerCase() === onionHost))
-        return onion;
+      if (circuitOf(req) !== undefined) return onion;
+      if (host !== undefined && host.toLowerCase() === onionHost) return named;
       if (isToldPlain(proto?.toString())) return inTheClear;
       return host === publicHost ? announcing : other;
     },

@@ -51,6 +51,7 @@ describe('information: the pages for everyone', () => {
     const entrances = createEntrances({
       baseUrl: 'http://localhost',
       onionAddress: undefined,
+      onionPort: undefined,
       subdomainsInsistOnHttps: true,
       trustedProxies: 0,
     });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createClient } from '../support/http.ts';
+import { namedHost } from '../support/named-host.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { rawRequest, statusesIn } from '../support/raw-request.ts';
 import { circuitLine, torCircuit } from '../support/tor-circuit.ts';
@@ -48,6 +49,17 @@ describe('the listener for the Tor daemon', function () {
       'x'.repeat(300),
     ])
       expect(await rawRequest(url, line + ask('a.example')), line).to.equal('');
+  });
+
+  it('alone makes a visitor of the onion service: its name on the other port leads past no limit and takes nothing from theirs', async () => {
+    await using named = await namedHost(portal.url, onion);
+    const statuses: number[] = [];
+    for (const address of ['203.0.113.1', '203.0.113.2', '203.0.113.3', '203.0.113.3', '203.0.113.3']) {
+      const visitor = createClient(named.url, { 'x-forwarded-for': address });
+      const fields = { email: 'orang-lain@kantor.example', password: 'salah sama sekali' };
+      statuses.push((await visitor.post('/staf/masuk', fields)).status);
+    }
+    expect(statuses).to.deep.equal([400, 400, 400, 400, 429]);
   });
 
   it('is no way around the limit of signing in, by an address in a header', async () => {

@@ -155,6 +155,7 @@ describe('limits by address', () => {
     const entrances = createEntrances({
       baseUrl: publicName,
       onionAddress: onion,
+      onionPort: undefined,
       subdomainsInsistOnHttps: true,
       trustedProxies: 1,
     });
