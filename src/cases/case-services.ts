@@ -209,6 +209,7 @@ export function createCaseServices({
       return (id) => living.has(id);
     },
     today,
+    log,
   });
 
   return {

@@ -1,6 +1,7 @@
 import { addDays, type Day } from '../calendar/day.ts';
 import type { MessageStore } from '../conversation/message-store.ts';
 import { runEach } from '../run-each.ts';
+import type { Log } from '../log.ts';
 import type { SealedFiles } from '../storage/sealed-files.ts';
 import type { DraftStore } from './draft-store.ts';
 import type { Removals } from './removal-service.ts';
@@ -19,6 +20,7 @@ export function createSweepService({
   room,
   isAlive,
   today,
+  log,
 }: {
   drafts: DraftStore;
   messages: Pick<MessageStore, 'carries'>;
@@ -27,6 +29,7 @@ export function createSweepService({
   room: Pick<TextRoom, 'draftsToGo'>;
   isAlive: () => Promise<(processId: string) => boolean>;
   today: () => Day;
+  log: Log;
 }) {
   async function sweepDrafts(before: Day): Promise<void> {
     for (const id of await drafts.draftsBefore(before)) {
@@ -38,6 +41,7 @@ export function createSweepService({
   async function makeRoom(): Promise<void> {
     const which = await room.draftsToGo();
     if (which === 'none') return;
+    log.warn({ drafts: which }, 'the disk is nearly full: files are refused, soon new texts too');
     for (const id of await drafts.idleDrafts(which))
       if (await drafts.removeIdle(id)) await files.removeAllOf(id);
     await drafts.markIdle();

@@ -63,7 +63,8 @@ export function createErrorHandler({ log, databaseTrouble, refusals }: Options):
     const [kind, status] = kindOf(error, databaseTrouble);
     const counted = COUNTED.find((each) => each === kind);
     if (counted) refusals.note(counted);
-    if (status >= 500) log.error({ err: error, status, route: routeOf(req.route) }, 'a request failed');
+    // What the database is kept from, jobs tell at times of their own: a line here would say when somebody tried to report.
+    if (kind === 'failure') log.error({ err: error, status, route: routeOf(req.route) }, 'a request failed');
     else if (error instanceof Forbidden)
       log.warn({ err: error, route: routeOf(req.route) }, 'a member asked for what their role may not');
     else log.debug({ err: error, status }, 'a request was refused');

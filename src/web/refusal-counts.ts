@@ -1,7 +1,16 @@
 import type { Log } from '../log.ts';
 
-/** What somebody tried who may be testing the portal's guards; see docs/logging.md. */
-export const COUNTED = ['crossSite', 'forbidden', 'framing', 'tooMany', 'unreadable', 'wrongSignIn'] as const;
+/** What somebody tried who may be testing the portal's guards, or what a database that was away or full kept from them; see docs/logging.md. */
+export const COUNTED = [
+  'away',
+  'crossSite',
+  'forbidden',
+  'framing',
+  'full',
+  'tooMany',
+  'unreadable',
+  'wrongSignIn',
+] as const;
 type Counted = (typeof COUNTED)[number];
 
 /**

@@ -79,6 +79,13 @@ describe('a portal whose disk is filling', function () {
     });
     expect(refused.status).to.equal(503);
     expect(refused.value('what')).to.equal(what);
+    const told = () => portal.logged.filter((line) => !line.includes('"level":"debug"')).join('\n');
+    expect(told(), 'a line would date it').to.not.match(/503|StorageScarce|lapor/);
+    await portal.services.sweep.sweep();
+    expect(told()).to.include('the disk is nearly full');
+    portal.clock.advance({ days: 1 });
+    await portal.services.jobs.runNow('refusals');
+    expect(told()).to.match(/"refused":\{[^}]*"full":1/);
     const code = codeOn(await sendReport(visitor));
     const sent = await visitor.submit(await track(visitor, code), { values: { text: 'Masih bisa?' } });
     expect(sent.text).to.include('Pesan Anda terkirim');
