@@ -80,7 +80,9 @@ describe('triage: who may do what', () => {
     await officer.submit(page, { form: 'form[action$="/status"]', values });
     const supervisor = await at.signedIn('supervisor');
     const outside = await supervisor.get(casePath(id));
-    expect(outside.text).to.include('Status menjadi: Perlu dilengkapi').and.to.include('Tim Pengelola');
+    expect(outside.text)
+      .to.include('Status menjadi: Perlu dilengkapi')
+      .and.to.include('Pelapor menjawab paling lambat');
     expect(outside.text).to.include('Isinya hanya dibuka oleh petugas yang menangani');
     for (const hidden of ['Uang perjalanan fiktif', 'bukti.txt', 'Mohon jelaskan', 'Pelapor memilih'])
       expect(outside.text, hidden).not.to.include(hidden);
