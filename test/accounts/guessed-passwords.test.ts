@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { waitAfter } from '../../src/accounts/sign-in/throttle.ts';
 import { outcomeOf } from './attempts.ts';
-import { activeMember, officeSetUp, type OfficeUnderTest, password, present } from './support.ts';
+import { activeMember, officeSetUp, type OfficeUnderTest, password, present, signIn } from './support.ts';
 
 describe('guessing at passwords', () => {
   let office: OfficeUnderTest;
@@ -14,6 +14,10 @@ describe('guessing at passwords', () => {
 
   const tryOnce = async (name: string, word: string, device?: string) =>
     outcomeOf(office.signIn.withPassword(name, word, device));
+
+  function advance(seconds: number): void {
+    office.time.now = new Date(office.time.now.getTime() + seconds * 1000);
+  }
 
   async function guess(times: number, name = email): Promise<string[]> {
     const outcomes: string[] = [];
@@ -30,7 +34,7 @@ describe('guessing at passwords', () => {
   it('is slowed after five, and the right password gets in after the wait', async () => {
     expect(await guess(6)).to.eql(['wrong', 'wrong', 'wrong', 'wrong', 'wrong', 'wait']);
     expect(await tryOnce(email, password), 'right, but too early').to.equal('wait');
-    office.time.now = new Date(office.time.now.getTime() + 5_000);
+    advance(5);
     expect(await tryOnce(email, password)).to.equal('in');
     expect(await guess(5), 'the count begins anew').to.not.include('wait');
   });
@@ -64,6 +68,28 @@ describe('guessing at passwords', () => {
       await office.store.database.collection('refusals').find({}).toArray(),
     ]);
     expect(stored).not.to.include('kantor.example');
+  });
+
+  it('of a session that is open already, is slowed as well', async () => {
+    const own = await signIn(office, email);
+    const answer = { code: '', passkey: '' };
+    const confirm = async () =>
+      outcomeOf(office.signIn.confirm(own.session, own.member, { password: 'salah sama sekali', answer }));
+    for (let time = 0; time < 5; time += 1) expect(await confirm()).to.equal('in'); // with what was wrong
+    expect(await confirm()).to.equal('wait');
+  });
+
+  it('is remembered for twelve hours', async () => {
+    for (let time = 0; time < 11; time += 1) {
+      await guess(1);
+      advance(300);
+    }
+    advance(11 * 3600);
+    expect(await guess(2)).to.eql(['wrong', 'wait']);
+    advance(299);
+    expect(await guess(1), 'the longest wait').to.eql(['wait']);
+    advance(12 * 3600);
+    expect(await guess(5)).to.eql(['wrong', 'wrong', 'wrong', 'wrong', 'wrong']);
   });
 
   it('by strangers, does not keep a member out of the browser they use', async () => {

@@ -42,6 +42,17 @@ describe('guessing at second steps', () => {
     expect(await office.signIn.confirm(full.session, full.member, shown)).to.have.property('token');
   });
 
+  it('is over ten minutes after the password', async () => {
+    const [early, late] = [
+      present(await office.signIn.withPassword(member.email, password)),
+      present(await office.signIn.withPassword(member.email, password)),
+    ];
+    office.time.now = new Date(office.time.now.getTime() + 599_000);
+    expect(await office.sessions.resume(early.token)).to.have.nested.property('session.stage', 'factor');
+    office.time.now = new Date(office.time.now.getTime() + 2_000);
+    expect(await office.sessions.resume(late.token)).to.equal(undefined);
+  });
+
   it('is counted apart from passwords, with an audit line a day', async () => {
     const { email } = await activeMember(office, { roles: ['supervisor'] });
     const own = await addApp(office, await signIn(office, email));

@@ -57,6 +57,16 @@ function headOfExport(text: string): { readonly head: string; readonly readable:
   return { head, readable: lines.filter(({ line }) => line !== undefined).length };
 }
 
+/** The rows of a table as RFC 4180 has them, each with what its cells say. */
+function rowsOf(table: string): string[][] {
+  const rows: string[][] = [[]];
+  for (const [, quoted, plain = '', end] of table.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
+    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain);
+    if (end !== ',') rows.push([]);
+  }
+  return rows.slice(0, -1);
+}
+
 describe('The audit log on its page', () => {
   let at: OfficeAtWork;
   let auditor: Client;
@@ -143,6 +153,38 @@ describe('The audit log on its page', () => {
     const page = await list();
     expect(actsOn(page)).to.include('Mengunduh jejak audit');
     expect(page.text).to.include('Dengan kata sandi saja');
+  });
+
+  it('exports the name of a member as text and not as a formula, in the cell that is its', async () => {
+    const names = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '"a",b', 'Biasa'];
+    const { members } = at.portal.services.accounts;
+    for (const [number, name] of names.entries()) {
+      const person = {
+        name,
+        email: `rumus${number}@contoh.example`,
+        roles: ['auditor'],
+        unitId: null,
+      } as const;
+      const actorId = at.office.accounts.administrator.memberId;
+      const { token } = await members.invite({ ...person, positionIds: [] }, actorId);
+      await members.accept(token, 'kuda laut berenang jauh');
+    }
+    await at.portal.deliver();
+    await nextDay();
+    const [header = [], ...rows] = rowsOf((await auditor.get('/staf/audit/ekspor.csv')).body.toString());
+    expect(new Set(rows.map(({ length }) => length))).to.deep.equal(new Set([header.length]));
+    const shown = new Set(rows.map((row) => row.at(-1)));
+    expect([...shown]).to.include.members([
+      "'=1+1",
+      "'+1",
+      "'-1",
+      "'@SUM(A1)",
+      "'\t=1",
+      "'\r=1",
+      '"a",b',
+      'Biasa',
+    ]);
+    expect(rows.flat().filter((cell) => /^[=+\-@\t\r]/.test(cell))).to.deep.equal([]);
   });
 
   it('verifies the chain when asked, says how it is, and keeps who asked', async () => {

@@ -141,10 +141,16 @@ describe('a report that concerns somebody', function () {
       const memberIds = mail.map((person) => portal.office.accounts[person].memberId);
       expect(await mailed()).to.deep.equal(new Set(memberIds));
       const document = await portal.services.database
-        .collection<{ _id: string }>('cases')
+        .collection<{ _id: string; audience: readonly string[] }>('cases')
         .findOne({ _id: found._id });
+      const written = JSON.stringify(document);
       for (const person of personNames.filter((one) => !open.includes(one) && !row.includes(one)))
-        expect(JSON.stringify(document)).to.not.include(portal.office.accounts[person].memberId);
+        expect(written, person)
+          .to.not.include(portal.office.accounts[person].memberId)
+          .and.not.include(officer(person).tag);
+      if (document?.audience.some((reader) => reader.startsWith('unit:'))) return;
+      for (const person of open)
+        expect(written, `${person}, by whom it is read`).to.include(officer(person).tag);
     });
   }
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { randomId } from '../../src/storage/ids.ts';
 import { openCheck, openText, protectedReport, track } from '../support/sample-portal.ts';
+import { askLongAgo } from '../support/withdrawal.ts';
 import { officeAtWork, type OfficeAtWork } from '../triage/support.ts';
 
 async function outcomeOf(attempt: Promise<unknown>): Promise<unknown> {
@@ -71,6 +72,17 @@ describe('a change of a case that others were faster than each time', () => {
     expect(await outcomeOf(withdrawals.ask(code))).to.have.property('name', 'NotFound');
     const { withdrawal } = await cases.outside(await at.officer('officer'), id);
     expect(withdrawal).to.equal(undefined);
+  });
+
+  it('destroys nothing of a case whose withdrawal is due and that is held in between', async () => {
+    const { database, holds, removals } = at.portal.services;
+    const { code, id } = await at.report();
+    const officer = await at.officer('officer');
+    await askLongAgo(at.portal.services, code);
+    justBeforeTheNextChange(async () => holds.begin(officer, id, saying(randomId(), 'Perkara 1.')));
+    await removals.carryOutWithdrawals();
+    const stored = database.collection<{ _id: string }>('cases');
+    expect(await stored.findOne({ _id: id })).to.include.keys('keys', 'report', 'hold');
   });
 
   it('destroys the code though the office changed the case in between', async () => {

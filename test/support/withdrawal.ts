@@ -1,8 +1,8 @@
 import type { Services } from '../../src/services.ts';
 import { reportCodeKeys } from '../../src/vault/report-code.ts';
 
-/** Withdraws a report and has its days of grace be over, without moving the clock. */
-export async function withdrawNow(services: Services, code: string): Promise<void> {
+/** Asks for a report to be withdrawn and has its days of grace be over, without moving the clock. */
+export async function askLongAgo(services: Services, code: string): Promise<void> {
   await services.withdrawals.ask(code);
   const { modifiedCount } = await services.database
     .collection('cases')
@@ -11,5 +11,10 @@ export async function withdrawNow(services: Services, code: string): Promise<voi
       { $set: { 'withdrawal.dueOn': services.today() } },
     );
   if (modifiedCount !== 1) throw new Error('the report was withdrawn before');
+}
+
+/** The same, and carries it out. */
+export async function withdrawNow(services: Services, code: string): Promise<void> {
+  await askLongAgo(services, code);
   await services.removals.carryOutWithdrawals();
 }
