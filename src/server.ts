@@ -13,21 +13,11 @@ import { leftStoreWarnings } from './store-tool/data-folder.ts';
 import { createLog, type Log } from './log.ts';
 import type { PasswordHash } from './vault/password.ts';
 import type { Pace } from './web/body-limits.ts';
+import { CONNECTION_LIMITS, type ConnectionLimits } from './web/connection-limits.ts';
 import { withLastAnswer } from './web/last-answer.ts';
 import { createOnionListener } from './web/onion-listener.ts';
 import type { RateLimits } from './web/rate-limits.ts';
 
-/** A connection on which no byte moves for this long is closed, in ms: a slow upload is never cut, a stalled one is. */
-const IDLE_SOCKET_MS = 60_000;
-/**
- * How many connections are open at once on each port, each of some kilobytes of memory: a flood of one leaves room on the other. Behind a
- * proxy it opens them, and bounds them for each address.
- */
-const MOST_CONNECTIONS = 10_000;
-/** How long the headers of a request may take, in ms. */
-const HEADERS_MS = 20_000;
-/** How long a whole request may take, in ms: the files of a long report over the slowest network. */
-const LONGEST_REQUEST_MS = 12 * 3_600_000;
 /** How long requests under way may take to end after Ctrl-C, in ms. */
 const LONGEST_FAREWELL_MS = 30_000;
 
@@ -104,7 +94,7 @@ interface Replacements {
   readonly clock?: () => Date;
   readonly rateLimits?: Partial<RateLimits>;
   readonly pace?: Pace;
-  readonly mostConnections?: number;
+  readonly connections?: Partial<ConnectionLimits>;
   readonly passwordHash?: PasswordHash;
   /** The test runs the jobs; no timer does. */
   readonly withoutTimers?: boolean;
@@ -113,26 +103,22 @@ interface Replacements {
 /** Starts the services, listens, and starts the jobs. */
 export async function start(
   config: Config,
-  {
-    log,
-    clock,
-    rateLimits,
-    pace,
-    mostConnections = MOST_CONNECTIONS,
-    passwordHash,
-    withoutTimers = false,
-  }: Replacements = {},
+  { log, clock, rateLimits, pace, connections, passwordHash, withoutTimers = false }: Replacements = {},
 ): Promise<Running> {
   const options = { config, log: log ?? createLog(config.logLevel), passwordHash, ...(clock && { clock }) };
   const services = await createServices(options).catch((error: unknown) => {
     throw startRefused(error, config);
   });
-  const server = createServer(withLastAnswer(createApp(services, { rateLimits, pace }), services));
-  server.headersTimeout = HEADERS_MS;
-  server.requestTimeout = LONGEST_REQUEST_MS;
-  server.timeout = IDLE_SOCKET_MS;
+  const limits = { ...CONNECTION_LIMITS, ...connections };
+  const times = {
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: limits.lookMs,
+  };
+  const server = createServer(times, withLastAnswer(createApp(services, { rateLimits, pace }), services));
+  server.timeout = limits.idleMs;
   const onion = config.onionPort === undefined ? undefined : createOnionListener(server);
-  for (const listener of [server, onion]) if (listener) listener.maxConnections = mostConnections;
+  for (const listener of [server, onion]) if (listener) listener.maxConnections = limits.most;
   try {
     await listen(server, { name: 'PORT', ...config });
     if (onion) await listen(onion, { name: 'ONION_PORT', port: config.onionPort ?? 0, host: '127.0.0.1' });

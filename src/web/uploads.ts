@@ -32,6 +32,18 @@ export type MayReceive = (req: Request, body: Readonly<Record<string, unknown>>)
 const MOST_TEXT = 2 * 1024 * 1024;
 const LIMITS = { fields: 50, fieldSize: 1024 * 1024, fieldNameSize: 100, files: 200, parts: 260 };
 
+/** What multer calls more than {@link LIMITS}. */
+const OVER_LIMITS = new Set([
+  'LIMIT_FIELD_COUNT',
+  'LIMIT_FIELD_VALUE',
+  'LIMIT_FILE_COUNT',
+  'LIMIT_PART_COUNT',
+]);
+
+function isOverLimit(error: unknown): boolean {
+  return error instanceof multer.MulterError && OVER_LIMITS.has(error.code);
+}
+
 /** What is going on with the files of one request. */
 interface Reading<Received> {
   readonly request: UploadRequest;
@@ -125,6 +137,7 @@ export function createUpload<Received>(
       if (error !== undefined && !req.complete)
         next(new UnreadableRequest('the connection was lost', { cause: error }));
       else if (error === undefined || error === readings.get(req)?.failure) next(error);
+      else if (isOverLimit(error)) next(new BodyTooLarge('it holds more than any form', { cause: error }));
       else next(new UnreadableRequest('the multipart form cannot be read', { cause: error }));
     });
     if (typeof req.is('multipart/form-data') !== 'string') return;

@@ -141,7 +141,7 @@ describe('a body', () => {
     expect(await answerOf(socket)).to.match(/^(?:HTTP\/1\.1 413 |$)/); // the answer may be lost to what was still on its way
   });
 
-  it('of too many fields or parts is refused as unreadable', async () => {
+  it('of too many fields or parts is refused as too large', async () => {
     const visitor = portal.visitor();
     const token = (await openFiles(visitor)).value('token') ?? '';
     const fields = part('name="token"', token) + part('name="a"', 'b').repeat(60);
@@ -150,8 +150,8 @@ describe('a body', () => {
       headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
       body: `${fields}--${boundary}--\r\n`,
     });
-    expect(refused.status).to.equal(400);
-    expect(await refused.text()).to.include('kirim sedikit demi sedikit');
+    expect(refused.status).to.equal(413);
+    expect(await refused.text()).to.include('sedikit demi sedikit');
     const many = await visitor.request('/lapor', {
       method: 'POST',
       body: new URLSearchParams(
@@ -211,8 +211,33 @@ describe('a body, as long as it comes in', () => {
 });
 
 describe('a connection', () => {
+  const slowly = 'Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000000\r\n\r\n';
+  for (const { what, connections, first, piece } of [
+    { what: 'whose headers drip in', connections: { headersMs: 300 }, first: '', piece: 'x' },
+    {
+      what: 'whose request takes longer than any',
+      connections: { headersMs: 300, requestMs: 300 },
+      first: slowly,
+      piece: 'x'.repeat(1000),
+    },
+    { what: 'on which nothing moves', connections: { idleMs: 300 }, first: '', piece: '' },
+  ])
+    it(`${what} is closed`, async () => {
+      await using portal = await startPortal({
+        onSharedStore: true,
+        connections: { ...connections, lookMs: 100 },
+      });
+      const { hostname, port, host, origin } = new URL(portal.url);
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => undefined);
+      await once(socket, 'connect');
+      socket.write(`POST /lapor/berkas HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${origin}\r\n${first}`);
+      const drip = setInterval(() => socket.write(piece), 50);
+      expect(await answerOf(socket).finally(() => clearInterval(drip))).to.match(/^(?:HTTP\/1\.1 408 |$)/);
+    });
+
   it('beyond the most that are open at once is closed, and taken again once others went', async () => {
-    await using portal = await startPortal({ onSharedStore: true, mostConnections: 2 });
+    await using portal = await startPortal({ onSharedStore: true, connections: { most: 2 } });
     const { hostname, port } = new URL(portal.url);
     const open = async () => {
       const socket = connect(Number(port), hostname);

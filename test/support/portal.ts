@@ -1,6 +1,7 @@
 import { readConfig, type Environment } from '../../src/config.ts';
 import { start, type Running } from '../../src/server.ts';
 import { createLog } from '../../src/log.ts';
+import type { ConnectionLimits } from '../../src/web/connection-limits.ts';
 import type { Pace } from '../../src/web/body-limits.ts';
 import type { RateLimits } from '../../src/web/rate-limits.ts';
 import { testClock, type TestClock } from './clock.ts';
@@ -37,7 +38,8 @@ export interface PortalOptions {
   readonly rateLimits?: Partial<RateLimits>;
   /** How slowly a body may come in; as the portal has it unless set. */
   readonly pace?: Pace;
-  readonly mostConnections?: number;
+  /** What connections may take; as the portal has it unless set. */
+  readonly connections?: Partial<ConnectionLimits>;
   /** The embedded store then refuses a query that uses no index, with code 291. */
   readonly refuseScans?: boolean;
   /** Jobs run only when the test says so. */
@@ -92,7 +94,7 @@ function environmentOf({ dataFolder, database }: Place, changes: Environment = {
 
 async function startAt(place: Place, options: PortalOptions): Promise<TestPortal> {
   const { environment, clock = testClock(new Date()), rateLimits = noRateLimits } = options;
-  const { withoutTimers = false, realPasswords = false, pace, mostConnections } = options;
+  const { withoutTimers = false, realPasswords = false, pace, connections } = options;
   const logged: string[] = [];
   const config = readConfig(environmentOf(place, environment));
   const log = createLog(config.logLevel, { write: (line) => logged.push(line) });
@@ -103,7 +105,7 @@ async function startAt(place: Place, options: PortalOptions): Promise<TestPortal
     rateLimits,
     withoutTimers,
     ...(pace && { pace }),
-    ...(mostConnections !== undefined && { mostConnections }),
+    ...(connections && { connections }),
   };
   const running = await start(config, replacements);
   const { url, onionPort, services } = running;

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { expect } from 'chai';
 import express, { type ErrorRequestHandler, type Request } from 'express';
+import { BodyTooLarge } from '../../src/errors.ts';
 import { createUpload, type MayReceive, type ReceiveFile } from '../../src/web/uploads.ts';
 
 /** Posts a form of so many small files to an upload of its own. @returns what the upload passed on, if it failed */
@@ -40,6 +41,11 @@ async function drain(bytes: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const _ of bytes) continue;
 }
 
+const keepName: ReceiveFile<string> = async (_body, name, bytes) => {
+  await drain(bytes);
+  return name;
+};
+
 describe('a form with many files', () => {
   it('is heard to be cut off once, however many files wait for their turn', async () => {
     let form: Request | undefined;
@@ -58,6 +64,11 @@ describe('a form with many files', () => {
     );
     expect(received).to.have.length(40);
     expect(Math.max(...listeners)).to.be.lessThan(10);
+  });
+
+  it('is read with two hundred of them, and refused as too large with one more', async () => {
+    expect((await post(200, keepName)).received).to.have.length(200);
+    expect((await post(201, keepName)).error).to.be.instanceOf(BodyTooLarge);
   });
 
   it('of which several cannot be kept, fails with what the first one met', async () => {
