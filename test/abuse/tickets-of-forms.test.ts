@@ -61,6 +61,11 @@ describe('a ticket or a proof that lets a form through a flood', function () {
     const proof = await proofFor(held);
     const files = await visitor.submit(held, { ...again, values: { proof } });
     expect(files.root.querySelector('#files')).to.not.equal(null);
+    for (const name of ['spent-tickets', 'waiting-lines']) {
+      const kept = await portal.services.database.collection<{ forgetAt: Date }>(name).find().toArray();
+      const beyondTheHour = kept.map(({ forgetAt }) => forgetAt.getTime() % 3_600_000);
+      expect(new Set(beyondTheHour), `${name}: no time of a reporter`).to.deep.equal(new Set([0]));
+    }
     const what = 'Laporan lain dengan bukti kerja yang sama.';
     const replayed = await visitor.submit(held, { ...again, values: { proof, what } });
     expect(isWait(replayed)).to.equal(true);

@@ -3,6 +3,7 @@ import type { CaseDocument } from '../../src/cases/case-collection-store.ts';
 import { places } from '../../src/cases/places.ts';
 import { reportAnswersSchema } from '../../src/cases/report-answers.ts';
 import type { Services } from '../../src/services.ts';
+import { type SealedFile, textOf } from '../../src/storage/sealed-file.ts';
 import { envelopeOf } from '../../src/storage/schema.ts';
 import { type CaseKeys, openCaseKeys } from '../../src/vault/case-keys.ts';
 import { openContent, openJson } from '../../src/vault/content.ts';
@@ -76,9 +77,9 @@ async function openMessages(
 
 /** What should not be there once everything was swept. */
 export async function leftovers({ database }: Services) {
-  const files = database.collection<{ _id: string; caseId: string; state: string }>('files');
+  const files = database.collection<SealedFile>('files');
   const kept = await files.find({ state: 'complete' }).toArray();
-  const fileIds = kept.map(({ _id }) => _id);
+  const fileIds = kept.flatMap(({ _id, text }) => (text ? [_id, textOf(_id)] : [_id]));
   const caseIds = [...new Set(kept.map(({ caseId }) => caseId))];
   const cases = database.collection<CaseDocument>('cases');
   const withContents = await cases.countDocuments({ _id: { $in: caseIds }, keys: { $exists: true } });

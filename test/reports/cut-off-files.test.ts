@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { expect } from 'chai';
 import type { SealedFile } from '../../src/storage/sealed-file.ts';
 import { expectNoFailure } from '../support/failures.ts';
+import { leftovers } from '../failures/kept-data.ts';
 import type { Client } from '../support/http.ts';
 import {
   codeOn,
@@ -73,6 +74,7 @@ describe('a file that comes in slowly or in part', () => {
   });
 
   it('whose connection is reset at any moment, is no failure of ours and leaves nothing behind', async () => {
+    const before = await portal.countOf('chunks');
     const page = await openFiles(visitor);
     const sizes = Array.from({ length: 24 }, (_, number) => 200_000 + number * 11_000);
     await Promise.all(
@@ -80,11 +82,15 @@ describe('a file that comes in slowly or in part', () => {
         const parts = `${partOf('utuh.txt')}utuh\r\n`.repeat(number % 3) + partOf('putus.bin');
         const socket = await begin(page.value('token') ?? '', `${parts}${'x'.repeat(size)}`, 5_000_000);
         await new Promise((done) => setTimeout(done, number * 4));
+        if (number === sizes.length - 1) await until(async () => (await portal.countOf('chunks')) > before);
         socket.resetAndDestroy();
       }),
     );
-    const incoming = portal.services.database.collection('files');
-    await until(async () => (await incoming.countDocuments({ state: 'uploading' })) === 0);
+    const isClean = async () => {
+      const { chunksOfNoFile, filesNotComplete } = await leftovers(portal.services);
+      return chunksOfNoFile + filesNotComplete === 0;
+    };
+    await until(isClean);
     await visitor.submit(page, { button: '.language' });
     expectNoFailure(portal);
   });
