@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { identityIn, makeRecoveryKey, openChallenge } from '../../src/accounts/keys/recovery-bundle.ts';
+import type { Member } from '../../src/accounts/members/member.ts';
 import { recipientFingerprint, recipientOf } from '../../src/vault/key-pairs.ts';
 import type { Client, Page } from '../support/http.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { testMailServer, type TestMailServer } from '../support/smtp.ts';
+import { present } from './support.ts';
 
 export const goodPassword = 'kuda laut berenang jauh';
 
@@ -37,6 +40,25 @@ export async function mailingOffice(): Promise<{ portal: TestPortal; mail: TestM
   const environment = { SMTP_URL: mail.url, MAIL_FROM: 'kanal@kantor.example' };
   const portal = await startPortal({ environment, onSharedStore: true });
   return { portal, mail, admin: await setUpThroughPages(portal) };
+}
+
+/** One more administrator, with a password alone. */
+export async function anotherAdministrator(portal: TestPortal): Promise<Member> {
+  const { members } = portal.services.accounts;
+  const email = `${randomUUID()}@kantor.example`;
+  const roles = ['administrator'] as const;
+  const { token } = await members.invite(
+    { name: 'Admin Lain', email, roles, unitId: null, positionIds: [] },
+    'administrator',
+  );
+  return present(await members.accept(token, goodPassword));
+}
+
+/** A session of its own of somebody who has a password alone. */
+export async function sessionOf(portal: TestPortal, { email }: Member): Promise<Client> {
+  const client = portal.visitor();
+  await signInAs(client, email);
+  return client;
 }
 
 /** One more session of the administrator. */

@@ -1,8 +1,18 @@
 import { expect } from 'chai';
+import type { Member } from '../../src/accounts/members/member.ts';
 import type { Client, Page } from '../support/http.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
-import { administrator, anotherSession, goodPassword, pathOf, setUpThroughPages, signInAs } from './pages.ts';
+import {
+  administrator,
+  anotherAdministrator,
+  goodPassword,
+  pathOf,
+  sessionOf,
+  setUpThroughPages,
+  signInAs,
+} from './pages.ts';
 import { appCode, appPath, openConfirmed, setAppUp } from './second-step.ts';
+import { present } from './support.ts';
 
 /** By the index of the ids, because this store refuses to scan. */
 const everything = { _id: { $gt: '' } };
@@ -15,24 +25,30 @@ async function answer(client: Client, page: Page, code: string): Promise<Page> {
 
 describe('the second step with an authenticator app', () => {
   let portal: TestPortal;
+  /** An administrator of the test's own, and their session that set the second step up. */
+  let own: Member;
   let admin: Client;
   let secret: string;
   let codes: string[];
-  /** Of the administrator, from before the second step was set up. */
+  /** Theirs, from before the second step was set up. */
   let elsewhere: Client;
-  beforeEach(async () => {
+  before(async () => {
     portal = await startPortal({ onSharedStore: true });
-    admin = await setUpThroughPages(portal);
-    elsewhere = await anotherSession(portal);
+    await setUpThroughPages(portal);
+  });
+  beforeEach(async () => {
+    own = await anotherAdministrator(portal);
+    admin = await sessionOf(portal, own);
+    elsewhere = await sessionOf(portal, own);
     const set = await setAppUp(admin, portal.clock, await openConfirmed(admin, appPath));
     ({ secret, codes } = set);
     portal.clock.advance({ seconds: 90 });
   });
-  afterEach(async () => portal.close());
+  after(async () => portal.close());
 
   async function atSecondStep(): Promise<{ client: Client; page: Page }> {
     const client = portal.visitor();
-    return { client, page: await signInAs(client, administrator.email) };
+    return { client, page: await signInAs(client, own.email) };
   }
 
   it('set up, gives ten codes to keep and ends the sessions elsewhere', async () => {
@@ -66,7 +82,7 @@ describe('the second step with an authenticator app', () => {
   it('leads on to the page that was asked for', async () => {
     const client = portal.visitor();
     const form = await client.get('/staf/pengaturan/pemulihan');
-    const values = { email: administrator.email, password: goodPassword };
+    const values = { email: own.email, password: goodPassword };
     const step = await client.submit(form, { values });
     expect(pathOf(await answer(client, step, appCode(secret, portal.clock)))).to.equal(
       '/staf/pengaturan/pemulihan',
@@ -112,11 +128,16 @@ describe('the second step with an authenticator app', () => {
     await answer(client, page, codes[0] ?? '');
     await openConfirmed(client, factorsPath, appCode(secret, portal.clock));
     const acts = ['session:password', 'session:start', 'session:confirm'];
-    const log = portal.services.database.collection<{ _id: string; act: string; detail?: string }>('audit');
-    const lines = await log.find(everything).toArray();
+    const log = portal.services.database.collection<{
+      _id: string;
+      memberId: string;
+      act: string;
+      detail?: string;
+    }>('audit');
+    const lines = await log.find({ memberId: own._id }).toArray();
     const told = lines.filter(({ act }) => acts.includes(act)).map(({ act, detail }) => [act, detail]);
     expect(told).to.have.deep.members([
-      ['session:start', 'password'], // at set-up, before there was a second step
+      ['session:start', 'password'], // before there was a second step
       ['session:start', 'password'],
       ['session:confirm', 'password'],
       ['session:password', undefined],
@@ -153,7 +174,7 @@ describe('the second step with an authenticator app', () => {
     const removed = await client.submit(open, { form: 'form[action$="/aplikasi/hapus"]' });
     expect(pathOf(await admin.get('/staf/akun')), 'another session').to.equal('/staf/masuk');
     expect(removed.text).to.include('Belum dipasang').and.not.to.include('Kode cadangan');
-    const alone = await signInAs(portal.visitor(), administrator.email);
+    const alone = await signInAs(portal.visitor(), own.email);
     expect(pathOf(alone)).to.equal('/staf/pengaturan/anggota');
     const warning = 'hanya dilindungi kata sandi';
     expect(
@@ -180,18 +201,25 @@ describe('the second step with an authenticator app', () => {
 
   it('reset by an administrator, goes with the account’s other secrets', async () => {
     const { members } = portal.services.accounts;
-    const roles = ['administrator'] as const;
-    const other = { name: 'Admin Dua', email: 'dua@kantor.example', roles, unitId: null, positionIds: [] };
-    const { member, token } = await members.invite(other, '');
-    await members.accept(token, goodPassword);
-    const before = (await members.list()).find(({ _id }) => _id !== member._id);
-    if (!before) throw new Error('the administrator is there');
-    await members.reset(before, member._id, 'met');
+    const other = await anotherAdministrator(portal);
+    const before = present(await members.find(own._id));
+    expect(before).to.include.keys('password', 'totp', 'factorCodes');
+    await members.reset(before, other._id, 'met');
     const after = await members.find(before._id);
     const stored = portal.services.database.collection<{ _id: string }>('members').find({ _id: before._id });
     expect(JSON.stringify(await stored.toArray()), 'how it was made sure who asked').to.include('proof:met');
     expect(Object.keys(after ?? {})).not.to.include.members(['totp']);
     expect(after).not.to.have.any.keys('password', 'keyPair', 'totp', 'factorCodes', 'passkeys', 'recovery');
+  });
+
+  it('does not let somebody choose the secret of the app', async () => {
+    const client = await sessionOf(portal, await anotherAdministrator(portal));
+    const page = await openConfirmed(client, appPath);
+    const chosen = 'A'.repeat(32);
+    const values = { secret: chosen, code: appCode(chosen, portal.clock) };
+    const refused = await client.submit(page, { values });
+    expect(refused.status).to.equal(400);
+    expect(refused.root.querySelector('#totp-secret')?.text.replaceAll(' ', '')).not.to.equal(chosen);
   });
 });
 
@@ -212,15 +240,5 @@ describe('a second step that the office requires', () => {
     const factors = await openConfirmed(client, factorsPath, codes[0]);
     const kept = await client.submit(factors, { form: 'form[action$="/aplikasi/hapus"]' });
     expect([kept.status, kept.errors.map(({ field }) => field)]).to.eql([400, ['factors']]);
-  });
-
-  it('does not let somebody choose the secret of the app', async () => {
-    await using portal = await startPortal({ onSharedStore: true });
-    const admin = await setUpThroughPages(portal);
-    const page = await openConfirmed(admin, appPath);
-    const secret = 'A'.repeat(32);
-    const refused = await admin.submit(page, { values: { secret, code: appCode(secret, portal.clock) } });
-    expect(refused.status).to.equal(400);
-    expect(refused.root.querySelector('#totp-secret')?.text.replaceAll(' ', '')).not.to.equal(secret);
   });
 });

@@ -15,14 +15,15 @@ describe('triage: a conflict of interest', function () {
   this.timeout(120_000);
   let at: OfficeAtWork;
 
-  beforeEach(async () => {
-    at = await officeAtWork();
+  before(async () => {
+    at = await officeAtWork({ withoutTimers: true });
   });
-  afterEach(async () => at.close());
+  after(async () => at.close());
 
-  async function auditActs(): Promise<string[]> {
+  /** What the audit log says was done with a case. */
+  async function auditActs(caseId: string): Promise<string[]> {
     await at.portal.services.outbox.deliver();
-    const lines = await at.portal.services.database.collection('audit').find().toArray();
+    const lines = await at.portal.services.database.collection('audit').find({ caseId }).toArray();
     return lines.map((line) => String(line['act']));
   }
 
@@ -47,11 +48,11 @@ describe('triage: a conflict of interest', function () {
     const asked = await officer.get(casePath(id));
     expect(asked.status).to.equal(200);
     expect(asked.text).to.include('benturan kepentingan').and.not.include('Uang perjalanan fiktif');
-    expect(await auditActs()).not.to.include('case:read');
+    expect(await auditActs(id)).not.to.include('case:read');
     const opened = await officer.submit(asked, { form: declarationForm });
     expect(opened.text).to.include('Uang perjalanan fiktif');
     expect((await officer.get(casePath(id))).text).to.include('Uang perjalanan fiktif');
-    expect((await auditActs()).filter((act) => act === 'conflict:none')).to.have.length(1);
+    expect((await auditActs(id)).filter((act) => act === 'conflict:none')).to.have.length(1);
     const investigator = await at.signedIn('investigator');
     expect((await investigator.get(casePath(id))).text).not.to.include('Uang perjalanan fiktif');
     const [file = ''] = filePaths(opened);
@@ -107,7 +108,7 @@ describe('triage: a conflict of interest', function () {
     const asked = await officer.get(casePath(id));
     await officer.submit(asked, { form: declarationForm });
     await officer.submit(asked, { form: declarationForm });
-    expect((await auditActs()).filter((act) => act === 'conflict:none')).to.have.length(1);
+    expect((await auditActs(id)).filter((act) => act === 'conflict:none')).to.have.length(1);
   });
 
   it('after stepping back, leaves no row, page, file or assignment to whoever left, and everything to the others', async () => {
@@ -120,16 +121,17 @@ describe('triage: a conflict of interest', function () {
       values: { assignee: at.office.accounts.officer.memberId },
     });
     const again = await officer.get(casePath(id));
+    expect(rowPaths(await officer.get('/staf/laporan'))).to.include(casePath(id));
     const left = await officer.submit(again, {
       form: stepBackForm,
       values: { stepBackReason: 'Sepupu saya' },
     });
     expect(left.text).to.include('Anda sudah undur diri');
-    expect(rowPaths(left)).to.deep.equal([]);
+    expect(rowPaths(left)).not.to.include(casePath(id));
     for (const address of [casePath(id), file]) expect((await officer.get(address)).status).to.equal(404);
 
     const investigator = await at.signedIn('investigator');
-    expect(rowPaths(await investigator.get('/staf/laporan'))).to.deep.equal([casePath(id)]);
+    expect(rowPaths(await investigator.get('/staf/laporan'))).to.include(casePath(id));
     const theirs = await investigator.get(casePath(id));
     expect(theirs.text).to.include('Uang perjalanan fiktif').and.include('Sepupu saya');
     expect(String((await investigator.get(file)).body)).to.equal('buku kas');
@@ -137,7 +139,7 @@ describe('triage: a conflict of interest', function () {
     expect(theirs.root.querySelector(`option[value="${at.office.accounts.officer.memberId}"]`)).to.equal(
       null,
     );
-    expect(await auditActs()).to.include('conflict:recused');
+    expect(await auditActs(id)).to.include('conflict:recused');
   });
 
   it('a reason that is too long, when stepping back, is said so and comes back whole, in English too', async () => {
@@ -190,6 +192,9 @@ describe('triage: a conflict of interest', function () {
     const others = await at.officer('investigator');
     await services.outbox.deliver();
     const before = await namingMembers();
+    const counts = async () =>
+      Promise.all(['messages', 'audit', 'mails'].map(async (name) => at.portal.countOf(name)));
+    const countsBefore = await counts();
     const { id, code } = await at.report({ identity: { name: 'Dewi', contact: '' } });
     const { version } = await services.cases.outside(officer, id);
     await services.cases.open(officer, id);
@@ -204,8 +209,8 @@ describe('triage: a conflict of interest', function () {
       text: 'terima kasih',
     });
     await services.outbox.deliver();
-    for (const name of ['messages', 'audit', 'mails'])
-      expect(await services.database.collection(name).countDocuments(), name).to.be.above(3);
+    for (const [index, count] of (await counts()).entries())
+      expect(count - (countsBefore[index] ?? 0)).to.be.above(3);
     const since = [...(await namingMembers())].filter(([document]) => !before.has(document));
     expect(since).to.deep.equal([]);
     const document = JSON.parse(JSON.stringify(await stored(id)));
@@ -221,20 +226,20 @@ describe('triage: a conflict of interest', function () {
     await officer.submit(page, { form: stepBackForm });
     const second = await officer.submit(page, { form: stepBackForm });
     expect([second.status, second.text.includes('Anda sudah undur diri')]).to.deep.equal([200, true]);
-    expect((await auditActs()).filter((act) => act === 'conflict:recused')).to.have.length(1);
+    expect((await auditActs(id)).filter((act) => act === 'conflict:recused')).to.have.length(1);
   });
 
   it('a supervisor, who opens nothing, steps back too and gets no row and no mail any more', async () => {
     const { id, code } = await at.report();
     const supervisor = await at.signedIn('supervisor');
     const page = await supervisor.get(casePath(id));
+    expect(rowPaths(await supervisor.get('/staf/laporan'))).to.include(casePath(id));
     const left = await supervisor.submit(page, { form: stepBackForm });
-    expect(rowPaths(left)).to.deep.equal([]);
+    expect(rowPaths(left)).not.to.include(casePath(id));
     expect((await supervisor.get(casePath(id))).status).to.equal(404);
     const officer = await at.signedIn('officer');
     expect((await officer.get(casePath(id))).text).to.include('Uang perjalanan fiktif');
     const { services } = at.portal;
-    await services.jobs.stop();
     await services.outbox.deliver();
     await services.database.collection('mails').deleteMany({});
     await services.tracking.send(await services.tracking.unlock(code), {

@@ -10,10 +10,13 @@ function currentShortcut(page: Page): string | undefined {
 
 describe('triage: the queue', () => {
   let at: OfficeAtWork;
-  beforeEach(async () => {
-    at = await officeAtWork();
+  before(async () => {
+    at = await officeAtWork({ withoutTimers: true });
   });
-  afterEach(async () => at.close());
+  beforeEach('empty the queue', async () => {
+    await at.portal.services.database.collection('cases').deleteMany({});
+  });
+  after(async () => at.close());
 
   it('an empty queue, opened, is kind and offers no table', async () => {
     const officer = await at.signedIn('officer');
