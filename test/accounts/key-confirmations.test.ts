@@ -22,10 +22,12 @@ const plain = { lane: 'protected', who: '', concerns } as const;
 describe('the key of a unit', () => {
   let office: OfficeUnderTest;
   let unitId: string;
-  beforeEach(async () => {
-    ({ office, unitId } = await officeSetUp());
+  let putBack: () => Promise<void>;
+  before(async () => {
+    ({ office, unitId, putBack } = await officeSetUp());
   });
-  afterEach(async () => office.close());
+  beforeEach(async () => putBack());
+  after(async () => office.close());
 
   const handlerOf = async (id: string) => activeMember(office, { roles: ['investigator'], unitId: id });
   /** Resets a member and accepts the new invitation, as a member or whoever has the link does. */

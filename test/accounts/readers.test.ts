@@ -39,10 +39,12 @@ async function opens(identities: string[], recipients: Parameters<typeof sealCas
 describe('the readers of a report', () => {
   let office: OfficeUnderTest;
   let unitId: string;
-  beforeEach(async () => {
-    ({ office, unitId } = await officeSetUp());
+  let putBack: () => Promise<void>;
+  before(async () => {
+    ({ office, unitId, putBack } = await officeSetUp());
   });
-  afterEach(async () => office.close());
+  beforeEach(async () => putBack());
+  after(async () => office.close());
 
   /** Two handlers who hold the confirmed key, one of them the treasurer; a supervisor; a recovery key that they compared. */
   async function staffed() {

@@ -58,11 +58,30 @@ export async function setUp(office: OfficeUnderTest, changed: Partial<SetupDetai
   return present(await office.members.list().then((members) => members[0]));
 }
 
-/** An office of its own that was set up, and the unit of it that handles both lanes. */
-export async function officeSetUp(): Promise<{ office: OfficeUnderTest; unitId: string }> {
+/**
+ * An office of its own that was set up, the unit of it that handles both lanes, and the way back to what was stored then,
+ * which is quicker than another office; its clock is not put back.
+ */
+export async function officeSetUp() {
   const office = await officeUnderTest();
   await setUp(office);
-  return { office, unitId: (await unitOf(office))._id };
+  const { database } = office.store;
+  const stored = await Promise.all(
+    Object.values(database.models).map(async (model) => ({
+      model,
+      documents: await model.collection.find().toArray(),
+    })),
+  );
+  const putBack = async (): Promise<void> => {
+    office.recorded.splice(0);
+    office.hashed.splice(0);
+    for (const { model, documents } of stored) {
+      await model.deleteMany({ _id: { $gt: '' } }); // through the model, so that lists that are kept in memory are read again
+      if (documents.length > 0) await model.collection.insertMany(documents);
+    }
+    await office.office.fresh();
+  };
+  return { office, unitId: (await unitOf(office))._id, putBack };
 }
 
 /** A member who has accepted their invitation. */

@@ -41,10 +41,12 @@ async function opens(identities: readonly string[], sealed: Awaited<ReturnType<t
 describe('intake keys', () => {
   let office: OfficeUnderTest;
   let unitId: string;
-  beforeEach(async () => {
-    ({ office, unitId } = await officeSetUp());
+  let putBack: () => Promise<void>;
+  before(async () => {
+    ({ office, unitId, putBack } = await officeSetUp());
   });
-  afterEach(async () => office.close());
+  beforeEach(async () => putBack());
+  after(async () => office.close());
 
   it('are made by the first handler, who opens a case with them', async () => {
     const handler = await activeMember(office, { roles: ['investigator'], unitId });

@@ -13,13 +13,15 @@ describe('triage: the identity of a reporter', function () {
   let id: string;
   let code: string;
 
-  beforeEach(async () => {
+  before(async () => {
     at = await officeAtWork();
+  });
+  beforeEach(async () => {
     ({ id, code } = await at.report({
       identity: { name: 'Melati Contoh', contact: 'melati@contoh.invalid' },
     }));
   });
-  afterEach(async () => at.close());
+  after(async () => at.close());
 
   async function ask(): Promise<{ officer: Client; page: Page }> {
     const officer = await at.signedIn('officer');

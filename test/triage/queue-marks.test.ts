@@ -18,10 +18,13 @@ async function seenBy(client: Client, filter: string) {
 describe('triage: what the queue says waits for somebody', function () {
   this.timeout(120_000);
   let at: OfficeAtWork;
-  beforeEach(async () => {
-    at = await officeAtWork();
+  before(async () => {
+    at = await officeAtWork({ withoutTimers: true });
   });
-  afterEach(async () => at.close());
+  beforeEach('empty the queue', async () => {
+    await at.portal.services.database.collection('cases').deleteMany({});
+  });
+  after(async () => at.close());
 
   async function write(code: string, formId = randomId()): Promise<void> {
     await at.portal.services.tracking.send(await at.portal.services.tracking.unlock(code), {
