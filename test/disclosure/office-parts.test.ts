@@ -4,6 +4,7 @@ import { workbook } from '../../src/sample/files/office-document.ts';
 import { recording } from '../../src/sample/files/sound.ts';
 import { box, filmProperties, hostileFilm } from './boxes-support.ts';
 import { cleaned, disclosuresIn, hostilePhoto, latin1, needle } from './cleaning-support.ts';
+import { brokenAt } from './markup-support.ts';
 import { openDocument, openXml, type Parts } from './office-support.ts';
 
 const utf16 = (text: string): Uint8Array => Buffer.from(text, 'utf16le');
@@ -175,10 +176,15 @@ const hiding: readonly (readonly [what: string, parts: Parts, gone?: readonly st
   ],
 ];
 
-function expectNoNeedle(document: Buffer): Record<string, Uint8Array> {
+const ofMarkup = /\.(?:xml|rels|vml|svg)$/u;
+
+/** Nothing of a person is left in a cleaned document, and programs can still open its parts. */
+function expectCleanParts(document: Buffer): Record<string, Uint8Array> {
   const parts = unzipSync(document);
-  for (const [name, part] of Object.entries(parts))
+  for (const [name, part] of Object.entries(parts)) {
     expect(Buffer.from(part).toString('latin1'), name).to.not.match(needle);
+    if (ofMarkup.test(name)) expect(brokenAt(strFromU8(part)), name).to.equal(undefined);
+  }
   return parts;
 }
 
@@ -188,11 +194,43 @@ describe('parts of Office files', () => {
       const dirty = openXml(parts);
       expect(JSON.stringify(await disclosuresIn(dirty)), 'warned').to.match(/Needle|program-data/);
       const clean = await cleaned(dirty);
-      const left = expectNoNeedle(clean);
+      const left = expectCleanParts(clean);
       for (const name of Object.keys(parts)) expect(name in left, name).to.equal(!gone.includes(name));
       for (const list of ['[Content_Types].xml', '_rels/.rels'])
         for (const name of gone) expect(strFromU8(left[list] ?? new Uint8Array())).to.not.include(name);
       expect(await disclosuresIn(clean)).to.deep.equal([]);
+    });
+
+  for (const [how, field, left] of [
+    [
+      'an attribute',
+      '<w:fldSimple w:instr=" HYPERLINK &quot;https://x-my.sharepoint.com/personal/Needle_x/a&quot; \\h "/>',
+      '<w:fldSimple w:instr=" HYPERLINK &quot;&quot; \\h "/>',
+    ],
+    [
+      'a piece of its own',
+      '<w:instrText xml:space="preserve">https://x-my.sharepoint.com/personal/Needle_x/a?a=1&amp;e=2</w:instrText>',
+      '<w:instrText xml:space="preserve"></w:instrText>',
+    ],
+    [
+      'escaped quotes',
+      '<w:instrText> HYPERLINK &quot;https://d.docs.live.net/Needle/a&quot; &amp; &quot;C:\\Needle&quot;</w:instrText>',
+      '<w:instrText> HYPERLINK &quot;&quot; &amp; &quot;&quot;</w:instrText>',
+    ],
+    [
+      'no quotes',
+      '<w:instrText>INCLUDETEXT https://d.docs.live.net/Needle/a</w:instrText>',
+      '<w:instrText></w:instrText>',
+    ],
+  ] as const)
+    it(`with a field whose folder stands in ${how}, lose the folder alone`, async () => {
+      const dirty = openXml({ 'word/document.xml': `<w:p>${field}</w:p>` });
+      const excerpts = (await disclosuresIn(dirty)).map(({ excerpt }) => excerpt);
+      expect(excerpts.join(' '))
+        .to.include('Needle')
+        .and.not.match(/[<>]|quot;/u);
+      const parts = expectCleanParts(await cleaned(dirty));
+      expect(strFromU8(parts['word/document.xml'] ?? new Uint8Array())).to.equal(`<w:p>${left}</w:p>`);
     });
 
   it('with fields, are warned of the folders in them', async () => {
@@ -225,7 +263,7 @@ describe('parts of Office files', () => {
       'word/people.xml': '<a/>',
       'word/glossary/document.xml': '<a/>',
     });
-    const left = expectNoNeedle(await cleaned(dirty));
+    const left = expectCleanParts(await cleaned(dirty));
     expect(strFromU8(left['word/_rels/document.xml.rels'] ?? new Uint8Array())).to.equal(relations(...kept));
   });
 
@@ -245,7 +283,7 @@ describe('parts of Office files', () => {
       .and.include('program-data')
       .and.include('/personal/Needle_x');
     const clean = await cleaned(dirty);
-    const left = expectNoNeedle(clean);
+    const left = expectCleanParts(clean);
     expect(Object.keys(left)).to.have.members([
       'mimetype',
       'META-INF/manifest.xml',
@@ -278,8 +316,8 @@ describe('parts of Office files', () => {
         'ppt/embeddings/Microsoft_Excel_Sheet1.xlsx': inner,
       }),
     );
-    const parts = expectNoNeedle(clean);
-    const sheet = expectNoNeedle(Buffer.from(parts['ppt/embeddings/Microsoft_Excel_Sheet1.xlsx'] ?? []));
+    const parts = expectCleanParts(clean);
+    const sheet = expectCleanParts(Buffer.from(parts['ppt/embeddings/Microsoft_Excel_Sheet1.xlsx'] ?? []));
     expect(strFromU8(sheet['xl/worksheets/sheet1.xml'] ?? new Uint8Array())).to.include('Isi');
     expect(strFromU8(parts['ppt/media/image2.svg'] ?? new Uint8Array())).to.include('<path d="M0 0"/>');
   });
