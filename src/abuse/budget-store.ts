@@ -8,14 +8,15 @@ interface Budget {
   readonly forgetAt: Date;
 }
 
+const budgetsIn = collection<Budget>(
+  'budgets',
+  { _id: textId, used: { type: Number, required: true }, forgetAt: { type: Date, required: true } },
+  [[{ forgetAt: 1 }, { expireAfterSeconds: 0 }]],
+);
+
 /** The counters of budgets; one exists only while more is asked for than each process gives by itself. */
 export function createBudgetStore(database: Database) {
-  const budgets = collection<Budget>(
-    database,
-    'budgets',
-    { _id: textId, used: { type: Number, required: true }, forgetAt: { type: Date, required: true } },
-    [[{ forgetAt: 1 }, { expireAfterSeconds: 0 }]],
-  );
+  const budgets = budgetsIn(database);
 
   async function add(_id: string, amount: number, most: number): Promise<boolean> {
     const changed = await budgets.updateOne(

@@ -7,14 +7,15 @@ interface SpentTicket {
   readonly forgetAt: Date;
 }
 
+const ticketsIn = collection<SpentTicket>(
+  'spent-tickets',
+  { _id: textId, forgetAt: { type: Date, required: true } },
+  [[{ forgetAt: 1 }, { expireAfterSeconds: 0 }]],
+);
+
 /** Tickets that were used, shared by all processes, so that each counts once. */
 export function createSpentTicketStore(database: Database) {
-  const tickets = collection<SpentTicket>(
-    database,
-    'spent-tickets',
-    { _id: textId, forgetAt: { type: Date, required: true } },
-    [[{ forgetAt: 1 }, { expireAfterSeconds: 0 }]],
-  );
+  const tickets = ticketsIn(database);
   return {
     /** False when it was spent before. */
     async spend(_id: string, forgetAt: Date): Promise<boolean> {

@@ -9,14 +9,15 @@ interface Line {
   readonly forgetAt: Date;
 }
 
+const linesIn = collection<Line>(
+  'waiting-lines',
+  { _id: textId, next: { type: Number, required: true }, forgetAt: { type: Date, required: true } },
+  [[{ forgetAt: 1 }, { expireAfterSeconds: 0 }]],
+);
+
 /** The ends of the lines, shared by all processes; one exists only while somebody waits. */
 export function createWaitingLineStore(database: Database) {
-  const lines = collection<Line>(
-    database,
-    'waiting-lines',
-    { _id: textId, next: { type: Number, required: true }, forgetAt: { type: Date, required: true } },
-    [[{ forgetAt: 1 }, { expireAfterSeconds: 0 }]],
-  );
+  const lines = linesIn(database);
 
   /** Says that the line ends now at the earliest, and is needed until then. */
   async function endNowAtLeast(_id: string, now: number, forgetAt: Date): Promise<void> {

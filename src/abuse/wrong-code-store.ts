@@ -8,14 +8,15 @@ export interface WrongCodes {
   readonly count: number;
 }
 
+const daysIn = collection<WrongCodes>(
+  'wrong-codes',
+  { _id: textId, count: { type: Number, required: true } },
+  [],
+);
+
 /** How many codes that open nothing were typed on a day, by all people together. */
 export function createWrongCodeStore(database: Database) {
-  const days = collection<WrongCodes>(
-    database,
-    'wrong-codes',
-    { _id: textId, count: { type: Number, required: true } },
-    [],
-  );
+  const days = daysIn(database);
 
   async function add(_id: Day, count: number): Promise<boolean> {
     return (await days.updateOne({ _id }, { $inc: { count } })).matchedCount === 1;

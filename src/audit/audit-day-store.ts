@@ -16,19 +16,20 @@ export interface AuditDay {
 /** The MAC of a day's head. */
 export type MacOfHead = (day: Day, head: Head) => string;
 
+const daysIn = collection<AuditDay>(
+  'auditdays',
+  {
+    _id: textId,
+    head: { type: { _id: false, sequence: Number, hash: String }, default: undefined },
+    mac: String,
+    isMailed: { type: Boolean, required: true },
+  },
+  [],
+);
+
 /** The days of the chain; only a store with `macOf` sets heads. */
 export function createAuditDayStore(database: Database, macOf?: MacOfHead) {
-  const days = collection<AuditDay>(
-    database,
-    'auditdays',
-    {
-      _id: textId,
-      head: { type: { _id: false, sequence: Number, hash: String }, default: undefined },
-      mac: String,
-      isMailed: { type: Boolean, required: true },
-    },
-    [],
-  );
+  const days = daysIn(database);
   const isOurs = ({ _id, head, mac }: AuditDay): boolean =>
     head !== undefined && (!macOf || mac === macOf(_id, head));
 

@@ -2,23 +2,24 @@ import { type Database, unlessTaken } from '../storage/database.ts';
 import { collection, textId } from '../storage/schema.ts';
 import { beforeTheFirst, type Head, type Link } from './audit-hashes.ts';
 
+const linksIn = collection<Link>(
+  'auditlinks',
+  {
+    _id: textId,
+    sequence: { type: Number, required: true },
+    previous: { type: String, required: true },
+    commitment: { type: String, required: true },
+    hash: { type: String, required: true },
+  },
+  [
+    [{ sequence: 1 }, { unique: true }],
+    [{ previous: 1 }, { unique: true }],
+  ],
+);
+
 /** The chain itself: links are added at its end and read. No two have one place, follow the same one or hold one line. */
 export function createAuditLinkStore(database: Database) {
-  const links = collection<Link>(
-    database,
-    'auditlinks',
-    {
-      _id: textId,
-      sequence: { type: Number, required: true },
-      previous: { type: String, required: true },
-      commitment: { type: String, required: true },
-      hash: { type: String, required: true },
-    },
-    [
-      [{ sequence: 1 }, { unique: true }],
-      [{ previous: 1 }, { unique: true }],
-    ],
-  );
+  const links = linksIn(database);
 
   return {
     /** The end of the chain, or what stands before its first link. */

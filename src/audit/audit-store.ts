@@ -24,34 +24,35 @@ export interface LineFilter {
 /** The act of whoever steps back from a case for a conflict of interest. */
 const RECUSED = 'conflict:recused';
 
+const linesIn = collection<StoredLine>(
+  'audit',
+  {
+    _id: textId,
+    act: { type: String, required: true },
+    memberId: { type: String, default: null },
+    caseId: { type: String, default: null },
+    subjectId: String,
+    detail: String,
+    on: { type: String, required: true },
+    audience: { type: [String], required: true },
+    readers: { type: [String], required: true },
+    salt: String,
+    waiting: String,
+    since: String,
+  },
+  [
+    [{ readers: 1, on: -1, _id: -1 }],
+    [{ readers: 1, act: 1, on: -1, _id: -1 }],
+    [{ readers: 1, memberId: 1, on: -1, _id: -1 }],
+    [{ memberId: 1, caseId: 1 }, { partialFilterExpression: { act: RECUSED } }],
+    [{ caseId: 1, memberId: 1 }, { partialFilterExpression: { act: RECUSED } }],
+    [{ waiting: 1, since: 1, _id: 1 }, { partialFilterExpression: { waiting: { $exists: true } } }],
+  ],
+);
+
 /** The log itself: lines are added and read, and nothing here changes what one says or removes one. */
 export function createAuditStore(database: Database) {
-  const lines = collection<StoredLine>(
-    database,
-    'audit',
-    {
-      _id: textId,
-      act: { type: String, required: true },
-      memberId: { type: String, default: null },
-      caseId: { type: String, default: null },
-      subjectId: String,
-      detail: String,
-      on: { type: String, required: true },
-      audience: { type: [String], required: true },
-      readers: { type: [String], required: true },
-      salt: String,
-      waiting: String,
-      since: String,
-    },
-    [
-      [{ readers: 1, on: -1, _id: -1 }],
-      [{ readers: 1, act: 1, on: -1, _id: -1 }],
-      [{ readers: 1, memberId: 1, on: -1, _id: -1 }],
-      [{ memberId: 1, caseId: 1 }, { partialFilterExpression: { act: RECUSED } }],
-      [{ caseId: 1, memberId: 1 }, { partialFilterExpression: { act: RECUSED } }],
-      [{ waiting: 1, since: 1, _id: 1 }, { partialFilterExpression: { waiting: { $exists: true } } }],
-    ],
-  );
+  const lines = linesIn(database);
 
   return {
     /** Durable when it resolves. The same id twice is one line: an outbox repeats itself after a crash. */

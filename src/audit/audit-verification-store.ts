@@ -60,21 +60,22 @@ const findingShape = {
 
 const ID = 'latest';
 
+const verificationsIn = collection<VerificationDocument>(
+  'auditverifications',
+  {
+    _id: textId,
+    state: { type: String, required: true },
+    heads: { type: [String], default: undefined },
+    checked: { type: Number, required: true },
+    finding: { type: { _id: false, ...findingShape }, default: undefined },
+    open: { type: [{ _id: false, id: String, ...findingShape }], default: undefined },
+  },
+  [],
+);
+
 /** The one document about verifying the chain. Its word is worth as much as the database's; a mailed head is worth more. */
 export function createAuditVerificationStore(database: Database) {
-  const verifications = collection<VerificationDocument>(
-    database,
-    'auditverifications',
-    {
-      _id: textId,
-      state: { type: String, required: true },
-      heads: { type: [String], default: undefined },
-      checked: { type: Number, required: true },
-      finding: { type: { _id: false, ...findingShape }, default: undefined },
-      open: { type: [{ _id: false, id: String, ...findingShape }], default: undefined },
-    },
-    [],
-  );
+  const verifications = verificationsIn(database);
 
   return {
     async read(): Promise<Verification> {

@@ -1,5 +1,3 @@
-import type { Model } from 'mongoose';
-import type { Database } from '../storage/database.ts';
 import type { Owed } from '../storage/owed.ts';
 import { collection, envelopeOf, envelopeSchema, owedSchema, textId } from '../storage/schema.ts';
 import type { Envelope } from '../vault/envelope.ts';
@@ -41,121 +39,119 @@ export interface CaseDocument extends Omit<
 /** The index by which a case is looked up for somebody. */
 export const OF_AUDIENCE = { audience: 1, _id: 1 } as const;
 
+const text = { type: String };
+
 /** The model of the collection `cases`, which holds drafts and sent reports. */
-export function caseCollection(database: Database): Model<CaseDocument> {
-  const text = { type: String };
-  return collection<CaseDocument>(
-    database,
-    'cases',
-    {
-      _id: textId,
-      version: { type: Number, default: 0 },
-      state: { type: String, required: true },
-      lane: text,
-      category: text,
-      status: text,
-      unitId: text,
-      audience: { type: [String], default: undefined },
-      auditors: { type: [String], default: undefined },
-      awaitsSealing: Boolean,
-      declared: { type: [String], default: undefined },
-      receivedOn: text,
-      deadlineOn: text,
-      dueOn: text,
-      pausedOn: text,
-      waitsAfter: Number,
-      assigneeId: text,
-      purgeOn: text,
-      hold: { type: { id: text, memberId: text, on: text, reason: envelopeSchema }, _id: false },
-      spam: { type: { memberId: text, on: text, lastSequence: Number, confirmedOn: text }, _id: false },
-      withdrawal: { type: { askedOn: text, dueOn: text, isReadable: Boolean }, _id: false },
-      firstAnswered: Boolean,
-      unread: Boolean,
-      verified: { type: { month: String, after: Number }, _id: false },
-      ended: { type: { month: String, after: Number, kind: String }, _id: false },
-      keys: envelopeSchema,
-      report: envelopeSchema,
-      reportSequence: { type: Number, required: true },
-      identityKey: envelopeSchema,
-      identity: envelopeSchema,
-      identityRequest: {
-        type: {
-          id: text,
-          memberId: text,
-          on: text,
-          reason: envelopeSchema,
-          decision: text,
-          decidedBy: text,
-          decidedOn: text,
-        },
-        _id: false,
+export const caseCollection = collection<CaseDocument>(
+  'cases',
+  {
+    _id: textId,
+    version: { type: Number, default: 0 },
+    state: { type: String, required: true },
+    lane: text,
+    category: text,
+    status: text,
+    unitId: text,
+    audience: { type: [String], default: undefined },
+    auditors: { type: [String], default: undefined },
+    awaitsSealing: Boolean,
+    declared: { type: [String], default: undefined },
+    receivedOn: text,
+    deadlineOn: text,
+    dueOn: text,
+    pausedOn: text,
+    waitsAfter: Number,
+    assigneeId: text,
+    purgeOn: text,
+    hold: { type: { id: text, memberId: text, on: text, reason: envelopeSchema }, _id: false },
+    spam: { type: { memberId: text, on: text, lastSequence: Number, confirmedOn: text }, _id: false },
+    withdrawal: { type: { askedOn: text, dueOn: text, isReadable: Boolean }, _id: false },
+    firstAnswered: Boolean,
+    unread: Boolean,
+    verified: { type: { month: String, after: Number }, _id: false },
+    ended: { type: { month: String, after: Number, kind: String }, _id: false },
+    keys: envelopeSchema,
+    report: envelopeSchema,
+    reportSequence: { type: Number, required: true },
+    identityKey: envelopeSchema,
+    identity: envelopeSchema,
+    identityRequest: {
+      type: {
+        id: text,
+        memberId: text,
+        on: text,
+        reason: envelopeSchema,
+        decision: text,
+        decidedBy: text,
+        decidedOn: text,
       },
-      code: { type: { lookupId: String, conversation: envelopeSchema }, _id: false },
-      draft: {
-        type: {
-          lookupId: String,
-          keys: envelopeSchema,
-          sentCode: envelopeSchema,
-          on: String,
-          isLarge: Boolean,
-          isWithoutFiles: Boolean,
-          idle: Number,
-        },
-        _id: false,
-      },
-      timeline: [
-        {
-          _id: false,
-          id: text,
-          on: text,
-          kind: text,
-          from: text,
-          to: text,
-          memberId: text,
-          reason: envelopeSchema,
-        },
-      ],
-      purge: Boolean,
-      expired: Boolean,
-      emptiedOn: text,
-      owed: [owedSchema],
+      _id: false,
     },
-    [
-      [{ 'draft.lookupId': 1 }, { unique: true, sparse: true }],
-      [{ 'code.lookupId': 1 }, { unique: true, sparse: true }],
-      [OF_AUDIENCE],
-      [{ audience: 1, deadlineOn: 1, _id: 1 }],
-      [{ audience: 1, receivedOn: 1, _id: 1 }],
-      [{ audience: 1, status: 1, deadlineOn: 1, _id: 1 }],
-      [{ audience: 1, status: 1, category: 1, deadlineOn: 1, _id: 1 }],
-      [{ audience: 1, category: 1, deadlineOn: 1, _id: 1 }],
-      [{ audience: 1, assigneeId: 1, deadlineOn: 1, _id: 1 }],
-      [{ audience: 1, unread: 1, deadlineOn: 1, _id: 1 }, { partialFilterExpression: { unread: true } }],
-      [
-        { audience: 1, 'identityRequest.decision': 1, deadlineOn: 1, _id: 1 },
-        { partialFilterExpression: { 'identityRequest.id': { $exists: true } } },
-      ],
-      [
-        { audience: 1, 'verified.month': 1, 'verified.after': 1 },
-        { partialFilterExpression: { 'verified.month': { $exists: true } } },
-      ],
-      [
-        { audience: 1, 'ended.month': 1, 'ended.kind': 1, 'ended.after': 1 },
-        { partialFilterExpression: { 'ended.month': { $exists: true } } },
-      ],
-      [
-        { audience: 1, 'ended.month': 1, 'ended.after': 1 },
-        { partialFilterExpression: { 'ended.month': { $exists: true } } },
-      ],
-      [{ state: 1, 'draft.on': 1 }],
-      [{ purge: 1 }, { sparse: true }],
-      [{ purgeOn: 1, _id: 1 }, { sparse: true }],
-      [{ 'withdrawal.dueOn': 1, _id: 1 }, { sparse: true }],
-      [{ emptiedOn: 1 }, { sparse: true }],
-      [{ 'owed.kind': 1, _id: 1 }],
+    code: { type: { lookupId: String, conversation: envelopeSchema }, _id: false },
+    draft: {
+      type: {
+        lookupId: String,
+        keys: envelopeSchema,
+        sentCode: envelopeSchema,
+        on: String,
+        isLarge: Boolean,
+        isWithoutFiles: Boolean,
+        idle: Number,
+      },
+      _id: false,
+    },
+    timeline: [
+      {
+        _id: false,
+        id: text,
+        on: text,
+        kind: text,
+        from: text,
+        to: text,
+        memberId: text,
+        reason: envelopeSchema,
+      },
     ],
-  );
-}
+    purge: Boolean,
+    expired: Boolean,
+    emptiedOn: text,
+    owed: [owedSchema],
+  },
+  [
+    [{ 'draft.lookupId': 1 }, { unique: true, sparse: true }],
+    [{ 'code.lookupId': 1 }, { unique: true, sparse: true }],
+    [OF_AUDIENCE],
+    [{ audience: 1, deadlineOn: 1, _id: 1 }],
+    [{ audience: 1, receivedOn: 1, _id: 1 }],
+    [{ audience: 1, status: 1, deadlineOn: 1, _id: 1 }],
+    [{ audience: 1, status: 1, category: 1, deadlineOn: 1, _id: 1 }],
+    [{ audience: 1, category: 1, deadlineOn: 1, _id: 1 }],
+    [{ audience: 1, assigneeId: 1, deadlineOn: 1, _id: 1 }],
+    [{ audience: 1, unread: 1, deadlineOn: 1, _id: 1 }, { partialFilterExpression: { unread: true } }],
+    [
+      { audience: 1, 'identityRequest.decision': 1, deadlineOn: 1, _id: 1 },
+      { partialFilterExpression: { 'identityRequest.id': { $exists: true } } },
+    ],
+    [
+      { audience: 1, 'verified.month': 1, 'verified.after': 1 },
+      { partialFilterExpression: { 'verified.month': { $exists: true } } },
+    ],
+    [
+      { audience: 1, 'ended.month': 1, 'ended.kind': 1, 'ended.after': 1 },
+      { partialFilterExpression: { 'ended.month': { $exists: true } } },
+    ],
+    [
+      { audience: 1, 'ended.month': 1, 'ended.after': 1 },
+      { partialFilterExpression: { 'ended.month': { $exists: true } } },
+    ],
+    [{ state: 1, 'draft.on': 1 }],
+    [{ purge: 1 }, { sparse: true }],
+    [{ purgeOn: 1, _id: 1 }, { sparse: true }],
+    [{ 'withdrawal.dueOn': 1, _id: 1 }, { sparse: true }],
+    [{ emptiedOn: 1 }, { sparse: true }],
+    [{ 'owed.kind': 1, _id: 1 }],
+  ],
+);
 
 function codeOf({ lookupId, conversation }: NonNullable<Case['code']>): NonNullable<Case['code']> {
   return conversation ? { lookupId, conversation: envelopeOf(conversation) } : { lookupId };

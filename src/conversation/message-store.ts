@@ -24,24 +24,25 @@ interface MessageDocument extends StoredMessage {
 /** What became of an insert: written, sent before with the same form, or its place taken by another message. */
 type InsertOutcome = 'written' | 'sent-before' | 'sequence-taken';
 
+const messagesIn = collection<MessageDocument>(
+  'messages',
+  {
+    _id: textId,
+    caseId: { type: String, required: true },
+    sequence: { type: Number, required: true },
+    from: { type: String, required: true },
+    memberId: String,
+    on: { type: String, required: true },
+    body: envelopeSchema,
+    fileIds: [String],
+    owed: [owedSchema],
+  },
+  [[{ caseId: 1, sequence: 1 }, { unique: true }], [{ 'owed.kind': 1, _id: 1 }], [{ fileIds: 1 }]],
+);
+
 /** The collection `messages`: each message is a document of its own and owes its own notice and audit line. */
 export function createMessageStore(database: Database) {
-  const messages = collection<MessageDocument>(
-    database,
-    'messages',
-    {
-      _id: textId,
-      caseId: { type: String, required: true },
-      sequence: { type: Number, required: true },
-      from: { type: String, required: true },
-      memberId: String,
-      on: { type: String, required: true },
-      body: envelopeSchema,
-      fileIds: [String],
-      owed: [owedSchema],
-    },
-    [[{ caseId: 1, sequence: 1 }, { unique: true }], [{ 'owed.kind': 1, _id: 1 }], [{ fileIds: 1 }]],
-  );
+  const messages = messagesIn(database);
 
   return {
     /** Writes a message with what it owes, unless its id or its place in the case is taken. */

@@ -14,18 +14,19 @@ export interface MailCheck {
 /** There is one. */
 const ID = 'mail-server';
 
+const checksIn = collection<MailCheck & { readonly _id: string }>(
+  'mailChecks',
+  {
+    _id: textId,
+    problem: String,
+    since: { type: Date, required: true },
+    checkedAt: { type: Date, required: true },
+  },
+  [],
+);
+
 export function createMailCheckStore(database: Database) {
-  const checks = collection<MailCheck & { readonly _id: string }>(
-    database,
-    'mailChecks',
-    {
-      _id: textId,
-      problem: String,
-      since: { type: Date, required: true },
-      checkedAt: { type: Date, required: true },
-    },
-    [],
-  );
+  const checks = checksIn(database);
 
   return {
     async latest(): Promise<MailCheck | undefined> {

@@ -42,37 +42,38 @@ export type WaitingMail = Pick<Mail, '_id' | 'addressee' | 'date' | 'problem'>;
 
 const namesInLetter = { 'letter.to': 1, 'letter.path': 1, 'letter.about': 1, 'letter.by': 1 } as const;
 
-export function createMailStore(database: Database) {
-  const mails = collection<Mail>(
-    database,
-    'mails',
-    {
-      _id: textId,
-      addressee: { type: String, required: true },
-      messageId: { type: String, required: true },
-      on: { type: String, required: true },
-      date: { type: Date, required: true },
-      state: { type: String, required: true },
-      notBefore: { type: Date, required: true },
-      head: { type: { _id: false, sequence: Number, hash: String }, default: undefined },
-      isOfFault: Boolean,
-      letter: {
-        type: {
-          _id: false,
-          to: String,
-          locale: String,
-          text: String,
-          path: String,
-          about: String,
-          by: String,
-        },
-        default: undefined,
+const mailsIn = collection<Mail>(
+  'mails',
+  {
+    _id: textId,
+    addressee: { type: String, required: true },
+    messageId: { type: String, required: true },
+    on: { type: String, required: true },
+    date: { type: Date, required: true },
+    state: { type: String, required: true },
+    notBefore: { type: Date, required: true },
+    head: { type: { _id: false, sequence: Number, hash: String }, default: undefined },
+    isOfFault: Boolean,
+    letter: {
+      type: {
+        _id: false,
+        to: String,
+        locale: String,
+        text: String,
+        path: String,
+        about: String,
+        by: String,
       },
-      failures: { type: Number, required: true },
-      problem: String,
+      default: undefined,
     },
-    [[{ state: 1, notBefore: 1, _id: 1 }], [{ state: 1, on: 1 }], [{ state: 1, date: 1 }]],
-  );
+    failures: { type: Number, required: true },
+    problem: String,
+  },
+  [[{ state: 1, notBefore: 1, _id: 1 }], [{ state: 1, on: 1 }], [{ state: 1, date: 1 }]],
+);
+
+export function createMailStore(database: Database) {
+  const mails = mailsIn(database);
 
   return {
     /**

@@ -1,4 +1,3 @@
-import type { Model } from 'mongoose';
 import type { Database } from './database.ts';
 import { randomId } from './ids.ts';
 import { bytesOf, collection, textId } from './schema.ts';
@@ -65,19 +64,16 @@ export function createFileChunks(database: Database) {
 
 export type FileChunks = ReturnType<typeof createFileChunks>;
 
-function chunkModel(database: Database): Model<Chunk> {
-  return collection<Chunk>(
-    database,
-    'chunks',
-    {
-      _id: textId,
-      fileId: { type: String, required: true },
-      n: { type: Number, required: true },
-      data: { type: Buffer, required: true },
-    },
-    [[{ fileId: 1, n: 1 }, { unique: true }]],
-  );
-}
+const chunkModel = collection<Chunk>(
+  'chunks',
+  {
+    _id: textId,
+    fileId: { type: String, required: true },
+    n: { type: Number, required: true },
+    data: { type: Buffer, required: true },
+  },
+  [[{ fileId: 1, n: 1 }, { unique: true }]],
+);
 
 /** Chunks in one buffer, which is overwritten once the next one is asked for: new ones would wait by the hundred for V8. */
 async function* inChunks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {

@@ -34,18 +34,19 @@ const forgetAfterMilliseconds = 86_400_000;
 const processLease = /^process:/;
 const leaseOf = (processId: string): string => `process:${processId}`;
 
+const leasesIn = collection<JobLease & Partial<ProcessLease>>(
+  'leases',
+  { _id: textId, holder: { type: String, required: true }, until: Date },
+  [[{ until: 1 }]],
+);
+
 /**
  * Who of any number of processes does a job now: one document a job, taken over when the process of its holder is dead, or is this one
  * and knows that the run has ended. A holder that hangs and wakes up may overlap with its successor, so a job still has to do the same
  * thing twice without harm.
  */
 export function createLeases({ database, processId, clock, milliseconds = 60_000 }: LeasesOptions) {
-  const leases = collection<JobLease & Partial<ProcessLease>>(
-    database,
-    'leases',
-    { _id: textId, holder: { type: String, required: true }, until: Date },
-    [[{ until: 1 }]],
-  );
+  const leases = leasesIn(database);
   const now = () => clock();
   const running = new Set<string>();
   /** Until when the others know that this process lives; unset while it did not announce itself. */

@@ -54,17 +54,17 @@ type IndexDeclaration = readonly [
 const indexesOf = new WeakMap<mongoose.Schema, readonly IndexDescription[]>();
 
 /**
- * A strict model on an explicitly named collection with explicitly named indexes.
+ * Declares a strict model on an explicitly named collection with explicitly named indexes; what it returns gives the model on a
+ * connection. Made while a module loads, because its schema is the same on every connection and takes longer to make than the model.
  * A field that the schema does not name throws, in a document and in a query, so nothing of a
  * request's body can become an operator or an unknown field. Ids are our own random strings: the definition
  * names `_id: textId`.
  */
 export function collection<T extends { _id: string }>(
-  database: Database,
   name: string,
   definition: SchemaDefinition<T>,
   indexes: readonly IndexDeclaration[],
-): Model<T> {
+): (database: Database) => Model<T> {
   const schema = new mongoose.Schema<T>(definition, {
     collection: name,
     strict: 'throw',
@@ -77,18 +77,26 @@ export function collection<T extends { _id: string }>(
     schema,
     indexes.map(([keys, options]) => ({ key: { ...keys }, ...options })),
   );
-  schema.pre(WRITES, () => countWrite(database, name));
-  schema.post(WRITES, () => countWrite(database, name));
-  return database.model<T>(name, schema);
+  schema.pre(WRITES, countWriteOf);
+  schema.post(WRITES, countWriteOf);
+  return (database) => database.model<T>(name, schema);
 }
 
-const WRITES =
-  /^(?:save|insertMany|bulkWrite|updateOne|updateMany|replaceOne|deleteOne|deleteMany|findOneAnd\w+)$/;
+const WRITES = /^(?:save|updateOne|updateMany|replaceOne|deleteOne|deleteMany|findOneAnd\w+)$/;
 const writes = new WeakMap<Database, Map<string, number>>();
 
 function countWrite(database: Database, name: string): void {
   const counts = writes.get(database) ?? new Map<string, number>();
   writes.set(database, counts.set(name, (counts.get(name) ?? 0) + 1));
+}
+
+/** What is written by itself: a document that is saved, or a model that writes many. */
+type Written = Pick<Model<unknown>, 'db' | 'collection'>;
+
+/** A hook, which Mongoose calls on what is written or on the query that does it. */
+function countWriteOf(this: mongoose.Query<unknown, unknown> | Written): void {
+  const written: Written = this instanceof mongoose.Query ? this.model : this;
+  countWrite(written.db, written.collection.name);
 }
 
 /** Changes whenever this process begins or ends a write to one of these collections on this connection. */

@@ -1,5 +1,4 @@
-import mongoose, { type Model } from 'mongoose';
-import type { Database } from './database.ts';
+import mongoose from 'mongoose';
 import type { WrittenChunks } from './file-chunks.ts';
 import { collection, envelopeOf, envelopeSchema, type StoredEnvelope, textId } from './schema.ts';
 
@@ -76,41 +75,38 @@ const streamSchema = new mongoose.Schema<WrittenChunks>(
 );
 
 /** The collection `files`. */
-export function fileModel(database: Database): Model<SealedFile> {
-  return collection<SealedFile>(
-    database,
-    'files',
-    {
-      _id: textId,
-      caseId: { type: String, required: true },
-      sealedWith: { type: String, required: true },
-      state: { type: String, required: true },
-      unsent: { type: Boolean, required: true },
-      on: { type: String, required: true },
-      idle: Number,
-      scheme: String,
-      name: envelopeSchema,
-      sealedSize: { type: Number, required: true },
-      chunkCount: { type: Number, required: true },
-      text: streamSchema,
-      contents: String,
-      spare: { type: [String], default: undefined },
-      replacer: String,
-      uploader: String,
-      place: String,
-      formFileId: String,
-      attemptAt: String,
-    },
-    [
-      [{ place: 1 }, { unique: true, sparse: true }],
-      [{ formFileId: 1 }, { unique: true, sparse: true }],
-      [{ caseId: 1, state: 1, _id: 1 }],
-      [{ unsent: 1, state: 1, on: 1, sealedSize: 1 }],
-      [{ state: 1, uploader: 1 }],
-      [{ replacer: 1 }, { sparse: true }],
-    ],
-  );
-}
+export const fileModel = collection<SealedFile>(
+  'files',
+  {
+    _id: textId,
+    caseId: { type: String, required: true },
+    sealedWith: { type: String, required: true },
+    state: { type: String, required: true },
+    unsent: { type: Boolean, required: true },
+    on: { type: String, required: true },
+    idle: Number,
+    scheme: String,
+    name: envelopeSchema,
+    sealedSize: { type: Number, required: true },
+    chunkCount: { type: Number, required: true },
+    text: streamSchema,
+    contents: String,
+    spare: { type: [String], default: undefined },
+    replacer: String,
+    uploader: String,
+    place: String,
+    formFileId: String,
+    attemptAt: String,
+  },
+  [
+    [{ place: 1 }, { unique: true, sparse: true }],
+    [{ formFileId: 1 }, { unique: true, sparse: true }],
+    [{ caseId: 1, state: 1, _id: 1 }],
+    [{ unsent: 1, state: 1, on: 1, sealedSize: 1 }],
+    [{ state: 1, uploader: 1 }],
+    [{ replacer: 1 }, { sparse: true }],
+  ],
+);
 
 /** A lean document as a plain object, its envelope unpacked. */
 export function plainFile(file: SealedFile): SealedFile {

@@ -13,7 +13,7 @@ describe('A list that is kept', () => {
 
   /** A list of ids that counts how often it was read. */
   function makeList(name: string) {
-    const model = collection<{ _id: string }>(server.database, name, { _id: textId }, []);
+    const model = collection<{ _id: string }>(name, { _id: textId }, [])(server.database);
     const state = { reads: 0 };
     const read = async () => {
       state.reads += 1;

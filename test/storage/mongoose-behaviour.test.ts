@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import mongoose, { type Model } from 'mongoose';
 import { isDuplicateKey, isOnlyDuplicates, unlessTaken } from '../../src/storage/database.ts';
 import { randomId } from '../../src/storage/ids.ts';
-import { bytes, bytesOf, collection, textId } from '../../src/storage/schema.ts';
+import { bytes, bytesOf, collection, textId, writesTo } from '../../src/storage/schema.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 
 interface Part {
@@ -19,21 +19,18 @@ interface Thing {
   readonly parts: readonly Part[];
 }
 
-function thingModel(database: mongoose.Connection): Model<Thing> {
-  return collection<Thing>(
-    database,
-    'things',
-    {
-      _id: textId,
-      version: { type: Number, required: true },
-      name: String,
-      data: { ...bytes, required: false },
-      details: Object,
-      parts: [new mongoose.Schema<Part>({ id: String, at: Date }, { _id: false, strict: 'throw' })],
-    },
-    [[{ name: 1 }, { unique: true, sparse: true }]],
-  );
-}
+const thingModel = collection<Thing>(
+  'things',
+  {
+    _id: textId,
+    version: { type: Number, required: true },
+    name: String,
+    data: { ...bytes, required: false },
+    details: Object,
+    parts: [new mongoose.Schema<Part>({ id: String, at: Date }, { _id: false, strict: 'throw' })],
+  },
+  [[{ name: 1 }, { unique: true, sparse: true }]],
+);
 
 async function errorOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
@@ -220,5 +217,27 @@ describe('what the stores rely on of Mongoose', () => {
     await things.updateOne({ _id }, { $unset: { 'parts.$[].at': 1 } });
     const found = await things.findOne({ _id }).lean();
     expect(found?.parts).to.deep.equal(ids.slice(1).map((id) => ({ id })));
+  });
+
+  it('every kind of write is counted when it begins and when it ends, on its own connection only', async () => {
+    const other = await store.connect();
+    thingModel(other);
+    const written = await things.create({ _id: randomId(), version: 1, parts: [] });
+    const { _id } = written;
+    const kinds: (() => Promise<unknown>)[] = [
+      async () => written.set({ version: 2 }).save(),
+      async () => things.updateOne({ _id }, { version: 3 }),
+      async () => things.updateMany({ _id }, { version: 4 }),
+      async () => things.replaceOne({ _id }, { version: 5, parts: [] }),
+      async () => things.findOneAndUpdate({ _id }, { version: 6 }),
+      async () => things.deleteOne({ _id }),
+      async () => things.deleteMany({ _id }),
+    ];
+    for (const write of kinds) {
+      const before = writesTo(store.database, ['things']);
+      await write();
+      expect(writesTo(store.database, ['things']) - before, write.toString()).to.equal(2);
+    }
+    expect(writesTo(other, ['things'])).to.equal(0);
   });
 });

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { Model, mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
 import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
 import { DatabaseUnreachable } from '../../src/errors.ts';
-import { type Database, databaseTrouble, openDatabase } from '../../src/storage/database.ts';
+import { databaseTrouble, openDatabase } from '../../src/storage/database.ts';
 import { collection, createCollectionById, createDeclaredIndexes, textId } from '../../src/storage/schema.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import { testDatabase, testServer } from '../support/database.ts';
@@ -13,11 +13,9 @@ interface Numbered {
   readonly n: number;
 }
 
-function numbers(database: Database): Model<Numbered> {
-  return collection<Numbered>(database, 'numbers', { _id: textId, n: { type: Number, required: true } }, [
-    [{ n: 1 }, { expireAfterSeconds: 3600, name: 'n' }],
-  ]);
-}
+const numbers = collection<Numbered>('numbers', { _id: textId, n: { type: Number, required: true } }, [
+  [{ n: 1 }, { expireAfterSeconds: 3600, name: 'n' }],
+]);
 
 async function troubleOf(promise: Promise<unknown>): Promise<ReturnType<typeof databaseTrouble>> {
   return promise.then(() => undefined, databaseTrouble);

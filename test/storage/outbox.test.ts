@@ -41,12 +41,9 @@ describe('The outbox', () => {
 
   /** A collection of its own with acts that each owe a notice and an audit line. */
   async function actsThatOwe(count: number) {
-    const model = collection<Act>(
-      database.database,
-      `acts${randomId()}`,
-      { _id: textId, owed: [owedSchema] },
-      [[{ 'owed.kind': 1 }]],
-    );
+    const model = collection<Act>(`acts${randomId()}`, { _id: textId, owed: [owedSchema] }, [
+      [{ 'owed.kind': 1 }],
+    ])(database.database);
     const acts = Array.from({ length: count }, () => ({ _id: randomId(), owed: [notice(), auditLine()] }));
     await model.insertMany([...acts, { _id: randomId(), owed: [] }]);
     return { model, owing: owingIn(model), acts };

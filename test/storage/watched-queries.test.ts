@@ -19,7 +19,6 @@ describe('the watch over every query that a test has the portal ask', () => {
     const store = await startEmbeddedMongo({ folder: folder.path });
     const database = await openDatabase(store.uri);
     const watched = collection<Watched>(
-      database,
       'watched',
       { _id: textId, group: String, tags: [String], n: Number, state: String },
       [
@@ -27,7 +26,7 @@ describe('the watch over every query that a test has the portal ask', () => {
         [{ tags: 1 }],
         [{ n: 1, group: 1 }, { partialFilterExpression: { state: 'open' } }],
       ],
-    );
+    )(database);
     await createDeclaredIndexes(database);
     await watched.find({ group: 'a' }).sort({ n: 1 }).lean();
     await watched.updateOne({ _id: 'a', n: 1 }, { $set: { n: 2 } });

@@ -83,23 +83,20 @@ function plain(grants: readonly KeyGrant[]): KeyGrant[] {
   return grants.map((grant) => ({ ...grant, envelope: envelopeOf(grant.envelope) }));
 }
 
-function grantModel(database: Database) {
-  return collection<KeyGrantDocument>(
-    database,
-    'keyGrants',
-    {
-      _id: textId,
-      unitId: { type: String, required: true },
-      keyId: { type: String, required: true },
-      generation: { type: Number, required: true },
-      holder: { type: String, required: true },
-      recipient: { type: String, required: true },
-      mac: String,
-      givenBy: { type: String, required: true },
-      on: { type: String, required: true },
-      envelope: { type: envelopeSchema, required: true },
-      owed: [owedSchema],
-    },
-    [[{ holder: 1, generation: 1 }], [{ unitId: 1, generation: 1 }], [{ keyId: 1 }], [{ 'owed.kind': 1 }]],
-  );
-}
+const grantModel = collection<KeyGrantDocument>(
+  'keyGrants',
+  {
+    _id: textId,
+    unitId: { type: String, required: true },
+    keyId: { type: String, required: true },
+    generation: { type: Number, required: true },
+    holder: { type: String, required: true },
+    recipient: { type: String, required: true },
+    mac: String,
+    givenBy: { type: String, required: true },
+    on: { type: String, required: true },
+    envelope: { type: envelopeSchema, required: true },
+    owed: [owedSchema],
+  },
+  [[{ holder: 1, generation: 1 }], [{ unitId: 1, generation: 1 }], [{ keyId: 1 }], [{ 'owed.kind': 1 }]],
+);

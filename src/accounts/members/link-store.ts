@@ -38,35 +38,36 @@ export interface PendingRecovery {
   readonly challenge?: string;
 }
 
-export function createLinkStore(database: Database) {
-  const links = collection<Link>(
-    database,
-    'links',
-    {
-      _id: textId,
-      kind: { type: String, required: true },
-      expiresAt: { type: Date, required: true },
-      memberId: String,
-      email: String,
-      recovery: {
-        type: {
-          _id: false,
-          holderName: String,
-          positionIds: [String],
-          recipient: String,
-          mac: String,
-          answerHash: String,
-          challenge: String,
-        },
-        default: undefined,
+const linksIn = collection<Link>(
+  'links',
+  {
+    _id: textId,
+    kind: { type: String, required: true },
+    expiresAt: { type: Date, required: true },
+    memberId: String,
+    email: String,
+    recovery: {
+      type: {
+        _id: false,
+        holderName: String,
+        positionIds: [String],
+        recipient: String,
+        mac: String,
+        answerHash: String,
+        challenge: String,
       },
-      challenge: {
-        type: { _id: false, recipient: String, armored: String, answerHash: String },
-        default: undefined,
-      },
+      default: undefined,
     },
-    [[{ kind: 1, memberId: 1 }], [{ expiresAt: 1 }, { expireAfterSeconds: 0 }]],
-  );
+    challenge: {
+      type: { _id: false, recipient: String, armored: String, answerHash: String },
+      default: undefined,
+    },
+  },
+  [[{ kind: 1, memberId: 1 }], [{ expiresAt: 1 }, { expireAfterSeconds: 0 }]],
+);
+
+export function createLinkStore(database: Database) {
+  const links = linksIn(database);
   return {
     async insert(link: Link): Promise<void> {
       await links.create(link);

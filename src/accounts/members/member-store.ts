@@ -157,68 +157,65 @@ export function signInNameOf(email: string): string {
   return email.trim().toLowerCase();
 }
 
-function memberModel(database: Database) {
-  return collection<MemberDocument>(
-    database,
-    'members',
-    {
-      _id: textId,
-      version: { type: Number, required: true },
-      name: { type: String, required: true },
-      email: { type: String, required: true },
-      signInName: { type: String, required: true },
-      roles: { type: [String], required: true },
-      unitId: { type: String, default: null },
-      positionIds: { type: [String], required: true },
-      former: { type: [{ _id: false, what: String, value: String, until: String }], default: undefined },
-      status: { type: String, required: true },
-      locale: { type: String, required: true },
-      hasSignedIn: { type: Boolean, required: true },
-      password: {
-        type: { _id: false, scheme: String, salt: bytes, verifier: bytes },
-        default: undefined,
-      },
-      keyPair: {
-        type: { _id: false, recipient: String, mac: String, identity: envelopeSchema },
-        default: undefined,
-      },
-      totp: {
-        type: { _id: false, secret: envelopeSchema, lastStep: Number, since: String },
-        default: undefined,
-      },
-      passkeys: {
-        type: [
-          {
-            _id: false,
-            id: String,
-            publicKey: bytes,
-            counter: Number,
-            transports: [String],
-            name: String,
-            since: String,
-            mac: String,
-          },
-        ],
-        default: undefined,
-      },
-      factorCodes: { type: [String], default: undefined },
-      recovery: {
-        type: { _id: false, lookupId: String, identity: envelopeSchema, since: String },
-        default: undefined,
-      },
-      failedSteps: { type: { _id: false, devices: Number, strangers: Number }, default: undefined },
-      vouching: { type: { _id: false, by: String, on: String, mac: String }, default: undefined },
-      heldKeyOf: String,
-      owed: [owedSchema],
+const memberModel = collection<MemberDocument>(
+  'members',
+  {
+    _id: textId,
+    version: { type: Number, required: true },
+    name: { type: String, required: true },
+    email: { type: String, required: true },
+    signInName: { type: String, required: true },
+    roles: { type: [String], required: true },
+    unitId: { type: String, default: null },
+    positionIds: { type: [String], required: true },
+    former: { type: [{ _id: false, what: String, value: String, until: String }], default: undefined },
+    status: { type: String, required: true },
+    locale: { type: String, required: true },
+    hasSignedIn: { type: Boolean, required: true },
+    password: {
+      type: { _id: false, scheme: String, salt: bytes, verifier: bytes },
+      default: undefined,
     },
-    [
-      [{ signInName: 1 }, { unique: true }],
-      [{ 'recovery.lookupId': 1 }],
-      [{ unitId: 1 }],
-      [{ 'owed.kind': 1 }],
-    ],
-  );
-}
+    keyPair: {
+      type: { _id: false, recipient: String, mac: String, identity: envelopeSchema },
+      default: undefined,
+    },
+    totp: {
+      type: { _id: false, secret: envelopeSchema, lastStep: Number, since: String },
+      default: undefined,
+    },
+    passkeys: {
+      type: [
+        {
+          _id: false,
+          id: String,
+          publicKey: bytes,
+          counter: Number,
+          transports: [String],
+          name: String,
+          since: String,
+          mac: String,
+        },
+      ],
+      default: undefined,
+    },
+    factorCodes: { type: [String], default: undefined },
+    recovery: {
+      type: { _id: false, lookupId: String, identity: envelopeSchema, since: String },
+      default: undefined,
+    },
+    failedSteps: { type: { _id: false, devices: Number, strangers: Number }, default: undefined },
+    vouching: { type: { _id: false, by: String, on: String, mac: String }, default: undefined },
+    heldKeyOf: String,
+    owed: [owedSchema],
+  },
+  [
+    [{ signInName: 1 }, { unique: true }],
+    [{ 'recovery.lookupId': 1 }],
+    [{ unitId: 1 }],
+    [{ 'owed.kind': 1 }],
+  ],
+);
 
 function all(documents: readonly MemberDocument[]): Member[] {
   return documents.map((document) => plain(document));

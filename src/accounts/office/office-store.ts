@@ -62,35 +62,33 @@ const retentionSchema = new Schema<RetentionMonths>(
   { _id: false, strict: 'throw' },
 );
 
-function officeModel(database: Database) {
-  const name = { type: localizedTextSchema, required: true };
-  return collection<OfficeDocument>(
-    database,
-    'office',
-    {
-      _id: textId,
-      version: { type: Number, required: true },
-      isSetUp: { type: Boolean, required: true },
-      names: name,
-      timeZone: { type: String, required: true },
-      noticeHours: { type: [Number], required: true },
-      aboveBody: name,
-      secondFactorRequired: { type: Boolean, default: false },
-      retentionMonths: { type: retentionSchema, default: undefined },
-      recovery: {
-        type: {
-          _id: false,
-          recipient: String,
-          mac: String,
-          holderName: String,
-          positionIds: [String],
-          provenOn: String,
-        },
-        default: undefined,
+const localizedName = { type: localizedTextSchema, required: true };
+
+const officeModel = collection<OfficeDocument>(
+  'office',
+  {
+    _id: textId,
+    version: { type: Number, required: true },
+    isSetUp: { type: Boolean, required: true },
+    names: localizedName,
+    timeZone: { type: String, required: true },
+    noticeHours: { type: [Number], required: true },
+    aboveBody: localizedName,
+    secondFactorRequired: { type: Boolean, default: false },
+    retentionMonths: { type: retentionSchema, default: undefined },
+    recovery: {
+      type: {
+        _id: false,
+        recipient: String,
+        mac: String,
+        holderName: String,
+        positionIds: [String],
+        provenOn: String,
       },
-      secretCheck: { type: String, required: true },
-      owed: [owedSchema],
+      default: undefined,
     },
-    [[{ 'owed.kind': 1 }]],
-  );
-}
+    secretCheck: { type: String, required: true },
+    owed: [owedSchema],
+  },
+  [[{ 'owed.kind': 1 }]],
+);

@@ -8,21 +8,22 @@ interface PositionDocument extends Position {
   readonly owed: readonly Owed[];
 }
 
+const positionsIn = collection<PositionDocument>(
+  'positions',
+  {
+    _id: textId,
+    name: { type: localizedTextSchema, required: true },
+    unitId: { type: String, default: null },
+    leadership: { type: Boolean, required: true },
+    order: { type: Number, required: true },
+    owed: [owedSchema],
+  },
+  [[{ order: 1, _id: 1 }], [{ 'owed.kind': 1 }]],
+);
+
 /** The positions that a reporter may tick. */
 export function createPositionStore(database: Database) {
-  const positions = collection<PositionDocument>(
-    database,
-    'positions',
-    {
-      _id: textId,
-      name: { type: localizedTextSchema, required: true },
-      unitId: { type: String, default: null },
-      leadership: { type: Boolean, required: true },
-      order: { type: Number, required: true },
-      owed: [owedSchema],
-    },
-    [[{ order: 1, _id: 1 }], [{ 'owed.kind': 1 }]],
-  );
+  const positions = positionsIn(database);
   return {
     model: positions,
 

@@ -81,35 +81,32 @@ export function createUnitStore(database: Database) {
 
 export type UnitStore = ReturnType<typeof createUnitStore>;
 
-function unitModel(database: Database) {
-  return collection<UnitDocument>(
-    database,
-    'units',
-    {
-      _id: textId,
-      version: { type: Number, required: true },
-      name: { type: localizedTextSchema, required: true },
-      level: { type: String, required: true },
-      lanes: { type: [String], required: true },
-      order: { type: Number, required: true },
-      intake: {
-        type: {
-          _id: false,
-          keyId: String,
-          generation: Number,
-          recipient: String,
-          mac: String,
-          replacesLost: Boolean,
-        },
-        default: undefined,
+const unitModel = collection<UnitDocument>(
+  'units',
+  {
+    _id: textId,
+    version: { type: Number, required: true },
+    name: { type: localizedTextSchema, required: true },
+    level: { type: String, required: true },
+    lanes: { type: [String], required: true },
+    order: { type: Number, required: true },
+    intake: {
+      type: {
+        _id: false,
+        keyId: String,
+        generation: Number,
+        recipient: String,
+        mac: String,
+        replacesLost: Boolean,
       },
-      confirmation: {
-        type: { _id: false, kind: String, keyId: String, by: String, on: String, mac: String },
-        default: undefined,
-      },
-      intakeKeyStale: { type: Boolean, required: true },
-      owed: [owedSchema],
+      default: undefined,
     },
-    [[{ order: 1, _id: 1 }], [{ 'owed.kind': 1 }]],
-  );
-}
+    confirmation: {
+      type: { _id: false, kind: String, keyId: String, by: String, on: String, mac: String },
+      default: undefined,
+    },
+    intakeKeyStale: { type: Boolean, required: true },
+    owed: [owedSchema],
+  },
+  [[{ order: 1, _id: 1 }], [{ 'owed.kind': 1 }]],
+);

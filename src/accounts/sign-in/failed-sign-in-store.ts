@@ -23,29 +23,30 @@ export interface FailedSignIns {
   readonly expiresAt: Date;
 }
 
+const failedSignInsIn = collection<FailedSignIns>(
+  'refusals',
+  {
+    _id: textId,
+    memberId: { type: String, default: '' },
+    kind: String,
+    on: { type: String, required: true },
+    count: { type: Number, required: true },
+    isTold: { type: Boolean, required: true },
+    isRepeated: Boolean,
+    owed: [owedSchema],
+    expiresAt: { type: Date, required: true },
+  },
+  [
+    [{ memberId: 1, on: 1 }],
+    [{ isTold: 1 }],
+    [{ expiresAt: 1 }, { expireAfterSeconds: 0 }],
+    [{ 'owed.kind': 1 }],
+  ],
+);
+
 /** Failed sign-ins, a number for each member and day. */
 export function createFailedSignInStore(database: Database) {
-  const failedSignIns = collection<FailedSignIns>(
-    database,
-    'refusals',
-    {
-      _id: textId,
-      memberId: { type: String, default: '' },
-      kind: String,
-      on: { type: String, required: true },
-      count: { type: Number, required: true },
-      isTold: { type: Boolean, required: true },
-      isRepeated: Boolean,
-      owed: [owedSchema],
-      expiresAt: { type: Date, required: true },
-    },
-    [
-      [{ memberId: 1, on: 1 }],
-      [{ isTold: 1 }],
-      [{ expiresAt: 1 }, { expireAfterSeconds: 0 }],
-      [{ 'owed.kind': 1 }],
-    ],
-  );
+  const failedSignIns = failedSignInsIn(database);
   return {
     model: failedSignIns,
 

@@ -38,23 +38,24 @@ interface Session {
   readonly endsAt: Date;
 }
 
+const sessionsIn = collection<Session>(
+  'sessions',
+  {
+    _id: textId,
+    memberId: { type: String, required: true },
+    sealed: { type: envelopeSchema, required: true },
+    stage: { type: String, required: true },
+    confirmedUntil: Date,
+    challenge: String,
+    looked: { who: String, version: Number, caseId: String },
+    idleUntil: { type: Date, required: true },
+    endsAt: { type: Date, required: true },
+  },
+  [[{ memberId: 1 }], [{ idleUntil: 1 }, { expireAfterSeconds: 0 }]],
+);
+
 export function createSessionStore(database: Database) {
-  const sessions = collection<Session>(
-    database,
-    'sessions',
-    {
-      _id: textId,
-      memberId: { type: String, required: true },
-      sealed: { type: envelopeSchema, required: true },
-      stage: { type: String, required: true },
-      confirmedUntil: Date,
-      challenge: String,
-      looked: { who: String, version: Number, caseId: String },
-      idleUntil: { type: Date, required: true },
-      endsAt: { type: Date, required: true },
-    },
-    [[{ memberId: 1 }], [{ idleUntil: 1 }, { expireAfterSeconds: 0 }]],
-  );
+  const sessions = sessionsIn(database);
   return {
     async insert(session: Session): Promise<void> {
       await sessions.create(session);

@@ -9,19 +9,20 @@ export interface Throttle {
   readonly forgetAt: Date;
 }
 
+const throttlesIn = collection<Throttle>(
+  'throttles',
+  {
+    _id: textId,
+    failures: { type: Number, required: true },
+    notBefore: { type: Date, required: true },
+    forgetAt: { type: Date, required: true },
+  },
+  [[{ forgetAt: 1 }, { expireAfterSeconds: 0 }]],
+);
+
 /** The counts of failed attempts, shared by all processes. */
 export function createThrottleStore(database: Database) {
-  const throttles = collection<Throttle>(
-    database,
-    'throttles',
-    {
-      _id: textId,
-      failures: { type: Number, required: true },
-      notBefore: { type: Date, required: true },
-      forgetAt: { type: Date, required: true },
-    },
-    [[{ forgetAt: 1 }, { expireAfterSeconds: 0 }]],
-  );
+  const throttles = throttlesIn(database);
   return {
     async find(id: string): Promise<Throttle | undefined> {
       return (await throttles.findOne({ _id: id }).lean<Throttle>()) ?? undefined;
