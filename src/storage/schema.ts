@@ -79,6 +79,11 @@ export function collection<T extends { _id: string }>(
   );
   schema.pre(WRITES, countWriteOf);
   schema.post(WRITES, countWriteOf);
+  // What a model does by itself: Mongoose hooks it by its name only.
+  schema.pre('insertMany', countWriteOf);
+  schema.post('insertMany', countWriteOf);
+  schema.pre('bulkWrite', countWriteOf);
+  schema.post('bulkWrite', countWriteOf);
   return (database) => database.model<T>(name, schema);
 }
 

@@ -224,8 +224,11 @@ describe('what the stores rely on of Mongoose', () => {
     thingModel(other);
     const written = await things.create({ _id: randomId(), version: 1, parts: [] });
     const { _id } = written;
+    const whole = { _id: randomId(), version: 1, parts: [] };
     const kinds: (() => Promise<unknown>)[] = [
       async () => written.set({ version: 2 }).save(),
+      async () => things.insertMany([whole]),
+      async () => things.bulkWrite([{ deleteOne: { filter: { _id: whole._id } } }]),
       async () => things.updateOne({ _id }, { version: 3 }),
       async () => things.updateMany({ _id }, { version: 4 }),
       async () => things.replaceOne({ _id }, { version: 5, parts: [] }),
