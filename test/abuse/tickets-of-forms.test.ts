@@ -7,6 +7,7 @@ import {
   openFiles,
   openText,
   protectedReport,
+  type SamplePortal,
   sendReport,
   startSamplePortal,
   track,
@@ -40,23 +41,40 @@ function fieldsOf(page: Page): [string, string][] {
 describe('a ticket or a proof that lets a form through a flood', function () {
   this.timeout(120_000);
   const few = { TRUST_PROXY: '1', BUDGET_TEXTS: '4' };
+  let portal: SamplePortal;
+
+  before(async () => {
+    portal = await startSamplePortal({ onSharedStore: true, environment: few });
+  });
+  beforeEach('let the tickets of the test before run out', () => {
+    portal.clock.advance({ hours: 2 });
+    beginWindow(portal);
+  });
+  after(async () => portal.close());
+
+  let networks = 0;
+  /** One that has not asked for a place yet: the portal counts by itself who did, by no clock that a test moves. */
+  function newNetwork(): string {
+    networks += 1;
+    return `198.19.${networks}`;
+  }
+  const stranger = () => visitorFrom(portal, `${newNetwork()}.9`);
+  const flood = async () => floodWithDrafts(portal, newNetwork());
 
   it('that ran out, waits anew', async () => {
-    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
-    await floodWithDrafts(portal);
-    const reporter = visitorFrom(portal, '203.0.113.9');
+    await flood();
+    const reporter = stranger();
     const held = await reporter.submit(await openText(reporter), { values: protectedReport });
     expect(isWait(held)).to.equal(true);
     portal.clock.advance({ seconds: Number(held.headers.get('retry-after')) + 3601 });
-    await floodWithDrafts(portal, '198.18.0');
+    await flood();
     const late = await reporter.submit(held, again);
     expect(isWait(late)).to.equal(true);
     expect(late.value('ticket')).to.be.a('string').and.not.equal(held.value('ticket'));
   });
 
   it('a proof of work, is taken at once, and each once', async () => {
-    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
-    const held = await floodWithDrafts(portal);
+    const held = await flood();
     const visitor = portal.visitor();
     const proof = await proofFor(held);
     const files = await visitor.submit(held, { ...again, values: { proof } });
@@ -76,18 +94,17 @@ describe('a ticket or a proof that lets a form through a flood', function () {
   });
 
   it('clicked twice, has one effect and is answered twice', async () => {
-    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
-    const reporter = visitorFrom(portal, '203.0.113.9');
+    const reporter = stranger();
     let message = await track(reporter, codeOn(await sendReport(reporter)));
     const values = { text: 'Satu pesan lagi.' };
     while (!isWait(message)) message = await reporter.submit(message, { values });
-    const report = await floodWithDrafts(portal);
+    const report = await flood();
     for (const [held, shows] of [
       [message, '.notice.good'],
       [report, 'button[name=add]'],
     ] as const) {
       waitOut(portal, held);
-      await floodWithDrafts(portal, '198.18.1'); // also of the ten minutes in which the wait ends
+      await flood(); // also of the ten minutes in which the wait ends
       const answers = [await reporter.submit(held, again), await reporter.submit(held, again)];
       for (const answer of answers) {
         expect(answer.status).to.equal(200);
@@ -97,21 +114,18 @@ describe('a ticket or a proof that lets a form through a flood', function () {
   });
 
   it('tickets for many posts, are not good at once: they stand in a line', async () => {
-    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
-    await floodWithDrafts(portal);
+    await flood();
     const waits: number[] = [];
     for (let count = 1; count <= 3; count += 1) {
-      const held = await openFiles(visitorFrom(portal, `203.0.${count}.9`));
+      const held = await openFiles(stranger());
       waits.push(Number(held.headers.get('retry-after')));
     }
     expect(waits.map((wait) => Math.round(wait / 150))).to.deep.equal([1, 2, 3]);
   });
 
   it('where the line is full, is a proof, and whoever waits is told so', async () => {
-    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
-    let held = await floodWithDrafts(portal);
-    for (let count = 1; count < 7; count += 1)
-      held = await openFiles(visitorFrom(portal, `203.0.${count}.9`));
+    let held = await flood();
+    for (let count = 1; count < 7; count += 1) held = await openFiles(stranger());
     expect(held.text).to.include('Antrean sedang penuh');
     waitOut(portal, held);
     const files = await portal.visitor().submit(held, { ...again, values: { proof: await proofFor(held) } });
@@ -119,8 +133,7 @@ describe('a ticket or a proof that lets a form through a flood', function () {
   });
 
   it('a ticket that was given for a shorter text, gains nothing', async () => {
-    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
-    const held = await floodWithDrafts(portal);
+    const held = await flood();
     const visitor = portal.visitor();
     waitOut(portal, held);
     const ticket = held.value('ticket') ?? '';
@@ -130,9 +143,7 @@ describe('a ticket or a proof that lets a form through a flood', function () {
   });
 
   it('that nobody gave out, gains nothing', async () => {
-    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
-    beginWindow(portal);
-    const held = await floodWithDrafts(portal);
+    const held = await flood();
     const visitor = portal.visitor();
     const [id, from, until, cost, mac] = held.value('ticket')?.split('.') ?? [];
     const wait = Number(held.headers.get('retry-after'));
@@ -151,7 +162,7 @@ describe('a ticket or a proof that lets a form through a flood', function () {
     const renamed = [`${id}x`, from, until, cost, mac].join('.');
     expect(isWait(await visitor.submit(held, { ...again, values: { ticket: renamed } }))).to.equal(true);
     portal.clock.advance({ seconds: 3601 });
-    await floodWithDrafts(portal, '198.18.0');
+    await flood();
     const later = [id, from, Number(until) + 7200, cost, mac].join('.');
     expect(isWait(await visitor.submit(held, { ...again, values: { ticket: later } })), 'later').to.equal(
       true,
