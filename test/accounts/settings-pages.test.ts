@@ -1,16 +1,18 @@
 import { expect } from 'chai';
+import type { Client } from '../support/http.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { joinThroughPages, setUpThroughPages } from './pages.ts';
 
 describe('the settings page', () => {
   let portal: TestPortal;
-  beforeEach(async () => {
+  let admin: Client;
+  before(async () => {
     portal = await startPortal({ onSharedStore: true, withoutTimers: true });
+    admin = await setUpThroughPages(portal);
   });
-  afterEach(async () => portal.close());
+  after(async () => portal.close());
 
   it('saved, shows the office’s new name at once and names the body above', async () => {
-    const admin = await setUpThroughPages(portal);
     const values = {
       nameId: 'Bawaslu Baru',
       aboveId: 'Bawaslu Riau',
@@ -29,7 +31,6 @@ describe('the settings page', () => {
   });
 
   it('saved by two at once, tells the second, who loses nothing', async () => {
-    const admin = await setUpThroughPages(portal);
     const [first, second] = [await admin.get('/staf/pengaturan'), await admin.get('/staf/pengaturan')];
     await admin.submit(first, { values: { nameEn: 'First' } });
     const refused = await admin.submit(second, { values: { nameEn: 'Second' } });
@@ -39,7 +40,6 @@ describe('the settings page', () => {
   });
 
   it('with wrong hours, links to the field', async () => {
-    const admin = await setUpThroughPages(portal);
     const page = await admin.submit(await admin.get('/staf/pengaturan'), {
       values: { noticeHours: '8, 25' },
     });
@@ -47,7 +47,6 @@ describe('the settings page', () => {
   });
 
   it('a position is added, and reporters can tick it', async () => {
-    const admin = await setUpThroughPages(portal);
     const form = await admin.get('/staf/pengaturan/jabatan');
     const values = { positionId: 'Panitera', positionEn: 'Clerk' };
     expect((await admin.submit(form, { values })).text).to.include('Panitera');
@@ -56,7 +55,6 @@ describe('the settings page', () => {
   });
 
   it('every act of the accounts, has a line in the audit log that auditors can read', async () => {
-    const admin = await setUpThroughPages(portal);
     await admin.submit(await admin.get('/staf/pengaturan'));
     const auditor = await joinThroughPages(portal, admin, {
       name: 'Auditor',
