@@ -1,9 +1,7 @@
 import { type CleanableAs, mostCleanableBytes } from '../disclosure/cleaning/clean-file.ts';
 import { isOfWords } from '../disclosure/files/file-disclosure.ts';
-import type { NotCleanable } from '../disclosure/cleaning/cleaned.ts';
 import { neutralName } from '../disclosure/neutral-name.ts';
-import type { FileThreads } from '../disclosure/threads/file-threads.ts';
-import { ThreadEnded } from '../disclosure/threads/thread.ts';
+import type { FileThreads, NotCleaned } from '../disclosure/threads/file-threads.ts';
 import { contentsOf, type SealedFile } from '../storage/sealed-file.ts';
 import type { SealedFiles } from '../storage/sealed-files.ts';
 import { sealJson } from '../vault/content.ts';
@@ -12,8 +10,8 @@ import { type Evidence, openDetails, type Target } from './evidence-details.ts';
 import type { FileRoom } from './file-room.ts';
 import { places } from './places.ts';
 
-/** What became of the wish to clean a file: `gone` when it was sent or removed meanwhile, `no-space` where it can be tried again later. */
-export type Cleaned = 'cleaned' | 'gone' | 'no-space' | NotCleanable;
+/** What became of the wish to clean a file: `gone` when it was sent or removed meanwhile, `no-space` and `busy` where it can be tried again later. */
+export type Cleaned = 'cleaned' | 'gone' | 'no-space' | NotCleaned;
 
 const uncleanable: ReadonlySet<CleanableAs> = new Set(['recording', 'old-document', 'nothing']);
 
@@ -45,13 +43,11 @@ export function createEvidenceCleaning({ files, threads, listUnsent, hasRoom }: 
     if (!(await hasRoom(caseId, details.size, details.size))) return 'no-space';
     const place = places.file(caseId, contentsOf(file));
     const read = () => openFile(key, place, file.scheme ?? '', files.read(file));
-    const result = await threads.clean({ size: details.size, read });
-    if (result.outcome === 'not-cleanable') return result.reason;
-    try {
+    return threads.clean({ size: details.size, read }, async (cleaned) => {
       const others = await Promise.all(unsent.map(async (other) => openDetails(other, key)));
       const names = others.flatMap((other) => (other && other.id !== id ? [other.name] : []));
       const name = neutralName(details.name, details.type?.format ?? '', names);
-      const { size, hidden } = await inspected(name, result.read());
+      const { size, hidden } = await inspected(name, cleaned());
       const disclosures = [...hidden, ...details.disclosures.filter(isOfWords)];
       const isReplaced = await files.replaceUnsent(file, async (contents) => {
         const { kind, type, scan } = details;
@@ -59,16 +55,11 @@ export function createEvidenceCleaning({ files, threads, listUnsent, hasRoom }: 
         return {
           name: await sealJson(key, places.fileName(caseId, id), cleanedDetails),
           scheme: FILE_SCHEME,
-          bytes: sealFile(key, places.file(caseId, contents), result.read()),
+          bytes: sealFile(key, places.file(caseId, contents), cleaned()),
         };
       });
       return isReplaced ? 'cleaned' : 'gone';
-    } catch (error) {
-      if (error instanceof ThreadEnded) return 'too-costly';
-      throw error;
-    } finally {
-      result.done();
-    }
+    });
   }
 
   /**

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LONGEST_TEXT, type Words } from '../disclosure/words.ts';
 import { type LimitedProgram, type LimitedRun, runLimited } from './limited-process.ts';
 import { readAnswer } from './read-answer.ts';
-import { createTurns } from './turns.ts';
+import { createTurns } from '../turns.ts';
 
 const PROGRAM: LimitedProgram = {
   name: 'pdf-words.mjs',

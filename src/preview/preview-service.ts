@@ -7,7 +7,7 @@ import {
   type PreviewRequest,
 } from './preview-request.ts';
 import { readAnswer } from './read-answer.ts';
-import { createTurns } from './turns.ts';
+import { createTurns } from '../turns.ts';
 
 const PROGRAM: LimitedProgram = {
   name: 'preview.mjs',

@@ -28,12 +28,18 @@ export function createFileCleaning({ admission, evidence }: Dependencies) {
     return files.filter(isCleanable).map(({ id }) => id);
   }
 
-  /** @returns what became of each; undefined where the post has been answered with a wait, which goes on with the rest */
+  /**
+   * Where one got no turn, the next do not wait for theirs, so that the reporter is answered in time.
+   * @returns what became of each; undefined where the post has been answered with a wait, which goes on with the rest
+   */
   return async (req: Request, res: Response, target: Target): Promise<CleanedFile[] | undefined> => {
     const cleaned: CleanedFile[] = [];
+    let isBusy = false;
     for (const id of await askedFor(textOf(req.body, 'clean'), target)) {
-      if (!(await admission.admits(req, res, 'upload'))) return undefined;
-      cleaned.push({ id, outcome: await evidence.clean(target, id) });
+      if (!isBusy && !(await admission.admits(req, res, 'upload'))) return undefined;
+      const outcome: Cleaned = isBusy ? 'busy' : await evidence.clean(target, id);
+      isBusy = outcome === 'busy';
+      cleaned.push({ id, outcome });
     }
     return cleaned;
   };

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { CleanableFile } from '../../src/disclosure/cleaning/clean-file.ts';
 import { repacked, zipOf } from '../../src/disclosure/cleaning/zip-parts.ts';
 import { createFileThreads, type FileThreads } from '../../src/disclosure/threads/file-threads.ts';
-import { type StartStopwatch, stopwatchOf } from '../../src/disclosure/threads/stopwatch.ts';
+import { stopwatchOf } from '../../src/disclosure/threads/stopwatch.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { box, hostileFilm } from './boxes-support.ts';
 import { cleaned, disclosuresIn, fileOf, hostilePhoto, latin1 } from './cleaning-support.ts';
@@ -28,8 +28,8 @@ describe('createFileThreads', function () {
   this.timeout(60_000);
   const all: FileThreads[] = [];
 
-  function threadsWith(startStopwatch?: StartStopwatch): FileThreads {
-    const threads = createFileThreads(startStopwatch);
+  function threadsWith(...settings: Parameters<typeof createFileThreads>): FileThreads {
+    const threads = createFileThreads(...settings);
     all.push(threads);
     return threads;
   }
@@ -44,9 +44,7 @@ describe('createFileThreads', function () {
   });
 
   async function outcomeOf(file: CleanableFile, by = threads): Promise<string> {
-    const cleaning = await by.clean(file);
-    cleaning.done();
-    return cleaning.outcome === 'cleaned' ? 'cleaned' : cleaning.reason;
+    return by.clean(file, async () => 'cleaned');
   }
 
   it('a photo, a film and what is none, are inspected and cleaned as here', async () => {
@@ -55,11 +53,12 @@ describe('createFileThreads', function () {
       for (let at = 0; at < bytes.length; at += 1000) await inspector.write(bytes.subarray(at, at + 1000));
       expect((await inspector.end()).disclosures).to.deep.equal(await disclosuresIn(bytes));
       expect(inspector.cleanableAs()).to.be.oneOf(['image', 'media']);
-      const cleaning = await threads.clean(fileOf(bytes));
-      if (cleaning.outcome !== 'cleaned') throw new Error(cleaning.reason);
-      for (let times = 0; times < 2; times += 1)
-        expect((await buffer(cleaning.read())).equals(await cleaned(bytes))).to.equal(true);
-      cleaning.done();
+      const outcome = await threads.clean(fileOf(bytes), async (read) => {
+        for (let times = 0; times < 2; times += 1)
+          expect((await buffer(read())).equals(await cleaned(bytes))).to.equal(true);
+        return 'read twice';
+      });
+      expect(outcome).to.equal('read twice');
     }
     expect(await outcomeOf(fileOf(latin1('OggS')))).to.equal('format');
   });
@@ -76,12 +75,13 @@ describe('createFileThreads', function () {
         for (; read < 200; read += 1) yield box('free', pictures);
       },
     };
-    const cleaning = await threads.clean(film);
-    if (cleaning.outcome !== 'cleaned') throw new Error(cleaning.reason);
     let passed = 0;
     let ahead = 0;
-    for await (const _ of cleaning.read()) ahead = Math.max(ahead, read - (passed += 1));
-    cleaning.done();
+    const outcome = await threads.clean(film, async (cleanedFilm) => {
+      for await (const _ of cleanedFilm()) ahead = Math.max(ahead, read - (passed += 1));
+      return 'passed';
+    });
+    expect(outcome).to.equal('passed');
     expect(passed).to.equal(201);
     expect(ahead).to.be.lessThan(3);
   });
@@ -95,7 +95,7 @@ describe('createFileThreads', function () {
         throw lost;
       },
     };
-    expect(await threads.clean(broken).catch((error: unknown) => error)).to.equal(lost);
+    expect(await outcomeOf(broken).catch((error: unknown) => error)).to.equal(lost);
   });
 
   it('more files than are cleaned at once, wait and are all cleaned', async () => {
@@ -103,6 +103,54 @@ describe('createFileThreads', function () {
       Array.from({ length: 7 }, async () => outcomeOf(fileOf(hostilePhoto()))),
     );
     expect(outcomes).to.deep.equal(Array.from({ length: 7 }, () => 'cleaned'));
+  });
+
+  describe('a slow source', () => {
+    const forever = new Promise<never>(() => undefined);
+    const slow = (): CleanableFile => ({
+      size: tiny.length,
+      async *read(): AsyncGenerator<Uint8Array> {
+        yield await forever;
+      },
+    });
+    const limits = { atOnce: 2, mostWaiting: 5, longestWaitMs: 60_000, fairMs: 60_000 };
+
+    it('keeps nobody else waiting', async () => {
+      const own = threadsWith();
+      const waiting = outcomeOf(slow(), own);
+      expect(await outcomeOf(fileOf(tiny), own)).to.equal('cleaned');
+      await own.close();
+      await waiting;
+    });
+
+    it('is ended where others wait, and said to be tried again', async () => {
+      const own = threadsWith(undefined, { ...limits, fairMs: 1 });
+      const files = [slow(), slow(), fileOf(tiny), fileOf(hostilePhoto())];
+      const outcomes = await Promise.all(files.map(async (file) => outcomeOf(file, own)));
+      expect(outcomes).to.deep.equal(['busy', 'busy', 'cleaned', 'cleaned']);
+    });
+
+    it('lets who waits for too long try again', async () => {
+      const own = threadsWith(undefined, { ...limits, longestWaitMs: 1 });
+      const waiting = [outcomeOf(slow(), own), outcomeOf(slow(), own)];
+      expect(await outcomeOf(fileOf(tiny), own)).to.equal('busy');
+      await own.close();
+      await Promise.all(waiting);
+    });
+  });
+
+  it('a thread for which the system had no room, is started for the next file', async () => {
+    let hasRoom = false;
+    const watched = threadsWith(() => {
+      if (!hasRoom) throw new Error('no room for a thread');
+      return { turn: () => undefined };
+    });
+    for (let times = 0; times < 2; times += 1)
+      expect(await outcomeOf(fileOf(tiny), watched).catch(({ message }: Error) => message)).to.equal(
+        'no room for a thread',
+      );
+    hasRoom = true;
+    expect(await outcomeOf(fileOf(tiny), watched)).to.equal('cleaned');
   });
 
   it('a file that takes too long, ends its thread and is said to; the next gets another', async () => {
@@ -118,14 +166,14 @@ describe('createFileThreads', function () {
     expect(await outcomeOf(fileOf(await costly()), watched)).to.equal('too-costly');
   });
 
-  it('a file that takes too long to inspect, makes unreadable those inspected beside it, and ends no cleaning', async () => {
+  it('a file that takes too long to inspect, makes unreadable those that its thread inspects, and ends no cleaning', async () => {
     let begun = 0;
     let isTooLong = false;
     const watched = threadsWith((ring) => {
       const isFirst = (begun += 1) === 1;
       return { turn: (isTheirs) => isTheirs && isFirst && isTooLong && ring() };
     });
-    const inspectors = [watched.inspect('a'), watched.inspect('b')];
+    const inspectors = ['a', 'beside', 'c'].map((name) => watched.inspect(name));
     const outcome = outcomeOf(
       {
         size: tiny.length,
@@ -139,7 +187,7 @@ describe('createFileThreads', function () {
     );
     expect(await outcome).to.equal('cleaned');
     const found = await Promise.all(inspectors.map(async (inspector) => inspector.end()));
-    expect(found).to.deep.equal([unreadable, unreadable]);
+    expect(found).to.deep.equal([unreadable, { disclosures: [], text: '' }, unreadable]);
     const next = watched.inspect('c');
     await next.write(hostilePhoto());
     expect((await next.end()).disclosures).to.deep.equal(await disclosuresIn(hostilePhoto()));

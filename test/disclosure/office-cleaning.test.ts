@@ -3,6 +3,7 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { textDocument, workbook } from '../../src/sample/files/office-document.ts';
 import { photo } from '../../src/sample/files/photo.ts';
 import { cleaned, disclosuresIn, latin1, needle, refusal, traces, zipBomb } from './cleaning-support.ts';
+import { brokenAt } from './markup-support.ts';
 
 describe('cleaning Office files', function () {
   this.timeout(60_000);
@@ -17,7 +18,10 @@ describe('cleaning Office files', function () {
       const clean = await cleaned(dirty);
       const [before, after] = [unzipSync(dirty), unzipSync(clean)];
       expect(Object.keys(after)).to.deep.equal(Object.keys(before));
-      for (const part of Object.values(after)) expect(strFromU8(part)).to.not.match(needle);
+      for (const [name, part] of Object.entries(after)) {
+        expect(strFromU8(part)).to.not.match(needle);
+        expect(brokenAt(strFromU8(part)), name).to.equal(undefined);
+      }
       expect(Object.values(after).some((part) => strFromU8(part).includes('Isi surat'))).to.equal(true);
       expect(await disclosuresIn(clean)).to.deep.equal([]);
     }

@@ -118,6 +118,28 @@ describe('cleaning files before they are sent', function () {
       expect([...received.values()].filter(({ length }) => length === bytes.length)).to.have.lengthOf(1);
   });
 
+  it('while too many others are cleaned, asks to try again before sending, waits once for all files and keeps them', async () => {
+    const added = await addFiles(visitor, await openFiles(visitor), await sampleFiles());
+    const { evidence } = portal.services;
+    const { clean } = evidence;
+    let asked = 0;
+    evidence.clean = async () => {
+      asked += 1;
+      return 'busy';
+    };
+    let page: Page;
+    try {
+      page = await press(added, 'all');
+    } finally {
+      evidence.clean = clean;
+    }
+    expect(asked).to.equal(1);
+    expect(page.errors).to.have.lengthOf(2);
+    for (const { text } of page.errors)
+      expect(text).to.include('coba lagi sebelum mengirimnya').and.not.include('apa adanya');
+    expect(cleanButtons(await press(page, 'all'))).to.deep.equal([]);
+  });
+
   it('leaves what is written in a file, which the reporter is told of before sending, and not its name', async () => {
     const unsigned = { author: '', lastModifiedBy: '', company: '' };
     const bytes = textDocument(['Hubungi saya di 0812-3456-7890'], unsigned);

@@ -1,17 +1,24 @@
 import { type CleanableFile, cleanableAs, type CleanableAs } from '../cleaning/clean-file.ts';
-import { type Cleaning, notCleanable } from '../cleaning/cleaned.ts';
+import { type NotCleanable, notCleanable } from '../cleaning/cleaned.ts';
 import type { ToldByFile } from '../file-disclosures.ts';
 import { unreadable, unsearched } from '../files/file-disclosure.ts';
 import { isPdf } from '../files/formats.ts';
+import { createTurns } from '../../turns.ts';
 import type { Words } from '../words.ts';
 import { carriedOver } from './carried-bytes.ts';
-import { fileOverThere, readingsOf } from './readings.ts';
-import { type StartStopwatch, stopwatchOf } from './stopwatch.ts';
-import { type FileThread, startThread, type Task, ThreadEnded } from './thread.ts';
+import { fileOverThere, type Readings, readingsOf } from './readings.ts';
+import { stopwatchOf } from './stopwatch.ts';
+import type { Question } from './talk.ts';
+import { createThreadPool } from './thread-pool.ts';
+import { ThreadEnded } from './thread.ts';
 import { toldSchema } from './told-schema.ts';
 
 /** For one file: a document of 32 MB takes a few seconds, also one made to cost much. */
 const LONGEST_MS = 60_000;
+/** That inspect, and as many that clean: each takes some 50 MB of memory. */
+const THREADS = 2;
+/** Of cleaning, a thread each. Nobody waits for as long as a connection may be silent (`server.ts`). */
+const TURNS = { atOnce: THREADS, mostWaiting: 20, longestWaitMs: 20_000, fairMs: 20_000 };
 const headLength = 1024;
 const UNREADABLE: ToldByFile = {
   disclosures: [unreadable, unsearched('unsearched-words')],
@@ -35,26 +42,18 @@ export interface ApartInspector {
   cancel(): void;
 }
 
-/** A file that was cleaned in another thread; `done` when it was read as often as needed. */
-type ApartCleaning = Cleaning & { readonly done: () => void };
+/** Why a file was not cleaned; `busy` where it can be tried again, as others were cleaned meanwhile. */
+export type NotCleaned = NotCleanable | 'busy';
 
 /**
- * Looks into files in one thread beside the portal's own, and cleans them in another, so that no file keeps requests waiting, and none that is
- * inspected ends the cleaning of somebody else's. A thread gets bytes and no key; one that takes too much time is ended, and the next file gets a
- * new one. Several files are inspected at once, and one is cleaned.
+ * Looks into files in a few threads beside the portal's own, and cleans them in a few others, so that no file keeps requests waiting, and none that
+ * is inspected ends the cleaning of somebody else's. A thread gets bytes and no key; one that takes too much time is ended, and the next file gets a
+ * new one. Several files are inspected at once by one thread, and one is cleaned.
  */
-export function createFileThreads(startStopwatch = stopwatchOf(LONGEST_MS)) {
-  const inspecting = threadOnDemand(startStopwatch);
-  const cleaning = threadOnDemand(startStopwatch);
-  let lastCleaned: Promise<void> = Promise.resolve();
-
-  /** Resolves when no other file is cleaned any more, to what ends this one's turn. */
-  async function turnToClean(): Promise<() => void> {
-    const before = lastCleaned;
-    return new Promise((begin) => {
-      lastCleaned = new Promise((end) => void before.then(() => begin(end)));
-    });
-  }
+export function createFileThreads(startStopwatch = stopwatchOf(LONGEST_MS), turns = TURNS) {
+  const inspecting = createThreadPool(THREADS, startStopwatch);
+  const cleaning = createThreadPool(THREADS, startStopwatch);
+  const inTurn = createTurns(turns);
 
   return {
     inspect(name: string): ApartInspector {
@@ -83,8 +82,15 @@ export function createFileThreads(startStopwatch = stopwatchOf(LONGEST_MS)) {
       };
     },
 
-    /** As `cleanFile`, and what takes too much is said not to be cleanable. @throws what the source of its bytes throws */
-    async clean({ size, read }: CleanableFile): Promise<ApartCleaning> {
+    /**
+     * As `cleanFile`, and what takes too much is said not to be cleanable.
+     * @param use what is done with a cleaned file, which may be read more than once; its result is the outcome
+     * @throws what the source of its bytes or `use` throws
+     */
+    async clean<Result extends string>(
+      { size, read }: CleanableFile,
+      use: (cleaned: () => AsyncIterable<Uint8Array>) => Promise<Result>,
+    ): Promise<Result | NotCleaned> {
       let broken: unknown;
       const source = readingsOf(async function* () {
         try {
@@ -94,29 +100,22 @@ export function createFileThreads(startStopwatch = stopwatchOf(LONGEST_MS)) {
           throw error;
         }
       });
-      const endTurn = await turnToClean();
-      const task = cleaning.begin({ kind: 'clean' }, async (question) =>
-        question.ask === 'pull'
-          ? source.pull(question.reading)
-          : question.ask === 'stop'
-            ? source.stop(question.reading)
-            : undefined,
-      );
-      const done = (): void => {
-        task.end();
-        endTurn();
-      };
-      try {
-        const outcome = await task.ask({ ask: 'clean', size });
-        if (outcome === 'cleaned') return { outcome, read: fileOverThere(task), done };
-        done();
-        const reason = notCleanable.find((each) => each === outcome) ?? 'damaged';
-        return { outcome: 'not-cleanable', reason, done };
-      } catch (error) {
-        done();
-        if (error instanceof ThreadEnded) return { outcome: 'not-cleanable', reason: 'too-costly', done };
-        throw broken ?? error;
-      }
+      const outcome = await inTurn(async (over) => {
+        const task = cleaning.begin({ kind: 'clean' }, async (question) => answerFrom(source, question));
+        // A source may keep its turn by being slow, and a file by being much work: whoever waits is let through.
+        over.addEventListener('abort', () => task.endThread());
+        try {
+          const said = await task.ask({ ask: 'clean', size });
+          if (said === 'cleaned') return await use(fileOverThere(task));
+          return notCleanable.find((each) => each === said) ?? 'damaged';
+        } catch (error) {
+          if (error instanceof ThreadEnded) return over.aborted ? 'busy' : 'too-costly';
+          throw broken ?? error;
+        } finally {
+          task.end();
+        }
+      });
+      return outcome ?? 'busy';
     },
 
     /** Ends the threads, with what they do. */
@@ -126,16 +125,9 @@ export function createFileThreads(startStopwatch = stopwatchOf(LONGEST_MS)) {
   };
 }
 
-/** A thread that is started when there is work for it, and anew after it was ended. */
-function threadOnDemand(startStopwatch: StartStopwatch) {
-  let thread: FileThread | undefined;
-  return {
-    begin(...work: Parameters<FileThread['begin']>): Task {
-      thread ??= startThread(startStopwatch, () => (thread = undefined));
-      return thread.begin(...work);
-    },
-    end: async (): Promise<void> => thread?.end(),
-  };
+async function answerFrom(source: Readings, question: Question): Promise<unknown> {
+  if (question.ask === 'pull') return source.pull(question.reading);
+  return question.ask === 'stop' ? source.stop(question.reading) : undefined;
 }
 
 export type FileThreads = ReturnType<typeof createFileThreads>;

@@ -9,6 +9,8 @@ export class ThreadEnded extends Error {}
 export interface Task extends Talk {
   /** Lets go of it; whatever the thread holds for it is forgotten, and who waits for an answer gets none. */
   end(): void;
+  /** Ends its thread, with whatever else that works on. */
+  endThread(): void;
 }
 
 type Work = { readonly kind: 'inspect'; readonly name: string } | { readonly kind: 'clean' };
@@ -102,8 +104,12 @@ export function startThread(startStopwatch: StartStopwatch, onEnd: () => void) {
           stop();
           count(-1);
         },
+        endThread: () => void end(),
       };
     },
+
+    /** How many files it works on. */
+    tasks: () => running,
 
     end,
   };

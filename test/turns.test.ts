@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { expect } from 'chai';
-import { createTurns } from '../../src/preview/turns.ts';
+import { createTurns } from '../src/turns.ts';
 
 /** Work that lasts until it is released, or its turn is over. */
 function lasting() {
