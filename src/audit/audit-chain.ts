@@ -73,13 +73,15 @@ export function createAuditChain({ lines, links, days, today, announce }: Depend
     }
   }
 
-  /** The head of the day is fixed before it is mailed, so that every mail of a day says the same. */
+  /**
+   * The head of the day is fixed before it is mailed, so that every mail of a day says the same. Where somebody put another head in, the verification
+   * tells that, and what is mailed is the end of the chain.
+   */
   async function finish(day: Day): Promise<void> {
     if (!(await days.find(day))?.isMailed) {
-      await days.setHead(day, await links.head());
-      const head = (await days.find(day))?.head;
-      if (head === undefined) return;
-      await announce(day, head);
+      const end = await links.head();
+      await days.setHead(day, end);
+      await announce(day, (await days.find(day))?.head ?? end);
       await days.markMailed(day);
     }
     done = day;

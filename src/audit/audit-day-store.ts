@@ -35,12 +35,12 @@ export function createAuditDayStore(database: Database, macOf?: MacOfHead) {
 
   return {
     /**
-     * A day, as mailed only where its head is the portal's own. Threat: who can write to the database puts in a day to come as one
-     * that is done, and the portal mails nothing on it.
+     * A day, without a head that is not the portal's own. Threat: who can write to the database puts in a day to come as one that is done, and
+     * the portal mails nothing on it, or mails their head.
      */
     async find(day: Day): Promise<AuditDay | undefined> {
       const found = await days.findById(day).lean<AuditDay>();
-      return found ? { ...found, isMailed: found.isMailed && isOurs(found) } : undefined;
+      return found && !isOurs(found) ? { _id: day, isMailed: false } : (found ?? undefined);
     },
 
     /** Keeps that the day has begun; once, whoever else begins it. */

@@ -36,27 +36,46 @@ export interface FaultPlace {
   readonly lineOn?: Day;
 }
 
-/** The first faults in the order in which they were found, and how many there are. */
+/** The gravest faults first, else in the order in which they were found, and how many there are. */
 export interface FoundFaults {
   readonly faults: readonly [Fault, ...Fault[]];
   readonly count: number;
+  /** Whether it is another chain than the one whose heads it was compared with. */
+  readonly isOther: boolean;
 }
 
-/** Gathers faults. Threat: a verification that ended at its first would let an old, known one hide every later one. */
+/** What tells that the chain, and not a line of it, was made anew. */
+const GRAVE: ReadonlySet<Fault['kind']> = new Set(['rewritten', 'cut', 'forged']);
+
+/**
+ * Gathers faults. Threat: a verification that ended at its first would let an old, known one hide every later one, and so would one that named
+ * no more than the first fifty that somebody made for it.
+ */
 export function createFaults() {
-  const named = new Map<string, Fault>();
-  let count = 0;
+  const days = new Set<string>();
+  const [grave, others]: [Fault[], Fault[]] = [[], []];
+  let [count, isOther] = [0, false];
+
+  /** A day is told of once, however many of its lines show it. */
+  function isKnown(fault: Fault): boolean {
+    if ('sequence' in fault) return false;
+    const isAgain = days.has(spellFault(fault));
+    days.add(spellFault(fault));
+    return isAgain;
+  }
+
   return {
     add(fault: Fault): void {
-      const key = JSON.stringify(fault);
-      if (named.has(key)) return;
+      if (isKnown(fault)) return;
       count += 1;
-      if (named.size < MOST_FAULTS) named.set(key, fault);
+      isOther ||= fault.kind === 'rewritten' || fault.kind === 'cut';
+      const named = GRAVE.has(fault.kind) ? grave : others;
+      if (named.length < MOST_FAULTS) named.push(fault);
     },
 
     found(): FoundFaults | undefined {
-      const [first, ...rest] = named.values();
-      return first && { faults: [first, ...rest], count };
+      const [first, ...rest] = [...grave, ...others].slice(0, MOST_FAULTS);
+      return first && { faults: [first, ...rest], count, isOther };
     },
   };
 }

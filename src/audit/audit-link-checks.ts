@@ -27,8 +27,8 @@ function isSalted(line: StoredLine | undefined): line is SaltedLine {
 }
 
 function placeFault({ sequence, previous }: Link, last: Head): Fault | undefined {
-  if (sequence <= last.sequence) return { kind: 'twice', sequence };
   if (sequence > last.sequence + 1) return { kind: 'gap', sequence: last.sequence + 1 };
+  if (sequence !== last.sequence + 1) return { kind: 'twice', sequence: Math.floor(sequence) };
   return previous === last.hash ? undefined : { kind: 'order', sequence };
 }
 

@@ -33,7 +33,8 @@ export function createAuditLinkStore(database: Database) {
 
     /**
      * Adds links in their order.
-     * @returns false when another process carried the chain on meanwhile; whatever was added before that stays
+     * @returns false when another process carried the chain on meanwhile, or some of these are there since a try that was broken off; what
+     * was added stays
      */
     async add(added: readonly Link[]): Promise<boolean> {
       if (added.length === 0) return true;

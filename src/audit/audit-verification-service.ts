@@ -34,9 +34,7 @@ function summaryOf(verdict: Verdict, about: About): Finding {
 
 /** Whether a chain goes on from the heads that it was compared with: only then is its end one to remember. */
 function isContinued(verdict: Verdict): boolean {
-  const isOther =
-    !verdict.isSound && verdict.faults.some(({ kind }) => kind === 'rewritten' || kind === 'cut');
-  return verdict.head.sequence > 0 && !isOther;
+  return verdict.head.sequence > 0 && (verdict.isSound || !verdict.isOther);
 }
 
 /**
@@ -47,6 +45,8 @@ export function createAuditVerificationService(dependencies: Dependencies) {
   const { verifications, today, macOf, announceFault, log, ...stores } = dependencies;
   /** The head that this process found last, which nobody with the database alone can change. */
   let remembered: Head | undefined;
+  /** The day on which this process verified it last: the one that the database names may be made up. */
+  let verifiedOn: Day | undefined;
 
   async function tellFaults({ faults, count }: Verdict & { isSound: false }, about: About): Promise<void> {
     log.error({ ...faults[0], count }, 'the chain of the audit log is broken');
@@ -61,14 +61,13 @@ export function createAuditVerificationService(dependencies: Dependencies) {
     close: verifications.close.bind(verifications),
     latest: async (): Promise<Verification> => verifications.read(),
 
-    /** Whether somebody asked for a verification, or today's is still to come. */
+    /** Whether somebody asked for a verification, or this process's one of today is still to come. */
     async isNeeded(): Promise<boolean> {
-      const { state, finding } = await verifications.read();
-      return state === 'asked' || finding?.on !== today();
+      return verifiedOn !== today() || (await verifications.read()).state === 'asked';
     },
 
     async work(signal?: AbortSignal): Promise<void> {
-      const { state, given } = await verifications.read();
+      const { state, given, heads } = await verifications.read();
       if (state !== 'asked') await verifications.ask(undefined);
       const verdict = await verifyChain(stores, {
         given: remembered ? [...given, remembered] : given,
@@ -80,7 +79,8 @@ export function createAuditVerificationService(dependencies: Dependencies) {
       const about = { on: today(), wasCompared: given.length > 0 };
       if (!verdict.isSound) await tellFaults(verdict, about);
       if (isContinued(verdict)) remembered = verdict.head;
-      await verifications.finish(given, summaryOf(verdict, about));
+      await verifications.finish(heads, summaryOf(verdict, about));
+      verifiedOn = about.on;
     },
   };
 }

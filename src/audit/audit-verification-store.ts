@@ -30,6 +30,8 @@ export interface Verification {
   readonly state: 'asked' | 'done';
   /** The heads to compare with: each that was given since the last verification. */
   readonly given: readonly Head[];
+  /** The same as they are stored, with what nobody can read among them. */
+  readonly heads?: readonly string[];
   /** How many lines were checked so far. */
   readonly checked: number;
   readonly finding: Finding | undefined;
@@ -41,6 +43,8 @@ interface VerificationDocument {
   readonly _id: string;
   readonly state: 'asked' | 'done';
   readonly heads?: readonly string[];
+  /** The one that was given before 2026-11-28. */
+  readonly given?: string;
   readonly checked: number;
   readonly finding?: Finding;
   readonly open?: readonly OpenFinding[];
@@ -66,6 +70,7 @@ const verificationsIn = collection<VerificationDocument>(
     _id: textId,
     state: { type: String, required: true },
     heads: { type: [String], default: undefined },
+    given: String,
     checked: { type: Number, required: true },
     finding: { type: { _id: false, ...findingShape }, default: undefined },
     open: { type: [{ _id: false, id: String, ...findingShape }], default: undefined },
@@ -80,9 +85,10 @@ export function createAuditVerificationStore(database: Database) {
   return {
     async read(): Promise<Verification> {
       const found = await verifications.findById(ID).lean<VerificationDocument>();
-      const { state = 'done', heads = [], checked = 0, finding, open = [] } = found ?? {};
-      const given = heads.flatMap((head) => readHead(head) ?? []);
-      return { state, given, checked, finding, open };
+      const { state = 'done', heads, given: before, checked = 0, finding, open = [] } = found ?? {};
+      const words = [...(heads ?? []), ...(before ? [before] : [])];
+      const given = words.flatMap((head) => readHead(head) ?? []);
+      return { state, given, ...(heads && { heads }), checked, finding, open };
     },
 
     /**
@@ -116,11 +122,14 @@ export function createAuditVerificationStore(database: Database) {
       await verifications.updateOne({ _id: ID }, { $pull: { open: { id } } });
     },
 
-    /** Keeps what was found; where another head was given meanwhile, the verification stays asked, with all of them. */
-    async finish(given: readonly Head[], finding: Finding): Promise<void> {
+    /**
+     * Keeps what was found; where another head was given meanwhile, the verification stays asked, with all of them.
+     * @param heads as they were stored when it began
+     */
+    async finish(heads: readonly string[] | undefined, finding: Finding): Promise<void> {
       await verifications.updateOne(
-        { _id: ID, heads: given.length > 0 ? given.map(spellHead) : { $exists: false } },
-        { $set: { state: 'done', finding }, $unset: { heads: 1 } },
+        { _id: ID, heads: heads ?? { $exists: false } },
+        { $set: { state: 'done', finding }, $unset: { heads: 1, given: 1 } },
       );
     },
   };

@@ -35,9 +35,9 @@ export function createHoldService({ cases, opening, messages, reasons, retention
 
   return {
     /**
-     * Begins a hold; what was proposed as spam is kept as usual when it ends. The reason is sealed to everybody who may know of the case, until the hold ends; `note` is kept beyond that, where the
-     * member can write notes. The same form sent twice has one effect, and does what was cut off the first time. The note comes after the
-     * hold, so that none is left by a form that met another hold.
+     * Begins a hold; what was proposed as spam is no longer, and is kept as usual from that day. The reason is sealed to everybody who may know
+     * of the case, until the hold ends; `note` is kept beyond that, where the member can write notes. The same form sent twice has one
+     * effect, and does what was cut off the first time. The note comes after the hold, so that none is left by a form that met another hold.
      * @throws {NotFound} @throws {DeclarationRequired}
      * @throws {VersionConflict} when a hold stands already, or the case changed meanwhile
      */
@@ -73,12 +73,9 @@ export function createHoldService({ cases, opening, messages, reasons, retention
         if (!found.hold) return true;
         if (found.hold.id !== holdId) throw new VersionConflict('another hold stands by now');
         const { withdrawal } = found;
-        return write(found, officer, 'hold:ended', {
-          unset: ['hold'],
-          ...(withdrawal && {
-            set: { withdrawal: { askedOn: withdrawal.askedOn, dueOn: withdrawal.dueOn } },
-          }),
-        });
+        const { set, unset = [] } = keptAsUsual(found, retention, today()); // a hold of a version before left it proposed
+        const goesOn = withdrawal && { withdrawal: { askedOn: withdrawal.askedOn, dueOn: withdrawal.dueOn } };
+        return write(found, officer, 'hold:ended', { set: { ...set, ...goesOn }, unset: ['hold', ...unset] });
       });
     },
 

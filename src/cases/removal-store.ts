@@ -73,11 +73,11 @@ export function createRemovalStore(cases: Model<CaseDocument>) {
 
     /**
      * Destroys the keys and contents of a case whose retention is over, in one write; not if it was taken up or held meanwhile, nor if it is
-     * spam and its reporter is writing: before each message the case is marked. Nobody may know of it any more.
+     * confirmed spam and its reporter is writing: before each message the case is marked. Nobody may know of it any more.
      */
     async expire({ _id, version, spam }: Case, owed: readonly Owed[]): Promise<void> {
       await cases.updateOne(
-        { _id, version, hold: null, ...(spam && { unread: null }) },
+        { _id, version, hold: null, ...(spam?.confirmedOn && { unread: null }) },
         {
           $set: { purge: true, expired: true },
           $unset: { ...CONTENTS, code: 1, audience: 1, assigneeId: 1, 'timeline.$[].reason': 1 },

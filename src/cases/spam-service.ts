@@ -124,11 +124,12 @@ export function createSpamService({ cases, opening, messages, retention, today }
     takeBack: async (found: Case): Promise<boolean> => !(await isAnswered(found)) || refuseForReporter(found),
 
     /**
-     * Before the purge: whether the reporter wrote since it was proposed, or is about to, and nothing took the proposal back. It is taken
-     * back now.
+     * Before the purge: whether the reporter wrote since it was proposed, is about to, or asked for a withdrawal, and nothing took the
+     * proposal back, as no version before did for a withdrawal. It is taken back now.
      */
     async wasAnswered(found: Case): Promise<boolean> {
-      if (!found.spam?.confirmedOn || !(found.unread || (await isAnswered(found)))) return false;
+      if (!found.spam?.confirmedOn) return false;
+      if (!found.unread && !found.withdrawal && !(await isAnswered(found))) return false;
       await refuseForReporter(found);
       return true;
     },

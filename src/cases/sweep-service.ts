@@ -41,7 +41,7 @@ export function createSweepService({
   async function makeRoom(): Promise<void> {
     const which = await room.draftsToGo();
     if (which === 'none') return;
-    log.warn({ drafts: which }, 'the disk is nearly full: files are refused, soon new texts too');
+    log.warn({ drafts: which }, 'the disk is nearly full: files are refused, and new texts as it fills up');
     for (const id of await drafts.idleDrafts(which))
       if (await drafts.removeIdle(id)) await files.removeAllOf(id);
     await drafts.markIdle();

@@ -17,8 +17,8 @@ interface Dependencies {
 }
 
 /**
- * A reporter's withdrawal, which takes back that the report is spam: asked for with the code, taken back with it within the days of grace, and carried out after them
- * (removal-service.ts).
+ * A reporter's withdrawal, which takes back that the report is spam: asked for with the code, taken back with it within the days of grace,
+ * and carried out after them (removal-service.ts).
  * Threat: whoever is accused and gets hold of the code must not end the case, and its evidence, with one click.
  */
 export function createWithdrawals({ cases, retention, today }: Dependencies) {

@@ -104,7 +104,7 @@ describe('attacks: a post of staff that another site’s page makes', () => {
     const { status, text } = await send(...sent);
     expect(status, `${path} ${JSON.stringify(headers)}`).to.equal(403);
     expect(text, `${path} ${JSON.stringify(headers)}`).to.include(
-      'Formulir ini tidak dikirim dari halaman kami',
+      'Formulirnya tidak dikirim dari halaman kami',
     );
   }
 

@@ -70,6 +70,7 @@ describe('Verifying the chain of the audit log', () => {
         head,
         faults: [{ kind: 'changed', sequence: 17 }],
         count: 1,
+        isOther: false,
       });
     });
 
@@ -134,6 +135,7 @@ describe('Verifying the chain of the audit log', () => {
     const given = { sequence: 25, hash: 'e'.repeat(64) };
     expect(await log.verify(given)).to.deep.include({
       faults: [
+        { kind: 'rewritten', sequence: 25 },
         { kind: 'changed', sequence: 3 },
         { kind: 'link', sequence: 8 },
         { kind: 'order', sequence: 9 },
@@ -141,7 +143,6 @@ describe('Verifying the chain of the audit log', () => {
         { kind: 'link', sequence: 13 },
         { kind: 'changed', sequence: 13 },
         { kind: 'removed', sequence: 20 },
-        { kind: 'rewritten', sequence: 25 },
         { kind: 'unchained', on: '2126-03-04' },
       ],
       count: 9,
@@ -156,6 +157,32 @@ describe('Verifying the chain of the audit log', () => {
     const verdict = await log.verify();
     expect(verdict).to.include({ isSound: false, count: sequence });
     expect(verdict).to.have.property('faults').with.lengthOf(50);
+  });
+
+  it('names a chain that was written anew or cut however many old faults there are', async () => {
+    await log.audit.acceptAll(Array.from({ length: 60 }, () => owed()));
+    await log.chain.work();
+    await audit().updateMany({}, { $set: { act: 'case:closed' } });
+    const end = await log.links.head();
+    const [wrong, beyond] = [
+      { sequence: end.sequence, hash: 'a'.repeat(64) },
+      { ...end, sequence: end.sequence + 1 },
+    ];
+    const verdict = await verifyChain(log, { given: [wrong, beyond] });
+    expect(verdict).to.include({ isSound: false, isOther: true, count: end.sequence + 2 });
+    expect(verdict).to.have.nested.property('faults[0].kind', 'rewritten');
+    expect(verdict).to.have.nested.property('faults[1].kind', 'cut');
+  });
+
+  it('names a place between two numbers, after which no head could be read', async () => {
+    const end = await log.links.head();
+    const link = { _id: randomId(), sequence: end.sequence + 0.5, previous: end.hash, commitment: 'a' };
+    await log.database
+      .collection<{ _id: string; hash: string }>('auditlinks')
+      .insertOne({ ...link, hash: hashOf(link) });
+    expect(await log.verify()).to.deep.nested.include({
+      'faults[0]': { kind: 'twice', sequence: end.sequence },
+    });
   });
 
   it('tells of a line that was put into the log past the chain', async () => {

@@ -119,6 +119,31 @@ describe('a report that is no report', function () {
     expect(await isKeptAfter(30)).to.equal(true);
   });
 
+  it('is kept as usual also where a version before left it proposed as spam under a hold or a withdrawal', async () => {
+    await confirmSpam();
+    const { holds, withdrawals } = at.portal.services;
+    const cases = at.portal.services.database.collection<{ _id: string }>('cases');
+    const before = await cases.findOne({ _id: id }, { projection: { spam: 1, purgeOn: 1 } });
+    const asBefore = async () => cases.updateOne({ _id: id }, { $set: { ...before } });
+    const holdId = randomId();
+    await holds.begin(await at.officer('officer'), id, { formId: holdId, reason: 'Perkara 12.', note: '' });
+    await asBefore();
+    await at.pass(31);
+    await holds.end(await at.officer('officer'), id, holdId);
+    expect(await isKeptAfter(1), 'after the hold').to.equal(true);
+    await withdrawals.ask(code);
+    await asBefore();
+    expect(await isKeptAfter(1), 'while it is withdrawn').to.equal(true);
+  });
+
+  it('that was proposed and never confirmed, is purged in its time, with a message that nobody read', async () => {
+    await end();
+    await at.portal.services.spam.propose(await at.officer('officer'), id);
+    const cases = at.portal.services.database.collection<{ _id: string }>('cases');
+    await cases.updateOne({ _id: id }, { $set: { unread: true, purgeOn: at.portal.services.today() } });
+    expect(await isKeptAfter(0)).to.equal(false);
+  });
+
   it('is not proposed from a page on which a message of its reporter does not stand yet', async () => {
     await end();
     const officer = await at.signedIn('officer');

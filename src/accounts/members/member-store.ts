@@ -46,7 +46,6 @@ export function createMemberStore(database: Database) {
   return {
     model: members,
 
-    /** Throws the server's duplicate-key error when the e-mail is taken. */
     /** @throws {SignInNameTaken} when somebody has that e-mail */
     async insert(member: Member, owed: readonly Owed[]): Promise<void> {
       const document = { ...member, signInName: signInNameOf(member.email), owed };

@@ -47,7 +47,7 @@ const sessionsIn = collection<Session>(
     stage: { type: String, required: true },
     confirmedUntil: Date,
     challenge: String,
-    looked: { who: String, version: Number, caseId: String },
+    looked: { type: { _id: false, who: String, version: Number, caseId: String }, default: undefined },
     idleUntil: { type: Date, required: true },
     endsAt: { type: Date, required: true },
   },
