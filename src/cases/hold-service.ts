@@ -73,7 +73,7 @@ export function createHoldService({ cases, opening, messages, reasons, retention
         if (!found.hold) return true;
         if (found.hold.id !== holdId) throw new VersionConflict('another hold stands by now');
         const { withdrawal } = found;
-        const { set, unset = [] } = keptAsUsual(found, retention, today()); // a hold of a version before left it proposed
+        const { set, unset } = keptAsUsual(found, retention, today()); // a hold of a version before left it proposed
         const goesOn = withdrawal && { withdrawal: { askedOn: withdrawal.askedOn, dueOn: withdrawal.dueOn } };
         return write(found, officer, 'hold:ended', { set: { ...set, ...goesOn }, unset: ['hold', ...unset] });
       });
