@@ -65,6 +65,9 @@ const englishJobs =
 const units =
   '(?:keuangan|umum|kepegawaian|hukum|perencanaan|program|pengadaan|teknis|administrasi|persidangan|humas|SDM|data|pengawasan|penindakan|penanganan|pencegahan|sengketa|perlengkapan|aset|arsip|rumah tangga|logistik|gudang|pelayanan)';
 
+/** Where a sentence, or a part of it, begins: “berkas saya di bagian …” speaks of something else. */
+const beginning = String.raw`(?<=(?:^|[.!?,;(\n]) ?)`;
+
 /** What the writer says of their own work. */
 const roles = [
   phrase(
@@ -79,10 +82,10 @@ const roles = [
   ),
   phrase(String.raw`(?:${jobs})(?: \p{L}+){0,2} adalah ${me}`),
   phrase(
-    String.raw`(?<=(?:^|[.!?,;(\n]) ?)${me} (?:dari )?(?:bagian|subbag|subbagian|sub bagian|divisi|seksi) ${units}`,
+    String.raw`${beginning}${me} (?:dari )?(?:bagian|subbag|subbagian|sub bagian|divisi|seksi) ${units}`,
   ),
   phrase(
-    String.raw`${me} di (?:bagian|subbag|subbagian|sub bagian|divisi|seksi) \p{L}+ (?:sejak|selama|sudah)(?: [\p{L}\d]+){0,2}`,
+    String.raw`${beginning}${me} di (?:bagian|subbag|subbagian|sub bagian|divisi|seksi) \p{L}+ (?:sejak|selama|sudah)(?: [\p{L}\d]+){0,2}`,
   ),
   phrase(
     String.raw`${me} (?:sudah |udah |udh |telah |masih |sedang )?(?:bekerja|bertugas|ditempatkan|dinas|magang|kerja) (?:di|pada|sebagai)(?: \p{L}+){1,4}`,

@@ -39,6 +39,9 @@ describe('findTextDisclosures', () => {
     'mereka memberi saya bagian keuntungan',
     'saya dari bagian timur pulau',
     'saya di bagian pelayanan disuruh menunggu',
+    'Berkas saya di bagian pelayanan sudah dua bulan tidak diproses',
+    'Laporan saya di seksi penanganan sudah 3 bulan tidak ada kabar',
+    'Surat saya di bagian umum sejak Maret belum dibalas',
   ])
     it(`what happens to whoever comes to an office, as “${text}”, is not`, () => {
       expect(kindsIn(text)).to.deep.equal([]);
