@@ -18,8 +18,8 @@ const family =
 /** Before “saya yang …” they say whose friend it is that did it. */
 const notOthers = String.raw`(?<!(?:${family}|bos|boss|atasan|teman|temen|rekan) )`;
 
-/** What an office has its own people do; whoever comes to it is told to pay, to wait, to bring papers. */
-const errands = String.raw`(?:menanda ?tangani|tanda ?tangan|ttd|teken|(?:me)?neken|(?:meng|ng)?antar\p{L}*|nganter\p{L}*|menyimpan|simpan|nyimpen|menyiapkan|nyiapin|mengubah|merubah|memalsukan|menghapus|menghilangkan|mencairkan|menghitung|membagi\p{L}*|bagi\p{L}*|menjemput|mendampingi|mewakili|menagih|memungut|mencatat|mengetik|ngetik|(?:menjadi|jadi) \p{L}+|(?:mem|meng|ng)?(?:buat|bikin|bawa|ambil)\p{L}* (?:\p{L}+ )?(?:amplop|kuitansi|kwitansi|nota|SPJ|LPJ|laporan|daftar hadir|stempel|cap|faktur|SPPD|notulen|notula|berita acara))`;
+/** What an office has its own people do; whoever comes to it is told to pay, to wait, to bring papers, to be a witness. */
+const errands = String.raw`(?:menanda ?tangani|tanda ?tangan|ttd|teken|(?:me)?neken|(?:meng|ng)?antar\p{L}*|nganter\p{L}*|menyimpan|simpan|nyimpen|(?:menyiapkan|nyiapin)(?! (?:uang|dana|duit|\d))|mengubah|merubah|memalsukan|menghapus|menghilangkan|mencairkan|menghitung|membagi\p{L}*|bagi\p{L}*|menjemput|mendampingi|mewakili|menagih|memungut|mencatat|mengetik|ngetik|(?:menjadi|jadi) (?!(?:saksi|korban|anggota|tersangka)(?!\p{L}))\p{L}+|(?:mem|meng|ng)?(?:buat|bikin|bawa|ambil)\p{L}* (?:\p{L}+ )?(?:amplop|kuitansi|kwitansi|nota|SPJ|LPJ|laporan (?:keuangan|pertanggungjawaban|perjalanan|kegiatan|bulanan|fiktif|palsu)|daftar hadir|stempel|cap|faktur|SPPD|notulen|notula|berita acara))(?! (?:foto|video|bukti|nomor)(?!\p{L}))`;
 
 function phrase(pattern: string): RegExp {
   return new RegExp(`${start}(?:${pattern})${end}`, 'giu');
