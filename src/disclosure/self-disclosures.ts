@@ -57,7 +57,7 @@ const selfReferences = [
 ];
 
 const jobs =
-  'bendahara|staf|staff|sekretaris|operator|honorer|tenaga honorer|pegawai|karyawan|karyawati|sopir|supir|satpam|petugas|anggota|kasubbag|kasubag|kabag|kepala|koordinator|guru|dosen|dokter|perawat|bidan|lurah|camat|kades|pengawas|panwas\\p{L}*|ketua|ppk|pptk|pokja|verifikator|auditor|admin|notulen|resepsionis|ajudan|pramubakti|rekanan|kontraktor|vendor|PNS|ASN|PPPK|P3K|magang|pelaksana|direktur|direktris|pemilik|tukang|pedagang|penjual|mandor|buruh|petani|nelayan|penyuluh|pendamping|kader|perangkat desa|sekdes|mahasiswa|mahasiswi';
+  'bendahara|staf|staff|sekretaris|operator|honorer|tenaga honorer|pegawai|karyawan|karyawati|sopir|supir|satpam|petugas|anggota(?! masyarakat)|kasubbag|kasubag|kabag|kepala|koordinator|guru|dosen|dokter|perawat|bidan|lurah|camat|kades|pengawas|panwas\\p{L}*|ketua|ppk|pptk|pokja|verifikator|auditor|admin|notulen|resepsionis|ajudan|pramubakti|rekanan|kontraktor|vendor|PNS|ASN|PPPK|P3K|magang|pelaksana|direktur|direktris|pemilik|tukang|pedagang|penjual|mandor|buruh|petani|nelayan|penyuluh|pendamping|kader|perangkat desa|sekdes|mahasiswa|mahasiswi';
 const englishJobs =
   'treasurer|clerk|secretary|driver|operator|accountant|officer|assistant|supervisor|manager|guard|teacher|nurse|doctor|contractor|vendor|intern|auditor|staff member|employee|member';
 
@@ -80,7 +80,7 @@ const roles = [
   phrase(
     String.raw`${me} (?:(?:masih|hanya|cuma|mantan|bekas|eks|salah satu|salah seorang) ){0,2}(?:${jobs})(?: \p{L}+){0,3}`,
   ),
-  phrase(String.raw`(?:${jobs})(?: \p{L}+){0,2} adalah ${me}`),
+  phrase(String.raw`(?<!(?:oleh|korban|dari|kepada) )(?:${jobs})(?: \p{L}+){0,2} adalah ${me}`),
   phrase(
     String.raw`${beginning}${me} (?:dari )?(?:bagian|subbag|subbagian|sub bagian|divisi|seksi) ${units}`,
   ),

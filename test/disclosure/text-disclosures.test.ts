@@ -24,6 +24,8 @@ describe('findTextDisclosures', () => {
     ['saya masih honorer disini', 'role'],
     ['saya salah satu staf di sekretariat', 'role'],
     ['saya bagian keuangan', 'role'],
+    ['bendahara di kantor adalah saya', 'role'],
+    ['saya hanya anggota panitia', 'role'],
     ['saya dari subbag umum', 'role'],
     ['saya di bagian keuangan sejak 2019', 'role'],
   ] as const)
@@ -54,6 +56,9 @@ describe('findTextDisclosures', () => {
     'mereka memberi saya bagian keuntungan',
     'saya dari bagian timur pulau',
     'saya di bagian pelayanan disuruh menunggu',
+    'Yang dirugikan oleh petugas adalah saya',
+    'Korban pegawai itu adalah saya',
+    'Saya hanya anggota masyarakat biasa',
     'Berkas saya di bagian pelayanan sudah dua bulan tidak diproses',
     'Laporan saya di seksi penanganan sudah 3 bulan tidak ada kabar',
     'Surat saya di bagian umum sejak Maret belum dibalas',
