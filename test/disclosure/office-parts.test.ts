@@ -325,7 +325,9 @@ describe('parts of Office files', () => {
   it('that people wrote: texts, addresses of the web and descriptions of pictures, stay', async () => {
     const document =
       '<wp:docPr id="1" name="Gambar 1" descr="Kuitansi 3/4 di meja"/><w:t>C:\\Users\\x tetap</w:t>';
-    const links = relationship('hyperlink', 'https://contoh.go.id/aturan', 'External');
+    const links = ['aturan', 'personal/tabungan?utm_source=wa', 'personal/tabungan#buka_rekening']
+      .map((path) => relationship('hyperlink', `https://contoh.go.id/${path}`, 'External'))
+      .join('');
     const dirty = openXml({ 'word/document.xml': document, 'word/_rels/document.xml.rels': links });
     expect(await disclosuresIn(dirty)).to.deep.equal([]);
     const left = unzipSync(await cleaned(dirty));
