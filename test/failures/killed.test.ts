@@ -26,8 +26,8 @@ const KILLS = Number(process.env['KILLS'] ?? (isOnServer ? 4 : 20));
 const REPORTERS_AT_ONCE = 50;
 /** What has to be reached before a kill: as many posts answered, or a code shown, or a mail on its way. */
 const ANSWERED_POSTS = 20;
-/** A killed portal may have left the lease of the mail, which others take over after a minute. */
-const LONGEST_WAIT_SECONDS = 90;
+/** A killed portal may have left the lease of the mail, which others take over after a minute, and a slow machine takes its time. */
+const LONGEST_WAIT_SECONDS = 150;
 /** Mail goes out after seconds; how many begin to report while it is awaited. */
 const BEGUN_WHILE_WAITING = 40;
 
@@ -146,7 +146,9 @@ describe(`a portal that is killed ${KILLS} times under ${REPORTERS_AT_ONCE} repo
     const codes = kills.map(({ codes: shown }, index) => shown - (kills[index - 1]?.codes ?? 0));
     expect(codes.filter((shown) => shown > 0).length, codes.join()).to.be.at.least(KILLS / 2);
     expect(kills.at(-1)?.codes).to.be.at.least(KILLS);
-    expect(kills.at(-1)?.mails).to.be.above(0);
+    expect(kills.at(-1)?.mails, 'mails on their way when it was killed').to.be.above(
+      kills[0]?.mails ?? Infinity,
+    );
     expect(crowd.cutUploads).to.be.above(0);
   });
 
