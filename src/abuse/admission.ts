@@ -103,7 +103,9 @@ export function createAdmission({
       if (found.get(req) === 'proven') return true;
       const hasTicket = textOf(req.body, 'ticket') !== '';
       if (hasTicket && textOf(req.body, 'language') !== '') return showWait(req, res, asked);
-      const isHeldUp = isOdd || isCrowded(req) || found.get(req) === 'without-files';
+      // What was passed over is gone with this request, also where its ticket became good while it came in.
+      if (found.get(req) === 'without-files') return showWait(req, res, asked);
+      const isHeldUp = isOdd || isCrowded(req);
       if (!isHeldUp && (await hasRoom(asked, req.body))) return true;
       if (await isProven(req, req.body, asked)) return true;
       if (hasTicket && (await showDone?.())) return false;

@@ -27,8 +27,10 @@ export function createWrongCodeService({
 
   async function write(): Promise<void> {
     // Whoever guesses meanwhile adds more, and one write would follow another for as long as they do.
-    const counted = [...unwritten];
-    for (const [day, count] of counted) {
+    const days = [...unwritten.keys()];
+    for (const day of days) {
+      const count = unwritten.get(day);
+      if (count === undefined) continue;
       unwritten.delete(day);
       try {
         await store.add(day, count);

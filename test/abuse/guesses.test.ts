@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { createWrongCodeService } from '../../src/abuse/wrong-code-service.ts';
+import type { Day } from '../../src/calendar/day.ts';
 import { newReportCode } from '../../src/vault/report-code.ts';
 import type { Client, Page } from '../support/http.ts';
-import { codeOn, sendReport, startSamplePortal, track } from '../support/sample-portal.ts';
+import { codeOn, filesOn, sendReport, startSamplePortal, track } from '../support/sample-portal.ts';
 import { again, isWait, waitOut } from './support.ts';
 
 async function guess(visitor: Client): Promise<Page> {
@@ -35,6 +36,27 @@ describe('guesses of codes', function () {
     expect(refused.value('text')).to.equal('Pesan di tengah banjir');
   });
 
+  it('hold up a message until its files came in, also where its wait ends while they come: it goes with them or not at all', async () => {
+    await using portal = await startSamplePortal({ environment, onSharedStore: true });
+    const { admission } = portal.services;
+    const mayUpload = admission.mayUpload.bind(admission);
+    const visitor = portal.visitor();
+    const tracked = await track(visitor, codeOn(await sendReport(visitor)));
+    let page = await guess(visitor);
+    for (let count = 0; count < 8 && !isWait(page); count += 1) page = await guess(visitor);
+    const files = { files: { files: [{ name: 'bukti.txt', bytes: Buffer.from('bukti') }] } };
+    const held = await visitor.submit(tracked, { values: { text: 'Bersama bukti' }, ...files });
+    admission.mayUpload = async (...asked) => {
+      const may = await mayUpload(...asked);
+      waitOut(portal, held);
+      return may;
+    };
+    const early = await visitor.submit(held, { ...again, ...files });
+    expect(isWait(early)).to.equal(true);
+    expect(early.root.querySelector('#main input[type=file]'), 'files are chosen again').to.not.equal(null);
+    expect(filesOn(await visitor.submit(early, { ...again, ...files }))).to.deep.equal(['bukti.txt']);
+  });
+
   it('that go on while they are written down, are left to the next time: no write for each', async () => {
     const written: number[] = [];
     const service = createWrongCodeService({
@@ -52,6 +74,31 @@ describe('guesses of codes', function () {
     await service.write();
     expect(written).to.deep.equal([1]);
     expect(await service.hasUnwritten()).to.equal(true);
+  });
+
+  it('are each counted once, also where midnight passes and others come while they are written down', async () => {
+    const days: Day[] = ['2026-11-28', '2026-11-29', '2026-11-29'];
+    const written = new Map<Day, number>();
+    const service = createWrongCodeService({
+      store: {
+        add: async (day, count) => {
+          written.set(day, (written.get(day) ?? 0) + count);
+          if (day === '2026-11-28') await service.note();
+        },
+        since: async () => [],
+        removeBefore: async () => undefined,
+      },
+      budgets: { take: async () => true },
+      today: () => days.shift() ?? '2026-11-29',
+    });
+    await service.note();
+    await service.note();
+    await Promise.all([service.write(), service.write()]);
+    await service.write();
+    expect([...written]).to.have.deep.members([
+      ['2026-11-28', 1],
+      ['2026-11-29', 2],
+    ]);
   });
 
   it('are counted by day, without a trace of who, for the administrator to see', async () => {
