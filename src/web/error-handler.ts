@@ -78,7 +78,9 @@ export function createErrorHandler({ log, databaseTrouble, refusals }: Options):
       const site = siteOf(res);
       const posted =
         req.method === 'POST' ? { body: fieldsOf(req.body), hasFiles: isUpload(req) } : undefined;
-      render(res, errorView, errorPage(site, kind, site.path(site.currentPath), posted), status);
+      // Not `originalUrl`, which may begin with two slashes and lead to another site.
+      const again = site.path(posted ? site.currentPath : req.url);
+      render(res, errorView, errorPage(site, kind, again, posted), status);
     });
   };
 }

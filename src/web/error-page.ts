@@ -68,8 +68,8 @@ export function errorPage(
   const kind = told === 'conflict' && !site.staff ? 'collision' : told;
   const isPassing = PASSING.includes(kind);
   const kept = keptFields(site, posted ?? NOTHING);
-  const form =
-    isPassing && posted && !hasSecret(posted) ? { ...kept, action, button: t('errors.retry') } : undefined;
+  const isSentAgain = posted && (kept.texts.length > 0 || !hasSecret(posted));
+  const form = isPassing && isSentAgain ? { ...kept, action, button: t('errors.retry') } : undefined;
   const copied = form ? [] : kept.texts;
   return {
     title: t(`errors.${kind}.title`),
@@ -88,7 +88,7 @@ export function errorPage(
 }
 
 function textOf({ t, staff }: Site, kind: ErrorKind, wasPosted: boolean): string {
-  if (kind === 'notFound' && staff) return t('errors.notFound.toStaff');
+  if (kind === 'notFound' && staff && staff.links.length > 0) return t('errors.notFound.toStaff');
   return t(`errors.${kind}.${!wasPosted && ALSO_ASKED.includes(kind) ? 'asked' : 'text'}`);
 }
 

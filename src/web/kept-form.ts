@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { randomId } from '../storage/ids.ts';
 import type { KeptForm, KeptTexts, SentField } from './partials.ts';
 import type { Site } from './site.ts';
 
@@ -16,19 +17,24 @@ export function isUpload(req: Request): boolean {
 /** Never shown again, not even to whoever typed them. */
 const SECRET_FIELD = /password|kata-sandi/i;
 
-/** Whether a form has a field that is not shown again, so that it could only be refused if it were sent again. */
+/** Whether a form has a field that is not shown again, so that it comes back to be filled if it is sent again. */
 export function hasSecret({ body }: Posted): boolean {
   return Object.keys(body).some((name) => SECRET_FIELD.test(name));
 }
 
-/** Everything that was posted but passwords, and the files to choose again: what a person wrote can be seen and changed, the rest goes along unseen. */
+/**
+ * Everything that was posted but passwords, and the files to choose again: what a person wrote can be seen and changed, the rest goes along unseen.
+ * Files chosen again are another choice with an id of its own: under the old one the second photo `image.jpg`, chosen alone, would be taken for the first.
+ */
 export function keptFields(
   { t }: Site,
   { body, hasFiles }: Posted,
 ): Pick<KeptForm, 'hidden' | 'texts' | 'files'> {
   const fields = fieldsIn(body);
   return {
-    hidden: fields.filter(({ value }) => !isText(value)),
+    hidden: fields
+      .filter(({ value }) => !isText(value))
+      .map((field) => (hasFiles && field.name === 'filesId' ? { ...field, value: randomId() } : field)),
     texts: asTexts(
       t('errors.kept'),
       fields.filter(({ value }) => isText(value)),

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createCatalogue } from '../../src/language/catalogue.ts';
 import { locales } from '../../src/language/locale.ts';
 import { type ErrorKind, errorPage } from '../../src/web/error-page.ts';
-import { createSite } from '../../src/web/site.ts';
+import { createSite, type NavigationLink } from '../../src/web/site.ts';
 import { signInAs } from '../accounts/pages.ts';
 import {
   codeOn,
@@ -64,6 +64,25 @@ describe('the page of an error', () => {
     expect(page.form).to.equal(undefined);
     expect(page.again?.path).to.equal('/lacak/pesan');
     expect(page.paragraphs.join(' ')).not.to.include('tetap ada');
+  });
+
+  it('keeps a form with what was written beside a password, which is typed anew', () => {
+    const page = toldOf('id', 'away', {
+      officeName: 'Kantor Contoh',
+      email: 'a@contoh.example',
+      password: 'rahasia',
+    });
+    expect(page.form?.texts.map(({ value }) => value)).to.deep.equal(['Kantor Contoh']);
+    expect(page.form?.hidden).to.deep.equal([{ name: 'email', value: 'a@contoh.example' }]);
+    expect(page.again).to.equal(undefined);
+  });
+
+  it('speaks of a menu only to a member who has one', () => {
+    const member = { name: 'Budi', signOutPath: '/staf/keluar', warnings: [] };
+    const told = (links: NavigationLink[]) =>
+      errorPage({ ...sites.build('id', '/x'), staff: { ...member, links } }, 'notFound', '/x', undefined);
+    expect(told([]).paragraphs.join()).not.to.include('menu');
+    expect(told([{ text: 'Laporan', path: '/staf' }]).paragraphs.join()).to.include('menu');
   });
 
   it('does nothing in the other language: a report is sent by trying again alone', async () => {

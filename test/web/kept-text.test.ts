@@ -104,6 +104,9 @@ describe('what was typed', function () {
     const answered = await visitor.submit(message, { form: 'main form', files });
     expect(answered.text).to.include('Bersama bukti');
     expect(filesOn(answered)).to.deep.equal(['bukti.txt']);
+    expect(message.value('filesId'), 'under the old id a second file of a name would be taken for the first')
+      .to.match(/^[\w-]+$/)
+      .and.not.equal(tracked.value('filesId'));
     await portal.stop();
     await store.close();
   });
