@@ -28,6 +28,8 @@ export interface TrackedState {
   /** Marks of the warnings that were shown, for the form to bring back. */
   readonly warned?: string;
   readonly notice?: string;
+  /** That the text came along from another page and has not gone. */
+  readonly unsent?: string;
 }
 
 export function trackedPage(site: Site, state: TrackedState): TrackedPage {
@@ -57,6 +59,7 @@ export function trackedPage(site: Site, state: TrackedState): TrackedPage {
     steps: tracked.steps.map((step) => stepOf(site, step === now ? { ...step, reason: undefined } : step)),
     messages: messagesOf(site, tracked),
     ...(state.notice && { notice: state.notice }),
+    ...(state.unsent && { unsent: state.unsent }),
     ...(withdrawal && { withdrawing: withdrawingOf(site, withdrawal) }),
     ...((mayWrite || state.text) && { form: formOf(site, state) }),
     ...(mayWrite && { withdrawAction: path(trackingPaths.withdraw) }),

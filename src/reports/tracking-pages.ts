@@ -10,7 +10,8 @@ type CodeProblem = 'missing' | 'length' | 'characters' | 'check' | 'unknown';
 
 /**
  * The page where the code is typed.
- * @param text a message that was typed to a report which this code does not open: it goes on to the one that is opened from here
+ * @param text a message that was typed to a report which this code does not open: it goes on to the one that is opened from here; empty
+ * where files alone were sent, and these are told of beside it
  */
 export function enterPage(
   site: Site,
@@ -33,7 +34,7 @@ export function enterPage(
       autocomplete: 'off',
       code: true,
     },
-    ...(text && {
+    ...(text !== undefined && {
       text: {
         name: 'text',
         label: t('tracking.page.text'),

@@ -50,7 +50,11 @@ export function trackingRoutes(dependencies: Dependencies): Router {
     trackingPaths.enter,
     codeLimit,
     parseForm,
-    withCode(async (code, body, res) => showTracked(res, code, { text: textOf(body, 'text') })),
+    withCode(async (code, body, res) => {
+      const text = textOf(body, 'text');
+      const unsent = siteOf(res).t('tracking.page.unsent');
+      return showTracked(res, code, text === '' ? {} : { text, unsent });
+    }),
   );
 
   router.use(messageRoutes({ ...dependencies, steps }));

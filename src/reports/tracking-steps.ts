@@ -9,7 +9,7 @@ import { randomId } from '../storage/ids.ts';
 import { parseReportCode } from '../vault/report-code.ts';
 import { handler } from '../web/handler.ts';
 import { siteOf } from '../web/site.ts';
-import { textOf } from '../web/form-fields.ts';
+import { fieldsOf, textOf } from '../web/form-fields.ts';
 import { render } from '../web/view.ts';
 import { trackedPage, type TrackedState } from './tracked-page.ts';
 import { enterPage } from './tracking-pages.ts';
@@ -29,7 +29,7 @@ export function createTrackingSteps({ tracking, evidence, today, admission, wron
   async function showTracked(
     res: Response,
     code: string,
-    state: Partial<Pick<TrackedState, 'formId' | 'text' | 'errors' | 'notice' | 'warnings' | 'warned'>> = {},
+    state: Partial<Omit<TrackedState, 'code' | 'tracked' | 'limits' | 'today'>> = {},
     unlocked?: Unlocked,
   ): Promise<void> {
     const tracked = await tracking.open(code, unlocked);
@@ -54,7 +54,7 @@ export function createTrackingSteps({ tracking, evidence, today, admission, wron
     return handler(async (req, res) => {
       const typed = textOf(req.body, 'code');
       const parsed = parseReportCode(typed);
-      const entered = { typed, text: textOf(req.body, 'text') };
+      const entered = { typed, ...('text' in fieldsOf(req.body) && { text: textOf(req.body, 'text') }) };
       if (!parsed.ok) {
         const problem = typed.trim() === '' ? 'missing' : parsed.problem;
         if (problem === 'missing' && textOf(req.body, 'language') !== '')

@@ -23,6 +23,7 @@ export interface TrackedPage extends Page {
   readonly steps: readonly { readonly on: string; readonly text: string; readonly reason?: string }[];
   readonly messages: readonly Message[];
   readonly notice?: string;
+  readonly unsent?: string;
   /** The reporter asked to withdraw it: what that means now, and the way to take it back. */
   readonly withdrawing?: { readonly text: string; readonly action: string };
   /** What was found before the message was sent; pressing again sends it. */

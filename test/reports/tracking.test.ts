@@ -288,7 +288,17 @@ describe('following a report', function () {
     const opened = await visitor.submit(mistyped, { values: { code: other } });
     for (const each of [gone, inEnglish, mistyped, opened])
       expect(each.value('text')?.replaceAll('\r\n', '\n')).to.equal(text);
+    expect(opened.root.querySelector('.notice:not(.good)')?.text).to.match(/has not been sent/);
     expect(messagesOn(await visitor.submit(opened, sending))).to.deep.equal([text]);
+  });
+
+  it('files that were sent alone to such a report, are said not to have gone', async () => {
+    const code = codeOn(await sendReport(visitor));
+    const page = await track(visitor, code);
+    await portal.services.tracking.destroyCode(code);
+    const gone = await visitor.submit(page, { files: { files: [file('foto.txt')] } });
+    expect(gone.text).to.include('berkas yang Anda sertakan, belum terkirim');
+    expect((await track(visitor, code)).text).not.to.include('belum terkirim');
   });
 
   it('destroys the code after a question; the office goes on', async () => {
