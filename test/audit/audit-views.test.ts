@@ -139,7 +139,7 @@ describe('The page of the audit log', () => {
     const verification = { state: 'done', given: [], checked: 0, finding, open: [] } as const;
     const chain = { head: { sequence: 9, hash: 'a'.repeat(64) }, verification };
     expect(listPage(site, stateOf([], { chain })).chain.finding).to.match(
-      /Isi baris 3 telah diubah\. Selain itu ada 2 hal lain yang tidak sesuai\.$/,
+      /Isi baris 3 telah diubah\. Masih ada 2 hal lain yang tidak sesuai\.$/,
     );
   });
 
