@@ -27,13 +27,16 @@ export function lineOf(act: Act): AuditLine {
   return { ...act, caseId: null, audience: [] };
 }
 
-/** The same, to be written in the update that does the act (invariant 4). */
-export function owedLine(act: Act): OwedAudit {
-  return { id: randomId(), kind: 'audit', ...lineOf(act) };
+/**
+ * The same, to be written in the update that does the act (invariant 4).
+ * @param actId of an act that owes others besides, in other writes: it is told once
+ */
+export function owedLine(act: Act, actId?: string): OwedAudit {
+  return { id: randomId(), kind: 'audit', ...(actId !== undefined && { actId }), ...lineOf(act) };
 }
 
 /** The lines of one act, which is told once. */
 export function owedLines(acts: readonly Act[]): OwedAudit[] {
   const actId = randomId();
-  return acts.map((act) => ({ ...owedLine(act), actId }));
+  return acts.map((act) => owedLine(act, actId));
 }

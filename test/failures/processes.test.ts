@@ -10,8 +10,8 @@ import { eventsOf, reportPatiently, type Promised } from './patient-reporter.ts'
 import { seededRandom } from '../support/seeded-random.ts';
 import { severalPortals, type SeveralPortals } from './several-portals.ts';
 
-/** How long one process may show what another one has changed, in seconds. */
-const FRESH = 2;
+/** How long one process may show what another one has changed, in seconds: two, and what busy portals take to answer. */
+const FRESH = 5;
 
 const isSignedIn = (page: Page) => !new URL(page.url).pathname.startsWith('/staf/masuk');
 

@@ -36,8 +36,9 @@ function typedAnswers(report: SampleReport): Record<string, string> {
   ]);
 }
 
-/** Texts of a page as they lie in its markup, entities read. */
+/** Texts of a page as they lie in its markup, entities read, without what unfolds the rest of a long one. */
 function textsOf(page: Page, selector: string): string[] {
+  for (const summary of page.root.querySelectorAll('.rest > summary')) summary.remove();
   return page.root.querySelectorAll(selector).map((element) => element.textContent);
 }
 

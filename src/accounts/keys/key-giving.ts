@@ -2,6 +2,7 @@ import type { Envelope } from '../../vault/envelope.ts';
 import { recipientOf } from '../../vault/key-pairs.ts';
 import { openSecret, sealSecret } from '../../vault/sealed-to.ts';
 import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
+import { randomId } from '../../storage/ids.ts';
 import type { Owed } from '../../storage/owed.ts';
 import { owedLine } from '../audit-trail.ts';
 import type { KeyGrantStore } from './key-grant-store.ts';
@@ -43,12 +44,18 @@ export function createKeyGiving({ grants, office, serverKeys }: Dependencies) {
     await grants.put({ ...claim, unitId, generation, envelope, mac, on }, owed);
   }
 
-  async function seal(key: OpenIntakeKey, to: TrustedRecipient, actor: string): Promise<void> {
+  /** @param actId of the giving, where it is of several keys */
+  async function seal(
+    key: OpenIntakeKey,
+    to: TrustedRecipient,
+    actor: string,
+    actId?: string,
+  ): Promise<void> {
     const on = await office.today();
     const owed =
       actor === RECOVERY
         ? [] // the line was written when the recovery holder gave it
-        : [owedLine({ act: 'access:grant', memberId: actor, subjectId: to.ownerId, on })];
+        : [owedLine({ act: 'access:grant', memberId: actor, subjectId: to.ownerId, on }, actId)];
     await keep(key, to, { givenBy: actor, on }, owed);
   }
 
@@ -69,21 +76,27 @@ export function createKeyGiving({ grants, office, serverKeys }: Dependencies) {
 
     /** Seals the keys that the holder was not given yet: one that works is never put at risk. */
     async sealMissing(keys: readonly OpenIntakeKey[], to: TrustedRecipient, actor: string): Promise<void> {
-      const given = await givenTo(to);
-      for (const key of keys) if (!given.has(key.keyId)) await seal(key, to, actor);
+      const [given, actId] = [await givenTo(to), randomId()];
+      for (const key of keys) if (!given.has(key.keyId)) await seal(key, to, actor, actId);
     },
 
     /**
      * Keeps what the recovery holder sealed, unless the member has the key. The portal cannot look into it, so it makes a holder of
      * nobody until their own session opens it ({@link open}).
+     * @param actId of giving back all keys of a unit
      */
-    async keepUnchecked(name: KeyName, to: TrustedRecipient, envelope: Envelope): Promise<void> {
+    async keepUnchecked(
+      name: KeyName,
+      to: TrustedRecipient,
+      envelope: Envelope,
+      actId: string,
+    ): Promise<void> {
       const { unitId, keyId, generation } = name;
       if ((await givenTo(to)).has(keyId)) return;
       const { ownerId: holder, recipient } = to;
       const on = await office.today();
       await grants.put({ keyId, holder, recipient, unitId, generation, envelope, givenBy: RECOVERY, on }, [
-        owedLine({ act: 'access:restore', memberId: null, subjectId: holder, on }),
+        owedLine({ act: 'access:restore', memberId: null, subjectId: holder, on }, actId),
       ]);
     },
 

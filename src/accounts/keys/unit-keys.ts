@@ -1,4 +1,5 @@
 import type { Envelope } from '../../vault/envelope.ts';
+import { randomId } from '../../storage/ids.ts';
 import type { ServerKeys } from '../../vault/server-keys.ts';
 import type { GrantRemoval } from './grant-removal.ts';
 import type { KeyGrantStore, KeyHolding } from './key-grant-store.ts';
@@ -213,9 +214,10 @@ export function createUnitKeys(dependencies: Dependencies) {
     ): Promise<void> {
       const recipient = trustMember(member);
       if (!recipient) return;
+      const actId = randomId();
       for (const [index, key] of keys.entries()) {
         const envelope = envelopes[index];
-        if (envelope && envelope.data.length > 0) await giving.keepUnchecked(key, recipient, envelope);
+        if (envelope && envelope.data.length > 0) await giving.keepUnchecked(key, recipient, envelope, actId);
       }
     },
   };
