@@ -20,12 +20,17 @@ const openCue =
 /** After these, only what is written like a name is one. */
 const strictCue =
   /(?<!\p{L})(?:perkenalkan,? (?:saya|aku|sy),?|(?:dengan|dgn|bersama)(?: surat)? ini,? (?:saya|sy),?|bertanda ?tangan di ?bawah ini,? ?:? ?(?:saya|sy)?,?|(?:hormat|salam) saya,?|salam,|tertanda,?|ttd[.,]?|dari saya,?|regards,|I am,?|I'm,?|my name|this is|yours (?:sincerely|faithfully),)[ \n]/giu;
-/** 'Saya, Budi Santoso, melaporkan' where a sentence begins: 'memarahi saya, Rudi, dan Dewi' is a list. */
-const asideCue =
-  /(?<=^|[.!?;:\n] ?|(?<!\p{L})(?:pagi|siang|sore|malam|mlm|permisi|halo|hai),? )(?:saya|aku|sy|I),[ \n]/giu;
+const greeting = 'pagi|siang|sore|malam|mlm|permisi|halo|hai';
+/** 'Saya, Budi Santoso, melaporkan' where a sentence begins or after what opens a letter: 'memarahi saya, Rudi, dan Dewi' is a list. */
+const asideCue = new RegExp(
+  String.raw`(?<=^|[.!?;:\n] ?|(?<!\p{L})(?:${greeting}|hormat|salam|assalam\p{L}*|wr\.? ?wb),? )(?:saya|aku|sy|I),[ \n]`,
+  'giu',
+);
 /** 'sy budi dari bagian umum' where a clause begins, so that it is not 'di depan saya Budi berkata'. */
-const clauseCue =
-  /(?<=^|[.!?,;:(\n] ?|(?<!\p{L})(?:pagi|siang|sore|malam|mlm|permisi|halo|hai|min|kenalkan|ini|dengan|dgn) )(?:saya|sy|aku|aq|gue|gw|ane) (?:ini )?/giu;
+const clauseCue = new RegExp(
+  String.raw`(?<=^|[.!?,;:(\n] ?|(?<!\p{L})(?:${greeting}|min|kenalkan|ini|dengan|dgn) )(?:saya|sy|aku|aq|gue|gw|ane) (?:ini )?`,
+  'giu',
+);
 /** 'saya Sekar Ayu melaporkan', 'saya (Sekar Ayu)' where a clause begins: after other words 'saya' says whose boss it is. */
 const declaring =
   /(?<=^|[.!?;:\n] ?)(?:saya|sy)(?: (?=\p{Lu}[\p{L}'.-]*(?: \p{Lu}[\p{L}'.-]*){0,3},? (?:me\p{Ll}+|ingin|mau|hendak|bermaksud|mohon|warga|pegawai|staf|dari)(?!\p{L}))| ?\((?=[^()]{3,60}\)))/giu;
