@@ -1,7 +1,7 @@
 // Builds the thread of the embedded store into build/store: a file of ours and a few of the packages it uses, because the three
 // hundred files that these consist of take it most of its start. lmdb stays where it is, beside its native library.
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -49,9 +49,14 @@ const packages = await build({
   alias: { bson: fileURLToPath(import.meta.resolve('bson')) },
   splitting: true,
 });
-// Each file is replaced as a whole, the thread last: a program that starts meanwhile reads no half of one.
-for (const { path, contents } of [...packages.outputFiles, ...thread.outputFiles.toReversed()]) {
+// Each file is replaced as a whole, after those that it names: a program that starts meanwhile reads no half of one.
+const chunksFirst = packages.outputFiles.toSorted((a, b) => isChunk(b.path) - isChunk(a.path));
+for (const { path, contents } of [...chunksFirst, ...thread.outputFiles]) {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(`${path}.new`, contents);
   await rename(`${path}.new`, path);
+}
+
+function isChunk(path) {
+  return Number(basename(path).startsWith('chunk-'));
 }

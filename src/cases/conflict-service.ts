@@ -1,5 +1,5 @@
 import type { Day } from '../calendar/day.ts';
-import { NobodyEligible, VersionConflict } from '../errors.ts';
+import { NobodyEligible } from '../errors.ts';
 import { owedAudit } from './acts.ts';
 import { findFor, heldContents } from './case-access.ts';
 import type { CaseMessages } from './case-messages.ts';
@@ -9,7 +9,7 @@ import type { HandingOver, Whereabouts } from './handing-over.ts';
 import type { Leave } from './leaving.ts';
 import type { Officer, Reader } from './readers.ts';
 import type { ReportAnswers } from './report-answers.ts';
-import { untilWritten } from './until-written.ts';
+import { unlessChanged, untilWritten } from './until-written.ts';
 
 interface Dependencies {
   readonly cases: Pick<CaseStore, 'find' | 'declare'>;
@@ -44,25 +44,15 @@ export function createConflictService({
   audienceWithout,
   today,
 }: Dependencies) {
-  /** @returns whether they are out of it; false where somebody changed the case meanwhile */
-  async function hasLeft(...leaving: Parameters<Leave>): Promise<boolean> {
-    try {
-      await leave(...leaving);
-      return true;
-    } catch (error) {
-      if (error instanceof VersionConflict) return false;
-      throw error;
-    }
-  }
-
-  /** Once, on the case as it is now. @returns as {@link hasLeft} */
+  /** Once, on the case as it is now. @returns whether they are out of it; false where somebody changed the case meanwhile */
   async function tryToStepBack(officer: Officer, id: string, typed: Why): Promise<boolean> {
     const found = await findFor(cases, officer, id);
     const contents = await heldContents(officer, found);
     if (!contents) {
       const known = await audienceWithout(officer.memberId, found);
       if (known.audience.length === 0) throw new NobodyEligible('nobody would know of this case any more');
-      return hasLeft(officer, found, { next: { ...known, unitId: found.unitId }, gone: [officer] });
+      const next = { ...known, unitId: found.unitId };
+      return unlessChanged(async () => leave(officer, found, { next, gone: [officer] }));
     }
     const { concerned } = await concernNow(found, contents.answers);
     const gone = [officer, ...concerned.filter(({ memberId }) => memberId !== officer.memberId)];
@@ -70,7 +60,7 @@ export function createConflictService({
     const { formId, reason: text } = typed;
     if (text.trim() !== '')
       await messages.note(contents.keys.office, { ...found, ...next }, officer, { formId, text });
-    return hasLeft(officer, found, { next, gone });
+    return unlessChanged(async () => leave(officer, found, { next, gone }));
   }
 
   return {

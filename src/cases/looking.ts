@@ -1,5 +1,5 @@
 import { ZodError } from 'zod';
-import { NobodyEligible, NotFound, VersionConflict } from '../errors.ts';
+import { NobodyEligible, NotFound } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { DamagedEnvelope, WrongKey, WrongPlace } from '../vault/errors.ts';
 import type { Case } from './case.ts';
@@ -7,7 +7,7 @@ import { type Contents, findFor, heldContents } from './case-access.ts';
 import type { CaseStore } from './case-store.ts';
 import type { FoundConflicts } from './found-conflicts.ts';
 import type { Officer } from './readers.ts';
-import { untilWritten } from './until-written.ts';
+import { unlessChanged, untilWritten } from './until-written.ts';
 
 /** How many cases one request looks at: a second or two of work. */
 const AT_ONCE = 250;
@@ -42,13 +42,12 @@ export function createLooking({ cases, foundConflictsNow, log }: Dependencies) {
     officer: Officer,
     before: Case,
   ): Promise<void> {
-    let next: Case | undefined = before;
+    let found = before;
     await untilWritten(async () => {
-      const found: Case = next ?? (await findFor(cases, officer, before._id));
-      next = undefined;
       const contents = await contentsOf(officer, found);
-      if (!contents) return true;
-      return takeOutNow(officer, found, contents).then(() => true, isForAnotherTry);
+      if (!contents || (await unlessChanged(async () => takeOutNow(officer, found, contents)))) return true;
+      found = await findFor(cases, officer, before._id);
+      return false;
     });
   }
 
@@ -78,12 +77,6 @@ export type Looking = ReturnType<typeof createLooking>;
 /** Asked of opening alone: what fails while sealing is no damage of the case, but of whom it would be sealed to. */
 function isDamage(error: unknown): boolean {
   return [DamagedEnvelope, WrongKey, WrongPlace, ZodError].some((kind) => error instanceof kind);
-}
-
-/** @returns that nothing was written, where a colleague was faster */
-function isForAnotherTry(error: unknown): false {
-  if (error instanceof VersionConflict) return false;
-  throw error;
 }
 
 /**

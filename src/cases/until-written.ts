@@ -1,5 +1,16 @@
 import { VersionConflict } from '../errors.ts';
 
+/** @returns whether it was written; false where somebody else changed the case meanwhile */
+export async function unlessChanged(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (error instanceof VersionConflict) return false;
+    throw error;
+  }
+}
+
 /** How often a change is tried again when another one came between. */
 const TRIES = 5;
 

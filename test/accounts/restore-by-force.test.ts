@@ -1,3 +1,5 @@
+import { envelopeOf } from '../../src/storage/schema.ts';
+import type { KeyGrant } from '../../src/accounts/members/member.ts';
 import { expect } from 'chai';
 import { resealBundle } from '../../src/accounts/keys/recovery-bundle.ts';
 import { recipientFingerprint } from '../../src/vault/key-pairs.ts';
@@ -113,6 +115,23 @@ describe('an administrator who restores access without the recovery key', () => 
     expect([unit.intakeKeyStale, unit.intake?.generation]).to.eql([false, 2]);
     const { holders } = await portal.services.accounts.unitKeys.holdersOf(unit);
     expect(holders.map(({ name }) => name)).to.eql(['Ani Verifikator']);
+  });
+
+  it('is another gift to a session that did not open the one before of the same day', async () => {
+    const { unitKeys, standingOf } = portal.services.accounts;
+    const fani = await accountOf('Fani Buatan');
+    const given = async () => (await unitKeys.stateFor(await standingOf(fani))).given;
+    const [key] = await portal.services.database
+      .model<KeyGrant>('keyGrants')
+      .find({ holder: 'recovery' })
+      .lean<KeyGrant[]>();
+    if (!key) throw new Error('the recovery key holds nothing');
+    const gifts = [await given()];
+    for (let times = 0; times < 2; times += 1) {
+      await unitKeys.acceptRestored(fani, [key], [envelopeOf(key.envelope)]);
+      gifts.push(await given());
+    }
+    expect(new Set(gifts).size).to.equal(3);
   });
 
   it('with the holder, gives the member the keys, once they themselves opened them; also where one of before is damaged', async () => {

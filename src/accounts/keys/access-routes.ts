@@ -27,7 +27,7 @@ interface Dependencies {
 }
 
 /** Somebody who waits to be let in, as they are now. */
-interface Awaited extends Pick<Looked, 'who' | 'version'> {
+interface Awaiting extends Pick<Looked, 'who' | 'version'> {
   /** Undefined where they do not wait. */
   readonly recipient: string | undefined;
   readonly give: Giving;
@@ -64,19 +64,23 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
   }
 
   /** Does what a form asks where what was typed is the fingerprint of what waits; nothing is looked at for who does not wait. */
-  async function giveIfRead(req: Request, res: Response, waiting: Awaited): Promise<void> {
+  async function giveIfRead(req: Request, res: Response, waiting: Awaiting): Promise<void> {
     const { member, session, standing, keyring } = signedIn(res);
     const { identities, intake } = await keyring();
     const { who: id, version, recipient, give } = waiting;
+    const unitId = (await ownUnit(res))._id;
     const typed = textOf(req.body, fingerprintField(id));
     if (recipient === undefined) return show(res, { refused: { id, key: 'accounts.access.notGiven' } });
     if (!isFingerprintOf(recipient, typed))
       return show(res, { refused: { id, key: 'accounts.access.wrong' } });
     const officer = { ...readers.readerAt(await standing()), identities };
-    const caseId = await looking.through(officer, lookedFor(session, waiting));
-    await sessions.keepLooked(session.id, caseId === undefined ? undefined : { who: id, version, caseId });
-    if (caseId !== undefined) return show(res, { halfway: { id, typed } });
+    const caseId = await looking.through(officer, lookedFor(session, { unitId, who: id, version }));
+    if (caseId !== undefined) {
+      await sessions.keepLooked(session.id, { unitId, who: id, version, caseId });
+      return show(res, { halfway: { id, typed } });
+    }
     if (!(await give(member, intake))) return show(res, { refused: { id, key: 'accounts.access.notGiven' } });
+    if (session.looked) await sessions.keepLooked(session.id, undefined);
     return res.redirect(303, siteOf(res).path(accountPaths.access));
   }
 
@@ -123,9 +127,10 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
   return router;
 }
 
-/** The case after which looking goes on; empty at the beginning, and where who waits has changed since. */
-function lookedFor({ looked }: OpenSession, { who, version }: Awaited): string {
-  return looked?.who === who && looked.version === version ? looked.caseId : '';
+/** The case after which looking goes on; empty at the beginning, and where who waits, or the unit of who looks, has changed since. */
+function lookedFor({ looked }: OpenSession, now: Omit<Looked, 'caseId'>): string {
+  const isSame = looked?.unitId === now.unitId && looked.who === now.who && looked.version === now.version;
+  return isSame ? looked.caseId : '';
 }
 
 /** @throws {NotFound} for a member who belongs to no unit */

@@ -1,4 +1,5 @@
 import type { Database } from '../../storage/database.ts';
+import { randomId } from '../../storage/ids.ts';
 import type { Owed } from '../../storage/owed.ts';
 import { collection, envelopeOf, envelopeSchema, owedSchema, textId } from '../../storage/schema.ts';
 import type { KeyGrant } from '../members/member.ts';
@@ -10,10 +11,19 @@ interface KeyGrantDocument extends KeyGrant {
 /** That somebody holds a key, without the key. */
 export type KeyHolding = Pick<
   KeyGrant,
-  'unitId' | 'keyId' | 'holder' | 'recipient' | 'mac' | 'givenBy' | 'on'
+  'unitId' | 'keyId' | 'holder' | 'recipient' | 'mac' | 'givenBy' | 'on' | 'giftId'
 >;
 
-const holdingFields = { unitId: 1, keyId: 1, holder: 1, recipient: 1, mac: 1, givenBy: 1, on: 1 } as const;
+const holdingFields = {
+  unitId: 1,
+  keyId: 1,
+  holder: 1,
+  recipient: 1,
+  mac: 1,
+  givenBy: 1,
+  on: 1,
+  giftId: 1,
+} as const;
 
 /** All grants to a holder, or of a key. */
 export type GrantsOf = { readonly holder: string } | { readonly keyId: string };
@@ -25,8 +35,8 @@ export function createKeyGrantStore(database: Database) {
     model: grants,
 
     /** Stores a grant, in place of an older one of the same key to the same holder. */
-    async put(grant: Omit<KeyGrant, '_id'>, owed: readonly Owed[]): Promise<void> {
-      const { keyId, holder, mac, ...given } = grant;
+    async put(grant: Omit<KeyGrant, '_id' | 'giftId'>, owed: readonly Owed[]): Promise<void> {
+      const { keyId, holder, mac, ...given } = { ...grant, giftId: randomId() };
       await grants.updateOne(
         { _id: grantId(keyId, holder) },
         {
@@ -95,6 +105,7 @@ const grantModel = collection<KeyGrantDocument>(
     mac: String,
     givenBy: { type: String, required: true },
     on: { type: String, required: true },
+    giftId: String,
     envelope: { type: envelopeSchema, required: true },
     owed: [owedSchema],
   },

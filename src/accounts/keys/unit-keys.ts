@@ -115,7 +115,7 @@ export function createUnitKeys(dependencies: Dependencies) {
       );
       const isHolder = own.some(({ keyId }) => keyId === unit?.intake?.keyId);
       const hasWork = isHolder && unit !== undefined && (await recoveryShare.isLacking(unit, holdings));
-      const given = own.map(({ keyId, mac, givenBy, on }) => [keyId, mac, givenBy, on].join(' ')).toSorted();
+      const given = own.map(({ keyId, mac, giftId }) => [keyId, mac, giftId].join(' ')).toSorted();
       return { given: given.join('\n'), hasWork };
     },
 

@@ -1,4 +1,4 @@
-import { unlessTaken } from '../../storage/database.ts';
+import { SignInNameTaken } from '../errors.ts';
 import { owedLine } from '../audit-trail.ts';
 import type { Links } from './links.ts';
 import type { Member } from './member.ts';
@@ -40,12 +40,12 @@ export function createEmailChange({ members, links, office }: Dependencies) {
       if (!found) return undefined;
       const { member, email } = found;
       const act = { act: 'member:email', memberId: member._id, subjectId: member._id };
-      const line = owedLine({ ...act, on: await office.today() });
-      const changed = await unlessTaken(async () => {
-        await members.update(member, { set: { email } }, [line]);
-        return member;
-      });
-      if (!changed) return undefined;
+      try {
+        await members.update(member, { set: { email } }, [owedLine({ ...act, on: await office.today() })]);
+      } catch (error) {
+        if (error instanceof SignInNameTaken) return undefined;
+        throw error;
+      }
       await links.take('email', token);
       return found;
     },

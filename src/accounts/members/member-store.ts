@@ -106,7 +106,7 @@ export function createMemberStore(database: Database) {
     },
 
     /**
-     * Throws the server's duplicate-key error when a new e-mail is taken.
+     * @throws {SignInNameTaken} when somebody has the new e-mail
      * @throws {VersionConflict} when somebody changed the member since it was read
      */
     async update(
@@ -117,15 +117,15 @@ export function createMemberStore(database: Database) {
       const { status, email } = change.set ?? {};
       const renamed = email === undefined ? {} : { signInName: signInNameOf(email) };
       const ended = status === 'ended' ? { signInName: `ended:${member._id}` } : {};
-      const result = await members.updateOne(
-        { _id: member._id, version: member.version },
-        {
-          $set: { ...change.set, ...renamed, ...ended },
-          $unset: Object.fromEntries((change.remove ?? []).map((field) => [field, 1])),
-          $inc: { version: 1 },
-          $push: { owed: { $each: [...owed] } },
-        },
-      );
+      const asRead = { _id: member._id, version: member.version };
+      const changed = {
+        $set: { ...change.set, ...renamed, ...ended },
+        $unset: Object.fromEntries((change.remove ?? []).map((field) => [field, 1])),
+        $inc: { version: 1 },
+        $push: { owed: { $each: [...owed] } },
+      };
+      const result = await unlessTaken(async () => members.updateOne(asRead, changed));
+      if (!result) throw new SignInNameTaken('that e-mail is taken');
       if (result.matchedCount === 0) throw new VersionConflict('the member was changed meanwhile');
     },
 

@@ -196,6 +196,8 @@ export interface KeyGrant {
   /** Who gave it: a member's id, or `recovery`. */
   readonly givenBy: string;
   readonly on: string;
+  /** Another one each time that it is given; absent before 2026-11-28. */
+  readonly giftId?: string;
 }
 
 /** The holder name under which grants to the recovery key are kept, and the owner in its MAC. */

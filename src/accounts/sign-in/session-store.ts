@@ -11,6 +11,7 @@ export type SessionStage = (typeof sessionStages)[number];
 
 /** How far the cases of a unit were looked at for somebody who waits to be let in, as they are then. */
 export interface Looked {
+  readonly unitId: string;
   /** A member's id, or that of the recovery key. */
   readonly who: string;
   /** Of the member, or of the settings: what a report may mean them by changes with it. */
@@ -47,7 +48,10 @@ const sessionsIn = collection<Session>(
     stage: { type: String, required: true },
     confirmedUntil: Date,
     challenge: String,
-    looked: { type: { _id: false, who: String, version: Number, caseId: String }, default: undefined },
+    looked: {
+      type: { _id: false, unitId: String, who: String, version: Number, caseId: String },
+      default: undefined,
+    },
     idleUntil: { type: Date, required: true },
     endsAt: { type: Date, required: true },
   },
