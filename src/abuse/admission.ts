@@ -4,7 +4,7 @@ import { handler } from '../web/handler.ts';
 import { isCrowded } from '../web/rate-limits.ts';
 import { siteOf } from '../web/site.ts';
 import { fieldsOf, textOf } from '../web/form-fields.ts';
-import { isUpload } from '../web/kept-form.ts';
+import { isUpload } from '../web/uploads.ts';
 import { render } from '../web/view.ts';
 import { type BudgetKind, type BudgetService, UNIT_BYTES } from './budget-service.ts';
 import type { FirstAsks } from './first-asks.ts';

@@ -1,3 +1,4 @@
+import { untilWritten } from './until-written.ts';
 import { addDays, type Day } from '../calendar/day.ts';
 import { NotFound, VersionConflict } from '../errors.ts';
 import { asContentKey, openJson } from '../vault/content.ts';
@@ -91,21 +92,23 @@ export function createIdentityService({ cases, opening, messages, reasons, audit
       id: string,
       { requestId, decision }: { requestId: string; decision: 'approved' | 'refused' },
     ): Promise<void> {
-      const { found } = await opening.reachFor(officer, id);
-      const request = found.identityRequest;
-      if (request?.id !== requestId || isCalled(officer, request.memberId))
-        throw new NotFound('no request of somebody else to decide on');
-      if (request.decision !== undefined) {
-        if (request.decision === decision && isCalled(officer, request.decidedBy)) return;
-        throw new VersionConflict('somebody else decided on this request');
-      }
-      const on = today();
-      await write(found, {
-        set: { identityRequest: { ...request, decision, decidedBy: officer.tag, decidedOn: on } },
-        owed: [
-          owedNotice(found, { event: 'identity', to: 'supervisors-and-assignee' }, on),
-          owedAudit(found, `identity:${decision}`, officer.tag, on),
-        ],
+      await untilWritten(async () => {
+        const { found } = await opening.reachFor(officer, id);
+        const request = found.identityRequest;
+        if (request?.id !== requestId || isCalled(officer, request.memberId))
+          throw new NotFound('no request of somebody else to decide on');
+        if (request.decision !== undefined) {
+          if (request.decision === decision && isCalled(officer, request.decidedBy)) return true;
+          throw new VersionConflict('somebody else decided on this request');
+        }
+        const on = today();
+        return cases.change(found._id, found.version, {
+          set: { identityRequest: { ...request, decision, decidedBy: officer.tag, decidedOn: on } },
+          owed: [
+            owedNotice(found, { event: 'identity', to: 'supervisors-and-assignee' }, on),
+            owedAudit(found, `identity:${decision}`, officer.tag, on),
+          ],
+        });
       });
     },
 

@@ -1,3 +1,4 @@
+import { untilWritten } from './until-written.ts';
 import { addDays, type Day } from '../calendar/day.ts';
 import type { MessageStore } from '../conversation/message-store.ts';
 import { NotFound, VersionConflict } from '../errors.ts';
@@ -113,8 +114,10 @@ export function createSpamService({ cases, opening, messages, retention, today }
 
     /** The case is kept as long as any other that ended. @throws {NotFound} as {@link propose} */
     async refuse(officer: Officer, id: string): Promise<void> {
-      const found = await readable(officer, id);
-      if (found.spam) await by(officer, found, 'refused', asUsual(found));
+      await untilWritten(async () => {
+        const found = await readable(officer, id);
+        return !found.spam || write(found, 'refused', officer.tag, asUsual(found));
+      });
     },
 
     /**

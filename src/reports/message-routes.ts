@@ -58,13 +58,20 @@ export function messageRoutes({
     {
       code,
       typed,
+      arrived,
       unlocked,
-    }: { code: string; typed: Pick<TrackedState, 'formId' | 'text' | 'warned'>; unlocked: Unlocked },
+    }: {
+      code: string;
+      typed: Pick<TrackedState, 'formId' | 'text' | 'warned'>;
+      arrived: readonly FieldError[];
+      unlocked: Unlocked;
+    },
   ): Promise<void> {
     const cleaned = await cleanAsked(req, res, await tracking.target(unlocked));
     if (!cleaned) return undefined;
     const site = siteOf(res);
-    const errors = cleaningErrors(site, (await tracking.waiting(unlocked)).files, cleaned);
+    const ofCleaning = cleaningErrors(site, (await tracking.waiting(unlocked)).files, cleaned);
+    const errors = [...arrived, ...ofCleaning];
     const notice = cleanedNotice(site, cleaned);
     return showTracked(res, code, { ...typed, errors, ...(notice && { notice }) }, unlocked);
   }
@@ -80,17 +87,18 @@ export function messageRoutes({
       const site = siteOf(res);
       const remove = textOf(body, 'remove');
       const isCleaning = textOf(body, 'clean') !== '';
-      // Only translated: also what was typed to a report that is withdrawn by now, to which nothing is sent.
+      const arrived = fileErrors(site, upload.receivedFrom(req), evidence.limits);
+      // Only translated: also what was typed to a report that is withdrawn by now, to which nothing is sent. Warnings are shown again.
       if (remove === '' && !isCleaning && textOf(body, 'language') !== '')
-        return showTracked(res, code, typed);
+        return showTracked(res, code, { ...typed, warned: '', errors: arrived });
       const unlocked = await tracking.unlock(code);
       if (remove !== '') await evidence.removeUnsent(await tracking.target(unlocked), remove);
-      if (isCleaning) return showCleaned(req, res, { code, typed, unlocked });
-      if (remove !== '') return showTracked(res, code, typed, unlocked);
+      if (isCleaning) return showCleaned(req, res, { code, typed, arrived, unlocked });
+      if (remove !== '') return showTracked(res, code, { ...typed, errors: arrived }, unlocked);
       const { files, lost } = await tracking.waiting(unlocked);
       const errors = messageErrors(site, typed.text, {
         isEmpty: typed.text.trim() === '' && files.length === 0,
-        ofFiles: [...fileErrors(site, upload.receivedFrom(req), evidence.limits), ...lostErrors(site, lost)],
+        ofFiles: [...arrived, ...lostErrors(site, lost)],
       });
       if (errors.length > 0) return showTracked(res, code, { ...typed, errors }, unlocked);
       const shown = warnedOf(typed.warned);

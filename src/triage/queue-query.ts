@@ -71,6 +71,7 @@ const NARROWING = [
 export function readQueueQuery(query: Readonly<Record<string, unknown>>): QueueQuery {
   const field = (name: keyof typeof QUERY_FIELDS) => textOf(query[QUERY_FIELDS[name]]);
   const lane = field('lane');
+  const ofLane = isLane(lane) ? [lane] : LANES;
   const category = field('category');
   const status = field('status');
   const assignee = field('assignee');
@@ -78,7 +79,7 @@ export function readQueueQuery(query: Readonly<Record<string, unknown>>): QueueQ
   const attention = field('attention');
   return {
     lane: isLane(lane) ? lane : '',
-    category: LANES.some((each) => isCategoryOf(each, category)) ? category : '',
+    category: ofLane.some((each) => isCategoryOf(each, category)) ? category : '',
     status: isStatus(status) || status === ANY ? status : OPEN,
     unit: isId(field('unit')) ? field('unit') : '',
     assignee: assignee === MINE || assignee === NOBODY || isId(assignee) ? assignee : '',

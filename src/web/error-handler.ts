@@ -18,7 +18,7 @@ import { type ErrorKind, errorPage, errorView } from './error-page.ts';
 import type { Log } from '../log.ts';
 import { COUNTED, type RefusalCounts } from './refusal-counts.ts';
 import { siteOf } from './site.ts';
-import { isUpload } from './kept-form.ts';
+import { isUpload } from './uploads.ts';
 import { readFields } from './form-body.ts';
 import { fieldsOf } from './form-fields.ts';
 import { render } from './view.ts';

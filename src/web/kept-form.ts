@@ -1,4 +1,3 @@
-import type { Request } from 'express';
 import { randomId } from '../storage/ids.ts';
 import type { KeptForm, KeptTexts, SentField } from './partials.ts';
 import type { Site } from './site.ts';
@@ -7,11 +6,6 @@ import type { Site } from './site.ts';
 export interface Posted {
   readonly body: Record<string, unknown>;
   readonly hasFiles: boolean;
-}
-
-/** Whether a form that came in can carry files. */
-export function isUpload(req: Request): boolean {
-  return req.is('multipart/form-data') !== false;
 }
 
 /** Never shown again, not even to whoever typed them. */

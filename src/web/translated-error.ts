@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { errorPage, errorView, toldIn } from './error-page.ts';
 import { readFields } from './form-body.ts';
 import { fieldsOf, valuesOf } from './form-fields.ts';
-import { isUpload } from './kept-form.ts';
+import { isUpload } from './uploads.ts';
 import { siteOf } from './site.ts';
 import { render } from './view.ts';
 

@@ -60,6 +60,11 @@ interface Reading<Received> {
   failure?: unknown;
 }
 
+/** Whether a form that came in can carry files. */
+export function isUpload(req: Request): boolean {
+  return typeof req.is('multipart/form-data') === 'string';
+}
+
 /**
  * Reads a multipart form through a multer storage engine of our own that hands each file's stream on, one after the
  * other, and keeps no byte itself. Fields must stand before the files in the form: they say where the files go.
@@ -140,7 +145,7 @@ export function createUpload<Received>(
       else if (isOverLimit(error)) next(new BodyTooLarge('it holds more than any form', { cause: error }));
       else next(new UnreadableRequest('the multipart form cannot be read', { cause: error }));
     });
-    if (typeof req.is('multipart/form-data') !== 'string') return;
+    if (!isUpload(req)) return;
     countBody(
       req,
       () => {

@@ -95,6 +95,18 @@ describe('a change of a case that others were faster than each time', () => {
     expect((await cases.outside(officer, id)).assigneeId).to.equal(officer.tag);
   });
 
+  it('takes a proposal as spam back though the case changed in between', async () => {
+    const { cases, database, spam } = at.portal.services;
+    const { id } = await at.report();
+    const officer = await at.officer('officer');
+    await cases.changeStatus(officer, id, { version: 1, to: 'not_actionable', reason: 'Iklan' });
+    await spam.propose(officer, id);
+    const stored = database.collection<{ _id: string; version: number }>('cases');
+    justBeforeTheNextChange(async () => stored.updateOne({ _id: id }, { $inc: { version: 1 } }));
+    await spam.refuse(await at.officer('investigator'), id);
+    expect((await cases.outside(officer, id)).spam).to.equal(undefined);
+  });
+
   it('says so to the reporter of what is to be purged as spam, and the same form again takes that back', async () => {
     const { cases, spam, tracking } = at.portal.services;
     const { code, id } = await at.report();

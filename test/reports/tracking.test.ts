@@ -176,6 +176,9 @@ describe('following a report', function () {
     const other = await visitor.submit(wrong, { button: '.language' });
     expect(other.url).to.match(/\/en\/lacak\/pesan$/);
     expect(other.value('text')).to.equal('Bersama bukti');
+    const refused = [{ name: 'kosong.txt', bytes: Buffer.alloc(0) }];
+    const told = await visitor.submit(other, { button: '.language', files: { files: refused } });
+    expect(told.errors.map(({ text }) => text).join()).to.include('kosong.txt');
 
     const officer = await portal.officer('officer');
     const { _id } = await caseOf(code);

@@ -46,6 +46,7 @@ describe('triage: the queue', () => {
       [`unit=${unit?._id ?? ''}`]: [corruption, ethics, complaint],
       'jalur=protected&petugas=belum': [corruption],
       'kategori=compliment': [],
+      'jalur=service&kategori=ethics': [complaint], // of the other lane: it asks for nothing
     };
     for (const [query, cases] of Object.entries(expected)) {
       const found = await officer.get(`/staf/laporan?${query}`);
