@@ -13,9 +13,10 @@ import {
 } from '../support/sample-portal.ts';
 import {
   again,
-  beginWindow,
+  fewTexts,
   floodWithDrafts,
   isWait,
+  letTicketsRunOut,
   proofFor,
   textOn,
   visitorFrom,
@@ -24,16 +25,12 @@ import {
 
 describe('a flood of reports', function () {
   this.timeout(120_000);
-  const few = { TRUST_PROXY: '1', BUDGET_TEXTS: '4' };
   let portal: SamplePortal;
 
   before(async () => {
-    portal = await startSamplePortal({ onSharedStore: true, environment: few });
+    portal = await startSamplePortal({ onSharedStore: true, environment: fewTexts });
   });
-  beforeEach('let the tickets of the test before run out', () => {
-    portal.clock.advance({ hours: 2 });
-    beginWindow(portal);
-  });
+  beforeEach('let the tickets of the test before run out', () => letTicketsRunOut(portal));
   after(async () => portal.close());
 
   it('from one address is held up there, and a report from elsewhere is taken as ever', async () => {
@@ -94,7 +91,7 @@ describe('a flood of reports', function () {
   it('from one address makes the line of the others no longer', async () => {
     await using limited = await startSamplePortal({
       onSharedStore: true,
-      environment: few,
+      environment: fewTexts,
       rateLimits: { signIn: 9, code: 9, send: 6, crowd: 1 },
     });
     const flood = visitorFrom(limited, '198.51.100.7');
@@ -116,7 +113,7 @@ describe('a flood of reports', function () {
   it('that sends as well leads to the wait before sending, and a second press shows the same code', async () => {
     await using limited = await startSamplePortal({
       onSharedStore: true,
-      environment: { ...few, BUDGET_TEXTS: '2' },
+      environment: { ...fewTexts, BUDGET_TEXTS: '2' },
     });
     const visitor = limited.visitor();
     const checks: Page[] = [];

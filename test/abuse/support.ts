@@ -6,6 +6,9 @@ import type { TestClock } from '../support/clock.ts';
 import { type Client, createClient, type Page } from '../support/http.ts';
 import { openFiles, type SamplePortal } from '../support/sample-portal.ts';
 
+/** Behind a proxy, where a few reports are a flood. */
+export const fewTexts = { TRUST_PROXY: '1', BUDGET_TEXTS: '4' };
+
 /** Sends the form of a page once more as it is. */
 export const again = { form: '#main' };
 
@@ -36,6 +39,12 @@ export function waitOut({ clock }: { readonly clock: TestClock }, held: Page): v
 /** Goes on to the next ten minutes of the budgets, so that they do not begin anew in the midst of a test. */
 export function beginWindow({ clock }: { readonly clock: TestClock }): void {
   clock.set(new Date(Math.ceil(clock.now().getTime() / BUDGET_WINDOW_MS) * BUDGET_WINDOW_MS));
+}
+
+/** A test's next flood begins where no ticket of the one before is good any more. */
+export function letTicketsRunOut(portal: { readonly clock: TestClock }): void {
+  portal.clock.advance({ hours: 2 });
+  beginWindow(portal);
 }
 
 /** Keeps drafts from one address after the other until the portal asks to wait. */

@@ -16,8 +16,10 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import {
   again,
   beginWindow,
+  fewTexts,
   floodWithDrafts,
   isWait,
+  letTicketsRunOut,
   proofFor,
   textOn,
   visitorFrom,
@@ -40,16 +42,12 @@ function fieldsOf(page: Page): [string, string][] {
 
 describe('a ticket or a proof that lets a form through a flood', function () {
   this.timeout(120_000);
-  const few = { TRUST_PROXY: '1', BUDGET_TEXTS: '4' };
   let portal: SamplePortal;
 
   before(async () => {
-    portal = await startSamplePortal({ onSharedStore: true, environment: few });
+    portal = await startSamplePortal({ onSharedStore: true, environment: fewTexts });
   });
-  beforeEach('let the tickets of the test before run out', () => {
-    portal.clock.advance({ hours: 2 });
-    beginWindow(portal);
-  });
+  beforeEach('let the tickets of the test before run out', () => letTicketsRunOut(portal));
   after(async () => portal.close());
 
   let networks = 0;
@@ -173,7 +171,7 @@ describe('a ticket or a proof that lets a form through a flood', function () {
     await using folder = await temporaryFolder();
     const store = await startEmbeddedMongo({ folder: folder.path });
     const environment = {
-      ...few,
+      ...fewTexts,
       BUDGET_TEXTS: '20',
       MONGODB_URI: store.uri,
       SERVER_SECRET: 'a secret of the tests, not of any office',

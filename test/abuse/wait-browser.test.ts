@@ -4,7 +4,7 @@ import { accessibilityCheck } from '../browser/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { pageOn, write } from '../support/in-browser.ts';
 import { protectedReport, startSamplePortal, type SamplePortal } from '../support/sample-portal.ts';
-import { fillLine, visitorFrom } from './support.ts';
+import { fewTexts, fillLine, visitorFrom } from './support.ts';
 
 describe('in a browser', function () {
   this.timeout(120_000);
@@ -64,7 +64,7 @@ describe('in a browser', function () {
     before(async () => {
       portal = await startSamplePortal({
         onSharedStore: true,
-        environment: { TRUST_PROXY: '1', BUDGET_TEXTS: '4' },
+        environment: fewTexts,
       });
       await fillLine(() => visitorFrom(portal, crowd));
     });

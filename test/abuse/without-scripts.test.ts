@@ -3,11 +3,19 @@ import { createClient, type Client, type Page } from '../support/http.ts';
 import { openFiles, openText, protectedReport, startSamplePortal } from '../support/sample-portal.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { torCircuit } from '../support/tor-circuit.ts';
-import { again, fillLine, isWait, saysLineIsFull, textOn, visitorFrom, waitOut } from './support.ts';
+import {
+  again,
+  fewTexts,
+  fillLine,
+  isWait,
+  saysLineIsFull,
+  textOn,
+  visitorFrom,
+  waitOut,
+} from './support.ts';
 
 /** The Tor Project's own. */
 const onion = 'http://2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion';
-const few = { TRUST_PROXY: '1', BUDGET_TEXTS: '4' };
 
 /** A report without scripts, up to the wait. */
 async function heldReport(reporter: Client): Promise<Page> {
@@ -18,7 +26,7 @@ describe('a reporter without scripts, while a program asks for places in line', 
   this.timeout(120_000);
 
   it('as often as it likes from one network, gets a place and is taken', async () => {
-    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: fewTexts });
     for (const network of ['198.51.100', '2001:db8:7:'])
       await fillLine((count) =>
         visitorFrom(portal, network.endsWith(':') ? `${network}${count}::9` : `${network}.${count}`),
@@ -31,7 +39,7 @@ describe('a reporter without scripts, while a program asks for places in line', 
   });
 
   it('as often as it likes through one circuit of Tor, gets a place in Tor and is taken', async () => {
-    const environment = { ...few, ONION_ADDRESS: onion, ONION_PORT: '0' };
+    const environment = { ...fewTexts, ONION_ADDRESS: onion, ONION_PORT: '0' };
     await using portal = await startSamplePortal({ onSharedStore: true, environment });
     await using flood = await torCircuit(portal.onionPort, 1);
     await using own = await torCircuit(portal.onionPort, 2);
@@ -44,7 +52,7 @@ describe('a reporter without scripts, while a program asks for places in line', 
   });
 
   it('behind the same address as the program, gets in by pressing once a minute, with every word kept', async () => {
-    await using portal = await startSamplePortal({ onSharedStore: true, environment: few });
+    await using portal = await startSamplePortal({ onSharedStore: true, environment: fewTexts });
     const shared = () => visitorFrom(portal, '198.51.100.7');
     await fillLine(shared);
     const reporter = shared();
@@ -72,7 +80,7 @@ describe('a reporter without scripts, while a program asks for places in line', 
   });
 
   it('is told honestly that no place is sure, and what else to do, in both languages', async () => {
-    const environment = { ...few, ONION_ADDRESS: onion, ONION_PORT: '0' };
+    const environment = { ...fewTexts, ONION_ADDRESS: onion, ONION_PORT: '0' };
     await using portal = await startSamplePortal({ onSharedStore: true, environment });
     await using circuit = await torCircuit(portal.onionPort, 1);
     const full = await fillLine(() => visitorFrom(portal, '198.51.100.7'));

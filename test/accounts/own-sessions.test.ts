@@ -4,6 +4,7 @@ import type { TestPortal } from '../support/portal.ts';
 import type { TestMailServer } from '../support/smtp.ts';
 import { anotherSession, isIn, joinThroughPages, mailingOffice, pathOf, signInAs } from './pages.ts';
 import { openConfirmed } from './second-step.ts';
+import { present } from './support.ts';
 
 const sessionsPath = '/staf/akun/sesi';
 
@@ -36,10 +37,10 @@ describe('a member’s own account, of its sessions', () => {
     const ani = await joinThroughPages(portal, admin, person, mail);
     const { sessions, members } = portal.services.accounts;
     const member = (await members.list()).find(({ email }) => email === person.email);
-    const [victim] = await sessions.listOf(member?._id ?? '');
+    const [victim] = await sessions.listOf(present(member)._id);
     await anotherSession(portal);
     const page = await openConfirmed(admin, sessionsPath);
-    await admin.submit(page, { form: '#main', values: { id: victim?.id ?? '' } });
+    await admin.submit(page, { form: '#main', values: { id: present(victim).id } });
     expect(await isIn(ani)).to.equal(true);
   });
 
@@ -49,7 +50,7 @@ describe('a member’s own account, of its sessions', () => {
     const member = (await portal.services.accounts.members.list()).find(
       ({ email }) => email === person.email,
     );
-    const act = `/staf/pengaturan/anggota/${member?._id ?? ''}/akhiri-sesi`;
+    const act = `/staf/pengaturan/anggota/${present(member)._id}/akhiri-sesi`;
     await admin.submit(await admin.get(act));
     expect(await isIn(ani)).to.equal(false);
     expect(pathOf(await signInAs(ani, person.email))).to.equal('/staf/audit');

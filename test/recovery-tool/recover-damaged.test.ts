@@ -33,8 +33,7 @@ describe('npm run recover, where something is damaged', function () {
       await damage('chunks', { fileId: files[1]?.['contents'] ?? files[1]?._id }, { data: zeros });
     });
     const out = join(office.folder, 'damaged');
-    const args = ['--key', office.keyFile, '--case', office.ids.unit, '--out', out, '--with-identity'];
-    const { code, error } = await office.recover(args);
+    const { code, error } = await office.write(office.ids.unit, out, '--with-identity');
     await office.tamper(async (database) => {
       for (const { of, document } of kept)
         await database.collection<Document & { _id: string }>(of).replaceOne({ _id: document._id }, document);
@@ -92,14 +91,7 @@ describe('npm run recover, where something is damaged', function () {
       });
       const { code, out, error } = await office.recover(['--key', office.keyFile]);
       const caseFolder = join(office.folder, how);
-      const written = await office.recover([
-        '--key',
-        office.keyFile,
-        '--case',
-        office.ids.listed,
-        '--out',
-        caseFolder,
-      ]);
+      const written = await office.write(office.ids.listed, caseFolder);
       await office.tamper(async (database) => {
         const grants = database.collection('keyGrants');
         for (const { envelope, ...rest } of kept) await grants.updateOne(rest, { $set: { envelope } });

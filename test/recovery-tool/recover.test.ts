@@ -61,10 +61,7 @@ describe('npm run recover', function () {
   it('opens no case that names its holder, who is none of the members', async () => {
     expect(office.ids.naming).to.have.length(2);
     for (const id of office.ids.naming)
-      await expectRefusal(
-        ['--key', office.keyFile, '--case', id, '--out', join(office.folder, id)],
-        /no case of this id/,
-      );
+      expectRefused(await office.write(id, join(office.folder, id)), /no case of this id/);
   });
 
   it('run as a process of its own, reads the key from standard input', async () => {
@@ -75,14 +72,7 @@ describe('npm run recover', function () {
 
   it('leaves the identity that a reporter gave sealed unless it is asked for, and says so', async () => {
     const out = join(office.folder, 'without-identity');
-    const { code, error } = await office.recover([
-      '--key',
-      office.keyFile,
-      '--case',
-      office.ids.unit,
-      '--out',
-      out,
-    ]);
+    const { code, error } = await office.write(office.ids.unit, out);
     expect(code).to.equal(0);
     expect(error).to.include('--with-identity');
     expect(await readFile(join(out, 'report.json'), 'utf8')).not.to.include('saya@contoh.example');
@@ -90,15 +80,7 @@ describe('npm run recover', function () {
 
   it('writes a case with its identity, messages, notes, reasons and files into a folder of its owner alone', async () => {
     const out = join(office.folder, 'case');
-    const { code, error } = await office.recover([
-      '--key',
-      office.keyFile,
-      '--case',
-      office.ids.unit,
-      '--out',
-      out,
-      '--with-identity',
-    ]);
+    const { code, error } = await office.write(office.ids.unit, out, '--with-identity');
     expect(code, error).to.equal(0);
     const report = JSON.parse(await readFile(join(out, 'report.json'), 'utf8'));
     expect(report.answers.what).to.equal(protectedReport['what']);
@@ -120,27 +102,19 @@ describe('npm run recover', function () {
 
   it('opens a case that is sealed to an allow-list', async () => {
     const out = join(office.folder, 'listed');
-    expect(
-      (await office.recover(['--key', office.keyFile, '--case', office.ids.listed, '--out', out])).code,
-    ).to.equal(0);
+    expect((await office.write(office.ids.listed, out)).code).to.equal(0);
     expect(await readdir(out)).to.have.members(['report.json', 'messages.json', 'messages.txt']);
   });
 
   describe('refuses in one line', () => {
     it('a folder that exists', async () => {
-      await expectRefusal(
-        ['--key', office.keyFile, '--case', office.ids.unit, '--out', office.folder],
-        /exists already/,
-      );
+      expectRefused(await office.write(office.ids.unit, office.folder), /exists already/);
     });
 
     it('a case of the body above, as one that is not there', async () => {
       const out = join(office.folder, 'above');
-      await expectRefusal(
-        ['--key', office.keyFile, '--case', office.ids.above, '--out', out],
-        /no case of this id/,
-      );
-      await expectRefusal(['--key', office.keyFile, '--case', '../x', '--out', out], /no case of this id/);
+      for (const id of [office.ids.above, '../x'])
+        expectRefused(await office.write(id, out), /no case of this id/);
       expect(await readdir(office.folder)).to.not.include('above');
     });
 

@@ -43,6 +43,8 @@ export interface RecoveredOffice extends AsyncDisposable {
   readonly environment: Record<string, string>;
   readonly ids: CaseIds;
   recover(args: readonly string[], input?: string): Promise<Ended>;
+  /** Has a case written into a folder, with the key of the office. */
+  write(id: string, out: string, ...more: readonly string[]): Promise<Ended>;
   /** As somebody who can write to the database. */
   tamper(work: (database: Database) => Promise<void>): Promise<void>;
 }
@@ -64,6 +66,8 @@ export async function recoveredOffice(): Promise<RecoveredOffice> {
     DATA_DIR: dataFolder,
     ...(mongodbUri === undefined ? {} : { MONGODB_URI: mongodbUri }),
   };
+  const recover = async (args: readonly string[], input?: string) =>
+    runCommand(main, args, environment, input);
   await portal.stop(); // the embedded store serves one process at a time
   return {
     recoveryIdentity,
@@ -71,7 +75,8 @@ export async function recoveredOffice(): Promise<RecoveredOffice> {
     keyFile,
     environment,
     ids,
-    recover: async (args, input) => runCommand(main, args, environment, input),
+    recover,
+    write: async (id, out, ...more) => recover(['--key', keyFile, '--case', id, '--out', out, ...more]),
     tamper: async (work) => workOn(dataFolder, mongodbUri, work),
     [Symbol.asyncDispose]: async () => {
       await portal.close();
