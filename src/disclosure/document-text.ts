@@ -1,7 +1,7 @@
 import { createSignatureScanner } from './files/signature-scanner.ts';
 import { type Budget, zipSignature } from './files/zip-signature.ts';
 import { textOfMarkup, valuesOfMarkup } from './markup-text.ts';
-import { treatmentOf, type Writing, writingIn } from './office/office-parts.ts';
+import { treatmentOf, type Writing, writingOf } from './office/office-parts.ts';
 import { cutToLength, LONGEST_TEXT, type Words, type WrittenText } from './words.ts';
 
 const mostParts = 512;
@@ -29,16 +29,16 @@ function gatheredText(budget: Budget, depth: number): WrittenText {
 
   /** Notes of pictures, and of what cannot be read, all that matters: that they are there. */
   function wants(name: string): boolean {
-    const { is } = treatmentOf(name);
-    hasPictures ||= is === 'media' && !sound.test(name);
-    isWhole &&= is !== 'refused';
+    const treatment = treatmentOf(name);
+    hasPictures ||= treatment.is === 'media' && !sound.test(name);
+    isWhole &&= treatment.is !== 'refused';
     const hasRoom = text.length + ofTemplates.length <= LONGEST_TEXT;
-    return hasRoom && (is === 'document' || writingIn(name) !== 'none');
+    return hasRoom && (treatment.is === 'document' || writingOf(treatment) !== 'none');
   }
 
   function take(name: string, content: Buffer, isWholePart: boolean): void {
     isWhole &&= isWholePart;
-    const writing = writingIn(name);
+    const writing = writingOf(treatmentOf(name));
     if (writing !== 'none') {
       isDocument = true;
       takeWritten(writing, content.toString('utf8'));

@@ -200,8 +200,7 @@ export function treatmentOf(name: string): Treatment {
   return partsThatMayBe.find(([part]) => part.test(name))?.[1] ?? refused('unknown-parts');
 }
 
-/** Where in a part stands what people wrote; of documents and pictures in the document that is another question. */
-export function writingIn(name: string): Writing {
-  const treatment = treatmentOf(name);
+/** Where in a part of this treatment stands what people wrote; of documents and pictures in the document that is another question. */
+export function writingOf(treatment: Treatment): Writing {
   return 'writing' in treatment ? treatment.writing : 'none';
 }
