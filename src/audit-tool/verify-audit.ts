@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { type Head, readHead, spellHead } from '../audit/audit-hashes.ts';
 import { type Verdict, verifyChain } from '../audit/audit-verification.ts';
 import { type Environment, readDatabaseConfig } from '../config.ts';
-import { formatDay } from '../calendar/format.ts';
+import { faultText } from '../audit/audit-fault-text.ts';
+import { placeOf } from '../audit/audit-faults.ts';
 import { errorLine } from '../store-tool/error-line.ts';
 import { counted, createProgress } from '../store-tool/progress.ts';
 import { createCatalogue } from '../language/catalogue.ts';
@@ -102,7 +103,6 @@ function soundSentence({ head, waiting }: Verdict & { isSound: true }, given: re
 /** The first fault and how many more there are, in the same words as on the auditor's page, in English. */
 function faultSentence({ faults: [first], count }: Verdict & { isSound: false }): string {
   const t = createCatalogue().translator('en');
-  const day = 'on' in first ? formatDay(first.on, 'en') : '';
-  const said = t(`audit.fault.${first.kind}`, { ...first, day });
+  const said = faultText({ t, locale: 'en' }, placeOf(first));
   return count === 1 ? said : `${said} ${t('audit.chain.more', { count: count - 1 })}`;
 }

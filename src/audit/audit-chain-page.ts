@@ -2,7 +2,7 @@ import { tokenField } from '../accounts/form-page.ts';
 import { formatDay } from '../calendar/format.ts';
 import type { Tag, TextField } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
-import type { FaultPlace } from './audit-faults.ts';
+import { faultText } from './audit-fault-text.ts';
 import { type Head, spellHead } from './audit-hashes.ts';
 import { auditPaths } from './audit-paths.ts';
 import type { Finding, OpenFinding, Verification } from './audit-verification-service.ts';
@@ -34,30 +34,6 @@ export interface ChainState {
   readonly verification: Verification;
   readonly typed?: string;
   readonly mistake?: string;
-}
-
-const kinds = [
-  'gap',
-  'twice',
-  'order',
-  'link',
-  'removed',
-  'changed',
-  'rewritten',
-  'cut',
-  'unchained',
-  'late',
-  'forged',
-] as const;
-
-/** What is wrong, in one or two sentences. */
-export function faultText(
-  { t, locale }: Site,
-  { kind: found, sequence, end = 0, lineOn }: FaultPlace,
-): string {
-  const kind = kinds.find((known) => known === found) ?? 'changed';
-  const day = lineOn === undefined ? '' : formatDay(lineOn, locale);
-  return t(`audit.fault.${kind}`, { sequence, end, day });
 }
 
 function moreText({ t }: Site, { more: count = 0 }: Finding): string {

@@ -12,11 +12,32 @@ export type Fault =
 /** More faults than these are counted and not named: then there is enough to look into. */
 export const MOST_FAULTS = 50;
 
+/** All that can be wrong. */
+export const FAULT_KINDS = [
+  'gap',
+  'twice',
+  'order',
+  'link',
+  'removed',
+  'changed',
+  'rewritten',
+  'cut',
+  'unchained',
+  'late',
+  'forged',
+] as const satisfies readonly Fault['kind'][];
+
+/** A fault as it is kept and shown. */
+export function placeOf(fault: Fault): FaultPlace {
+  const { kind } = fault;
+  if (!('sequence' in fault)) return { kind, sequence: 0, lineOn: fault.on };
+  return { kind, sequence: fault.sequence, ...(fault.kind === 'cut' && { end: fault.end }) };
+}
+
 /** The same for the same fault, whenever it is found; safe in an address. */
 export function spellFault(fault: Fault): string {
-  const place =
-    'sequence' in fault ? [fault.sequence, fault.kind === 'cut' ? fault.end : 0, ''] : [0, 0, fault.on];
-  return [fault.kind, ...place].join('.');
+  const { kind, sequence, end = 0, lineOn = '' } = placeOf(fault);
+  return [kind, sequence, end, lineOn].join('.');
 }
 
 /** What {@link spellFault} wrote; a word that it did not write is a fault of no known kind. */

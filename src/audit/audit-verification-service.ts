@@ -1,7 +1,7 @@
 import type { Day } from '../calendar/day.ts';
 import type { MacOfHead } from './audit-day-store.ts';
 import type { Head } from './audit-hashes.ts';
-import { type Fault, spellFault } from './audit-faults.ts';
+import { type Fault, placeOf, spellFault } from './audit-faults.ts';
 import { type ChainStores, type Verdict, verifyChain } from './audit-verification.ts';
 import type { Log } from '../log.ts';
 import type { AuditVerificationStore, Finding, Verification } from './audit-verification-store.ts';
@@ -20,9 +20,7 @@ interface Dependencies extends ChainStores {
 type About = Pick<Finding, 'on' | 'wasCompared'>;
 
 function findingOf(fault: Fault, about: About): Finding {
-  const found = { ...about, isSound: false, kind: fault.kind };
-  if (!('sequence' in fault)) return { ...found, sequence: 0, lineOn: fault.on };
-  return { ...found, sequence: fault.sequence, ...(fault.kind === 'cut' && { end: fault.end }) };
+  return { ...about, isSound: false, ...placeOf(fault) };
 }
 
 /** What the page says first of a verification. */
