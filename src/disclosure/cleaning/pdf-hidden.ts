@@ -1,4 +1,5 @@
-import { tellsFolder, stringAt } from '../files/pdf-reader.ts';
+import { stringAt } from '../files/pdf-reader.ts';
+import { tellsFolder } from '../files/telling-paths.ts';
 import { CleaningRefused } from './cleaned.ts';
 import { type PdfDictionary, type PdfValue, wordIn } from './pdf-syntax.ts';
 

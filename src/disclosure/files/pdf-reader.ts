@@ -2,7 +2,7 @@ import { authorNamed, type FileDisclosure, unreadable } from './file-disclosure.
 import type { FormatReader } from './format-reader.ts';
 import type { Signature } from './signature-scanner.ts';
 import { imageSignatures } from './image-reader.ts';
-import { tellsOwner } from './telling-paths.ts';
+import { tellsFolder } from './telling-paths.ts';
 import { packedObjects } from './pdf-packed-objects.ts';
 
 /** Programs that everybody uses point at nobody; a scanner's model does. */
@@ -16,7 +16,6 @@ const signedNote =
 const noteReach = 600;
 const longestString = 1024;
 const longestPath = 300;
-const localPath = /^(?:file:|[a-z]:[\\/]|\\\\|\/(?:[a-z]\/)?(?:Users|home)\/)/iu;
 const stringFollows = /^[\s\0]{0,16}(?:\(|<(?!<))/u;
 
 /** PDF: the information dictionary, in the clear or in an object stream, and XMP. Source: ISO 32000-1, 14.3. */
@@ -91,11 +90,6 @@ export function pdfReader(): FormatReader {
       return isHidden ? [unreadable] : [...found, ...(isPartly ? [unreadable] : [])];
     },
   };
-}
-
-/** Whether a string names a place on somebody's computer or network, or in a cloud with its owner's name. */
-export function tellsFolder(text: string): boolean {
-  return localPath.test(text) || tellsOwner(text);
 }
 
 /** The name in a note (`/T`), within the object that its type stands in. */

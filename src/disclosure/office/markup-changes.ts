@@ -147,8 +147,9 @@ const item = (names: string, tells?: 'device' | 'program-data'): Change =>
     tells,
   );
 
-const folder = new RegExp(`^(?:\\.\\./|/|${localPath})`, 'u');
-const tellsFolder = (address: string): boolean => folder.test(address) || tellsOwner(address);
+/** Of addresses that are relative to the file, too. */
+const outside = new RegExp(`^(?:\\.\\./|/|${localPath})`, 'u');
+const leadsOut = (address: string): boolean => outside.test(address) || tellsOwner(address);
 
 /** Names and moments of notes and changes, sittings, folders. */
 export const openDocumentChanges: readonly Change[] = [
@@ -156,7 +157,7 @@ export const openDocumentChanges: readonly Change[] = [
   textOf('meta:initials|loext:sender-initials|meta:creator-initials|dc:date|meta:date-string'),
   attribute('chg-author', somebody, 'author'),
   withoutAttribute('rsid|paragraph-rsid|chg-date-time'),
-  tellingValues('href', tellsFolder, 'folder'),
+  tellingValues('href', leadsOut, 'folder'),
   fileNamesIn('frame|image|object', 'name', 'Picture'),
   ...drawingChanges,
 ];
