@@ -35,7 +35,10 @@ function useOf(req: Request, body: unknown, asked: Asked): TicketUse {
 interface Circumstances {
   /** Something about the form looks like a program; then no room in a budget helps. */
   readonly isOdd?: boolean;
-  /** Answers where another click on the same page has done already what this post asks for: it used up the ticket that both brought. */
+  /**
+   * Answers where another click on the same page has done already what this post asks for, and used up the ticket that both brought; asked of
+   * any post with a ticket that is not taken. Never for a code: it would tell whether one was right.
+   */
   readonly showDone?: () => Promise<boolean>;
 }
 

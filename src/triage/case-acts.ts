@@ -106,7 +106,7 @@ export function createActs({ cases, holds, identities, desk }: Dependencies) {
 
     changeStatus: act('status', async (officer, id, typed) => {
       const { status: to, version, reason } = typed;
-      if (!isStatus(to)) throw new TypeError('what is no status was refused as a mistake');
+      if (!isStatus(to)) return [{ field: 'status', key: 'status' }];
       try {
         return await cases.changeStatus(officer, id, { version, to, reason });
       } catch (error) {

@@ -1,3 +1,4 @@
+import { isOver } from '../cases/case-life.ts';
 import { nextStatuses } from '../cases/case-life.ts';
 import { errorOf } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
@@ -32,7 +33,8 @@ export function assignForm(site: Site, state: CaseState): NonNullable<CasePage['
   const { t } = site;
   const { opened, assigneeId, handlers, member, typed, errors } = state;
   const present = typed?.act === 'assign' ? typed.assignee : assigneeId;
-  const mayTake = assigneeId === undefined && handlers.some(({ _id }) => _id === member._id);
+  const isFree = assigneeId === undefined && !isOver(opened.case.status);
+  const mayTake = isFree && handlers.some(({ _id }) => _id === member._id);
   return {
     ...actForm(site, state, 'assign', { version: String(opened.case.version) }),
     ...(mayTake && { take: member._id }),

@@ -43,11 +43,11 @@ const KNOWN: readonly (readonly [ErrorClass, ErrorKind, number])[] = [
 ];
 
 /** What keeps the database from its work: it cannot be reached, or has no space left. */
-type DatabaseTrouble = (error: unknown) => 'away' | 'full' | undefined;
+type TroubleOf = (error: unknown) => 'away' | 'full' | undefined;
 
 interface Options {
   readonly log: Log;
-  readonly databaseTrouble: DatabaseTrouble;
+  readonly databaseTrouble: TroubleOf;
   readonly refusals: Pick<RefusalCounts, 'note'>;
 }
 
@@ -105,7 +105,7 @@ export const nothingHere: RequestHandler = () => {
   throw new NotFound('no route has this address');
 };
 
-function kindOf(error: unknown, databaseTrouble: DatabaseTrouble): readonly [ErrorKind, number] {
+function kindOf(error: unknown, databaseTrouble: TroubleOf): readonly [ErrorKind, number] {
   const known = KNOWN.find(([errorClass]) => error instanceof errorClass);
   if (known) return [known[1], known[2]];
   const trouble = databaseTrouble(error);

@@ -36,6 +36,10 @@ describe('triage: the page of a case', () => {
     expect(done.text).to.include('Laporan sudah diserahkan');
     expect(done.root.querySelector('.acts > form')).to.equal(null);
     expect(done.root.querySelector('.facts')?.text).to.include(at.office.accounts.officer.name);
+    const { id: over } = await at.report();
+    const ended = { version: 1, to: 'not_actionable', reason: 'Bukan wewenang.' } as const;
+    await at.portal.services.cases.changeStatus(await at.officer('officer'), over, ended);
+    expect((await officer.get(casePath(over))).root.querySelector('.acts > form')).to.equal(null);
   });
 
   it('parts a text where a paragraph, a sentence or a word ends, and loses nothing of it', () => {
