@@ -12,6 +12,9 @@ export interface CleanedFile {
 /** What the button posts that cleans every file of a list. */
 export const ALL_FILES = 'all';
 
+/** After so long no further file is begun. The last may still wait for its turn and take it (file-threads.ts): less than a connection may be silent. */
+const LONGEST_MS = 15_000;
+
 interface Dependencies {
   readonly admission: Pick<Admission, 'admits'>;
   readonly evidence: Pick<EvidenceService, 'clean' | 'list'>;
@@ -29,16 +32,18 @@ export function createFileCleaning({ admission, evidence }: Dependencies) {
   }
 
   /**
-   * Where one got no turn, the next do not wait for theirs, so that the reporter is answered in time.
+   * Where one got no turn, or all have taken long, the next are left for another press, so that the reporter is answered before the
+   * connection is closed for its silence.
    * @returns what became of each; undefined where the post has been answered with a wait, which goes on with the rest
    */
   return async (req: Request, res: Response, target: Target): Promise<CleanedFile[] | undefined> => {
     const cleaned: CleanedFile[] = [];
+    const startedAt = performance.now();
     let isBusy = false;
     for (const id of await askedFor(textOf(req.body, 'clean'), target)) {
       if (!isBusy && !(await admission.admits(req, res, 'upload'))) return undefined;
       const outcome: Cleaned = isBusy ? 'busy' : await evidence.clean(target, id);
-      isBusy = outcome === 'busy';
+      isBusy = outcome === 'busy' || performance.now() - startedAt > LONGEST_MS;
       cleaned.push({ id, outcome });
     }
     return cleaned;

@@ -1,3 +1,4 @@
+import { mock } from 'node:test';
 import { expect } from 'chai';
 import { isCleanable } from '../../src/cases/evidence-service.ts';
 import { textDocument } from '../../src/sample/files/office-document.ts';
@@ -138,6 +139,31 @@ describe('cleaning files before they are sent', function () {
     for (const { text } of page.errors)
       expect(text).to.include('coba lagi sebelum mengirimnya').and.not.include('apa adanya');
     expect(cleanButtons(await press(page, 'all'))).to.deep.equal([]);
+  });
+
+  it('for long, leaves the other files for another press, so that the answer comes while somebody waits for it', async () => {
+    const added = await addFiles(visitor, await openFiles(visitor), await sampleFiles());
+    const { evidence } = portal.services;
+    const { clean } = evidence;
+    const now = performance.now.bind(performance);
+    let later = 0;
+    const time = mock.method(performance, 'now', () => now() + later);
+    evidence.clean = async (...file) => {
+      const outcome = await clean(...file);
+      later = 15_001;
+      return outcome;
+    };
+    let page: Page;
+    try {
+      page = await press(added, 'all');
+    } finally {
+      evidence.clean = clean;
+      time.mock.restore();
+    }
+    expect(page.errors).to.have.lengthOf(1);
+    expect(page.errors[0]?.text).to.include('surat.docx').and.include('coba lagi sebelum mengirimnya');
+    expect(cleanButtons(page)).to.have.lengthOf(1);
+    expect(cleanButtons(await press(page, cleanButtons(page)[0] ?? ''))).to.deep.equal([]);
   });
 
   it('leaves what is written in a file, which the reporter is told of before sending, and not its name', async () => {

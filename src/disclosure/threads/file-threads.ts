@@ -17,7 +17,7 @@ import { toldSchema } from './told-schema.ts';
 const LONGEST_MS = 60_000;
 /** That inspect, and as many that clean: each takes some 50 MB of memory. */
 const THREADS = 2;
-/** Of cleaning, a thread each. Nobody waits for as long as a connection may be silent (`server.ts`). */
+/** Of cleaning, a thread each. With what a request cleaned before (file-cleaning.ts), less than a connection may be silent (connection-limits.ts). */
 const TURNS = { atOnce: THREADS, mostWaiting: 20, longestWaitMs: 20_000, fairMs: 20_000 };
 const headLength = 1024;
 const UNREADABLE: ToldByFile = {
