@@ -32,7 +32,7 @@ interface Dependencies {
 /** Takes the hidden properties out of files that were not sent yet. */
 export function createEvidenceCleaning({ files, threads, listUnsent, hasRoom }: Dependencies) {
   /** Files of one draft are cleaned one after the other, so that pressing twice has one effect. */
-  const turns = createTurns();
+  const inOrder = oneAfterOther();
 
   async function cleanOne({ caseId, sealedWith, key }: Target, id: string): Promise<Cleaned> {
     const unsent = await listUnsent({ caseId, sealedWith });
@@ -85,12 +85,12 @@ export function createEvidenceCleaning({ files, threads, listUnsent, hasRoom }: 
   return {
     /** Cleans one file and gives it a name that tells nothing; the original is gone for good. A second time changes nothing. */
     clean: async (target: Target, id: string): Promise<Cleaned> =>
-      turns(target.caseId, async () => cleanOne(target, id)),
+      inOrder(target.caseId, async () => cleanOne(target, id)),
   };
 }
 
 /** Does what is asked for the same thing one after the other. */
-function createTurns() {
+function oneAfterOther() {
   const last = new Map<string, Promise<unknown>>();
   return async <Result>(of: string, work: () => Promise<Result>): Promise<Result> => {
     const turn = (last.get(of) ?? Promise.resolve()).then(work);

@@ -1,4 +1,5 @@
 import { TooManyRequests } from '../../errors.ts';
+import { createTurns } from '../../turns.ts';
 import type { PasswordHash } from '../../vault/password.ts';
 
 /** At once: each takes 64 MiB and a core for about 60 ms. */
@@ -22,36 +23,20 @@ interface Options {
  * reporters.
  */
 export function createPasswordWork({ atOnce = MOST_AT_ONCE, waiting = MOST_WAITING, hash }: Options = {}) {
-  const queue: (() => void)[] = [];
-  let running = 0;
+  const inTurn = createTurns({ atOnce, mostWaiting: waiting });
   let begun = 0;
-
-  async function turn(): Promise<void> {
-    if (running < atOnce) running += 1;
-    else if (queue.length >= waiting)
-      throw new TooBusy('too many passwords are checked', {
-        info: { retryAfterSeconds: RETRY_AFTER_SECONDS },
-      });
-    else await new Promise<void>((resolve) => queue.push(resolve));
-    begun += 1;
-  }
-
-  /** Hands the place on, so that nobody overtakes those who wait. */
-  function leave(): void {
-    const next = queue.shift();
-    if (next) next();
-    else running -= 1;
-  }
 
   return {
     /** @throws {TooBusy} when too many wait already */
     async run<Value>(work: (hash?: PasswordHash) => Promise<Value>): Promise<Value> {
-      await turn();
-      try {
-        return await work(hash);
-      } finally {
-        leave();
-      }
+      const done = await inTurn(async () => {
+        begun += 1;
+        return { value: await work(hash) };
+      });
+      if (done) return done.value;
+      throw new TooBusy('too many passwords are checked', {
+        info: { retryAfterSeconds: RETRY_AFTER_SECONDS },
+      });
     },
 
     /** How often work has begun in this process. */

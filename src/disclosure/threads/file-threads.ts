@@ -52,7 +52,7 @@ export type NotCleaned = NotCleanable | 'busy';
  */
 export function createFileThreads(startStopwatch = stopwatchOf(LONGEST_MS), turns = TURNS) {
   const inspecting = createThreadPool(THREADS, startStopwatch);
-  const cleaning = createThreadPool(THREADS, startStopwatch);
+  const cleaning = createThreadPool(turns.atOnce, startStopwatch);
   const inTurn = createTurns(turns);
 
   return {
