@@ -2,6 +2,7 @@ import { createSignatureScanner } from './files/signature-scanner.ts';
 import { type Budget, zipSignature } from './files/zip-signature.ts';
 import { textOfMarkup, valuesOfMarkup } from './markup-text.ts';
 import { treatmentOf, type Writing, writingOf } from './office/office-parts.ts';
+import { inDoubleQuotes } from './office/quotes.ts';
 import { cutToLength, LONGEST_TEXT, type Words, type WrittenText } from './words.ts';
 
 const mostParts = 512;
@@ -53,7 +54,7 @@ function gatheredText(budget: Budget, depth: number): WrittenText {
   function takeWritten(writing: Writing, markup: string): void {
     isWhole &&= !markup.includes('\0'); // of another alphabet than programs use
     if (writing === 'template') ofTemplates += `${textOfMarkup(markup)}\n`;
-    else text += `${writing === 'values' ? valuesOfMarkup(markup) : textOfMarkup(markup)}\n`;
+    else text += `${writing === 'values' ? valuesOfMarkup(inDoubleQuotes(markup)) : textOfMarkup(markup)}\n`;
   }
 
   const unreadable = (): void => void (isWhole = false);

@@ -108,6 +108,16 @@ const hiding: readonly (readonly [what: string, parts: Parts, gone?: readonly st
     },
   ],
   [
+    'what identifies somebody in attributes in single quotes',
+    {
+      'word/document.xml':
+        "<wp:docPr id='1' name='Needle KTP.jpg' descr='C:\\Users\\Needle\\\"a\".jpg'/><w:ins w:author='Needle'/>",
+      'word/header1.xml': '<v:imagedata o:title=\'Needle.png\' r:id="rId1"/>',
+      'word/footer1.xml': `<w:fldSimple w:instr=' HYPERLINK "https://d.docs.live.net/Needle/a" '/>`,
+      'xl/worksheets/sheet1.xml': "<scenario name='a' user='Needle' comment=\"Needle's\"/>",
+    },
+  ],
+  [
     'sources of a mail merge',
     {
       'word/settings.xml':
@@ -230,6 +240,11 @@ describe('parts of Office files', () => {
       '<w:instrText> HYPERLINK &quot;&quot; &amp; &quot;&quot;</w:instrText>',
     ],
     [
+      'runs that were parted',
+      '<w:r><w:instrText> HYPERLINK "https://x-my.sharepoint.com/per</w:instrText></w:r><w:r><w:rPr/><w:instrText>sonal/Needle_x/a.docx" \\h</w:instrText></w:r><w:fldChar w:fldCharType="end"/>',
+      '<w:r><w:instrText> HYPERLINK "" \\h</w:instrText></w:r><w:r><w:rPr/><w:instrText></w:instrText></w:r><w:fldChar w:fldCharType="end"/>',
+    ],
+    [
       'no quotes',
       '<w:instrText>INCLUDETEXT https://d.docs.live.net/Needle/a</w:instrText>',
       '<w:instrText></w:instrText>',
@@ -249,12 +264,20 @@ describe('parts of Office files', () => {
     const field =
       '<w:instrText> HYPERLINK "https://x-my.sharepoint.com/personal/budi_x/a.docx" </w:instrText>';
     const found = await disclosuresIn(
-      openXml({ 'word/document.xml': field + String.raw`<w:instrText>"C:\\Budi\\a.jpg"</w:instrText>` }),
+      openXml({
+        'word/document.xml': `${'<w:fldSimple w:instr="PAGE"/>'.repeat(1500)}${field}</w:p>${String.raw`<w:instrText>"C:\\Budi\\a.jpg"</w:instrText>`}`,
+      }),
     );
     expect(found.map(({ kind, excerpt }) => `${kind} ${excerpt}`)).to.deep.equal([
       'folder https://x-my.sharepoint.com/personal/budi_x/a.docx',
       String.raw`folder C:\\Budi\\a.jpg`,
     ]);
+  });
+
+  it('keep quotes that people wrote between tags', async () => {
+    const parts = { 'word/document.xml': `<w:p w:rsidR='00A1'><w:t>a ='b' <!-- --></w:t></w:p>` };
+    const left = expectCleanParts(await cleaned(openXml(parts)));
+    expect(strFromU8(left['word/document.xml'] ?? new Uint8Array())).to.include(`<w:t>a ='b' `);
   });
 
   it('that go, take along what leads to them from a part in a folder, from its place or from the top', async () => {

@@ -1,5 +1,6 @@
 import { type Change } from '../office/change.ts';
 import { treatmentOf } from '../office/office-parts.ts';
+import { inDoubleQuotes } from '../office/quotes.ts';
 import { withoutParts } from '../office/relation-changes.ts';
 import { CleaningRefused } from './cleaned.ts';
 import { cleanedMedia } from './media-cleaning.ts';
@@ -79,7 +80,7 @@ function markupOf(content: Buffer): string {
   // Other encodings are allowed and never used; what we cannot read we must not call clean.
   if (markup.includes('\0') || markup.includes('\ufffd')) throw new CleaningRefused('format');
   if (markup.includes('<manifest:encryption-data')) throw new CleaningRefused('encrypted');
-  return markup;
+  return inDoubleQuotes(markup);
 }
 
 function changed(markup: string, changes: readonly Change[]): string {

@@ -1,5 +1,6 @@
 import { localPath } from '../files/telling-paths.ts';
 import { type Change, pattern, prefix, withoutAttribute, withoutElement } from '../office/change.ts';
+import { inDoubleQuotes } from '../office/quotes.ts';
 import { CleaningRefused } from './cleaned.ts';
 
 const headLength = 1024;
@@ -23,7 +24,8 @@ export function isSvg(content: Buffer): boolean {
 export function cleanSvg(content: Buffer): Uint8Array[] {
   const markup = content.toString('utf8');
   if (refused.test(markup) || markup.includes('\ufffd')) throw new CleaningRefused('attachments');
-  return [Buffer.from(changes.reduce((left, change) => change.apply(left), withoutComments(markup)))];
+  const left = inDoubleQuotes(withoutComments(markup));
+  return [Buffer.from(changes.reduce((each, change) => change.apply(each), left))];
 }
 
 function withoutComments(markup: string): string {

@@ -1,5 +1,6 @@
 import { treatmentOf, type Treatment } from '../office/office-parts.ts';
 import { nothing } from '../office/part-tells.ts';
+import { inDoubleQuotes } from '../office/quotes.ts';
 import { orderOf } from '../tiff/entries.ts';
 import { type FileDisclosure, unreadable } from './file-disclosure.ts';
 import type { FormatReader } from './format-reader.ts';
@@ -54,7 +55,7 @@ function canTell(treatment: Treatment): boolean {
 function partDisclosures(name: string, content: Buffer): FileDisclosure[] {
   const treatment: Treatment = treatmentOf(name);
   if (treatment.is === 'changed') {
-    const markup = content.toString('utf8');
+    const markup = inDoubleQuotes(content.toString('utf8'));
     return treatment.changes.flatMap((change) => change.found(markup));
   }
   if (treatment.is === 'emptied' || treatment.is === 'dropped') return treatment.tells(content);

@@ -52,15 +52,12 @@ export function pattern(
         values.add(groups?.['value'] ?? '');
         if (values.size >= mostFound) break;
       }
-      return [...values]
-        .map((value) => value.replaceAll(/^["']|["']$/gu, ''))
-        .filter((value) => value !== neutral)
-        .flatMap((value) => disclosed(tells, value));
+      return [...values].filter((value) => value !== neutral).flatMap((value) => disclosed(tells, value));
     },
   };
 }
 
-const quoted = String.raw`(?<value>"[^"<]*"|'[^'<]*')`;
+const quoted = String.raw`"(?<value>[^"<]*)"`;
 
 /** The values of attributes, in whatever element they stand; they keep a neutral one, as some must be there. */
 export function attribute(names: string, to = '', tells?: FileDisclosureKind): Change {
@@ -72,16 +69,17 @@ export function tellingValues(
   names: string,
   isTelling: (value: string) => boolean,
   tells: FileDisclosureKind,
+  to = '',
 ): Change {
-  const regExp = new RegExp(String.raw`(\s${prefix}(?:${names})\s*=\s*)(?:"([^"<]*)"|'([^'<]*)')`, 'gu');
-  const isTold = ([, , value = '', other = '']: RegExpExecArray): boolean =>
-    isTelling(decodeEntities(value + other));
+  const regExp = new RegExp(String.raw`(\s${prefix}(?:${names})\s*=\s*)"([^"<]*)"`, 'gu');
+  const isTold = ([, , value = '']: RegExpExecArray): boolean => isTelling(decodeEntities(value));
   return {
-    apply: (markup) => rewritten(markup, regExp, (match) => (isTold(match) ? `${match[1]}""` : match[0])),
+    apply: (markup) =>
+      rewritten(markup, regExp, (match) => (isTold(match) ? `${match[1]}"${to}"` : match[0])),
     found(markup) {
       const values = new Set<string>();
       for (const match of markup.matchAll(regExp)) {
-        if (isTold(match)) values.add(`${match[2] ?? ''}${match[3] ?? ''}`);
+        if (isTold(match)) values.add(match[2] ?? '');
         if (values.size >= mostFound) break;
       }
       return [...values].flatMap((value) => disclosed(tells, value));
@@ -94,14 +92,18 @@ export function withoutAttribute(names: string, tells?: FileDisclosureKind): Cha
   return pattern(String.raw`\s${prefix}(?:${names})\s*=\s*${quoted}`, '', tells);
 }
 
-/** The same in elements of some names only: `name` is often also the name of something harmless. */
-export function attributeOf(elements: string, names: string, to = '', tells?: FileDisclosureKind): Change {
-  const inner = attribute(names, to, tells);
+/** A change within elements of some names only. */
+function inElements(elements: string, inner: Change): Change {
   const regExp = new RegExp(String.raw`<${prefix}(?:${elements})\s[^<>]*`, 'gu');
   return {
     apply: (markup) => rewritten(markup, regExp, ([element]) => inner.apply(element)),
     found: (markup) => someMatches(markup, regExp, mostLookedAt).flatMap(([each]) => inner.found(each)),
   };
+}
+
+/** Attributes of elements of some names only: `name` is often also the name of something harmless. */
+export function attributeOf(elements: string, names: string, to = '', tells?: FileDisclosureKind): Change {
+  return inElements(elements, attribute(names, to, tells));
 }
 
 /** The text of elements that hold nothing else. */
@@ -158,22 +160,10 @@ function wordsIn(element: string): string {
 const fileName =
   /\\|^(?:file:|\/)|^(?:WhatsApp|Screenshot|IMG|VID|PXL|DSC)[-_ ]?\w*\d|\.(?:jpe?g|png|gif|bmp|webp|tiff?|hei[cf]|svg|[ew]mf|mp[34]|mov|m4a|wav|docx?|xlsx?|pptx?|pdf)\s*$/iu;
 
-const isFile = (value: string): boolean => fileName.test(decodeEntities(value));
-
 /** Attributes that are for names people read, where the name of a file or folder stands in them; other words stay. */
 export function fileNamesIn(elements: string, names: string, to = ''): Change {
-  const attributes = new RegExp(String.raw`(\s${prefix}(?:${names})\s*=\s*)"([^"<]*)"`, 'gu');
-  const regExp = new RegExp(String.raw`<${prefix}(?:${elements})\s[^<>]*`, 'gu');
-  return {
-    apply: (markup) =>
-      rewritten(markup, regExp, ([element]) =>
-        rewritten(element, attributes, ([whole, start, value = '']) =>
-          isFile(value) ? `${start}"${to}"` : whole,
-        ),
-      ),
-    found: (markup) =>
-      someMatches(markup, regExp, mostLookedAt)
-        .flatMap(([element]) => someMatches(element, attributes, mostFound))
-        .flatMap(([, , value = '']) => (isFile(value) ? disclosed('folder', value) : [])),
-  };
+  return inElements(
+    elements,
+    tellingValues(names, (value) => fileName.test(value), 'folder', to),
+  );
 }

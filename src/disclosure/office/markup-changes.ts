@@ -24,7 +24,7 @@ const noMoment = '2000-01-01T00:00:00Z';
 
 /** Of every part: folders of the writer's computer, and names of the files that pictures came from. */
 export const drawingChanges: readonly Change[] = [
-  pattern(String.raw`(\s[\w:.-]+\s*=\s*)(?<value>"${localPath}[^"<]*")`, '$1""', 'folder'),
+  pattern(String.raw`(\s[\w:.-]+\s*=\s*)"(?<value>${localPath}[^"<]*)"`, '$1""', 'folder'),
   fileNamesIn('cNvPr|docPr', 'name', 'Picture'),
   fileNamesIn('cNvPr|docPr|shape|rect|image|imagedata|fill', 'descr|title|alt'),
   attributeOf('imagedata|fill', 'href'),

@@ -1,5 +1,6 @@
 import type { FileDisclosure } from '../files/file-disclosure.ts';
 import { attribute, type Change, textOf } from './change.ts';
+import { inDoubleQuotes } from './quotes.ts';
 
 /** What a part that goes, or is emptied, would have told. */
 export type Tells = (content: Buffer) => FileDisclosure[];
@@ -9,7 +10,7 @@ export const nothing: Tells = () => [];
 const told =
   (...changes: readonly Change[]): Tells =>
   (content) => {
-    const markup = content.toString('utf8');
+    const markup = inDoubleQuotes(content.toString('utf8'));
     return changes.flatMap((change) => change.found(markup));
   };
 

@@ -11,7 +11,7 @@ const nowhere = 'file:///';
 const mostLookedAt = 5000;
 
 function valueOf(element: string, name: string): string {
-  return new RegExp(String.raw`\s${name}\s*=\s*["']([^"'<]*)`, 'u').exec(element)?.[1] ?? '';
+  return new RegExp(String.raw`\s${name}\s*=\s*"([^"<]*)`, 'u').exec(element)?.[1] ?? '';
 }
 
 function isExternal(element: string): boolean {
@@ -33,7 +33,7 @@ function tells(element: string): boolean {
 export const targets: Change = {
   apply: (markup) =>
     rewritten(markup, relation, ([element]) =>
-      tells(element) ? element.replace(/(\sTarget\s*=\s*)(?:"[^"]*"|'[^']*')/u, `$1"${nowhere}"`) : element,
+      tells(element) ? element.replace(/(\sTarget\s*=\s*)"[^"]*"/u, `$1"${nowhere}"`) : element,
     ),
   found: (markup) =>
     someMatches(markup, relation, mostLookedAt).flatMap(([element]) =>
