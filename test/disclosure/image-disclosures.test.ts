@@ -4,6 +4,7 @@ import { photo } from '../../src/sample/files/photo.ts';
 import { box } from './boxes-support.ts';
 import { latin1, uint16, uint32 } from './cleaning-support.ts';
 import { inspect, unreadable, xmp } from './inspecting-support.ts';
+import { drawn, tiff } from './tiff-support.ts';
 
 const place = { latitude: -6.175, longitude: 106.8275 };
 
@@ -14,6 +15,9 @@ const chunk = (type: string, data: Buffer): Buffer =>
 /** A TIFF of so many properties without a value. */
 const ofEntries = (count: number): Buffer =>
   Buffer.concat([latin1('MM\0*'), uint32(8), uint16(count), Buffer.alloc(12 * count)]);
+
+/** Where the place of the next directory of a TIFF stands, by the place of this one. */
+const endOf = (bytes: Buffer, at: number): number => at + 2 + bytes.readUInt16BE(at) * 12;
 
 describe('createFileInspector, of images', () => {
   it('a JPEG, with what a phone writes, gives away place, device and owner', async () => {
@@ -90,6 +94,20 @@ describe('createFileInspector, of images', () => {
     for (const bytes of [webp, heic]) {
       expect(await inspect(bytes)).to.deep.equal([{ kind: 'gps', excerpt: '-6.17500, 106.82750' }]);
     }
+  });
+
+  it('a TIFF of several pages, gives away what any of them tells, and ends where they lead in a circle', async () => {
+    const [first, second] = [drawn({ 0x13b: 'Joko' }), drawn({ 0x13b: 'Siti' })];
+    const pages = tiff(first, first, second);
+    const authors = ['Joko', 'Siti'].map((excerpt) => ({ kind: 'author', excerpt }));
+    expect(await inspect(pages)).to.deep.equal(authors);
+    const third = pages.readUInt32BE(endOf(pages, pages.readUInt32BE(endOf(pages, 8))));
+    pages.writeUInt32BE(8, endOf(pages, third));
+    expect(await inspect(pages)).to.deep.equal(authors);
+    pages.writeUInt32BE(5_000_000, endOf(pages, third));
+    expect(await inspect(pages)).to.deep.equal([...authors, unreadable]);
+    const many = tiff(...Array.from({ length: 101 }, () => first));
+    expect(await inspect(many)).to.deep.equal([...authors.slice(0, 1), unreadable]);
   });
 
   it('a TIFF, whose directory lies beyond what we keep, is said to be unreadable', async () => {

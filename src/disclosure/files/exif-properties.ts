@@ -29,24 +29,53 @@ const none: Directory = { entries: [], end: 0, isCut: false };
 
 type Properties = ReadonlyMap<number, TiffEntry>;
 
+/** Pages of a scan that are looked at, each of which has properties of its own. */
+const mostPages = 100;
+
 /**
- * What a TIFF block (the inside of an Exif segment, or the head of a TIFF file) gives away. Pointers may point
- * anywhere: one that leaves the block makes these properties unreadable; none is followed twice.
+ * What an Exif block gives away. Pointers may point anywhere: one that leaves the block makes these properties unreadable; none is followed
+ * twice.
  */
 export function exifDisclosures(block: Buffer): FileDisclosure[] {
   const order = orderOf(block);
+  return order ? disclosuresAt(block, order.uint32(block, firstAt), order).found : [];
+}
+
+/** What the pages of a TIFF file, or of the part of it that was kept, give away. */
+export function tiffDisclosures(block: Buffer): FileDisclosure[] {
+  const order = orderOf(block);
   if (!order) return [];
-  const first = entriesAt(block, order.uint32(block, firstAt), order);
+  const read = new Set<number>();
+  const found: FileDisclosure[] = [];
+  for (let at = order.uint32(block, firstAt); at !== 0 && !read.has(at);) {
+    if (read.size === mostPages) return [...found, unreadable];
+    read.add(at);
+    const page = disclosuresAt(block, at, order);
+    found.push(...page.found);
+    at = page.end + 4 <= block.length ? order.uint32(block, page.end) : 0;
+  }
+  return found;
+}
+
+/** What the directory at a place and those that it leads to give away, and where it ends. */
+function disclosuresAt(
+  block: Buffer,
+  at: number,
+  order: ByteOrder,
+): { found: FileDisclosure[]; end: number } {
+  const first = entriesAt(block, at, order);
   const linked = (tag: number): Directory => {
-    const [at] = numbersOf(byTag(first).get(tag), order, 1);
-    return at === undefined ? none : entriesAt(block, at, order);
+    const [to] = numbersOf(byTag(first).get(tag), order, 1);
+    return to === undefined ? none : entriesAt(block, to, order);
   };
   const [exif, gps] = [linked(pointers.exif), linked(pointers.gps)];
-  return [
+  const isCut = isPartly(first, tags) || isPartly(exif, tags) || isPartly(gps, gpsTags);
+  const found = [
     ...placeIn(byTag(gps), order),
     ...namesIn(byTag(first), byTag(exif)),
-    ...(isPartly(first, tags) || isPartly(exif, tags) || isPartly(gps, gpsTags) ? [unreadable] : []),
+    ...(isCut ? [unreadable] : []),
   ];
+  return { found, end: first.end };
 }
 
 /** Whether some of it, or of the values that are wanted, lies outside the block. */

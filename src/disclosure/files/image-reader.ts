@@ -1,4 +1,4 @@
-import { exifDisclosures } from './exif-properties.ts';
+import { exifDisclosures, tiffDisclosures } from './exif-properties.ts';
 import { authorNamed, type FileDisclosure, unreadable } from './file-disclosure.ts';
 import type { FormatReader } from './format-reader.ts';
 import type { Signature } from './signature-scanner.ts';
@@ -26,7 +26,7 @@ export function tiffReader(): FormatReader {
     bytes: Buffer.from(bytes, 'latin1'),
     length: tiffFileLength,
     most: 1,
-    read: (captured) => report(exifDisclosures(captured)),
+    read: (captured) => report(tiffDisclosures(captured)),
   });
   return { signatures: [whole('II*\0'), whole('MM\0*'), xmpSignature(report)], disclosures: () => found };
 }
