@@ -1,16 +1,10 @@
 import type { Day } from '../calendar/day.ts';
-import type { ConversationService } from '../conversation/conversation-service.ts';
+import type { ConversationService, Written } from '../conversation/conversation-service.ts';
 import type { ContentKey } from '../vault/content.ts';
 import { owedAudit } from './acts.ts';
 import type { Case } from './case.ts';
 import type { Reader } from './readers.ts';
 import type { RemovalStore } from './removal-store.ts';
-
-/** What a member wrote; the same `formId` sent twice is written once. */
-export interface Written {
-  readonly formId: string;
-  readonly text: string;
-}
 
 interface Dependencies {
   readonly removals: Pick<RemovalStore, 'removeIfGone'>;

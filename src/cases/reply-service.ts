@@ -1,6 +1,7 @@
 import type { Day } from '../calendar/day.ts';
+import type { Written } from '../conversation/conversation-service.ts';
 import { findFor } from './case-access.ts';
-import type { CaseMessages, Written } from './case-messages.ts';
+import type { CaseMessages } from './case-messages.ts';
 import type { CaseStore } from './case-store.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Opening } from './opening.ts';

@@ -1,8 +1,8 @@
 import type { Day } from '../calendar/day.ts';
-import type { ConversationService, Message } from '../conversation/conversation-service.ts';
+import type { ConversationService, Message, Written } from '../conversation/conversation-service.ts';
 import type { MessageStore } from '../conversation/message-store.ts';
 import { NotFound, ReportWithdrawn } from '../errors.ts';
-import { randomId } from '../storage/ids.ts';
+import { derivedId, randomId } from '../storage/ids.ts';
 import { asContentKey, type ContentKey, openContent } from '../vault/content.ts';
 import { reportCodeKeys } from '../vault/report-code.ts';
 import { unwrapSecret } from '../vault/wrapping.ts';
@@ -79,7 +79,7 @@ export function createTrackingService({
     return unsentIds.filter((id) => !carried.includes(id));
   }
 
-  const markCarried = async (caseId: string): Promise<unknown> =>
+  const waitingIds = async (caseId: string): Promise<string[]> =>
     withoutCarried(await evidence.unsentIds({ caseId, sealedWith: 'conversation' }));
 
   /**
@@ -111,11 +111,14 @@ export function createTrackingService({
     });
   }
 
-  async function sendOnce(
-    found: ReportersCase,
-    key: ContentKey,
-    { formId, text }: { formId: string; text: string },
-  ): Promise<void> {
+  /** What of a form was not sent before: all of it or, where its text was, the files that came since by themselves. */
+  async function unsaidOf(caseId: string, key: ContentKey, typed: Written): Promise<Written | undefined> {
+    if (!(await conversation.wasSent(key, typed))) return typed;
+    const fileIds = await waitingIds(caseId);
+    return fileIds.length === 0 ? undefined : { formId: derivedId(typed.formId, ...fileIds), text: '' };
+  }
+
+  async function sendOnce(found: ReportersCase, key: ContentKey, { formId, text }: Written): Promise<void> {
     const caseId = found._id;
     const taken = await evidence.takeUnsent({ caseId, sealedWith: 'conversation' });
     const fileIds = await withoutCarried(taken.fileIds);
@@ -160,7 +163,7 @@ export function createTrackingService({
 
     /** Where a file that comes with this code goes. */
     async target({ caseId, key }: Unlocked): Promise<Target> {
-      await markCarried(caseId);
+      await waitingIds(caseId); // marks what was sent
       return { caseId, sealedWith: 'conversation', key };
     },
 
@@ -171,8 +174,7 @@ export function createTrackingService({
       return { files: files.filter(({ id }) => ids.includes(id)), lost };
     },
 
-    wasSent: async ({ caseId }: Unlocked, formId: string): Promise<boolean> =>
-      conversation.wasSent(caseId, formId),
+    wasSent: async ({ key }: Unlocked, typed: Written): Promise<boolean> => conversation.wasSent(key, typed),
 
     /**
      * Sends a message with the files that arrived and were not sent yet; sending the same form twice has one effect, and does what
@@ -181,19 +183,16 @@ export function createTrackingService({
      * @throws {VersionConflict} when the case kept changing; the message is sent, and the same form again does the rest
      * @throws {ReportWithdrawn} when a withdrawal was asked for since
      */
-    async send(
-      { code, caseId, key }: Unlocked,
-      { formId, text }: { formId: string; text: string },
-    ): Promise<void> {
-      const isNew = !(await conversation.wasSent(caseId, formId));
-      if (isNew) {
+    async send({ code, caseId, key }: Unlocked, typed: Written): Promise<void> {
+      const unsaid = await unsaidOf(caseId, key, typed);
+      if (unsaid) {
         // Before the message too: a process that dies after it leaves the mark, which a second sending of the form does not make.
         const marked = await cases.markUnread(code.lookupId);
         if (!marked) await find(code); // throws where the code was destroyed at this moment
         if (!marked || marked.withdrawal) throw new ReportWithdrawn('it was withdrawn at this moment');
-        await sendOnce(marked, key, { formId, text });
-      } else await markCarried(caseId);
-      await heed(code, caseId, { isNew });
+        await sendOnce(marked, key, unsaid);
+      }
+      await heed(code, caseId, { isNew: unsaid !== undefined });
     },
 
     /**

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Day } from '../calendar/day.ts';
 import { VersionConflict } from '../errors.ts';
 import type { Owed } from '../storage/owed.ts';
@@ -23,13 +23,17 @@ export interface DamagedMessage extends Omit<Message, 'text'> {
   readonly problem: string;
 }
 
-/** A message or note to send; `formId` is the one-use id of the form, so that a second click has no second effect. */
-interface NewMessage {
-  readonly caseId: string;
+/** What somebody wrote; `formId` is the one-use id of its form, so that a second click has no second effect. */
+export interface Written {
   readonly formId: string;
+  readonly text: string;
+}
+
+/** A message or note to send. */
+interface NewMessage extends Written {
+  readonly caseId: string;
   readonly from: StoredMessage['from'];
   readonly memberId?: string;
-  readonly text: string;
   readonly fileIds: readonly string[];
   readonly owed: readonly Owed[];
 }
@@ -43,18 +47,17 @@ interface ConversationKeys {
 /** Messages both ways and the office's notes: sealed, in order, each written once with what it owes. */
 export function createConversationService({ messages, today }: { messages: MessageStore; today: () => Day }) {
   return {
-    /** Whether a form's message to the other side was sent. */
-    wasSent: (caseId: string, formId: string): Promise<boolean> =>
-      messages.wasSent(messageIdOf({ caseId, formId })),
+    /** Whether a form's message was sent with this text, under this key. */
+    wasSent: (key: ContentKey, typed: Written): Promise<boolean> => messages.wasSent(messageIdOf(key, typed)),
 
     /**
      * Sends a message under the key of its kind.
-     * @returns whether this call sent it; false when the same form did before
+     * @returns whether this call sent it; false when the same form did before, with the same text
      * @throws {VersionConflict} when others kept writing at the same moment
      */
     async send(key: ContentKey, message: NewMessage): Promise<boolean> {
       const { formId, text, owed, ...rest } = message;
-      const _id = messageIdOf({ ...rest, formId });
+      const _id = messageIdOf(key, { formId, text });
       for (let tries = 0; tries < TRIES; tries += 1) {
         const sequence = (await messages.lastSequence(message.caseId)) + 1;
         const place = placeOf({ _id, caseId: message.caseId, from: message.from, sequence });
@@ -115,14 +118,10 @@ function placeOf(message: Pick<StoredMessage, '_id' | 'caseId' | 'from' | 'seque
 }
 
 /**
- * Bound to the case, so that a form id of somebody else's conversation cannot be taken; a note to its kind too, as one form holds an
- * answer and a note.
+ * Bound to the key, so that a form id of somebody else's conversation cannot be taken, and an answer and a note of one form are two; and
+ * to the text: whoever goes back, adds a sentence and sends again has something else to say. By the key too, nobody who reads the database
+ * finds the text by guessing it.
  */
-function messageIdOf({
-  caseId,
-  formId,
-  from,
-}: Pick<NewMessage, 'caseId' | 'formId'> & Partial<Pick<NewMessage, 'from'>>): string {
-  const bound = [caseId, formId, ...(from === 'note' ? [from] : [])].join('\n');
-  return createHash('sha256').update(bound).digest('hex').slice(0, 32);
+function messageIdOf(key: ContentKey, { formId, text }: Written): string {
+  return createHmac('sha256', key).update(['message-id', formId, text].join('\n')).digest('hex').slice(0, 32);
 }

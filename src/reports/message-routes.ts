@@ -107,7 +107,7 @@ export function messageRoutes({
         return showTracked(res, code, { ...typed, warnings, warned: marksOf(warnings) }, unlocked);
       const showSent = async () => showTracked(res, code, { notice: site.t('tracking.page.sent') }, unlocked);
       const showDone = async () => {
-        const isDone = await tracking.wasSent(unlocked, typed.formId);
+        const isDone = await tracking.wasSent(unlocked, typed);
         if (isDone) await showSent();
         return isDone;
       };

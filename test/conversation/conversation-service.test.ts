@@ -49,14 +49,20 @@ describe('a conversation', () => {
     expect(read.map(({ text }) => text)).to.have.members(texts);
   });
 
-  it('takes a form once, and the same form id of another case as another message', async () => {
-    const [one, other, formId] = [randomId(), randomId(), randomId()];
-    expect(await send(one, 'a', formId)).to.equal(true);
-    expect(await send(one, 'b', formId)).to.equal(false);
-    expect(await send(other, 'c', formId)).to.equal(true);
-    expect((await conversation.read(one, keys)).map(({ text }) => text)).to.deep.equal(['a']);
-    expect(await conversation.wasSent(one, formId)).to.equal(true);
-    expect(await conversation.wasSent(one, randomId())).to.equal(false);
+  it('takes a text of a form once, another text of it as another message, and both under another key as others', async () => {
+    const [caseId, formId] = [randomId(), randomId()];
+    expect(await send(caseId, 'a', formId)).to.equal(true);
+    expect(await send(caseId, 'a', formId)).to.equal(false);
+    expect(await send(caseId, 'b', formId)).to.equal(true);
+    expect(await send(caseId, 'a', formId, 'note')).to.equal(true);
+    expect((await conversation.read(caseId, keys)).map(({ text }) => text)).to.deep.equal(['a', 'b', 'a']);
+    expect(await conversation.wasSent(keys.conversation, { formId, text: 'a' })).to.equal(true);
+    for (const [key, form, text] of [
+      [keys.conversation, randomId(), 'a'],
+      [keys.conversation, formId, 'c'],
+      [newContentKey(), formId, 'a'],
+    ] as const)
+      expect(await conversation.wasSent(key, { formId: form, text })).to.equal(false);
   });
 
   it('shows notes to who holds the key of the office alone', async () => {

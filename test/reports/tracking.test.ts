@@ -131,12 +131,26 @@ describe('following a report', function () {
     const answers = await Promise.all(
       Array.from({ length: 8 }, async () => visitor.submit(page, { values })),
     );
-    answers.push(await visitor.submit(page, { values: { text: 'Teks lain dalam formulir yang sama' } }));
     for (const answer of answers) expect(answer.status).to.equal(200);
     expect(messagesOn(await track(visitor, code))).to.deep.equal(['Hanya sekali']);
     const stored = await portal.services.database.collection('messages').find({ caseId: _id }).toArray();
     expect(stored).to.have.length(1);
     expect(stored[0]?.['owed']).to.have.length(2);
+  });
+
+  it('loses nothing of whoever goes back to a form that was sent, and adds a sentence or a file', async () => {
+    const code = codeOn(await sendReport(visitor));
+    const page = await track(visitor, code);
+    const values = { text: 'Ada saksi.' };
+    await visitor.submit(page, { values });
+    await visitor.submit(page, { values: { text: 'Ada saksi. Namanya menyusul.' } });
+    const withFile = { values, files: { files: [file('foto.txt')] } };
+    for (const last of [await visitor.submit(page, withFile), await visitor.submit(page, withFile)]) {
+      expect(last.status).to.equal(200);
+      expect(messagesOn(last)).to.deep.equal(['Ada saksi.', 'Ada saksi. Namanya menyusul.', '']);
+      expect(last.root.querySelectorAll('.message')[2]?.text).to.include('foto.txt');
+      expect(last.root.querySelector('form[action$="/pesan"]')?.text).to.not.include('foto.txt');
+    }
   });
 
   it('of ten forms at once takes every message, each in a place of its own', async () => {

@@ -57,6 +57,13 @@ describe('triage: an answer and a note that stand in one form', () => {
     ]);
   });
 
+  it('another answer, sent from a page that sent one before, is sent too', async () => {
+    const { officer, page, texts } = await opened();
+    for (const reply of ['Kami periksa.', 'Kami periksa.', 'Kami periksa hari ini.'])
+      await officer.submit(page, doing('balas', { reply }));
+    expect(await texts('office')).to.deep.equal(['Kami periksa.', 'Kami periksa hari ini.']);
+  });
+
   it('a mistake in one, or another language, loses neither', async () => {
     const { officer, page } = await opened();
     const back = await officer.submit(page, doing('balas', { reply: ' ', note: 'Setengah jalan' }));
