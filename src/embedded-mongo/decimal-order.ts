@@ -16,19 +16,39 @@ const NONE = Buffer.alloc(0);
 const PARTS = /^(-?)(\d+)(?:\.(\d+))?(?:E([+-]\d+))?$/;
 
 export function placeOf(decimal: Decimal128): Place {
-  const text = decimal.toString();
-  const [whole, sign = '', integer = '', fraction = '', exponent = '0'] = PARTS.exec(text) ?? [];
-  if (whole === undefined) return { double: Number(text), distance: 0, rest: NONE }; // not a number, or infinite
-  const double = Math.max(-Number.MAX_VALUE, Math.min(Number(text), Number.MAX_VALUE));
-  const digits = BigInt(integer + fraction);
-  const power = Number(exponent) - fraction.length;
-  const [floor, isWhole] = distanceFrom(double, sign === '' ? digits : -digits, power);
+  const number = Number(decimal.toString());
+  const parts = partsOf(decimal);
+  if (parts === undefined) return { double: number, distance: 0, rest: NONE };
+  const double = Math.max(-Number.MAX_VALUE, Math.min(number, Number.MAX_VALUE));
+  const { isNegative, digits, power } = parts;
+  const [floor, isWhole] = distanceFrom(double, isNegative ? -digits : digits, power);
   if (isWhole && floor >= -512 && floor <= 512) return { double, distance: 2 * floor, rest: NONE };
   const rest = digitsInOrder(String(digits), power);
   return {
     double,
     distance: 2 * Math.max(-513, Math.min(floor, 512)) + 1,
-    rest: sign === '' ? rest : Buffer.from(rest.map((byte) => ~byte)),
+    rest: isNegative ? Buffer.from(rest.map((byte) => ~byte)) : rest,
+  };
+}
+
+/** A decimal without its fraction; undefined where it is not a number, or infinite. */
+export function wholePartOf(decimal: Decimal128): bigint | undefined {
+  const parts = partsOf(decimal);
+  if (parts === undefined) return undefined;
+  const { isNegative, digits, power } = parts;
+  const whole = power < 0 ? digits / 10n ** BigInt(-power) : digits * 10n ** BigInt(power);
+  return isNegative ? -whole : whole;
+}
+
+/** The sign, and `digits * 10 ** power`; undefined where it is not a number, or infinite. */
+function partsOf(decimal: Decimal128) {
+  const [whole, sign = '', integer = '', fraction = '', exponent = '0'] =
+    PARTS.exec(decimal.toString()) ?? [];
+  if (whole === undefined) return undefined;
+  return {
+    isNegative: sign !== '',
+    digits: BigInt(integer + fraction),
+    power: Number(exponent) - fraction.length,
   };
 }
 

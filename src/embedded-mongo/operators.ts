@@ -1,5 +1,6 @@
-import { BSONRegExp, BSONType, MaxKey, MinKey } from 'bson';
+import { BSONRegExp, BSONType, Decimal128, MaxKey, MinKey } from 'bson';
 import { CommandError } from './command-error.ts';
+import { wholePartOf } from './decimal-order.ts';
 import { compareValues, encodeValue, equalValues, rankOf } from './order.ts';
 import { type Document, isDocument, isLong, numberOf, typeOf } from './values.ts';
 
@@ -106,16 +107,23 @@ function typeNames(operand: unknown): string[] {
 }
 
 function modulo(operand: unknown): ValueTest {
-  const [divisor, remainder] = Array.isArray(operand) ? operand.map(numberOf) : [];
-  if (divisor === undefined || remainder === undefined || Math.trunc(divisor) === 0) {
+  const [divisor = 0n, remainder, ...others] = Array.isArray(operand) ? operand.map(wholeOf) : [];
+  if (divisor === 0n || remainder === undefined || others.length > 0) {
     throw new CommandError('BadValue', 'malformed mod: needs a divisor that is not 0, and a remainder');
   }
-  const [by, rest] = [BigInt(Math.trunc(divisor)), BigInt(Math.trunc(remainder))];
   return (value) => {
-    const number = numberOf(value);
-    if (number === undefined || !Number.isFinite(number)) return false;
-    return (isLong(value) ? value.toBigInt() : BigInt(Math.trunc(number))) % by === rest;
+    const whole = wholeOf(value);
+    return whole !== undefined && whole % divisor === remainder;
   };
+}
+
+/** A number without its fraction; undefined where that is none of 64 bits. */
+function wholeOf(value: unknown): bigint | undefined {
+  const number = numberOf(value) ?? Number.NaN;
+  if (!Number.isFinite(number)) return undefined;
+  if (isLong(value)) return value.toBigInt();
+  const whole = value instanceof Decimal128 ? wholePartOf(value) : BigInt(Math.trunc(number));
+  return whole !== undefined && BigInt.asIntN(64, whole) === whole ? whole : undefined;
 }
 
 /** MongoDB's patterns are PCRE; what JavaScript cannot read, or the option x, is refused. */

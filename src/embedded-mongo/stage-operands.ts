@@ -93,14 +93,20 @@ const isPath = (value: unknown): boolean => typeof value === 'string' && value.s
 const isOperator = (value: unknown): boolean =>
   isDocument(value) && Object.keys(value)[0]?.startsWith('$') === true;
 
+/** Whether a value is what is looked for, or an array that holds it at any depth. */
+function holds(value: unknown, isSought: (part: unknown) => boolean): boolean {
+  return Array.isArray(value) ? value.some((part) => holds(part, isSought)) : isSought(value);
+}
+
 function refuseBadBoundaries(boundaries: unknown, other: unknown): void {
   if (!Array.isArray(boundaries))
     throw new CommandError('Location40200', "The $bucket 'boundaries' field must be an array");
-  if ([...boundaries, other].some(isDocument))
+  if (holds([boundaries, other], isDocument))
     throw new CommandError('NotImplemented', '$bucket with documents as boundaries is not done here');
-  if (boundaries.some(isPath))
+  if (holds(boundaries, isPath))
     throw new CommandError('Location40191', "The $bucket 'boundaries' have to be constant");
-  if (isPath(other)) throw new CommandError('Location40195', "The $bucket 'default' has to be constant");
+  if (holds(other, isPath))
+    throw new CommandError('Location40195', "The $bucket 'default' has to be constant");
   const [lowest, ...higher]: unknown[] = boundaries;
   if (higher.length === 0)
     throw new CommandError('Location40192', "The $bucket 'boundaries' field must have at least 2 values");

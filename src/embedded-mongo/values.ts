@@ -116,6 +116,7 @@ export function numberOf(value: unknown): number | undefined {
 
 /** What MongoDB takes for true: all but false, null, a missing value and 0. */
 export function isTrue(value: unknown): boolean {
+  if (value instanceof Decimal128) return !/^-?[0.]+(?:E|$)/.test(value.toString()); // that of a small one is the double 0
   return value !== undefined && value !== null && value !== false && numberOf(value) !== 0;
 }
 

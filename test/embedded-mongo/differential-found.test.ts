@@ -23,8 +23,20 @@ describe('embedded store, where generated operations found it otherwise than Mon
 
   it('divides whole numbers beyond 2^53 exactly', async () => {
     const things = store.collection();
-    await things.insertMany([{ n: Long.fromString('9007199254740993') }, { n: Number.POSITIVE_INFINITY }]);
-    expect(await things.countDocuments({ n: { $mod: [3, 0] } })).to.equal(1);
+    await things.insertMany([
+      { n: Long.fromString('9007199254740993') },
+      { n: Decimal128.fromString('-9007199254740993.5') },
+      { n: Number.POSITIVE_INFINITY },
+      { n: 1e300 }, // which 64 bits do not hold
+    ]);
+    expect(await things.countDocuments({ n: { $mod: [3, 0] } })).to.equal(2);
+    expect(await things.countDocuments({ n: { $mod: [2, 0] } })).to.equal(0);
+    for (const operand of [
+      [Number.NaN, 0],
+      [0.5, 0],
+      [2, 0, 1],
+    ])
+      expect(await errorOf(things.countDocuments({ n: { $mod: operand } }))).to.include({ code: 2 });
   });
 
   it('takes an array within an array for an object of $elemMatch', async () => {
@@ -118,16 +130,18 @@ describe('embedded store, where generated operations found it otherwise than Mon
         expect(await errorOf(things.aggregate([asked]).toArray())).to.include({ code: 238 });
   });
 
-  it('takes an empty text and what is not a number for true', async () => {
+  it('takes an empty text, what is not a number and what no double holds for true', async () => {
     const things = store.collection<Numbered>();
     await things.insertMany([
       { _id: 1, n: '' },
       { _id: 2, n: Number.NaN },
       { _id: 3, n: Decimal128.fromString('0') },
       { _id: 4, n: null },
+      { _id: 5, n: Decimal128.fromString('1E-400') },
+      { _id: 6, n: Decimal128.fromString('-0.0E-400') },
     ]);
     for (const $expr of ['$n', { $and: ['$n', true] }, { $or: ['$n', false] }, { $not: [{ $not: '$n' }] }])
-      expect(await things.distinct('_id', { $expr }), JSON.stringify($expr)).to.deep.equal([1, 2]);
+      expect(await things.distinct('_id', { $expr }), JSON.stringify($expr)).to.deep.equal([1, 2, 5]);
     expect(await errorOf(things.find({ $expr: { $not: ['$n', '$n'] } }).toArray())).to.include({
       code: 16020,
     });
