@@ -1,10 +1,8 @@
 import { Decimal128 } from 'bson';
-import { Context, ProcessingMode } from 'mingo';
-import { evalExpr, OpType } from 'mingo/core';
+import { Context, evalExpr, OpType, ProcessingMode } from 'mingo/core';
 import * as accumulator from 'mingo/operators/accumulator';
 import * as expression from 'mingo/operators/expression';
 import * as projection from 'mingo/operators/projection';
-import * as window from 'mingo/operators/window';
 import type { Options } from 'mingo/types';
 import { CommandError } from './command-error.ts';
 import { compareValues } from './order.ts';
@@ -105,7 +103,6 @@ export function expressionContext(): Context {
     accumulator: { ...accumulators, ...numeric, $push, $min: utmost(-1), $max: utmost(1) },
     expression: { ...expressions, ...comparisons, ...conditions, $size, $type },
     projection,
-    window,
   });
 }
 
