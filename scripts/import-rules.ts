@@ -27,7 +27,7 @@ const constructing =
 const storeTools = /^src\/(?:embedded-mongo|store-tool|audit-tool)\//;
 
 /** What lies with the embedded store, as that imports nothing of the portal, and is of use without it. */
-const apartFromStore = /^src\/embedded-mongo\/(?:errors|durable-files)\.ts$/;
+const apartFromStore = /^src\/embedded-mongo\/(?:errors|folder\/(?:durable-files|make-folder))\.ts$/;
 
 const inFolder = (folder: string) => (file: string) => file.startsWith(`src/${folder}/`);
 const folderOf = (file: string) => posix.dirname(file);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { flush } from './embedded-mongo/durable-files.ts';
+import { flush } from './embedded-mongo/folder/durable-files.ts';
 import { codeOf, StartRefused } from './errors.ts';
 
 const fileName = 'server-secret';

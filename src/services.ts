@@ -16,7 +16,7 @@ import { createCaseServices } from './cases/case-services.ts';
 import type { Config } from './config.ts';
 import { createDashboardService } from './dashboard/dashboard-service.ts';
 import { type EmbeddedMongo, startEmbeddedMongo } from './embedded-mongo/embedded-mongo.ts';
-import { makeFolder } from './embedded-mongo/make-folder.ts';
+import { makeFolder } from './embedded-mongo/folder/make-folder.ts';
 import { StartRefused } from './errors.ts';
 import { createJobs } from './jobs.ts';
 import { createMailCheckService } from './notifications/mail-check-service.ts';

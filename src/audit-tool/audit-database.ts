@@ -5,9 +5,9 @@ import { createAuditLinkStore } from '../audit/audit-link-store.ts';
 import { createAuditStore } from '../audit/audit-store.ts';
 import type { ChainStores } from '../audit/audit-verification.ts';
 import type { DatabaseConfig } from '../config.ts';
-import { adoptCopy, copyStore } from '../embedded-mongo/copies.ts';
+import { adoptCopy, copyStore } from '../embedded-mongo/file/copies.ts';
 import { DataFolderInUse } from '../embedded-mongo/errors.ts';
-import { answers } from '../embedded-mongo/sockets.ts';
+import { answers } from '../embedded-mongo/folder/sockets.ts';
 import { existingStore, VERIFIED } from '../store-tool/data-folder.ts';
 import { openAt, type OpenDatabase, openEmbedded } from '../store-tool/databases.ts';
 

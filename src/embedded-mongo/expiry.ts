@@ -1,8 +1,8 @@
-import { type Index, namespaceOf } from './catalog.ts';
+import { type Index, namespaceOf } from './storage/catalog.ts';
 import { CommandError } from './command-error.ts';
-import { deleteRecord } from './records.ts';
-import { search } from './search.ts';
-import type { Store } from './store.ts';
+import { deleteRecord } from './storage/records.ts';
+import { search } from './planner/search.ts';
+import type { Store } from './storage/store.ts';
 
 /** How many documents one transaction takes away at most, so that other writes need not wait long. */
 const AT_ONCE = 1000;

@@ -1,6 +1,6 @@
-import { wholeOf } from './arguments.ts';
+import { wholeOf } from './commands/arguments.ts';
 import { CommandError } from './command-error.ts';
-import type { Document } from './values.ts';
+import type { Document } from './values/values.ts';
 
 /** How long a command may work. */
 export interface TimeLimit {

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { isForWantOfSpace, reasonOfCommit } from './commit.ts';
-import { createCursors } from './cursors.ts';
+import { isForWantOfSpace, reasonOfCommit } from './file/commit.ts';
+import { createCursors } from './wire/cursors.ts';
 import { removeExpired } from './expiry.ts';
 import { DataFolderInUse, type EmbeddedMongoError } from './errors.ts';
-import { type HeldStore, holdStore, refusalOf } from './hold.ts';
-import { serve } from './server.ts';
+import { type HeldStore, holdStore, refusalOf } from './folder/hold.ts';
+import { serve } from './wire/server.ts';
 
 /** What the main thread hands over, and what it is told. */
 export interface WorkerOptions {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { moveWithin } from '../embedded-mongo/durable-files.ts';
+import { moveWithin } from '../embedded-mongo/folder/durable-files.ts';
 import { isThisMachine } from '../this-machine.ts';
 
 export interface Message {

@@ -1,9 +1,9 @@
 import { addMonths, type Day } from '../calendar/day.ts';
 import { defaultRetention } from '../cases/retention.ts';
-import { keysOf, keysWithin, recordOf } from '../embedded-mongo/keys.ts';
-import { readUnchecked } from '../embedded-mongo/records.ts';
-import type { Store } from '../embedded-mongo/store.ts';
-import { decode, type Document, isDocument, numberOf } from '../embedded-mongo/values.ts';
+import { keysOf, keysWithin, recordOf } from '../embedded-mongo/storage/keys.ts';
+import { readUnchecked } from '../embedded-mongo/storage/records.ts';
+import type { Store } from '../embedded-mongo/storage/store.ts';
+import { decode, type Document, isDocument, numberOf } from '../embedded-mongo/values/values.ts';
 
 /** Where the portal keeps the settings of the office (`office-store.ts`). */
 const OFFICE = 'office';

@@ -1,9 +1,9 @@
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { copyStore } from '../embedded-mongo/copies.ts';
-import { flush } from '../embedded-mongo/durable-files.ts';
-import { openWhole } from '../embedded-mongo/open-whole.ts';
-import { prepareFolder } from '../embedded-mongo/folder.ts';
+import { copyStore } from '../embedded-mongo/file/copies.ts';
+import { flush } from '../embedded-mongo/folder/durable-files.ts';
+import { openWhole } from '../embedded-mongo/file/open-whole.ts';
+import { prepareFolder } from '../embedded-mongo/folder/folder.ts';
 import { checkWhole, contentsOf } from './checked-store.ts';
 import { type Command, parseTask, refuseOwnServer } from './command.ts';
 import { existingStore, exists } from './data-folder.ts';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { compactAndClose } from '../embedded-mongo/copies.ts';
+import { compactAndClose } from '../embedded-mongo/file/copies.ts';
 import type { Checked } from './store-check.ts';
-import { type HeldStore, holdStore } from '../embedded-mongo/hold.ts';
+import { type HeldStore, holdStore } from '../embedded-mongo/folder/hold.ts';
 import { checkWhole, contentsOf } from './checked-store.ts';
 import { type Command, parseTask } from './command.ts';
 import { existingStore } from './data-folder.ts';

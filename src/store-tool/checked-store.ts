@@ -1,5 +1,5 @@
 import { type Checked, checkStore } from './store-check.ts';
-import type { Store } from '../embedded-mongo/store.ts';
+import type { Store } from '../embedded-mongo/storage/store.ts';
 import { StoreToolRefused } from './errors.ts';
 import { counted, type Progress } from './progress.ts';
 

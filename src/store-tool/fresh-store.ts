@@ -1,9 +1,9 @@
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { moveWithin } from '../embedded-mongo/durable-files.ts';
+import { moveWithin } from '../embedded-mongo/folder/durable-files.ts';
 import { DataFolderDamaged } from '../embedded-mongo/errors.ts';
-import { type HeldStore, holdStore } from '../embedded-mongo/hold.ts';
-import { answers } from '../embedded-mongo/sockets.ts';
+import { type HeldStore, holdStore } from '../embedded-mongo/folder/hold.ts';
+import { answers } from '../embedded-mongo/folder/sockets.ts';
 import { codeOf } from '../errors.ts';
 import { ASIDE, hasStore, storeFolder, UNFINISHED } from './data-folder.ts';
 import { StoreToolRefused } from './errors.ts';

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import { compactAndClose } from '../embedded-mongo/copies.ts';
-import { holdStore } from '../embedded-mongo/hold.ts';
+import { compactAndClose } from '../embedded-mongo/file/copies.ts';
+import { holdStore } from '../embedded-mongo/folder/hold.ts';
 import { type Command, parseTask } from './command.ts';
 import { makeFreshStore } from './fresh-store.ts';
 import { type OpenDatabase, openEmbedded, openServer } from './databases.ts';

@@ -1,8 +1,8 @@
 import { chmod, copyFile, mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { adoptCopy, NotACopy } from '../embedded-mongo/copies.ts';
-import { flush } from '../embedded-mongo/durable-files.ts';
-import { holdStore } from '../embedded-mongo/hold.ts';
+import { adoptCopy, NotACopy } from '../embedded-mongo/file/copies.ts';
+import { flush } from '../embedded-mongo/folder/durable-files.ts';
+import { holdStore } from '../embedded-mongo/folder/hold.ts';
 import { isOlderThan, shortestRetention } from './aged-backup.ts';
 import { checkWhole, contentsOf } from './checked-store.ts';
 import { type Command, parseTask, refuseOwnServer } from './command.ts';

@@ -1,10 +1,10 @@
-import { type Collection, type Index, namespaceOf } from '../embedded-mongo/catalog.ts';
-import { entriesOfDocument } from '../embedded-mongo/index-keys.ts';
-import { type Bounds, keysOf, keysWithin, RECORD_BYTES, recordOf } from '../embedded-mongo/keys.ts';
-import { crossesArray } from '../embedded-mongo/paths.ts';
-import { readUnchecked } from '../embedded-mongo/records.ts';
-import type { Store } from '../embedded-mongo/store.ts';
-import { decode, type Document, isWhole } from '../embedded-mongo/values.ts';
+import { type Collection, type Index, namespaceOf } from '../embedded-mongo/storage/catalog.ts';
+import { entriesOfDocument } from '../embedded-mongo/storage/index-keys.ts';
+import { type Bounds, keysOf, keysWithin, RECORD_BYTES, recordOf } from '../embedded-mongo/storage/keys.ts';
+import { crossesArray } from '../embedded-mongo/values/paths.ts';
+import { readUnchecked } from '../embedded-mongo/storage/records.ts';
+import type { Store } from '../embedded-mongo/storage/store.ts';
+import { decode, type Document, isWhole } from '../embedded-mongo/values/values.ts';
 
 /** What a check read, and what it found wrong, a sentence each. */
 export interface Checked {

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { serialize } from 'bson';
 import { SMTPServer } from 'smtp-server';
 import { readConfig, type Environment } from '../../src/config.ts';
-import { createFramer, encodeReply, parseRequest } from '../../src/embedded-mongo/wire.ts';
+import { createFramer, encodeReply, parseRequest } from '../../src/embedded-mongo/wire/wire.ts';
 import { StartRefused } from '../../src/errors.ts';
 import { start } from '../../src/server.ts';
 import { builtProgram, removeBuiltProgram } from '../support/built-program.ts';

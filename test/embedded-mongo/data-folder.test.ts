@@ -6,16 +6,16 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
-import { holdStore } from '../../src/embedded-mongo/hold.ts';
+import { holdStore } from '../../src/embedded-mongo/folder/hold.ts';
 import {
   DataFolderDamaged,
   DataFolderInUse,
   DataFolderTooNew,
   EmbeddedMongoError,
 } from '../../src/embedded-mongo/errors.ts';
-import { readHead } from '../../src/embedded-mongo/file-head.ts';
-import { takeOwnership } from '../../src/embedded-mongo/ownership.ts';
-import { openStore } from '../../src/embedded-mongo/store.ts';
+import { readHead } from '../../src/embedded-mongo/file/file-head.ts';
+import { takeOwnership } from '../../src/embedded-mongo/folder/ownership.ts';
+import { openStore } from '../../src/embedded-mongo/storage/store.ts';
 import { errorOf, expectAllHeld, refusalToServe, runStore, temporaryFolder } from './support.ts';
 
 const program = new URL('writing-program.ts', import.meta.url);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { CommandError } from '../../src/embedded-mongo/command-error.ts';
 import { removeExpired } from '../../src/embedded-mongo/expiry.ts';
-import { openStore, type Store } from '../../src/embedded-mongo/store.ts';
+import { openStore, type Store } from '../../src/embedded-mongo/storage/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { answerOf, errorOf } from './support.ts';
 

@@ -1,6 +1,6 @@
 import { Binary, BSONRegExp, Code, Decimal128, EJSON, Long, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
 import { expect } from 'chai';
-import { encodeDirected, encodeValue, endOfValue } from '../../src/embedded-mongo/order.ts';
+import { encodeDirected, encodeValue, endOfValue } from '../../src/embedded-mongo/values/order.ts';
 
 /**
  * The bytes that indexes on disks hold. Where one of these changes, a store of an older program no longer finds what it filed: then its

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { openWhole } from '../../src/embedded-mongo/open-whole.ts';
-import { search } from '../../src/embedded-mongo/search.ts';
-import { parseSort } from '../../src/embedded-mongo/sort.ts';
-import { decode, numberOf } from '../../src/embedded-mongo/values.ts';
+import { openWhole } from '../../src/embedded-mongo/file/open-whole.ts';
+import { search } from '../../src/embedded-mongo/planner/search.ts';
+import { parseSort } from '../../src/embedded-mongo/query/sort.ts';
+import { decode, numberOf } from '../../src/embedded-mongo/values/values.ts';
 import { until } from '../support/until.ts';
 import { isFlushing } from './flushing.ts';
 import { hangingDisk } from './hanging-disk.ts';

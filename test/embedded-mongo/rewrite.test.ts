@@ -3,13 +3,17 @@ import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
-import { adoptCopy, copyStore } from '../../src/embedded-mongo/copies.ts';
-import { holdStore } from '../../src/embedded-mongo/hold.ts';
-import { createEnvironment, createTrees, openEnvironment } from '../../src/embedded-mongo/environment.ts';
+import { adoptCopy, copyStore } from '../../src/embedded-mongo/file/copies.ts';
+import { holdStore } from '../../src/embedded-mongo/folder/hold.ts';
+import {
+  createEnvironment,
+  createTrees,
+  openEnvironment,
+} from '../../src/embedded-mongo/file/environment.ts';
 import { FileDamaged } from '../../src/embedded-mongo/errors.ts';
-import { finishExchange } from '../../src/embedded-mongo/exchange.ts';
-import { copyInOrder } from '../../src/embedded-mongo/ordered-copy.ts';
-import { openStore } from '../../src/embedded-mongo/store.ts';
+import { finishExchange } from '../../src/embedded-mongo/file/exchange.ts';
+import { copyInOrder } from '../../src/embedded-mongo/file/ordered-copy.ts';
+import { openStore } from '../../src/embedded-mongo/storage/store.ts';
 import { checkStore } from '../../src/store-tool/store-check.ts';
 import { startProgram } from '../store-tool/support.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';

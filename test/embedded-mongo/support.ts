@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { mongo } from 'mongoose';
 import { run } from '../../src/embedded-mongo/commands/commands.ts';
-import { createCursors } from '../../src/embedded-mongo/cursors.ts';
-import type { Store } from '../../src/embedded-mongo/store.ts';
+import { createCursors } from '../../src/embedded-mongo/wire/cursors.ts';
+import type { Store } from '../../src/embedded-mongo/storage/store.ts';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
 
 export type Record = { [field: string]: unknown };

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
 import { mongo } from 'mongoose';
-import { createCursors } from '../../src/embedded-mongo/cursors.ts';
-import { openStore, type Store } from '../../src/embedded-mongo/store.ts';
+import { createCursors } from '../../src/embedded-mongo/wire/cursors.ts';
+import { openStore, type Store } from '../../src/embedded-mongo/storage/store.ts';
 import { timeLimitOf } from '../../src/embedded-mongo/time-limit.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { answerOf, errorOf, type Record, type RunningStore, runStore } from './support.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { addDays } from '../../src/calendar/day.ts';
-import type { Document } from '../../src/embedded-mongo/values.ts';
+import type { Document } from '../../src/embedded-mongo/values/values.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import { builtProgram, removeBuiltProgram } from '../support/built-program.ts';
 import { type DrivenPortal, startDrivenPortal } from '../support/driven-portal.ts';

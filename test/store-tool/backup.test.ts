@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm, stat, truncate, writeFile } from 'node:fs/p
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { openStore } from '../../src/embedded-mongo/store.ts';
+import { openStore } from '../../src/embedded-mongo/storage/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { lastLineOf, openStoreOf, runTool, startProgram } from './support.ts';
 

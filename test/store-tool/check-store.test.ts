@@ -3,8 +3,14 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { keysOf, keysWithin, numberOfKey, recordBytes, recordKey } from '../../src/embedded-mongo/keys.ts';
-import { openStore, type Store } from '../../src/embedded-mongo/store.ts';
+import {
+  keysOf,
+  keysWithin,
+  numberOfKey,
+  recordBytes,
+  recordKey,
+} from '../../src/embedded-mongo/storage/keys.ts';
+import { openStore, type Store } from '../../src/embedded-mongo/storage/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { lastLineOf, openStoreOf, runTool, startProgram } from './support.ts';
 

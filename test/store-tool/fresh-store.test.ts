@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
-import { holdStore } from '../../src/embedded-mongo/hold.ts';
+import { holdStore } from '../../src/embedded-mongo/folder/hold.ts';
 import { makeFreshStore } from '../../src/store-tool/fresh-store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

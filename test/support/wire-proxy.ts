@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
-import type { Document } from '../../src/embedded-mongo/values.ts';
-import { createFramer, parseRequest } from '../../src/embedded-mongo/wire.ts';
+import type { Document } from '../../src/embedded-mongo/values/values.ts';
+import { createFramer, parseRequest } from '../../src/embedded-mongo/wire/wire.ts';
 
 /** A stretch of wire between the portal and its database that a test can cut, stall and mend. */
 export interface WireProxy extends AsyncDisposable {

@@ -25,7 +25,7 @@ describe('The direction of imports', () => {
     ['src/cases/case.ts', "import type { Request } from 'express';"],
     ['src/storage/ids.ts', "import { render } from '../web/view.ts';"],
     ['src/accounts/accounts-service.ts', "import express from 'express';"],
-    ['src/embedded-mongo/server.ts', "import { StartRefused } from '../errors.ts';"],
+    ['src/embedded-mongo/wire/server.ts', "import { StartRefused } from '../../errors.ts';"],
     ['src/vault/token.ts', "import { dayOf } from '../calendar/day.ts';"],
     ['src/storage/database.ts', "import { startEmbeddedMongo } from '../embedded-mongo/embedded-mongo.ts';"],
     ['src/reports/reports-service.ts', "import { Schema } from 'mongoose';"],

@@ -65,7 +65,7 @@ const rules: readonly (Rule & { readonly texts: ReadonlyMap<string, string> })[]
     texts: everywhere,
     except: [
       'src/clock-warnings.ts',
-      'src/embedded-mongo/owner.ts',
+      'src/embedded-mongo/folder/owner.ts',
       'src/memory-warnings.ts',
       'src/preview/limited-process.ts',
       'src/store-tool/run-apart.ts',

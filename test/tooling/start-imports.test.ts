@@ -20,7 +20,7 @@ describe('The start of a portal', () => {
   });
 
   it('leaves the embedded store to its own thread, and passkeys and the sample office to whoever uses them', () => {
-    const needless = /^(?:mingo|lmdb|@simplewebauthn)(?:\/|$)|^src\/(?:embedded-mongo\/store\.ts|sample\/)/;
+    const needless = /^(?:mingo|lmdb|@simplewebauthn)(?:\/|$)|^src\/(?:embedded-mongo\/storage\/|sample\/)/;
     expect([...loaded].filter((name) => needless.test(name))).to.deep.equal([]);
   });
 });

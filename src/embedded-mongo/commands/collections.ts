@@ -1,9 +1,9 @@
-import { batchOf, documentOf, refuseAsked } from '../arguments.ts';
-import { type Collection, describeIndex } from '../catalog.ts';
+import { batchOf, documentOf, refuseAsked } from './arguments.ts';
+import { type Collection, describeIndex } from '../storage/catalog.ts';
 import { CommandError } from '../command-error.ts';
-import { compileFilter } from '../filter.ts';
-import { refuseUnknownFields } from '../generic-fields.ts';
-import { type Document, encode } from '../values.ts';
+import { compileFilter } from '../query/filter.ts';
+import { refuseUnknownFields } from './generic-fields.ts';
+import { type Document, encode } from '../values/values.ts';
 import { type Command, collectionOf, databaseOf, ensureCollection, namespaceOfCommand } from './context.ts';
 
 const listCollections: Command = (command, context) => {

@@ -1,6 +1,6 @@
 import { CommandError, commandErrorOf } from '../command-error.ts';
-import { type Document, encode } from '../values.ts';
-import type { Request } from '../wire.ts';
+import { type Document, encode } from '../values/values.ts';
+import type { Request } from '../wire/wire.ts';
 import { aggregate } from './aggregate.ts';
 import { collectionCommands } from './collections.ts';
 import type { Command, Context } from './context.ts';

@@ -1,8 +1,8 @@
-import type { Collection } from '../catalog.ts';
+import type { Collection } from '../storage/catalog.ts';
 import { CommandError } from '../command-error.ts';
-import type { Cursors } from '../cursors.ts';
-import type { Store } from '../store.ts';
-import type { Document } from '../values.ts';
+import type { Cursors } from '../wire/cursors.ts';
+import type { Store } from '../storage/store.ts';
+import type { Document } from '../values/values.ts';
 
 /** What every command works with. */
 export interface Context {

@@ -1,10 +1,10 @@
-import { documentOf, documentsOf } from '../arguments.ts';
-import type { Collection } from '../catalog.ts';
+import { documentOf, documentsOf } from './arguments.ts';
+import type { Collection } from '../storage/catalog.ts';
 import { CommandError } from '../command-error.ts';
-import { refuseUnknownFields } from '../generic-fields.ts';
-import { deleteRecord } from '../records.ts';
-import type { Search } from '../search.ts';
-import { type Document, numberOf } from '../values.ts';
+import { refuseUnknownFields } from './generic-fields.ts';
+import { deleteRecord } from '../storage/records.ts';
+import type { Search } from '../planner/search.ts';
+import { type Document, numberOf } from '../values/values.ts';
 import { type Command, type Context, collectionOf, namespaceOfCommand } from './context.ts';
 import { allFound, each, mannerOf, refuseStatement, withErrors } from './each-write.ts';
 

@@ -1,11 +1,11 @@
-import { refuseAsked } from '../arguments.ts';
-import type { Collection } from '../catalog.ts';
+import { refuseAsked } from './arguments.ts';
+import type { Collection } from '../storage/catalog.ts';
 import { commandErrorOf } from '../command-error.ts';
-import { refuseCollation, refuseUnknown } from '../generic-fields.ts';
-import { readRecord } from '../records.ts';
-import { type Found, search, type Search } from '../search.ts';
+import { refuseCollation, refuseUnknown } from './generic-fields.ts';
+import { readRecord } from '../storage/records.ts';
+import { type Found, search, type Search } from '../planner/search.ts';
 import { isTimeOver, type TimeLimit, timeLimitOf } from '../time-limit.ts';
-import type { Document } from '../values.ts';
+import type { Document } from '../values/values.ts';
 import type { Context } from './context.ts';
 
 interface Failure extends Document {

@@ -1,15 +1,15 @@
-import { documentOf } from '../arguments.ts';
-import type { Collection } from '../catalog.ts';
+import { documentOf } from './arguments.ts';
+import type { Collection } from '../storage/catalog.ts';
 import { CommandError } from '../command-error.ts';
-import { refuseUnknownFields } from '../generic-fields.ts';
-import { compileProjection } from '../projection.ts';
-import { type Found, search, type Search } from '../search.ts';
-import { deleteRecord, insertRecord, updateRecord } from '../records.ts';
-import { parseSort } from '../sort.ts';
+import { refuseUnknownFields } from './generic-fields.ts';
+import { compileProjection } from '../query/projection.ts';
+import { type Found, search, type Search } from '../planner/search.ts';
+import { deleteRecord, insertRecord, updateRecord } from '../storage/records.ts';
+import { parseSort } from '../query/sort.ts';
 import { timeLimitOf } from '../time-limit.ts';
-import { refuseExpression, upsertOf } from '../upsert.ts';
-import { type Document, encode } from '../values.ts';
-import { encodeWith } from '../wire.ts';
+import { refuseExpression, upsertOf } from '../update/upsert.ts';
+import { type Document, encode } from '../values/values.ts';
+import { encodeWith } from '../wire/wire.ts';
 import { type Command, type Context, ensureCollection, namespaceOfCommand } from './context.ts';
 import { changedBytes, updaterOf } from './update.ts';
 

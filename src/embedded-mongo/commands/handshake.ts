@@ -1,7 +1,7 @@
 import { CommandError } from '../command-error.ts';
-import { refuseUnknownFields } from '../generic-fields.ts';
-import { LARGEST_MESSAGE } from '../wire.ts';
-import { numberOf } from '../values.ts';
+import { refuseUnknownFields } from './generic-fields.ts';
+import { LARGEST_MESSAGE } from '../wire/wire.ts';
+import { numberOf } from '../values/values.ts';
 import type { Command } from './context.ts';
 
 /** The server version whose behaviour is followed, and the wire version that goes with it. */

@@ -1,4 +1,4 @@
-import { batchOf, documentOf, documentsOf } from '../arguments.ts';
+import { batchOf, documentOf, documentsOf } from './arguments.ts';
 import {
   type Collection,
   describeIndex,
@@ -8,14 +8,14 @@ import {
   namespaceOf,
   parseIndex,
   refuseBadExpiry,
-} from '../catalog.ts';
+} from '../storage/catalog.ts';
 import { CommandError } from '../command-error.ts';
-import { refuseUnknownFields } from '../generic-fields.ts';
-import { equalValues } from '../order.ts';
-import { buildIndex } from '../records.ts';
-import type { Store } from '../store.ts';
+import { refuseUnknownFields } from './generic-fields.ts';
+import { equalValues } from '../values/order.ts';
+import { buildIndex } from '../storage/records.ts';
+import type { Store } from '../storage/store.ts';
 import { timeLimitOf } from '../time-limit.ts';
-import { type Document, encode, isDocument, numberOf } from '../values.ts';
+import { type Document, encode, isDocument, numberOf } from '../values/values.ts';
 import { type Command, type Context, collectionOf, ensureCollection, namespaceOfCommand } from './context.ts';
 
 function existing(command: Document, context: Context): Collection {

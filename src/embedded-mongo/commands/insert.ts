@@ -1,11 +1,11 @@
-import { documentOf } from '../arguments.ts';
-import type { Collection } from '../catalog.ts';
+import { documentOf } from './arguments.ts';
+import type { Collection } from '../storage/catalog.ts';
 import { CommandError } from '../command-error.ts';
-import { refuseBadId, withId } from '../document-id.ts';
-import { refuseUnknownFields } from '../generic-fields.ts';
-import { insertRecord } from '../records.ts';
+import { refuseBadId, withId } from '../values/document-id.ts';
+import { refuseUnknownFields } from './generic-fields.ts';
+import { insertRecord } from '../storage/records.ts';
 import { isTimeOver } from '../time-limit.ts';
-import { decode, decodeFields, type Document, encode } from '../values.ts';
+import { decode, decodeFields, type Document, encode } from '../values/values.ts';
 
 import { type Command, type Context, ensureCollection, namespaceOfCommand } from './context.ts';
 import { each, failureOf, type Manner, mannerOf, withErrors } from './each-write.ts';

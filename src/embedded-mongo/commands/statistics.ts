@@ -1,13 +1,13 @@
 import { statfs } from 'node:fs/promises';
 import { arch, cpus, hostname, release, totalmem, type } from 'node:os';
-import { documentOf, wholeOf } from '../arguments.ts';
-import { type Collection, namespaceOf } from '../catalog.ts';
+import { documentOf, wholeOf } from './arguments.ts';
+import { type Collection, namespaceOf } from '../storage/catalog.ts';
 import { CommandError } from '../command-error.ts';
-import { refuseUnknown, refuseUnknownFields } from '../generic-fields.ts';
-import { keysOf, keysWithin, recordOf } from '../keys.ts';
-import { readRecord } from '../records.ts';
-import type { Store } from '../store.ts';
-import { type Document, numberOf } from '../values.ts';
+import { refuseUnknown, refuseUnknownFields } from './generic-fields.ts';
+import { keysOf, keysWithin, recordOf } from '../storage/keys.ts';
+import { readRecord } from '../storage/records.ts';
+import type { Store } from '../storage/store.ts';
+import { type Document, numberOf } from '../values/values.ts';
 import { type Command, collectionOf, databaseOf, namespaceOfCommand } from './context.ts';
 
 function refuseScale({ scale = 1 }: Document): void {

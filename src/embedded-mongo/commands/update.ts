@@ -1,12 +1,12 @@
-import { documentOf, documentsOf } from '../arguments.ts';
+import { documentOf, documentsOf } from './arguments.ts';
 import { CommandError } from '../command-error.ts';
-import { refuseUnknownFields } from '../generic-fields.ts';
-import { insertRecord, updateRecord } from '../records.ts';
-import type { Found, Search } from '../search.ts';
+import { refuseUnknownFields } from './generic-fields.ts';
+import { insertRecord, updateRecord } from '../storage/records.ts';
+import type { Found, Search } from '../planner/search.ts';
 import type { TimeLimit } from '../time-limit.ts';
-import { compileUpdate, isReplacement, type Updater } from '../update.ts';
-import { decode, type Document, encode } from '../values.ts';
-import { refuseExpression, upsertOf } from '../upsert.ts';
+import { compileUpdate, isReplacement, type Updater } from '../update/update.ts';
+import { decode, type Document, encode } from '../values/values.ts';
+import { refuseExpression, upsertOf } from '../update/upsert.ts';
 import { type Command, type Context, ensureCollection, namespaceOfCommand } from './context.ts';
 import { allFound, each, mannerOf, refuseStatement, withErrors } from './each-write.ts';
 
