@@ -118,10 +118,10 @@ function isRecord(value: unknown): value is Record {
 /** The indexes of the collection in each database: to make them anew takes a server longer than the operations. */
 const indexed = new Map<string, string>();
 
-/** Puts the documents of a scenario into an empty collection; of its indexes those that are named. */
+/** Empties the collection for a scenario, and gives it of its indexes those that are named. */
 export async function begin(
   database: mongo.Db,
-  { documents, operations }: Scenario,
+  { operations }: Pick<Scenario, 'operations'>,
   indexes: readonly Record[],
 ): Promise<void> {
   if (indexed.get(database.databaseName) === exact(indexes)) {
@@ -132,7 +132,6 @@ export async function begin(
     indexed.set(database.databaseName, exact(indexes));
   }
   if (operations.some((operation) => 'createIndexes' in operation)) indexed.delete(database.databaseName);
-  await database.command({ insert: COLLECTION, documents: [...documents], ordered: false });
 }
 
 function ignoreMissing(error: unknown): void {

@@ -166,7 +166,26 @@ export const DIFFERENCES: readonly Difference[] = [
     mayShow: (text, documents) =>
       /"\$(?:inc|mul)"/.test(text) && (text + exact(documents)).includes('"$numberDecimal"'),
   },
+  {
+    says: 'files of an array in a unique index nothing behind a value that it holds twice',
+    example: {
+      documents: [{ _id: '1', a: [0, 0, 1] }],
+      operations: [
+        { createIndexes: COLLECTION, indexes: [{ key: { a: 1 }, name: 'sole', unique: true }] },
+        { insert: COLLECTION, documents: [{ _id: '2', a: 1 }] },
+      ],
+    },
+    mayShow: (text, documents) =>
+      /^\{"(?:insert|update|findAndModify|createIndexes)"/.test(text) &&
+      holdsTwice([parsedRecord(text), ...documents]),
+  },
 ];
+
+/** Whether any array in it holds a value twice. */
+function holdsTwice(value: unknown): boolean {
+  if (Array.isArray(value)) return new Set(value.map(exact)).size < value.length || value.some(holdsTwice);
+  return isRecord(value) && Object.values(value).some(holdsTwice);
+}
 
 /** What an operation sorts by. */
 function sortedPaths(operation: Operation): string[] {
