@@ -5,6 +5,7 @@ import type { PasswordHash } from '../vault/password.ts';
 import type { ServerKeys } from '../vault/server-keys.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { createFormTokens } from './sign-in/form-token.ts';
+import { createKeyrings } from './sign-in/keyrings.ts';
 import { createGrantRemoval } from './keys/grant-removal.ts';
 import { createKeyConfirmations } from './keys/key-confirmations.ts';
 import { type AccountLists, createKeptLists } from './kept-lists.ts';
@@ -73,13 +74,11 @@ export function createAccounts(dependencies: Dependencies) {
   const removeGrants = createGrantRemoval({ grants, audit });
   const standingOf = createStandings(stores);
   const unitKeys = createUnitKeys({ ...stores, removeGrants, standingOf, office, serverKeys });
-  const sessionStore = createSessionStore(database);
   const sessions = createSessions({
-    store: sessionStore,
+    store: createSessionStore(database),
     members: memberStore,
     links,
-    unitKeys,
-    standingOf,
+    keyrings: createKeyrings({ unitKeys, standingOf }),
     office,
     clock,
   });

@@ -61,6 +61,7 @@ export const knownActs = [
   'session:confirm',
   'session:end',
   'session:end-all',
+  'session:end-own',
   'session:password',
   'session:refused',
   'session:start',

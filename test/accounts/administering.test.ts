@@ -73,6 +73,18 @@ describe('what an administrator does', function () {
     expect((await memberOf(administrator.email)).roles).to.eql(['administrator']);
   });
 
+  it('to a member of whom somebody else has a session, is not held up by what is done there without a password', async () => {
+    const thief = portal.visitor();
+    await signInAs(thief, budi.email);
+    const { _id } = await memberOf(budi.email);
+    const act = await admin.get(accountPaths.memberAct(_id, 'sessions'));
+    const chosen = await thief.submit(await thief.get(accountPaths.own), { values: { locale: 'id' } });
+    expect(chosen.status).to.equal(200);
+    const ended = await admin.submit(act, { form: 'main form' });
+    expect([ended.status, pathOf(ended)]).to.eql([200, accountPaths.member(_id)]);
+    expect(pathOf(await thief.get(accountPaths.own))).to.equal(accountPaths.signIn);
+  });
+
   it('to themselves, is neither an end, a reset nor an end of sessions', async () => {
     const { members } = portal.services.accounts;
     const own = await memberOf(administrator.email);

@@ -1,7 +1,13 @@
 import { expect } from 'chai';
 import { VersionConflict } from '../../src/errors.ts';
 import { addApp } from './second-step.ts';
-import { activeMember, officeSetUp, type OfficeUnderTest, password, signIn } from './support.ts';
+import { activeMember, officeSetUp, type OfficeUnderTest, password, present, signIn } from './support.ts';
+
+type Own = Awaited<ReturnType<typeof signIn>>;
+
+function cut(): never {
+  throw new Error('cut off');
+}
 
 describe('a password that is checked while the member changes', () => {
   let office: OfficeUnderTest;
@@ -54,5 +60,57 @@ describe('a password that is checked while the member changes', () => {
     expect(await confirmed.catch((error: unknown) => error)).to.be.instanceOf(VersionConflict);
     const listed = await office.sessions.listOf(own.member._id);
     expect(listed.map(({ id }) => id)).to.eql([own.session.id]);
+  });
+});
+
+describe('a session that somebody else has, when the process is cut off that ends it', () => {
+  let office: OfficeUnderTest;
+  let putBack: () => Promise<void>;
+  before(async () => ({ office, putBack } = await officeSetUp()));
+  afterEach(async () => putBack());
+  after(async () => office.close());
+
+  const next = 'sembilan perahu biru';
+  const ends: Readonly<Record<string, (own: Own) => Promise<unknown>>> = {
+    'a change of the password': async ({ session, member }) =>
+      office.members.changePassword(session, member, next),
+    'a second step that is set up': async (own) => addApp(office, own),
+    'a recovery code that is used': async ({ session, member }) => {
+      const code = await office.personalRecovery.make(session, member);
+      return office.personalRecovery.use(code, next);
+    },
+    'the list of sessions': async ({ session, member }) => office.signIn.endElsewhere(session, member),
+    'an administrator': async ({ member }) => office.members.endSessions(member, 'administrator'),
+  };
+
+  /** No session is removed from the database while this happens: the process is gone before it gets there. */
+  async function cutOff(happens: () => Promise<unknown>): Promise<void> {
+    const model = present(office.store.database.models['sessions']);
+    const deleteMany = model.deleteMany.bind(model);
+    Object.assign(model, { deleteMany: cut });
+    await happens().catch((error: unknown) => expect(String(error)).to.include('cut off'));
+    Object.assign(model, { deleteMany });
+  }
+
+  for (const [by, end] of Object.entries(ends))
+    it(`by ${by}, opens nothing, and an e-mail that was asked for there is not taken`, async () => {
+      const { email } = await activeMember(office, { roles: ['supervisor'] });
+      const [own, stolen] = [await signIn(office, email), await signIn(office, email)];
+      const link = await office.emailChange.ask(stolen.member, 'pencuri@kantor.example');
+      await cutOff(async () => end(own));
+      expect(await office.sessions.resume(stolen.token)).to.equal(undefined);
+      expect(await office.emailChange.confirm(link)).to.equal(undefined);
+      expect((await office.members.find(own.member._id))?.email).to.equal(email);
+    });
+
+  it('by a reset, does not live again once its member has come back', async () => {
+    const { email } = await activeMember(office, { roles: ['supervisor'] });
+    const stolen = await signIn(office, email);
+    await cutOff(async () => office.members.reset(stolen.member, 'administrator', 'met'));
+    const invited = present(await office.members.find(stolen.member._id));
+    const again = await office.members.inviteAgain(invited, 'administrator');
+    await cutOff(async () => office.members.accept(again, password));
+    expect((await office.members.find(invited._id))?.status).to.equal('active');
+    expect(await office.sessions.resume(stolen.token)).to.equal(undefined);
   });
 });

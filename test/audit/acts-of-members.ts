@@ -113,6 +113,7 @@ const ownAccount: Story<OfficeAtWork> = {
     'member:email',
     'recovery-code:make',
     'recovery-code:use',
+    'session:end-own',
     'session:end',
   ],
   async happens(at, log) {
@@ -143,6 +144,16 @@ const ownAccount: Story<OfficeAtWork> = {
     );
     const link = await emailChange.ask(await now(), newEmail());
     await log.expectOf(async () => emailChange.confirm(link), [{ act: 'member:email', ...own }]);
+    const other = present(await signIn.withPassword((await now()).email, newPassword));
+    const { id } = present(await sessions.resume(other.token)).session;
+    await log.expectOf(
+      async () => signIn.endElsewhere(again, await now(), id),
+      [{ act: 'session:end-own', ...own }],
+    );
+    await log.expectOf(
+      async () => signIn.endElsewhere(again, await now()),
+      [{ act: 'session:end-own', ...own }],
+    );
     await log.expectOf(
       async () => signIn.signOut(await now(), confirmed.token),
       [{ act: 'session:end', ...alone }],

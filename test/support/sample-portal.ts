@@ -1,4 +1,4 @@
-import type { Keyring } from '../../src/accounts/sign-in/sessions.ts';
+import type { Keyring } from '../../src/accounts/sign-in/keyrings.ts';
 import type { OpenedCase } from '../../src/cases/case-reading-service.ts';
 import type { Officer } from '../../src/cases/readers.ts';
 import { NotFound } from '../../src/errors.ts';

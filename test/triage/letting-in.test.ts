@@ -89,7 +89,13 @@ describe('triage: who is let in, and is named in a report of before', function (
       expect([first.status, first.text.includes(HALFWAY)]).to.deep.equal([200, true]);
       expect(await rowsOf(client)).to.deep.equal([]);
       const { members } = services.accounts;
-      await members.chooseLocale(present(await members.find(gilang.memberId)), 'id');
+      const waits = present(await members.find(gilang.memberId));
+      const { roles, unitId, positionIds } = waits;
+      await members.change(
+        waits,
+        { name, roles, unitId, positionIds },
+        at.office.accounts.administrator.memberId,
+      );
       let page = await letIn(client, name, first);
       expect(asked).to.deep.equal(['', '']);
       const sessions = services.database.collection('sessions');

@@ -65,8 +65,7 @@ export function createPersonalRecovery(dependencies: Dependencies) {
         set: { password: wrapped.password, keyPair },
         remove: ['recovery', 'failedSteps'] as const,
       };
-      await members.update(member, change, await owed('recovery-code:use', member));
-      await sessions.endAllOf(member._id);
+      await sessions.endWith(member, change, await owed('recovery-code:use', member));
       return member;
     },
   };

@@ -1,7 +1,7 @@
 import { SignInNameTaken } from '../errors.ts';
 import { owedLine } from '../audit-trail.ts';
 import type { Links } from './links.ts';
-import type { Member } from './member.ts';
+import { eraOf, type Member } from './member.ts';
 import { type MemberStore, signInNameOf } from './member-store.ts';
 import type { Office } from '../office/office.ts';
 
@@ -11,12 +11,16 @@ interface Dependencies {
   readonly office: Office;
 }
 
-/** A member's own change of e-mail, which is also the name they sign in with: nothing changes before the new address answers. */
+/**
+ * A member's own change of e-mail, which is also the name they sign in with: nothing changes before the new address answers. What ends their
+ * sessions ends it. Threat: whoever sat at a session that is ended asked for it, and would take the account over through the link.
+ */
 export function createEmailChange({ members, links, office }: Dependencies) {
   async function find(token: unknown): Promise<{ member: Member; email: string } | undefined> {
     const link = await links.find('email', token);
     const member = link?.memberId ? await members.find(link.memberId) : undefined;
-    return member?.status === 'active' && link?.email ? { member, email: link.email } : undefined;
+    if (member?.status !== 'active' || !link?.email) return undefined;
+    return eraOf(member) === (link.era ?? 0) ? { member, email: link.email } : undefined;
   }
 
   return {
@@ -24,7 +28,7 @@ export function createEmailChange({ members, links, office }: Dependencies) {
     async ask(member: Member, email: string): Promise<string | undefined> {
       const holder = await members.findBySignInName(signInNameOf(email));
       if (holder && holder._id !== member._id) return undefined;
-      return links.issue('email', { memberId: member._id, email });
+      return links.issue('email', { memberId: member._id, email, era: eraOf(member) });
     },
 
     /** Whose address changes to what, without using the link up. */

@@ -16,6 +16,8 @@ export interface Link {
   readonly challenge?: RecoveryChallenge;
   /** The address that an `email` link was sent to, and that the member then has. */
   readonly email?: string;
+  /** The member's session era in which an `email` link was asked for; it is dead in any other. */
+  readonly era?: number;
 }
 
 /** Something that only the identity of a recipient opens. */
@@ -46,6 +48,7 @@ const linksIn = collection<Link>(
     expiresAt: { type: Date, required: true },
     memberId: String,
     email: String,
+    era: Number,
     recovery: {
       type: {
         _id: false,

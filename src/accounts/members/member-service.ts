@@ -1,7 +1,6 @@
 import { Forbidden, SignInRequired } from '../../errors.ts';
 import { randomId } from '../../storage/ids.ts';
 import type { ServerKeys } from '../../vault/server-keys.ts';
-import type { Locale } from '../../language/locale.ts';
 import { owedLine, owedLines } from '../audit-trail.ts';
 import { LastAdministrator, MemberHasEnded } from '../errors.ts';
 import type { Links } from './links.ts';
@@ -75,9 +74,8 @@ export function createMemberService(dependencies: Dependencies) {
     await members.update(stays, {}, []);
   }
 
-  /** Sessions, keys and links go; may be done again after a crash in the midst of it. */
+  /** Keys and links go; may be done again after a crash in the midst of it. */
   async function takeEverything(member: Member): Promise<void> {
-    await sessions.endAllOf(member._id);
     await unitKeys.revoke(member);
     await links.revoke('invitation', member._id);
     await links.revoke('restore', member._id);
@@ -95,7 +93,7 @@ export function createMemberService(dependencies: Dependencies) {
     const set = { status, hasSignedIn: false, ...(heldKeyOf !== null && { heldKeyOf }) };
     const change = { set, remove: secretFields };
     const lines = await Promise.all(acts.map(async (act) => owed(act, actorId, member._id)));
-    await members.update(member, change, lines.flat());
+    await sessions.endWith(member, change, lines.flat());
     await takeEverything(member);
   }
 
@@ -141,13 +139,12 @@ export function createMemberService(dependencies: Dependencies) {
       const set = { status: 'active', password: record, keyPair } as const;
       await members.update(member, { set }, await owed('member:accept', member._id, member._id));
       const active = { ...member, ...set, version: member.version + 1 };
-      await sessions.endAllOf(member._id); // one that began while the member was reset would live again
       await unitKeys.makeFirst(await standingOf(active));
       return active;
     },
 
     /**
-     * Every other session of the member ends, and a change of e-mail that was asked for; the one that asks has just shown that it is the member. Whoever had the old password and
+     * Every other session of the member ends; the one that asks has just shown that it is the member. Whoever had the old password and
      * failed after it is gone, and so is their count.
      */
     async changePassword(session: OpenSession, member: Member, next: string): Promise<void> {
@@ -156,13 +153,10 @@ export function createMemberService(dependencies: Dependencies) {
       const wrapped = await passwordWork.run(async (hash) => wrapUnder(member._id, next, identity, hash));
       const keyPair = { ...member.keyPair, identity: wrapped.identity };
       const change = { set: { password: wrapped.password, keyPair }, remove: ['failedSteps'] as const };
-      await members.update(member, change, await owed('member:password', member._id, member._id));
-      await sessions.endOthersOf(member._id, session.id);
+      await sessions.endWith(member, change, await owed('member:password', member._id, member._id), session);
     },
 
-    async chooseLocale(member: Member, locale: Locale): Promise<void> {
-      await members.update(member, { set: { locale } }, []);
-    },
+    chooseLocale: members.chooseLocale.bind(members),
 
     /**
      * Name, roles, unit and positions. Whoever handles no longer, or elsewhere, loses the keys of before; keys of the new
@@ -199,8 +193,7 @@ export function createMemberService(dependencies: Dependencies) {
     /** Somebody may sit at a session of theirs: all of them end, with the change of e-mail asked there, and they sign in again. */
     async endSessions(member: Member, actorId: string): Promise<void> {
       assertSomebodyElse(member, actorId);
-      await members.update(member, {}, await owed('session:end-all', actorId, member._id));
-      await sessions.endAllOf(member._id);
+      await sessions.endWith(member, {}, await owed('session:end-all', actorId, member._id));
     },
 
     /**

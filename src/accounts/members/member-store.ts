@@ -10,6 +10,7 @@ import {
   textId,
 } from '../../storage/schema.ts';
 import { VersionConflict } from '../../errors.ts';
+import type { Locale } from '../../language/locale.ts';
 import { SignInNameTaken } from '../errors.ts';
 import type { FailedSteps, Member, ShownMember } from './member.ts';
 
@@ -129,6 +130,14 @@ export function createMemberStore(database: Database) {
       if (result.matchedCount === 0) throw new VersionConflict('the member was changed meanwhile');
     },
 
+    /**
+     * Needs no version, and makes none. Threat: whoever has a stolen session chooses without pause, so that nobody who has read the member
+     * can change their password or end their sessions.
+     */
+    async chooseLocale(id: string, locale: Locale): Promise<void> {
+      await members.updateOne({ _id: id }, { $set: { locale } });
+    },
+
     /** Idempotent, so it needs no version. */
     async markSignedIn(id: string): Promise<void> {
       await members.updateOne({ _id: id, status: 'active' }, { $set: { hasSignedIn: true } });
@@ -206,6 +215,7 @@ const memberModel = collection<MemberDocument>(
     failedSteps: { type: { _id: false, devices: Number, strangers: Number }, default: undefined },
     vouching: { type: { _id: false, by: String, on: String, mac: String }, default: undefined },
     heldKeyOf: String,
+    sessionEra: Number,
     owed: [owedSchema],
   },
   [

@@ -104,6 +104,13 @@ export interface Member {
   readonly vouching?: Vouching;
   /** The unit whose key they held when they were reset: its cases keep their place, and open once they are let in again. */
   readonly heldKeyOf?: string;
+  /** Another one, by the same write, whenever something ends the member's sessions: those of an earlier one are over. Absent: 0. */
+  readonly sessionEra?: number;
+}
+
+/** The sessions of this era, and what was asked in one, are alive. */
+export function eraOf({ sessionEra = 0 }: Pick<Member, 'sessionEra'>): number {
+  return sessionEra;
 }
 
 /**

@@ -122,7 +122,7 @@ export function ownAccountRoutes({ accounts, guards }: Dependencies): Router {
     ...mayPost,
     handler(async (req, res) => {
       const chosen = textOf(req.body, 'locale') === 'en' ? 'en' : 'id';
-      await members.chooseLocale(signedIn(res).member, chosen);
+      await members.chooseLocale(signedIn(res).member._id, chosen);
       res.redirect(303, localisedPath(chosen, accountPaths.own));
     }),
   );

@@ -40,8 +40,8 @@ export function createFactors(dependencies: Dependencies) {
     act: 'factor:add' | 'factor:remove' | 'factor:codes',
   ): Promise<Member> {
     const on = await office.today();
-    await members.update(member, what, [owedLine({ act, memberId: member._id, subjectId: member._id, on })]);
-    await sessions.endOthersOf(member._id, session.id);
+    const line = owedLine({ act, memberId: member._id, subjectId: member._id, on });
+    await sessions.endWith(member, what, [line], session);
     return (await members.find(member._id)) ?? member;
   }
 

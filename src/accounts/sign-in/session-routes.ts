@@ -49,7 +49,7 @@ function sessionsPage(
 
 /** A member's own sessions, each of which they can end. Nothing tells them apart but their times: no device is kept. */
 export function sessionRoutes({ accounts, guards }: { accounts: Accounts; guards: Guards }): Router {
-  const { sessions, office } = accounts;
+  const { sessions, signIn, office } = accounts;
   const router = Router();
 
   router.get(
@@ -69,9 +69,7 @@ export function sessionRoutes({ accounts, guards }: { accounts: Accounts; guards
     guards.requireFormToken,
     handler(async (req, res) => {
       const { member, session } = signedIn(res);
-      const id = textOf(req.body, 'id');
-      if (id === '') await sessions.endOthersOf(member._id, session.id);
-      else await sessions.endOneOf(member._id, id);
+      await signIn.endElsewhere(session, member, textOf(req.body, 'id') || undefined);
       res.redirect(303, siteOf(res).path(accountPaths.sessions));
     }),
   );

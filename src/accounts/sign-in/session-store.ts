@@ -21,9 +21,11 @@ export interface Looked {
 }
 
 /** A signed-in member: found by a hash of the cookie, its secrets sealed under a key that only the cookie gives. */
-interface Session {
+export interface Session {
   readonly _id: string;
   readonly memberId: string;
+  /** The member's when it began, or went on; absent: 0. */
+  readonly era?: number;
   /** The member's identities; whoever has only the database cannot open it. */
   readonly sealed: Envelope;
   readonly stage: SessionStage;
@@ -44,6 +46,7 @@ const sessionsIn = collection<Session>(
   {
     _id: textId,
     memberId: { type: String, required: true },
+    era: Number,
     sealed: { type: envelopeSchema, required: true },
     stage: { type: String, required: true },
     confirmedUntil: Date,
@@ -75,6 +78,10 @@ export function createSessionStore(database: Database) {
 
     async prolong(id: string, idleUntil: Date): Promise<void> {
       await sessions.updateOne({ _id: id }, { $set: { idleUntil } });
+    },
+
+    async carryOn(id: string, era: number): Promise<void> {
+      await sessions.updateOne({ _id: id }, { $set: { era } });
     },
 
     async reseal(id: string, sealed: Envelope): Promise<void> {
@@ -109,16 +116,13 @@ export function createSessionStore(database: Database) {
       return (await sessions.deleteOne({ _id: id, memberId })).deletedCount === 1;
     },
 
-    async removeOthersOfMember(memberId: string, id: string): Promise<void> {
-      await sessions.deleteMany({ memberId, _id: { $ne: id } });
+    /** All of them, or all but one. */
+    async removeOfMember(memberId: string, but?: string): Promise<void> {
+      await sessions.deleteMany(but === undefined ? { memberId } : { memberId, _id: { $ne: but } });
     },
 
     async remove(id: string): Promise<void> {
       await sessions.deleteOne({ _id: id });
-    },
-
-    async removeOfMember(memberId: string): Promise<void> {
-      await sessions.deleteMany({ memberId });
     },
 
     /** For stores whose TTL index does nothing; called by a job. */

@@ -1,5 +1,5 @@
 import { VersionConflict } from '../../errors.ts';
-import { type AuditTrail, lineOf } from '../audit-trail.ts';
+import { type AuditTrail, lineOf, owedLine } from '../audit-trail.ts';
 import { StepClosed } from '../errors.ts';
 import type { FailedSteps, Member } from '../members/member.ts';
 import { openIdentity } from '../keys/member-keys.ts';
@@ -181,6 +181,14 @@ export function createSignIn(dependencies: Dependencies) {
       const token = await sessions.start(found.member, identity, begin);
       await record('session:confirm', member, found.by);
       return { token };
+    },
+
+    /** Ends other sessions of the member: the one with this id, or all. */
+    async endElsewhere(session: OpenSession, member: Member, id?: string): Promise<void> {
+      const { _id: memberId } = member;
+      const act = { act: 'session:end-own', memberId, subjectId: memberId, on: await office.today() };
+      if (id === undefined) await sessions.endWith(member, {}, [owedLine(act)], session);
+      else if (await sessions.endOneOf(memberId, id)) await audit.record(lineOf(act));
     },
 
     async signOut(member: Member, sessionToken: unknown): Promise<void> {

@@ -2,7 +2,8 @@ import type { Response } from 'express';
 import { SignInRequired } from '../../errors.ts';
 import type { Standing } from '../keys/standing.ts';
 import type { Member } from '../members/member.ts';
-import type { Keyring, OpenSession } from './sessions.ts';
+import type { Keyring } from './keyrings.ts';
+import type { OpenSession } from './sessions.ts';
 
 /** Who asks, as `requireMember` found out. */
 export interface SignedIn {
