@@ -59,7 +59,6 @@ export const caseCollection = collection<CaseDocument>(
     receivedOn: text,
     deadlineOn: text,
     dueOn: text,
-    pausedOn: text,
     waitsAfter: Number,
     assigneeId: text,
     purgeOn: text,

@@ -20,7 +20,6 @@ export interface CaseChange {
       | 'status'
       | 'deadlineOn'
       | 'dueOn'
-      | 'pausedOn'
       | 'waitsAfter'
       | 'assigneeId'
       | 'firstAnswered'
@@ -39,7 +38,6 @@ export interface CaseChange {
   >;
   readonly unset?: readonly (
     | 'deadlineOn'
-    | 'pausedOn'
     | 'waitsAfter'
     | 'assigneeId'
     | 'identityRequest'

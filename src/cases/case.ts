@@ -55,10 +55,8 @@ export interface Case {
   readonly receivedOn: string;
   /** The day on which the next step is due; absent when nothing is. */
   readonly deadlineOn?: string;
-  /** The day on which the whole is due, moved on by the working days spent waiting for the reporter. */
+  /** The day on which the whole is due, moved on by the working days spent waiting for the reporter, and from an ending until it was taken up again. */
   readonly dueOn: string;
-  /** Since when the reporter is asked. */
-  readonly pausedOn?: string;
   /**
    * The place of the last message before the reporter was asked: what they write after it is an answer. Absent where a version of the
    * portal asked that did not keep it: every message of theirs is an answer then.

@@ -48,23 +48,19 @@ export function createDeadlines(isHoliday: IsHoliday) {
     /** What counting needs to know of a new status. */
     milestones: (subject: Case, to: Status, today: Day) => milestonesOf(subject, { to, today, isHoliday }),
 
-    /** What a new status, or a first answer, does to the deadlines and milestones of a case; waiting for the reporter pauses them. */
+    /** What a new status, or a first answer, does to the deadlines and milestones of a case. */
     change(subject: Case, { to, today, firstAnswered }: { to: Status; today: Day; firstAnswered: boolean }) {
-      const waits = to === 'needs_information';
-      const { pausedOn } = subject;
-      const resumes = pausedOn !== undefined && !waits;
-      const dueOn = resumes ? deadlineAfterPause(subject.dueOn, pausedOn, today, isHoliday) : subject.dueOn;
+      const stoodSince = isStanding(to) ? undefined : standingSince(subject);
+      const dueOn = stoodSince
+        ? deadlineAfterPause(subject.dueOn, stoodSince, today, isHoliday)
+        : subject.dueOn;
       const deadlineOn = this.next({ ...subject, status: to, dueOn, firstAnswered }, today);
       return {
         milestones: this.milestones(subject, to, today),
-        set: {
-          dueOn,
-          ...(deadlineOn && { deadlineOn }),
-          ...(waits && pausedOn === undefined && { pausedOn: today }),
-        },
+        set: { dueOn, ...(deadlineOn && { deadlineOn }) },
         unset: [
           ...(deadlineOn ? [] : (['deadlineOn'] as const)),
-          ...(resumes ? (['pausedOn', 'waitsAfter'] as const) : []),
+          ...(to === 'needs_information' ? [] : (['waitsAfter'] as const)),
         ],
       };
     },
@@ -72,3 +68,15 @@ export function createDeadlines(isHoliday: IsHoliday) {
 }
 
 export type Deadlines = ReturnType<typeof createDeadlines>;
+
+/** Whether the clock stands in a status: the reporter is asked, or nothing is due any more. */
+function isStanding(status: Status): boolean {
+  return status === 'needs_information' || isOver(status);
+}
+
+/** Since when the clock of a case stands; undefined where it runs. */
+function standingSince({ timeline }: Pick<Case, 'timeline'>): Day | undefined {
+  const steps = timeline.flatMap(({ to, on }) => (to ? [{ to, on }] : []));
+  const ran = steps.findLastIndex(({ to }) => !isStanding(to));
+  return steps[ran + 1]?.on;
+}

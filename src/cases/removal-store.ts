@@ -16,7 +16,6 @@ const CONTENTS = {
   identityRequest: 1,
   draft: 1,
   deadlineOn: 1,
-  pausedOn: 1,
   waitsAfter: 1,
   withdrawal: 1,
   spam: 1,

@@ -56,7 +56,7 @@ describe('a case that waits for its reporter', function () {
     await answer(page);
     const after = await found();
     expect(after.status).to.equal('verified');
-    for (const field of ['pausedOn', 'waitsAfter']) expect(after).to.not.have.property(field);
+    expect(after).to.not.have.property('waitsAfter');
     expect(after.dueOn > dueOn, `${after.dueOn} is after ${dueOn}`).to.equal(true);
     expect(after.timeline.filter(({ from }) => from === 'needs_information')).to.have.length(1);
   });
@@ -90,6 +90,19 @@ describe('a case that waits for its reporter', function () {
     const day = formatDay(deadlineOn ?? '', 'id', { weekday: true });
     expect(later.text).to.not.match(isMissed);
     expect(later.text).to.include(`Jawaban pertama paling lambat ${day}`);
+  });
+
+  it('ended without an answer and taken up again months later, has as many working days left as when the clock stood still', async () => {
+    await at.pass(1);
+    await set('verified');
+    const [forAnswer, forAll] = [leftUntil((await found()).deadlineOn), leftUntil((await found()).dueOn)];
+    for (const status of ['needs_information', 'not_actionable', 'closed', 'in_progress'] as const) {
+      await set(status);
+      if (status !== 'in_progress') await at.pass(60);
+    }
+    const { deadlineOn, dueOn } = await found();
+    expect([leftUntil(deadlineOn), leftUntil(dueOn)]).to.deep.equal([forAnswer, forAll]);
+    expect((await track(reporter, code)).text).to.not.match(isMissed);
   });
 
   it('gives its reporter the full time again with each reply of the office', async () => {
