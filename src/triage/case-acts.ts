@@ -74,8 +74,7 @@ export function createActs({ cases, holds, identities, desk }: Dependencies) {
         if (late.length > 0)
           return await showAgain(res, id, { typed, errors: errorsOf(site, late), status: 400 });
       } catch (error) {
-        // Not found: the reporter withdrew it meanwhile. Where the member may not know of it, showing it says so again.
-        if (!(error instanceof VersionConflict) && !(error instanceof NotFound)) throw error;
+        if (!isOvertaken(error)) throw error;
         return showConflict(res, id, typed);
       }
       // Not redirected then: no address may hold what was not sent. Reloading sends the same form, which has one effect.
@@ -87,6 +86,18 @@ export function createActs({ cases, holds, identities, desk }: Dependencies) {
 
   return {
     typedIn,
+
+    /** An act of one button, with which nothing is typed: where others were faster, the page says so and what the case is now. */
+    button:
+      (answer: Answer): Answer =>
+      async (req, res, id) => {
+        try {
+          await answer(req, res, id);
+        } catch (error) {
+          if (!isOvertaken(error)) throw error;
+          await showAgain(res, id, { isConflict: true, status: 409 });
+        }
+      },
 
     reply: act('reply', async (officer, id, { formId, reply }) =>
       cases.reply(officer, id, { formId, text: reply }),
@@ -129,6 +140,11 @@ export function createActs({ cases, holds, identities, desk }: Dependencies) {
 }
 
 export type Acts = ReturnType<typeof createActs>;
+
+/** Not found: it is held, taken up again or withdrawn by now. Where the member may not know of it, showing it says so again. */
+function isOvertaken(error: unknown): boolean {
+  return error instanceof VersionConflict || error instanceof NotFound;
+}
 
 /** Whether the member's own click before this one did exactly this already. */
 async function isRepeated(cases: Opening, officer: Officer, id: string, typed: Typed): Promise<boolean> {

@@ -37,7 +37,7 @@ export function casePage(site: Site, state: CaseState): CasePage {
       notice: [t(`triage.done.${done}`), ...(typed ? [t(`triage.left.${done}`)] : [])].join(' '),
     }),
     ...(found.withdrawal && { withdrawing: withdrawingText(site, found) }),
-    ...(state.isConflict && { conflict: conflictLines(site, state) }),
+    ...(state.isConflict && { conflict: conflictPart(site, state) }),
     ...(!forms.contents && !isWithheld(found) && { outside: t(outsideReason(state)) }),
     ...forms,
     ...spamPart(site, state),
@@ -115,18 +115,19 @@ function factsOf(site: Site, { opened, names, today, member }: CaseState): CaseP
   ];
 }
 
-function conflictLines(site: Site, state: CaseState): string[] {
+function conflictPart(site: Site, state: CaseState): NonNullable<CasePage['conflict']> {
   const { t } = site;
   const { status, assigneeId } = state.opened.case;
   const last = state.opened.steps.at(-1);
   const step = last && stepLine(site, state, last);
-  return [
+  const lines = [
     t('triage.conflict.now.status', { status: t(`terms.status.${status}`) }),
     t('triage.conflict.now.assignee', {
       name: assigneeId ? memberName(site, state.names, assigneeId) : t('triage.case.unassigned'),
     }),
     ...(step ? [t('triage.conflict.now.last', { step: step.text, detail: step.detail })] : []),
   ];
+  return { text: t(state.typed ? 'triage.conflict.text' : 'triage.conflict.pressed'), lines };
 }
 
 function stepLine(site: Site, { names }: CaseState, step: Step): StepLine {

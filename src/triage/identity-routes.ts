@@ -6,11 +6,11 @@ import { siteOf } from '../web/site.ts';
 import { parseForm } from '../web/form-body.ts';
 import { textOf } from '../web/form-fields.ts';
 import { render } from '../web/view.ts';
+import type { Acts } from './case-acts.ts';
 import type { CaseDesk } from './case-desk.ts';
 import { identityPage } from './identity-page.ts';
 import { triagePaths } from './triage-paths.ts';
 import { identityView } from './triage-views.ts';
-import { unlessOvertaken } from './unless-overtaken.ts';
 import type { WithKeys } from './with-keys.ts';
 
 interface Dependencies {
@@ -18,26 +18,37 @@ interface Dependencies {
   readonly desk: CaseDesk;
   readonly guards: Guards;
   readonly withKeys: WithKeys;
+  readonly button: Acts['button'];
+  readonly readLimit: RequestHandler;
 }
 
 /** What follows a request for a reporter's identity: somebody else's decision, and opening it. */
-export function identityRoutes({ identities, desk, guards, withKeys }: Dependencies): Router {
+export function identityRoutes({
+  identities,
+  desk,
+  guards,
+  withKeys,
+  button,
+  readLimit,
+}: Dependencies): Router {
   const { requireMember, requirePermission, requireFormToken } = guards;
   const router = Router();
-  const posted: RequestHandler[] = [parseForm, requireFormToken];
+  const posted: RequestHandler[] = [readLimit, parseForm, requireFormToken];
 
   router.post(
     triagePaths.identityDecision(':id'),
     requireMember,
     requirePermission('identity:decide'),
     ...posted,
-    withKeys(async (req, res, id) => {
-      const officer = await desk.officerOf(signedIn(res));
-      const requestId = textOf(req.body, 'requestId');
-      const decision = textOf(req.body, 'decision') === 'approved' ? 'approved' : 'refused';
-      await unlessOvertaken(identities.decide(officer, id, { requestId, decision }));
-      res.redirect(303, siteOf(res).path(triagePaths.case(id)));
-    }),
+    withKeys(
+      button(async (req, res, id) => {
+        const officer = await desk.officerOf(signedIn(res));
+        const requestId = textOf(req.body, 'requestId');
+        const decision = textOf(req.body, 'decision') === 'approved' ? 'approved' : 'refused';
+        await identities.decide(officer, id, { requestId, decision });
+        res.redirect(303, siteOf(res).path(triagePaths.case(id)));
+      }),
+    ),
   );
 
   // Answers the post itself with the identity: it is in no address, and no browser keeps it.
@@ -46,10 +57,12 @@ export function identityRoutes({ identities, desk, guards, withKeys }: Dependenc
     requireMember,
     requirePermission('case:open'),
     ...posted,
-    withKeys(async (_req, res, id) => {
-      const officer = await desk.officerOf(signedIn(res));
-      render(res, identityView, identityPage(siteOf(res), id, await identities.open(officer, id)));
-    }),
+    withKeys(
+      button(async (_req, res, id) => {
+        const officer = await desk.officerOf(signedIn(res));
+        render(res, identityView, identityPage(siteOf(res), id, await identities.open(officer, id)));
+      }),
+    ),
   );
 
   return router;

@@ -28,7 +28,6 @@ import { readQueueQuery } from './queue-query.ts';
 import { SPAM_ACTS, SPAM_FIELD } from './spam-panel.ts';
 import { ACT_NAMES, doneActOf, STEPPED_BACK, triagePaths } from './triage-paths.ts';
 import { caseView, queueView } from './triage-views.ts';
-import { unlessOvertaken } from './unless-overtaken.ts';
 import { createWithKeys } from './with-keys.ts';
 
 interface Dependencies {
@@ -185,18 +184,21 @@ export function triageRoutes({
     triagePaths.spam(':id'),
     requireMember,
     requirePermission('case:status'),
+    readLimit,
     parseForm,
     requireFormToken,
-    withKeys(async (req, res, id) => {
-      const act = SPAM_ACTS.find((each) => each === textOf(req.body, SPAM_FIELD));
-      if (!act) throw new NotFound('nothing of that kind is done here');
-      await unlessOvertaken(spam[act](await desk.officerOf(signedIn(res)), id));
-      res.redirect(303, siteOf(res).path(triagePaths.case(id)));
-    }),
+    withKeys(
+      acts.button(async (req, res, id) => {
+        const act = SPAM_ACTS.find((each) => each === textOf(req.body, SPAM_FIELD));
+        if (!act) throw new NotFound('nothing of that kind is done here');
+        await spam[act](await desk.officerOf(signedIn(res)), id);
+        res.redirect(303, siteOf(res).path(triagePaths.case(id)));
+      }),
+    ),
   );
 
   router.use(conflictRoutes({ conflicts, desk, guards, withKeys, typedIn: acts.typedIn, readLimit }));
-  router.use(identityRoutes({ identities, desk, guards, withKeys }));
+  router.use(identityRoutes({ identities, desk, guards, withKeys, button: acts.button, readLimit }));
 
   // The address of a form that came back with a mistake: reloading it, or coming from a bookmark, opens the case.
   for (const path of [

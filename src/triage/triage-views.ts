@@ -125,7 +125,7 @@ export interface CasePage extends Page {
   }[];
   readonly notice?: string;
   /** Somebody else saved first: what the case is now, a line each. */
-  readonly conflict?: readonly string[];
+  readonly conflict?: { readonly text: string; readonly lines: readonly string[] };
   /** What was typed into a form that is gone: to be copied. It has no button; the change of language takes it along. */
   readonly kept?: ActForm & { readonly texts: readonly TextArea[] };
   /** The reporter asked to withdraw it: what that means for the office now. */

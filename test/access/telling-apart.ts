@@ -11,7 +11,7 @@ import type { WorkedCase } from './office-with-cases.ts';
 export const nothing: Target = { id: randomId(), fileId: randomId() };
 
 /** How often the same has to differ before it counts, where it is by the work alone. */
-export const TRIES = 5;
+const TRIES = 5;
 
 /** What a form of a case is filled in with. */
 async function typedBy(client: Client, found: WorkedCase): Promise<Readonly<Record<string, string>>> {

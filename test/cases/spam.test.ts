@@ -150,7 +150,8 @@ describe('a report that is no report', function () {
     const page = await officer.get(casePath(id));
     await send('Ini sungguh terjadi');
     const shown = await officer.submit(page, { form, button: 'button[name=spam][value=propose]' });
-    expect([shown.status, shown.text.includes('Ini sungguh terjadi')]).to.deep.equal([200, true]);
+    expect([shown.status, shown.text.includes('Ini sungguh terjadi')]).to.deep.equal([409, true]);
+    expect(shown.text).to.include('Yang Anda tekan tidak mengubah apa pun');
     const { cases } = at.portal.services;
     expect((await cases.outside(await at.officer('officer'), id)).spam).to.equal(undefined);
     expect((await press('officer', 'propose'))?.text).to.include('Diusulkan');
@@ -226,10 +227,10 @@ describe('a report that is no report', function () {
     const client = await at.signedIn('officer');
     const token = (await client.get('/staf/akun')).value('_csrf') ?? '';
     const post = async (spam: string) => client.post(`${casePath(id)}/spam`, { _csrf: token, spam });
-    expect((await post('propose')).status).to.equal(404);
+    expect((await post('propose')).status).to.equal(409);
     await end();
     expect((await post('propose')).status).to.equal(200);
-    expect((await post('confirm')).status).to.equal(404);
+    expect((await post('confirm')).status).to.equal(409);
     expect(await isKeptAfter(60)).to.equal(true);
   });
 });

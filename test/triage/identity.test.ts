@@ -53,13 +53,13 @@ describe('triage: the identity of a reporter', function () {
     expect(page.root.querySelector(decision), 'no decision of their own').to.equal(null);
     const token = page.value('_csrf') ?? '';
     const forced = await officer.post(`${casePath(id)}/identitas/buka`, { _csrf: token });
-    expect([forced.status, forced.text.includes('Melati Contoh')]).to.deep.equal([404, false]);
+    expect([forced.status, forced.text.includes('Melati Contoh')]).to.deep.equal([409, false]);
     const cases = at.portal.services.database.collection<{ _id: string; identityRequest?: { id: string } }>(
       'cases',
     );
     const stored = await cases.findOne({ _id: id });
     const own = { _csrf: token, requestId: stored?.identityRequest?.id ?? '', decision: 'approved' };
-    expect((await officer.post(`${casePath(id)}/identitas/putuskan`, own)).status).to.equal(404);
+    expect((await officer.post(`${casePath(id)}/identitas/putuskan`, own)).status).to.equal(409);
     expect(await acts()).to.deep.equal(['identity:asked']);
   });
 
@@ -104,7 +104,7 @@ describe('triage: the identity of a reporter', function () {
     expect(page.root.querySelector(opening)).to.equal(null);
     const token = page.value('_csrf') ?? '';
     const forced = await late.post(`${casePath(id)}/identitas/buka`, { _csrf: token });
-    expect([forced.status, forced.text.includes('Melati Contoh')]).to.deep.equal([404, false]);
+    expect([forced.status, forced.text.includes('Melati Contoh')]).to.deep.equal([409, false]);
     expect(officer).not.to.equal(late);
   });
 
@@ -152,7 +152,7 @@ describe('triage: the identity of a reporter', function () {
     const page = await officer.get(casePath(id));
     expect(page.root.querySelector('#identity-heading')).to.equal(null);
     const opened = await officer.submit(approved, { form: opening });
-    expect([opened.status, opened.text.includes('Melati Contoh')]).to.deep.equal([404, false]);
+    expect([opened.status, opened.text.includes('Melati Contoh')]).to.deep.equal([409, false]);
     await at.portal.services.withdrawals.revoke(code);
     expect((await officer.submit(approved, { form: opening })).text).to.include('Melati Contoh');
   });

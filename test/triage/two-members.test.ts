@@ -43,6 +43,28 @@ describe('triage: two members at the same case', () => {
     expect(late.value('assignee')).to.equal(investigator.memberId);
   });
 
+  it('a button that the other was faster with, pressed, says that it changed nothing and what stands now', async () => {
+    const { id, first, firstPage, second } = await bothReading();
+    const spam = { form: 'form[action$="/spam"]' };
+    await first.submit(firstPage, {
+      form: formOf('status'),
+      values: { status: 'not_actionable', reason: 'Iklan' },
+    });
+    await first.submit(await first.get(casePath(id)), spam);
+    const proposed = await second.get(casePath(id));
+    await first.submit(await first.get(casePath(id)), {
+      form: formOf('status'),
+      values: { status: 'in_progress' },
+    });
+    const late = await second.submit(proposed, { ...spam, button: 'button[value=confirm]' });
+    expect(late.status).to.equal(409);
+    expect(late.text)
+      .to.include('Yang Anda tekan tidak mengubah apa pun')
+      .and.include('Status sekarang: Ditindaklanjuti')
+      .and.not.include('Yang Anda isi');
+    expect(late.root.querySelector(spam.form)).to.equal(null);
+  });
+
   it('the same status, saved twice by one member, is done once and no quarrel', async () => {
     const { code, first, firstPage } = await bothReading();
     const status = { form: formOf('status'), values: { status: 'verified', reason: 'Lengkap.' } };

@@ -98,6 +98,7 @@ export const routeLimits: readonly RouteGroup[] = [
       ...get(CASE),
       ...post(`${CASE}/balas ${CASE}/catatan ${CASE}/tugaskan ${CASE}/status`),
       ...post(`${CASE}/identitas ${CASE}/penahanan ${CASE}/undur-diri`), // a form with a mistake comes back on that page
+      ...post(`${CASE}/spam ${CASE}/identitas/putuskan ${CASE}/identitas/buka`), // and a button that somebody was faster with
     ],
   },
   {
@@ -144,8 +145,8 @@ export const routeLimits: readonly RouteGroup[] = [
     routes: [
       ...get(`${CASE}/balas ${CASE}/catatan ${CASE}/tugaskan ${CASE}/status ${CASE}/identitas`),
       ...get(`${CASE}/penahanan ${CASE}/undur-diri`),
-      ...both(`${CASE}/spam ${CASE}/pernyataan`),
-      ...both(`${CASE}/identitas/putuskan ${CASE}/identitas/buka`),
+      ...get(`${CASE}/spam ${CASE}/identitas/putuskan ${CASE}/identitas/buka`),
+      ...both(`${CASE}/pernyataan`),
     ],
   },
 ];
