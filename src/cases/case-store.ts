@@ -69,13 +69,17 @@ export function createCaseStore(cases: Model<CaseDocument>) {
     },
 
     /**
-     * The case of a report code, or undefined; marked as one that the reporter wrote in, unless it was withdrawn. It is no new version: an
-     * officer's form that is open keeps its place.
+     * The case of a report code, or undefined; marked as one that the reporter wrote in, unless it was withdrawn or, for what is about to be
+     * written, is to be. It is no new version: an officer's form that is open keeps its place.
      */
-    async markUnread(lookupId: string): Promise<ReportersCase | undefined> {
+    async markUnread(lookupId: string, when: 'before' | 'after'): Promise<ReportersCase | undefined> {
       const found = await cases
         .findOneAndUpdate(
-          { 'code.lookupId': lookupId, status: { $ne: 'withdrawn' } },
+          {
+            'code.lookupId': lookupId,
+            status: { $ne: 'withdrawn' },
+            ...(when === 'before' && { withdrawal: null }),
+          },
           { $set: { unread: true } },
           { returnDocument: 'after', projection: OF_REPORTER },
         )

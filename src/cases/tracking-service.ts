@@ -103,7 +103,7 @@ export function createTrackingService({
   /** What a message of the reporter means for the case as it is now. Done once, also where a crash came between the message and this. */
   async function heed({ lookupId }: CodeKeys, caseId: string, { isNew }: { isNew: boolean }): Promise<void> {
     await untilWritten(async () => {
-      const found = await (isNew ? cases.markUnread(lookupId) : cases.findByCode(lookupId));
+      const found = await (isNew ? cases.markUnread(lookupId, 'after') : cases.findByCode(lookupId));
       if (!found || found.status === 'withdrawn') await removals.removeIfGone(caseId);
       else if (found.spam) return spam.takeBack(found);
       else if (found.status === 'needs_information') return endWait(found);
@@ -187,9 +187,9 @@ export function createTrackingService({
       const unsaid = await unsaidOf(caseId, key, typed);
       if (unsaid) {
         // Before the message too: a process that dies after it leaves the mark, which a second sending of the form does not make.
-        const marked = await cases.markUnread(code.lookupId);
+        const marked = await cases.markUnread(code.lookupId, 'before');
         if (!marked) await find(code); // throws where the code was destroyed at this moment
-        if (!marked || marked.withdrawal) throw new ReportWithdrawn('it was withdrawn at this moment');
+        if (!marked) throw new ReportWithdrawn('it was withdrawn at this moment');
         await sendOnce(marked, key, unsaid);
       }
       await heed(code, caseId, { isNew: unsaid !== undefined });
