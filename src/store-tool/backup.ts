@@ -47,7 +47,7 @@ async function writeChecked(
   const timer = setInterval(() => void sayGrowth(part, progress), 1_000);
   await copyStore(store, part).finally(() => clearInterval(timer));
   progress.say('Checking the copy …');
-  const copy = await openWhole(part, { wholeUpTo: Number.POSITIVE_INFINITY });
+  const copy = await openWhole(part, { lookMs: Number.POSITIVE_INFINITY });
   try {
     const contents = contentsOf(checkWhole(copy, `The store in ${store}`, progress));
     return { contents, months: shortestRetention(copy) };

@@ -16,7 +16,7 @@ export const checkCommand: Command = {
     parseTask(args, {});
     const name = `The store in DATA_DIR ${config.dataFolder}`;
     const held = await holdStore(await existingStore(config.dataFolder), {
-      wholeUpTo: Number.POSITIVE_INFINITY,
+      lookMs: Number.POSITIVE_INFINITY,
     });
     const checked = await checkOrClose(held, name, progress);
     const { data } = held.folder;

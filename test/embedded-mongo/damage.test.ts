@@ -128,12 +128,17 @@ describe('the embedded store, its file damaged', () => {
     expect(error.message).to.equal(`page ${place.page} is damaged`);
   });
 
+  it('is refused although it is too large to be looked at as a whole, where there was time for the page', async () => {
+    await damage((page) => page.fill(0));
+    expect(await errorOf(openWhole(data, { lookMs: MOST_SECONDS * 1000 }))).to.be.instanceOf(FileDamaged);
+  });
+
   it('is refused, however large it is, after a process that did not close it', async () => {
     const store = openStore(data);
     await damage((page) => page.fill(0));
     store.claim({ processId: 4_194_305, startedAt: 'before', socket: '' }, undefined);
     await store.close();
-    const opening = openWhole(data, { wholeUpTo: 0 }).then(async (opened) => opened.close());
+    const opening = openWhole(data, { lookMs: 0 }).then(async (opened) => opened.close());
     expect(await errorOf(opening)).to.be.instanceOf(FileDamaged);
   });
 });

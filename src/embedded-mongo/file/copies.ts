@@ -21,7 +21,7 @@ export class NotACopy extends EmbeddedMongoError {}
 export async function copyStore(folder: string, file: string): Promise<void> {
   const format = Number(await readFile(join(folder, 'format'), 'utf8'));
   const data = join(folder, 'store.mdb');
-  refuseFault(data, 'all');
+  refuseFault(data);
   await copyMoment(data, file);
   const copy = openStore(file);
   try {
@@ -63,7 +63,7 @@ async function copyMoment(data: string, file: string): Promise<void> {
 export async function adoptCopy(folder: string): Promise<Date> {
   const file = join(folder, 'store.mdb');
   if (readHead(file) === undefined) throw notACopy();
-  const store = await openWhole(file, { wholeUpTo: Number.POSITIVE_INFINITY });
+  const store = await openWhole(file, { lookMs: Number.POSITIVE_INFINITY });
   try {
     const { kind, format, takenAt } = store.readNote() ?? {};
     if (kind !== NOTE_KIND || !(takenAt instanceof Date)) throw notACopy();

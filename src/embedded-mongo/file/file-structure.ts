@@ -14,26 +14,26 @@ const IS_LARGE = 1;
 const IS_TREE = 2;
 /** LMDB follows no deeper tree. */
 const MOST_LEVELS = 32;
-/** What a store reads of its file before anything else. */
-const OPENED_FIRST = ['catalog'];
+/** What a store reads of its file before anything else; its name is the first in the order of LMDB. */
+const OPENED_FIRST = 'catalog';
 const MOST_ATTEMPTS = 5;
 
 class Fault extends Error {}
-
-/** All of a file, or what is read of it when it is opened as a store. */
-export type Extent = 'all' | 'opening';
+class OutOfTime extends Error {}
 
 /**
  * Reads the pages of a store's file without LMDB, which ends the process at some that make no sense. What lies in values is not
  * looked at.
  *
+ * @param milliseconds how long to look, beyond what a store reads of its file before anything else
  * @returns what is wrong, in words; undefined where nothing is, or where somebody else writes without a pause
  */
-export function faultInStructure(path: string, extent: Extent): string | undefined {
+export function faultInStructure(path: string, milliseconds: number): string | undefined {
+  const end = performance.now() + milliseconds;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     const head = readHead(path);
     if (head === undefined) return 'it does not begin as a store';
-    const fault = faultIn(path, head, extent);
+    const fault = faultIn(path, head, end);
     if (fault === undefined) return undefined;
     const now = readHead(path);
     if (now?.transaction === head.transaction && now.file === head.file) return fault;
@@ -41,24 +41,29 @@ export function faultInStructure(path: string, extent: Extent): string | undefin
   return undefined;
 }
 
-function faultIn(path: string, head: Head, extent: Extent): string | undefined {
+function faultIn(path: string, head: Head, end: number): string | undefined {
   try {
     withFile(path, (descriptor) => {
       const walk = createWalk(descriptor, head);
       walk(head.free);
       const trees = new Map<string, Root>();
-      walk(head.main, (name, value) => trees.set(name, readRoot(value, 0)));
-      for (const [name, root] of trees) if (extent === 'all' || OPENED_FIRST.includes(name)) walk(root);
+      walk(head.main, { onTree: (name, value) => trees.set(name, readRoot(value, 0)) });
+      for (const [name, root] of trees) walk(root, name === OPENED_FIRST ? {} : { end });
     });
     return undefined;
   } catch (error) {
     if (error instanceof Fault) return error.message;
+    if (error instanceof OutOfTime) return undefined;
     throw error;
   }
 }
 
-/** Told of each tree that is an entry of the walked one. */
-type OnTree = (name: string, value: Buffer) => void;
+interface Walking {
+  /** Told of each tree that is an entry of the walked one. */
+  readonly onTree?: (name: string, value: Buffer) => void;
+  /** When to give up, as `performance.now()` says it. */
+  readonly end?: number;
+}
 
 function createWalk(descriptor: number, head: Head) {
   const { pageSize, lastPage, size, transaction } = head;
@@ -80,14 +85,15 @@ function createWalk(descriptor: number, head: Head) {
   }
 
   /** @returns how many entries a page and those below it hold */
-  function walkPage(page: number, levels: number, onTree?: OnTree): number {
+  function walkPage(page: number, levels: number, walking: Walking): number {
+    if (performance.now() > (walking.end ?? Number.POSITIVE_INFINITY)) throw new OutOfTime();
     const bytes = take(page, levels === 1 ? LEAF : BRANCH);
     const entries = entriesOn(bytes, page);
     if (levels === 1) {
-      for (const at of entries) checkLeafEntry(bytes, at, page, onTree);
+      for (const at of entries) checkLeafEntry(bytes, at, page, walking);
       return entries.length;
     }
-    return entries.reduce((sum, at) => sum + walkPage(childAt(bytes, at), levels - 1, onTree), 0);
+    return entries.reduce((sum, at) => sum + walkPage(childAt(bytes, at), levels - 1, walking), 0);
   }
 
   /** Where the entries of a page begin. */
@@ -102,7 +108,7 @@ function createWalk(descriptor: number, head: Head) {
     });
   }
 
-  function checkLeafEntry(bytes: Buffer, at: number, page: number, onTree?: OnTree): void {
+  function checkLeafEntry(bytes: Buffer, at: number, page: number, { onTree }: Walking): void {
     const value = valueAt(bytes, at);
     const flags = bytes.readUInt16LE(at + ENTRY.flags);
     const length = bytes.readUInt16LE(at + ENTRY.low) + bytes.readUInt16LE(at + ENTRY.high) * 0x10000;
@@ -124,10 +130,10 @@ function createWalk(descriptor: number, head: Head) {
   }
 
   /** @throws {Fault} */
-  return ({ page, depth, entries }: Root, onTree?: OnTree): void => {
+  return ({ page, depth, entries }: Root, walking: Walking = {}): void => {
     if (depth === 0 && entries === 0) return;
     if (depth < 1 || depth > MOST_LEVELS) throw new Fault(`a tree of it has ${depth} levels`);
-    if (walkPage(page, depth, onTree) !== entries) throw new Fault('it holds less than was written to it');
+    if (walkPage(page, depth, walking) !== entries) throw new Fault('it holds less than was written to it');
   };
 }
 

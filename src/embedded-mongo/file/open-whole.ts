@@ -3,33 +3,35 @@ import { open as openFile } from 'node:fs/promises';
 import { isOutOfSpace } from './commit.ts';
 import { FileDamaged } from '../errors.ts';
 import { type Head, readHead } from './file-head.ts';
-import { type Extent, faultInStructure } from './file-structure.ts';
+import { faultInStructure } from './file-structure.ts';
 import { isAlive } from '../folder/owner.ts';
 import { openStore, type Store } from '../storage/store.ts';
 
 export interface OpenOptions {
-  /** How large a file is looked at as a whole in any case, in bytes. */
-  readonly wholeUpTo?: number;
+  /** How long its pages are looked at, in ms; all of them where it is left out and the file is small. */
+  readonly lookMs?: number;
 }
 
-/** As many take a quarter of a second where most of the pages are those of trees, and a large value is one of them. */
+/** A file of as many bytes takes as long, where most of the pages are those of trees: of a large value only the first is looked at. */
 const SMALL = 256 * 1024 * 1024;
+const LOOK_MS = 250;
 
 /**
  * Opens a store whose pages make sense: LMDB ends the process at some that do not. All are looked at where the file is small, or short, or where
- * the process that had it open did not close it, as one does not that LMDB ended.
+ * the process that had it open did not close it, as one does not that LMDB ended; of another, as many as there is time for.
  *
  * @throws {FileDamaged} the file is as it was
  */
-export async function openWhole(data: string, { wholeUpTo = SMALL }: OpenOptions = {}): Promise<Store> {
+export async function openWhole(data: string, { lookMs }: OpenOptions = {}): Promise<Store> {
   const head = existsSync(data) ? readHead(data) : undefined;
   const missing = head === undefined ? 0 : missingBytes(head);
-  const looksAtAll = missing > 0 || (head?.size ?? 0) <= wholeUpTo;
-  if (head !== undefined) refuseFault(data, looksAtAll ? 'all' : 'opening');
+  const isSmall = missing > 0 || (head?.size ?? 0) <= SMALL;
+  const milliseconds = lookMs ?? (isSmall ? Number.POSITIVE_INFINITY : LOOK_MS);
+  if (head !== undefined) refuseFault(data, milliseconds);
   if (missing > 0) await append(data, missing);
   const store = openStore(data);
   try {
-    if (!looksAtAll && (await wasLeftOpen(store, data))) refuseFault(data, 'all');
+    if (Number.isFinite(milliseconds) && (await wasLeftOpen(store, data))) refuseFault(data);
     return store;
   } catch (error) {
     await store.close();
@@ -38,8 +40,8 @@ export async function openWhole(data: string, { wholeUpTo = SMALL }: OpenOptions
 }
 
 /** @throws {FileDamaged} */
-export function refuseFault(data: string, extent: Extent): void {
-  const fault = faultInStructure(data, extent);
+export function refuseFault(data: string, milliseconds = Number.POSITIVE_INFINITY): void {
+  const fault = faultInStructure(data, milliseconds);
   if (fault !== undefined) throw new FileDamaged(fault);
 }
 
