@@ -37,6 +37,9 @@ const permissions = [
   'xr-spatial-tracking',
 ];
 
+/** Threat: nginx writes the rest of an answer that somebody slow takes into a file, a decrypted download too, unless the answer forbids it. */
+const notOntoDisk: HeaderLine = ['x-accel-buffering', 'no'];
+
 /** The name of a header and its value. */
 export type HeaderLine = readonly [name: string, value: string];
 
@@ -53,7 +56,11 @@ export function securityHeaderLines(names: { isHttps: boolean; includeSubDomains
     if (cause !== undefined) throw new Error('helmet refused the policy', { cause });
   });
   const lines = Object.entries(answer.getHeaders()).map(([name, value]): HeaderLine => [name, String(value)]);
-  return [...lines, ['permissions-policy', permissions.map((feature) => `${feature}=()`).join(', ')]];
+  return [
+    ...lines,
+    ['permissions-policy', permissions.map((feature) => `${feature}=()`).join(', ')],
+    notOntoDisk,
+  ];
 }
 
 /** What browsers heed in any answer, or in a script that starts a worker; the other headers are about documents. */
