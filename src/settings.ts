@@ -65,6 +65,10 @@ function isMongodbAddress(value: string): boolean {
   );
 }
 
+function namesDatabase(value: string): boolean {
+  return /^[^:]+:\/\/[^/?]+\/[^/?]+/.test(value);
+}
+
 function isServerAddress(value: string): boolean {
   return URL.canParse(value) && !/^[^:]+:\/\/[^/?#]*[/?#].*@/s.test(value);
 }
@@ -96,6 +100,8 @@ export const settings = z.object({
       .string()
       .regex(/^mongodb(?:\+srv)?:\/\/[^\s/]+/, 'does not begin with mongodb:// or mongodb+srv:// and a host')
       .refine(isMongodbAddress, `is not an address: ${ESCAPES}`)
+      // A driver takes the database "test" then.
+      .refine(namesDatabase, 'names no database: add a slash and its name behind the host')
       .refine(
         saysWhetherByTls,
         'names another machine and does not say whether by TLS: add tls=true, or tls=false where nobody else can read that network',

@@ -115,6 +115,13 @@ describe('The configuration', () => {
         /^SERVER_SECRET is missing/,
       );
     });
+    it('refuses a MONGODB_URI that names no database', () => {
+      for (const rest of ['', '/', '?tls=true', '/?directConnection=true'])
+        expect(
+          refusalOf({ MONGODB_URI: `mongodb://kanal:hunter2@localhost${rest}`, SERVER_SECRET: aSecret })
+            .message,
+        ).to.match(/^MONGODB_URI names no database: .*Example: MONGODB_URI=/);
+    });
     it('refuses ONION_PORT without ONION_ADDRESS', () => {
       expect(refusalOf({ ONION_PORT: '3001' }).message).to.match(/^ONION_ADDRESS is missing/);
     });
