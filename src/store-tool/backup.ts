@@ -84,7 +84,7 @@ function agedWarning([oldest, ...more]: readonly string[], months: number): stri
   return ` ${oldest}${others} in that folder is older than the shortest retention of the office (${months} months): delete it: it still contains cases that were purged since.`;
 }
 
-/** A folder gets a file that is named by the time. */
+/** A folder gets a file that is named by the time. One that is not there, as of a disk that is not mounted, is not taken for a file's name. */
 async function fileFor(path: string): Promise<string> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
@@ -92,6 +92,10 @@ async function fileFor(path: string): Promise<string> {
   );
   const now = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const file = isFolder ? join(path, `kanal-integritas-${now}.backup`) : path;
+  if (!file.endsWith('.backup'))
+    throw new StoreToolRefused(
+      `${path} is no folder, and the name of a file ends in .backup. Is its disk mounted?`,
+    );
   if (await exists(file)) throw new StoreToolRefused(`${file} exists already; name a new file or a folder.`);
   if (!(await exists(dirname(file))))
     throw new StoreToolRefused(`The folder ${dirname(file)} does not exist; make it first.`);

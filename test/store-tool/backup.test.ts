@@ -165,6 +165,13 @@ describe('npm run backup and npm run restore', function () {
     expect(names.join()).to.not.match(/part|lock/);
   });
 
+  it('take a folder that is not there, as of a disk that is not mounted, for no file', async () => {
+    await fill(data, 'first');
+    const missing = join(folder.path, 'backup');
+    await expectRefusal(['backup', missing], /backup is no folder.*Is its disk mounted\?$/);
+    expect(await readdir(folder.path)).to.not.include('backup');
+  });
+
   it('refuse a data folder in use', async () => {
     await backUp('first');
     const store = await openStoreOf(data);
@@ -202,7 +209,7 @@ describe('npm run backup and npm run restore', function () {
   it('replace a store that is damaged', async () => {
     await backUp('first');
     await writeFile(join(data, 'store', 'store.mdb'), Buffer.alloc(8192, 'x'));
-    await expectRefusal(['backup', `${file}2`], /is damaged/);
+    await expectRefusal(['backup', join(folder.path, 'b.backup')], /is damaged/);
     await expectRefusal(['restore', file], /holds a store already/);
     expect(await runTool(['restore', file, '--replace'], environment)).to.include({ code: 0 });
     expect(await namesIn(data)).to.deep.equal(['first']);
