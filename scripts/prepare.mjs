@@ -13,6 +13,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const oldestNode = [20, 19];
 const buildMark = 'build/.prepared';
 const lock = 'build/.preparing';
+/** What the system says of the files of another user, and of a disk that only may be read. */
+const NOT_FOR_THIS_USER = new Set(['EACCES', 'EPERM', 'EROFS']);
 /** How long a command may take at most from making the lock to writing its number there, in ms. */
 const unnamedLockMs = 5_000;
 const buildInputs = [
@@ -128,6 +130,7 @@ async function build() {
 
 /** Does it while no other command installs or builds: two would remove each other's. One that was killed keeps nobody waiting. */
 async function alone(work) {
+  const umask = process.umask(0o022); // whoever runs the portal reads what the owner of its code installed and built
   mkdirSync('build', { recursive: true });
   for (let isTold = false; !takeLock(); isTold = true) {
     if (!isTold) say('Waiting for another command that installs or builds …');
@@ -137,6 +140,7 @@ async function alone(work) {
     await work();
   } finally {
     rmSync(lock, { force: true });
+    process.umask(umask);
   }
 }
 
@@ -190,6 +194,17 @@ async function buildSample(isWanted) {
 export async function prepare({ withBuild = true, withSample = false, isBesidePortal = false } = {}) {
   checkNode();
   process.chdir(root);
+  try {
+    await makeReady({ withBuild, withSample, isBesidePortal });
+  } catch (error) {
+    if (!NOT_FOR_THIS_USER.has(error.code)) throw error;
+    throw new CannotPrepare(
+      'The code is not built, or this user cannot read all of it: as its owner run "node scripts/prepare.mjs". Then run this again.',
+    );
+  }
+}
+
+async function makeReady({ withBuild, withSample, isBesidePortal }) {
   const isReady = isInstalled() && (!withBuild || isBuilt());
   if (isBesidePortal && !isReady && existsSync(buildMark))
     throw new CannotPrepare(
@@ -203,12 +218,22 @@ export async function prepare({ withBuild = true, withSample = false, isBesidePo
   if (withBuild && !isBesidePortal) await buildSample(withSample);
 }
 
+/** The settings of the file `.env`, where there is one; those of the environment stay. */
+export function readSettingsFile() {
+  if (!existsSync('.env')) return;
+  try {
+    process.loadEnvFile('.env');
+  } catch (error) {
+    throw new CannotPrepare('The file .env cannot be read by this user.', { cause: error });
+  }
+}
+
 /**
  * Reads `.env` for a command whose files are named from where it was typed, and goes there. The paths that settings name stay those from the
  * project's folder, as at `npm start`. Once built.
  */
 export async function goWhereTyped(startedIn) {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  readSettingsFile();
   const { aboutSetting } = await import('../dist/settings.js');
   process.env.DATA_DIR = resolve(process.env.DATA_DIR?.trim() || aboutSetting('DATA_DIR').example);
   const secret = process.env.MONGODB_URI_FILE?.trim();

@@ -1,7 +1,6 @@
 // `npm start` and `npm run demo`: prepares, then runs the portal in this same process, so that Ctrl-C and signals
 // reach it without a process between.
-import { existsSync } from 'node:fs';
-import { giveUp, prepare } from './prepare.mjs';
+import { giveUp, prepare, readSettingsFile } from './prepare.mjs';
 
 const demo = process.argv.includes('--demo');
 const json = process.argv.includes('--json');
@@ -9,7 +8,7 @@ const json = process.argv.includes('--json');
 /** The demo has a folder of its own and writes into no database and no mailbox of the office. */
 function readEnvironment() {
   if (!demo) {
-    if (existsSync('.env')) process.loadEnvFile('.env');
+    readSettingsFile();
     return;
   }
   process.env.DATA_DIR = './data-demo';

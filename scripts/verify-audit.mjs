@@ -1,12 +1,11 @@
 // `npm run verify-audit`: prepares, then verifies the chain of the audit log (docs/audit.md).
-import { existsSync } from 'node:fs';
-import { giveUp, prepare } from './prepare.mjs';
+import { giveUp, prepare, readSettingsFile } from './prepare.mjs';
 
 process.umask(0o077);
 
 try {
   await prepare({ isBesidePortal: true });
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  readSettingsFile();
   const { main } = await import('../dist/audit-tool/verify-audit.js');
   process.exitCode = await main(process.argv.slice(2), process.env);
 } catch (error) {

@@ -9,6 +9,7 @@ import { codeOf, DatabaseUnreachable, StartRefused } from './errors.ts';
 import { memoryWarnings, turnCoreDumpsOff } from './memory-warnings.ts';
 import { createServices, type Services } from './services.ts';
 import { timeOfServer } from './storage/database.ts';
+import { refusedByDatabase } from './storage/database-unreachable.ts';
 import { leftStoreWarnings } from './store-tool/data-folder.ts';
 import { createLog, type Log } from './log.ts';
 import type { PasswordHash } from './vault/password.ts';
@@ -165,7 +166,11 @@ function listenRefused(cause: unknown, { name, port, host }: Place): StartRefuse
   });
 }
 
-function startRefused(error: unknown, { dataFolder, mongodbUri }: Config): unknown {
+/** What the system says of the files of another user, and of a disk that only may be read. */
+const NOT_FOR_THIS_USER = new Set<unknown>(['EACCES', 'EPERM', 'EROFS']);
+
+function startRefused(thrown: unknown, { dataFolder, mongodbUri }: Config): unknown {
+  const error = refusedByDatabase(thrown) ?? thrown;
   if (error instanceof DatabaseUnreachable && mongodbUri === undefined)
     return new StartRefused(
       `DATA_DIR ${dataFolder}: ${error.message}; its disk may hang. Example: DATA_DIR=./data`,
@@ -179,6 +184,11 @@ function startRefused(error: unknown, { dataFolder, mongodbUri }: Config): unkno
     return new StartRefused(`DATA_DIR ${dataFolder}: ${error.message} Example: DATA_DIR=./data`, {
       cause: error,
     });
+  if (NOT_FOR_THIS_USER.has(codeOf(error)))
+    return new StartRefused(
+      `DATA_DIR ${dataFolder} is not, or not all, for this user to read and write. Example: chown -R kanal ${dataFolder}`,
+      { cause: error },
+    );
   return error;
 }
 

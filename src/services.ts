@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAbuseServices } from './abuse/abuse-services.ts';
 import { createAccountLetters } from './accounts/account-letters.ts';
@@ -6,6 +7,7 @@ import { createAccountMail } from './accounts/account-mail.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createGuards } from './accounts/sign-in/guards.ts';
 import { createKeyWarnings } from './accounts/keys/key-warnings.ts';
+import { createOfficeStore } from './accounts/office/office-store.ts';
 import { createAuditorWarning } from './accounts/office/auditor-warning.ts';
 import { createMailWarnings } from './accounts/office/mail-warnings.ts';
 import { createSessionCookie } from './accounts/sign-in/session-cookie.ts';
@@ -29,7 +31,7 @@ import { createRecipients } from './notifications/recipients.ts';
 import { portalJobs } from './portal-jobs.ts';
 import { createPreviewService } from './preview/preview-service.ts';
 import { createReportingOffice } from './reports/reporting-office.ts';
-import { serverSecretOf } from './server-secret.ts';
+import { otherSecretRefused, serverSecretOf } from './server-secret.ts';
 import { openDatabase } from './storage/database.ts';
 import { refuseLostStore } from './store-tool/data-folder.ts';
 import { createKeptRead } from './storage/kept-read.ts';
@@ -64,11 +66,7 @@ interface Options {
  */
 export async function createServices(options: Options) {
   const { config, log, clock = () => new Date(), passwordHash } = options;
-  await makeFolder(config.dataFolder).catch((cause: unknown) => {
-    throw new StartRefused(`DATA_DIR ${config.dataFolder} cannot be created. Example: DATA_DIR=./data`, {
-      cause,
-    });
-  });
+  await makeDataFolder(config.dataFolder);
   const store = config.mongodbUri ? undefined : await startStore(config.dataFolder);
   const { serverKeys, database } = await beforeServices(config, store).catch(async (error: unknown) => {
     await store?.close();
@@ -219,7 +217,7 @@ export async function createServices(options: Options) {
   }
   try {
     await createDeclaredIndexes(database);
-    await office.adoptSecret(serverKeys.secretCheck());
+    if (!(await office.adoptSecret(serverKeys.secretCheck()))) throw otherSecretRefused(config);
     await notifications.renameOld();
   } catch (error) {
     await closeDatabase();
@@ -311,6 +309,13 @@ export async function createServices(options: Options) {
   };
 }
 
+async function makeDataFolder(path: string): Promise<void> {
+  await makeFolder(path).catch((cause: unknown) => {
+    throw new StartRefused(`DATA_DIR ${path} cannot be created. Example: DATA_DIR=./data`, { cause });
+  });
+  await readdir(path); // throws where it is of another user
+}
+
 /** The secret is made after the store, so that one without a store tells that the store was lost. */
 async function startStore(dataFolder: string): Promise<EmbeddedMongo> {
   await refuseLostStore(dataFolder);
@@ -318,8 +323,15 @@ async function startStore(dataFolder: string): Promise<EmbeddedMongo> {
 }
 
 async function beforeServices(config: Config, store: EmbeddedMongo | undefined) {
-  const serverKeys = createServerKeys(config.serverSecret ?? (await serverSecretOf(config.dataFolder)));
-  return { serverKeys, database: await openDatabase(config.mongodbUri ?? store?.uri ?? '') };
+  const database = await openDatabase(config.mongodbUri ?? store?.uri ?? '');
+  try {
+    const isFirstStart = async () => createOfficeStore(database).isNew();
+    const secret = config.serverSecret ?? (await serverSecretOf(config.dataFolder, { isFirstStart }));
+    return { serverKeys: createServerKeys(secret), database };
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
 }
 
 export type Services = Awaited<ReturnType<typeof createServices>>;

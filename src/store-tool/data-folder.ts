@@ -2,7 +2,7 @@
 // files in both took a sixth of a start.
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StartRefused } from '../errors.ts';
+import { codeOf, StartRefused } from '../errors.ts';
 import { StoreToolRefused } from './errors.ts';
 
 /** How the names of stores begin that a restore moved aside. */
@@ -74,9 +74,13 @@ export async function hasStore(dataFolder: string): Promise<boolean> {
   return exists(join(storeFolder(dataFolder), 'store.mdb'));
 }
 
+/** @throws {Error} EACCES where this user may not know */
 export async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
-    () => false,
+    (error: unknown) => {
+      if (codeOf(error) === 'EACCES') throw error;
+      return false;
+    },
   );
 }

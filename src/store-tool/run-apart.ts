@@ -23,7 +23,7 @@ export function runApart(args: readonly string[]): Promise<number> {
       for (const name of signals) process.off(name, forward);
       if (signal !== null && SIGNALS_OF_DAMAGE.has(signal))
         process.stderr.write(
-          `The store is damaged (reading it ended with ${signal}); nothing was changed: restore a backup.\n`,
+          `Reading the store ended with ${signal}; nothing was changed. Where no disk is full, the store is damaged: restore a backup.\n`,
         );
       resolve(code ?? (signal === null ? 1 : 128 + constants.signals[signal]));
     });

@@ -1,17 +1,19 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { serialize } from 'bson';
 import { SMTPServer } from 'smtp-server';
+import { main as verifyAudit } from '../../src/audit-tool/verify-audit.ts';
 import { readConfig, type Environment } from '../../src/config.ts';
 import { createFramer, encodeReply, parseRequest } from '../../src/embedded-mongo/wire/wire.ts';
 import { StartRefused } from '../../src/errors.ts';
 import { start } from '../../src/server.ts';
 import { builtProgram, removeBuiltProgram } from '../support/built-program.ts';
+import { runCommand } from '../support/command.ts';
 import { testServer } from '../support/database.ts';
 import { SECRET_OF_TESTS } from '../support/portal.ts';
 import { importOf, UNCOUNTED } from '../support/portal-process.ts';
@@ -54,22 +56,38 @@ async function listening(server: Server): Promise<Listening> {
   };
 }
 
-/** Speaks as MongoDB does with whoever brings a wrong password. */
+/** Speaks as MongoDB does with whoever brings a wrong password, and with whoever may do nothing. */
 async function databaseThatLetsNobodyIn(): Promise<Listening> {
   const hello = { ok: 1, isWritablePrimary: true, minWireVersion: 0, maxWireVersion: 21 };
   const refused = { ok: 0, code: 18, codeName: 'AuthenticationFailed', errmsg: 'Authentication failed.' };
+  const forbidden = {
+    ok: 0,
+    code: 13,
+    codeName: 'Unauthorized',
+    errmsg: 'not authorized on kanal to execute hunter2',
+  };
+  const answerTo = (command: object) => {
+    if ('saslStart' in command) return refused;
+    return 'hello' in command || 'ismaster' in command ? hello : forbidden;
+  };
   const server = createServer((socket) => {
     const messagesOf = createFramer();
     socket.on('error', () => socket.destroy());
     socket.on('data', (chunk: Buffer) => {
       for (const message of messagesOf(chunk)) {
         const request = parseRequest(message);
-        const answer = 'saslStart' in request.command ? refused : hello;
-        socket.write(encodeReply(request, Buffer.from(serialize(answer)), 1));
+        socket.write(encodeReply(request, Buffer.from(serialize(answerTo(request.command))), 1));
       }
     });
   });
   return listening(server);
+}
+
+/** Root may read everything, so a test that root runs gives that up for a while. */
+async function asNobody<T>(work: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return work();
+  process.seteuid?.(65_534);
+  return work().finally(() => process.seteuid?.(0));
 }
 
 /** Any server with TLS whose certificate nobody signed. */
@@ -139,6 +157,17 @@ describe('The start', () => {
       expectOneLine(lines[at] ?? '', 'MONGODB_URI');
       expect(lines[at], address).to.match(why).and.not.include('hunter2');
     }
+    const allowedNothing = {
+      MONGODB_URI: `mongodb://127.0.0.1:${strict.port}/kanal`,
+      SERVER_SECRET: SECRET_OF_TESTS,
+    };
+    const line = await refusal(allowedNothing);
+    expectOneLine(line, 'MONGODB_URI');
+    expect(line)
+      .to.match(/may not read and write its database/)
+      .and.not.include('hunter2');
+    const verified = await runCommand(verifyAudit, [], allowedNothing);
+    expect([verified.code, verified.error]).to.eql([2, `${line.split('. Example')[0]}.\n`]);
   });
 
   it('is refused in one line with another server secret than the one that the database knows', async () => {
@@ -152,6 +181,38 @@ describe('The start', () => {
     const line = await refusal({ ...environment, SERVER_SECRET: other });
     expectOneLine(line, 'SERVER_SECRET');
     expect(line).to.not.include(other);
+  });
+
+  it('is refused in one line where the secret of its store is missing or another, and makes none in its place', async () => {
+    await using folder = await temporaryFolder();
+    const environment = { DATA_DIR: folder.path };
+    const running = await start(readConfig({ PORT: '0', LOG_LEVEL: 'silent', ...environment }));
+    await running.close();
+    const secret = join(folder.path, 'server-secret');
+    await rm(secret);
+    expect(await refusal(environment)).to.match(/^\S+server-secret is missing\. Put back the copy .*$/);
+    expect(await readdir(folder.path)).to.not.include('server-secret');
+    await writeFile(secret, SECRET_OF_TESTS);
+    expect(await refusal(environment)).to.match(/^\S+server-secret is not the one .* Put back the copy .*$/);
+  });
+
+  it('is refused in one line when the data folder, or what lies in it, is of another user', async () => {
+    await using folder = await temporaryFolder();
+    const environment = { DATA_DIR: folder.path };
+    const running = await start(readConfig({ PORT: '0', LOG_LEVEL: 'silent', ...environment }));
+    await running.close();
+    await chmod(folder.path, 0o755);
+    for (const [path, said] of [
+      [
+        join(folder.path, 'store'),
+        /^DATA_DIR \S+ The data folder \S+ cannot be used: EACCES.*Example: DATA_DIR=/,
+      ],
+      [folder.path, /^DATA_DIR \S+ is not, or not all, for this user .*Example: chown/],
+    ] as const) {
+      await chmod(path, 0);
+      expect(await asNobody(async () => refusal(environment))).to.match(said);
+      await chmod(path, 0o755);
+    }
   });
 
   it('is refused in one line where the store was lost or a restore was interrupted, and begins none', async () => {

@@ -3,6 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
+import { CommandError } from '../../src/embedded-mongo/command-error.ts';
 import {
   keysOf,
   keysWithin,
@@ -11,6 +12,7 @@ import {
   recordKey,
 } from '../../src/embedded-mongo/storage/keys.ts';
 import { openStore, type Store } from '../../src/embedded-mongo/storage/store.ts';
+import { errorLine } from '../../src/store-tool/error-line.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { lastLineOf, openStoreOf, runTool, startProgram } from './support.ts';
 
@@ -155,5 +157,19 @@ describe('npm run check-store', function () {
     await store.close();
     const none = await runTool(['check-store'], { DATA_DIR: join(folder.path, 'none') });
     expect(none.error).to.match(/^DATA_DIR .* holds no store/);
+  });
+});
+
+describe('what ends a command of the store', () => {
+  it('is told in a sentence where the disk is full, or the files are of another user', () => {
+    const full = /^The disk is full; nothing was changed/;
+    for (const error of [
+      new CommandError('OutOfDiskSpace', 'rewriting the store takes 278528 free bytes on its disk'),
+      Object.assign(new Error('write'), { code: 'ENOSPC' }),
+      Object.assign(new Error('No space left on device'), { code: 28 }),
+    ])
+      expect(errorLine(error)).to.match(full);
+    const denied = Object.assign(new Error("EACCES: permission denied, access '/x'"), { code: 'EACCES' });
+    expect(errorLine(denied)).to.match(/^This user may not do that .*as the user of the portal\.$/);
   });
 });

@@ -9,7 +9,9 @@ export async function mailedTo({
   database,
   accounts,
 }: Pick<Services, 'config' | 'database' | 'accounts'>): Promise<string[]> {
-  const secret = config.serverSecret ?? (await serverSecretOf(config.dataFolder));
+  const secret =
+    config.serverSecret ??
+    (await serverSecretOf(config.dataFolder, { isFirstStart: async () => Promise.resolve(false) }));
   const names = createMailNames(createServerKeys(secret));
   const members = await accounts.members.list();
   const mails = await database.collection<MailName>('mails').find().toArray();

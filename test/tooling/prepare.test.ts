@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { copyFile, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
@@ -65,6 +65,30 @@ describe('What prepares a command', () => {
     await prepare();
     await prepare();
     expect(await steps()).to.equal('begin\nend\n'.repeat(3 * STEPS.length));
+  });
+
+  it('tells whoever may not build, or not read the settings, so in a sentence', async () => {
+    const { path: cwd } = folder;
+    await prepare();
+    await writeFile(join(cwd, '.env'), 'PORT=1');
+    const closed = [cwd, join(cwd, 'build'), join(cwd, 'build/.prepared'), join(cwd, '.env')] as const;
+    for (const [at, mode] of [0o755, 0o555, 0o000, 0o000].entries()) await chmod(closed[at] ?? '', mode);
+    const asNobody = process.getuid?.() === 0 ? { cwd, uid: 65_534 } : { cwd };
+    const read = `import('./scripts/prepare.mjs').then(({ readSettingsFile, giveUp }) => {
+      try { readSettingsFile(); } catch (error) { giveUp(error); }
+    })`;
+    for (const [work, said] of [
+      [
+        script('{}'),
+        /^The code is not built, or this .* as its owner run "node scripts\/prepare\.mjs"\. .*\n$/,
+      ],
+      [read, /^The file \.env cannot be read by this user\.\n$/],
+    ] as const) {
+      const ended = await run(process.execPath, ['-e', work], asNobody).catch((error: unknown) => error);
+      expect(ended).to.have.property('stderr').that.matches(said);
+    }
+    await chmod(join(cwd, 'build'), 0o755);
+    for (const path of [join(cwd, 'build/.prepared'), join(cwd, '.env')]) await rm(path);
   });
 
   it('waits for none that was killed, whatever its number means by now', async () => {

@@ -25,6 +25,11 @@ export function createOfficeStore(database: Database) {
   return {
     model: offices,
 
+    /** Whether no portal has started on this database yet. */
+    async isNew(): Promise<boolean> {
+      return (await offices.exists({ _id: ID })) === null;
+    },
+
     /** Remembers the first start's secret check; returns the one that the database knows. */
     async adoptSecret(secretCheck: string): Promise<string> {
       const found = await offices.findOne({ _id: ID }, { secretCheck: 1 }).lean<OfficeDocument>();

@@ -1,5 +1,4 @@
 import { dayOf, utcOffsetOf, type Day } from '../../calendar/day.ts';
-import { StartRefused } from '../../errors.ts';
 import type { Locale } from '../../language/locale.ts';
 import { owedLine } from '../audit-trail.ts';
 import type { RetentionMonths } from '../../cases/retention.ts';
@@ -51,14 +50,11 @@ export function createOffice({ store, clock }: { store: OfficeStore; clock: () =
       return dayOf(clock(), known.timeZone);
     },
 
-    /** Refuses to go on with another server secret than the one that the database's MACs were made with. */
-    async adoptSecret(secretCheck: string): Promise<void> {
-      if ((await store.adoptSecret(secretCheck)) !== secretCheck)
-        throw new StartRefused(
-          'SERVER_SECRET differs from the one that this database was made with. Example: SERVER_SECRET=(the one from before)',
-          { info: { name: 'SERVER_SECRET' } },
-        );
-      await refresh();
+    /** @returns whether the database's MACs are of this server secret; that of the first start is taken */
+    async adoptSecret(secretCheck: string): Promise<boolean> {
+      const isOfDatabase = (await store.adoptSecret(secretCheck)) === secretCheck;
+      if (isOfDatabase) await refresh();
+      return isOfDatabase;
     },
 
     /** The office's day now. */
