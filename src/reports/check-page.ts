@@ -46,7 +46,6 @@ export function checkPage(site: Site, step: CheckStep): CheckPage {
       unit: step.reader,
     }),
     answers: { rows: answerRows(site, step) },
-    identity: isNamed ? identityText(site, draft) : t('reports.check.anonymous'),
     files: fileListOf(site, files, { removable: false, cleaning: { action: path(reportPaths.check) } }),
     warnings: checkWarnings(site, draft, files, step.inTexts),
     warningsText: t(isNamed ? 'reports.check.warningsTextNamed' : 'reports.check.warningsText'),
@@ -62,9 +61,10 @@ function answerRows(site: Site, { draft, concernable }: CheckStep) {
     { key: t(`reports.text.category.${lane}`), value: t(`reports.category.${category}`) },
     ...asked.map(({ name }) => ({ key: t(`reports.question.${lane}.${name}`), value: draft.answers[name] })),
     { key: t('reports.text.concerns'), value: concernsText(site, draft, concernable) },
+    { key: t('reports.check.identity'), value: identityText(site, draft) },
   ];
 }
 
 function identityText({ t }: Site, { identity }: OpenDraft): string {
-  return t('reports.check.named', { name: identity?.name ?? '', contact: identity?.contact ?? '' });
+  return identity ? t('reports.check.named', { ...identity }) : t('reports.check.anonymous');
 }

@@ -8,6 +8,7 @@ import type { GivenInFiles } from './given-in-files.ts';
 import { QUESTIONS } from './report-form.ts';
 import { reportPaths } from './report-paths.ts';
 import type { WarnedPlace } from './report-views.ts';
+import { quoting } from './report-words.ts';
 
 /** What could tell who the reporter is, by the answer or the file that it stands in. */
 export function checkWarnings(
@@ -28,7 +29,7 @@ function answerWarnings(
   return QUESTIONS[answers.lane].map(({ name }) => ({
     where: t(`reports.question.${answers.lane}.${name}`),
     texts: findTextDisclosures(answers[name], identity).map(({ kind, excerpt }) =>
-      t(`reports.disclosure.${kind}`, { excerpt }),
+      quoting(t(`reports.disclosure.${kind}`, { excerpt })),
     ),
     change: { text: t('reports.check.change'), form: 'text', action: `${path(reportPaths.text)}#${name}` },
   }));
@@ -50,7 +51,7 @@ function fileWarning(
   return {
     where: name,
     texts: (['inFileName', 'inFile', 'inFileText'] as const).flatMap((place) =>
-      found[place].map(({ kind, excerpt }) => t(`reports.check.${place}.${kind}`, { excerpt })),
+      found[place].map(({ kind, excerpt }) => quoting(t(`reports.check.${place}.${kind}`, { excerpt }))),
     ),
     change: { text: t('reports.check.editFiles'), form: 'files', action: path(reportPaths.files) },
   };

@@ -7,11 +7,11 @@ import {
   type LostFile,
   type Received,
 } from '../cases/evidence-service.ts';
-import type { FileList } from '../web/partials.ts';
+import type { FileList, Quoting } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import type { FieldError } from '../web/view.ts';
 import { ALL_FILES, type CleanedFile } from './file-cleaning.ts';
-import { sizeText } from './report-words.ts';
+import { quoting, sizeText } from './report-words.ts';
 
 /** What can be done with each file of a list. */
 interface FileActions {
@@ -73,8 +73,8 @@ export function fileDisclosureText({ t }: Site, disclosure: FileDisclosure): str
 }
 
 /** What the file and its name tell, a sentence each. */
-function toldBy(site: Site, { disclosures }: Evidence): string[] {
-  return [...new Set(disclosures.map((each) => fileDisclosureText(site, each)))];
+function toldBy(site: Site, { disclosures }: Evidence): Quoting[] {
+  return [...new Set(disclosures.map((each) => fileDisclosureText(site, each)))].map(quoting);
 }
 
 /** That the file was cleaned, or cannot be, and what to do then. */

@@ -4,6 +4,7 @@ import { findTextDisclosures } from '../disclosure/text-disclosures.ts';
 import type { Site } from '../web/site.ts';
 import { fileDisclosureText } from './file-texts.ts';
 import type { Warning } from './report-views.ts';
+import { quoting } from './report-words.ts';
 
 /** A warning, and a mark by which the page that showed it is known to have shown it. */
 interface MarkedWarning extends Warning {
@@ -17,13 +18,13 @@ export function messageWarnings(site: Site, text: string, files: readonly Eviden
   const { t } = site;
   const ofText = findTextDisclosures(text).map(({ kind, excerpt }) => ({
     where: t('tracking.page.text'),
-    text: t(`reports.disclosure.${kind}`, { excerpt }),
+    text: quoting(t(`reports.disclosure.${kind}`, { excerpt })),
     mark: markOf(kind, excerpt),
   }));
   const ofFiles = files.flatMap(({ id, name, disclosures }) =>
     disclosures.map((each) => ({
       where: name,
-      text: fileDisclosureText(site, each),
+      text: quoting(fileDisclosureText(site, each)),
       mark: markOf(each.kind, 'isWritten' in each ? `${id} ${each.excerpt}` : id),
     })),
   );

@@ -1,5 +1,6 @@
 import type { OutsideChannel } from '../information/outside-channels.ts';
-import type { Choices, FileField, FileList, SummaryList, TextArea, TextField } from '../web/partials.ts';
+import type { Choices, FileField, FileList, Quoting } from '../web/partials.ts';
+import type { SummaryList, TextArea, TextField } from '../web/partials.ts';
 import { type Page, view } from '../web/view.ts';
 
 /** Step 0, the only one that is reached by a link: what this is not for, what will happen, and the choice of a lane. */
@@ -61,13 +62,13 @@ export interface FilesPage extends StepPage {
 /** Something in a text or file that could tell who the reporter is. */
 export interface Warning {
   readonly where: string;
-  readonly text: string;
+  readonly text: Quoting;
 }
 
 /** What a place on the check page, an answer or a file, tells of the reporter, and the button that leads to changing it. */
 export interface WarnedPlace {
   readonly where: string;
-  readonly texts: readonly string[];
+  readonly texts: readonly Quoting[];
   /** Belongs to one of the forms of the page and posts it to `action`. */
   readonly change: { readonly text: string; readonly form: 'text' | 'files'; readonly action: string };
 }
@@ -79,7 +80,6 @@ export interface CheckPage extends StepPage {
   readonly editFilesAction: string;
   readonly readers: string;
   readonly answers: SummaryList;
-  readonly identity: string;
   readonly files: FileList;
   readonly notice?: string;
   readonly warnings: readonly WarnedPlace[];

@@ -2,7 +2,7 @@ import type { Case } from '../cases/case.ts';
 import type { Status } from '../cases/case-terms.ts';
 import type { ReportAnswers } from '../cases/report-answers.ts';
 import type { Locale } from '../language/locale.ts';
-import type { Tag } from '../web/partials.ts';
+import type { Quoting, Tag } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 
 /** The positions and units of the office that a report may be about, in the order in which they are shown. */
@@ -75,3 +75,9 @@ const formatsIn = (locale: Locale) =>
 
 /** By how many digits behind the point. Making one takes many times as long as using it. */
 const formats = { id: formatsIn('id'), en: formatsIn('en') };
+
+/** A sentence of the catalogue, parted at what it quotes. */
+export function quoting(sentence: string): Quoting {
+  const [, before = sentence, quote = '', after = ''] = /^([^“]*)(“.*”)(.*)$/su.exec(sentence) ?? [];
+  return { before, quote, after };
+}

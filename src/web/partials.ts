@@ -1,3 +1,4 @@
+import type { NavigationLink } from './site.ts';
 import type { FieldError } from './view.ts';
 
 /** What each template in views/partials/ is given, as `include('/partials/<name>', { part: … })`. */
@@ -66,6 +67,14 @@ export interface HiddenFields {
 /** A paragraph, and a code that ends it and is never parted from line to line (partials/paragraph). */
 export type Paragraph = string | { readonly text: string; readonly code: string };
 
+/** A sentence around words that it quotes, which a line parts only where they fill it (partials/quoting). */
+export interface Quoting {
+  readonly before: string;
+  /** With its quotation marks; empty where the sentence quotes nothing. */
+  readonly quote: string;
+  readonly after: string;
+}
+
 /** The rest of a long text (partials/rest): unfolded by whoever reads on. */
 export interface FoldedText {
   readonly summary: string;
@@ -105,7 +114,7 @@ export interface FileList {
     /** A button of the form `main` that removes it: posted as `remove=<id>`. */
     readonly remove?: { readonly text: string; readonly id: string };
     /** What it tells of who sends it, a sentence each. */
-    readonly told?: readonly string[];
+    readonly told?: readonly Quoting[];
     /** Whether that was or can be removed. */
     readonly notes?: readonly string[];
     /** A button of the form `main` that cleans it: posted as `clean=<id>`, to `action` where that is not the form's own. */
@@ -130,6 +139,12 @@ interface FilePreview {
     readonly hint: string;
   };
   readonly pager?: Pager;
+}
+
+/** Pages or parts that go with this one, under a name for all of them (partials/jump). */
+export interface Jump {
+  readonly label: string;
+  readonly links: readonly NavigationLink[];
 }
 
 /** Where in the steps of a form the reader is (partials/steps); `current` counts from 1. */
