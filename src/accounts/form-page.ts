@@ -1,4 +1,4 @@
-import type { Choices, Paragraph, Select, TextArea, TextField } from '../web/partials.ts';
+import type { Choices, Jump, Paragraph, Select, TextArea, TextField } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import { type Page, view } from '../web/view.ts';
 import { FORM_TOKEN_FIELD } from './sign-in/form-token.ts';
@@ -26,7 +26,7 @@ export interface FormPage extends Page {
   readonly button: string;
   readonly isDangerous: boolean;
   /** Above the form: pages that go with this one, under a name for all of them. */
-  readonly beside: { readonly label: string; readonly links: readonly PageLink[] } | undefined;
+  readonly beside: Jump | undefined;
   /** Below the form: other ways on. */
   readonly links: readonly PageLink[];
   /** Below these: something worth knowing that the form does not ask. */

@@ -48,7 +48,7 @@ export function queuePage(site: Site, state: QueueState): QueuePage {
   const narrowed = isNarrowed(query);
   const shortcuts = shortcutsOf(site, query);
   const filters = filtersOf(site, state);
-  const isShortcut = shortcuts.some(({ isCurrent }) => isCurrent);
+  const isShortcut = shortcuts.links.some(({ current }) => current);
   const asked = isShortcut ? [] : askedOf(site, query, filters);
   const allPath = path(triagePaths.queue);
   const pager = pagerOf(site, state);
@@ -100,14 +100,17 @@ const SHORTCUTS = {
 
 function shortcutsOf({ t, path }: Site, query: QueueQuery): QueuePage['shortcuts'] {
   const asked = queryString({ ...query, page: 1 });
-  return Object.entries(SHORTCUTS).map(([name, narrowing]) => {
-    const leadsTo = queryString({ ...readQueueQuery({}), ...narrowing });
-    return {
-      text: t(`triage.shortcut.${name}`),
-      path: path(triagePaths.queue) + leadsTo,
-      isCurrent: leadsTo === asked,
-    };
-  });
+  return {
+    label: t('triage.shortcut.label'),
+    links: Object.entries(SHORTCUTS).map(([name, narrowing]) => {
+      const leadsTo = queryString({ ...readQueueQuery({}), ...narrowing });
+      return {
+        text: t(`triage.shortcut.${name}`),
+        path: path(triagePaths.queue) + leadsTo,
+        current: leadsTo === asked,
+      };
+    }),
+  };
 }
 
 /** What waits for somebody to look at it. */

@@ -1,5 +1,5 @@
-import type { FileList, HiddenFields, Messages, Pager, Select, SummaryList, Tag } from '../web/partials.ts';
-import type { Choices, TextArea } from '../web/partials.ts';
+import type { Choices, FileList, HiddenFields, Jump, Messages, Pager } from '../web/partials.ts';
+import type { Select, SummaryList, Tag, TextArea } from '../web/partials.ts';
 import { type Page, view } from '../web/view.ts';
 
 /** A day on which something is due, with how far away it is in words; `isOverdue` also colours it. */
@@ -29,11 +29,7 @@ export interface QueueRow {
 export interface QueuePage extends Page {
   readonly action: string;
   /** What officers ask for all day, a link each. */
-  readonly shortcuts: readonly {
-    readonly text: string;
-    readonly path: string;
-    readonly isCurrent: boolean;
-  }[];
+  readonly shortcuts: Jump;
   readonly filters: readonly Select[];
   /** What is asked for that no shortcut says; each leads to the queue without it. */
   readonly asked: readonly { readonly text: string; readonly path: string }[];

@@ -1,11 +1,12 @@
 import { formatDay } from '../../calendar/format.ts';
 import { recipientFingerprint } from '../../vault/key-pairs.ts';
-import type { Paragraph, TextField } from '../../web/partials.ts';
+import type { Jump, Paragraph, TextField } from '../../web/partials.ts';
 import type { Site } from '../../web/site.ts';
 import { type Page, view } from '../../web/view.ts';
 import { accountPaths } from '../account-paths.ts';
 import { tokenField } from '../form-page.ts';
 import { type ShownMember, RECOVERY } from '../members/member.ts';
+import { besideKeys } from '../members/staff-links.ts';
 import { fingerprintInput } from './fingerprint-field.ts';
 import type { UnitAccess } from './unit-keys.ts';
 
@@ -31,6 +32,7 @@ interface LetIn {
 }
 
 interface AccessPage extends Page {
+  readonly beside: Jump | undefined;
   readonly own: Paragraph | undefined;
   readonly unitName: string;
   /** That the unit's cases were looked at in part. */
@@ -106,6 +108,7 @@ export function accessPage(
   const own = member.keyPair && recipientFingerprint(member.keyPair.recipient);
   return {
     title: t('accounts.access.title'),
+    beside: besideKeys(site, member),
     own: own ? { text: t('accounts.access.own'), code: own } : undefined,
     unitName: access.unitName,
     notice: halfway && t('accounts.access.halfway'),

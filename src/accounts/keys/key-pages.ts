@@ -1,10 +1,12 @@
 import { formatDay } from '../../calendar/format.ts';
 import { informationPaths } from '../../information/information-paths.ts';
-import type { Tag, TextField } from '../../web/partials.ts';
+import type { Jump, Tag, TextField } from '../../web/partials.ts';
 import type { Site } from '../../web/site.ts';
 import { type Page, view } from '../../web/view.ts';
 import { accountPaths } from '../account-paths.ts';
 import { tokenField } from '../form-page.ts';
+import type { Member } from '../members/member.ts';
+import { besideKeys } from '../members/staff-links.ts';
 import { fingerprintInput } from './fingerprint-field.ts';
 import type { KeyToConfirm } from './key-confirmations.ts';
 
@@ -24,6 +26,7 @@ interface KeyCard {
 }
 
 interface KeysPage extends Page {
+  readonly beside: Jump | undefined;
   readonly cards: readonly KeyCard[];
   readonly hidden: Readonly<Record<string, string>>;
   readonly publicPath: string;
@@ -40,9 +43,15 @@ export interface ConfirmationProblem {
 const tones = { none: 'waiting', alone: 'waiting', confirmed: 'good' } as const;
 
 /** The keys of all units, and what the member may do about them. */
-export function keysPage(site: Site, keys: readonly KeyToConfirm[], refused?: ConfirmationProblem): KeysPage {
+export function keysPage(
+  site: Site,
+  member: Member,
+  keys: readonly KeyToConfirm[],
+  refused?: ConfirmationProblem,
+): KeysPage {
   return {
     title: site.t('accounts.confirmKey.title'),
+    beside: besideKeys(site, member),
     cards: keys.map((key) => cardOf(site, key, refused?.unitId === key.unit._id ? refused : undefined)),
     hidden: tokenField(site),
     publicPath: site.path(informationPaths.keys),

@@ -31,8 +31,9 @@ export function keyRoutes({ accounts, guards }: Dependencies): Router {
   ];
 
   async function show(res: Response, refused?: ConfirmationProblem): Promise<void> {
-    const keys = await confirmations.seenBy(signedIn(res).member);
-    render(res, keysView, keysPage(siteOf(res), keys, refused), refused ? 400 : 200);
+    const { member } = signedIn(res);
+    const keys = await confirmations.seenBy(member);
+    render(res, keysView, keysPage(siteOf(res), member, keys, refused), refused ? 400 : 200);
   }
 
   router.get(

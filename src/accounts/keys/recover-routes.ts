@@ -77,7 +77,7 @@ export function recoverRoutes({ accounts, guards, counted, limit }: Dependencies
     const { member } = signedIn(res);
     const page = formPage(site, {
       title: site.t('accounts.recoveryCode.title'),
-      back: { text: site.t('accounts.back'), path: site.path(accountPaths.own) },
+      back: { text: site.t('accounts.own.title'), path: site.path(accountPaths.own) },
       lead: [
         site.t('accounts.recoveryCode.lead'),
         ...(member.recovery ? [site.t('accounts.recoveryCode.replaces')] : []),
@@ -114,7 +114,7 @@ function showUse(res: Response, code: string, errors: readonly FieldError[] = []
   const site = siteOf(res);
   const page = formPage(site, {
     title: site.t('accounts.recoveryCode.useTitle'),
-    back: { text: site.t('accounts.back'), path: site.path(accountPaths.signIn) },
+    back: { text: site.t('accounts.signIn.title'), path: site.path(accountPaths.signIn) },
     lead: [site.t('accounts.recoveryCode.useLead'), site.t('accounts.recoveryCode.without')],
     action: site.path(accountPaths.recover),
     fields: [

@@ -44,7 +44,7 @@ export function emailRoutes({ accounts, guards, mail, limit, mailLimit }: Depend
       if (token === undefined) return showForm(res, email, 'accounts.errors.emailTaken');
       if (!(await mail.askNewAddress(member, email, token)))
         return showForm(res, email, 'accounts.email.mailAway');
-      return showMessage(res, 'accounts.email.sentTitle', 'accounts.email.sent', accountPaths.own);
+      return showMessage(res, 'accounts.email.sentTitle', 'accounts.email.sent', 'own');
     }),
   );
 
@@ -70,7 +70,7 @@ export function emailRoutes({ accounts, guards, mail, limit, mailLimit }: Depend
     parseForm,
     behindLink(
       async (token) => emailChange.confirm(token),
-      (_req, res) => showMessage(res, 'accounts.email.doneTitle', 'accounts.email.done', accountPaths.signIn),
+      (_req, res) => showMessage(res, 'accounts.email.doneTitle', 'accounts.email.done', 'signIn'),
     ),
   );
 
@@ -82,7 +82,7 @@ function showForm(res: Response, email: string, problem?: string): void {
   const errors = problem === undefined ? [] : errorsOf(site.t, [{ field: 'email', key: problem }]);
   const page = formPage(site, {
     title: site.t('accounts.email.title'),
-    back: { text: site.t('accounts.back'), path: site.path(accountPaths.own) },
+    back: { text: site.t('accounts.own.title'), path: site.path(accountPaths.own) },
     lead: [site.t('accounts.email.lead')],
     action: site.path(accountPaths.ownEmail),
     fields: [
@@ -104,8 +104,8 @@ function showForm(res: Response, email: string, problem?: string): void {
   render(res, formView, page, problem === undefined ? 200 : 400);
 }
 
-function showMessage(res: Response, title: string, text: string, path: string): void {
-  const { t, path: pathOf } = siteOf(res);
-  const link = { text: t('accounts.back'), path: pathOf(path) };
+function showMessage(res: Response, title: string, text: string, next: 'own' | 'signIn'): void {
+  const { t, path } = siteOf(res);
+  const link = { text: t(`accounts.${next}.title`), path: path(accountPaths[next]) };
   render(res, messageView, { title: t(title), paragraphs: [t(text)], link, exit: false });
 }

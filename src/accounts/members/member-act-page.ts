@@ -32,7 +32,7 @@ export function confirmPage(
   const { name } = member;
   return formPage(site, {
     title: site.t(`accounts.acts.${act}.title`, { name }),
-    back: { text: site.t('accounts.back'), path: site.path(accountPaths.member(member._id)) },
+    back: { text: name, path: site.path(accountPaths.member(member._id)) },
     lead: [site.t(`accounts.acts.${act}.text`)],
     action: site.path(accountPaths.memberAct(member._id, act)),
     hidden: { version: String(member.version) },

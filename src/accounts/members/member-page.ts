@@ -33,7 +33,7 @@ export function memberPage(
   return {
     ...formPage(site, {
       title: member.name,
-      back: { text: site.t('accounts.back'), path: site.path(accountPaths.members) },
+      back: { text: site.t('accounts.members.title'), path: site.path(accountPaths.members) },
       action: site.path(accountPaths.member(member._id)),
       hidden: { version: String(member.version) },
       fields: [nameField(site, form, errors), ...detailFields(site, form, lists, errors)],
@@ -67,7 +67,7 @@ export function invitePage(
 ): FormPage {
   return formPage(site, {
     title: site.t('accounts.invite.title'),
-    back: { text: site.t('accounts.back'), path: site.path(accountPaths.members) },
+    back: { text: site.t('accounts.members.title'), path: site.path(accountPaths.members) },
     lead: [site.t('accounts.invite.lead')],
     action: site.path(accountPaths.invite),
     fields: [

@@ -87,7 +87,7 @@ function passwordPage(site: Site, errors: readonly FieldError[]): FormPage {
   const { t } = site;
   return formPage(site, {
     title: t('accounts.own.passwordTitle'),
-    back: { text: t('accounts.back'), path: site.path(accountPaths.own) },
+    back: { text: t('accounts.own.title'), path: site.path(accountPaths.own) },
     lead: [t('accounts.own.passwordLead')],
     action: site.path(accountPaths.ownPassword),
     fields: newPasswordFields(site, errors),

@@ -1,8 +1,8 @@
-import type { Site, StandingWarning } from '../../web/site.ts';
+import type { NavigationLink, Site, StandingWarning } from '../../web/site.ts';
 import { accountPaths } from '../account-paths.ts';
 import type { KeyWarning } from '../keys/key-warnings.ts';
 import type { Member } from './member.ts';
-import { staffLinks } from './staff-links.ts';
+import { keyLinks } from './staff-links.ts';
 
 /** The page where a warning about keys is mended, for those who may open it. */
 const PAGES: Partial<Record<KeyWarning, string>> = {
@@ -14,7 +14,12 @@ const PAGES: Partial<Record<KeyWarning, string>> = {
 
 export function keyWarning(site: Site, member: Member, warning: KeyWarning): StandingWarning {
   const mended = PAGES[warning];
-  const page = mended && staffLinks(site, member).find(({ path }) => path === site.path(mended));
+  const ownAccount: NavigationLink = {
+    text: site.t('accounts.own.title'),
+    path: site.path(accountPaths.own),
+  };
+  const page =
+    mended && [...keyLinks(site, member), ownAccount].find(({ path }) => path === site.path(mended));
   return {
     text: site.t(`accounts.warning.${warning}`),
     ...(page && { link: { text: site.t('accounts.warning.open', { page: page.text }), path: page.path } }),

@@ -76,6 +76,7 @@ export function settingsPage(site: Site, form: SettingsForm, version: string, er
         { text: t('accounts.settings.positionLink'), path: site.path(accountPaths.positions) },
         { text: t('accounts.retention.title'), path: site.path(accountPaths.retention) },
         { text: t('accounts.mail.title'), path: site.path(accountPaths.mail) },
+        { text: t('accounts.recovery.title'), path: site.path(accountPaths.recovery) },
       ],
     },
     errors,
@@ -139,6 +140,7 @@ export function recoveryPage(
   return {
     ...formPage(site, {
       title: t('accounts.recovery.title'),
+      back: { text: t('accounts.settings.title'), path: site.path(accountPaths.settings) },
       lead: [t('accounts.recovery.nominateLead')],
       action: site.path(accountPaths.recovery),
       fields: [

@@ -48,7 +48,7 @@ export function confirmRoutes({ accounts, guards, cookie, counted, limit }: Depe
     const hasFactor = hasSecondFactor(member);
     const page = formPage(site, {
       title: site.t('accounts.confirm.title'),
-      back: { text: site.t('accounts.back'), path: site.path(accountPaths.own) },
+      back: { text: site.t('accounts.own.title'), path: site.path(accountPaths.own) },
       lead: [site.t('accounts.confirm.lead')],
       action: site.path(accountPaths.confirm),
       hidden: { ke: back },

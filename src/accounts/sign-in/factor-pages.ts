@@ -34,7 +34,7 @@ export function factorsPage(
   return {
     title: t('accounts.factor.title'),
     lead: [t(isEnrolling ? 'accounts.factor.required' : 'accounts.factor.lead')],
-    back: isEnrolling ? undefined : { text: t('accounts.back'), path: site.path(accountPaths.own) },
+    back: isEnrolling ? undefined : { text: t('accounts.own.title'), path: site.path(accountPaths.own) },
     hidden: tokenField(site),
     app: {
       state: totp
@@ -82,7 +82,7 @@ export function totpPage(
   return {
     ...formPage(site, {
       title: t('accounts.factor.appTitle'),
-      back: { text: t('accounts.back'), path: site.path(accountPaths.factors) },
+      back: { text: t('accounts.factor.title'), path: site.path(accountPaths.factors) },
       lead: [t('accounts.factor.appLead')],
       action: site.path(accountPaths.factorApp),
       hidden: { secret, proof },
@@ -120,7 +120,7 @@ export function passkeyPage(site: Site, options: string, name: string, errors: E
   const { t } = site;
   return formPage(site, {
     title: t('accounts.factor.passkeyTitle'),
-    back: { text: t('accounts.back'), path: site.path(accountPaths.factors) },
+    back: { text: t('accounts.factor.title'), path: site.path(accountPaths.factors) },
     lead: [t('accounts.factor.passkeyLead')],
     action: site.path(accountPaths.factorPasskey),
     fields: [

@@ -35,7 +35,7 @@ function sessionsPage(
   const shown = (moment: Date) => formatMoment(moment, site.locale, timeZone);
   return {
     title: site.t('accounts.sessions.title'),
-    back: { text: site.t('accounts.back'), path: site.path(accountPaths.own) },
+    back: { text: site.t('accounts.own.title'), path: site.path(accountPaths.own) },
     action: site.path(accountPaths.sessions),
     hidden: tokenField(site),
     rows: found.map(({ id, startedAt, lastUsedAt }) => ({
