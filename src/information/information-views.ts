@@ -1,7 +1,7 @@
 import type { PublishedKey } from '../accounts/keys/key-confirmations.ts';
 import { formatDay } from '../calendar/format.ts';
 import type { Translate } from '../language/catalogue.ts';
-import type { Paragraph } from '../web/partials.ts';
+import type { Jump, Paragraph } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import { view, type Page } from '../web/view.ts';
 import { actionPaths, informationPaths, outsideAddresses } from './information-paths.ts';
@@ -18,6 +18,8 @@ interface Section {
 
 interface ArticlePage extends Page {
   readonly lead: string;
+  /** Leads to the sections of a long article. */
+  readonly contents: Jump | undefined;
   readonly sections: readonly Section[];
 }
 
@@ -41,8 +43,21 @@ function section(id: string, heading: string, parts: Partial<Omit<Section, 'id' 
   return { id, heading, paragraphs: [], points: [], links: [], ...parts };
 }
 
-function title(t: Translate, key: 'help' | 'privacy' | 'accessibility' | 'keys') {
-  return { title: t(`information.${key}.title`), tabTitle: t(`information.${key}.tabTitle`) };
+/** An article: a long one says first what it holds. */
+function article(
+  { t }: Site,
+  key: 'help' | 'privacy' | 'accessibility' | 'keys',
+  lead: string,
+  sections: readonly Section[],
+): ArticlePage {
+  const links = sections.map(({ id, heading }) => ({ text: heading, path: `#${id}` }));
+  return {
+    title: t(`information.${key}.title`),
+    tabTitle: t(`information.${key}.tabTitle`),
+    lead,
+    contents: sections.length > 4 ? { label: t('information.contents'), links } : undefined,
+    sections,
+  };
 }
 
 /** `/`: what can be done here, how one is protected, and what this channel is not for. */
@@ -84,25 +99,26 @@ export function helpPage(site: Site): ArticlePage {
   const law = section('law', t('information.help.law.heading'), {
     paragraphs: lines(t('information.help.law.text')),
   });
-  const lead = t('information.help.lead');
   const beforeLaw = [simple('safely'), ...torSection(site), simple('write'), simple('after'), simple('code')];
-  return { ...title(t, 'help'), lead, sections: [...beforeLaw, law, outside] };
+  return article(site, 'help', t('information.help.lead'), [...beforeLaw, law, outside]);
 }
 
 /** `/privasi`: the notice that UU 27/2022 asks for. */
-export function privacyPage({ t, officeName, path }: Site): ArticlePage {
+export function privacyPage(site: Site): ArticlePage {
+  const { t, officeName, path } = site;
   const ids = ['not', 'kinds', 'purpose', 'basis', 'readers', 'retention', 'rights', 'breach'] as const;
-  return {
-    ...title(t, 'privacy'),
-    lead: t('information.privacy.lead', { office: officeName }),
-    sections: ids.map((id) =>
+  return article(
+    site,
+    'privacy',
+    t('information.privacy.lead', { office: officeName }),
+    ids.map((id) =>
       section(id, t(`information.privacy.${id}.heading`), {
         paragraphs: [t(`information.privacy.${id}.text`)],
         points: lines(t(`information.privacy.${id}.points`)),
         links: id === 'readers' ? [keysLink(t, path(informationPaths.keys))] : [],
       }),
     ),
-  };
+  );
 }
 
 function keysLink(t: Translate, address: string): Section['links'][number] {
@@ -110,7 +126,8 @@ function keysLink(t: Translate, address: string): Section['links'][number] {
 }
 
 /** `/kunci`: by which keys reports are locked, for outsiders to see that one changed. */
-export function keysPage({ t, locale }: Site, keys: readonly PublishedKey[]): ArticlePage {
+export function keysPage(site: Site, keys: readonly PublishedKey[]): ArticlePage {
+  const { t, locale } = site;
   const state = ({ name, confirmed, on }: PublishedKey) =>
     t(`information.keys.${name ? 'state' : 'recoveryState'}.${confirmed}`, {
       day: on === undefined ? '' : formatDay(on, locale),
@@ -126,19 +143,21 @@ export function keysPage({ t, locale }: Site, keys: readonly PublishedKey[]): Ar
       t('information.keys.about.text'),
     ],
   });
-  return { ...title(t, 'keys'), lead: t('information.keys.lead'), sections: [...ofKeys, about] };
+  return article(site, 'keys', t('information.keys.lead'), [...ofKeys, about]);
 }
 
 /** `/aksesibilitas`: what the portal does for every reader, and what to do where it fails. */
-export function accessibilityPage({ t }: Site): ArticlePage {
-  return {
-    ...title(t, 'accessibility'),
-    lead: t('information.accessibility.lead'),
-    sections: (['does', 'help'] as const).map((id) =>
+export function accessibilityPage(site: Site): ArticlePage {
+  const { t } = site;
+  return article(
+    site,
+    'accessibility',
+    t('information.accessibility.lead'),
+    (['does', 'help'] as const).map((id) =>
       section(id, t(`information.accessibility.${id}.heading`), {
         paragraphs: [t(`information.accessibility.${id}.text`)],
         points: lines(t(`information.accessibility.${id}.points`)),
       }),
     ),
-  };
+  );
 }

@@ -135,6 +135,19 @@ describe('a screen of 320 by 640 pixels', function () {
     await expectTargets(administrator);
   });
 
+  it('has the menu of staff in one row for officers, and in two at most for an administrator', async () => {
+    for (const [person, rows] of [
+      ['officer', 1],
+      ['auditor', 1],
+      ['administrator', 2],
+    ] as const) {
+      const page = await signedIn(person);
+      const menu = await page.locator('nav.member').boundingBox();
+      expect((menu?.height ?? Infinity) / leastTarget, person).to.be.below(rows + 0.5);
+      expect(await page.locator('nav.member [aria-current]').count(), person).to.equal(1);
+    }
+  });
+
   it('lists reports within the first screen, filtered too, and what is done with one before what it says', async () => {
     const page = await signedIn('officer');
     await page.goto('/staf/laporan?jalur=protected');
@@ -161,6 +174,17 @@ describe('a screen of 320 by 640 pixels', function () {
     await page.emulateMedia({ media: 'screen' });
   });
 
+  it('parts no telephone number of a warning from line to line', async () => {
+    const page = await visitor();
+    await page.goto('/lapor');
+    await write(page, 'protected', { ...protectedReport, how: 'Nomor saya yang baru 0812-0000-1122' });
+    await page.click('#main button.button:not(.hidden)');
+    await page.click('[formaction$="/periksa"]');
+    const quoted = page.locator('.warning .whole', { hasText: '0812-0000-1122' });
+    const { height } = (await quoted.boundingBox()) ?? { height: Infinity };
+    expect(height).to.be.below(30);
+  });
+
   it('parts no fingerprint from line to line', async () => {
     const page = await signedIn('officer');
     for (const address of ['/kunci', '/staf/akses', '/staf/akun']) {
@@ -176,5 +200,43 @@ describe('a screen of 320 by 640 pixels', function () {
     const list = await page.locator('tbody').boundingBox();
     expect(rows).to.be.greaterThan(3);
     expect((list?.height ?? Infinity) / rows).to.be.at.most(fourLines);
+  });
+});
+
+describe('a reader who sets letters and colours of their own', function () {
+  this.timeout(60_000);
+  let portal: SamplePortal;
+  let browser: Browser;
+  before(async function () {
+    browser = await openBrowser(this);
+    portal = await startSamplePortal({ onSharedStore: true });
+  });
+  after(async () => {
+    await browser?.close();
+    await portal?.close();
+  });
+
+  it('with letters of twice the size, scrolls no page sideways', async () => {
+    const page = await pageOn(browser, portal.url, {
+      viewport: { width: 640, height: 640 },
+      bypassCSP: true,
+    });
+    for (const address of inBothLanguages(['/', '/lapor', '/lacak', '/bantuan', '/privasi'])) {
+      await page.goto(address);
+      await page.addStyleTag({ content: 'html { font-size: 200% !important }' });
+      expect(await page.evaluate('document.documentElement.scrollWidth'), address).to.be.at.most(640);
+    }
+  });
+
+  it('with colours that the system forces, sees which answer is chosen', async () => {
+    const page = await pageOn(browser, portal.url, { viewport: screen, forcedColors: 'active' });
+    await page.goto('/lapor');
+    const drawn = async () =>
+      page.evaluate<number>(
+        "parseFloat(getComputedStyle(document.querySelector('#lane'), '::after').borderTopWidth)",
+      );
+    expect(await drawn()).to.equal(0);
+    await page.check('#lane');
+    expect(await drawn()).to.be.above(4);
   });
 });

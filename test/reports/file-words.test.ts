@@ -113,7 +113,7 @@ describe('the words in files of a report', function () {
     const files = { files: [{ name: 'susulan.pdf', bytes: letter('hub saya 0812-3456-7890') }] };
     const before = await textChunks();
     const page = await track(visitor, code);
-    expect(page.text, 'what cannot be searched for').to.include('terkunci terpisah');
+    expect(page.text, 'what cannot be searched for').to.include('tidak kami kenali');
     const warned = await visitor.submit(page, { values: { text: 'Ini buktinya.' }, files });
     expect(warned.text).to.include('Pesan belum terkirim').and.include('0812-3456-7890');
     expect(await textChunks()).to.equal(before);
