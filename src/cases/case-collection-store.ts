@@ -38,6 +38,10 @@ export interface CaseDocument extends Omit<
 
 /** The index by which a case is looked up for somebody. */
 export const OF_AUDIENCE = { audience: 1, _id: 1 } as const;
+/** The indexes of what somebody works on, of what has a message that nobody read, and of what has a request for its identity. */
+export const OF_ASSIGNEE = { audience: 1, assigneeId: 1, deadlineOn: 1, _id: 1 } as const;
+export const OF_UNREAD = { audience: 1, unread: 1, deadlineOn: 1, _id: 1 } as const;
+export const OF_REQUEST = { audience: 1, 'identityRequest.decision': 1, deadlineOn: 1, _id: 1 } as const;
 
 const text = { type: String };
 
@@ -122,15 +126,15 @@ export const caseCollection = collection<CaseDocument>(
     [OF_AUDIENCE],
     [{ audience: 1, deadlineOn: 1, _id: 1 }],
     [{ audience: 1, receivedOn: 1, _id: 1 }],
+    [{ audience: 1, status: 1, receivedOn: 1, _id: 1 }],
+    [{ audience: 1, category: 1, receivedOn: 1, _id: 1 }],
+    [{ audience: 1, status: 1, category: 1, receivedOn: 1, _id: 1 }],
     [{ audience: 1, status: 1, deadlineOn: 1, _id: 1 }],
     [{ audience: 1, status: 1, category: 1, deadlineOn: 1, _id: 1 }],
     [{ audience: 1, category: 1, deadlineOn: 1, _id: 1 }],
-    [{ audience: 1, assigneeId: 1, deadlineOn: 1, _id: 1 }],
-    [{ audience: 1, unread: 1, deadlineOn: 1, _id: 1 }, { partialFilterExpression: { unread: true } }],
-    [
-      { audience: 1, 'identityRequest.decision': 1, deadlineOn: 1, _id: 1 },
-      { partialFilterExpression: { 'identityRequest.id': { $exists: true } } },
-    ],
+    [OF_ASSIGNEE],
+    [OF_UNREAD, { partialFilterExpression: { unread: true } }],
+    [OF_REQUEST, { partialFilterExpression: { 'identityRequest.id': { $exists: true } } }],
     [
       { audience: 1, 'verified.month': 1, 'verified.after': 1 },
       { partialFilterExpression: { 'verified.month': { $exists: true } } },

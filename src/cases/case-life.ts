@@ -1,4 +1,4 @@
-import type { Status } from './case-terms.ts';
+import { type Status, STATUSES } from './case-terms.ts';
 
 /** What a case may become next, by its present status. A withdrawn case has no next. */
 const NEXT: Readonly<Record<Status, readonly Status[]>> = {
@@ -16,6 +16,8 @@ const NEXT: Readonly<Record<Status, readonly Status[]>> = {
 const ENDINGS: readonly Status[] = ['resolved', 'not_actionable', 'referred', 'closed'];
 /** The statuses in which nothing is due any more. */
 export const OVER_STATUSES: readonly Status[] = ['resolved', 'not_actionable', 'closed', 'withdrawn'];
+/** Those in which something is, in the order of a case's life. */
+export const OPEN_STATUSES: readonly Status[] = STATUSES.filter((status) => !OVER_STATUSES.includes(status));
 
 /** The statuses that an officer may set on a case in this status. */
 export function nextStatuses(status: Status): readonly Status[] {

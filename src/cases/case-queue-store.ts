@@ -1,9 +1,9 @@
 import type { Model, QueryFilter } from 'mongoose';
 import type { Day } from '../calendar/day.ts';
 import type { CaseRow } from './case.ts';
-import type { CaseDocument } from './case-collection-store.ts';
-import { OVER_STATUSES } from './case-life.ts';
-import { CATEGORIES, type Category, isCategoryOf, type Lane, type Status } from './case-terms.ts';
+import { type CaseDocument, OF_ASSIGNEE, OF_REQUEST, OF_UNREAD } from './case-collection-store.ts';
+import { OPEN_STATUSES, OVER_STATUSES } from './case-life.ts';
+import { CATEGORIES, type Category, isCategoryOf, type Lane, type Status, STATUSES } from './case-terms.ts';
 
 /** How the queue is asked: everything optional narrows it. */
 export interface QueueFilter {
@@ -61,8 +61,12 @@ const ROW = {
  * Asks only for what an index holds as a value: a lane is its categories, and what is over is its statuses, because
  * the absence of a deadline, or a field that the index does not have, would need every document to be read.
  */
-function queryOf(audience: readonly string[], filter: QueueFilter): QueryFilter<CaseDocument> {
-  const { isOpen, due, lane, category, status, assigneeId, unitId, receivedFrom, isUnread } = filter;
+function queryOf(
+  audience: readonly string[],
+  filter: QueueFilter,
+  sort: QueueSort,
+): QueryFilter<CaseDocument> {
+  const { lane, category, assigneeId, unitId, receivedFrom, isUnread } = filter;
   return {
     audience: { $in: [...audience] },
     ...(unitId && { unitId }),
@@ -71,9 +75,35 @@ function queryOf(audience: readonly string[], filter: QueueFilter): QueryFilter<
     ...decisionQuery(filter.awaitsDecisionOf),
     ...(assigneeId !== undefined && { assigneeId: assigneeId && { $in: [...assigneeId] } }),
     ...categoryQuery(lane, category),
-    ...(isOpen === false ? { status: { $in: [...OVER_STATUSES] } } : status && { status }),
-    ...((isOpen || due) && { deadlineOn: due ? { $gte: due.from, $lt: due.before } : { $gt: '' } }),
+    ...lifeQuery(filter, sort),
   };
+}
+
+/**
+ * What is open has a deadline. By the day on which it came in it is asked for by its statuses instead, which an index has in that order, so
+ * that nothing that is over is read on the way.
+ */
+function lifeQuery(filter: QueueFilter, sort: QueueSort): QueryFilter<CaseDocument> {
+  const { isOpen, due, status } = filter;
+  const isInOrder = sort !== 'deadline' && !indexOfFew(filter);
+  if (isOpen === false) return statusQuery(OVER_STATUSES, status);
+  return {
+    ...statusQuery((isOpen || due) && isInOrder ? OPEN_STATUSES : STATUSES, status),
+    ...(due && { deadlineOn: { $gte: due.from, $lt: due.before } }),
+    ...(isOpen && !due && !isInOrder && { deadlineOn: { $gt: '' } }),
+  };
+}
+
+function statusQuery(among: readonly Status[], status: Status | undefined): QueryFilter<CaseDocument> {
+  if (status) return { status: among.includes(status) ? status : { $in: [] } };
+  return among === STATUSES ? {} : { status: { $in: [...among] } };
+}
+
+/** The index of what few cases have that a filter asks for: all of them are sorted in less time than they are found on the way through others. */
+function indexOfFew({ assigneeId, isUnread, awaitsDecisionOf }: QueueFilter) {
+  if (awaitsDecisionOf) return OF_REQUEST;
+  if (isUnread) return OF_UNREAD;
+  return assigneeId === undefined ? undefined : OF_ASSIGNEE;
 }
 
 function decisionQuery(callings: readonly string[] | undefined): QueryFilter<CaseDocument> {
@@ -103,10 +133,12 @@ export function createCaseQueue(cases: Model<CaseDocument>) {
       audience: readonly string[],
       { filter, sort, skip, limit }: { filter: QueueFilter; sort: QueueSort; skip: number; limit: number },
     ): Promise<{ rows: CaseRow[]; total: number }> {
-      const query = queryOf(audience, filter);
-      const counting = cases.countDocuments(query);
+      const query = queryOf(audience, filter, sort);
+      const few = indexOfFew(filter);
+      const hint = few ? { hint: few } : {};
+      const counting = cases.countDocuments(query, hint);
       const page = (ordered: Record<string, 1 | -1>, passed: number, most: number) =>
-        cases.find(query, ROW, { sort: ordered, skip: passed, limit: most }).lean<CaseRow[]>();
+        cases.find(query, ROW, { sort: ordered, skip: passed, limit: most, ...hint }).lean<CaseRow[]>();
       if (skip < FAR) {
         const [rows, total] = await Promise.all([page(SORTS[sort], skip, limit), counting]);
         return { rows, total };

@@ -1,9 +1,9 @@
 import { type Day, mondayOf } from '../calendar/day.ts';
 import type { IsHoliday } from '../calendar/working-days.ts';
 import type { CaseFiguresStore } from '../cases/case-figures-store.ts';
-import { OVER_STATUSES } from '../cases/case-life.ts';
+import { OPEN_STATUSES } from '../cases/case-life.ts';
 import { monthOf } from '../cases/case-milestones.ts';
-import { ENDING_KINDS, type EndingKind, type Status, STATUSES } from '../cases/case-terms.ts';
+import { ENDING_KINDS, type EndingKind, type Status } from '../cases/case-terms.ts';
 import { dueRange, LATE, SOON } from '../triage/queue-query.ts';
 
 /** What is going on among the cases that one member may know of. */
@@ -31,8 +31,6 @@ export function createDashboardService({
   figures: CaseFiguresStore;
   isHoliday: IsHoliday;
 }) {
-  const openStatuses = STATUSES.filter((status) => !OVER_STATUSES.includes(status));
-
   /** How a month's cases ended, which are all of those whose median is asked for. */
   async function endsOf(
     audience: readonly string[],
@@ -52,7 +50,7 @@ export function createDashboardService({
         figures.due(audience, dueRange(which, { today, isHoliday }));
       const [open, newThisWeek, late, dueSoon, ends, daysToVerification] = await Promise.all([
         Promise.all(
-          openStatuses.map(async (status) => ({ status, count: await figures.inStatus(audience, status) })),
+          OPEN_STATUSES.map(async (status) => ({ status, count: await figures.inStatus(audience, status) })),
         ),
         figures.receivedSince(audience, mondayOf(today)),
         due(LATE),

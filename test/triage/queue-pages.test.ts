@@ -74,6 +74,35 @@ describe('triage: the pages of a long queue', () => {
     expect(await walk('urut=tenggat')).to.deep.equal(paths(open));
   });
 
+  it('however it is narrowed and in whichever order, are read by an index that has that order, or one of few', async function () {
+    this.timeout(120_000);
+    // What is asked here is explained after the last test (test/support/watched-queries.ts).
+    const { services } = at.portal;
+    const { audience } = await at.officer('officer');
+    const due = { from: '2026-10-01', before: '2026-11-01' };
+    const kinds = [{}, { lane: 'protected' }, { category: 'ethics' }] as const;
+    const few = [{ isUnread: true }, { assigneeId: ['a', 'b'] }, { awaitsDecisionOf: ['a'] }] as const;
+    const since = { isOpen: true, receivedFrom: '2026-05-01' };
+    const lives = [
+      {},
+      { isOpen: true },
+      { status: 'closed' },
+      { status: 'received' },
+      { due },
+      since,
+    ] as const;
+    const narrowed = [...kinds, ...few.map((one) => ({ lane: 'protected' as const, ...one }))];
+    for (const sort of ['deadline', 'newest', 'oldest'] as const)
+      for (const filter of narrowed.flatMap((one) => lives.map((life) => ({ ...one, ...life })))) {
+        const { rows } = await services.cases.queue(audience, 1, filter, sort);
+        const days = rows.map(({ deadlineOn = '9999', receivedOn }) =>
+          sort === 'deadline' ? deadlineOn : receivedOn,
+        );
+        const later = sort === 'newest' ? -1 : 1;
+        expect(days).to.deep.equal(days.toSorted((a, b) => later * a.localeCompare(b, 'en')));
+      }
+  });
+
   it('of a lane, a category and a status together, count what they hold', async () => {
     const page = await officer.get('/staf/laporan?jalur=protected&kategori=ethics&status=resolved');
     const expected = stored.filter((_, number) => number % 3 === 0 && number % 4 === 2);
