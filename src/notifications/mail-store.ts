@@ -69,7 +69,12 @@ const mailsIn = collection<Mail>(
     failures: { type: Number, required: true },
     problem: String,
   },
-  [[{ state: 1, notBefore: 1, _id: 1 }], [{ state: 1, on: 1 }], [{ state: 1, date: 1 }]],
+  [
+    [{ state: 1, notBefore: 1, _id: 1 }],
+    [{ state: 1, on: 1 }],
+    [{ state: 1, date: 1 }],
+    [{ memberId: 1 }, { sparse: true }], // of none but old mails
+  ],
 );
 
 export function createMailStore(database: Database) {
@@ -130,7 +135,7 @@ export function createMailStore(database: Database) {
     /** Up to `limit` mails that name their members. */
     async naming(limit: number): Promise<NamingMail[]> {
       const old = { memberId: { $exists: true } }; // no field of the schema any more
-      return mails.collection.find<NamingMail>(old).limit(limit).toArray();
+      return mails.find(old).setOptions({ strictQuery: false }).limit(limit).lean<NamingMail[]>();
     },
 
     async remove(ids: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { expect } from 'chai';
 import { defaultRetention } from '../../src/cases/retention.ts';
-import type { Status } from '../../src/cases/case-terms.ts';
+import type { Category, Status } from '../../src/cases/case-terms.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import { casePath, officeAtWork, type OfficeAtWork } from '../triage/support.ts';
 import { withdrawNow } from '../support/withdrawal.ts';
@@ -153,6 +153,24 @@ describe('the retention of a case', function () {
     await at.pass(2 * YEAR_DAYS);
     await sweep();
     expect((await left())['cases']).to.equal(1);
+  });
+
+  it('is as long as the office keeps its category', async () => {
+    const { office, settings } = at.portal.services.accounts;
+    const months = { ...defaultRetention, ethics: 12, complaint: 36 } as const;
+    await settings.changeRetention((await office.fresh()).version, months, 'administrator');
+    const isLeft = async (category: Category, years: number): Promise<boolean> => {
+      ({ id } = await at.report({ draft: { category } }));
+      await become('not_actionable');
+      await at.pass(years * YEAR_DAYS);
+      await sweep();
+      return (await left())['cases'] === 1;
+    };
+    expect(await isLeft('ethics', 1)).to.equal(false);
+    expect(await isLeft('corruption', 1)).to.equal(true);
+    expect(await isLeft('complaint', 2)).to.equal(true);
+    expect(await isLeft('complaint', 3)).to.equal(false);
+    expect(await isLeft('suggestion', 2)).to.equal(false);
   });
 
   it('when the process dies between the first write and the rest, is finished by the next sweep', async () => {

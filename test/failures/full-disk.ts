@@ -77,6 +77,12 @@ export async function startOn(disk: SmallDisk, environment: Environment) {
   });
   return {
     url: url ?? '',
+    /** Memory of its own, in bytes: without files, as its store's lie in memory here. */
+    async memory(): Promise<number> {
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
+      const [, kilobytes] = /^RssAnon:\s+(\d+) kB/m.exec(status) ?? [];
+      return Number(kilobytes) * 1024;
+    },
     isRunning: () => child.exitCode === null && child.signalCode === null,
     logged: async () => readFile(log, 'utf8'),
     stop: async () => {

@@ -3,7 +3,13 @@ import type { mongo } from 'mongoose';
 import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.ts';
 import { DatabaseUnreachable } from '../../src/errors.ts';
 import { databaseTrouble, openDatabase } from '../../src/storage/database.ts';
-import { collection, createCollectionById, createDeclaredIndexes, textId } from '../../src/storage/schema.ts';
+import {
+  collection,
+  createCollectionById,
+  createDeclaredIndexes,
+  textId,
+  uncheckedWrites,
+} from '../../src/storage/schema.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import { testDatabase, testServer } from '../support/database.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -59,6 +65,26 @@ describe('what the stores rely on of a connection', function suite() {
     expect(found).to.have.members(ids);
     expect(found, 'the order in which they came').to.not.eql(ids);
     expect(await createCollectionById(db, 'numbers')).to.equal(false);
+  });
+
+  it('every write is answered once it is on the disks of a majority', async () => {
+    await using store = await testDatabase();
+    const model = numbers(store.database);
+    const asked: [string, unknown][] = [];
+    const watch = ({ commandName, command }: mongo.CommandStartedEvent): void =>
+      void asked.push([commandName, command['writeConcern']]);
+    store.database.getClient().on('commandStarted', watch);
+    await model.create({ _id: 'a', n: 1 });
+    await model.insertMany([{ _id: 'b', n: 2 }]);
+    await uncheckedWrites(model).insertOne({ _id: 'c', n: 3 });
+    await uncheckedWrites(model).updateOne({ _id: 'c' }, { $set: { n: 4 } });
+    await model.updateMany({ n: { $gte: 0 } }, { $inc: { n: 1 } });
+    await model.findOneAndUpdate({ n: 2 }, { $set: { n: 1 } });
+    await model.bulkWrite([{ updateOne: { filter: { n: 1 }, update: { $set: { n: 9 } } } }]);
+    await model.deleteMany({ n: { $gte: 0 } });
+    store.database.getClient().off('commandStarted', watch);
+    const writes = ['insert', 'insert', 'insert', 'update', 'update', 'findAndModify', 'update', 'delete'];
+    expect(asked).to.deep.equal(writes.map((name) => [name, { w: 'majority', j: true }]));
   });
 
   it('a cursor serves many documents in batches, and one that is left early is closed', async () => {
