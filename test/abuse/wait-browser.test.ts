@@ -51,6 +51,8 @@ describe('in a browser', function () {
       expect(await page.inputValue('[name=what]')).to.equal(protectedReport['what']);
       const shot = await page.evaluate('document.documentElement.scrollWidth');
       expect(shot).to.be.at.most(320);
+      const folded = await page.evaluate('document.documentElement.scrollHeight');
+      expect(folded, 'what was written is folded').to.be.at.most(2 * viewport.height);
       portal.clock.advance({ seconds: 20 });
       await page.click('#main button.button:not(.hidden)');
       await page.waitForSelector('#files');
