@@ -1,6 +1,6 @@
 import type { EvidenceService, Received, Target } from '../cases/evidence-service.ts';
 import { derivedId, isId } from '../storage/ids.ts';
-import { textOf } from '../web/form-fields.ts';
+import { FILES_ID, textOf } from '../web/form-fields.ts';
 import { type ReceiveFile } from '../web/uploads.ts';
 
 /**
@@ -27,6 +27,6 @@ function fileIdOf(
   body: unknown,
   { caseId, name, index }: { caseId: string; name: string; index: number },
 ): { formFileId?: string } {
-  const pageId = textOf(body, 'filesId');
+  const pageId = textOf(body, FILES_ID);
   return isId(pageId) ? { formFileId: derivedId(caseId, pageId, String(index), name) } : {};
 }

@@ -12,6 +12,7 @@ import type { Site } from '../web/site.ts';
 import type { FieldError } from '../web/view.ts';
 import { ALL_FILES, type CleanedFile } from './file-cleaning.ts';
 import { quoting, sizeText } from './report-words.ts';
+import { FILES_FIELD } from '../web/form-fields.ts';
 
 /** What can be done with each file of a list. */
 interface FileActions {
@@ -54,7 +55,7 @@ export function withLost({ t }: Site, list: FileList, lost: readonly LostFile[])
 /** A sentence for each file that made room for others. */
 export function lostErrors({ t }: Site, lost: readonly LostFile[]): FieldError[] {
   return lost.map(({ name }) => ({
-    field: 'files',
+    field: FILES_FIELD,
     text: t('reports.files.lost', { name: shortName(name) }),
   }));
 }
@@ -94,7 +95,7 @@ export function cleaningErrors(
   return cleaned.flatMap(({ id, outcome }) => {
     if (outcome === 'cleaned' || outcome === 'gone') return [];
     const name = shortName(files.find((file) => file.id === id)?.name ?? '');
-    return [{ field: 'files', text: t(`reports.clean.problem.${outcome}`, { name }) }];
+    return [{ field: FILES_FIELD, text: t(`reports.clean.problem.${outcome}`, { name }) }];
   });
 }
 
@@ -121,7 +122,7 @@ export function fileErrors(site: Site, results: readonly Received[], limits: Evi
   return results
     .filter((result) => !isKept(result))
     .map(({ outcome, name }) => ({
-      field: 'files',
+      field: FILES_FIELD,
       text: t(`reports.files.${outcome}`, { name: shortName(name), size, files: limits.maxFiles }),
     }));
 }

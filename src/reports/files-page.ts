@@ -15,6 +15,7 @@ import {
 } from './file-texts.ts';
 import { reportPaths } from './report-paths.ts';
 import type { FilesPage } from './report-views.ts';
+import { FILES_FIELD, FILES_ID } from '../web/form-fields.ts';
 
 /** What the files step shows: what is kept, and what became of the files that just came in. */
 export interface FilesStep {
@@ -41,12 +42,12 @@ export function filesPage(site: Site, step: FilesStep): FilesPage {
     scripts: ['page'],
     ...(errors.length > 0 && { errors }),
     step: 2,
-    hidden: { token: step.token, filesId: randomId() },
+    hidden: { token: step.token, [FILES_ID]: randomId() },
     uploadAction: path(reportPaths.files),
     continueAction: path(reportPaths.check),
     backAction: path(reportPaths.text),
     field: {
-      name: 'files',
+      name: FILES_FIELD,
       label: t('reports.files.label'),
       hint: `${limitsText(site, step.limits)} ${t('reports.files.hint')}`,
       error: errors[0]?.text,
@@ -63,7 +64,7 @@ function filesErrors(
 ): FieldError[] {
   const { t } = site;
   return [
-    ...(isNothingChosen ? [{ field: 'files', text: t('reports.files.nothingChosen') }] : []),
+    ...(isNothingChosen ? [{ field: FILES_FIELD, text: t('reports.files.nothingChosen') }] : []),
     ...lostErrors(site, lost),
     ...fileErrors(site, results, limits),
     ...cleaningErrors(site, kept, cleaned),

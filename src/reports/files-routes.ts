@@ -36,7 +36,7 @@ export function filesRoutes({ drafts, evidence, office, sendLimit, admission, st
     return found.state === 'draft' ? officeTarget(found) : undefined;
   }, evidence);
   const cleanAsked = createFileCleaning({ admission, evidence });
-  const upload = createUpload('files', takeFile, async (req, body) => admission.mayUpload(req, body));
+  const upload = createUpload(takeFile, async (req, body) => admission.mayUpload(req, body));
 
   router.post(
     reportPaths.files,

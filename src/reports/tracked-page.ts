@@ -13,6 +13,7 @@ import { trackingPaths } from './report-paths.ts';
 import type { Warning } from './report-views.ts';
 import { caseTag } from './report-words.ts';
 import type { TrackedPage } from './tracking-views.ts';
+import { FILES_FIELD, FILES_ID } from '../web/form-fields.ts';
 
 /** What the page of a report shows besides the case: what was typed and could not be sent, and why. */
 export interface TrackedState {
@@ -32,6 +33,9 @@ export interface TrackedState {
   readonly unsent?: string;
 }
 
+/** The part of it that depends on what was just done; the rest is the report as it is. */
+export type Shown = Partial<Omit<TrackedState, 'code' | 'tracked' | 'limits' | 'today'>>;
+
 export function trackedPage(site: Site, state: TrackedState): TrackedPage {
   const { t, path } = site;
   const { tracked, errors } = state;
@@ -48,7 +52,7 @@ export function trackedPage(site: Site, state: TrackedState): TrackedPage {
     hidden: {
       code: state.code,
       formId: state.formId,
-      filesId: randomId(),
+      [FILES_ID]: randomId(),
       ...(state.warned && { warned: state.warned }),
     },
     warnings: state.warnings ?? [],
@@ -145,11 +149,11 @@ function formOf(
       error: errorOf(errors, 'text'),
     },
     files: {
-      name: 'files',
+      name: FILES_FIELD,
       label: t('tracking.page.files'),
       hint: limitsText(site, limits),
       multiple: true,
-      error: errorOf(errors, 'files'),
+      error: errorOf(errors, FILES_FIELD),
     },
     waiting: withLost(
       site,

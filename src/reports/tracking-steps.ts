@@ -11,7 +11,7 @@ import { handler } from '../web/handler.ts';
 import { siteOf } from '../web/site.ts';
 import { fieldsOf, textOf } from '../web/form-fields.ts';
 import { render } from '../web/view.ts';
-import { trackedPage, type TrackedState } from './tracked-page.ts';
+import { type Shown, trackedPage } from './tracked-page.ts';
 import { enterPage } from './tracking-pages.ts';
 import { enterView, trackedView } from './tracking-views.ts';
 
@@ -29,7 +29,7 @@ export function createTrackingSteps({ tracking, evidence, today, admission, wron
   async function showTracked(
     res: Response,
     code: string,
-    state: Partial<Omit<TrackedState, 'code' | 'tracked' | 'limits' | 'today'>> = {},
+    state: Shown = {},
     unlocked?: Unlocked,
   ): Promise<void> {
     const tracked = await tracking.open(code, unlocked);

@@ -16,7 +16,7 @@ export function createFormParser(limit: string, parameterLimit: number): Request
 /** Parses a form without files; a form with files passes untouched. */
 export const parseForm: RequestHandler = createFormParser(LONGEST_FORM, 500);
 
-const passingOver = createUpload('files', async () => undefined);
+const passingOver = createUpload(async () => undefined);
 
 /** Reads nothing but the fields, of a form of either kind that is refused, so that its answer can show what was typed. */
 export const readFields: RequestHandler = (req, res, next) => {

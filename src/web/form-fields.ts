@@ -1,3 +1,7 @@
+/** The field that files come in, wherever a form has one, and the one-use id of that choice of files. */
+export const FILES_FIELD = 'files';
+export const FILES_ID = 'filesId';
+
 /** The text fields of a parsed body: own string properties, or lists of strings. */
 export function fieldsOf(body: unknown): Record<string, unknown> {
   return typeof body === 'object' && body !== null ? { ...body } : {};

@@ -1,6 +1,7 @@
 import { randomId } from '../storage/ids.ts';
 import type { KeptForm, KeptTexts, SentField } from './partials.ts';
 import type { Site } from './site.ts';
+import { FILES_FIELD, FILES_ID } from './form-fields.ts';
 
 /** What was posted, and whether its form can carry files, which no page can hold. */
 export interface Posted {
@@ -28,12 +29,12 @@ export function keptFields(
   return {
     hidden: fields
       .filter(({ value }) => !isText(value))
-      .map((field) => (hasFiles && field.name === 'filesId' ? { ...field, value: randomId() } : field)),
+      .map((field) => (hasFiles && field.name === FILES_ID ? { ...field, value: randomId() } : field)),
     texts: asTexts(
       t('errors.kept'),
       fields.filter(({ value }) => isText(value)),
     ),
-    ...(hasFiles && { files: { name: 'files', label: t('errors.files'), multiple: true } }),
+    ...(hasFiles && { files: { name: FILES_FIELD, label: t('errors.files'), multiple: true } }),
   };
 }
 

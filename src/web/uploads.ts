@@ -3,7 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import multer from 'multer';
 import { BodyTooLarge, UnreadableRequest } from '../errors.ts';
 import { countBody } from './body-limits.ts';
-import { fieldsOf } from './form-fields.ts';
+import { fieldsOf, FILES_FIELD } from './form-fields.ts';
 import { countText } from './held-texts.ts';
 
 /** A request that files come with; the same object for each of them. */
@@ -70,7 +70,6 @@ export function isUpload(req: Request): boolean {
  * other, and keeps no byte itself. Fields must stand before the files in the form: they say where the files go.
  */
 export function createUpload<Received>(
-  field: string,
   receive: ReceiveFile<Received>,
   mayReceive: MayReceive = async () => true,
 ) {
@@ -132,7 +131,9 @@ export function createUpload<Received>(
       callback(null); // what was kept of this request's other files stays: the next page lists it
     },
   };
-  const read = multer({ storage, limits: LIMITS, preservePath: true, defParamCharset: 'utf8' }).array(field);
+  const read = multer({ storage, limits: LIMITS, preservePath: true, defParamCharset: 'utf8' }).array(
+    FILES_FIELD,
+  );
 
   /** What taking a file threw is passed on; everything else that the parser throws is the sender's mistake. */
   const parse: RequestHandler = (req, res, next) => {

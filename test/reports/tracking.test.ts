@@ -219,6 +219,11 @@ describe('following a report', function () {
     expect(without.value('text')).to.equal('Belum');
     expect(filesOn(without)).to.have.length(1);
     const sent = await visitor.submit(without, { ...sending, values: { text: '' } });
+    const reloaded = await visitor.submit(without, { ...sending, values: { text: '' } });
+    expect([reloaded.status, messagesOn(reloaded)], 'the same form again').to.deep.equal([
+      200,
+      messagesOn(sent),
+    ]);
     expect(sent.status).to.equal(200);
     expect(filesOn(sent)).to.have.length(1);
     expect(await portal.countOf('files', { caseId: (await caseOf(code))._id })).to.equal(1);

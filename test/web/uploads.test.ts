@@ -11,7 +11,7 @@ async function post(
   receive: ReceiveFile<string>,
   mayReceive?: MayReceive,
 ): Promise<{ error: unknown; received: readonly string[] }> {
-  const { parse, receivedFrom } = createUpload('files', receive, mayReceive);
+  const { parse, receivedFrom } = createUpload(receive, mayReceive);
   const outcome: { error: unknown; received: readonly string[] } = { error: undefined, received: [] };
   const app = express().post('/', parse, (req, res) => {
     outcome.received = receivedFrom(req);
