@@ -61,6 +61,8 @@ function checkTogether(values: Settings): void {
     throw refuse('SERVER_SECRET', 'is missing, and MONGODB_URI needs it');
   if (values.ONION_PORT !== undefined && values.ONION_ADDRESS === undefined)
     throw refuse('ONION_ADDRESS', 'is missing, and ONION_PORT needs it');
+  if (values.ONION_PORT === values.PORT && values.PORT !== 0)
+    throw refuse('ONION_PORT', 'is PORT too, and Tor alone may connect to it');
   if (values.SMTP_URL !== undefined && values.MAIL_FROM === undefined)
     throw refuse('MAIL_FROM', 'is missing, and SMTP_URL needs it');
   if (values.UPLOAD_QUOTA_MB < values.UPLOAD_MAX_FILE_MB)

@@ -8,6 +8,7 @@ import { EmbeddedMongoError, EmbeddedMongoStopped } from './embedded-mongo/error
 import { codeOf, DatabaseUnreachable, StartRefused } from './errors.ts';
 import { memoryWarnings, turnCoreDumpsOff } from './memory-warnings.ts';
 import { createServices, type Services } from './services.ts';
+import { isThisMachine } from './this-machine.ts';
 import { timeOfServer } from './storage/database.ts';
 import { refusedByDatabase } from './storage/database-unreachable.ts';
 import { leftStoreWarnings } from './store-tool/data-folder.ts';
@@ -67,7 +68,11 @@ async function run(config: Config, log: Log, demo: Demo | undefined): Promise<vo
   const shown = await demo?.prepare({ config, log }, say).catch((error: unknown) => {
     throw startRefused(error, config);
   });
-  const warnings = [...memoryWarnings(), ...(await leftStoreWarnings(config.dataFolder))];
+  const warnings = [
+    ...wayWarnings(config),
+    ...memoryWarnings(),
+    ...(await leftStoreWarnings(config.dataFolder)),
+  ];
   if (!demo) for (const warning of warnings) say(warning);
   running = await start(config, { log });
   if (demo?.json) process.stdout.write(`${JSON.stringify({ url: running.url, ...shown?.told })}\n`);
@@ -154,9 +159,12 @@ function listen(listener: Listener, place: Place): Promise<void> {
 function listenRefused(cause: unknown, { name, port, host }: Place): StartRefused {
   const code = codeOf(cause);
   if (code === 'EADDRINUSE')
-    return new StartRefused(`${name} ${port} is taken by another program. Example: ${name}=${port + 1}`, {
-      cause,
-    });
+    return new StartRefused(
+      `${name} ${port} is taken by another program. Example: ${name}=${port === 65_535 ? 3000 : port + 1}`,
+      {
+        cause,
+      },
+    );
   if (code === 'EACCES')
     return new StartRefused(`${name} ${port} needs more rights than this user has. Example: ${name}=3000`, {
       cause,
@@ -199,6 +207,15 @@ async function announce({ url, services }: Running, say: (line: string) => void)
   const link = await accounts.setup.firstLink();
   if (link)
     say(`Set the office up with this one-time link: ${config.port === 0 ? url : config.baseUrl}${link}`);
+}
+
+/** Threat: whoever is on the way reads reports and passwords. Tor encrypts by itself. */
+function wayWarnings({ baseUrl }: Config): string[] {
+  const { protocol, hostname } = new URL(baseUrl);
+  if (protocol === 'https:' || isThisMachine(hostname) || hostname.endsWith('.onion')) return [];
+  return [
+    `BASE_URL ${baseUrl} is not https: reports and passwords cross the network for everybody on the way to read.`,
+  ];
 }
 
 /** Not waited for: the system's answer may take seconds, and a signal must not. */

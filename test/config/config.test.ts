@@ -122,8 +122,12 @@ describe('The configuration', () => {
             .message,
         ).to.match(/^MONGODB_URI names no database: .*Example: MONGODB_URI=/);
     });
-    it('refuses ONION_PORT without ONION_ADDRESS', () => {
+    it('refuses ONION_PORT without ONION_ADDRESS, or where it is PORT', () => {
+      const onion = 'http://2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion';
       expect(refusalOf({ ONION_PORT: '3001' }).message).to.match(/^ONION_ADDRESS is missing/);
+      expect(refusalOf({ ONION_PORT: '3000', ONION_ADDRESS: onion }).message).to.match(
+        /^ONION_PORT is PORT too/,
+      );
     });
     it('refuses SMTP_URL without MAIL_FROM', () => {
       expect(refusalOf({ SMTP_URL: 'smtp://mail' }).message).to.match(/^MAIL_FROM is missing/);

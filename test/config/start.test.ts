@@ -246,7 +246,7 @@ describe('The start', () => {
     }
   });
 
-  it('names the copies that killed commands left, and ends with one line and another code than 0 when the thread of the store does', async function () {
+  it('names the copies that killed commands left and an address without https, and ends with one line and another code than 0 when the thread of the store does', async function () {
     this.timeout(60_000);
     await using folder = await temporaryFolder();
     const left = ['store.new-abcdef', 'store.verified-abcdef'].map((name) => join(folder.path, name));
@@ -257,8 +257,9 @@ describe('The start', () => {
       Promise.all([${importOf('server', { program })}, import('./scripts/prepare.mjs')])
         .then(([{ main }, { giveUp }]) => main().catch(giveUp));`;
     const { MONGODB_URI: _uri, ...rest } = process.env;
+    const inTheClear = { BASE_URL: 'http://lapor.example.go.id' };
     const child = spawn(process.execPath, ['-e', script], {
-      env: { ...rest, ...UNCOUNTED, PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: folder.path },
+      env: { ...rest, ...UNCOUNTED, PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: folder.path, ...inTheClear },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     let printed = '';
@@ -270,6 +271,7 @@ describe('The start', () => {
     const [said, [code]] = await Promise.all([stderr === null ? '' : text(stderr), once(child, 'exit')]);
     for (const path of left)
       expect(printed).to.match(new RegExp(`^${path} is what .* did not end: .* Delete it`, 'm'));
+    expect(printed).to.match(/^BASE_URL http:\S+ is not https: /m);
     expect(said).to.equal('The thread of the embedded store ended. Start the portal again.\n');
     expect(code).to.equal(1);
   });
