@@ -26,6 +26,8 @@ export const newsOf: ReadonlyMap<string, News> = new Map<string, News>([
   ['factor:remove', factor],
   ['factor:codes', { text: 'factorCodes', to: 'owner' }],
   ['step:repeated', { text: 'guessed', to: 'owner' }],
+  // Threat: what is told of a colleague's new role is told of nobody who is invited with it, an auditor who confirms keys.
+  ['member:invite', { text: 'invited', to: 'watchers' }],
   // Threat: an administrator resets a colleague, takes the account over and waits for a routine click; all who could know better hear of it.
   ['member:reset', { text: 'access.reset', to: 'knowers' }],
   ['access:grant', { text: 'access.key', to: 'knowers' }],

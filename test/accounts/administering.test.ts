@@ -11,6 +11,7 @@ import {
   administrator,
   anotherSession,
   goodPassword,
+  inviteThroughPages,
   joinThroughPages,
   mailingOffice,
   pathOf,
@@ -52,6 +53,7 @@ describe('what an administrator does', function () {
     return found.map(({ act, detail }) => (detail === undefined ? String(act) : `${act} ${detail}`));
   }
 
+  const auditorsMade = async () => (await lines()).filter((line) => line === 'role:given auditor').length;
   const zones = async () => (await lines()).filter((line) => line.startsWith('office:zone'));
 
   async function settings(values: Record<string, string | string[]>): Promise<Page> {
@@ -187,6 +189,14 @@ describe('what an administrator does', function () {
     expect(log.text)
       .to.include(`${budi.name}: ${position?.name.id}`)
       .and.include(`${budi.name}: Verifikator`);
+  });
+
+  it('by inviting somebody, is in the log with their roles, and told by mail', async () => {
+    const [before, told] = [await auditorsMade(), mail.taken.length];
+    await inviteThroughPages(admin, { ...auditor, email: 'palsu@kantor.example' }, mail);
+    expect(await auditorsMade()).to.equal(before + 1);
+    const toAuditor = mail.taken.slice(told).filter(({ to }) => [to].flat()[0]?.text === auditor.email);
+    expect(toAuditor.map(({ subject }) => subject)).to.eql(['Bawaslu Uji: petugas baru diundang']);
   });
 
   it('in one act of several lines, is told once in whatever batches these come, and in two acts twice', async () => {

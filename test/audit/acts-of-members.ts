@@ -65,7 +65,12 @@ const membership: Story<OfficeAtWork> = {
     const after = { ...noBody, roles: ['auditor'], positionIds: [present(second)] } as const;
     const { member, token } = await log.expectOf(
       async () => members.invite({ ...before, email: newEmail() }, by),
-      ({ member: { _id: about } }) => [{ act: 'member:invite', by, about }],
+      ({ member: { _id: about } }) => [
+        { act: 'member:invite', by, about },
+        { act: 'role:given', by, about, detail: before.roles[0] },
+        { act: 'position:given', by, about, detail: present(first) },
+        { act: 'unit:given', by, about, detail: unitId },
+      ],
     );
     const about = member._id;
     const now = async () => present(await members.find(about));

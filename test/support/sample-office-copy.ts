@@ -3,8 +3,8 @@ import type { Services } from '../../src/services.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { type PortalOptions, SECRET_OF_TESTS } from './portal.ts';
 
-/** What belongs to the process that wrote it. */
-const OF_A_PROCESS = new Set(['leases', 'processes', 'sessions']);
+/** What belongs to the process that wrote it, and the day's work on the audit log, which its timers may have done meanwhile. */
+const OF_A_PROCESS = new Set(['leases', 'processes', 'sessions', 'auditdays']);
 
 type Documents = ReadonlyMap<string, readonly { readonly _id: unknown }[]>;
 /** One with passwords that cost what they cost in the program, and one with quick ones. */

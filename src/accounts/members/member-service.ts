@@ -37,6 +37,9 @@ interface Dependencies {
   readonly passwordWork: PasswordWork;
 }
 
+/** What somebody may do who is no member yet. */
+const NOTHING = { roles: [], positionIds: [], unitId: null } as const;
+
 /** Members: invited by an administrator, active once they set their own password, reset, ended. */
 export function createMemberService(dependencies: Dependencies) {
   const { members, links, unitKeys, standingOf, sessions, office, serverKeys, passwordWork } = dependencies;
@@ -45,13 +48,13 @@ export function createMemberService(dependencies: Dependencies) {
     return [owedLine({ act, memberId, subjectId, on: await office.today() })];
   }
 
-  /** The line of a change, and one for everything that the member gets or loses by it. */
-  async function owedForChange(before: Member, details: Omit<MemberDetails, 'email'>, actorId: string) {
-    const what = { memberId: actorId, subjectId: before._id, on: await office.today() };
-    return [
-      owedLine({ act: 'member:change', ...what }),
-      ...owedLines(standingChanges(before, details).map((change) => ({ ...change, ...what }))),
-    ];
+  /** The lines of one act: itself, and one for everything that the member gets or loses by it. */
+  async function owedWithStanding(
+    { act, memberId, subjectId }: { act: string; memberId: string; subjectId: string },
+    ...[before, after]: Parameters<typeof standingChanges>
+  ) {
+    const what = { memberId, subjectId, on: await office.today() };
+    return owedLines([{ act }, ...standingChanges(before, after)].map((each) => ({ ...each, ...what })));
   }
 
   /** Whom an invitation is for, as long as they have no password. */
@@ -108,7 +111,8 @@ export function createMemberService(dependencies: Dependencies) {
      */
     async invite(details: MemberDetails, actorId: string): Promise<{ member: Member; token: string }> {
       const member = newMember(details, 'invited');
-      await members.insert(member, await owed('member:invite', actorId, member._id));
+      const act = { act: 'member:invite', memberId: actorId, subjectId: member._id };
+      await members.insert(member, await owedWithStanding(act, NOTHING, details));
       return { member, token: await links.issue('invitation', { memberId: member._id }) };
     },
 
@@ -175,7 +179,8 @@ export function createMemberService(dependencies: Dependencies) {
         ...(isVouchedAnew(member, details) ? (['vouching'] as const) : []),
         ...(staysHandler ? [] : (['heldKeyOf'] as const)),
       ];
-      await members.update(member, { set, remove }, await owedForChange(member, details, actorId));
+      const act = { act: 'member:change', memberId: actorId, subjectId: member._id };
+      await members.update(member, { set, remove }, await owedWithStanding(act, member, details));
       if (isHandler(member) && !staysHandler) await unitKeys.revoke(member);
     },
 
