@@ -1,7 +1,19 @@
 import { z } from 'zod';
-import { onionOriginOf } from './onion-address.ts';
-import type { ClamdAddress } from './scanning/clamd.ts';
-import { wayTo } from './this-machine.ts';
+import {
+  clamdAddress,
+  hostName,
+  mailAddress,
+  mongodbAddress,
+  oneOf,
+  onionOrigin,
+  path,
+  secret,
+  smtpAddress,
+  webOrigin,
+  webPage,
+  wholeNumber,
+  yesOrNo,
+} from './setting-values.ts';
 
 interface About {
   /** What `.env.example` says of it. */
@@ -26,67 +38,18 @@ function optional<Value>(said: About, schema: z.ZodType<Value, string>) {
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-function wholeNumber(least: number, most: number) {
-  const problem = `is not a whole number from ${least} to ${most}`;
-  return z
-    .string()
-    .regex(/^\d{1,9}$/, problem)
-    .transform(Number)
-    .refine((number) => number >= least && number <= most, problem);
-}
-
-const yesOrNo = wholeNumber(0, 1).transform((number) => number === 1);
-
-function isBareWebAddress(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, pathname, search, hash, username, password } = new URL(value);
-  const rest = pathname + search + hash + username + password;
-  return /^https?:$/.test(protocol) && rest === '/';
-}
-
-function isPageOfASite(value: string): boolean {
-  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
-}
-
-function clamdAddress(value: string): ClamdAddress {
-  if (value.startsWith('/')) return { path: value };
-  const [host = '', port] = value.split(':');
-  return { host, port: Number(port) };
-}
-
-/** What whoever pastes a password into an address has to know. */
-const ESCAPES =
-  'in a name or password write / as %2F, # as %23, ? as %3F, @ as %40, : as %3A, and % itself as %25';
-
-/** Whether the name and password can be told from the rest: the driver takes no `@` after them, not in the options either. */
-function isMongodbAddress(value: string): boolean {
-  return /^[^:]+:\/\/(?:(?:[^:@/?#[\]%]|%[\da-f]{2})*(?::(?:[^:@/?#[\]%]|%[\da-f]{2})*)?@)?[^@]+$/i.test(
-    value,
-  );
-}
-
-function namesDatabase(value: string): boolean {
-  return /^[^:]+:\/\/[^/?]+\/[^/?]+/.test(value);
-}
-
-function isServerAddress(value: string): boolean {
-  return URL.canParse(value) && !/^[^:]+:\/\/[^/?#]*[/?#].*@/s.test(value);
-}
-
-const mailbox = /^(?:[^<>\r\n]+<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
-
 /** The settings in the order of `.env.example`. */
 export const settings = z.object({
   PORT: standing('3000', 'The port that the portal listens on.', wholeNumber(0, 65535)),
   HOST: standing(
     '127.0.0.1',
     'The address that the portal listens on; 0.0.0.0 for every network of this machine.',
-    z.string().regex(/^[\w.:-]{1,253}$/, 'is not a host name or an IP address'),
+    hostName,
   ),
   DATA_DIR: standing(
     './data',
     'The folder for the embedded store, the server secret and mail that is not sent by SMTP.',
-    z.string().refine((path) => !path.includes('\0'), 'is not a path'),
+    path,
   ),
   MONGODB_URI: optional(
     {
@@ -96,16 +59,7 @@ export const settings = z.object({
       example: 'mongodb://127.0.0.1:27017/kanal',
       isSecret: true,
     },
-    z
-      .string()
-      .regex(/^mongodb(?:\+srv)?:\/\/[^\s/]+/, 'does not begin with mongodb:// or mongodb+srv:// and a host')
-      .refine(isMongodbAddress, `is not an address: ${ESCAPES}`)
-      // A driver takes the database "test" then.
-      .refine(namesDatabase, 'names no database: add a slash and its name behind the host')
-      .refine(
-        saysWhetherByTls,
-        'names another machine and does not say whether by TLS: add tls=true, or tls=false where nobody else can read that network',
-      ),
+    mongodbAddress,
   ),
   SERVER_SECRET: optional(
     {
@@ -116,23 +70,14 @@ export const settings = z.object({
       example: '(the output of: openssl rand -base64 32)',
       isSecret: true,
     },
-    z
-      .string()
-      .min(32, 'is shorter than 32 characters')
-      .refine(
-        (value) => !value.includes('openssl rand'),
-        'is the command that makes one, and not what it prints',
-      ),
+    secret,
   ),
   BASE_URL: optional(
     {
       sentence: 'The address under which people reach the portal, as it stands in mail.',
       example: 'https://lapor.example.go.id',
     },
-    z
-      .string()
-      .refine(isBareWebAddress, 'is not a web address of only scheme, host and port')
-      .transform((value) => new URL(value).origin),
+    webOrigin,
   ),
   ONION_ADDRESS: optional(
     {
@@ -140,13 +85,7 @@ export const settings = z.object({
         'The address of the onion service that leads to the portal, if it has one: docs/onion-service.md.',
       example: 'http://2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion',
     },
-    z
-      .string()
-      .refine(
-        (value) => onionOriginOf(value) !== undefined,
-        'is not http:// and a v3 onion name, or is mistyped',
-      )
-      .transform((value) => onionOriginOf(value) ?? value),
+    onionOrigin,
   ),
   ONION_PORT: optional(
     {
@@ -164,10 +103,7 @@ export const settings = z.object({
   EXIT_URL: standing(
     'https://www.bmkg.go.id/',
     'Where “Leave this page” leads: a site that everybody may be seen to read.',
-    z
-      .string()
-      .refine(isPageOfASite, 'is not a web address')
-      .transform((value) => new URL(value).href),
+    webPage,
   ),
   SMTP_URL: optional(
     {
@@ -175,28 +111,21 @@ export const settings = z.object({
       example: 'smtps://user:password@mail.example.go.id:465',
       isSecret: true,
     },
-    z
-      .string()
-      .regex(/^smtps?:\/\/[^\s/]+/, 'does not begin with smtp:// or smtps:// and a host')
-      .refine(isServerAddress, `is not an address: ${ESCAPES}; a port is at most 65535`),
+    smtpAddress,
   ),
   MAIL_FROM: optional(
     {
       sentence: 'The sender of mail to staff; required with SMTP_URL.',
       example: 'Kanal Integritas <kanal@example.go.id>',
     },
-    z.string().regex(mailbox, 'is not one mail address'),
+    mailAddress,
   ),
   TRUST_PROXY: standing(
     '0',
     "How many proxies of your own stand in front of the portal, so that rate limits see the caller's address.",
     wholeNumber(0, 10),
   ),
-  LOG_LEVEL: standing(
-    'info',
-    `How much is logged: ${logLevels.join(', ')}.`,
-    z.string().pipe(z.enum(logLevels, `is none of ${logLevels.join(', ')}`)),
-  ),
+  LOG_LEVEL: standing('info', `How much is logged: ${logLevels.join(', ')}.`, oneOf(logLevels)),
   UPLOAD_MAX_FILES: standing(
     '10',
     'How many files one report, message or piece of evidence may have.',
@@ -224,17 +153,7 @@ export const settings = z.object({
         'It sees files in the clear and writes them into its TemporaryDirectory: keep that in memory (tmpfs), and clamd on this machine.',
       example: '/run/clamav/clamd.ctl',
     },
-    z
-      .string()
-      .regex(
-        /^(?:\/[^\0]{1,107}|[\w.-]{1,253}:\d{1,5})$/,
-        'is neither the path of a socket nor a host and a port',
-      )
-      .refine(
-        (value) => value.startsWith('/') || Number(value.split(':')[1]) < 65_536,
-        'has a port over 65535',
-      )
-      .transform(clamdAddress),
+    clamdAddress,
   ),
   CLAMD_REMOTE: standing(
     '0',
@@ -277,10 +196,4 @@ export function aboutSetting(name: SettingName): About {
   const said = about.get(settings.shape[name]);
   if (!said) throw new Error(`${name} is no setting`);
   return said;
-}
-
-/** Threat: on the way to another machine, whoever reads along learns the database's password, and which cases change when. */
-function saysWhetherByTls(uri: string): boolean {
-  const { isHere, saysTls } = wayTo(uri);
-  return isHere || saysTls;
 }
