@@ -1,15 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createAbuseServices } from './abuse/abuse-services.ts';
 import { createAccountLetters } from './accounts/account-letters.ts';
 import { createAccountMail } from './accounts/account-mail.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createGuards } from './accounts/sign-in/guards.ts';
 import { createKeyWarnings } from './accounts/keys/key-warnings.ts';
-import { createOfficeStore } from './accounts/office/office-store.ts';
-import { createAuditorWarning } from './accounts/office/auditor-warning.ts';
 import { createMailWarnings } from './accounts/office/mail-warnings.ts';
+import { createOfficeStore } from './accounts/office/office-store.ts';
 import { createSessionCookie } from './accounts/sign-in/session-cookie.ts';
 import { createAuditServices } from './audit/audit-services.ts';
 import { auditorIds } from './audit/auditors.ts';
@@ -17,39 +13,25 @@ import { isNationalHoliday } from './calendar/holidays.ts';
 import { createCaseServices } from './cases/case-services.ts';
 import type { Config } from './config.ts';
 import { createDashboardService } from './dashboard/dashboard-service.ts';
-import { type EmbeddedMongo, startEmbeddedMongo } from './embedded-mongo/embedded-mongo.ts';
-import { makeFolder } from './embedded-mongo/folder/make-folder.ts';
-import { StartRefused } from './errors.ts';
+import { createWebServices } from './web/web-services.ts';
+import { createMailServices } from './notifications/mail-services.ts';
+import type { Database } from './storage/database.ts';
+import { createStorageServices } from './storage/storage-services.ts';
+import { createStandingWarnings } from './accounts/members/standing-warnings.ts';
 import { createJobs } from './jobs.ts';
-import { createMailCheckService } from './notifications/mail-check-service.ts';
-import { createMailCheckStore } from './notifications/mail-check-store.ts';
-import { createMailNames } from './notifications/mail-names.ts';
-import { createMailStore } from './notifications/mail-store.ts';
-import { createFolderMailer, createSmtpMailer } from './notifications/mailer.ts';
-import { createNotificationService } from './notifications/notification-service.ts';
 import { createRecipients } from './notifications/recipients.ts';
 import { portalJobs } from './portal-jobs.ts';
 import { createPreviewService } from './preview/preview-service.ts';
+import { otherSecretRefused } from './server-secret.ts';
 import { createReportingOffice } from './reports/reporting-office.ts';
-import { otherSecretRefused, serverSecretOf } from './server-secret.ts';
-import { openDatabase } from './storage/database.ts';
-import { refuseLostStore } from './store-tool/data-folder.ts';
 import { createKeptRead } from './storage/kept-read.ts';
-import { createLeases } from './storage/leases.ts';
 import { createOutbox } from './storage/outbox.ts';
 import { createDeclaredIndexes } from './storage/schema.ts';
 import { createStoreRewriting } from './storage/store-rewriting.ts';
 import type { PasswordHash } from './vault/password.ts';
-import { createServerKeys } from './vault/server-keys.ts';
 import { createCatalogue } from './language/catalogue.ts';
 import type { Log } from './log.ts';
-import { createCallers } from './web/callers.ts';
-import { createEntrances } from './web/entrances.ts';
-import { createFreshOffice } from './web/fresh-office.ts';
 import { createRefusalCounts } from './web/refusal-counts.ts';
-import { createPublicPages } from './web/public-page.ts';
-import { createSite } from './web/site.ts';
-import { createStaticAssets } from './web/static-assets.ts';
 
 interface Options {
   readonly config: Config;
@@ -66,16 +48,9 @@ interface Options {
  */
 export async function createServices(options: Options) {
   const { config, log, clock = () => new Date(), passwordHash } = options;
-  await makeDataFolder(config.dataFolder);
-  const store = config.mongodbUri ? undefined : await startStore(config.dataFolder);
-  const { serverKeys, database } = await beforeServices(config, store).catch(async (error: unknown) => {
-    await store?.close();
-    throw error;
-  });
-  const processId = randomBytes(12).toString('hex');
-  const isHttps = config.baseUrl.startsWith('https:');
+  const storage = await createStorageServices({ config, isNew: hasNoOffice, clock });
+  const { database, serverKeys, processId, leases } = storage;
 
-  const leases = createLeases({ database, processId, clock });
   const auditServices = createAuditServices({
     database,
     serverKeys,
@@ -110,24 +85,23 @@ export async function createServices(options: Options) {
   });
 
   const catalogue = createCatalogue();
-  const entrances = createEntrances(config);
-  const callers = createCallers({ entrances });
-  const assets = createStaticAssets({ entrances });
-  const site = createSite({
+  const web = createWebServices({ config, catalogue, office });
+  const { site, callers } = web;
+  const recipients = createRecipients({ readers, casesById: (ids) => audiencesOf(ids) });
+  const mail = createMailServices({
+    database,
+    serverKeys,
+    config,
     catalogue,
-    assets: assets.urls,
+    recipientsOf: (notices) => recipients.recipientsOf(notices),
+    everyMemberId: async () => (await accounts.members.list()).map(({ _id }) => _id),
+    memberById: (id) => readers.memberById(id),
+    office: () => office.settings(),
     officeName: (locale) => office.nameIn(locale),
-    onionAddress: config.onionAddress,
+    clock,
+    log,
   });
-  const publicPages = createPublicPages({
-    site,
-    entrances,
-    version: () => `${office.nameIn('id')}\n${office.nameIn('en')}`,
-  });
-
-  const mailer = config.smtpUrl
-    ? createSmtpMailer(config.smtpUrl, config.mailFrom)
-    : createFolderMailer(join(config.dataFolder, 'mail'), config.mailFrom);
+  const { notifications, mailCheck, mailer } = mail;
   const accountMail = createAccountMail({
     mailer,
     catalogue,
@@ -139,29 +113,6 @@ export async function createServices(options: Options) {
     log,
   });
   const accountLetters = createAccountLetters(accounts);
-  const mails = createMailStore(database);
-  const recipients = createRecipients({ readers, casesById: (ids) => audiencesOf(ids) });
-  const notifications = createNotificationService({
-    mails,
-    names: createMailNames(serverKeys),
-    mailer,
-    catalogue,
-    recipientsOf: (notices) => recipients.recipientsOf(notices),
-    everyMemberId: async () => (await accounts.members.list()).map(({ _id }) => _id),
-    memberById: (id) => readers.memberById(id),
-    office: () => office.settings(),
-    officeName: (locale) => office.nameIn(locale),
-    baseUrl: config.baseUrl,
-    clock,
-    log,
-  });
-  const mailCheck = createMailCheckService({
-    checks: createMailCheckStore(database),
-    mailer,
-    onWorks: () => notifications.resume(),
-    clock,
-    log,
-  });
   const abuse = createAbuseServices({
     database,
     serverKeys,
@@ -205,15 +156,16 @@ export async function createServices(options: Options) {
       line,
       wrongCodes,
       refusals,
-      rewriting: store && createStoreRewriting({ database, today, clock, spareBytes, log }),
+      rewriting: storage.isEmbedded
+        ? createStoreRewriting({ database, today, clock, spareBytes, log })
+        : undefined,
       today,
     }),
   });
 
   async function closeDatabase(): Promise<void> {
     await threads.close();
-    await database.destroy();
-    await store?.close();
+    await storage.closeDatabase();
   }
   try {
     await createDeclaredIndexes(database);
@@ -225,30 +177,16 @@ export async function createServices(options: Options) {
   }
   const retire = await leases.announce();
 
-  const cookie = createSessionCookie({ isSecure: isHttps });
-  const warnings = createKeyWarnings({ ...accounts.shown, office });
-  const shownMailCheck = createKeptRead({
-    database,
-    collection: 'mailChecks',
-    read: () => mailCheck.latest(),
-  });
-  const mailWarnings = createMailWarnings({
-    latestCheck: shownMailCheck,
-    // Thousands while a mail server is away, and each page of staff asks for what changes by the hour: no write has them read again.
-    lateMails: createKeptRead({
-      database,
-      collection: [],
-      read: () => notifications.late(),
-      freshMs: 60_000,
-      now: () => clock().getTime(),
-    }),
-    office,
+  const cookie = createSessionCookie({ isSecure: config.baseUrl.startsWith('https:') });
+  const warningsFor = createStandingWarnings({
+    ofKeys: createKeyWarnings({ ...accounts.shown, office }),
+    ofMail: createMailWarnings({ latestCheck: mail.shownMailCheck, lateMails: mail.shownLateMails, office }),
+    hasAuditor: async () => auditorIds(await accounts.shown.members.list()).length > 0,
   });
   return {
     config,
     log,
     clock,
-    isHttps,
     database,
     accounts,
     accountMail,
@@ -256,35 +194,23 @@ export async function createServices(options: Options) {
     ...caseFeatures,
     dashboard: createDashboardService({ figures, isHoliday: isNationalHoliday }),
     previews: createPreviewService(),
-    notifications,
-    mailer,
-    mailCheck,
-    shownMailCheck,
+    ...mail,
     outbox,
     jobs,
     cookie,
     guards: createGuards({
       ...accounts,
-      warnings,
-      mailWarnings,
-      auditorWarning: createAuditorWarning(
-        async () => auditorIds(await accounts.shown.members.list()).length > 0,
-      ),
+      warningsFor,
       cookie,
       useLocale: (res, locale) => site.useLocale(res, locale),
     }),
     reportingOffice: createReportingOffice({ ...accounts.shown, database }),
     catalogue,
-    assets,
-    site,
+    ...web,
     admission: abuse.admission,
     stamps: abuse.stamps,
     wrongCodes,
     refusals,
-    entrances,
-    callers,
-    freshOffice: createFreshOffice(office),
-    publicPages,
     publishedKeys: createKeptRead({
       database,
       collection: ['office', 'units', 'members', 'keyGrants'],
@@ -293,7 +219,7 @@ export async function createServices(options: Options) {
     today,
 
     /** Resolves when the store is gone for good, so that nothing is left to do but to start again; an office's own server comes back. */
-    storeStopped: store?.stopped,
+    storeStopped: storage.storeStopped,
 
     /** Ends the jobs, then the connections, then the store, so that nothing is cut. */
     async close(): Promise<void> {
@@ -309,29 +235,9 @@ export async function createServices(options: Options) {
   };
 }
 
-async function makeDataFolder(path: string): Promise<void> {
-  await makeFolder(path).catch((cause: unknown) => {
-    throw new StartRefused(`DATA_DIR ${path} cannot be created. Example: DATA_DIR=./data`, { cause });
-  });
-  await readdir(path); // throws where it is of another user
-}
-
-/** The secret is made after the store, so that one without a store tells that the store was lost. */
-async function startStore(dataFolder: string): Promise<EmbeddedMongo> {
-  await refuseLostStore(dataFolder);
-  return startEmbeddedMongo({ folder: join(dataFolder, 'store') });
-}
-
-async function beforeServices(config: Config, store: EmbeddedMongo | undefined) {
-  const database = await openDatabase(config.mongodbUri ?? store?.uri ?? '');
-  try {
-    const isFirstStart = async () => createOfficeStore(database).isNew();
-    const secret = config.serverSecret ?? (await serverSecretOf(config.dataFolder, { isFirstStart }));
-    return { serverKeys: createServerKeys(secret), database };
-  } catch (error) {
-    await database.destroy();
-    throw error;
-  }
+/** A database of a first start, which knows no secret. */
+async function hasNoOffice(database: Database): Promise<boolean> {
+  return createOfficeStore(database).isNew();
 }
 
 export type Services = Awaited<ReturnType<typeof createServices>>;

@@ -23,7 +23,7 @@ export interface MailMember {
   readonly status: 'invited' | 'active' | 'ended';
 }
 
-interface NotificationOptions {
+export interface NotificationOptions {
   readonly mails: MailStore;
   readonly names: MailNames;
   readonly mailer: Mailer;

@@ -2,32 +2,26 @@ import type { Request, RequestHandler, Response } from 'express';
 import { CrossSiteRequest, Forbidden, SignInRequired, VersionConflict } from '../../errors.ts';
 import type { Locale } from '../../language/locale.ts';
 import { localeOf } from '../../web/language.ts';
-import { addToSite, type Site, siteOf, type StandingWarning } from '../../web/site.ts';
+import { addToSite, siteOf } from '../../web/site.ts';
 import { textOf } from '../../web/form-fields.ts';
 import { accountPaths } from '../account-paths.ts';
 import { FORM_TOKEN_FIELD, type FormTokens } from './form-token.ts';
-import type { KeyWarnings } from '../keys/key-warnings.ts';
 import type { StandingOf } from '../keys/standing.ts';
-import type { AuditorWarning } from '../office/auditor-warning.ts';
-import type { MailWarnings } from '../office/mail-warnings.ts';
 import { standingChanges } from '../members/member-changes.ts';
 import type { Member } from '../members/member.ts';
 import { mayDo, type Permission } from '../permissions.ts';
 import type { SessionStage } from './session-store.ts';
-import { hasSecondFactor } from './second-factor.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import type { Sessions } from './sessions.ts';
 import { keepSignedIn, type SignedIn, signedIn } from './signed-in.ts';
 import { staffLinks } from '../members/staff-links.ts';
-import { keyWarning, passwordWarning } from '../members/standing-warning.ts';
+import type { StandingWarnings } from '../members/standing-warnings.ts';
 
 interface Dependencies {
   readonly sessions: Sessions;
   readonly standingOf: StandingOf;
   readonly formTokens: FormTokens;
-  readonly warnings: KeyWarnings;
-  readonly mailWarnings: MailWarnings;
-  readonly auditorWarning: AuditorWarning;
+  readonly warningsFor: StandingWarnings;
   readonly cookie: SessionCookie;
   /** Shows this answer in the language that the member chose. */
   readonly useLocale: (res: Response, locale: Locale) => void;
@@ -38,8 +32,7 @@ type Resumed = Pick<SignedIn, 'member' | 'session'>;
 
 /** What stands before the pages of staff. */
 export function createGuards(dependencies: Dependencies) {
-  const { sessions, standingOf, formTokens, warnings, mailWarnings, auditorWarning, cookie, useLocale } =
-    dependencies;
+  const { sessions, standingOf, formTokens, warningsFor, cookie, useLocale } = dependencies;
 
   /** What this request knows of who asks: where they stand and their keys are read when they are first needed, and not again. */
   function whoAsks({ member, session }: Resumed, cameWhole: boolean): SignedIn {
@@ -68,19 +61,6 @@ export function createGuards(dependencies: Dependencies) {
     full: accountPaths.home,
   };
 
-  async function standingWarnings(site: Site, member: Member): Promise<StandingWarning[]> {
-    const [ofKeys, ofMail, ofAuditor] = await Promise.all([
-      warnings.of(member),
-      mailWarnings.of(site, member),
-      auditorWarning.of(site, member),
-    ]);
-    return [
-      ...(ofKeys ? [keyWarning(site, member, ofKeys)] : []),
-      ...(hasSecondFactor(member) ? [] : [passwordWarning(site)]),
-      ...[ofMail, ofAuditor].flatMap((text) => (text === undefined ? [] : [{ text }])),
-    ];
-  }
-
   async function decorate(res: Response, { member, session }: Resumed) {
     // An address in English stays in English: links of ours and the choice in the header lead there.
     if (member.locale === 'en' && localeOf(res) === 'id') useLocale(res, member.locale);
@@ -92,7 +72,7 @@ export function createGuards(dependencies: Dependencies) {
         name: member.name,
         links: isFull ? staffLinks(site, member) : [],
         signOutPath: site.path(accountPaths.signOut),
-        warnings: isFull ? await standingWarnings(site, member) : [],
+        warnings: isFull ? await warningsFor(site, member) : [],
       },
       ...(member.locale === 'en' && {
         otherLocale: { ...site.otherLocale, href: site.path(accountPaths.own) },
