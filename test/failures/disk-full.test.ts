@@ -100,6 +100,9 @@ describe('a full disk', function () {
     }
     expect((await portal.memory()) - settled).to.be.below(MOST_GROWTH);
 
+    const backup = await runTool(['backup', disk.path], { DATA_DIR: join(disk.path, 'data') });
+    expect(backup.error).to.match(/\nThe disk is full; nothing was changed: .*\n$/);
+
     await disk.empty();
     codes.push(codeOn(isFull(sent) ? await visitor.submit(sent) : sent));
     codes.push(codeOn(await send(visitor, await openCheck(visitor, await visitor.submit(typed)))));

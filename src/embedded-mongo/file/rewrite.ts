@@ -121,10 +121,11 @@ function entryCount(tree: Pick<Tree, 'getStats'>): unknown {
   return new Map(Object.entries(tree.getStats())).get('entryCount');
 }
 
-async function refuseWithout(bytes: number, path: string): Promise<void> {
+/** @throws {CommandError} OutOfDiskSpace where a file that is written beside a path would not find so much room */
+export async function refuseWithout(bytes: number, path: string): Promise<void> {
   const { bavail, bsize } = await statfs(dirname(path));
   if (bavail * bsize < bytes)
-    throw new CommandError('OutOfDiskSpace', `rewriting the store takes ${bytes} free bytes on its disk`);
+    throw new CommandError('OutOfDiskSpace', `a copy of the store takes ${bytes} free bytes on its disk`);
 }
 
 /** Overwrites the file that was replaced, which has no name any more, unless another process reads it, as a backup does. */

@@ -6,10 +6,13 @@ import { createKeptCounts } from './kept-counts.ts';
 import { type Bounds, keysOf } from './keys.ts';
 import { createMetadata } from './metadata.ts';
 import { copyCommitted } from '../file/ordered-copy.ts';
-import { rewrite } from '../file/rewrite.ts';
+import { refuseWithout, rewrite } from '../file/rewrite.ts';
 import { spaceOf } from './space.ts';
 import { createTransactions } from './transactions.ts';
 import { createWatchdog } from './watchdog.ts';
+
+/** Bytes that a copy takes besides what is copied, for its lock and the note about it: more than enough. */
+const ROOM_FOR_NOTES = 256 * 1024;
 
 /** The databases of the store and its only access to LMDB. Writes happen inside `write` alone. */
 export type Store = ReturnType<typeof openStore>;
@@ -132,8 +135,15 @@ export function openStore(path: string, { readOnly = false } = {}) {
     /** By the entries of its first index, on `_id`, which holds each document once. */
     countDocuments: ({ indexes: [first] }: Collection): number => (first ? counts.count(keysOf(first)) : 0),
 
-    /** Writes a copy of what is committed now, in the order of the keys; others may read and write meanwhile. */
-    copyTo: (file: string): Promise<void> => copyCommitted(trees, file),
+    /**
+     * Writes a copy of what is committed now, in the order of the keys; others may read and write meanwhile.
+     * @throws {CommandError} OutOfDiskSpace, before the system ends a process whose file it cannot map
+     */
+    async copyTo(file: string): Promise<void> {
+      const { bytes, freeBytes } = size();
+      await refuseWithout(bytes - freeBytes + ROOM_FOR_NOTES, file);
+      await copyCommitted(trees, file);
+    },
 
     /**
      * Rewrites the file so that nothing in it tells what came when (`rewrite.ts`); others may read and write meanwhile.
