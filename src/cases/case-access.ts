@@ -1,6 +1,6 @@
 import { DeclarationRequired, NotFound } from '../errors.ts';
 import type { OwedAudit } from '../storage/owed.ts';
-import { type CaseKeys, openCaseKeys } from '../vault/case-keys.ts';
+import { type CaseKeys, openCaseKeys, type OpenedCaseKeys } from '../vault/case-keys.ts';
 import { openJson } from '../vault/content.ts';
 import type { Envelope } from '../vault/envelope.ts';
 import { WrongKey } from '../vault/errors.ts';
@@ -55,7 +55,7 @@ export function assertDeclared(reader: Pick<Reader, 'tag'>, found: Case): void {
  * @throws {NotFound} when its contents were destroyed, or its reporter asked to withdraw it
  * @throws {WrongKey} when the officer holds no key to it
  */
-export async function keysOf(officer: Officer, found: Case): Promise<CaseKeys> {
+export async function keysOf(officer: Officer, found: Case): Promise<OpenedCaseKeys> {
   if (!found.keys || isWithheld(found)) throw new NotFound('the contents of this case are gone or withdrawn');
   assertDeclared(officer, found);
   return openCaseKeys(officer.identities, found._id, found.keys);
@@ -66,7 +66,7 @@ async function heldKeys(
   { identities }: Officer,
   sealed: Envelope,
   caseId: string,
-): Promise<CaseKeys | undefined> {
+): Promise<OpenedCaseKeys | undefined> {
   try {
     return await openCaseKeys(identities, caseId, sealed);
   } catch (error) {
@@ -77,7 +77,7 @@ async function heldKeys(
 
 /** What opens a case, and what its reporter wrote. */
 export interface Contents {
-  readonly keys: CaseKeys;
+  readonly keys: OpenedCaseKeys;
   readonly answers: ReportAnswers;
 }
 

@@ -15,6 +15,8 @@ export interface ConcernNow {
   readonly concerned: readonly Called[];
   /** It lies open to a whole unit, and would go to a list of people if it were sent today. */
   readonly isListDue: boolean;
+  /** The holder of the recovery key in use does not read it. */
+  readonly isAboutHolder: boolean;
   /** Those of its list of auditors who go on auditing it; present where it has one and means somebody. */
   readonly auditors?: readonly string[];
 }
@@ -71,10 +73,12 @@ export function createFoundConflicts({ cases, concernNow, handingOver, leave, lo
     officer: Officer,
     found: Case,
     contents: Contents,
-    { concerned, isListDue, auditors }: ConcernNow,
+    { concerned, isListDue, isAboutHolder, auditors }: ConcernNow,
   ): Promise<Case> {
-    if (concerned.length === 0 && !isListDue)
-      return handingOver.complete(officer, await keepAuditors(officer, found, auditors), contents);
+    if (concerned.length === 0 && !isListDue) {
+      const kept = await keepAuditors(officer, found, auditors);
+      return handingOver.complete(officer, kept, contents, { isAboutHolder });
+    }
     await sealAnew(officer, found, contents, concerned);
     return asItIs(officer, found, concerned);
   }

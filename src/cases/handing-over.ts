@@ -87,15 +87,22 @@ export function createHandingOver({ cases, readersWithout, whoLeft, log }: Depen
     },
 
     /**
-     * Seals the keys of a case that somebody without keys left or is not sealed to, and the key of its identity, to those handlers of its present audience
+     * Seals the keys of a case that somebody without keys left or is not sealed to, or that came to concern the holder of the recovery key to
+     * which it is sealed, and the key of its identity, to those handlers of its present audience
      * who are eligible now. It changes nothing else: who knows of the case or audits it goes on doing so, even who opens nothing of it.
      * Threat: whoever left holds the recovery key, or is given the key of the unit later, and reads the case with a copy of the database.
      * Where sealing fails, or others change the case at this moment, whoever opens it next does it.
      * @returns the case as it is then
      * @throws {NotFound} when it is gone, or this officer may know of it no more
      */
-    async complete(officer: Officer, found: Case, contents: Contents): Promise<Case> {
-      if (!found.awaitsSealing) return found;
+    async complete(
+      officer: Officer,
+      found: Case,
+      contents: Contents,
+      { isAboutHolder }: { readonly isAboutHolder: boolean },
+    ): Promise<Case> {
+      const isOpenToHolder = isAboutHolder && contents.keys.withRecovery !== false;
+      if (!found.awaitsSealing && !isOpenToHolder) return found;
       const set = await sealedAgain(officer, found, contents);
       if (!set) return found;
       await cases.change(found._id, found.version, { set: { ...set, awaitsSealing: false }, owed: [] });

@@ -1,5 +1,6 @@
 import { asContentKey, type ContentKey, newContentKey } from './content.ts';
 import type { Envelope, Place } from './envelope.ts';
+import { RECOVERY } from './recovery.ts';
 import { openSecret, sealSecret } from './sealed-to.ts';
 import type { TrustedRecipient } from './trusted-recipient.ts';
 
@@ -9,22 +10,32 @@ export interface CaseKeys {
   readonly conversation: ContentKey;
 }
 
+/** The keys as an envelope holds them. */
+export interface OpenedCaseKeys extends CaseKeys {
+  /**
+   * Whether they are sealed to the recovery key of an office too; not told by envelopes of before 2026-11-28. Threat: that a case is kept
+   * from it tells whom the case is about; so only who opens it learns that.
+   */
+  readonly withRecovery?: boolean;
+}
+
 /** Two fresh random keys. */
 export function newCaseKeys(): CaseKeys {
   return { office: newContentKey(), conversation: newContentKey() };
 }
 
-/** Seals both keys of a case in one age file, as JSON: `{"office":"…","conversation":"…"}`. */
+/** Seals both keys of a case in one age file, as JSON: `{"office":"…","conversation":"…","recovery":…}`. */
 export async function sealCaseKeys(
   recipients: readonly TrustedRecipient[],
   caseId: string,
   keys: CaseKeys,
 ): Promise<Envelope> {
   const { office, conversation } = keys;
+  const recovery = recipients.some(({ ownerId }) => ownerId === RECOVERY);
   return await sealSecret(
     recipients,
     placeOf(caseId),
-    Buffer.from(JSON.stringify({ office, conversation }), 'utf8'),
+    Buffer.from(JSON.stringify({ office, conversation, recovery }), 'utf8'),
   );
 }
 
@@ -33,7 +44,7 @@ export async function openCaseKeys(
   identities: readonly string[],
   caseId: string,
   envelope: Envelope,
-): Promise<CaseKeys> {
+): Promise<OpenedCaseKeys> {
   return readCaseKeys(await openSecret(identities, placeOf(caseId), envelope));
 }
 
@@ -41,8 +52,14 @@ function placeOf(caseId: string): Place {
   return { ownerId: caseId, kind: 'case-keys', itemId: '', sequence: 0 };
 }
 
-function readCaseKeys(secret: Uint8Array): CaseKeys {
+const WRITTEN = /^\{"office":"([^"]+)","conversation":"([^"]+)"(?:,"recovery":(true|false))?\}$/;
+
+function readCaseKeys(secret: Uint8Array): OpenedCaseKeys {
   const text = Buffer.from(secret).toString('latin1');
-  const [, office, conversation] = /^\{"office":"([^"]+)","conversation":"([^"]+)"\}$/.exec(text) ?? [];
-  return { office: asContentKey(office ?? ''), conversation: asContentKey(conversation ?? '') };
+  const [, office, conversation, recovery] = WRITTEN.exec(text) ?? [];
+  return {
+    office: asContentKey(office ?? ''),
+    conversation: asContentKey(conversation ?? ''),
+    ...(recovery !== undefined && { withRecovery: recovery === 'true' }),
+  };
 }

@@ -4,6 +4,9 @@ import { sealToRecipients } from './age-file.ts';
 import { inGroups, randomSymbols, readSymbols } from './crockford.ts';
 import { assertTrusted, type TrustedRecipient } from './trusted-recipient.ts';
 
+/** The owner in the MAC of a recovery key, and the holder under whose name grants to it are kept. */
+export const RECOVERY = 'recovery';
+
 /**
  * A challenge that only the holder of the recovery key can answer. `armored` is an ASCII-armored age file whose plaintext
  * is one line, `XXXX-XXXX-XXXX-XXXX` (80 random bits): `age -d -i key` (age 1.3 or later) prints it, and the page opens

@@ -95,6 +95,23 @@ describe('triage: a report that concerns somebody only since it was sent', funct
     expect(await at.recoverable()).not.to.include(id);
   });
 
+  it('and has a list, is sealed anew without the recovery key, once, when its holder bears a name that stands in it', async () => {
+    const { database } = at.portal.services;
+    const cases = database.collection<{ _id: string; version: number; audience: string[] }>('cases');
+    await at.nameHolder('Slamet Riyadi');
+    const concerns = { positionIds: [await at.positionId('Staf sekretariat')] };
+    const { id } = await at.report({ concerns, draft: { how: 'Dengan kuitansi dari Endang Lestari' } });
+    await opened('officer', id);
+    const before = await cases.findOne({ _id: id });
+    await at.nameHolder('Endang Lestari');
+    expect(await at.recoverable()).to.include(id);
+    for (const person of ['officer', 'treasurer'] as const)
+      expect(await opened(person, id)).to.have.nested.property('answers.what', CONTENT);
+    expect(await at.recoverable()).not.to.include(id);
+    const after = await cases.findOne({ _id: id });
+    expect(after).to.deep.include({ version: (before?.version ?? 0) + 1, audience: before?.audience ?? [] });
+  });
+
   it('by a position that was ticked, is gone for a handler who got it and had the case, and is theirs to work on no more', async () => {
     const { services } = at.portal;
     const { id } = await at.report({

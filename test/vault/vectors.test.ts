@@ -30,6 +30,11 @@ const vectorsShape = z.object({
   wrapped: sealed.extend({ wrappingKey }),
   sealed: sealed.extend({ identity: z.string(), recipient: z.string(), fingerprint: z.string() }),
   caseKeys: z.object({ caseId: z.string(), keys: z.record(z.string(), z.string()), envelope }),
+  caseKeysWithRecovery: z.object({
+    caseId: z.string(),
+    keys: z.record(z.string(), z.union([z.string(), z.boolean()])),
+    envelope,
+  }),
   padme: z.array(z.object({ length: z.number(), size: z.number() })),
   reportCode: derived.extend({ code: z.string(), typed: z.array(z.string()) }),
   tokens: z.array(
@@ -63,7 +68,8 @@ function asText(bytes: Uint8Array): string {
 
 describe('the vectors of docs/sealing.md', () => {
   it('that are envelopes, open to what they were made of', async () => {
-    const { content, file, wrapped, sealed: secret, caseKeys } = await readVectors();
+    const vectors = await readVectors();
+    const { content, file, wrapped, sealed: secret } = vectors;
     expect(asText(await openContent(content.key, content.place, content.envelope))).to.equal(
       content.plaintext,
     );
@@ -73,8 +79,8 @@ describe('the vectors of docs/sealing.md', () => {
     expect(asText(unwrapped)).to.equal(wrapped.plaintext);
     const told = await openSecret([secret.identity], secret.place, secret.envelope);
     expect(asText(told)).to.equal(secret.plaintext);
-    const keys = await openCaseKeys([secret.identity], caseKeys.caseId, caseKeys.envelope);
-    expect(keys).to.eql(caseKeys.keys);
+    for (const { caseId, keys, envelope: sealedKeys } of [vectors.caseKeys, vectors.caseKeysWithRecovery])
+      expect(await openCaseKeys([secret.identity], caseId, sealedKeys)).to.eql(keys);
   });
 
   it('that are codes and tokens, give the ids and keys written down', async () => {

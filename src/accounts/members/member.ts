@@ -6,6 +6,7 @@ import type { PasswordRecord } from '../../vault/password.ts';
 import type { Locale } from '../../language/locale.ts';
 import type { Role } from '../permissions.ts';
 
+export { RECOVERY } from '../../vault/recovery.ts';
 export type { LocalizedText } from '../../storage/localized-text.ts';
 
 /** A member's own hybrid key pair: the identity is wrapped under a key that only their password gives. */
@@ -106,6 +107,11 @@ export interface Member {
   readonly heldKeyOf?: string;
   /** Another one, by the same write, whenever something ends the member's sessions: those of an earlier one are over. Absent: 0. */
   readonly sessionEra?: number;
+  /**
+   * Nobody looked yet whether the unit's cases concern them as they are now: they got another name or a position, or their key from the
+   * recovery holder. Their place and their key stay, and no case is shown to them before it.
+   */
+  readonly awaitsLook?: boolean;
 }
 
 /** The sessions of this era, and what was asked in one, are alive. */
@@ -132,6 +138,7 @@ export type ShownMember = Pick<
   | 'hasSignedIn'
   | 'vouching'
   | 'heldKeyOf'
+  | 'awaitsLook'
 > & { readonly keyPair?: Pick<MemberKeyPair, 'recipient' | 'mac'> };
 
 /** The public half of a unit's intake key; the private half lies only in key grants. */
@@ -206,6 +213,3 @@ export interface KeyGrant {
   /** Another one each time that it is given; absent before 2026-11-28. */
   readonly giftId?: string;
 }
-
-/** The holder name under which grants to the recovery key are kept, and the owner in its MAC. */
-export const RECOVERY = 'recovery';

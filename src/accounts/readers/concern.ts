@@ -125,6 +125,21 @@ export function mayNotRead(office: PresentOffice, about: About, member: KnownMem
   return about.leftOut.includes(member) || isConcerned(office, about, member);
 }
 
+/**
+ * Whether the holder of the recovery key does not read the report: they are concerned, named, or may be one of those who are named or left
+ * the case. Threat: they read the report about themselves with `npm run recover`, which asks no portal and leaves no line.
+ */
+export function isAboutHolder(office: PresentOffice, about: About): boolean {
+  const { holder, named, leftOut } = about;
+  if (!holder) return false;
+  const persons = [holder, ...holder.members];
+  if (persons.some((person) => leftOut.includes(person) || isConcerned(office, about, person))) return true;
+  return holdsAny(
+    holder,
+    [...named.certain, ...leftOut].flatMap(({ positionIds }) => positionIds),
+  );
+}
+
 function isMeant({ positions }: PresentOffice, { concern, named }: About, person: Known): boolean {
   const held = positions.filter(({ _id }) => person.positionIds.includes(_id));
   const unitIds = [...person.unitIds, ...held.map(({ unitId }) => unitId)];

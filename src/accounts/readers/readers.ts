@@ -13,6 +13,7 @@ import {
   aboutOf,
   type Concern,
   concernsNobody,
+  isAboutHolder,
   mayNotRead,
   type PresentOffice,
 } from './concern.ts';
@@ -80,12 +81,13 @@ export function createReaders({ presentOffice, ofAudience, serverKeys, tags }: D
     subject: Subject,
   ): ConcernNow {
     const about = aboutOf(present, concernOf(subject));
-    if (concernsNobody(about)) return { concerned: [], isListDue: false };
+    if (concernsNobody(about)) return { concerned: [], isListDue: false, isAboutHolder: false };
     const { known, waiting } = ofAudience(present, audience);
     const concerned = [...known, ...waiting].filter((member) => mayNotRead(present, about, member));
     return {
       concerned: concerned.map(({ _id }) => ({ memberId: _id, tag: tags.ofReader(_id) })),
       isListDue: audience.includes(tags.ofUnit(unitId)),
+      isAboutHolder: isAboutHolder(present, about),
       ...(auditors && { auditors: stillAuditing(auditors, present, about) }),
     };
   }
