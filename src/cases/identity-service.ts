@@ -115,9 +115,10 @@ export function createIdentityService({ cases, opening, messages, reasons, audit
     /**
      * Opens the identity for who asked and was approved; its audit line is durable first.
      * @throws {NotFound} without an approved request of this officer, or an identity, or where the report came to concern them
+     * @throws {VersionConflict} when others changed the case at the moment in which whom it concerns was to be taken out
      */
     async open(officer: Officer, id: string): Promise<Identity> {
-      const { found } = await opening.openFor(officer, id);
+      const { found } = await opening.openDecided(officer, id);
       const { identity, identityKey, identityRequest: request } = found;
       if (!identity || !identityKey) throw new NotFound('the reporter gave no identity');
       if (!request || !isCalled(officer, request.memberId) || requestState(request, today()) !== 'approved')

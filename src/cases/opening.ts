@@ -1,4 +1,4 @@
-import type { CaseKeys } from '../vault/case-keys.ts';
+import type { CaseKeys, OpenedCaseKeys } from '../vault/case-keys.ts';
 import { WrongKey } from '../vault/errors.ts';
 import type { Case } from './case.ts';
 import { answersOf, assertDeclared, type Contents, findFor, heldContents, keysOf } from './case-access.ts';
@@ -30,7 +30,7 @@ interface Dependencies {
  * unit, or to a position, sends the form of an act on a case about them that they never opened.
  */
 export function createOpening({ cases, handingOver, foundConflicts }: Dependencies) {
-  async function keysFor(officer: Officer, found: Case): Promise<CaseKeys> {
+  async function keysFor(officer: Officer, found: Case): Promise<OpenedCaseKeys> {
     try {
       return await keysOf(officer, found);
     } catch (error) {
@@ -44,10 +44,14 @@ export function createOpening({ cases, handingOver, foundConflicts }: Dependenci
     return { found: await foundConflicts.takeOut(officer, before, contents), ...contents };
   }
 
+  async function contentsFor(officer: Officer, before: Case): Promise<Contents> {
+    const keys = await keysFor(officer, before);
+    return { keys, answers: await answersOf(before, keys) };
+  }
+
   /** As `openFor`, of a case that was found for this officer. */
   async function openFound(officer: Officer, before: Case): Promise<Opened> {
-    const keys = await keysFor(officer, before);
-    return looked(officer, before, { keys, answers: await answersOf(before, keys) });
+    return looked(officer, before, await contentsFor(officer, before));
   }
 
   return {
@@ -61,6 +65,17 @@ export function createOpening({ cases, handingOver, foundConflicts }: Dependenci
      */
     openFor: async (officer: Officer, id: string): Promise<Opened> =>
       openFound(officer, await findFor(cases, officer, id)),
+
+    /**
+     * The same, for what somebody else had to decide. Threat: whom the report concerns by now decided on it, and is still in it because the
+     * case changed at the moment in which they were to be taken out.
+     * @throws {NobodyEligible} @throws {VersionConflict} @throws {VaultError} where somebody whom it concerns could not be taken out
+     */
+    async openDecided(officer: Officer, id: string): Promise<Opened> {
+      const before = await findFor(cases, officer, id);
+      const contents = await contentsFor(officer, before);
+      return { found: await foundConflicts.takeOutNow(officer, before, contents), ...contents };
+    },
 
     /**
      * A case for what those do too who open nothing of it. Nothing tells of those whether it concerns them: somebody of the unit looked

@@ -72,6 +72,22 @@ describe('triage: whom a report came to concern, before anybody opened its page'
     expect(await lines.countDocuments({ act: 'conflict:recused', memberId: tag })).to.equal(1);
   });
 
+  it('has approved nothing, also where somebody who opens nothing changes the case as they are taken out', async () => {
+    const { accounts, database, identities } = at.portal.services;
+    await approve('officer', 'supervisor');
+    const officer = await at.officer('officer');
+    await give(at, 'supervisor', POSITION);
+    const readersWithout = accounts.readers.readersWithout.bind(accounts.readers);
+    accounts.readers.readersWithout = async (...asked) => {
+      accounts.readers.readersWithout = readersWithout;
+      const next = await readersWithout(...asked);
+      await database.collection<{ _id: string }>('cases').updateOne({ _id: id }, { $inc: { version: 1 } });
+      return next;
+    };
+    expect(await outcomeOf(identities.open(officer, id))).to.have.property('name', 'VersionConflict');
+    expect(await outcomeOf(identities.open(officer, id))).to.have.property('name', 'NotFound');
+  });
+
   it('as an auditor, audits it no more once somebody opens it, and the others go on as they did', async () => {
     const before = await outside('officer');
     expect(before.auditors).to.have.length(1);
