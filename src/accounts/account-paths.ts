@@ -22,6 +22,7 @@ export const accountPaths = {
   factorCodes: '/staf/akun/langkah-kedua/kode',
   access: '/staf/akses',
   giveRecovery: '/staf/akses/pemulihan',
+  look: '/staf/akses/periksa',
   giveAccess: (memberId: string) => `/staf/akses/${memberId}`,
   keys: '/staf/kunci',
   confirmKey: (unitId: string) => `/staf/kunci/${unitId}`,

@@ -111,7 +111,15 @@ export function createAccounts(dependencies: Dependencies) {
   };
   const settings = createSettingsService({ office, units });
   const kept = createKeptLists(database, stores);
-  const keptKeys = createUnitKeys({ ...kept, removeGrants, standingOf, office, serverKeys });
+  const keptMembers = { ...memberStore, ...kept.members };
+  const keptKeys = createUnitKeys({
+    ...kept,
+    members: keptMembers,
+    removeGrants,
+    standingOf,
+    office,
+    serverKeys,
+  });
   const shared = createSharedLists(stores);
   const tags = createReaderTags(serverKeys);
   /** The office as pages show it; at most two seconds old, so nothing is decided by it but what to show. */
@@ -123,7 +131,7 @@ export function createAccounts(dependencies: Dependencies) {
     unitKeys: keptKeys,
     vouches: createVouches({
       ...kept,
-      members: { ...memberStore, ...kept.members },
+      members: keptMembers,
       office,
       serverKeys,
     }),

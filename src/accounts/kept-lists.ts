@@ -60,7 +60,7 @@ export function createKeptLists(
 
 /** What is kept in memory holds nothing that a password could be guessed against, nor a second factor. */
 function shown(member: ShownMember): ShownMember {
-  const { former, keyPair, vouching, heldKeyOf } = member;
+  const { former, keyPair, vouching, heldKeyOf, awaitsLook } = member;
   return {
     _id: member._id,
     version: member.version,
@@ -76,5 +76,6 @@ function shown(member: ShownMember): ShownMember {
     ...(keyPair && { keyPair: { recipient: keyPair.recipient, mac: keyPair.mac } }),
     ...(vouching && { vouching }),
     ...(heldKeyOf !== undefined && { heldKeyOf }),
+    ...(awaitsLook && { awaitsLook }),
   };
 }

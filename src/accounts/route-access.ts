@@ -72,6 +72,7 @@ export const routeAccess: Readonly<Record<string, Access>> = {
 
   'GET /staf/akses': 'access:grant',
   'POST /staf/akses/pemulihan': 'access:grant',
+  'POST /staf/akses/periksa': 'access:grant',
   'POST /staf/akses/:id': 'access:grant',
 
   'GET /staf/kunci': 'member',

@@ -2,6 +2,7 @@
 export const knownActs = [
   'access:ask',
   'access:grant',
+  'access:look',
   'access:restore',
   'access:vouch',
   'audit:close',

@@ -9,8 +9,10 @@ import type { FoundConflicts } from './found-conflicts.ts';
 import type { Officer } from './readers.ts';
 import { unlessChanged, untilWritten } from './until-written.ts';
 
-/** How many cases one request looks at: a second or two of work. */
-const AT_ONCE = 250;
+/** How long one request looks: no proxy takes a connection that is silent for so long for a dead one. */
+const LONGEST_MS = 10_000;
+/** How many cases are read at once. */
+const BATCH = 100;
 
 interface Dependencies {
   readonly cases: Pick<CaseStore, 'eachAfter' | 'find'>;
@@ -53,21 +55,26 @@ export function createLooking({ cases, foundConflictsNow, log }: Dependencies) {
 
   return {
     /**
-     * Looks at the next cases that the officer may know of, in the order of their ids. Who is let in afterwards is a member by now, so that
-     * a report which comes in meanwhile was looked at when it was sent.
+     * Looks at the next cases that the officer may know of, in the order of their ids, for as long as a request takes. Who is let in
+     * afterwards is a member by now, so that a report which comes in meanwhile was looked at when it was sent.
      * @param after the id of the last case that was looked at; empty at the beginning
      * @returns the id of the last one now; undefined once every case was looked at
      * @throws {VaultError} where a case cannot be sealed anew without whom it concerns: nobody may be let in then
      * @throws {VersionConflict} where others kept changing a case
      */
-    async through(officer: Officer, after: string, atOnce = AT_ONCE): Promise<string | undefined> {
+    async through(officer: Officer, after: string, longestMs = LONGEST_MS): Promise<string | undefined> {
+      const endsAt = performance.now() + longestMs;
       const foundConflicts = await foundConflictsNow();
-      const { found, last } = await cases.eachAfter(after, officer.audience, atOnce);
-      for (const one of found)
-        await lookAt(foundConflicts, officer, one).catch((error: unknown) => {
-          if (!isPassedOver(error)) throw error;
-        });
-      return last;
+      let next: string | undefined = after;
+      while (next !== undefined) {
+        const { found, last } = await cases.eachAfter(next, officer.audience, BATCH);
+        for (const one of found) {
+          await unlessPassedOver(lookAt(foundConflicts, officer, one));
+          if (performance.now() >= endsAt) return one._id;
+        }
+        next = last;
+      }
+      return undefined;
     },
   };
 }
@@ -85,4 +92,12 @@ function isDamage(error: unknown): boolean {
  */
 function isPassedOver(error: unknown): boolean {
   return error instanceof NotFound || error instanceof NobodyEligible;
+}
+
+async function unlessPassedOver(looking: Promise<void>): Promise<void> {
+  try {
+    await looking;
+  } catch (error) {
+    if (!isPassedOver(error)) throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { randomId } from '../../src/storage/ids.ts';
+import { look } from '../triage/newcomers.ts';
 import { memberOf, type Sent } from '../triage/support.ts';
 import { KEEPER, type OfficeWithCases, type WorkedCase } from './office-with-cases.ts';
 
@@ -179,6 +180,7 @@ export const ofSomebodyNamedSince: Exclusion = {
     await rename(at, 'investigator', office.accounts.investigator.name); // which their pages show as before
     await services.conflicts.declareNone(await officerOf('officer'), id);
     await services.cases.open(await officerOf('officer'), id);
+    await look(at.clientOf('investigator'));
   },
 };
 

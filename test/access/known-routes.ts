@@ -72,6 +72,7 @@ export const WITHOUT_A_CASE: readonly string[] = [
   '/staf/akun/langkah-kedua/kunci-sandi/hapus',
   '/staf/akun/langkah-kedua/kode',
   '/staf/akses/pemulihan',
+  '/staf/akses/periksa',
   '/staf/pengaturan',
   '/staf/pengaturan/anggota/undang',
   '/staf/pengaturan/jabatan',

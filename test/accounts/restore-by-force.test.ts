@@ -87,6 +87,16 @@ describe('an administrator who restores access without the recovery key', () => 
     expect(await allowListed()).to.eql([(await accountOf('Ani Verifikator'))._id, 'recovery']);
   });
 
+  it('of somebody who handles no more, gives nothing back', async () => {
+    const link = await invented('Hana Buatan');
+    const { members } = portal.services.accounts;
+    const { name, unitId, positionIds } = await accountOf('Hana Buatan');
+    const details = { name, unitId, positionIds, roles: ['supervisor'] as const };
+    expect((await portal.visitor().get(link)).root.querySelector('#bundle')).not.to.equal(null);
+    await members.change(await accountOf(name), details, 'administrator');
+    expect((await portal.visitor().get(link)).root.querySelector('#bundle')).to.equal(null);
+  });
+
   it('opens nothing also with the answer of the holder, unless the keys are the unit’s', async () => {
     const link = await restoreLink('Fani Buatan');
     const holder = portal.visitor();
@@ -128,7 +138,7 @@ describe('an administrator who restores access without the recovery key', () => 
     if (!key) throw new Error('the recovery key holds nothing');
     const gifts = [await given()];
     for (let times = 0; times < 2; times += 1) {
-      await unitKeys.acceptRestored(fani, [key], [envelopeOf(key.envelope)]);
+      await unitKeys.acceptRestored(await accountOf(fani.name), [key], [envelopeOf(key.envelope)]);
       gifts.push(await given());
     }
     expect(new Set(gifts).size).to.equal(3);

@@ -1,10 +1,10 @@
 import type { Member } from '../../src/accounts/members/member.ts';
-import { resealBundle } from '../../src/accounts/keys/recovery-bundle.ts';
 import type { MemberDetails } from '../../src/accounts/members/member-service.ts';
 import { randomId } from '../../src/storage/ids.ts';
 import { goodPassword, newPassword } from '../accounts/pages.ts';
 import { appCode } from '../accounts/second-step.ts';
 import { present } from '../accounts/support.ts';
+import { holdersAnswer } from '../triage/newcomers.ts';
 import type { OfficeAtWork } from '../triage/support.ts';
 import { openedBy } from '../support/sample-portal.ts';
 import type { Story } from './told-acts.ts';
@@ -234,6 +234,7 @@ const lettingIn: Story<OfficeAtWork> = {
     'unit:new-key',
     'access:ask',
     'access:restore',
+    'access:look',
   ],
   async happens(at, log) {
     const { accounts } = at.portal.services;
@@ -255,7 +256,7 @@ const lettingIn: Story<OfficeAtWork> = {
     );
     const administrator = administratorOf(at);
     const link = await log.expectOf(
-      async () => members.reset(handler, administrator, 'met'),
+      async () => members.reset(present(await members.find(handler._id)), administrator, 'met'),
       [
         { act: 'member:reset', by: administrator, about },
         { act: 'proof:met', by: administrator, about },
@@ -267,17 +268,17 @@ const lettingIn: Story<OfficeAtWork> = {
       async () => recovery.offerRestore(back, administrator),
       [{ act: 'access:ask', by: administrator, about }],
     );
-    const { recipient, keys, challenge } = present(await recovery.restoration(restoring));
-    const sealed = keys.map(({ envelope }) => Buffer.from(envelope.data).toString('base64'));
-    const bundle = { recipient, challenge: present(challenge).armored, keys: sealed };
-    const { answer, keys: opened } = await resealBundle(at.office.recoveryIdentity, bundle);
-    const envelopes = keys.map(({ envelope: { scheme } }, index) => ({
-      scheme,
-      data: Buffer.from(opened[index] ?? '', 'base64'),
-    }));
+    const answer = await holdersAnswer(at, restoring);
     await log.expectOf(
-      async () => recovery.restore(restoring, { recipient, answer, envelopes }),
-      keys.map(() => ({ act: 'access:restore', by: null, about })),
+      async () => recovery.restore(restoring, answer),
+      answer.envelopes.map(() => ({ act: 'access:restore', by: null, about })),
+    );
+    const begun = await members.signIn(back.email, goodPassword);
+    const { keyring: own } = await openedBy(accounts, begun?.token);
+    const restored = present(await members.find(back._id));
+    await log.expectOf(
+      async () => unitKeys.showCases(restored, own.intake),
+      [{ act: 'access:look', by: about, about }],
     );
   },
 };

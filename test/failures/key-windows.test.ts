@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import {
   activeMember,
+  giveToRecovery,
   officeSetUp,
   type OfficeUnderTest,
   present,
+  proveRecovery,
   signIn,
   unitOf,
 } from '../accounts/support.ts';
@@ -29,6 +31,21 @@ describe('the key of a unit, when a process is cut off', function () {
     return { stays, leaves: present(await office.members.find(leaves._id)) };
   }
 
+  /** Ends the process, as it were, before a write to the units whose change says this. @returns what the act came to */
+  async function cutOff(change: string, act: () => Promise<unknown>): Promise<string> {
+    const model = present(office.store.database.models['units']);
+    const updateOne = model.updateOne.bind(model);
+    Object.assign(model, {
+      updateOne: (...given: Parameters<typeof updateOne>) => {
+        if (JSON.stringify(given[1]).includes(change)) throw new Error('cut off');
+        return updateOne(...given);
+      },
+    });
+    const outcome = await act().catch((error: unknown) => error);
+    Object.assign(model, { updateOne });
+    return String(outcome);
+  }
+
   it('taken back at once after it was given, leaves the line of its giving in the audit log', async () => {
     const { leaves } = await twoHandlers();
     await office.members.end(leaves, 'administrator');
@@ -43,18 +60,9 @@ describe('the key of a unit, when a process is cut off', function () {
     const { stays, leaves } = await twoHandlers();
     const { units } = office;
     const before = await unitOf(office);
-    // The process ends between sealing the new key to its holders and putting it in place.
-    const model = present(office.store.database.models['units']);
-    const replaced = model.updateOne.bind(model);
-    Object.assign(model, {
-      updateOne: (...given: Parameters<typeof replaced>) => {
-        if (JSON.stringify(given[1]).includes('"intake"')) throw new Error('cut off');
-        return replaced(...given);
-      },
-    });
-    const cut = await office.members.end(leaves, 'administrator').catch((error: unknown) => error);
-    Object.assign(model, { updateOne: replaced });
-    expect(String(cut)).to.include('cut off');
+    // Between sealing the new key to its holders and putting it in place.
+    const cut = await cutOff('"intake"', async () => office.members.end(leaves, 'administrator'));
+    expect(cut).to.include('cut off');
     expect(await grantsIn().distinct('keyId')).to.have.length(2);
 
     await office.accounts.sweep();
@@ -78,12 +86,29 @@ describe('the key of a unit, when a process is cut off', function () {
     expect((await unitOf(office)).intake?.keyId).to.not.equal(before);
   });
 
+  it('sealed to a recovery key that was replaced in that moment, is made anew without it by the next sweep, once', async () => {
+    const only = await handler();
+    const former = await proveRecovery(office);
+    await giveToRecovery(office, await signIn(office, only.email));
+    const before = (await unitOf(office)).intake?.keyId;
+    const cut = await cutOff('"intakeKeyStale":true', async () => proveRecovery(office));
+    expect(cut).to.include('cut off');
+    await office.accounts.sweep();
+    const { intake } = await unitOf(office);
+    expect(await grantsIn().distinct('keyId', { recipient: former.recipient })).to.eql([before]);
+    expect(await grantsIn().distinct('holder', { keyId: present(intake).keyId })).to.eql([only._id]);
+    expect(intake?.keyId).to.not.equal(before);
+    await office.accounts.sweep();
+    expect((await unitOf(office)).intake?.keyId).to.equal(intake?.keyId);
+  });
+
   it('of two who leave at once, is one key that those who stay hold, and neither of the two', async () => {
     const { stays, leaves } = await twoHandlers();
     const [third, fourth] = [await handler(), await handler()];
     const { member, keyring } = await signIn(office, stays.email);
     for (const colleague of [third, fourth]) await office.unitKeys.give(member, keyring.intake, colleague);
-    await Promise.all([leaves, fourth].map(async (one) => office.members.end(one, 'administrator')));
+    const leaving = [leaves, present(await office.members.find(fourth._id))];
+    await Promise.all(leaving.map(async (one) => office.members.end(one, 'administrator')));
     const { intake, intakeKeyStale } = await unitOf(office);
     expect(intakeKeyStale).to.equal(false);
     const holders = await grantsIn().distinct('holder', { keyId: present(intake).keyId });

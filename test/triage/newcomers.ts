@@ -1,8 +1,9 @@
+import { resealBundle } from '../../src/accounts/keys/recovery-bundle.ts';
 import type { Member } from '../../src/accounts/members/member.ts';
 import { isHandler, type Role } from '../../src/accounts/permissions.ts';
 import type { PersonName } from '../../src/sample/sample-office.ts';
 import { randomId } from '../../src/storage/ids.ts';
-import type { Client } from '../support/http.ts';
+import type { Client, Page } from '../support/http.ts';
 import { openedBy } from '../support/sample-portal.ts';
 import { memberOf, type OfficeAtWork } from './support.ts';
 
@@ -73,18 +74,69 @@ export async function resetPassword({ portal, office }: OfficeAtWork, somebody: 
   if (!(await members.accept(token, somebody.password))) throw new Error('the link was not taken');
 }
 
-/** Gives somebody of the sample office a position by its name, as an administrator does. */
-export async function give(at: OfficeAtWork, person: PersonName, position: string): Promise<void> {
-  const { members } = at.portal.services.accounts;
-  const { administrator } = at.office.accounts;
-  const member = await memberOf(at, person);
+/** Changes a member as an administrator does. */
+async function change(
+  { portal, office }: OfficeAtWork,
+  member: Member | undefined,
+  to: Partial<Pick<Member, 'name' | 'positionIds'>>,
+): Promise<void> {
+  if (!member) throw new Error('nobody is changed');
   const { name, roles, unitId, positionIds } = member;
-  const given = [...positionIds, await at.positionId(position)];
-  await members.change(member, { name, roles, unitId, positionIds: given }, administrator.memberId);
+  const details = { name, roles, unitId, positionIds, ...to };
+  await portal.services.accounts.members.change(member, details, office.accounts.administrator.memberId);
+}
+
+/** Gives somebody of the sample office a position by its name. */
+export async function give(at: OfficeAtWork, person: PersonName, position: string): Promise<void> {
+  const member = await memberOf(at, person);
+  await change(at, member, { positionIds: [...member.positionIds, await at.positionId(position)] });
+}
+
+export async function rename(
+  at: OfficeAtWork,
+  { memberId }: Pick<Newcomer, 'memberId'>,
+  name: string,
+): Promise<void> {
+  await change(at, await at.portal.services.accounts.members.find(memberId), { name });
 }
 
 export async function signedInAs({ portal }: OfficeAtWork, { email, password }: Newcomer): Promise<Client> {
   const client = portal.visitor();
   await client.submit(await client.get('/staf/masuk'), { values: { email, password } });
   return client;
+}
+
+/** What the holder of the sample office's recovery key sends back to a link that gives somebody access. */
+export async function holdersAnswer(
+  { portal, office }: Pick<OfficeAtWork, 'portal' | 'office'>,
+  token: string,
+) {
+  const { recovery } = portal.services.accounts;
+  const { recipient, keys, challenge } = (await recovery.restoration(token)) ?? {};
+  if (!recipient || !keys || !challenge) throw new Error('the link restores nothing');
+  const sealed = keys.map(({ envelope }) => Buffer.from(envelope.data).toString('base64'));
+  const bundle = { recipient, challenge: challenge.armored, keys: sealed };
+  const { answer, keys: opened } = await resealBundle(office.recoveryIdentity, bundle);
+  const envelopes = keys.map(({ envelope: { scheme } }, index) => ({
+    scheme,
+    data: Buffer.from(opened[index] ?? '', 'base64'),
+  }));
+  return { recipient, answer, envelopes };
+}
+
+/** Has the holder of the recovery key give somebody the keys of their unit, as where no colleague can be reached. */
+export async function restored(at: OfficeAtWork, { memberId }: Pick<Newcomer, 'memberId'>): Promise<void> {
+  const { members, recovery } = at.portal.services.accounts;
+  const member = await members.find(memberId);
+  if (!member) throw new Error('nobody is given access');
+  const token = await recovery.offerRestore(member, at.office.accounts.administrator.memberId);
+  if (!(await recovery.restore(token, await holdersAnswer(at, token))))
+    throw new Error('the answer was not taken');
+}
+
+/** The form by which a handler has the unit's cases looked at for themselves. */
+export const LOOK = 'form[action$="/akses/periksa"]';
+
+export async function look(client: Client): Promise<Page> {
+  return client.submit(await client.get('/staf/akses'), { form: LOOK });
 }

@@ -47,6 +47,20 @@ describe('triage: stepping back while somebody asks who the reporter is', functi
     expect((await identities.open(await at.officer('officer'), id)).name).to.equal('Dewi');
   });
 
+  it('an approval of somebody who then steps back opens nothing', async () => {
+    const { identities } = at.portal.services;
+    await ask('officer');
+    const approval = { requestId: asked.formId, decision: 'approved' } as const;
+    await identities.decide(await at.officer('investigator'), id, approval);
+    await stepBack('investigator');
+    const opened = await outcomeOf(identities.open(await at.officer('officer'), id));
+    expect(opened).to.have.property('name', 'NotFound');
+    await ask('officer');
+    await identities.decide(await at.officer('supervisor'), id, approval);
+    await stepBack('treasurer');
+    expect((await identities.open(await at.officer('officer'), id)).name).to.equal('Dewi');
+  });
+
   it('the request goes where whoever asked does not go on with the case, so that others may ask', async () => {
     const { members } = at.portal.services.accounts;
     ({ id } = await at.report({ identity, draft: { how: 'Disuruh Dewi Kartika' } }));
@@ -63,19 +77,5 @@ describe('triage: stepping back while somebody asks who the reporter is', functi
       values: { identityReason: 'Alasan kami.' },
     });
     expect([theirs.status, theirs.text.includes('Menunggu keputusan')]).to.deep.equal([200, true]);
-  });
-
-  it('an approval of somebody who then steps back opens nothing', async () => {
-    const { identities } = at.portal.services;
-    await ask('officer');
-    const approval = { requestId: asked.formId, decision: 'approved' } as const;
-    await identities.decide(await at.officer('investigator'), id, approval);
-    await stepBack('investigator');
-    const opened = await outcomeOf(identities.open(await at.officer('officer'), id));
-    expect(opened).to.have.property('name', 'NotFound');
-    await ask('officer');
-    await identities.decide(await at.officer('supervisor'), id, approval);
-    await stepBack('treasurer');
-    expect((await identities.open(await at.officer('officer'), id)).name).to.equal('Dewi');
   });
 });

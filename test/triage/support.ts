@@ -110,12 +110,12 @@ export async function officeAtWork({
       await services.sweep.sweep();
     },
 
-    /** Who holds the recovery key, by name. */
-    async nameHolder(holderName: string): Promise<void> {
+    /** Who holds the recovery key, by name and, where they are told, positions. */
+    async nameHolder(holderName: string, positionIds?: readonly string[]): Promise<void> {
       const settings = services.accounts.office;
       const { version, recovery } = await settings.fresh();
       if (!recovery) throw new Error('the sample office has a recovery key');
-      const held = { ...recovery, holderName };
+      const held = { ...recovery, holderName, ...(positionIds && { positionIds }) };
       await settings.change(version, { recovery: held }, { acts: [], memberId: null });
     },
 

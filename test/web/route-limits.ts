@@ -131,7 +131,9 @@ export const routeLimits: readonly RouteGroup[] = [
       ...both(`${FACTORS}/aplikasi ${FACTORS}/kunci-sandi`),
       ...post(`${FACTORS}/aplikasi/hapus ${FACTORS}/kunci-sandi/hapus ${FACTORS}/kode`),
       ...get('/staf/akses /staf/kunci'),
-      ...post('/staf/akses/pemulihan /staf/akses/:id /staf/kunci/:id /staf/kunci/:id/sendiri'),
+      ...post(
+        '/staf/akses/pemulihan /staf/akses/periksa /staf/akses/:id /staf/kunci/:id /staf/kunci/:id/sendiri',
+      ),
       ...get(`${MEMBERS} /staf/pengaturan/pembukaan /staf/pengaturan/surel`),
       ...both(`${MEMBERS}/undang ${MEMBERS}/:id ${MEMBERS}/:id/:act`),
       ...both('/staf/pengaturan /staf/pengaturan/jabatan /staf/pengaturan/masa-simpan'),

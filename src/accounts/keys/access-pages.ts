@@ -8,7 +8,7 @@ import { tokenField } from '../form-page.ts';
 import { type ShownMember, RECOVERY } from '../members/member.ts';
 import { besideKeys } from '../members/staff-links.ts';
 import { fingerprintInput } from './fingerprint-field.ts';
-import type { UnitAccess } from './unit-keys.ts';
+import type { UnitAccess } from './unit-access.ts';
 
 /** Somebody who waits, and what whoever holds the key types to let them in; without a form for who does not hold it. */
 interface Waiting {
@@ -37,6 +37,8 @@ interface AccessPage extends Page {
   readonly unitName: string;
   /** That the unit's cases were looked at in part. */
   readonly notice: string | undefined;
+  /** For a handler to whom no case is shown before they had the unit's cases looked at for themselves. */
+  readonly look: Pick<WaitingForm, 'action' | 'hidden' | 'button'> | undefined;
   readonly waiting: readonly Waiting[];
   readonly steps: readonly string[];
   /** A recovery key that took another one's place, or is the first: to be compared and given the unit's keys. */
@@ -61,10 +63,10 @@ export interface AccessProblem {
   readonly key: string;
 }
 
-/** For whom the unit's cases were looked at in part: whose card it is, and what was typed there. */
+/** For whom the unit's cases were looked at in part: whose card it is, the member's own too, and what was typed there. */
 interface Halfway {
   readonly id: string;
-  readonly typed: string;
+  readonly typed?: string;
 }
 
 /** What the page says to a form that was sent. */
@@ -111,7 +113,8 @@ export function accessPage(
     beside: besideKeys(site, member),
     own: own ? { text: t('accounts.access.own'), code: own } : undefined,
     unitName: access.unitName,
-    notice: halfway && t('accounts.access.halfway'),
+    notice: halfway && t(`accounts.access.${halfway.id === member._id ? 'lookHalfway' : 'halfway'}`),
+    look: lookForm(site, member, isHolder, halfway),
     waiting,
     steps: t('accounts.access.steps').split('\n'),
     recovery:
@@ -127,6 +130,17 @@ export function accessPage(
   };
 }
 
+function lookForm(
+  site: Site,
+  { _id, awaitsLook }: ShownMember,
+  isHolder: boolean,
+  halfway: Halfway | undefined,
+): AccessPage['look'] {
+  if (!isHolder || !awaitsLook) return undefined;
+  const button = site.t(`accounts.access.${halfway?.id === _id ? 'goOn' : 'lookNow'}`);
+  return { action: site.path(accountPaths.look), hidden: tokenField(site), button };
+}
+
 function waitingCard(
   site: Site,
   { id, name, kind, action }: Kind & { readonly id: string; readonly name: string },
@@ -138,7 +152,7 @@ function waitingCard(
     name: fingerprintField(id),
     label: t('accounts.access.field'),
     error: asked?.refused?.id === id ? t(asked.refused.key) : undefined,
-    ...(halfway && { value: halfway.typed }),
+    ...(halfway?.typed !== undefined && { value: halfway.typed }),
   });
   const button = t(halfway ? 'accounts.access.goOn' : `accounts.access.give.${kind}`);
   return {

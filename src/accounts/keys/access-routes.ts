@@ -10,6 +10,7 @@ import { type AccessAnswer, accessPage, accessView, fingerprintField } from './a
 import { accountPaths } from '../account-paths.ts';
 import type { Accounts } from '../accounts.ts';
 import type { Looking } from '../../cases/looking.ts';
+import type { Officer } from '../../cases/readers.ts';
 import { type Guards, requirePermission } from '../sign-in/guards.ts';
 import { type Member, RECOVERY, type Unit } from '../members/member.ts';
 import { parseForm } from '../parse-form.ts';
@@ -26,8 +27,11 @@ interface Dependencies {
   readonly looking: Looking;
 }
 
+/** For whom cases are looked at, and which version of them a report may mean. */
+type AsTheyAre = Pick<Looked, 'who' | 'version'>;
+
 /** Somebody who waits to be let in, as they are now. */
-interface Awaiting extends Pick<Looked, 'who' | 'version'> {
+interface Awaiting extends AsTheyAre {
   /** Undefined where they do not wait. */
   readonly recipient: string | undefined;
   readonly give: Giving;
@@ -38,7 +42,8 @@ type Giving = (member: Member, intake: readonly OpenIntakeKey[]) => Promise<bool
 
 /**
  * Whoever holds the unit's key lets colleagues and the recovery key in, by typing the fingerprint that is read out to them. Before that
- * the unit's cases are looked at whether they concern who waits, as many at once as a request takes.
+ * the unit's cases are looked at whether they concern who waits, as many at once as a request takes; for a handler who came to be somebody
+ * else since they were let in, by themselves.
  */
 export function accessRoutes({ accounts, guards, looking }: Dependencies): Router {
   const { members, sessions, unitKeys, vouches, readers } = accounts;
@@ -63,24 +68,28 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
     return unitKeys.stateAt({ member: receiver, unit, holdings }) === 'waits';
   }
 
+  /** Looks at the unit's cases for somebody as they are now. @returns whether all of them were; if not, keeps where to go on */
+  async function lookedFor(res: Response, officer: Officer, asTheyAre: AsTheyAre): Promise<boolean> {
+    const { session } = signedIn(res);
+    const now = { unitId: (await ownUnit(res))._id, ...asTheyAre };
+    const caseId = await looking.through(officer, lookedUntil(session, now));
+    if (caseId !== undefined) await sessions.keepLooked(session.id, { ...now, caseId });
+    else if (session.looked) await sessions.keepLooked(session.id, undefined);
+    return caseId === undefined;
+  }
+
   /** Does what a form asks where what was typed is the fingerprint of what waits; nothing is looked at for who does not wait. */
   async function giveIfRead(req: Request, res: Response, waiting: Awaiting): Promise<void> {
-    const { member, session, standing, keyring } = signedIn(res);
+    const { member, standing, keyring } = signedIn(res);
     const { identities, intake } = await keyring();
     const { who: id, version, recipient, give } = waiting;
-    const unitId = (await ownUnit(res))._id;
     const typed = textOf(req.body, fingerprintField(id));
     if (recipient === undefined) return show(res, { refused: { id, key: 'accounts.access.notGiven' } });
     if (!isFingerprintOf(recipient, typed))
       return show(res, { refused: { id, key: 'accounts.access.wrong' } });
     const officer = { ...readers.readerAt(await standing()), identities };
-    const caseId = await looking.through(officer, lookedFor(session, { unitId, who: id, version }));
-    if (caseId !== undefined) {
-      await sessions.keepLooked(session.id, { unitId, who: id, version, caseId });
-      return show(res, { halfway: { id, typed } });
-    }
+    if (!(await lookedFor(res, officer, { who: id, version }))) return show(res, { halfway: { id, typed } });
     if (!(await give(member, intake))) return show(res, { refused: { id, key: 'accounts.access.notGiven' } });
-    if (session.looked) await sessions.keepLooked(session.id, undefined);
     return res.redirect(303, siteOf(res).path(accountPaths.access));
   }
 
@@ -94,7 +103,7 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
   );
 
   router.post(
-    accountPaths.giveRecovery, // stands before the members, whose ids take its place
+    accountPaths.giveRecovery, // stands, as the next, before the members, whose ids take its place
     ...mayPost,
     handler(async (req, res) => {
       const awaited = await unitKeys.awaitedRecovery(await ownUnit(res));
@@ -105,6 +114,21 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
         give: async (member, intake) =>
           awaited !== undefined && unitKeys.giveToRecovery(member, intake, awaited),
       });
+    }),
+  );
+
+  router.post(
+    accountPaths.look,
+    ...mayPost,
+    handler(async (_req, res) => {
+      const { member, standing, keyring } = signedIn(res);
+      const { identities, intake } = await keyring();
+      const { _id: who, version } = member;
+      const officer = { ...readers.lookerAt(await standing()), identities };
+      if (!(await lookedFor(res, officer, { who, version }))) return show(res, { halfway: { id: who } });
+      if (!(await unitKeys.showCases(member, intake)))
+        return show(res, { refused: { id: who, key: 'accounts.access.notLooked' } });
+      return res.redirect(303, siteOf(res).path(accountPaths.cases));
     }),
   );
 
@@ -128,7 +152,7 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
 }
 
 /** The case after which looking goes on; empty at the beginning, and where who waits, or the unit of who looks, has changed since. */
-function lookedFor({ looked }: OpenSession, now: Omit<Looked, 'caseId'>): string {
+function lookedUntil({ looked }: OpenSession, now: Omit<Looked, 'caseId'>): string {
   const isSame = looked?.unitId === now.unitId && looked.who === now.who && looked.version === now.version;
   return isSame ? looked.caseId : '';
 }

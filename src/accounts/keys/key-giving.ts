@@ -122,6 +122,11 @@ export function createKeyGiving({ grants, office, serverKeys }: Dependencies) {
 
 export type KeyGiving = ReturnType<typeof createKeyGiving>;
 
+/** Whether the unit's present key is among these. */
+export function hasPresent(opened: readonly OpenIntakeKey[], unit: Unit): boolean {
+  return opened.some(({ keyId }) => keyId === unit.intake?.keyId);
+}
+
 async function openedWith(own: string, grant: KeyGrant): Promise<string | undefined> {
   try {
     return new TextDecoder().decode(await openSecret([own], intakePlace(grant), grant.envelope));

@@ -54,6 +54,8 @@ export function createKeyHolders({ members, grants, serverKeys }: Dependencies) 
   };
 }
 
+export type KeyHolders = ReturnType<typeof createKeyHolders>;
+
 function mayWait(member: ShownMember, unit: Unit): boolean {
   const isOfUnit = member.status === 'active' && member.unitId === unit._id;
   return isOfUnit && isHandler(member) && member.keyPair !== undefined;

@@ -114,3 +114,5 @@ export function createKeyRenewal(dependencies: Dependencies) {
     },
   };
 }
+
+export type KeyRenewal = ReturnType<typeof createKeyRenewal>;

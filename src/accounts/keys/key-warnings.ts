@@ -9,10 +9,12 @@ import type { Vouches } from './vouches.ts';
 /**
  * `waiting`: the member was not given the unit's key yet. `few`: fewer than two people hold it. `none`: nobody does.
  * `recoveryWaits`: nobody of the unit has compared the recovery key yet. `unconfirmed`: no second person vouched for a unit's key.
- * `unknown`: nobody who holds the unit's key vouched for the member yet. `colleagues`: others wait for this member to let them in.
+ * `look`: the unit's cases were not looked at yet for whom the member is now. `unknown`: nobody who holds the unit's key vouched for the
+ * member as they are now. `colleagues`: others wait for this member to let them in.
  */
 export type KeyWarning =
   | 'waiting'
+  | 'look'
   | 'unknown'
   | 'few'
   | 'none'
@@ -38,6 +40,7 @@ export function createKeyWarnings({ units, unitKeys, confirmations, vouches, off
     const { holders, pending } = await unitKeys.holdersOf(unit);
     const { recovery } = await office.settings();
     if (member && !holders.some(({ _id }) => _id === member._id)) return 'waiting';
+    if (member?.awaitsLook) return 'look';
     const recoveryWaits = (await unitKeys.awaitedRecovery(unit)) !== undefined;
     const people = holders.length + (recovery && !recoveryWaits && unit.level === 'office' ? 1 : 0);
     if (people === 0) return 'none';

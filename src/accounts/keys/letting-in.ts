@@ -24,6 +24,19 @@ export function isLetIn(
 }
 
 /**
+ * Whether cases are shown to a member: they were let in, and since a report may mean them by more it was looked whom the cases concern.
+ * Nothing in the clear tells that, so it takes somebody who opens them: who lets a supervisor in anew, or a handler's own session.
+ */
+export function seesCases(
+  serverKeys: ServerKeys,
+  unit: Unit,
+  member: ShownMember,
+  holdings: readonly KeyHolding[],
+): boolean {
+  return member.awaitsLook !== true && isLetIn(serverKeys, unit, member, holdings);
+}
+
+/**
  * Whether a member was let in to the unit that they are of, be it before a reset: that leaves the word of who vouched for a supervisor,
  * and the name of the unit whose key a handler held. Another unit or role takes either away.
  */

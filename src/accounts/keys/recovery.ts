@@ -8,6 +8,7 @@ import { type KeyGrant, type Member, RECOVERY } from '../members/member.ts';
 import type { MemberStore } from '../members/member-store.ts';
 import type { Office } from '../office/office.ts';
 import type { RecoveryKey } from '../office/office-settings.ts';
+import { isHandler } from '../permissions.ts';
 import type { UnitKeys } from './unit-keys.ts';
 
 /** What the recovery holder opens and seals anew for one member, in their own browser or on their own machine. */
@@ -40,7 +41,8 @@ export function createRecovery({ links, members, unitKeys, office, serverKeys }:
   async function restoration(token: unknown): Promise<Restoration | undefined> {
     const link = await links.find('restore', token);
     const member = link?.memberId ? await members.find(link.memberId) : undefined;
-    if (member?.status !== 'active' || !member.keyPair || member.unitId === null) return undefined;
+    if (member?.status !== 'active' || !isHandler(member)) return undefined;
+    if (!member.keyPair || member.unitId === null) return undefined;
     const { recipient, mac } = member.keyPair;
     serverKeys.trust(member._id, recipient, mac);
     const { recovery } = await office.settings();
@@ -94,7 +96,7 @@ export function createRecovery({ links, members, unitKeys, office, serverKeys }:
       const before = await office.fresh();
       if (before.recovery?.recipient !== recipient) await unitKeys.awaitComparison(recipient);
       await office.change(before.version, { recovery }, { acts: ['recovery:prove'], memberId: null });
-      if (before.recovery) await unitKeys.renewAll();
+      await unitKeys.renewAfterReplacement();
       await links.take('recovery', token);
       return 'proven';
     },
@@ -113,7 +115,10 @@ export function createRecovery({ links, members, unitKeys, office, serverKeys }:
 
     restoration,
 
-    /** Keeps what the holder sealed; refused without the answer, or when the member's recipient is another one now. */
+    /**
+     * Keeps what the holder sealed; refused without the answer, or when the member's recipient is another one now.
+     * @throws {VersionConflict} when the member was changed at this moment
+     */
     async restore(token: unknown, { recipient, answer, envelopes }: Restored): Promise<boolean> {
       const present = await restoration(token);
       if (!present?.challenge || !checkRecoveryAnswer(answer, present.challenge.answerHash)) return false;

@@ -6,10 +6,10 @@ import type { Office } from '../office/office.ts';
 import type { UnitStore } from '../office/unit-store.ts';
 import { isHandler } from '../permissions.ts';
 import type { KeyGrantStore } from './key-grant-store.ts';
-import { isLetIn } from './letting-in.ts';
+import { seesCases } from './letting-in.ts';
 import { isVouchedFor, isWatcher, newVouching } from './vouching.ts';
 
-/** `vouched`: sees the unit's cases. `unknown`: nobody who holds the unit's key vouched for them. `none`: sees none by their role. */
+/** `vouched`: sees the unit's cases. `unknown`: nobody who holds the unit's key vouched for them as they are now. `none`: sees none by their role. */
 export type VouchState = 'vouched' | 'unknown' | 'none';
 
 /** Those of a unit who see its cases without opening them: who is vouched for, and who waits for it. */
@@ -30,7 +30,7 @@ interface Dependencies {
 export function createVouches({ members, units, grants, office, serverKeys }: Dependencies) {
   function stateOf(member: ShownMember): VouchState {
     if (!isWatcher(member) || member.unitId === null) return 'none';
-    return isVouchedFor(serverKeys, member) ? 'vouched' : 'unknown';
+    return isVouchedFor(serverKeys, member) && !member.awaitsLook ? 'vouched' : 'unknown';
   }
 
   /** Whether they may be vouched for; of which unit they are is not asked. */
@@ -47,7 +47,7 @@ export function createVouches({ members, units, grants, office, serverKeys }: De
 
   /** Threat: a key that an administrator's own accounts made lets a supervisor in, and a role given later takes its holder in too. */
   async function mayVouch(by: ShownMember, unit: Unit): Promise<boolean> {
-    return isHandler(by) && isLetIn(serverKeys, unit, by, await grants.holdingsOfUnit(unit._id));
+    return isHandler(by) && seesCases(serverKeys, unit, by, await grants.holdingsOfUnit(unit._id));
   }
 
   return {
@@ -71,7 +71,7 @@ export function createVouches({ members, units, grants, office, serverKeys }: De
       const on = await office.today();
       const vouching = newVouching(serverKeys, colleague, { by: by._id, on });
       const line = owedLine({ act: 'access:vouch', memberId: by._id, subjectId: colleague._id, on });
-      await members.update(colleague, { set: { vouching } }, [line]);
+      await members.update(colleague, { set: { vouching }, remove: ['awaitsLook'] }, [line]);
       return true;
     },
   };

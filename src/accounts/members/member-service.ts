@@ -165,15 +165,14 @@ export function createMemberService(dependencies: Dependencies) {
     /**
      * Name, roles, unit and positions. Whoever handles no longer, or elsewhere, loses the keys of before; keys of the new
      * unit come from a colleague there. Whoever is given another role or unit was vouched for as who they were, and not any more
-     * when they are that again. Whoever gets another name or a position waits for that word again, and keeps their place meanwhile.
+     * when they are that again. Whoever gets another name or a position keeps their place and sees no case before it was looked whom
+     * those concern.
      * @throws {LastAdministrator} when nobody would be left who administers the office
      */
     async change(member: Member, details: Omit<MemberDetails, 'email'>, actorId: string): Promise<void> {
       if (!details.roles.includes('administrator')) await keepAdministratorBeside(member);
       const former = formerAfter(member, details, await office.today());
-      const { vouching } = member;
-      const isVoided = vouching && !isVouchedAnew(member, details) && isMeantByMore(member, details);
-      const set = { ...details, former, ...(isVoided && { vouching: { ...vouching, mac: '' } }) };
+      const set = { ...details, former, ...(isMeantByMore(member, details) && { awaitsLook: true }) };
       const staysHandler = isHandler(details) && details.unitId === member.unitId;
       const remove = [
         ...(isVouchedAnew(member, details) ? (['vouching'] as const) : []),
@@ -228,10 +227,7 @@ function isVouchedAnew(before: Member, after: Omit<MemberDetails, 'email'>): boo
   return standingChanges(before, after).some(({ act }) => !act.startsWith('position:'));
 }
 
-/**
- * Whether a report may mean a member by more than before. Threat: a supervisor gets a position, or a name, that cases of theirs are about;
- * they open none, so that only who does can look, as when they let them in.
- */
+/** Whether a report may mean a member by more than before. Threat: they get a position, or a name, that cases of theirs are about. */
 function isMeantByMore(before: Member, after: Omit<MemberDetails, 'email'>): boolean {
   return before.name !== after.name || after.positionIds.some((id) => !before.positionIds.includes(id));
 }

@@ -23,7 +23,7 @@ interface MemberDocument extends Member {
 /** Fields to set; a field named in `remove` goes. */
 export interface MemberChange {
   readonly set?: Partial<Omit<Member, '_id' | 'version'>>;
-  readonly remove?: readonly (SecretField | 'vouching' | 'heldKeyOf')[];
+  readonly remove?: readonly (SecretField | 'vouching' | 'heldKeyOf' | 'awaitsLook')[];
 }
 
 /** What only the member's own credentials open or check, and how often they failed; all of it goes when a member is reset or leaves. */
@@ -216,6 +216,7 @@ const memberModel = collection<MemberDocument>(
     vouching: { type: { _id: false, by: String, on: String, mac: String }, default: undefined },
     heldKeyOf: String,
     sessionEra: Number,
+    awaitsLook: Boolean,
     owed: [owedSchema],
   },
   [

@@ -10,6 +10,7 @@ import { keyLinks } from './staff-links.ts';
 /** The page where a warning about keys is mended, for those who may open it. */
 const PAGES: Partial<Record<KeyWarning, string>> = {
   unconfirmed: accountPaths.keys,
+  look: accountPaths.access,
   colleagues: accountPaths.access,
   recoveryWaits: accountPaths.access,
   unknown: accountPaths.own,

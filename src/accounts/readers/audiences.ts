@@ -2,13 +2,12 @@ import type { Called, Reader } from '../../cases/readers.ts';
 import { MOST_RECIPIENTS } from '../../vault/sealed-to.ts';
 import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
 import type { AccountLists } from '../kept-lists.ts';
-import type { KeyHolding } from '../keys/key-grant-store.ts';
-import { isLetIn, wasLetIn } from '../keys/letting-in.ts';
+import { isLetIn, seesCases, wasLetIn } from '../keys/letting-in.ts';
 import { trustedMembers } from '../keys/member-keys.ts';
 import type { Standing, StandingOf } from '../keys/standing.ts';
 import { isWatcher } from '../keys/vouching.ts';
 import type { ShownMember, Unit } from '../members/member.ts';
-import { mayDo } from '../permissions.ts';
+import { isHandler, mayDo } from '../permissions.ts';
 import type { PresentOffice } from './concern.ts';
 import type { ReaderTags } from './reader-tags.ts';
 
@@ -26,7 +25,7 @@ interface Staffed<M extends ShownMember> extends Pick<PresentOffice, 'units' | '
 
 /** Of the members of an office. */
 interface OfAudience<M extends ShownMember> {
-  /** Who sees the rows of such cases: active handlers and supervisors. */
+  /** Who was let in to such cases: active handlers and supervisors. */
   readonly known: readonly M[];
   /** Who knew of such cases and sees none until they are let in again, as after a reset of their password. */
   readonly waiting: readonly M[];
@@ -42,13 +41,13 @@ interface Dependencies extends Pick<AccountLists, 'members' | 'units' | 'grants'
 export function createAudiences({ members, units, grants, standingOf, serverKeys, tags }: Dependencies) {
   /** Who stands behind an audience in an office as it was read. */
   function ofAudience<M extends ShownMember>(
-    { members: everybody, units: everyUnit, isLetIn: seesRows }: Staffed<M>,
+    { members: everybody, units: everyUnit, isLetIn: isIn }: Staffed<M>,
     audience: readonly string[],
   ): OfAudience<M> {
     const entries = new Set(audience);
     const isKnown = (member: M): boolean => {
       const unit = everyUnit.find(({ _id }) => _id === member.unitId);
-      if (!unit || !seesRows(unit, member)) return false;
+      if (!unit || !isIn(unit, member)) return false;
       return entries.has(tags.ofUnit(unit._id)) || entries.has(tags.ofReader(member._id));
     };
     const known = everybody.filter(isKnown);
@@ -62,13 +61,13 @@ export function createAudiences({ members, units, grants, standingOf, serverKeys
       units.list(),
       grants.holders(),
     ]);
-    const seesRows = (unit: Unit, member: ShownMember) => isLetIn(serverKeys, unit, member, holdings);
-    return ofAudience({ members: everybody, units: everyUnit, isLetIn: seesRows }, audience);
+    const isIn = (unit: Unit, member: ShownMember) => isLetIn(serverKeys, unit, member, holdings);
+    return ofAudience({ members: everybody, units: everyUnit, isLetIn: isIn }, audience);
   }
 
   /** Active members who see the rows of such cases: handlers and supervisors. */
   async function membersOfAudience(audience: readonly string[]): Promise<readonly ShownMember[]> {
-    return (await whoIsOf(audience)).known;
+    return (await whoIsOf(audience)).known.filter(({ awaitsLook }) => !awaitsLook);
   }
 
   /**
@@ -82,10 +81,8 @@ export function createAudiences({ members, units, grants, standingOf, serverKeys
     return unitId !== null && entries.has(tags.ofUnit(unitId)) && wasLetIn(member);
   }
 
-  function entriesOf(unit: Unit, member: ShownMember, holdings: readonly KeyHolding[]): string[] {
-    return isLetIn(serverKeys, unit, member, holdings)
-      ? [tags.ofUnit(unit._id), tags.ofReader(member._id)]
-      : [];
+  function entriesOf(unit: Unit, member: ShownMember): string[] {
+    return [tags.ofUnit(unit._id), tags.ofReader(member._id)];
   }
 
   /** Every auditor but who leaves and those who were left out before. */
@@ -104,7 +101,8 @@ export function createAudiences({ members, units, grants, standingOf, serverKeys
    * as an auditor of the unit, and for whom nobody who holds the unit's key let in.
    */
   function audienceAt({ member, unit, holdings }: Standing): string[] {
-    return unit && mayDo(member, 'case:list') ? entriesOf(unit, member, holdings) : [];
+    const isShown = unit && mayDo(member, 'case:list') && seesCases(serverKeys, unit, member, holdings);
+    return isShown ? entriesOf(unit, member) : [];
   }
 
   /** The same for a member as they stand now. */
@@ -159,6 +157,12 @@ export function createAudiences({ members, units, grants, standingOf, serverKeys
 
     /** Who a member is to the cases, where they stand. */
     readerAt,
+
+    /** A handler who was let in as who they will be once it was looked whom the cases concern: for nothing but to look. */
+    lookerAt: ({ member, unit, holdings }: Standing): Reader => {
+      const isIn = unit && isHandler(member) && isLetIn(serverKeys, unit, member, holdings);
+      return { ...called(member), audience: isIn ? entriesOf(unit, member) : [] };
+    },
 
     /**
      * The audience without one member who opens nothing of it: everybody else by name, those too who wait to be let in again; nobody
