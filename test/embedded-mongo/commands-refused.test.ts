@@ -27,6 +27,7 @@ const findAndModify = (change: Record, options: Record = {}): Record => ({
   update: change,
   ...options,
 });
+const push = (clause: Record): Record => findAndModify({ $push: { b: { $each: [1], ...clause } } });
 const insert = (options: Record): Record => ({ insert: 'things', documents: [{ a: 1 }], ...options });
 const unknown = { $fly: '$a' };
 
@@ -137,6 +138,19 @@ const REFUSED: readonly Refused[] = [
   ['boundaries that hold no value', bucket({ boundaries: [['$a'], [2]] }), 40191, 'Location40191'],
   ['a default that holds no value', bucket({ default: [['$a']] }), 40195, 'Location40195'],
   ['a default that holds a document', bucket({ default: [{ a: '$a' }] }), 238, 'NotImplemented'],
+  ['an update without its filter', { update: 'things', updates: [{ u: {} }] }, 40414, 'IDLFailedToParse'],
+  ['an update without a change', { update: 'things', updates: [{ q: {} }] }, 40414, 'IDLFailedToParse'],
+  ['a delete without its filter', { delete: 'things', deletes: [{ limit: 0 }] }, 40414, 'IDLFailedToParse'],
+  ['half a document as a limit', { count: 'things', query: { a: 1 }, limit: 1.5 }, 2, 'BadValue'],
+  ['a pattern that a value is not', find({ filter: { a: { $ne: /x/ } } }), 2, 'BadValue'],
+  ['an operator in $all', find({ filter: { a: { $all: [{ $gt: 1 }] } } }), 2, 'BadValue'],
+  ['no type at all', find({ filter: { a: { $type: [] } } }), 9, 'FailedToParse'],
+  ['a new name that is none', findAndModify({ $rename: { a: 1 } }), 2, 'BadValue'],
+  ['a date that is none', findAndModify({ $currentDate: { a: 1 } }), 2, 'BadValue'],
+  ['an order of what is pushed', push({ $sort: 2 }), 2, 'BadValue'],
+  ['a place of what is pushed', push({ $position: 'x' }), 2, 'BadValue'],
+  ['a part of what is pushed', push({ $slice: 0.5 }), 2, 'BadValue'],
+  ['a clause of $addToSet', findAndModify({ $addToSet: { b: { $each: [], $slice: 1 } } }), 2, 'BadValue'],
   ['a default within the boundaries', bucket({ default: 0.5 }), 40199, 'Location40199'],
   ['a document that is in no bucket', bucket({ boundaries: [5, 6] }), 40066, 'Location40066'],
   ['a root that is no document', pipeline({ $replaceRoot: { newRoot: '$a' } }), 40228, 'Location40228'],

@@ -147,6 +147,14 @@ describe('embedded store, where generated operations found it otherwise than Mon
     });
   });
 
+  it('renames nothing into or out of an array', async () => {
+    const things = store.collection<Numbered>();
+    await things.insertOne({ _id: 1, n: 1, list: [1, { x: 2 }] });
+    for (const $rename of [{ n: 'list.0' }, { 'list.0': 'm' }, { 'list.1.x': 'm' }])
+      expect(await errorOf(things.updateOne({ _id: 1 }, { $rename }))).to.include({ code: 2 });
+    expect(await things.findOne({ _id: 1 })).to.deep.equal({ _id: 1, n: 1, list: [1, { x: 2 }] });
+  });
+
   it('sorts what it pushes by whole values: an array is greater than a text', async () => {
     const things = store.collection<Numbered>();
     await things.insertOne({ _id: 1 });

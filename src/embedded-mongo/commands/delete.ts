@@ -26,9 +26,7 @@ export const remove: Command = (command, context) => {
 
 /** What one statement of a `delete` asks for; also read by `explain`. */
 export function searchOfDelete(statement: Document): Search {
-  refuseStatement(statement, ['q', 'limit', 'hint', 'collation'], []);
-  if (statement['limit'] === undefined)
-    throw new CommandError('IDLFailedToParse', "BSON field 'delete.deletes.limit' is missing");
+  refuseStatement(statement, { needed: ['q', 'limit'], known: ['hint', 'collation'] });
   const limit = numberOf(statement['limit']);
   if (limit !== 0 && limit !== 1)
     throw new CommandError('FailedToParse', 'The limit field in delete objects must be 0 or 1');

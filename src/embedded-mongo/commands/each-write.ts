@@ -1,6 +1,6 @@
 import { refuseAsked } from './arguments.ts';
 import type { Collection } from '../storage/catalog.ts';
-import { commandErrorOf } from '../command-error.ts';
+import { CommandError, commandErrorOf } from '../command-error.ts';
 import { refuseCollation, refuseUnknown } from './generic-fields.ts';
 import { readRecord } from '../storage/records.ts';
 import { type Found, search, type Search } from '../planner/search.ts';
@@ -54,13 +54,21 @@ export function failureOf(error: unknown): Document {
 export const withErrors = (writeErrors: readonly Document[]): Document =>
   writeErrors.length > 0 ? { writeErrors } : {};
 
-/** Refuses what nobody knows of one write of several, and what is not done here. */
+/** Refuses a write of several without what it needs, with what nobody knows, or with what is not done here. */
 export function refuseStatement(
   statement: Document,
-  known: readonly string[],
-  refused: readonly string[],
+  {
+    needed,
+    known,
+    refused = [],
+  }: Record<'needed' | 'known', readonly string[]> & {
+    readonly refused?: readonly string[];
+  },
 ): void {
-  refuseUnknown(statement, known);
+  const missing = needed.find((field) => statement[field] === undefined);
+  if (missing !== undefined)
+    throw new CommandError('IDLFailedToParse', `BSON field '${missing}' is missing but a required field`);
+  refuseUnknown(statement, [...needed, ...known]);
   refuseCollation(statement['collation']);
   refuseAsked(statement, refused);
 }

@@ -114,7 +114,7 @@ export function searchOfCount(command: Document): Search {
     sort: [],
     hint: command['hint'],
     skip: wholeOf(command, 'skip') ?? 0,
-    limit: Math.abs(numberOf(command['limit']) ?? 0),
+    limit: wholeOf({ limit: Math.abs(numberOf(command['limit']) ?? 0) }, 'limit') ?? 0,
     timeLimit: timeLimitOf(command),
   };
 }

@@ -3,7 +3,6 @@ import { CommandError } from '../command-error.ts';
 import { refuseUnknownFields } from './generic-fields.ts';
 import { insertRecord, updateRecord } from '../storage/records.ts';
 import type { Found, Search } from '../planner/search.ts';
-import type { TimeLimit } from '../time-limit.ts';
 import { compileUpdate, isReplacement, type Updater } from '../update/update.ts';
 import { decode, type Document, encode } from '../values/values.ts';
 import { refuseExpression, upsertOf } from '../update/upsert.ts';
@@ -15,20 +14,35 @@ interface Batch {
   n: number;
   nModified: number;
   readonly upserted: Document[];
-  readonly timeLimit: TimeLimit | undefined;
 }
 
-const UPDATE_FIELDS = ['q', 'u', 'upsert', 'multi', 'arrayFilters', 'hint', 'collation', 'c', 'sort'];
+/** One of them. */
+interface Update {
+  readonly statement: Document;
+  readonly asked: Search;
+  readonly index: number;
+}
+
+const REFUSED = ['c', 'sort'];
+const FIELDS = ['upsert', 'multi', 'arrayFilters', 'hint', 'collation', ...REFUSED];
 
 export const update: Command = (command, context) => {
   refuseUnknownFields(command, ['updates', 'ordered']);
   const namespace = namespaceOfCommand(command);
-  const statements = documentsOf(command['updates'], 'update.updates');
+  const statements = documentsOf(command['updates'], 'update.updates').map((statement) => ({
+    statement,
+    asked: searchOfUpdate(statement),
+  }));
   const manner = mannerOf(command);
   return context.store.write(() => {
-    const batch: Batch = { n: 0, nModified: 0, upserted: [], timeLimit: manner.timeLimit };
-    const errors = each(statements, manner, (statement, index) => {
-      updateOnce(namespace, statement, index, batch, context);
+    const batch: Batch = { n: 0, nModified: 0, upserted: [] };
+    const errors = each(statements, manner, ({ statement, asked }, index) => {
+      updateOnce(
+        namespace,
+        { statement, asked: { ...asked, timeLimit: manner.timeLimit }, index },
+        batch,
+        context,
+      );
     });
     const { n, nModified, upserted } = batch;
     return { n, nModified, ...(upserted.length > 0 && { upserted }), ...withErrors(errors) };
@@ -37,7 +51,7 @@ export const update: Command = (command, context) => {
 
 /** What one statement of an `update` asks for; also read by `explain`. */
 export function searchOfUpdate(statement: Document): Search {
-  refuseStatement(statement, UPDATE_FIELDS, ['c', 'sort']);
+  refuseStatement(statement, { needed: ['q', 'u'], known: FIELDS, refused: REFUSED });
   return {
     filter: documentOf(statement['q'], 'update.updates.q'),
     sort: [],
@@ -48,12 +62,10 @@ export function searchOfUpdate(statement: Document): Search {
 
 function updateOnce(
   namespace: string,
-  statement: Document,
-  index: number,
+  { statement, asked, index }: Update,
   batch: Batch,
   context: Context,
 ): void {
-  const asked = { ...searchOfUpdate(statement), timeLimit: batch.timeLimit };
   const { filter } = asked;
   if (asked.limit === 0 && isReplacement(statement['u']))
     throw new CommandError('FailedToParse', 'multi update is not supported for replacement-style update');

@@ -74,6 +74,8 @@ function compileOperator(
   expands: boolean,
 ): Filter {
   const negated = NEGATIONS[name];
+  if (name === '$ne' && operand instanceof BSONRegExp)
+    throw new CommandError('BadValue', "Can't have regex as arg to $ne.");
   if (negated !== undefined) return not(compileOperator(parts, negated, operand, siblings, expands));
   if (name === '$not') return compileNot(parts, operand, expands);
   if (name === '$exists') {
@@ -95,6 +97,8 @@ function compileNot(parts: readonly string[], operand: unknown, expands: boolean
 
 function allOf(operand: unknown): unknown[] {
   if (!Array.isArray(operand)) throw new CommandError('BadValue', '$all needs an array');
+  if (operand.some((entry) => holdsOperators(entry) && !('$elemMatch' in entry)))
+    throw new CommandError('BadValue', 'no $ expressions in $all');
   return operand.length === 0 ? [{ $in: [] }] : operand;
 }
 

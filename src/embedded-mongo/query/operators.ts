@@ -95,6 +95,7 @@ function comparison(name: string, operand: unknown): ValueTest {
 
 function ofType(operand: unknown): ValueTest {
   const wanted = new Set((Array.isArray(operand) ? operand : [operand]).flatMap(typeNames));
+  if (wanted.size === 0) throw new CommandError('FailedToParse', '$type must match at least one type');
   return (value) => value !== undefined && wanted.has(typeOf(value));
 }
 

@@ -67,10 +67,13 @@ function integerOf(value: bigint, long: boolean): unknown {
 }
 
 function now(operand: unknown): unknown {
-  const type = isDocument(operand) ? operand['$type'] : 'date';
+  const type = isDocument(operand) ? operand['$type'] : typeof operand === 'boolean' ? 'date' : undefined;
   if (type === 'timestamp') return new Timestamp({ t: Math.floor(Date.now() / 1000), i: 1 });
   if (type === 'date') return new Date();
-  throw new CommandError('BadValue', "The '$type' string field is required to be 'date' or 'timestamp'");
+  throw new CommandError(
+    'BadValue',
+    "$currentDate takes a boolean, or a $type that is 'date' or 'timestamp'",
+  );
 }
 
 function arrayOf(name: string, current: unknown, path: string): unknown[] {
@@ -82,30 +85,37 @@ function arrayOf(name: string, current: unknown, path: string): unknown[] {
   );
 }
 
-function eachOf(name: string, modifiers: unknown): unknown[] | undefined {
+function eachOf(name: string, modifiers: unknown, others: readonly string[] = []): unknown[] | undefined {
   if (!isDocument(modifiers) || !('$each' in modifiers)) return undefined;
+  const unknown = Object.keys(modifiers).find((clause) => clause !== '$each' && !others.includes(clause));
+  if (unknown !== undefined) throw new CommandError('BadValue', `Unrecognized clause in ${name}: ${unknown}`);
   if (Array.isArray(modifiers['$each'])) return modifiers['$each'];
   throw new CommandError('BadValue', `The argument to $each in ${name} must be an array`);
 }
 
 function push(array: readonly unknown[], operand: unknown): unknown[] {
-  const each = eachOf('$push', operand);
+  const each = eachOf('$push', operand, ['$position', '$slice', '$sort']);
   if (each === undefined || !isDocument(operand)) return [...array, operand];
-  const unknown = Object.keys(operand).find(
-    (name) => !['$each', '$position', '$slice', '$sort'].includes(name),
-  );
-  if (unknown !== undefined) throw new CommandError('BadValue', `Unrecognized clause in $push: ${unknown}`);
-  const position = numberOf(operand['$position']) ?? array.length;
+  const position = wholeClause(operand, '$position') ?? array.length;
   const pushed = array.toSpliced(position, 0, ...each);
   const sorted = '$sort' in operand ? sortElements(pushed, operand['$sort']) : pushed;
-  const slice = numberOf(operand['$slice']);
+  const slice = wholeClause(operand, '$slice');
   if (slice === undefined) return sorted;
   return slice >= 0 ? sorted.slice(0, slice) : sorted.slice(slice);
 }
 
+function wholeClause(modifiers: Record<string, unknown>, name: string): number | undefined {
+  if (modifiers[name] === undefined) return undefined;
+  const number = numberOf(modifiers[name]);
+  if (number !== undefined && Number.isInteger(number)) return number;
+  throw new CommandError('BadValue', `The value for ${name} must be a whole number`);
+}
+
 function sortElements(array: readonly unknown[], order: unknown): unknown[] {
   const direction = numberOf(order);
-  if (direction !== undefined) return array.toSorted((left, right) => direction * compareValues(left, right));
+  if (direction === 1 || direction === -1)
+    return array.toSorted((left, right) => direction * compareValues(left, right));
+  if (direction !== undefined) throw new CommandError('BadValue', 'The $sort of $push is 1, -1 or an object');
   const fields = parseSort(order);
   return sortedBy(array, (value) => Buffer.concat(fields.map((field) => keyOf(value, field))));
 }

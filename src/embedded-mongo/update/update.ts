@@ -2,6 +2,7 @@ import { refuseUselessFilters } from './array-filters.ts';
 import { CommandError } from '../command-error.ts';
 import { holdsOperators } from '../query/filter.ts';
 import { equalValues } from '../values/order.ts';
+import { crossesArray } from '../values/paths.ts';
 import { compileUpdatePipeline } from '../aggregation/pipeline.ts';
 import { CHANGES, WAYS } from './update-operators.ts';
 import { expandPath, holderOf, overlaps, place, type Positions, valueAt } from './update-paths.ts';
@@ -91,6 +92,8 @@ function parseOperators(update: Document): Step[] {
         `Modifiers operate on fields but we found another type for ${operator}`,
       );
     }
+    if (operator === '$rename' && Object.values(fields).some((target) => typeof target !== 'string'))
+      throw new CommandError('BadValue', "The 'to' field for $rename must be a string");
     return Object.entries(fields).map(([path, operand]) => ({ operator, path, operand }));
   });
   refuseConflicts(
@@ -149,6 +152,9 @@ function remove(holder: Document | unknown[], last: string): void {
 function rename(document: Document, from: string, to: string): void {
   const value = valueAt(document, from.split('.'));
   if (value === undefined) return;
+  const array = [from, to].find((path) => crossesArray(document, path.split('.').slice(0, -1)));
+  if (array !== undefined)
+    throw new CommandError('BadValue', `$rename goes into no array, as '${array}' does`);
   const [source, last] = [holderOf(document, from.split('.'), 'ignore'), from.split('.').at(-1) ?? ''];
   if (source !== undefined) remove(source, last);
   const target = holderOf(document, to.split('.'), 'make');
