@@ -147,6 +147,53 @@ describe('embedded store, where generated operations found it otherwise than Mon
     });
   });
 
+  it('computes fields within objects and within each element of an array, and leaves what else is there', async () => {
+    const things = store.collection<Numbered>();
+    await things.insertOne({ _id: 1, o: { x: 1, y: 2 }, list: [{ x: 1, y: 2 }, 3, [{ x: 1 }]], n: 5 });
+    const list = [{ x: 5, y: 2 }, { x: 5 }, [{ x: 5 }]];
+    const stage = { o: { x: '$n' }, 'list.x': '$n', 'n.x': '$o.x' };
+    const set: Record[] = [{ $set: stage }, { $set: { 'none.x': '$nothing' } }];
+    expect(await things.aggregate(set).toArray()).to.deep.equal([
+      { _id: 1, o: { x: 5, y: 2 }, list, n: { x: 1 }, none: {} },
+    ]);
+    expect(await things.aggregate([{ $project: stage }]).toArray()).to.deep.equal([
+      { _id: 1, o: { x: 5 }, list: [{ x: 5 }, { x: 5 }, [{ x: 5 }]], n: { x: 1 } },
+    ]);
+    expect(await things.find({}, { projection: { n: null, _id: 0 } }).toArray()).to.deep.equal([{ n: null }]);
+    await things.updateOne({ _id: 1 }, set);
+    expect(await things.findOne()).to.deep.include({ o: { x: 5, y: 2 }, list, n: { x: 1 } });
+  });
+
+  it('takes away what lies within nothing', async () => {
+    const things = store.collection();
+    await things.insertOne({ a: [null, 1, { x: null }] });
+    const stages = [{ $unset: 'a.x.y' }, { $project: { 'a.x.y': 0, _id: 0 } }];
+    expect(await things.aggregate(stages).toArray()).to.deep.equal([{ a: [null, 1, { x: null }] }]);
+  });
+
+  it('samples each document once', async () => {
+    const things = store.collection<Numbered>();
+    await things.insertMany([{ _id: 1 }, { _id: 2 }, { _id: 3 }]);
+    const sampled = await things.aggregate([{ $sample: { size: 5 } }, { $sort: { _id: 1 } }]).toArray();
+    expect(sampled).to.deep.equal([{ _id: 1 }, { _id: 2 }, { _id: 3 }]);
+  });
+
+  it('chooses by what MongoDB takes for true', async () => {
+    const things = store.collection<Numbered>();
+    await things.insertOne({ _id: 1, zero: Decimal128.fromString('0'), none: Number.NaN });
+    const named: Record = JSON.parse('{ "if": "$none", "then": 1, "else": 2 }'); // no object here may have a `then`
+    const branch: Record = JSON.parse('{ "case": "$zero", "then": 1 }');
+    const made: Record = {
+      a: { $cond: ['$zero', 1, 2] },
+      b: { $cond: named },
+      c: { $switch: { branches: [branch], default: 2 } },
+      d: { $size: { $filter: { input: ['$zero', '$none'], cond: '$$this' } } },
+      e: { $in: ['$zero', [0]] },
+    };
+    const [found] = await things.aggregate([{ $project: { _id: 0, ...made } }]).toArray();
+    expect(found).to.deep.equal({ a: 2, b: 1, c: 2, d: 1, e: true });
+  });
+
   it('renames nothing into or out of an array', async () => {
     const things = store.collection<Numbered>();
     await things.insertOne({ _id: 1, n: 1, list: [1, { x: 2 }] });

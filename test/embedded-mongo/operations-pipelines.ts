@@ -57,7 +57,8 @@ const expression: fc.Arbitrary<unknown> = fc.oneof(
   fc.tuple(field, scalar).map(([from, given]) => ({ $eq: [from, { $literal: given }] })),
   fc.tuple(field, scalar).map(([from, given]) => ({ $gt: [from, { $literal: given }] })),
   fc.tuple(field, scalar).map(([from, given]) => ({ $cmp: [from, { $literal: given }] })),
-  fc.constantFrom<unknown>({ $cond: [{ $gt: ['$_id', '4'] }, 'more', 'less'] }),
+  fc.constantFrom<unknown>({ $cond: [{ $gt: ['$_id', '4'] }, 'more', 'less'] }, { $cond: ['$s', 1, 2] }),
+  fc.constantFrom<unknown>({ $in: ['$s', [0, 2, 'a']] }),
   fc.constantFrom<unknown>({ $arrayElemAt: ['$c', 0] }, { $and: ['$a', '$s'] }, { $or: ['$a', '$s'] }),
   fc.constantFrom<unknown>({ $filter: { input: { $ifNull: ['$c', []] }, cond: { $gt: ['$$this', 1] } } }),
   fc.constantFrom<unknown>({ $map: { input: { $ifNull: ['$c', []] }, in: { $type: '$$this' } } }),
@@ -69,6 +70,8 @@ const step: fc.Arbitrary<Record[]> = fc.oneof(
   { weight: 4, arbitrary: expression.map((made) => [{ $addFields: { made } }]) },
   { weight: 2, arbitrary: projection.filter(keepsId).map(($project) => [{ $project }]) },
   { weight: 4, arbitrary: expression.map((made) => [{ $project: { s: 1, made } }]) },
+  { weight: 1, arbitrary: expression.map((made) => [{ $addFields: { 'a.x': made } }]) },
+  { weight: 1, arbitrary: expression.map((x) => [{ $project: { s: 1, b: { x } } }]) },
   {
     weight: 2,
     arbitrary: fc

@@ -2,10 +2,9 @@ import { Decimal128 } from 'bson';
 import { Context, evalExpr, OpType, ProcessingMode } from 'mingo/core';
 import * as accumulator from 'mingo/operators/accumulator';
 import * as expression from 'mingo/operators/expression';
-import * as projection from 'mingo/operators/projection';
 import type { Options } from 'mingo/types';
 import { CommandError } from '../command-error.ts';
-import { compareValues } from '../values/order.ts';
+import { compareValues, equalValues } from '../values/order.ts';
 import {
   type Document,
   isDocument,
@@ -40,6 +39,12 @@ const comparisons = {
   $lte: comparing((order) => order <= 0),
 };
 
+function $in(document: Document, operand: unknown, given: Options): boolean {
+  const [sought, list]: unknown[] = listOf(operand).map((part) => evalExpr(document, part, given));
+  if (Array.isArray(list)) return list.some((element) => equalValues(element, sought ?? null));
+  throw new CommandError('Location40081', '$in requires an array as a second argument');
+}
+
 /** mingo takes what JavaScript calls false for it, such as what is not a number, and within `$not` an empty text. */
 const conditions = {
   $and: (document: Document, operand: unknown, given: Options): boolean =>
@@ -51,6 +56,29 @@ const conditions = {
     if (part === undefined || others.length > 0)
       throw new CommandError('Location16020', 'Expression $not takes exactly 1 arguments');
     return !isTrue(evalExpr(document, part, given));
+  },
+};
+
+const isTrueOf = (operand: unknown): unknown => ({ $and: [operand] });
+
+/** mingo's, with conditions that are true or false by the above. */
+const chosen = {
+  $cond(document: Document, operand: unknown, given: Options): unknown {
+    const { if: test, then, else: other } = isDocument(operand) ? operand : {};
+    const parts = Array.isArray(operand) ? operand : [test, then, other];
+    if (parts.length !== 3 || parts.includes(undefined))
+      throw new CommandError('Location16020', 'Expression $cond takes exactly 3 arguments');
+    return expressions.$cond(document, [isTrueOf(parts[0]), parts[1], parts[2]], given);
+  },
+  $switch(document: Document, operand: unknown, given: Options): unknown {
+    const { branches, default: other } = isDocument(operand) ? operand : {};
+    for (const branch of Array.isArray(branches) ? branches.filter(isDocument) : [])
+      if (isTrue(evalExpr(document, branch['case'], given))) return evalExpr(document, branch['then'], given);
+    if (other !== undefined) return evalExpr(document, other, given);
+    throw new CommandError('Location40066', '$switch found no branch that matches, and has no default');
+  },
+  $filter(document: Document, operand: Document, given: Options): unknown {
+    return expressions.$filter(document, { input: null, ...operand, cond: isTrueOf(operand['cond']) }, given);
   },
 };
 
@@ -109,8 +137,7 @@ const $type = (document: Document, operand: unknown, given: Options): string => 
 export function expressionContext(): Context {
   return Context.init({
     accumulator: { ...accumulators, ...numeric, $push, $min: utmost(-1), $max: utmost(1) },
-    expression: { ...expressions, ...comparisons, ...conditions, $size, $type },
-    projection,
+    expression: { ...expressions, ...comparisons, ...conditions, ...chosen, $in, $size, $type },
   });
 }
 

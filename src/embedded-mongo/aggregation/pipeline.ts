@@ -7,9 +7,8 @@ import { ownStages } from './stages.ts';
 import { type Document, isDocument, promote } from '../values/values.ts';
 
 /** What works within one collection and as in MongoDB. The rest is refused: `$lookup` would read another one whole, say. */
-const { $addFields, $count, $facet, $limit, $redact, $set, $skip, $unset } = pipeline;
-const { $sample } = pipeline; // Compass asks for one of a collection first
-const stages = { $addFields, $count, $facet, $limit, $redact, $sample, $set, $skip, $unset, ...ownStages };
+const { $count, $facet, $limit, $redact, $skip } = pipeline;
+const stages = { $count, $facet, $limit, $redact, $skip, ...ownStages };
 
 const context = expressionContext().addPipelineOps(stages);
 

@@ -1,6 +1,8 @@
 import { CommandError } from '../command-error.ts';
 import { isAccumulator, refuseUnknownExpression } from './expressions.ts';
+import { treeOf } from '../query/field-tree.ts';
 import { compileFilter } from '../query/filter.ts';
+import { compileShape, flatten } from '../query/projection.ts';
 import { compareValues, rankOf } from '../values/order.ts';
 import { parseSort } from '../query/sort.ts';
 import { type Document, isDocument, numberOf } from '../values/values.ts';
@@ -30,14 +32,76 @@ const CHECKS: Readonly<Record<string, (operand: unknown) => void>> = {
   },
   $group: refuseBadGroup,
   $bucket: refuseBadBucket,
-  $project: refuseUnknownInProjection,
-  $addFields: refuseUnknownExpression,
-  $set: refuseUnknownExpression,
+  $project(operand) {
+    compileShape(flatten(documentOf('$project', operand)), () => () => undefined);
+  },
+  $addFields: refuseBadFields,
+  $set: refuseBadFields,
+  $unset(operand) {
+    const paths: unknown[] = [operand].flat();
+    if (paths.length === 0 || !paths.every((path) => typeof path === 'string'))
+      throw new CommandError('Location31120', '$unset needs a string, or an array of some');
+    compileShape(
+      paths.map((path) => [path, false]),
+      () => () => undefined,
+    );
+  },
+  $count(operand) {
+    if (typeof operand !== 'string' || operand === '')
+      throw new CommandError('Location40156', 'the count field must be a non-empty string');
+    if (operand.startsWith('$'))
+      throw new CommandError('Location40158', 'the count field cannot be a $-prefixed path');
+    if (operand.includes('.')) throw new CommandError('Location40160', "the count field cannot contain '.'");
+  },
+  $facet(operand) {
+    const pipelines = Object.values(documentOf('$facet', operand));
+    if (pipelines.length === 0)
+      throw new CommandError('Location40169', 'the $facet specification must be a non-empty object');
+    if (pipelines.flat().some((stage) => isDocument(stage) && '$facet' in stage))
+      throw new CommandError('Location40600', '$facet is not allowed to be used within a $facet stage');
+  },
+  $sample(operand) {
+    const { size, ...others } = documentOf('$sample', operand);
+    if (Object.keys(others).length > 0 || numberOf(size) === undefined || Number(numberOf(size)) < 0)
+      throw new CommandError('Location28747', '$sample needs a size, which is a number that is not negative');
+  },
+  $unwind(operand) {
+    const known = ['path', 'includeArrayIndex', 'preserveNullAndEmptyArrays'];
+    const { path, includeArrayIndex: at, preserveNullAndEmptyArrays: keeps = false } = unwindOf(operand);
+    const unknown = Object.keys(unwindOf(operand)).find((option) => !known.includes(option));
+    if (unknown !== undefined)
+      throw new CommandError('Location28811', `unrecognized option to $unwind stage: ${unknown}`);
+    if (typeof path !== 'string' || !/^\$./.test(path))
+      throw new CommandError('Location28818', "path option to $unwind stage should be prefixed with a '$'");
+    if (typeof keeps !== 'boolean')
+      throw new CommandError('Location28809', 'the preserveNullAndEmptyArrays option must be a boolean');
+    if (at !== undefined && (typeof at !== 'string' || at === '' || at.startsWith('$')))
+      throw new CommandError('Location28822', "includeArrayIndex must be a name that begins with no '$'");
+  },
   $replaceRoot: refuseUnknownExpression,
   $replaceWith: refuseUnknownExpression,
   $redact: refuseUnknownExpression,
-  $sortByCount: refuseUnknownExpression,
+  $sortByCount(operand) {
+    if (!isPath(operand) && !isOperator(operand))
+      throw new CommandError('Location40148', 'the sortByCount field must be a path or an expression');
+    refuseUnknownExpression(operand);
+  },
 };
+
+/** Of the short form too. */
+export const unwindOf = (operand: unknown): Document => (isDocument(operand) ? operand : { path: operand });
+
+function documentOf(stage: string, operand: unknown): Document {
+  if (isDocument(operand)) return operand;
+  throw new CommandError('FailedToParse', `the ${stage} specification must be an object`);
+}
+
+function refuseBadFields(operand: unknown): void {
+  if (!isDocument(operand))
+    throw new CommandError('Location40272', '$addFields specification stage must be an object');
+  refuseUnknownExpression(operand);
+  treeOf(flatten(operand).map(([path]) => [path, 'named']));
+}
 
 function wholeOperand(
   stage: string,
@@ -57,6 +121,8 @@ function refuseBadGroup(operand: unknown): void {
   if (id === undefined) throw new CommandError('Location15955', 'a group specification must include an _id');
   refuseUnknownExpression(id);
   for (const [field, value] of Object.entries(fields)) {
+    if (field.includes('.'))
+      throw new CommandError('Location40235', `The field name '${field}' cannot contain '.'`);
     const [entry, ...others] = isDocument(value) ? Object.entries(value) : [];
     if (entry === undefined || others.length > 0)
       throw new CommandError('Location40234', `The field '${field}' must be an accumulator object`);
@@ -116,10 +182,4 @@ function refuseBadBoundaries(boundaries: unknown, other: unknown): void {
     throw new CommandError('Location40194', "The 'boundaries' of $bucket must be sorted in ascending order");
   if (other !== undefined && compareValues(lowest, other) <= 0 && compareValues(other, higher.at(-1)) < 0)
     throw new CommandError('Location40199', "The $bucket 'default' must lie outside of its boundaries");
-}
-
-/** `{ a: { b: operand } }` means `{ 'a.b': operand }` in a projection. */
-export function refuseUnknownInProjection(operand: unknown): void {
-  if (!isDocument(operand) || isOperator(operand)) refuseUnknownExpression(operand, 'Location31325');
-  else for (const value of Object.values(operand)) refuseUnknownInProjection(value);
 }

@@ -1,13 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { evalExpr } from 'mingo/core';
 import { type Iterator as LazyDocuments, Lazy } from 'mingo/lazy';
 import * as pipeline from 'mingo/operators/pipeline';
 import type { Options } from 'mingo/types';
 import { CommandError } from '../command-error.ts';
+import { shape, treeOf } from '../query/field-tree.ts';
 import { compileFilter } from '../query/filter.ts';
-import { compareValues, encodeValue } from '../values/order.ts';
+import { compileShape, flatten } from '../query/projection.ts';
+import { compareValues, encodeValue, sortedBy } from '../values/order.ts';
 import { parseSort, sortDocuments } from '../query/sort.ts';
 import { valueAt } from '../update/update-paths.ts';
-import { type Document, isDocument } from '../values/values.ts';
+import { unwindOf } from './stage-operands.ts';
+import { type Document, isDocument, numberOf } from '../values/values.ts';
 
 /** The stages of which mingo's own differ from MongoDB's in order, with empty values or in what they refuse. */
 export const ownStages = {
@@ -24,14 +28,36 @@ export const ownStages = {
   $sortByCount: (documents: LazyDocuments, by: unknown, options: Options) =>
     ownStages.$sort($group(documents, { _id: by, count: { $sum: 1 } }, options), { count: -1 }, options),
   $project: (documents: LazyDocuments, projection: Document, options: Options) =>
-    pipeline.$project(documents, projection, options).map(idFirst),
+    documents.map(compileShape(flatten(projection), evaluating(options))),
+  $unset: (documents: LazyDocuments, paths: unknown, options: Options) =>
+    documents.map(
+      compileShape(
+        [paths].flat().map((path) => [String(path), false]),
+        evaluating(options),
+      ),
+    ),
+  $addFields,
+  $set: $addFields,
+  $sample: (documents: LazyDocuments, { size }: Document, _options: Options) =>
+    documents.transform((all: Document[]) =>
+      Lazy(sortedBy(all, () => randomBytes(8)).slice(0, numberOf(size))),
+    ),
   $replaceRoot: (documents: LazyDocuments, { newRoot }: Document, options: Options) =>
     documents.map((document: Document) => rootOf(document, newRoot, options)),
   $replaceWith: (documents: LazyDocuments, newRoot: unknown, options: Options) =>
     documents.map((document: Document) => rootOf(document, newRoot, options)),
   $unwind: (documents: LazyDocuments, operand: unknown, _options: Options) =>
-    Lazy(unwind(documents, isDocument(operand) ? operand : { path: operand })),
+    Lazy(unwind(documents, unwindOf(operand))),
 };
+
+function $addFields(documents: LazyDocuments, fields: Document, options: Options): LazyDocuments {
+  const evaluate = evaluating(options);
+  const tree = treeOf(flatten(fields).map(([path, operand]) => [path, evaluate(operand)]));
+  return documents.map((document: Document) => shape(document, tree, { root: document, keepsOthers: true }));
+}
+
+const evaluating = (options: Options) => (operand: unknown) => (root: Document) =>
+  evalExpr(root, operand, options);
 
 function $group(documents: LazyDocuments, { _id: by, ...fields }: Document, options: Options): LazyDocuments {
   return grouped(documents, (document) => evalExpr(document, by, options), fields, options);
@@ -84,20 +110,9 @@ function rootOf(document: Document, newRoot: unknown, options: Options): Documen
   throw new CommandError('Location40228', "'newRoot' expression must evaluate to an object");
 }
 
-function idFirst(document: Document): Document {
-  const { _id, ...others } = document;
-  return _id === undefined ? document : { _id, ...others };
-}
-
 function* unwind(documents: LazyDocuments, operand: Document): Generator<Document> {
   const { path, includeArrayIndex: indexField, preserveNullAndEmptyArrays: preserve } = operand;
-  if (typeof path !== 'string' || !path.startsWith('$')) {
-    throw new CommandError(
-      'Location28818',
-      `path option to $unwind stage should be prefixed with a '$': ${String(path)}`,
-    );
-  }
-  const parts = path.slice(1).split('.');
+  const parts = String(path).slice(1).split('.');
   const numbered = (document: Document, at: number | null): Document =>
     typeof indexField === 'string' ? { ...document, [indexField]: at } : document;
   for (const document of documents) {

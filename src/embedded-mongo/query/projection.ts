@@ -1,7 +1,7 @@
 import { CommandError } from '../command-error.ts';
+import { shape, treeOf } from './field-tree.ts';
 import { elementTest } from './filter.ts';
-import { runPipeline } from '../aggregation/pipeline.ts';
-import { refuseUnknownInProjection } from '../aggregation/stage-operands.ts';
+import { compileExpression, refuseUnknownExpression } from '../aggregation/expressions.ts';
 import { expandPath, holderOf, place, valueAt } from '../update/update-paths.ts';
 import {
   decode,
@@ -12,13 +12,12 @@ import {
   isTrue,
   joinElements,
   numberOf,
-  promoteDocument,
 } from '../values/values.ts';
 
 /** Makes of a stored document what the client asked for. */
 type Projector = (bytes: Buffer) => Buffer;
 
-/** Compiles a projection; undefined where it asks for all. Anything computed goes through mingo's `$project`. */
+/** Compiles a projection; undefined where it asks for all. */
 export function compileProjection(projection: unknown, filter: Document): Projector | undefined {
   if (projection === undefined) return undefined;
   if (!isDocument(projection))
@@ -47,15 +46,23 @@ type DocumentProjector = (document: Document) => Document;
 function documentProjector(projection: Document, flat: Entries, filter: Document): DocumentProjector {
   const positional = flat.find(([path]) => path.endsWith('.$'));
   if (positional !== undefined) return positionalProjector(projection, positional[0], filter);
-  return flat.some(([, operand]) => isComputed(operand))
-    ? computedProjector(projection, flat)
-    : plainProjector(flat);
+  const arrays = flat.filter(([, operand]) => isOfArrays(operand));
+  const nested = arrays.find(
+    ([path, operand]) => path.includes('.') && isDocument(operand) && '$elemMatch' in operand,
+  );
+  if (nested !== undefined)
+    throw new CommandError('Location31275', 'Cannot use $elemMatch projection on a nested field.');
+  for (const [, operand] of arrays)
+    if (isDocument(operand) && '$slice' in operand) slice([], operand['$slice']); // refuses what it does not take
+  const others = flat.filter(([, operand]) => !isOfArrays(operand));
+  const project = compileShape(others, compileExpression, arrays);
+  return (document) => withArrays(project(document), arrays);
 }
 
 type Entries = readonly (readonly [path: string, operand: unknown])[];
 
 /** `{ a: { b: 1 } }` means `{ 'a.b': 1 }`; an operand that begins with an operator stays whole. */
-function flatten(projection: Document, prefix = ''): Entries {
+export function flatten(projection: Document, prefix = ''): Entries {
   return Object.entries(projection).flatMap(([name, operand]): Entries => {
     const nested = isDocument(operand) && !Object.keys(operand)[0]?.startsWith('$');
     return nested ? flatten(operand, `${prefix}${name}.`) : [[prefix + name, operand]];
@@ -64,72 +71,51 @@ function flatten(projection: Document, prefix = ''): Entries {
 
 const isFlag = (operand: unknown): boolean => typeof operand === 'boolean' || numberOf(operand) !== undefined;
 
-function isComputed(operand: unknown): boolean {
-  if (isDocument(operand)) return !['$slice', '$elemMatch'].includes(Object.keys(operand)[0] ?? '');
-  return typeof operand === 'string' || Array.isArray(operand);
-}
+/** What only a find knows. */
+const isOfArrays = (operand: unknown): boolean =>
+  isDocument(operand) && ['$slice', '$elemMatch'].includes(Object.keys(operand)[0] ?? '');
 
-function computedProjector(projection: Document, flat: Entries): DocumentProjector {
-  for (const [, operand] of flat) if (isComputed(operand)) refuseUnknownInProjection(operand);
-  return (document) => {
-    const [result] = runPipeline([promoteDocument(document)], [['$project', projection]]);
-    return result ?? {};
-  };
-}
-
-function plainProjector(flat: Entries): DocumentProjector {
-  const arrays = flat.filter(([, operand]) => isDocument(operand));
-  const plain = flat.filter(([path, operand]) => !isDocument(operand) && path !== '_id');
-  const kinds = new Set(plain.map(([, operand]) => isTrue(operand)));
+/**
+ * What a projection keeps and computes, also that of a stage.
+ * @param evaluate compiles an expression
+ * @param arrays of which a find keeps a part, if it keeps them
+ */
+export function compileShape(
+  flat: Entries,
+  evaluate: (operand: unknown) => (root: Document) => unknown,
+  arrays: Entries = [],
+): (document: Document) => Document {
+  const [, id] = flat.find(([path]) => path === '_id') ?? [];
+  const keepsId = id === undefined || isTrue(id);
+  const others = flat.filter(([path, operand]) => path !== '_id' || !isFlag(operand));
+  const flags = others.filter(([, operand]) => isFlag(operand));
+  const computed = others.filter(([, operand]) => !isFlag(operand));
+  for (const [, operand] of computed) refuseUnknownExpression(operand, 'Location31325');
+  const kinds = new Set([...flags.map(([, operand]) => isTrue(operand)), ...computed.map(() => true)]);
   if (kinds.size > 1) {
     throw new CommandError(
       'Location31254',
       'Cannot do inclusion and exclusion in one projection, except for _id',
     );
   }
-  const [, id] = flat.find(([path]) => path === '_id') ?? [];
-  const keepsId = id === undefined || isTrue(id);
   const elements = arrays.some(([, operand]) => isDocument(operand) && '$elemMatch' in operand);
   const [includes = (id !== undefined && keepsId) || elements] = kinds;
-  const paths = [...plain, ...(includes ? arrays : [])].map(([path]) => path);
-  const tree = treeOf(keepsId === includes ? [...paths, '_id'] : paths);
-  return (document) => withArrays(select(document, tree, includes), arrays);
+  const named = [...flags, ...(includes ? arrays : [])].map(([path]) => path);
+  const speaksOfId = [...others, ...arrays].some(([path]) => path === '_id' || path.startsWith('_id.'));
+  if (keepsId === includes && !speaksOfId) named.push('_id');
+  const tree = treeOf([
+    ...named.map((path) => [path, 'named'] as const),
+    ...computed.map(([path, operand]) => [path, evaluate(operand)] as const),
+  ]);
+  return (document) => {
+    const made = shape(document, tree, { root: document, keepsOthers: !includes });
+    return includes ? idFirst(made) : made;
+  };
 }
 
-type Tree = Map<string, Tree>;
-
-function treeOf(paths: readonly string[]): Tree {
-  const tree: Tree = new Map();
-  for (const path of paths) {
-    let here = tree;
-    for (const part of path.split('.')) {
-      const next: Tree = here.get(part) ?? new Map<string, Tree>();
-      here.set(part, next);
-      here = next;
-    }
-  }
-  return tree;
-}
-
-/** What the tree names, or everything but that. */
-function select(document: Document, tree: Tree, includes: boolean): Document {
-  const entries = Object.entries(document).flatMap(([name, value]) => {
-    const below = tree.get(name);
-    if (below === undefined || below.size === 0)
-      return (below === undefined) === includes ? [] : [[name, value] as const];
-    const kept = selectWithin(value, below, includes);
-    return kept === undefined ? [] : [[name, kept] as const];
-  });
-  return Object.fromEntries(entries);
-}
-
-function selectWithin(value: unknown, tree: Tree, includes: boolean): unknown {
-  if (Array.isArray(value)) {
-    const elements = value.map((element: unknown) => selectWithin(element, tree, includes));
-    return elements.filter((element) => element !== undefined);
-  }
-  if (isDocument(value)) return select(value, tree, includes);
-  return includes ? undefined : value;
+function idFirst(document: Document): Document {
+  const { _id, ...others } = document;
+  return _id === undefined ? document : { _id, ...others };
 }
 
 function withArrays(document: Document, arrays: Entries): Document {
@@ -156,6 +142,8 @@ function slice(array: unknown, operand: unknown): unknown {
   if (!Array.isArray(array)) return array;
   const [skip = 0, limit] = Array.isArray(operand) ? operand.map(numberOf) : [0, numberOf(operand)];
   if (limit === undefined) throw new CommandError('BadValue', '$slice needs a number or two');
+  if (Array.isArray(operand) && limit <= 0)
+    throw new CommandError('BadValue', '$slice needs a positive limit');
   if (!Array.isArray(operand)) return limit >= 0 ? array.slice(0, limit) : array.slice(limit);
   const start = skip >= 0 ? skip : Math.max(0, array.length + skip);
   return array.slice(start, start + limit);
