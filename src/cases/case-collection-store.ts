@@ -43,6 +43,11 @@ export const OF_ASSIGNEE = { audience: 1, assigneeId: 1, deadlineOn: 1, _id: 1 }
 export const OF_UNREAD = { audience: 1, unread: 1, deadlineOn: 1, _id: 1 } as const;
 export const OF_REQUEST = { audience: 1, 'identityRequest.decision': 1, deadlineOn: 1, _id: 1 } as const;
 
+/** The cases that somebody with these audiences may know of: they ask for no other (invariant 5). */
+export function knownTo(audience: readonly string[]): { readonly audience: { readonly $in: string[] } } {
+  return { audience: { $in: [...audience] } };
+}
+
 const text = { type: String };
 
 /** The model of the collection `cases`, which holds drafts and sent reports. */

@@ -1,6 +1,6 @@
 import type { Model, QueryFilter } from 'mongoose';
 import type { Day } from '../calendar/day.ts';
-import type { CaseDocument } from './case-collection-store.ts';
+import { type CaseDocument, knownTo } from './case-collection-store.ts';
 import type { EndingKind, Status } from './case-terms.ts';
 
 type Audience = readonly string[];
@@ -11,7 +11,7 @@ type Audience = readonly string[];
  */
 export function createCaseFiguresStore(cases: Model<CaseDocument>) {
   async function count(audience: Audience, query: QueryFilter<CaseDocument>): Promise<number> {
-    return cases.countDocuments({ audience: { $in: [...audience] }, ...query });
+    return cases.countDocuments({ ...knownTo(audience), ...query });
   }
 
   /** The middle of a milestone's working days in so many cases; of an even number of them the mean of both in the middle. */
@@ -23,7 +23,7 @@ export function createCaseFiguresStore(cases: Model<CaseDocument>) {
   ): Promise<number | undefined> {
     if (total === 0) return undefined;
     const middle = await cases
-      .find({ audience: { $in: [...audience] }, ...query }, { [`${milestone}.after`]: 1 })
+      .find({ ...knownTo(audience), ...query }, { [`${milestone}.after`]: 1 })
       .sort({ [`${milestone}.after`]: 1 })
       .skip(Math.floor((total - 1) / 2))
       .limit(total % 2 === 0 ? 2 : 1)

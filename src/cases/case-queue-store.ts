@@ -1,7 +1,7 @@
 import type { Model, QueryFilter } from 'mongoose';
 import type { Day } from '../calendar/day.ts';
 import type { CaseRow } from './case.ts';
-import { type CaseDocument, OF_ASSIGNEE, OF_REQUEST, OF_UNREAD } from './case-collection-store.ts';
+import { type CaseDocument, knownTo, OF_ASSIGNEE, OF_REQUEST, OF_UNREAD } from './case-collection-store.ts';
 import { OPEN_STATUSES, OVER_STATUSES } from './case-life.ts';
 import { CATEGORIES, type Category, isCategoryOf, type Lane, type Status, STATUSES } from './case-terms.ts';
 
@@ -68,7 +68,7 @@ function queryOf(
 ): QueryFilter<CaseDocument> {
   const { lane, category, assigneeId, unitId, receivedFrom, isUnread } = filter;
   return {
-    audience: { $in: [...audience] },
+    ...knownTo(audience),
     ...(unitId && { unitId }),
     ...(receivedFrom && { receivedOn: { $gte: receivedFrom } }),
     ...(isUnread && { unread: true }),

@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose';
 import type { Owed } from '../storage/owed.ts';
 import type { Case, ReportersCase, TimelineEntry } from './case.ts';
-import { type CaseDocument, OF_AUDIENCE, sentCase } from './case-collection-store.ts';
+import { type CaseDocument, knownTo, OF_AUDIENCE, sentCase } from './case-collection-store.ts';
 import type { Milestones } from './case-milestones.ts';
 import { createCaseQueue } from './case-queue-store.ts';
 import type { Reader } from './readers.ts';
@@ -99,7 +99,7 @@ export function createCaseStore(cases: Model<CaseDocument>) {
      */
     async find(id: string, audience: readonly string[]): Promise<Case | undefined> {
       const found = await cases
-        .findOne({ _id: id, audience: { $in: [...audience] } })
+        .findOne({ _id: id, ...knownTo(audience) })
         .hint(OF_AUDIENCE)
         .lean<CaseDocument>();
       return found ? sentCase(found) : undefined;
@@ -159,7 +159,7 @@ export function createCaseStore(cases: Model<CaseDocument>) {
       owed: readonly Owed[],
     ): Promise<boolean> {
       const { matchedCount } = await cases.updateOne(
-        { _id: id, state: 'sent', audience: { $in: [...audience] }, declared: { $ne: tag } },
+        { _id: id, state: 'sent', ...knownTo(audience), declared: { $ne: tag } },
         { $push: { declared: tag, owed: { $each: [...owed] } } },
       );
       return matchedCount === 1;
