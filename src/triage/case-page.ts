@@ -6,12 +6,13 @@ import { isWithheld } from '../cases/withdrawal.ts';
 import { caseTag } from '../reports/report-words.ts';
 import type { Site } from '../web/site.ts';
 import { contentsOf } from './case-contents.ts';
+import { type Forms, foldsOf } from './case-folds.ts';
 import type { CaseState } from './case-state.ts';
 import { stepBackForm } from './conflict-pages.ts';
 import { assignForm, changeForm } from './case-work.ts';
 import { ageText, deadlineOf, memberName, type Names } from './case-words.ts';
 import { identityPanel } from './identity-page.ts';
-import { type Forms, typedPart } from './kept-texts.ts';
+import { typedPart } from './kept-texts.ts';
 import { retentionPanel } from './retention-panel.ts';
 import { spamPanel } from './spam-panel.ts';
 import { referenceOf, triagePaths } from './triage-paths.ts';
@@ -22,6 +23,7 @@ export function casePage(site: Site, state: CaseState): CasePage {
   const { done, typed } = state;
   const found = state.opened.case;
   const forms = formsOf(site, state);
+  const take = takeForm(forms);
   return {
     title: t(`reports.category.${found.category}`),
     tabTitle: t('triage.case.tabTitle', { reference: referenceOf(found._id) }),
@@ -39,8 +41,9 @@ export function casePage(site: Site, state: CaseState): CasePage {
     ...(found.withdrawal && { withdrawing: withdrawingText(site, found) }),
     ...(state.isConflict && { conflict: conflictPart(site, state) }),
     ...(!forms.contents && !isWithheld(found) && { outside: t(outsideReason(state)) }),
-    ...forms,
-    ...spamPart(site, state),
+    ...(forms.contents && { contents: forms.contents }),
+    ...(take && { take }),
+    ...foldsOf(site, forms),
     steps: state.opened.steps.map((step) => stepLine(site, state, step)),
   };
 }
@@ -50,30 +53,22 @@ function formsOf(site: Site, state: CaseState): Forms {
   const { member, opened } = state;
   const isWithdrawn = opened.case.status === 'withdrawn';
   const mayChange = !isWithdrawn && !isWithheld(opened.case);
+  const answers = 'answers' in opened && opened.answers;
   return {
-    ...('answers' in opened &&
-      opened.answers && { contents: contentsOf(site, state, opened, opened.answers) }),
-    ...identityPart(site, state),
-    ...(mayChange && mayDo(member, 'case:assign') && { assign: assignForm(site, state) }),
-    ...(mayChange && mayDo(member, 'case:status') && { change: changeForm(site, state) }),
-    ...(!isWithdrawn && { stepBack: stepBackForm(site, state) }),
-    ...(!isWithdrawn && retentionPart(site, state)),
+    contents: answers ? contentsOf(site, state, opened, answers) : undefined,
+    identity: identityPanel(site, state),
+    assign: mayChange && mayDo(member, 'case:assign') ? assignForm(site, state) : undefined,
+    change: mayChange && mayDo(member, 'case:status') ? changeForm(site, state) : undefined,
+    stepBack: isWithdrawn ? undefined : stepBackForm(site, state),
+    retention: isWithdrawn ? undefined : retentionPanel(site, state),
+    spam: spamPanel(site, state),
   };
 }
 
-function identityPart(site: Site, state: CaseState): Pick<CasePage, 'identity'> {
-  const identity = identityPanel(site, state);
-  return identity ? { identity } : {};
-}
-
-function retentionPart(site: Site, state: CaseState): Pick<CasePage, 'retention'> {
-  const retention = retentionPanel(site, state);
-  return retention ? { retention } : {};
-}
-
-function spamPart(site: Site, state: CaseState): Pick<CasePage, 'spam'> {
-  const spam = spamPanel(site, state);
-  return spam ? { spam } : {};
+function takeForm({ assign }: Forms): CasePage['take'] {
+  return assign?.take === undefined
+    ? undefined
+    : { action: assign.action, hidden: assign.hidden, assignee: assign.take };
 }
 
 function withdrawingText({ t, locale }: Site, { withdrawal, hold }: Case): string {

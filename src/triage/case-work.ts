@@ -1,10 +1,9 @@
-import { isOver } from '../cases/case-life.ts';
-import { nextStatuses } from '../cases/case-life.ts';
+import { isOver, nextStatuses } from '../cases/case-life.ts';
 import { errorOf } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import type { CaseState } from './case-state.ts';
 import { type Act, triagePaths } from './triage-paths.ts';
-import type { ActForm, CasePage } from './triage-views.ts';
+import type { ActForm, AssignForm, ChangeForm } from './triage-views.ts';
 
 /** What every form of a case has: where it goes, the session's token, and what is sent unseen. */
 export function formTo(
@@ -29,7 +28,7 @@ export function actForm(
 }
 
 /** The form that gives the case to one of those who may open it. */
-export function assignForm(site: Site, state: CaseState): NonNullable<CasePage['assign']> {
+export function assignForm(site: Site, state: CaseState): AssignForm {
   const { t } = site;
   const { opened, assigneeId, handlers, member, typed, errors } = state;
   const present = typed?.act === 'assign' ? typed.assignee : assigneeId;
@@ -55,7 +54,7 @@ export function assignForm(site: Site, state: CaseState): NonNullable<CasePage['
 }
 
 /** The form that moves the case on: only to what its present status allows. */
-export function changeForm(site: Site, state: CaseState): NonNullable<CasePage['change']> {
+export function changeForm(site: Site, state: CaseState): ChangeForm {
   const { t } = site;
   const { opened, typed, errors } = state;
   const kept = typed?.act === 'status' ? typed : undefined;

@@ -6,7 +6,7 @@ import { onceForm, textArea } from './case-contents.ts';
 import type { CaseState } from './case-state.ts';
 import { formTo } from './case-work.ts';
 import { referenceOf, triagePaths } from './triage-paths.ts';
-import type { CasePage, DeclarationPage, NobodyLeftPage } from './triage-views.ts';
+import type { DeclarationPage, NobodyLeftPage, StepBackForm } from './triage-views.ts';
 
 /** What a handler answers before a protected case opens for them the first time. */
 export function declarationPage(site: Site, found: Pick<Case, '_id' | 'lane'>): DeclarationPage {
@@ -23,7 +23,7 @@ export function declarationPage(site: Site, found: Pick<Case, '_id' | 'lane'>): 
 }
 
 /** The form by which somebody steps back from a case; who opens it may say why. */
-export function stepBackForm(site: Site, state: CaseState): NonNullable<CasePage['stepBack']> {
+export function stepBackForm(site: Site, state: CaseState): StepBackForm {
   return {
     ...onceForm(site, state, 'stepBack'),
     ...(mayDo(state.member, 'case:open') && {

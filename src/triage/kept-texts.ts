@@ -4,10 +4,8 @@ import { onceForm } from './case-contents.ts';
 import type { CaseState } from './case-state.ts';
 import { HOLD_FIELD, TEXTS_OF, type TextField, type Typed } from './case-form.ts';
 import { type Act, triagePaths } from './triage-paths.ts';
+import type { Forms } from './case-folds.ts';
 import type { CasePage } from './triage-views.ts';
-
-/** The forms that the page of a case has for a member. */
-export type Forms = Pick<CasePage, 'contents' | 'identity' | 'assign' | 'change' | 'retention' | 'stepBack'>;
 
 /** What the texts are called on the page. */
 const LABELS: Readonly<Record<TextField, string>> = {

@@ -18,15 +18,16 @@ export function spamPanel(site: Site, { opened, member, reader }: CaseState): Sp
   const { t, locale } = site;
   const { _id, spam, purgeOn } = opened.case;
   if (!('answers' in opened) || !mayDo(member, 'case:status') || !maybeSpam(opened.case)) return undefined;
-  const form = { ...formTo(site, triagePaths.spam(_id)), field: SPAM_FIELD, isOpen: spam !== undefined };
-  const button = (act: SpamAct) => ({ value: act, text: t(`triage.spam.${act}`) });
-  if (!spam) return { ...form, text: t('triage.spam.text'), buttons: [button('propose')] };
+  const form = formTo(site, triagePaths.spam(_id));
+  const button = (act: SpamAct) => ({
+    text: t(`triage.spam.${act}`),
+    field: { name: SPAM_FIELD, value: act },
+  });
+  if (!spam)
+    return { isOpen: false, text: t('triage.spam.text'), form: { ...form, buttons: [button('propose')] } };
   const day = formatDay((spam.confirmedOn && purgeOn) || spam.on, locale);
   const text = t(spam.confirmedOn ? 'triage.spam.confirmed' : 'triage.spam.proposed', { day });
   const mayConfirm = !spam.confirmedOn && !isCalled(reader, spam.memberId);
-  return {
-    ...form,
-    text,
-    buttons: [...(mayConfirm ? [button('confirm')] : []), button('refuse')],
-  };
+  const buttons = [...(mayConfirm ? [button('confirm')] : []), button('refuse')];
+  return { isOpen: true, text, form: { ...form, buttons } };
 }

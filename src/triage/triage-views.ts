@@ -51,6 +51,29 @@ export interface ActForm {
   readonly hidden: HiddenFields['fields'];
 }
 
+/** Such a form with what stands in it, in this order. */
+export interface FilledForm extends ActForm {
+  readonly choices?: Choices;
+  readonly select?: Select;
+  readonly text?: TextArea | undefined;
+  readonly buttons: readonly {
+    readonly text: string;
+    readonly id?: string;
+    /** What it sends. */
+    readonly field?: { readonly name: string; readonly value: string };
+  }[];
+}
+
+/** What can be done with a case, folded up. */
+export interface Fold {
+  readonly heading: string;
+  readonly isOpen: boolean;
+  readonly text?: string | undefined;
+  /** What somebody wrote about it. */
+  readonly quote?: string | undefined;
+  readonly forms: readonly FilledForm[];
+}
+
 export interface StepLine {
   readonly text: string;
   readonly detail: string;
@@ -98,12 +121,26 @@ export interface HoldForm extends ActForm {
 }
 
 /** Whether the case is no report at all: what stands, and a button for each thing to do about it. */
-export interface SpamPanel extends ActForm {
+export interface SpamPanel {
   readonly text: string;
   /** Somebody proposed it. */
   readonly isOpen: boolean;
-  readonly field: string;
-  readonly buttons: readonly { readonly value: string; readonly text: string }[];
+  readonly form: FilledForm;
+}
+
+export interface AssignForm extends ActForm {
+  readonly assignee: Select;
+  /** The member's own id as a choice, where nobody has the case: one button takes it. */
+  readonly take?: string;
+}
+
+export interface ChangeForm extends ActForm {
+  readonly status: Choices;
+  readonly reason: TextArea;
+}
+
+export interface StepBackForm extends ActForm {
+  readonly reason?: TextArea;
 }
 
 /** One case as this member may see it. */
@@ -129,16 +166,11 @@ export interface CasePage extends Page {
   /** Why no contents are shown; absent where they are. */
   readonly outside?: string;
   readonly contents?: CaseContents;
-  readonly identity?: IdentityPanel;
-  readonly assign?: ActForm & {
-    readonly assignee: Select;
-    /** The member's own id as a choice, where nobody has the case: one button takes it. */
-    readonly take?: string;
-  };
-  readonly change?: ActForm & { readonly status: Choices; readonly reason: TextArea };
-  readonly retention?: RetentionPanel;
-  readonly spam?: SpamPanel;
-  readonly stepBack?: ActForm & { readonly reason?: TextArea };
+  /** Takes a case that nobody has: the member's own id as a choice. */
+  readonly take?: ActForm & { readonly assignee: string };
+  /** What is done with it all day, and the rest. */
+  readonly acts: readonly Fold[];
+  readonly folds: readonly Fold[];
   readonly steps: readonly StepLine[];
 }
 
