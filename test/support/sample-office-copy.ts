@@ -4,7 +4,7 @@ import type { Database } from '../../src/storage/database.ts';
 import { type PortalOptions, SECRET_OF_TESTS } from './portal.ts';
 
 /** What belongs to the process that wrote it, and the day's work on the audit log, which its timers may have done meanwhile. */
-const OF_A_PROCESS = new Set(['leases', 'processes', 'sessions', 'auditdays']);
+const OF_A_PROCESS = new Set(['leases', 'processes', 'sessions', 'auditdays', 'auditverifications']);
 
 type Documents = ReadonlyMap<string, readonly { readonly _id: unknown }[]>;
 /** One with passwords that cost what they cost in the program, and one with quick ones. */
