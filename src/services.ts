@@ -6,9 +6,9 @@ import { createGuards } from './accounts/sign-in/guards.ts';
 import { createKeyWarnings } from './accounts/keys/key-warnings.ts';
 import { createMailWarnings } from './accounts/office/mail-warnings.ts';
 import { createOfficeStore } from './accounts/office/office-store.ts';
+import { isAuditor } from './accounts/permissions.ts';
 import { createSessionCookie } from './accounts/sign-in/session-cookie.ts';
 import { createAuditServices } from './audit/audit-services.ts';
-import { auditorIds } from './audit/auditors.ts';
 import { isNationalHoliday } from './calendar/holidays.ts';
 import { createCaseServices } from './cases/case-services.ts';
 import type { Config } from './config.ts';
@@ -70,7 +70,10 @@ export async function createServices(options: Options) {
   });
   const { office, readers } = accounts;
   const today = () => office.dayNow();
-  const auditors = async () => auditorIds(await accounts.members.list());
+  const auditors = async () => {
+    const everybody = await accounts.members.list();
+    return everybody.filter((member) => isAuditor(member)).map(({ _id }) => _id);
+  };
 
   const { figures, owing, audiencesOf, room, threads, ...caseFeatures } = createCaseServices({
     database,
@@ -181,7 +184,7 @@ export async function createServices(options: Options) {
   const warningsFor = createStandingWarnings({
     ofKeys: createKeyWarnings({ ...accounts.shown, office }),
     ofMail: createMailWarnings({ latestCheck: mail.shownMailCheck, lateMails: mail.shownLateMails, office }),
-    hasAuditor: async () => auditorIds(await accounts.shown.members.list()).length > 0,
+    hasAuditor: async () => (await accounts.shown.members.list()).some((member) => isAuditor(member)),
   });
   return {
     config,

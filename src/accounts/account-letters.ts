@@ -8,7 +8,7 @@ import type { Member } from './members/member.ts';
 import type { MemberStore } from './members/member-store.ts';
 import type { Positions } from './office/positions.ts';
 import type { Units } from './office/units.ts';
-import { mayDo } from './permissions.ts';
+import { isAuditor, mayDo } from './permissions.ts';
 
 interface Dependencies {
   readonly members: Pick<MemberStore, 'list'>;
@@ -103,10 +103,6 @@ function pathFor({ to }: News, member: Member): string {
   if (to === 'staff') return accountPaths.keys;
   if (to === 'watchers') return mayDo(member, 'audit:read') ? accountPaths.audit : accountPaths.settings;
   return accountPaths.signIn;
-}
-
-function isAuditor({ status, roles }: Member): boolean {
-  return status === 'active' && roles.includes('auditor');
 }
 
 function isWatcher(member: Member): boolean {

@@ -56,6 +56,11 @@ export function isHandler(member: HasRoles): boolean {
   return !isAdministrator(member) && member.roles.some((role) => handlerRoles.includes(role));
 }
 
+/** Whether somebody audits now; the head of the audit chain is mailed to them. */
+export function isAuditor(member: HasRoles & { readonly status: string }): boolean {
+  return member.status === 'active' && mayDo(member, 'audit:read');
+}
+
 /** Whoever makes accounts and resets passwords must not read, list or audit what those accounts do. */
 export function rolesConflict(chosen: readonly Role[]): boolean {
   return chosen.includes('administrator') && chosen.length > 1;

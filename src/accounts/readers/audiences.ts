@@ -7,7 +7,7 @@ import { trustedMembers } from '../keys/member-keys.ts';
 import type { Standing, StandingOf } from '../keys/standing.ts';
 import { isWatcher } from '../keys/vouching.ts';
 import type { ShownMember, Unit } from '../members/member.ts';
-import { isHandler, mayDo } from '../permissions.ts';
+import { isAuditor, isHandler, mayDo } from '../permissions.ts';
 import type { PresentOffice } from './concern.ts';
 import type { ReaderTags } from './reader-tags.ts';
 
@@ -91,7 +91,7 @@ export function createAudiences({ members, units, grants, standingOf, serverKeys
     before: readonly string[] | undefined,
   ): Promise<string[]> {
     const everybody = await members.list();
-    const auditing = everybody.filter((member) => member.status === 'active' && mayDo(member, 'audit:read'));
+    const auditing = everybody.filter((member) => isAuditor(member));
     const tagsOf = auditing.filter(({ _id }) => _id !== leavingId).map(({ _id }) => tags.ofAuditor(_id));
     return tagsOf.filter((tag) => before?.includes(tag) ?? true).toSorted();
   }

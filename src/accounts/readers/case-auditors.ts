@@ -1,5 +1,5 @@
 import type { ShownMember } from '../members/member.ts';
-import { mayDo } from '../permissions.ts';
+import { isAuditor } from '../permissions.ts';
 import { type About, concernsLeadership, isImpartial, mayNotRead, type PresentOffice } from './concern.ts';
 
 /**
@@ -8,8 +8,7 @@ import { type About, concernsLeadership, isImpartial, mayNotRead, type PresentOf
  */
 export function auditorsOf(office: PresentOffice, about: About): ShownMember[] {
   return office.members.filter((member) => {
-    if (member.status !== 'active' || !mayDo(member, 'audit:read')) return false;
-    if (mayNotRead(office, about, member)) return false;
+    if (!isAuditor(member) || mayNotRead(office, about, member)) return false;
     const unit = office.units.find(({ _id }) => _id === member.unitId);
     return unit ? isImpartial(office, about, unit) : !concernsLeadership(office, about);
   });
