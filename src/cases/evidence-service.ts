@@ -36,6 +36,9 @@ export interface EvidenceLimits {
   readonly reserveBytes: number;
 }
 
+/** Those of a case's keys that somebody holds. */
+type FileKeys = Partial<Record<SealedFile['sealedWith'], ContentKey>>;
+
 /** Whose files are asked for. */
 type Listed = Pick<Target, 'caseId' | 'sealedWith' | 'isWithoutFiles'>;
 
@@ -68,18 +71,11 @@ export function createEvidenceService(dependencies: Dependencies) {
     limits,
 
     /** The files of a case that these keys open, by name. */
-    async list(
-      caseId: string,
-      keys: Partial<Record<SealedFile['sealedWith'], ContentKey>>,
-    ): Promise<Evidence[]> {
-      return openAll((await files.listOf(caseId)).filter(isComplete), keys);
-    },
+    list: async (caseId: string, keys: FileKeys): Promise<Evidence[]> =>
+      openAll((await files.listOf(caseId)).filter(isComplete), keys),
 
     /** The same, with what is damaged first: it keeps no other from being listed. */
-    async listEach(
-      caseId: string,
-      keys: Partial<Record<SealedFile['sealedWith'], ContentKey>>,
-    ): Promise<(Evidence | DamagedFile)[]> {
+    async listEach(caseId: string, keys: FileKeys): Promise<(Evidence | DamagedFile)[]> {
       const complete = (await files.listOf(caseId)).filter(isComplete);
       const opened = await Promise.all(
         complete.map(async (file) =>
@@ -101,11 +97,12 @@ export function createEvidenceService(dependencies: Dependencies) {
       const stored = await storedOf(target);
       const idle = stored.filter((file) => file.sealedWith === sealedWith && file.idle !== undefined);
       if (idle.length > 0) await files.touch(idle.map(({ _id }) => _id));
+      const keys = { [sealedWith]: key };
       const [kept, lost] = await Promise.all([
-        openAll(stored.filter(isComplete), { [sealedWith]: key }),
+        openAll(stored.filter(isComplete), keys),
         openAll(
           stored.filter((file) => !isComplete(file)),
-          { [sealedWith]: key },
+          keys,
         ),
       ]);
       return { files: kept, lost: lost.map(({ id, name }) => ({ id, name })) };
@@ -141,7 +138,7 @@ export function createEvidenceService(dependencies: Dependencies) {
      * The plain bytes of a file, authenticated chunk by chunk, with its name and size.
      * @throws {NotFound} when this case has no such file or it is not under this key
      */
-    async open(caseId: string, id: string, keys: Partial<Record<SealedFile['sealedWith'], ContentKey>>) {
+    async open(caseId: string, id: string, keys: FileKeys) {
       const file = await files.find(caseId, id);
       const key = file && keys[file.sealedWith];
       const details = file && (await openDetails(file, key));
@@ -180,10 +177,7 @@ function nameOf(file: Named): string {
   return 'name' in file ? file.name : '';
 }
 
-async function openAll(
-  stored: readonly SealedFile[],
-  keys: Partial<Record<SealedFile['sealedWith'], ContentKey>>,
-): Promise<Evidence[]> {
+async function openAll(stored: readonly SealedFile[], keys: FileKeys): Promise<Evidence[]> {
   const opened = await Promise.all(stored.map((file) => openDetails(file, keys[file.sealedWith])));
   return opened.filter((file) => file !== undefined).toSorted(byName);
 }
