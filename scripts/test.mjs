@@ -31,10 +31,14 @@ const queries = {
   args: ['scripts/check-queries-ran.mjs', functionsRun],
 };
 
-try {
+async function prepareAndCheck() {
   await prepare();
-  await provideTestPrograms();
-  const results = mochaArguments.length > 0 ? [] : await runChecks();
+  return mochaArguments.length > 0 ? [] : runChecks();
+}
+
+try {
+  // What has to be fetched for the tests comes meanwhile.
+  const [results] = await Promise.all([prepareAndCheck(), provideTestPrograms()]);
   results.push(await step(tests));
   if (mochaArguments.length === 0) results.push(await step(queries));
   process.exitCode = summarise(results) ? 0 : 1;
