@@ -1,6 +1,6 @@
 import { keyPatternOf } from '../storage/catalog.ts';
 import { CommandError } from '../command-error.ts';
-import { counted } from '../planner/count.ts';
+import { count, counted } from '../planner/count.ts';
 import { refuseUnknownFields } from './generic-fields.ts';
 import { patternOf } from '../values/paths.ts';
 import type { Plan } from '../planner/plan.ts';
@@ -41,7 +41,10 @@ export const explain: Command = (command, context) => {
   };
   if (verbosity === 'queryPlanner' || collection === undefined) return { explainVersion: '1', queryPlanner };
   const examined = nothingExamined();
-  const nReturned = counted(search(context.store, collection, asked, examined));
+  const nReturned =
+    'count' in explained
+      ? count(context.store, collection, asked, examined)
+      : counted(search(context.store, collection, asked, examined));
   const executionStats = {
     executionSuccess: true,
     nReturned,
