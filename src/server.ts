@@ -188,15 +188,15 @@ function startRefused(thrown: unknown, { dataFolder, mongodbUri }: Config): unkn
     return new StartRefused(`${error.message}. Example: MONGODB_URI=mongodb://127.0.0.1:27017/kanal`, {
       cause: error,
     });
-  if (error instanceof EmbeddedMongoError)
-    return new StartRefused(`DATA_DIR ${dataFolder}: ${error.message} Example: DATA_DIR=./data`, {
-      cause: error,
-    });
   if (NOT_FOR_THIS_USER.has(codeOf(error)))
     return new StartRefused(
       `DATA_DIR ${dataFolder} is not, or not all, for this user to read and write. Example: chown -R kanal ${dataFolder}`,
       { cause: error },
     );
+  if (error instanceof EmbeddedMongoError)
+    return new StartRefused(`DATA_DIR ${dataFolder}: ${error.message} Example: DATA_DIR=./data`, {
+      cause: error,
+    });
   return error;
 }
 

@@ -83,8 +83,8 @@ function firstReport(worker: Worker): Promise<WorkerReport> {
 
 type Refused = Extract<WorkerReport, { kind: 'refused' }>;
 
-function refusal({ name, message, processId }: Refused, folder: string): EmbeddedMongoError {
+function refusal({ name, message, processId, code }: Refused, folder: string): EmbeddedMongoError {
   if (processId !== undefined) return new DataFolderInUse(folder, processId);
-  const Reason = [DataFolderTooNew, DataFolderUnusable].find((reason) => reason.name === name);
-  return new (Reason ?? DataFolderDamaged)(message);
+  if (name === DataFolderUnusable.name) return new DataFolderUnusable(message, code);
+  return new (name === DataFolderTooNew.name ? DataFolderTooNew : DataFolderDamaged)(message);
 }

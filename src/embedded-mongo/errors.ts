@@ -24,7 +24,14 @@ export class DataFolderDamaged extends EmbeddedMongoError {}
 export class DataFolderTooNew extends EmbeddedMongoError {}
 
 /** The data folder cannot be made, read or written. */
-export class DataFolderUnusable extends EmbeddedMongoError {}
+export class DataFolderUnusable extends EmbeddedMongoError {
+  /** What the system says, such as EACCES. */
+  readonly code: unknown;
+  constructor(message: string, code: unknown, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
 
 /** The thread that serves the store ended although nobody closed it. */
 export class EmbeddedMongoStopped extends EmbeddedMongoError {}

@@ -3,7 +3,7 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { isForWantOfSpace, reasonOfCommit } from './file/commit.ts';
 import { createCursors } from './wire/cursors.ts';
 import { removeExpired } from './expiry.ts';
-import { DataFolderInUse, type EmbeddedMongoError } from './errors.ts';
+import { DataFolderInUse, DataFolderUnusable, type EmbeddedMongoError } from './errors.ts';
 import { type HeldStore, holdStore, refusalOf } from './folder/hold.ts';
 import { serve } from './wire/server.ts';
 
@@ -19,6 +19,7 @@ export type WorkerReport =
       readonly name: string;
       readonly message: string;
       readonly processId?: number;
+      readonly code?: unknown;
     };
 
 function report(message: WorkerReport): void {
@@ -32,6 +33,7 @@ function reportRefusal(error: EmbeddedMongoError): void {
     name,
     message,
     ...(error instanceof DataFolderInUse && { processId: error.processId }),
+    ...(error instanceof DataFolderUnusable && { code: error.code }),
   });
 }
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -83,10 +83,12 @@ async function databaseThatLetsNobodyIn(): Promise<Listening> {
   return listening(server);
 }
 
+const NOBODY = 65_534;
+
 /** Root may read everything, so a test that root runs gives that up for a while. */
 async function asNobody<T>(work: () => Promise<T>): Promise<T> {
   if (process.geteuid?.() !== 0) return work();
-  process.seteuid?.(65_534);
+  process.seteuid?.(NOBODY);
   return work().finally(() => process.seteuid?.(0));
 }
 
@@ -202,6 +204,23 @@ describe('The start', () => {
     const line = await asNobody(async () => refusal({ DATA_DIR: folder.path }));
     expect(line).to.match(/^DATA_DIR \S+ is not, or not all, for this user .*Example: chown/);
     await chmod(folder.path, 0o700);
+  });
+
+  it('is refused in one line when one file of its store is of another user, and calls nothing damaged', async () => {
+    await using folder = await temporaryFolder();
+    const environment = { DATA_DIR: folder.path };
+    const running = await start(readConfig({ PORT: '0', LOG_LEVEL: 'silent', ...environment }));
+    await running.close();
+    if (process.geteuid?.() === 0)
+      for (const path of ['.', ...(await readdir(folder.path, { recursive: true }))])
+        await chown(join(folder.path, path), NOBODY, NOBODY);
+    for (const name of ['format', 'store.mdb']) {
+      const file = join(folder.path, 'store', name);
+      await chmod(file, 0);
+      const line = await asNobody(async () => refusal(environment));
+      expect(line, name).to.match(/^DATA_DIR \S+ is not, or not all, for this user .*Example: chown/);
+      await chmod(file, 0o600);
+    }
   });
 
   it('is refused in one line where the store was lost or a restore was interrupted, and begins none', async () => {

@@ -29,9 +29,8 @@ export async function prepareFolder(path: string): Promise<DataFolder> {
     else await checkFormat(path);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new DataFolderUnusable(`The data folder ${path} cannot be used: ${error.message}.`, {
-      cause: error,
-    });
+    const message = `The data folder ${path} cannot be used: ${error.message}.`;
+    throw new DataFolderUnusable(message, error.code, { cause: error });
   }
   await refuseDamage(folder);
   return folder;
@@ -62,9 +61,9 @@ async function sizeOf(path: string): Promise<number | undefined> {
 }
 
 async function checkFormat(path: string): Promise<void> {
-  const found = await readFile(formatFile(path), 'utf8').catch(() => undefined);
-  const version = Number(found?.trim());
-  if (!Number.isInteger(version) || version < 1) {
+  const isThere = (await sizeOf(formatFile(path))) !== undefined;
+  const version = isThere ? Number((await readFile(formatFile(path), 'utf8')).trim()) : undefined;
+  if (version === undefined || !Number.isInteger(version) || version < 1) {
     throw new DataFolderDamaged(
       `The data folder ${path} is damaged: its file "format" does not hold a version. Restore a backup.`,
     );

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { codeOf } from '../file/commit.ts';
 import { identityOf, isStill } from '../file/exchange.ts';
 import { DataFolderDamaged, DataFolderInUse, DataFolderUnusable, EmbeddedMongoError } from '../errors.ts';
 import { type DataFolder, finishFolder, prepareFolder } from './folder.ts';
@@ -85,7 +86,7 @@ export function refusalOf(cause: unknown, path: string): EmbeddedMongoError {
   if (cause instanceof EmbeddedMongoError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
   return isOfSystem(cause)
-    ? new DataFolderUnusable(`The data folder ${path} cannot be used: ${reason}.`, { cause })
+    ? new DataFolderUnusable(`The data folder ${path} cannot be used: ${reason}.`, codeOf(cause), { cause })
     : new DataFolderDamaged(
         `The data folder ${path} is damaged (${reason}). Nothing was changed; restore a backup.`,
         { cause },
