@@ -289,4 +289,25 @@ describe('triage: who is let in, and is named in a report of before', function (
     expect((await letIn(client, name)).status).to.equal(200);
     expect(await rowsOf(client)).not.to.be.empty.and.not.include(casePath(about.id));
   });
+
+  it('as everybody of a unit who got another name at once, ends every look, beside a case about one of them that is held', async () => {
+    const { accounts } = at.portal.services;
+    const name = 'Bonar Simatupang';
+    const other = await at.report();
+    const { id } = await at.report({ draft: { how: `Dengan kuitansi dari ${name}` } });
+    const token = (await holder.get('/staf/akun')).value('_csrf') ?? '';
+    const hold = { _csrf: token, held: 'yes', holdReason: 'Perlu', formId: id };
+    expect((await holder.post(`${casePath(id)}/penahanan`, hold)).status).to.equal(200);
+    const { memberId } = at.office.accounts.investigator;
+    const { unitId } = present(await accounts.members.find(memberId));
+    for (const member of await accounts.members.listOfUnit(present(unitId)))
+      await rename(at, { memberId: member._id }, member._id === memberId ? name : `${member.name} Baru`);
+    for (const person of ['officer', 'treasurer', 'investigator'] as const) {
+      const rows = rowPaths(await look(await at.signedIn(person)));
+      expect(rows, person).to.include(casePath(other.id));
+      expect(rows.includes(casePath(id)), person).to.equal(person !== 'investigator');
+    }
+    const found = await at.portal.services.cases.outside(await at.officer('officer'), id);
+    expect(found.hold).not.to.equal(undefined);
+  });
 });

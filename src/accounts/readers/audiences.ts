@@ -134,12 +134,13 @@ export function createAudiences({ members, units, grants, standingOf, serverKeys
 
     /**
      * The own recipients of who may know of such cases, for what they alone shall read: supervisors first, who decide, and no more
-     * than an envelope takes.
+     * than an envelope takes. Those too who await a look: they reach what is sealed once it was looked, and what concerns them is sealed
+     * anew by that. Threat: an administrator renames a whole unit, so that nothing can be sealed to anybody and no look ever ends.
      */
     async recipientsOfAudience(audience: readonly string[]): Promise<readonly TrustedRecipient[]> {
-      const everybody = await membersOfAudience(audience);
-      const watchers = everybody.filter((member) => isWatcher(member));
-      const handlers = everybody.filter((member) => !isWatcher(member));
+      const { known } = await whoIsOf(audience);
+      const watchers = known.filter((member) => isWatcher(member));
+      const handlers = known.filter((member) => !isWatcher(member));
       return trustedMembers(serverKeys, [...watchers, ...handlers]).slice(0, MOST_RECIPIENTS);
     },
 
