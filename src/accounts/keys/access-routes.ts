@@ -88,6 +88,7 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
     if (!isFingerprintOf(recipient, typed))
       return show(res, { refused: { id, key: 'accounts.access.wrong' } });
     const officer = { ...readers.readerAt(await standing()), identities };
+    if (!mayLook(officer)) return show(res, { refused: { id, key: 'accounts.access.notGiven' } });
     if (!(await lookedFor(res, officer, { who: id, version }))) return show(res, { halfway: { id, typed } });
     if (!(await give(member, intake))) return show(res, { refused: { id, key: 'accounts.access.notGiven' } });
     return res.redirect(303, siteOf(res).path(accountPaths.access));
@@ -125,6 +126,7 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
       const { identities, intake } = await keyring();
       const { _id: who, version } = member;
       const officer = { ...readers.lookerAt(await standing()), identities };
+      if (!mayLook(officer)) return show(res, { refused: { id: who, key: 'accounts.access.notLooked' } });
       if (!(await lookedFor(res, officer, { who, version }))) return show(res, { halfway: { id: who } });
       if (!(await unitKeys.showCases(member, intake)))
         return show(res, { refused: { id: who, key: 'accounts.access.notLooked' } });
@@ -155,6 +157,14 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
 function lookedUntil({ looked }: OpenSession, now: Omit<Looked, 'caseId'>): string {
   const isSame = looked?.unitId === now.unitId && looked.who === now.who && looked.version === now.version;
   return isSame ? looked.caseId : '';
+}
+
+/**
+ * Whether anything is looked at for somebody. Threat: their key is opened, and so counts, or is confirmed only since the request read where
+ * they stand; the look goes through no case, and what it was for is done.
+ */
+function mayLook({ audience }: Officer): boolean {
+  return audience.length > 0;
 }
 
 /** @throws {NotFound} for a member who belongs to no unit */
