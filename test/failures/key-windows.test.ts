@@ -102,6 +102,26 @@ describe('the key of a unit, when a process is cut off', function () {
     expect((await unitOf(office)).intake?.keyId).to.equal(intake?.keyId);
   });
 
+  it('sealed to such a recovery key, is not given to the next one before there is a new one, however soon that is compared', async () => {
+    const only = await handler();
+    await proveRecovery(office);
+    const visitor = await signIn(office, only.email);
+    await giveToRecovery(office, visitor);
+    const before = (await unitOf(office)).intake?.keyId;
+    const cut = await cutOff('"intakeKeyStale":true', async () => proveRecovery(office));
+    expect(cut).to.include('cut off');
+    const tooEarly = await giveToRecovery(office, visitor).catch((error: unknown) => error);
+    expect(String(tooEarly)).to.include('expected it to be given');
+    await office.accounts.sweep();
+    const { intake } = await unitOf(office);
+    expect(intake?.keyId).to.not.equal(before);
+    await giveToRecovery(office, visitor);
+    const { recovery } = await office.office.fresh();
+    expect(await grantsIn().distinct('recipient', { keyId: intake?.keyId, holder: 'recovery' })).to.eql([
+      recovery?.recipient,
+    ]);
+  });
+
   it('of two who leave at once, is one key that those who stay hold, and neither of the two', async () => {
     const { stays, leaves } = await twoHandlers();
     const [third, fourth] = [await handler(), await handler()];

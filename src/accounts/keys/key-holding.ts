@@ -92,3 +92,18 @@ export function holdingOfRecovery(
       isChecked(serverKeys, holding),
   );
 }
+
+/**
+ * Whether the unit's present key was sealed to a recovery key that is not in use any more: who held that may have kept a copy, so the unit is
+ * about to get another key.
+ */
+export function isSealedToFormer(
+  { intake }: Unit,
+  holdings: readonly KeyHolding[],
+  recovery: RecoveryKey | undefined,
+): boolean {
+  return holdings.some(
+    ({ keyId, holder, recipient }) =>
+      keyId === intake?.keyId && holder === RECOVERY && recipient !== recovery?.recipient,
+  );
+}

@@ -6,7 +6,7 @@ import type { UnitStore } from '../office/unit-store.ts';
 import { isHandler } from '../permissions.ts';
 import type { GrantRemoval } from './grant-removal.ts';
 import type { KeyGrantStore, KeyHolding } from './key-grant-store.ts';
-import { isHeld, isHeldByMember } from './key-holding.ts';
+import { isHeld, isHeldByMember, isSealedToFormer } from './key-holding.ts';
 import type { KeyRenewal } from './key-renewal.ts';
 import { trustedMember } from './member-keys.ts';
 import type { Standing, StandingOf } from './standing.ts';
@@ -51,11 +51,8 @@ export function createKeySuccession(dependencies: Dependencies) {
   async function markSealedToFormerRecovery(): Promise<void> {
     const { recovery } = await office.fresh();
     const given = await grants.holders();
-    const former = given.filter(
-      ({ holder, recipient }) => holder === RECOVERY && recipient !== recovery?.recipient,
-    );
-    for (const { _id, intake, intakeKeyStale } of await units.list())
-      if (!intakeKeyStale && former.some(({ keyId }) => keyId === intake?.keyId)) await units.markStale(_id);
+    for (const unit of await units.list())
+      if (!unit.intakeKeyStale && isSealedToFormer(unit, given, recovery)) await units.markStale(unit._id);
   }
 
   async function renewStale(): Promise<void> {

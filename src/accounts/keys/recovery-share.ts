@@ -1,7 +1,7 @@
 import type { ServerKeys, TrustedRecipient } from '../../vault/server-keys.ts';
 import type { KeyGrantStore, KeyHolding } from './key-grant-store.ts';
 import type { Given, KeyGiving, OpenIntakeKey } from './key-giving.ts';
-import { holdingOfRecovery } from './key-holding.ts';
+import { holdingOfRecovery, isSealedToFormer } from './key-holding.ts';
 import { type KeyGrant, RECOVERY, type Unit } from '../members/member.ts';
 import type { Office } from '../office/office.ts';
 import type { OfficeSettings, RecoveryKey } from '../office/office-settings.ts';
@@ -73,9 +73,15 @@ export function createRecoveryShare({ grants, giving, office, serverKeys }: Depe
     keysOf,
     awaitComparison,
 
-    /** Seals what it lacks to the recovery key whose fingerprint somebody has just compared, where it is still the one that waits. */
+    /**
+     * Seals what it lacks to the recovery key whose fingerprint somebody has just compared, where it is still the one that waits. Threat: the
+     * grant to a former recovery key is the only trace that its holder has the unit's key, and giving writes over it; so it is given the
+     * next key, not this one.
+     */
     async giveTo(recovery: RecoveryKey, unit: Unit, from: Giver): Promise<boolean> {
-      if ((await awaited(unit))?.recipient !== recovery.recipient) return false;
+      const given = await grants.holdingsOfUnit(unit._id);
+      if (isSealedToFormer(unit, given, recovery)) return false;
+      if ((await awaitedAmong(unit, given))?.recipient !== recovery.recipient) return false;
       await giving.sealMissing(from.opened, trust(recovery), from.memberId);
       return true;
     },
