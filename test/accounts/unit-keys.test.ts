@@ -56,6 +56,19 @@ describe('intake keys', () => {
     expect(await opens(keyring.identities, sealed)).to.equal(true);
   });
 
+  it('are made by the first handler, to whom cases are shown once it is confirmed, also where their name was put right before', async () => {
+    const details = { name: 'Salah Tulis', roles: ['investigator'], unitId, positionIds: [] } as const;
+    const { member, token } = await office.members.invite(
+      { ...details, email: 'baru@kantor.example' },
+      'administrator',
+    );
+    await office.members.change(member, { ...details, name: 'Benar Tulis' }, 'administrator');
+    await office.members.accept(token, 'kuda laut berenang jauh');
+    await confirmKey(office);
+    const told = await office.readers.membersOfAudience([`unit:${unitId}`]);
+    expect(told.map(({ _id }) => _id)).to.eql([member._id]);
+  });
+
   it('are given to a second handler by a colleague, not by the administrator', async () => {
     const first = await activeMember(office, { roles: ['investigator'], unitId });
     const second = await activeMember(office, { roles: ['intake_officer'], unitId });

@@ -227,8 +227,12 @@ function isVouchedAnew(before: Member, after: Omit<MemberDetails, 'email'>): boo
   return standingChanges(before, after).some(({ act }) => !act.startsWith('position:'));
 }
 
-/** Whether a report may mean a member by more than before. Threat: they get a position, or a name, that cases of theirs are about. */
+/**
+ * Whether a report may mean a member by more than before. Threat: they get a position, or a name, that cases of theirs are about. Nothing of
+ * the kind for who has no key pair: nobody gave them anything yet, and who does looks first.
+ */
 function isMeantByMore(before: Member, after: Omit<MemberDetails, 'email'>): boolean {
+  if (!before.keyPair) return false;
   return before.name !== after.name || after.positionIds.some((id) => !before.positionIds.includes(id));
 }
 
