@@ -165,7 +165,7 @@ describe('intake keys', () => {
     expect((await office.readers.eligibleReaders(concernsNobody)).kind).to.equal('nobody');
   });
 
-  it('reach a recovery key once a handler has compared it, and give a reset member access back', async () => {
+  it('reach a recovery key once a handler has compared it, and give a reset member access back, after a change in between too', async () => {
     const only = await activeMember(office, { roles: ['investigator'], unitId });
     const visitor = await signIn(office, only.email);
     await confirmKey(office);
@@ -202,7 +202,16 @@ describe('intake keys', () => {
       }),
     );
     const answer = await openChallenge(recovery.identity, present(challenge).armored);
-    expect(await office.recovery.restore(link, { recipient, answer, envelopes: resealed })).to.equal(true);
+    const restore = async () => office.recovery.restore(link, { recipient, answer, envelopes: resealed });
+    const { sealedToRecovery } = office.unitKeys;
+    office.unitKeys.sealedToRecovery = async (id) => {
+      office.unitKeys.sealedToRecovery = sealedToRecovery;
+      await office.members.endSessions(present(await office.members.find(back._id)), 'administrator');
+      return sealedToRecovery(id);
+    };
+    const inBetween = await restore().catch((error: unknown) => error);
+    expect(inBetween).to.have.property('name', 'VersionConflict');
+    expect(await restore(), 'the link still works').to.equal(true);
     const restored = await keyringOf(office, session);
     expect(await opens(restored.identities, sealed)).to.equal(true);
   });

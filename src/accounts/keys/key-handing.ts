@@ -79,9 +79,8 @@ export function createKeyHanding(dependencies: Dependencies) {
     },
 
     /**
-     * Keeps what the recovery holder sealed to a handler, who holds it once they opened it; what the holder could not open is empty. Threat:
-     * nobody who opens the unit's cases looked whom those concern; so their own session does, before any is shown to them.
-     * @throws {VersionConflict} when the handler was changed meanwhile; they are given nothing
+     * Keeps what the recovery holder sealed to a handler, who holds it once they opened it; what the holder could not open is empty. Called once
+     * they await a look.
      */
     async acceptRestored(
       member: ShownMember,
@@ -90,7 +89,6 @@ export function createKeyHanding(dependencies: Dependencies) {
     ): Promise<void> {
       const recipient = trustedMember(serverKeys, member);
       if (!recipient) return;
-      await members.update(member, { set: { awaitsLook: true } }, []);
       const actId = randomId();
       for (const [index, key] of keys.entries()) {
         const envelope = envelopes[index];

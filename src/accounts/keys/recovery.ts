@@ -116,13 +116,15 @@ export function createRecovery({ links, members, unitKeys, office, serverKeys }:
     restoration,
 
     /**
-     * Keeps what the holder sealed; refused without the answer, or when the member's recipient is another one now.
-     * @throws {VersionConflict} when the member was changed at this moment
+     * Keeps what the holder sealed; refused without the answer, or when the member's recipient is another one now. Threat: nobody who opens
+     * the unit's cases looked whom those concern; so none is shown to the member before their own session did.
+     * @throws {VersionConflict} when the member was changed at this moment; the link still works
      */
     async restore(token: unknown, { recipient, answer, envelopes }: Restored): Promise<boolean> {
       const present = await restoration(token);
       if (!present?.challenge || !checkRecoveryAnswer(answer, present.challenge.answerHash)) return false;
       if (present.recipient !== recipient || present.keys.length !== envelopes.length) return false;
+      await members.update(present.member, { set: { awaitsLook: true } }, []);
       if (!(await links.take('restore', token))) return false;
       await unitKeys.acceptRestored(present.member, present.keys, envelopes);
       return true;
