@@ -76,6 +76,13 @@ describe('the text of a report', function () {
     expect(isOpen(await openText(visitor, 'service'))).to.equal(true);
   });
 
+  it('asks for what happened without the words that give its only witness away, not without what they saw', async () => {
+    const page = await openText(portal.visitor());
+    expect(page.root.querySelector('#what-hint')?.text)
+      .to.include('kata-kata seperti “hanya saya yang tahu”')
+      .and.not.include('hal yang');
+  });
+
   it('left empty, names each question that needs an answer and keeps the lane', async () => {
     const visitor = portal.visitor();
     expectLinked(await visitor.submit(await openText(visitor)), [
