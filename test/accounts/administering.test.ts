@@ -196,7 +196,10 @@ describe('what an administrator does', function () {
     await inviteThroughPages(admin, { ...auditor, email: 'palsu@kantor.example' }, mail);
     expect(await auditorsMade()).to.equal(before + 1);
     const toAuditor = mail.taken.slice(told).filter(({ to }) => [to].flat()[0]?.text === auditor.email);
-    expect(toAuditor.map(({ subject }) => subject)).to.eql(['Bawaslu Uji: petugas baru diundang']);
+    expect(toAuditor.map(({ subject }) => subject)).to.eql(['Bawaslu Uji: seorang petugas diundang']);
+    expect(toAuditor[0]?.text, 'true of a new link too, which has no roles beside it').to.include(
+      'atau membuat tautan undangan baru untuknya. Jejak audit memuat peran, jabatan, dan unit pada undangan pertama.',
+    );
   });
 
   it('in one act of several lines, is told once in whatever batches these come, and in two acts twice', async () => {
