@@ -37,7 +37,7 @@ describe('a member’s own account, of its sessions', () => {
     const ani = await joinThroughPages(portal, admin, person, mail);
     const { sessions, members } = portal.services.accounts;
     const member = (await members.list()).find(({ email }) => email === person.email);
-    const [victim] = await sessions.listOf(present(member)._id);
+    const [victim] = await sessions.listOf(present(member));
     await anotherSession(portal);
     const page = await openConfirmed(admin, sessionsPath);
     await admin.submit(page, { form: '#main', values: { id: present(victim).id } });

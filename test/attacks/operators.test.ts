@@ -137,15 +137,15 @@ describe('attacks: an operator of the database in a field', () => {
 
   it('that names a session to end, ends none of somebody else', async () => {
     const administrator = await at.signedIn('administrator');
-    const sessions = await at.portal.services.accounts.sessions.listOf(
-      at.office.accounts.administrator.memberId,
-    );
+    const { members, sessions } = at.portal.services.accounts;
+    const member = await members.find(at.office.accounts.administrator.memberId);
+    const listed = member && (await sessions.listOf(member));
     const { password } = at.office.accounts.officer;
     const asked = await officer.get('/staf/akun/sesi');
     await officer.submit(asked, { values: { password } });
     const token = (await officer.get('/staf/akun')).value('_csrf') ?? '';
     for (const id of spelled('id')) await post(officer, '/staf/akun/sesi', `_csrf=${token}&${id}`);
     expect((await administrator.get('/staf/akun')).url).to.match(/\/staf\/akun$/);
-    expect(sessions).not.to.deep.equal([]);
+    expect(listed).to.have.length.above(0);
   });
 });

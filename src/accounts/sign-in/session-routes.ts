@@ -57,7 +57,7 @@ export function sessionRoutes({ accounts, guards }: { accounts: Accounts; guards
     ...guards.requireConfirmed,
     handler(async (_req, res) => {
       const { member, session } = signedIn(res);
-      const [found, { timeZone }] = await Promise.all([sessions.listOf(member._id), office.settings()]);
+      const [found, { timeZone }] = await Promise.all([sessions.listOf(member), office.settings()]);
       render(res, sessionsView, sessionsPage(siteOf(res), found, session.id, timeZone));
     }),
   );

@@ -184,11 +184,11 @@ export function createSessions({ store, members, links, keyrings, office, clock 
     setChallenge: store.setChallenge.bind(store),
     takeChallenge: store.takeChallenge.bind(store),
 
-    /** The member's sessions that are signed in, the one that began last first. */
-    async listOf(memberId: string): Promise<ListedSession[]> {
-      const found = await store.listOfMember(memberId, clock());
+    /** The member's sessions that are signed in, the one that began last first; none that opens nothing any more, which a crash leaves. */
+    async listOf(member: Member): Promise<ListedSession[]> {
+      const found = await store.listOfMember(member._id, clock());
       return found
-        .filter(({ stage }) => stage === 'full')
+        .filter(({ stage, era = 0 }) => stage === 'full' && era === eraOf(member))
         .map((session) => ({ id: session._id, ...usedFromTo(session) }));
     },
 
