@@ -15,6 +15,22 @@ async function listedOf({ members, sessions }: OfficeUnderTest, { member }: Own)
   return (await sessions.listOf(now)).map(({ id }) => id);
 }
 
+/** What a model writes next by `original` is written, and then something happens before whoever wrote hears of it. */
+function afterNext(
+  model: object,
+  original: (...given: never[]) => PromiseLike<unknown>,
+  happens: () => unknown,
+): void {
+  const name = original.name.replace('bound ', '');
+  const once = async (...given: never[]) => {
+    Object.assign(model, { [name]: original });
+    const written = await original(...given);
+    await happens();
+    return written;
+  };
+  Object.assign(model, { [name]: once });
+}
+
 describe('a password that is checked while the member changes', () => {
   let office: OfficeUnderTest;
   let email: string;
@@ -64,6 +80,26 @@ describe('a password that is checked while the member changes', () => {
     });
     expect(await confirmed.catch((error: unknown) => error)).to.be.instanceOf(VersionConflict);
     expect(await listedOf(office, own)).to.eql([own.session.id]);
+  });
+});
+
+describe('a session that its member, or an administrator, ends', () => {
+  let office: OfficeUnderTest;
+  before(async () => ({ office } = await officeSetUp()));
+  after(async () => office.close());
+
+  it('while a second step is set up in it, does not go on', async () => {
+    const { email } = await activeMember(office, { roles: ['supervisor'] });
+    const own = await signIn(office, email);
+    const now = async () => present(await office.members.find(own.member._id));
+    const model = present(office.store.database.models['members']);
+    const happens = async () => office.members.endSessions(await now(), 'administrator');
+    afterNext(model, model.updateOne.bind(model), happens);
+    const enrolled = addApp(office, own).then(async ({ member }) =>
+      office.signIn.afterEnrolling(own.session, member),
+    );
+    expect(await enrolled.catch((error: unknown) => error)).to.be.instanceOf(VersionConflict);
+    expect(await listedOf(office, own)).to.eql([]);
   });
 });
 

@@ -1,6 +1,7 @@
+import { VersionConflict } from '../../errors.ts';
 import type { ServerKeys } from '../../vault/server-keys.ts';
 import { owedLine } from '../audit-trail.ts';
-import type { Member } from '../members/member.ts';
+import { eraOf, type Member } from '../members/member.ts';
 import type { MemberChange, MemberStore } from '../members/member-store.ts';
 import type { Office } from '../office/office.ts';
 import type { Passkeys } from './passkeys.ts';
@@ -33,6 +34,10 @@ interface Dependencies {
 export function createFactors(dependencies: Dependencies) {
   const { members, sessions, passkeys, office, serverKeys, clock } = dependencies;
 
+  /**
+   * The member as they are after it.
+   * @throws {VersionConflict} Threat: whoever sets a second step up in a stolen session goes on when all sessions are ended meanwhile.
+   */
   async function change(
     session: OpenSession,
     member: Member,
@@ -42,7 +47,10 @@ export function createFactors(dependencies: Dependencies) {
     const on = await office.today();
     const line = owedLine({ act, memberId: member._id, subjectId: member._id, on });
     await sessions.endWith(member, what, [line], session);
-    return (await members.find(member._id)) ?? member;
+    const now = await members.find(member._id);
+    if (!now || eraOf(now) !== eraOf(member) + 1)
+      throw new VersionConflict('the sessions of the member ended while their second step changed');
+    return now;
   }
 
   function freshCodes(member: Member) {
