@@ -101,6 +101,22 @@ describe('a session that its member, or an administrator, ends', () => {
     expect(await enrolled.catch((error: unknown) => error)).to.be.instanceOf(VersionConflict);
     expect(await listedOf(office, own)).to.eql([]);
   });
+
+  it('alone, is in the audit log though the process is cut off once it has ended', async () => {
+    const { email } = await activeMember(office, { roles: ['supervisor'] });
+    const [own, other] = [await signIn(office, email), await signIn(office, email)];
+    const model = present(office.store.database.models['sessions']);
+    afterNext(model, model.deleteOne.bind(model), cut);
+    const end = async () => office.signIn.endElsewhere(own.session, own.member, other.session.id);
+    expect(String(await end().catch((error: unknown) => error))).to.include('cut off');
+    await end();
+    expect(await office.sessions.resume(other.token)).to.equal(undefined);
+    const stored = office.store.database.collection<{ _id: string; owed: { act: string }[] }>('members');
+    const acts = (await stored.findOne({ _id: own.member._id }))?.owed.map(({ act }) => act);
+    expect(acts?.filter((act) => act === 'session:end-own')).to.have.length(1);
+    const { version } = present(await office.members.find(own.member._id));
+    expect(version, 'nobody who changes the member is held up').to.equal(own.member.version);
+  });
 });
 
 describe('a session that somebody else has, when the process is cut off that ends it', () => {

@@ -138,6 +138,11 @@ export function createMemberStore(database: Database) {
       await members.updateOne({ _id: id }, { $set: { locale } });
     },
 
+    /** Lines of acts that change no member. Makes no version, for the reason that choosing a language makes none. */
+    async owe(id: string, owed: readonly Owed[]): Promise<void> {
+      await members.updateOne({ _id: id }, { $push: { owed: { $each: [...owed] } } });
+    },
+
     /** Idempotent, so it needs no version. */
     async markSignedIn(id: string): Promise<void> {
       await members.updateOne({ _id: id, status: 'active' }, { $set: { hasSignedIn: true } });

@@ -112,10 +112,6 @@ export function createSessionStore(database: Database) {
         .lean<Session[]>();
     },
 
-    async removeOneOfMember(memberId: string, id: string): Promise<boolean> {
-      return (await sessions.deleteOne({ _id: id, memberId })).deletedCount === 1;
-    },
-
     /** All of them, or all but one. */
     async removeOfMember(memberId: string, but?: string): Promise<void> {
       await sessions.deleteMany(but === undefined ? { memberId } : { memberId, _id: { $ne: but } });

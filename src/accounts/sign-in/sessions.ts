@@ -173,10 +173,16 @@ export function createSessions({ store, members, links, keyrings, office, clock 
       await store.removeOfMember(member._id, but?.id);
     },
 
-    /** Ends one session, where it is the member's, and a change of e-mail, which may have been asked for there; false where it is not. */
-    async endOneOf(memberId: string, id: string): Promise<boolean> {
+    /**
+     * Ends one session, where it is the member's, and a change of e-mail, which may have been asked for there.
+     * @param owed is written first: after a crash a line may stand twice, once the session is ended again, but never an end without one
+     */
+    async endOneOf(memberId: string, id: string, owed: readonly Owed[]): Promise<void> {
+      const found = await store.find(id, clock());
+      const isTheirs = found?.memberId === memberId;
+      if (isTheirs) await members.owe(memberId, owed);
       await links.revoke('email', memberId);
-      return store.removeOneOfMember(memberId, id);
+      if (isTheirs) await store.remove(id);
     },
 
     /** Keeps how far the session's member looked for somebody who waits; nothing once they are let in. */

@@ -188,7 +188,7 @@ export function createSignIn(dependencies: Dependencies) {
       const { _id: memberId } = member;
       const act = { act: 'session:end-own', memberId, subjectId: memberId, on: await office.today() };
       if (id === undefined) await sessions.endWith(member, {}, [owedLine(act)], session);
-      else if (await sessions.endOneOf(memberId, id)) await audit.record(lineOf(act));
+      else await sessions.endOneOf(memberId, id, [owedLine(act)]);
     },
 
     async signOut(member: Member, sessionToken: unknown): Promise<void> {
