@@ -93,7 +93,9 @@ export function messageRoutes({
   async function sent({ code, req, res, unlocked, typed }: Post): Promise<Outcome> {
     const done = { notice: siteOf(res).t('tracking.page.sent') };
     const showDone = async () => {
-      const isDone = await tracking.wasSent(unlocked, typed);
+      // A file that came after it is not sent yet.
+      const isDone =
+        (await tracking.wasSent(unlocked, typed)) && (await tracking.waiting(unlocked)).files.length === 0;
       if (isDone) await showTracked(res, code, done, unlocked);
       return isDone;
     };

@@ -10,6 +10,7 @@ import {
   send,
   sendReport,
   startSamplePortal,
+  track,
 } from '../support/sample-portal.ts';
 import {
   again,
@@ -133,6 +134,30 @@ describe('a flood of reports', function () {
     expect(isWait(english)).to.equal(true); // another language is no pressing of “Send again”
     const code = codeOn(await visitor.submit(held, again));
     expect(codeOn(await visitor.submit(held, again))).to.equal(code);
+  });
+
+  it('takes no file for sent that was added to a message sent before, until its wait is over', async () => {
+    const reporter = visitorFrom(portal, '203.0.113.12');
+    const code = codeOn(await sendReport(reporter));
+    const page = await track(reporter, code);
+    const values = { text: 'Ada saksi.' };
+    const files = [{ name: 'foto.txt', bytes: Buffer.from('isi foto') }];
+    await reporter.submit(page, { values });
+    const { tracking } = portal.services;
+    for (let count = 0; count < 4; count += 1)
+      await visitorFrom(portal, `198.18.7.${count}`).submit(page, { values: { text: `Pesan ${count}` } });
+    const held = await reporter.submit(page, { values, files: { files } });
+    const early = await reporter.submit(held, again);
+    expect([isWait(held), isWait(early)]).to.deep.equal([true, true]);
+    waitOut(portal, held);
+    const sent = await reporter.submit(early, again);
+    expect(sent.status).to.equal(200);
+    const tracked = await tracking.open(code);
+    expect(tracked.files.map(({ name }) => name)).to.deep.equal(['foto.txt']);
+    expect(tracked.messages.flatMap(({ fileIds }) => fileIds)).to.deep.equal(
+      tracked.files.map(({ id }) => id),
+    );
+    expect((await reporter.submit(early, again)).status, 'a second press').to.equal(200);
   });
 
   it('leaves nothing in the database on a usual day', async () => {
