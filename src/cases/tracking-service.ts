@@ -118,13 +118,18 @@ export function createTrackingService({
     return fileIds.length === 0 ? undefined : { formId: derivedId(typed.formId, ...fileIds), text: '' };
   }
 
-  async function sendOnce(found: ReportersCase, key: ContentKey, { formId, text }: Written): Promise<void> {
+  async function sendOnce(found: ReportersCase, key: ContentKey, typed: Written): Promise<void> {
     const caseId = found._id;
+    const { formId, text } = typed;
     const taken = await evidence.takeUnsent({ caseId, sealedWith: 'conversation' });
     const fileIds = await withoutCarried(taken.fileIds);
+    if (text === '' && fileIds.length === 0) return; // a message of another page took the files
     const owed = owedNews(found, 'message:received', null, today());
-    await conversation.send(key, { caseId, formId, from: 'reporter', text, fileIds, owed });
-    await evidence.markSent(fileIds);
+    const isSent = await conversation.send(key, { caseId, formId, from: 'reporter', text, fileIds, owed });
+    if (isSent) return evidence.markSent(fileIds);
+    // The click before sent this text, perhaps with fewer files.
+    const unsaid = await unsaidOf(caseId, key, typed);
+    if (unsaid) await sendOnce(found, key, unsaid);
   }
 
   return {

@@ -1,8 +1,9 @@
+import events, { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import { randomId } from '../../src/storage/ids.ts';
 import { openCheck, openText, protectedReport, track } from '../support/sample-portal.ts';
 import { askLongAgo } from '../support/withdrawal.ts';
-import { officeAtWork, type OfficeAtWork } from '../triage/support.ts';
+import { officeAtWork, type OfficeAtWork, once } from '../triage/support.ts';
 
 async function outcomeOf(attempt: Promise<unknown>): Promise<unknown> {
   return attempt.catch((error: unknown) => error);
@@ -203,6 +204,64 @@ describe('a change of a case that others were faster than each time', () => {
     expect(refused.value('text')).to.equal('Ada satu lagi.');
     const tracked = await at.track(code);
     expect([tracked.messages.length, tracked.case.unread], 'nothing to read').to.deep.equal([0, undefined]);
+  });
+
+  /** Keeps a file that goes with the next message. */
+  async function upload(code: string, name: string): Promise<string> {
+    const { evidence, tracking } = at.portal.services;
+    const target = await tracking.target(await tracking.unlock(code));
+    const received = await evidence.receive(target, name, once(Buffer.from(name)));
+    return received.outcome === 'kept' ? received.id : '';
+  }
+
+  /** Begins something and holds it up where the next message is to be written. @returns what lets it go on, to its end */
+  async function holdAtWriting(begin: () => Promise<void>): Promise<() => Promise<void>> {
+    const model = at.portal.services.database.model('messages');
+    const create = model.create.bind(model);
+    const gate = new EventEmitter();
+    const held = async (...args: unknown[]): Promise<unknown> => {
+      Object.assign(model, { create });
+      const opened = events.once(gate, 'opened');
+      gate.emit('reached');
+      await opened;
+      return Reflect.apply(create, model, args);
+    };
+    Object.assign(model, { create: held });
+    const reached = events.once(gate, 'reached');
+    const done = begin();
+    await reached;
+    return async () => {
+      gate.emit('opened');
+      await done;
+    };
+  }
+
+  it('sends a file that came between two clicks on one text, of which the one without it was first', async () => {
+    const { tracking } = at.portal.services;
+    const { code } = await at.report();
+    const form = { formId: randomId(), text: 'Ada dua foto.' };
+    const unlocked = await tracking.unlock(code);
+    const clicks: (() => Promise<void>)[] = [];
+    const fileIds: string[] = [];
+    for (const name of ['satu.txt', 'dua.txt']) {
+      fileIds.push(await upload(code, name));
+      clicks.push(await holdAtWriting(async () => tracking.send(unlocked, form)));
+    }
+    for (const goOn of clicks) await goOn();
+    const { messages, files } = await tracking.open(code);
+    expect(messages.map((message) => message.fileIds)).to.deep.equal(fileIds.map((id) => [id]));
+    expect(files.filter(({ unsent }) => unsent)).to.deep.equal([]);
+  });
+
+  it('writes no empty message where another page sent the files in between', async () => {
+    const { tracking } = at.portal.services;
+    const { code } = await at.report();
+    await upload(code, 'foto.txt');
+    const unlocked = await tracking.unlock(code);
+    beforeTheNextMark(async () => tracking.send(unlocked, { formId: randomId(), text: 'Ini fotonya.' }));
+    await tracking.send(unlocked, { formId: randomId(), text: '' });
+    const { messages } = await tracking.open(code);
+    expect(messages.map(({ text }) => text)).to.deep.equal(['Ini fotonya.']);
   });
 
   it('asks for the code again where it was destroyed while a message came in', async () => {
