@@ -21,7 +21,7 @@ export const dayCounts = {
 } as const satisfies Record<string, DayCount>;
 
 /** The days by which an office has to have acted on a case. */
-interface CaseDeadlines {
+export interface CaseDeadlines {
   readonly verifiedBy: Day;
   readonly firstAnswerBy: Day;
   readonly doneBy: Day;

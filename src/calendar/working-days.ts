@@ -37,9 +37,3 @@ export function workingDaysBetween(from: Day, to: Day, isHoliday: IsHoliday): nu
   }
   return count;
 }
-
-/** A deadline after the clock stood still from `pausedOn` until `resumedOn`: later by as many working days as the pause had. */
-export function deadlineAfterPause(deadline: Day, pausedOn: Day, resumedOn: Day, isHoliday: IsHoliday): Day {
-  const paused = Math.max(0, workingDaysBetween(pausedOn, resumedOn, isHoliday));
-  return addWorkingDays(deadline, paused, isHoliday);
-}

@@ -36,26 +36,24 @@ export async function sentReport(
     wrapSecret(codeKeys.wrappingKey, places.conversationKey(_id), bytes(keys.conversation)),
     wrapSecret(wrappingKey, places.sentCode(_id), bytes(code)),
   ]);
-  const dueOn = deadlines.due(on, lane, category);
-  const deadlineOn = deadlines.next({ lane, category, status: 'received', receivedOn: on, dueOn }, on);
+  const timeline = [{ id: randomId(), on, kind: 'sent' as const, to: 'received' as const }];
+  const received = { lane, category, status: 'received' as const, receivedOn: on };
+  const deadlineOn = deadlines.next({ ...received, timeline }, on);
   const { audience, auditors } = readers;
   const subject = { _id, lane, audience, ...(auditors && { auditors }) };
   return {
     fields: {
-      lane,
-      category,
-      status: 'received' as const,
+      ...received,
       unitId: readers.unitId,
       audience: readers.audience,
       ...(readers.auditors && { auditors: readers.auditors }),
-      receivedOn: on,
-      dueOn,
+      dueOn: deadlines.due({ ...received, timeline }),
       ...(deadlineOn && { deadlineOn }),
       keys: sealedKeys,
       ...(identityKey && { identityKey }),
       code: { lookupId: codeKeys.lookupId, conversation },
     },
-    timeline: [{ id: randomId(), on, kind: 'sent' as const, to: 'received' as const }],
+    timeline,
     sentCode,
     on,
     owed: [

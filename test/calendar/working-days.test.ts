@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { addDays, weekday } from '../../src/calendar/day.ts';
 import { isNationalHoliday } from '../../src/calendar/holidays.ts';
-import { addWorkingDays, deadlineAfterPause, workingDaysBetween } from '../../src/calendar/working-days.ts';
+import { addWorkingDays, workingDaysBetween } from '../../src/calendar/working-days.ts';
 
 const noHoliday = (): boolean => false;
 
@@ -75,20 +75,6 @@ describe('working days', () => {
         expect(workingDaysBetween(from, to, isNationalHoliday), from).to.equal(14);
         expect(weekday(to) <= 5 && !isNationalHoliday(to), to).to.equal(true);
       }
-    });
-  });
-
-  describe('deadlineAfterPause', () => {
-    it('a deadline, after a pause over a weekend, moves by the working days of the pause', () => {
-      expect(deadlineAfterPause('2026-12-10', '2026-11-27', '2026-12-01', isNationalHoliday)).to.equal(
-        '2026-12-14',
-      );
-    });
-
-    it('a deadline, after a pause that ended the same day, stays', () => {
-      expect(deadlineAfterPause('2026-12-10', '2026-11-27', '2026-11-27', isNationalHoliday)).to.equal(
-        '2026-12-10',
-      );
     });
   });
 });

@@ -105,6 +105,39 @@ describe('a case that waits for its reporter', function () {
     expect((await track(reporter, code)).text).to.not.match(isMissed);
   });
 
+  it('answered on the day on which it was asked, is due on the same days', async () => {
+    const { dueOn, deadlineOn } = await found();
+    await set('needs_information');
+    await answer();
+    const after = await found();
+    expect([after.dueOn, after.deadlineOn]).to.deep.equal([dueOn, deadlineOn]);
+  });
+
+  it('ended under an earlier version, which moved its days on at once, gets the days of waiting once', async () => {
+    const left = leftUntil((await found()).dueOn);
+    await set('needs_information');
+    await at.pass(28);
+    await set('not_actionable');
+    const stored = at.portal.services.database.collection<{ _id: string }>('cases');
+    const moved = addWorkingDays(today(), left, isNationalHoliday);
+    await stored.updateOne({ _id: id }, { $set: { dueOn: moved } });
+    await at.pass(1);
+    await set('in_progress');
+    expect(leftUntil((await found()).dueOn)).to.equal(left);
+  });
+
+  it('answered under an earlier version beside this one, which did not move its days on, has them at the next step', async () => {
+    const { dueOn: first } = await found();
+    const left = leftUntil(first);
+    await set('needs_information');
+    await at.pass(28);
+    await answer();
+    const stored = at.portal.services.database.collection<{ _id: string }>('cases');
+    await stored.updateOne({ _id: id }, { $set: { dueOn: first } });
+    await set('verified');
+    expect(leftUntil((await found()).dueOn)).to.equal(left);
+  });
+
   it('gives its reporter the full time again with each reply of the office', async () => {
     await set('needs_information');
     for (const text of ['Di ruang mana?', 'Dan siapa yang hadir?']) {
