@@ -10,6 +10,8 @@ import { openStore, type Store } from '../storage/store.ts';
 export interface OpenOptions {
   /** How long its pages are looked at, in ms; all of them where it is left out and the file is small. */
   readonly lookMs?: number;
+  /** How large a small file is at most, in bytes. */
+  readonly small?: number;
 }
 
 /** A file of as many bytes takes as long, where most of the pages are those of trees: of a large value only the first is looked at. */
@@ -22,10 +24,10 @@ const LOOK_MS = 250;
  *
  * @throws {FileDamaged} the file is as it was
  */
-export async function openWhole(data: string, { lookMs }: OpenOptions = {}): Promise<Store> {
+export async function openWhole(data: string, { lookMs, small = SMALL }: OpenOptions = {}): Promise<Store> {
   const head = existsSync(data) ? readHead(data) : undefined;
   const missing = head === undefined ? 0 : missingBytes(head);
-  const isSmall = missing > 0 || (head?.size ?? 0) <= SMALL;
+  const isSmall = missing > 0 || (head?.size ?? 0) <= small;
   const milliseconds = lookMs ?? (isSmall ? Number.POSITIVE_INFINITY : LOOK_MS);
   if (head !== undefined) refuseFault(data, milliseconds);
   if (missing > 0) await append(data, missing);
