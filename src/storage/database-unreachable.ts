@@ -22,11 +22,11 @@ export function databaseUnreachable(cause: unknown, uri: string): DatabaseUnreac
   return new DatabaseUnreachable(why, { cause });
 }
 
-/** What a server says whose account may not do what the portal does (`Unauthorized`). Threat: it quotes the command, and with it what was to be written. */
+/** What a server says to whoever names no account, or one that may not do what the portal does (`Unauthorized`). Threat: it quotes the command, and with it what was to be written. */
 export function refusedByDatabase(error: unknown): DatabaseUnreachable | undefined {
   if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== 13) return undefined;
   return new DatabaseUnreachable(
-    'MONGODB_URI names an account that may not read and write its database: give it the role readWrite on that database',
+    'MONGODB_URI names no account, or one that may not read and write its database: give it the role readWrite on that database',
     { cause: error },
   );
 }

@@ -166,7 +166,7 @@ describe('The start', () => {
     const line = await refusal(allowedNothing);
     expectOneLine(line, 'MONGODB_URI');
     expect(line)
-      .to.match(/may not read and write its database/)
+      .to.match(/names no account, or one that may not read and write its database:/)
       .and.not.include('hunter2');
     const verified = await runCommand(verifyAudit, [], allowedNothing);
     expect([verified.code, verified.error]).to.eql([2, `${line.split('. Example')[0]}.\n`]);

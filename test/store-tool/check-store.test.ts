@@ -161,14 +161,20 @@ describe('npm run check-store', function () {
 });
 
 describe('what ends a command of the store', () => {
-  it('is told in a sentence where the disk is full, or the files are of another user', () => {
+  it('is told in a sentence where the disk is full or has too little room, or the files are of another user', () => {
     const full = /^The disk is full; nothing was changed/;
     for (const error of [
-      new CommandError('OutOfDiskSpace', 'rewriting the store takes 278528 free bytes on its disk'),
       Object.assign(new Error('write'), { code: 'ENOSPC' }),
       Object.assign(new Error('No space left on device'), { code: 28 }),
     ])
       expect(errorLine(error)).to.match(full);
+    const noRoom = new CommandError(
+      'OutOfDiskSpace',
+      'a copy of the store takes 278528 free bytes on its disk',
+    );
+    expect(errorLine(noRoom)).to.equal(
+      'The disk has not enough room (a copy of the store takes 278528 free bytes on its disk); nothing was changed: make room and begin again.',
+    );
     const denied = Object.assign(new Error("EACCES: permission denied, access '/x'"), { code: 'EACCES' });
     expect(errorLine(denied)).to.match(/^This user may not do that .*as the user of the portal\.$/);
   });
