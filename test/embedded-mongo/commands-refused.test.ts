@@ -29,6 +29,9 @@ const findAndModify = (change: Record, options: Record = {}): Record => ({
 });
 const push = (clause: Record): Record => findAndModify({ $push: { b: { $each: [1], ...clause } } });
 const insert = (options: Record): Record => ({ insert: 'things', documents: [{ a: 1 }], ...options });
+const set = (b: unknown): Record => pipeline({ $set: { b } });
+const condition: Record = JSON.parse('{ "if": 1, "then": 1, "else": 2, "fly": 3 }'); // no object here may have a `then`
+const branch: Record = JSON.parse('{ "case": false, "then": 1 }');
 const unknown = { $fly: '$a' };
 
 const REFUSED: readonly Refused[] = [
@@ -162,12 +165,23 @@ const REFUSED: readonly Refused[] = [
   ['a $facet in a $facet', pipeline({ $facet: { a: [{ $facet: { b: [] } }] } }), 40600, 'Location40600'],
   ['a $sortByCount of a value', pipeline({ $sortByCount: 'a' }), 40148, 'Location40148'],
   ['a $sample of no size', pipeline({ $sample: {} }), 28747, 'Location28747'],
-  [
-    'a $switch that ends nowhere',
-    pipeline({ $set: { b: { $switch: { branches: [] } } } }),
-    40066,
-    'Location40066',
-  ],
+  ['a $switch without branches', set({ $switch: { branches: [], default: 1 } }), 40068, 'Location40068'],
+  ['a branch that gives nothing', set({ $switch: { branches: [{ case: 1 }] } }), 40065, 'Location40065'],
+  ['a $switch that ends nowhere', set({ $switch: { branches: [branch] } }), 40066, 'Location40066'],
+  ['a field of $cond', set({ $cond: condition }), 17083, 'Location17083'],
+  ['a $filter of nothing', set({ $filter: { cond: true } }), 28648, 'Location28648'],
+  ['a $filter without a condition', set({ $filter: { input: [] } }), 28650, 'Location28650'],
+  ['an empty object in $set', set({}), 40180, 'Location40180'],
+  ['an empty object in an object', set({ c: {}, d: 1 }), 40180, 'Location40180'],
+  ['an empty object in $project', pipeline({ $project: { a: {} } }), 40180, 'Location40180'],
+  ['an empty object in a projection', find({ projection: { a: {} } }), 40180, 'Location40180'],
+  ['an $unwind of a variable', pipeline({ $unwind: '$$ROOT.a' }), 16410, 'Location16410'],
+  ['a $facet into a path', pipeline({ $facet: { 'a.b': [] } }), 16412, 'Location16412'],
+  ['a new name in any element', findAndModify({ $rename: { 'b.$[].c': 'd' } }), 2, 'BadValue'],
+  ['a new name of an operator', findAndModify({ $rename: { a: '$b' } }), 2, 'BadValue'],
+  ['an order by nothing of what is pushed', push({ $sort: {} }), 2, 'BadValue'],
+  ['an order by no name of what is pushed', push({ $sort: { 'a.': 1 } }), 2, 'BadValue'],
+  ['a part of an array by a path', find({ projection: { b: { $slice: ['$a', 1] } } }), 2, 'BadValue'],
   ['two ways to a field', pipeline({ $set: { b: 1, 'b.c': 2 } }), 31249, 'Location31249'],
   ['a projection of a field and in it', find({ projection: { 'a.b': 1, a: 1 } }), 31250, 'Location31250'],
   ['a projection of no field', find({ projection: { '': 1 } }), 40352, 'Location40352'],

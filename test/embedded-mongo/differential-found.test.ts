@@ -194,11 +194,32 @@ describe('embedded store, where generated operations found it otherwise than Mon
     expect(found).to.deep.equal({ a: 2, b: 1, c: 2, d: 1, e: true });
   });
 
+  it('finds in an array what equals null, which a missing field does not, but a missing element does', async () => {
+    const things = store.collection<Numbered>();
+    await things.insertMany([{ _id: 1 }, { _id: 2, n: null }, { _id: 3, n: 5 }]);
+    const found = async (list: unknown[]) => {
+      const documents = await things.find({ $expr: { $in: ['$n', list] } }, { sort: { _id: 1 } }).toArray();
+      return documents.map(({ _id }) => _id);
+    };
+    expect(await found([null, 5])).to.deep.equal([2, 3]);
+    expect(await found(['$m'])).to.deep.equal([2]);
+  });
+
+  it('numbers what it unwinds also within an object', async () => {
+    const things = store.collection<Numbered>();
+    await things.insertOne({ _id: 1, list: ['x'], o: { p: 1 } });
+    const stages = [{ $unwind: { path: '$list', includeArrayIndex: 'o.at' } }];
+    const numbered = await things.aggregate(stages, { promoteLongs: true }).toArray();
+    expect(numbered).to.deep.equal([{ _id: 1, list: 'x', o: { p: 1, at: 0 } }]);
+  });
+
   it('renames nothing into or out of an array', async () => {
     const things = store.collection<Numbered>();
     await things.insertOne({ _id: 1, n: 1, list: [1, { x: 2 }] });
     for (const $rename of [{ n: 'list.0' }, { 'list.0': 'm' }, { 'list.1.x': 'm' }])
       expect(await errorOf(things.updateOne({ _id: 1 }, { $rename }))).to.include({ code: 2 });
+    const byName = things.updateOne({ _id: 1 }, { $rename: { 'list.x': 'm' } });
+    expect(await errorOf(byName)).to.include({ code: 28 });
     expect(await things.findOne({ _id: 1 })).to.deep.equal({ _id: 1, n: 1, list: [1, { x: 2 }] });
   });
 

@@ -58,7 +58,7 @@ const expression: fc.Arbitrary<unknown> = fc.oneof(
   fc.tuple(field, scalar).map(([from, given]) => ({ $gt: [from, { $literal: given }] })),
   fc.tuple(field, scalar).map(([from, given]) => ({ $cmp: [from, { $literal: given }] })),
   fc.constantFrom<unknown>({ $cond: [{ $gt: ['$_id', '4'] }, 'more', 'less'] }, { $cond: ['$s', 1, 2] }),
-  fc.constantFrom<unknown>({ $in: ['$s', [0, 2, 'a']] }),
+  fc.constantFrom<unknown>({ $in: ['$s', [0, null, 2, 'a']] }),
   fc.constantFrom<unknown>({ $arrayElemAt: ['$c', 0] }, { $and: ['$a', '$s'] }, { $or: ['$a', '$s'] }),
   fc.constantFrom<unknown>({ $filter: { input: { $ifNull: ['$c', []] }, cond: { $gt: ['$$this', 1] } } }),
   fc.constantFrom<unknown>({ $map: { input: { $ifNull: ['$c', []] }, in: { $type: '$$this' } } }),

@@ -41,7 +41,7 @@ const comparisons = {
 
 function $in(document: Document, operand: unknown, given: Options): boolean {
   const [sought, list]: unknown[] = listOf(operand).map((part) => evalExpr(document, part, given));
-  if (Array.isArray(list)) return list.some((element) => equalValues(element, sought ?? null));
+  if (Array.isArray(list)) return list.some((element) => equalValues(element ?? null, sought));
   throw new CommandError('Location40081', '$in requires an array as a second argument');
 }
 
@@ -64,7 +64,9 @@ const isTrueOf = (operand: unknown): unknown => ({ $and: [operand] });
 /** mingo's, with conditions that are true or false by the above. */
 const chosen = {
   $cond(document: Document, operand: unknown, given: Options): unknown {
-    const { if: test, then, else: other } = isDocument(operand) ? operand : {};
+    const { if: test, then, else: other, ...unknown } = isDocument(operand) ? operand : {};
+    for (const name of Object.keys(unknown))
+      throw new CommandError('Location17083', `Unrecognized parameter to $cond: ${name}`);
     const parts = Array.isArray(operand) ? operand : [test, then, other];
     if (parts.length !== 3 || parts.includes(undefined))
       throw new CommandError('Location16020', 'Expression $cond takes exactly 3 arguments');
@@ -72,13 +74,20 @@ const chosen = {
   },
   $switch(document: Document, operand: unknown, given: Options): unknown {
     const { branches, default: other } = isDocument(operand) ? operand : {};
-    for (const branch of Array.isArray(branches) ? branches.filter(isDocument) : [])
+    const listed = Array.isArray(branches) ? branches.filter(isDocument) : [];
+    if (listed.length === 0) throw new CommandError('Location40068', '$switch requires at least one branch');
+    if (listed.some((branch) => branch['then'] === undefined))
+      throw new CommandError('Location40065', "$switch requires each branch have a 'then' expression");
+    for (const branch of listed)
       if (isTrue(evalExpr(document, branch['case'], given))) return evalExpr(document, branch['then'], given);
     if (other !== undefined) return evalExpr(document, other, given);
     throw new CommandError('Location40066', '$switch found no branch that matches, and has no default');
   },
-  $filter(document: Document, operand: Document, given: Options): unknown {
-    return expressions.$filter(document, { input: null, ...operand, cond: isTrueOf(operand['cond']) }, given);
+  $filter(document: Document, operand: unknown, given: Options): unknown {
+    const { input, cond, ...others } = isDocument(operand) ? operand : {};
+    if (input === undefined) throw new CommandError('Location28648', "Missing 'input' parameter to $filter");
+    if (cond === undefined) throw new CommandError('Location28650', "Missing 'cond' parameter to $filter");
+    return expressions.$filter(document, { ...others, input, cond: isTrueOf(cond) }, given);
   },
 };
 

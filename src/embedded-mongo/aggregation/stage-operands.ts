@@ -55,6 +55,8 @@ const CHECKS: Readonly<Record<string, (operand: unknown) => void>> = {
   },
   $facet(operand) {
     const pipelines = Object.values(documentOf('$facet', operand));
+    if (isDocument(operand) && Object.keys(operand).some((name) => name.includes('.')))
+      throw new CommandError('Location16412', "the name of a $facet may not contain '.'");
     if (pipelines.length === 0)
       throw new CommandError('Location40169', 'the $facet specification must be a non-empty object');
     if (pipelines.flat().some((stage) => isDocument(stage) && '$facet' in stage))
@@ -73,6 +75,8 @@ const CHECKS: Readonly<Record<string, (operand: unknown) => void>> = {
       throw new CommandError('Location28811', `unrecognized option to $unwind stage: ${unknown}`);
     if (typeof path !== 'string' || !/^\$./.test(path))
       throw new CommandError('Location28818', "path option to $unwind stage should be prefixed with a '$'");
+    if (path.startsWith('$$'))
+      throw new CommandError('Location16410', "FieldPath field names may not start with '$'");
     if (typeof keeps !== 'boolean')
       throw new CommandError('Location28809', 'the preserveNullAndEmptyArrays option must be a boolean');
     if (at !== undefined && (typeof at !== 'string' || at === '' || at.startsWith('$')))

@@ -114,7 +114,7 @@ function* unwind(documents: LazyDocuments, operand: Document): Generator<Documen
   const { path, includeArrayIndex: indexField, preserveNullAndEmptyArrays: preserve } = operand;
   const parts = String(path).slice(1).split('.');
   const numbered = (document: Document, at: number | null): Document =>
-    typeof indexField === 'string' ? { ...document, [indexField]: at } : document;
+    typeof indexField === 'string' ? replaced(document, indexField.split('.'), at) : document;
   for (const document of documents) {
     if (!isDocument(document)) continue;
     const value = valueAt(document, parts);

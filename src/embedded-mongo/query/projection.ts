@@ -65,6 +65,8 @@ type Entries = readonly (readonly [path: string, operand: unknown])[];
 export function flatten(projection: Document, prefix = ''): Entries {
   return Object.entries(projection).flatMap(([name, operand]): Entries => {
     const nested = isDocument(operand) && !Object.keys(operand)[0]?.startsWith('$');
+    if (nested && Object.keys(operand).length === 0)
+      throw new CommandError('Location40180', `an empty object is not a valid value: ${prefix}${name}`);
     return nested ? flatten(operand, `${prefix}${name}.`) : [[prefix + name, operand]];
   });
 }
@@ -140,8 +142,9 @@ function pick(value: unknown, test: (element: unknown) => boolean): unknown[] | 
 
 function slice(array: unknown, operand: unknown): unknown {
   if (!Array.isArray(array)) return array;
-  const [skip = 0, limit] = Array.isArray(operand) ? operand.map(numberOf) : [0, numberOf(operand)];
-  if (limit === undefined) throw new CommandError('BadValue', '$slice needs a number or two');
+  const [skip, limit] = Array.isArray(operand) ? operand.map(numberOf) : [0, numberOf(operand)];
+  if (skip === undefined || limit === undefined)
+    throw new CommandError('BadValue', '$slice needs a number or two');
   if (Array.isArray(operand) && limit <= 0)
     throw new CommandError('BadValue', '$slice needs a positive limit');
   if (!Array.isArray(operand)) return limit >= 0 ? array.slice(0, limit) : array.slice(limit);

@@ -117,6 +117,8 @@ function sortElements(array: readonly unknown[], order: unknown): unknown[] {
     return array.toSorted((left, right) => direction * compareValues(left, right));
   if (direction !== undefined) throw new CommandError('BadValue', 'The $sort of $push is 1, -1 or an object');
   const fields = parseSort(order);
+  if (fields.length === 0 || fields.some(({ parts }) => parts.includes('')))
+    throw new CommandError('BadValue', 'The $sort of $push names no field, or one without a name');
   return sortedBy(array, (value) => Buffer.concat(fields.map((field) => keyOf(value, field))));
 }
 

@@ -92,14 +92,20 @@ function parseOperators(update: Document): Step[] {
         `Modifiers operate on fields but we found another type for ${operator}`,
       );
     }
-    if (operator === '$rename' && Object.values(fields).some((target) => typeof target !== 'string'))
-      throw new CommandError('BadValue', "The 'to' field for $rename must be a string");
+    if (operator === '$rename') refuseBadNames(fields);
     return Object.entries(fields).map(([path, operand]) => ({ operator, path, operand }));
   });
   refuseConflicts(
     steps.flatMap((step) => (step.operator === '$rename' ? [step.path, String(step.operand)] : [step.path])),
   );
   return steps.toSorted((left, right) => comparePaths(left.path, right.path));
+}
+
+function refuseBadNames(fields: Document): void {
+  if (Object.values(fields).some((target) => typeof target !== 'string'))
+    throw new CommandError('BadValue', "The 'to' field for $rename must be a string");
+  if (Object.entries(fields).some((paths) => paths.some((path) => /(?:^|\.)\$/.test(String(path)))))
+    throw new CommandError('BadValue', "No path of $rename may have a part that begins with '$'");
 }
 
 /** Positions are compared as numbers, names by their characters. Neither path begins the other (`refuseConflicts`). */
@@ -150,13 +156,13 @@ function remove(holder: Document | unknown[], last: string): void {
 }
 
 function rename(document: Document, from: string, to: string): void {
+  const source = holderOf(document, from.split('.'), 'refuse');
   const value = valueAt(document, from.split('.'));
   if (value === undefined) return;
   const array = [from, to].find((path) => crossesArray(document, path.split('.').slice(0, -1)));
   if (array !== undefined)
     throw new CommandError('BadValue', `$rename goes into no array, as '${array}' does`);
-  const [source, last] = [holderOf(document, from.split('.'), 'ignore'), from.split('.').at(-1) ?? ''];
-  if (source !== undefined) remove(source, last);
+  if (source !== undefined) remove(source, from.split('.').at(-1) ?? '');
   const target = holderOf(document, to.split('.'), 'make');
   if (target !== undefined) place(target, to.split('.').at(-1) ?? '', value);
 }
