@@ -30,6 +30,8 @@ export const newsOf: ReadonlyMap<string, News> = new Map<string, News>([
   ['member:invite', { text: 'invited', to: 'watchers' }],
   // Threat: an administrator resets a colleague, takes the account over and waits for a routine click; all who could know better hear of it.
   ['member:reset', { text: 'access.reset', to: 'knowers' }],
+  // Threat: an administrator puts a name right, and a unit's only handler hears of no report and no deadline any more, nor why.
+  ['access:await', { text: 'access.look', to: 'owner' }],
   ['access:grant', { text: 'access.key', to: 'knowers' }],
   ['access:vouch', { text: 'access.rows', to: 'knowers' }],
   ['access:restore', { text: 'access.restored', to: 'knowers' }],

@@ -1,6 +1,7 @@
 /** The acts that the catalogues have words for; another one, of a later version, is shown as it is written. */
 export const knownActs = [
   'access:ask',
+  'access:await',
   'access:grant',
   'access:look',
   'access:restore',

@@ -22,6 +22,8 @@ import { appCode, openConfirmed, setAppUp } from './second-step.ts';
 const auditor = { name: 'Rina Auditor', email: 'rina@kantor.example', roles: ['auditor'] };
 const budi = { name: 'Budi Penelaah', email: 'budi@kantor.example', roles: ['investigator'] };
 
+const HELD_BACK = 'Bawaslu Uji: nama atau jabatan Anda diubah';
+
 describe('what an administrator does', function () {
   this.timeout(120_000);
   let portal: TestPortal;
@@ -51,6 +53,11 @@ describe('what an administrator does', function () {
     await portal.deliver();
     const found = await portal.services.database.collection('audit').find().toArray();
     return found.map(({ act, detail }) => (detail === undefined ? String(act) : `${act} ${detail}`));
+  }
+
+  /** The mails since a number of them, as address and subject. */
+  function toldSince(before: number): string[] {
+    return mail.taken.slice(before).map(({ to, subject }) => `${[to].flat()[0]?.text} ${subject}`);
   }
 
   const auditorsMade = async () => (await lines()).filter((line) => line === 'role:given auditor').length;
@@ -180,8 +187,9 @@ describe('what an administrator does', function () {
       'role:given intake_officer',
       `position:given ${position?._id}`,
     ]);
-    expect(mail.taken.slice(before).map(({ subject }) => subject)).to.eql([
-      'Bawaslu Uji: tugas seorang petugas diubah',
+    expect(toldSince(before)).to.have.members([
+      `${auditor.email} Bawaslu Uji: tugas seorang petugas diubah`,
+      `${budi.email} ${HELD_BACK}`,
     ]);
     const reader = portal.visitor();
     await signInAs(reader, auditor.email);
@@ -189,6 +197,17 @@ describe('what an administrator does', function () {
     expect(log.text)
       .to.include(`${budi.name}: ${position?.name.id}`)
       .and.include(`${budi.name}: Verifikator`);
+  });
+
+  it('to a name, is told to the member from whom cases are held back by it, and to nobody who sees none', async () => {
+    await portal.deliver();
+    const before = mail.taken.length;
+    for (const { name, email } of [auditor, budi]) {
+      const page = await admin.get(accountPaths.member((await memberOf(email))._id));
+      await admin.submit(page, { form: 'main form', values: { name: `${name} Baru` } });
+    }
+    expect(await lines()).to.include('access:await');
+    expect(toldSince(before)).to.eql([`${budi.email} ${HELD_BACK}`]);
   });
 
   it('by inviting somebody, is in the log with their roles, and told by mail', async () => {

@@ -55,6 +55,7 @@ const membership: Story<OfficeAtWork> = {
     'proof:vouched',
     'session:end-all',
     'member:end',
+    'access:await',
   ],
   async happens(at, log) {
     const { members, positions } = at.portal.services.accounts;
@@ -91,6 +92,7 @@ const membership: Story<OfficeAtWork> = {
           { act: 'position:taken', by, about, detail: present(from.positionIds[0]) },
           { act: 'position:given', by, about, detail: present(to.positionIds[0]) },
           { act: to.unitId === null ? 'unit:taken' : 'unit:given', by, about, detail: unitId },
+          ...(to === before ? [{ act: 'access:await' as const, by, about }] : []), // who sees no cases waits for none
         ],
       );
     await log.expectOf(

@@ -11,7 +11,7 @@ import type { IdentityProof, Member } from './member.ts';
 import { newCredentials, wrapUnder } from '../keys/member-keys.ts';
 import { type MemberStore, secretFields } from './member-store.ts';
 import type { Office } from '../office/office.ts';
-import { isHandler, type Role } from '../permissions.ts';
+import { isHandler, mayDo, type Role } from '../permissions.ts';
 import type { PasswordWork } from '../sign-in/password-work.ts';
 import type { OpenSession, Sessions } from '../sign-in/sessions.ts';
 import type { StandingOf } from '../keys/standing.ts';
@@ -166,20 +166,24 @@ export function createMemberService(dependencies: Dependencies) {
      * Name, roles, unit and positions. Whoever handles no longer, or elsewhere, loses the keys of before; keys of the new
      * unit come from a colleague there. Whoever is given another role or unit was vouched for as who they were, and not any more
      * when they are that again. Whoever gets another name or a position keeps their place and sees no case before it was looked whom
-     * those concern.
+     * those concern; they are told by mail, because no notice of a case comes to them until then.
      * @throws {LastAdministrator} when nobody would be left who administers the office
      */
     async change(member: Member, details: Omit<MemberDetails, 'email'>, actorId: string): Promise<void> {
       if (!details.roles.includes('administrator')) await keepAdministratorBeside(member);
       const former = formerAfter(member, details, await office.today());
-      const set = { ...details, former, ...(isMeantByMore(member, details) && { awaitsLook: true }) };
+      const awaitsLook = isMeantByMore(member, details);
+      const set = { ...details, former, ...(awaitsLook && { awaitsLook }) };
       const staysHandler = isHandler(details) && details.unitId === member.unitId;
       const remove = [
         ...(isVouchedAnew(member, details) ? (['vouching'] as const) : []),
         ...(staysHandler ? [] : (['heldKeyOf'] as const)),
       ];
       const act = { act: 'member:change', memberId: actorId, subjectId: member._id };
-      await members.update(member, { set, remove }, await owedWithStanding(act, member, details));
+      const lines = await owedWithStanding(act, member, details);
+      const isTold = awaitsLook && mayDo(details, 'case:list');
+      if (isTold) lines.push(...(await owed('access:await', actorId, member._id)));
+      await members.update(member, { set, remove }, lines);
       if (isHandler(member) && !staysHandler) await unitKeys.revoke(member);
     },
 
