@@ -74,7 +74,19 @@ function createRunner(
   /** The database kept its last run from its work. */
   let isKept = false;
 
-  const workUntilLost = async (lost: AbortSignal) => job.work(AbortSignal.any([lost, stopping.signal]));
+  /** `AbortSignal.any` would keep something of each run for as long as the process runs. */
+  async function workUntilLost(lost: AbortSignal): Promise<void> {
+    const end = new AbortController();
+    const abort = () => end.abort();
+    const signals = [lost, stopping.signal];
+    if (signals.some(({ aborted }) => aborted)) abort();
+    for (const signal of signals) signal.addEventListener('abort', abort);
+    try {
+      await job.work(end.signal);
+    } finally {
+      for (const signal of signals) signal.removeEventListener('abort', abort);
+    }
+  }
 
   async function runOnce(isNeeded: () => Promise<boolean>): Promise<void> {
     try {

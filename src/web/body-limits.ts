@@ -40,7 +40,7 @@ export function createBodyLimits({ largestBytes, pace = DEFAULT_PACE }: Limits):
     if (!hasBody(req)) return next();
     largestOf.set(req, largestBytes);
     closeWhenSlow(req, pace);
-    hold(req);
+    hold(req, res);
     if (Number(req.get('content-length') ?? 0) <= largestBytes) return next();
     res.set('Connection', 'close');
     throw new BodyTooLarge('the body says that it is larger than any form');

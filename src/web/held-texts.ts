@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 
 interface Bounds {
   /** How often what is held is summed up, in ms; at least every second. */
@@ -27,7 +27,7 @@ const textsOf = new WeakMap<Request, Texts>();
  * Keeps what bodies hold of text while they come in, all together, below a bound: over it some are cut. Threat: hundreds of forms of
  * megabytes, or thousands of less, that are never finished take all memory.
  */
-export function createHeldTexts({ lookMs, mostHeldBytes }: Bounds): (req: Request) => void {
+export function createHeldTexts({ lookMs, mostHeldBytes }: Bounds): (req: Request, res: Response) => void {
   const held = new Map<Request, { readonly bytes: () => number; readonly since: number }>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -44,12 +44,14 @@ export function createHeldTexts({ lookMs, mostHeldBytes }: Bounds): (req: Reques
     timer = undefined;
   }
 
-  return (req) => {
+  return (req, res) => {
     const before = req.socket.bytesRead;
     const bytes = () => (isMultipart(req) ? textOf(req) : req.socket.bytesRead - before);
     held.set(req, { bytes, since: performance.now() });
     timer ??= setInterval(look, Math.min(lookMs, HELD_LOOK_MS)).unref();
-    for (const end of ['end', 'close'] as const) req.once(end, () => forget(req));
+    const end = () => forget(req);
+    req.once('end', end).once('close', end);
+    res.once('close', end); // what was answered before it came in whole neither ends nor closes
   };
 }
 
