@@ -138,6 +138,7 @@ export const caseCollection = collection<CaseDocument>(
     [{ audience: 1, status: 1, category: 1, deadlineOn: 1, _id: 1 }],
     [{ audience: 1, category: 1, deadlineOn: 1, _id: 1 }],
     [OF_ASSIGNEE],
+    [{ audience: 1, assigneeId: 1, receivedOn: 1, _id: 1 }],
     [OF_UNREAD, { partialFilterExpression: { unread: true } }],
     [OF_REQUEST, { partialFilterExpression: { 'identityRequest.id': { $exists: true } } }],
     [

@@ -85,7 +85,7 @@ function queryOf(
  */
 function lifeQuery(filter: QueueFilter, sort: QueueSort): QueryFilter<CaseDocument> {
   const { isOpen, due, status } = filter;
-  const isInOrder = sort !== 'deadline' && !indexOfFew(filter);
+  const isInOrder = sort !== 'deadline' && !hintFor(filter, sort);
   if (isOpen === false) return statusQuery(OVER_STATUSES, status);
   return {
     ...statusQuery((isOpen || due) && isInOrder ? OPEN_STATUSES : STATUSES, status),
@@ -99,11 +99,14 @@ function statusQuery(among: readonly Status[], status: Status | undefined): Quer
   return among === STATUSES ? {} : { status: { $in: [...among] } };
 }
 
-/** The index of what few cases have that a filter asks for: all of them are sorted in less time than they are found on the way through others. */
-function indexOfFew({ assigneeId, isUnread, awaitsDecisionOf }: QueueFilter) {
+/**
+ * The index of what few cases have that a filter asks for: all of them are sorted in less time than they are found on the way through
+ * others. That nobody works on them may be true of most: they are read in order, which this index has by their deadlines alone.
+ */
+function hintFor({ assigneeId, isUnread, awaitsDecisionOf }: QueueFilter, sort: QueueSort) {
   if (awaitsDecisionOf) return OF_REQUEST;
   if (isUnread) return OF_UNREAD;
-  return assigneeId === undefined ? undefined : OF_ASSIGNEE;
+  return assigneeId || (assigneeId === null && sort === 'deadline') ? OF_ASSIGNEE : undefined;
 }
 
 function decisionQuery(callings: readonly string[] | undefined): QueryFilter<CaseDocument> {
@@ -134,8 +137,8 @@ export function createCaseQueue(cases: Model<CaseDocument>) {
       { filter, sort, skip, limit }: { filter: QueueFilter; sort: QueueSort; skip: number; limit: number },
     ): Promise<{ rows: CaseRow[]; total: number }> {
       const query = queryOf(audience, filter, sort);
-      const few = indexOfFew(filter);
-      const hint = few ? { hint: few } : {};
+      const index = hintFor(filter, sort);
+      const hint = index ? { hint: index } : {};
       const counting = cases.countDocuments(query, hint);
       const page = (ordered: Record<string, 1 | -1>, passed: number, most: number) =>
         cases.find(query, ROW, { sort: ordered, skip: passed, limit: most, ...hint }).lean<CaseRow[]>();

@@ -213,7 +213,8 @@ const EXCEPTIONS: readonly { readonly query: RegExp; readonly why: string }[] = 
     why: 'an interrupted set-up begins again',
   },
   {
-    query: /^SORT .*"find":"cases",.*"(?:assigneeId|unread|identityRequest\.id)":.*"sort":\{"receivedOn"/,
+    query:
+      /^SORT .*"find":"cases",.*(?:"assigneeId":\{|"(?:unread|identityRequest\.id)":).*"sort":\{"receivedOn"/,
     why: 'few wait for somebody to look, and nobody works on many',
   },
   { query: /^SORT .*"find":"members","filter":\{"unitId"/, why: 'a unit has few members' },

@@ -33,6 +33,7 @@ describe('triage: the pages of a long queue', () => {
       status: STATUSES[number % 4],
       category: number % 3 === 0 ? 'ethics' : 'corruption',
       receivedOn: `2026-0${1 + (number % 9)}-1${number % 7}`,
+      ...(number % 10 === 0 && { assigneeId: 'a' }),
       ...(number % 4 < 2 && { deadlineOn: `2026-1${number % 3}-0${1 + (number % 9)}` }),
     }));
     await cases.insertMany(copies);
@@ -80,7 +81,7 @@ describe('triage: the pages of a long queue', () => {
     const { services } = at.portal;
     const { audience } = await at.officer('officer');
     const due = { from: '2026-10-01', before: '2026-11-01' };
-    const kinds = [{}, { lane: 'protected' }, { category: 'ethics' }] as const;
+    const kinds = [{}, { lane: 'protected' }, { category: 'ethics' }, { assigneeId: null }] as const;
     const few = [{ isUnread: true }, { assigneeId: ['a', 'b'] }, { awaitsDecisionOf: ['a'] }] as const;
     const since = { isOpen: true, receivedFrom: '2026-05-01' };
     const lives = [
