@@ -1,5 +1,6 @@
 import type { CaseKeys, OpenedCaseKeys } from '../vault/case-keys.ts';
-import { WrongKey } from '../vault/errors.ts';
+import { NobodyEligible } from '../errors.ts';
+import { VaultError, WrongKey } from '../vault/errors.ts';
 import type { Case } from './case.ts';
 import { answersOf, assertDeclared, type Contents, findFor, heldContents, keysOf } from './case-access.ts';
 import type { CaseStore } from './case-store.ts';
@@ -69,12 +70,19 @@ export function createOpening({ cases, handingOver, foundConflicts }: Dependenci
     /**
      * The same, for what somebody else had to decide. Threat: whom the report concerns by now decided on it, and is still in it because the
      * case changed at the moment in which they were to be taken out.
-     * @throws {NobodyEligible} @throws {VersionConflict} @throws {VaultError} where somebody whom it concerns could not be taken out
+     * @throws {NobodyEligible} @throws {VersionConflict} where somebody whom it concerns could not be taken out
      */
     async openDecided(officer: Officer, id: string): Promise<Opened> {
       const before = await findFor(cases, officer, id);
       const contents = await contentsFor(officer, before);
-      return { found: await foundConflicts.takeOutNow(officer, before, contents), ...contents };
+      try {
+        return { found: await foundConflicts.takeOutNow(officer, before, contents), ...contents };
+      } catch (error) {
+        if (!(error instanceof VaultError)) throw error;
+        throw new NobodyEligible('it could not be sealed to those whom it does not concern', {
+          cause: error,
+        });
+      }
     },
 
     /**

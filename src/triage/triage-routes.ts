@@ -187,14 +187,14 @@ export function triageRoutes({
     readLimit,
     parseForm,
     requireFormToken,
-    withKeys(
-      acts.button(async (req, res, id) => {
-        const act = SPAM_ACTS.find((each) => each === textOf(req.body, SPAM_FIELD));
-        if (!act) throw new NotFound('nothing of that kind is done here');
+    withKeys(async (req, res, id) => {
+      const act = SPAM_ACTS.find((each) => each === textOf(req.body, SPAM_FIELD));
+      if (!act) throw new NotFound('nothing of that kind is done here');
+      await acts.button(async () => {
         await spam[act](await desk.officerOf(signedIn(res)), id);
         res.redirect(303, siteOf(res).path(triagePaths.case(id)));
-      }),
-    ),
+      })(req, res, id);
+    }),
   );
 
   router.use(conflictRoutes({ conflicts, desk, guards, withKeys, typedIn: acts.typedIn, readLimit }));

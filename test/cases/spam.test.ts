@@ -228,6 +228,7 @@ describe('a report that is no report', function () {
     const token = (await client.get('/staf/akun')).value('_csrf') ?? '';
     const post = async (spam: string) => client.post(`${casePath(id)}/spam`, { _csrf: token, spam });
     expect((await post('propose')).status).to.equal(409);
+    expect((await post('purge')).status, 'nothing that others were faster with').to.equal(404);
     await end();
     expect((await post('propose')).status).to.equal(200);
     expect((await post('confirm')).status).to.equal(409);

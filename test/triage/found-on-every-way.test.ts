@@ -88,6 +88,18 @@ describe('triage: whom a report came to concern, before anybody opened its page'
     expect(await outcomeOf(identities.open(officer, id))).to.have.property('name', 'NotFound');
   });
 
+  it('has approved what is refused while the key of somebody who stays is damaged', async () => {
+    const { database, identities } = at.portal.services;
+    await approve('officer', 'supervisor');
+    const officer = await at.officer('officer');
+    await give(at, 'supervisor', POSITION);
+    const { memberId } = at.office.accounts.treasurer;
+    const members = database.collection<{ _id: string }>('members');
+    await members.updateOne({ _id: memberId }, { $set: { 'keyPair.mac': 'made up' } });
+    expect(await outcomeOf(identities.open(officer, id))).to.have.property('name', 'NobodyEligible');
+    expect((await outside('officer')).identityRequest).to.have.property('decision', 'approved');
+  });
+
   it('as an auditor, audits it no more once somebody opens it, and the others go on as they did', async () => {
     const before = await outside('officer');
     expect(before.auditors).to.have.length(1);
