@@ -174,6 +174,24 @@ describe('a screen of 320 by 640 pixels', function () {
     await page.emulateMedia({ media: 'screen' });
   });
 
+  it('has on paper the notes and the steps of a case, and no act that nobody can do there', async () => {
+    const page = await signedIn('officer');
+    await page.goto('/staf/laporan?jalur=protected');
+    await page.click('tbody a');
+    const declare = page.locator('form[action$="/pernyataan"] button');
+    if ((await declare.count()) > 0) await declare.click();
+    await page.click('.contents > form > details:last-child > summary');
+    await page.fill('#note', 'Periksa kuitansinya.');
+    await page.click('[formaction$="/catatan"]');
+    await page.emulateMedia({ media: 'print' });
+    const isShown = async (selector: string) => page.locator(selector).first().isVisible();
+    for (const selector of ['#notes', '#notes ~ .message', '#timeline', '.timeline li'])
+      expect(await isShown(selector), selector).to.equal(true);
+    for (const selector of ['#reply', '#note', '.contents .button', '.acts summary'])
+      expect(await isShown(selector), selector).to.equal(false);
+    await page.emulateMedia({ media: 'screen' });
+  });
+
   it('parts no telephone number of a warning from line to line', async () => {
     const page = await visitor();
     await page.goto('/lapor');
