@@ -208,6 +208,8 @@ function expectCleanParts(document: Buffer): Record<string, Uint8Array> {
   return parts;
 }
 
+const fieldMark = (type: 'begin' | 'separate' | 'end') => `<w:fldChar w:fldCharType="${type}"/>`;
+
 describe('parts of Office files', () => {
   for (const [what, parts, gone = []] of hiding)
     it(`that hold ${what}, are warned of, and say nothing once cleaned`, async () => {
@@ -245,6 +247,16 @@ describe('parts of Office files', () => {
       '<w:r><w:instrText> HYPERLINK "" \\h</w:instrText></w:r><w:r><w:rPr/><w:instrText></w:instrText></w:r><w:fldChar w:fldCharType="end"/>',
     ],
     [
+      'a code around another field',
+      `${fieldMark('begin')}<w:instrText>INCLUDETEXT "C:\\Users\\</w:instrText>${fieldMark('begin')}<w:instrText>MERGEFIELD x</w:instrText>${fieldMark('separate')}<w:instrText>Ne</w:instrText>${fieldMark('end')}<w:instrText>edle\\a" \\h</w:instrText>${fieldMark('end')}`,
+      `${fieldMark('begin')}<w:instrText>INCLUDETEXT "" \\h</w:instrText>${fieldMark('begin')}<w:instrText>MERGEFIELD x</w:instrText>${fieldMark('separate')}<w:instrText></w:instrText>${fieldMark('end')}<w:instrText></w:instrText>${fieldMark('end')}`,
+    ],
+    [
+      'two paragraphs',
+      `${fieldMark('begin')}<w:instrText>INCLUDETEXT "C:\\Users\\Ne</w:instrText></w:p><w:p><w:instrText>edle\\a"</w:instrText>${fieldMark('end')}`,
+      `${fieldMark('begin')}<w:instrText>INCLUDETEXT ""</w:instrText></w:p><w:p><w:instrText></w:instrText>${fieldMark('end')}`,
+    ],
+    [
       'no quotes',
       '<w:instrText>INCLUDETEXT https://d.docs.live.net/Needle/a</w:instrText>',
       '<w:instrText></w:instrText>',
@@ -271,6 +283,16 @@ describe('parts of Office files', () => {
     expect(found.map(({ kind, excerpt }) => `${kind} ${excerpt}`)).to.deep.equal([
       'folder https://x-my.sharepoint.com/personal/budi_x/a.docx',
       String.raw`folder C:\\Budi\\a.jpg`,
+    ]);
+  });
+
+  it('with many fields that name one folder, are warned of another one too', async () => {
+    const one = String.raw`<w:p><w:instrText>"C:\\Budi\\a.jpg"</w:instrText></w:p>`;
+    const other = one.replace('Budi', 'Sari');
+    const found = await disclosuresIn(openXml({ 'word/document.xml': `${one.repeat(30)}${other}` }));
+    expect(found.map(({ excerpt }) => excerpt)).to.deep.equal([
+      String.raw`C:\\Budi\\a.jpg`,
+      String.raw`C:\\Sari\\a.jpg`,
     ]);
   });
 
