@@ -24,7 +24,7 @@ const routes: readonly Route[] = [
   { method: 'POST', name: 'identitas/putuskan', permission: 'identity:decide', empty: 409 },
   { method: 'POST', name: 'identitas/buka', permission: 'case:open', empty: 409 },
   { method: 'POST', name: 'penahanan', permission: 'case:hold', empty: 200 },
-  { method: 'POST', name: 'spam', permission: 'case:status', empty: 409 },
+  { method: 'POST', name: 'spam', permission: 'case:status', empty: 404 },
 ];
 
 /** Members of the unit that handles the case; who is of another unit does not even find it. */
