@@ -77,8 +77,9 @@ export function isOnlyDuplicates(error: unknown): boolean {
 
 /** How often a write is tried that meets others of the same unique key at the same moment. */
 const TRIES = 10;
-/** How long to wait before a second try, in ms at most, and as much longer before each further one: by lot, so that those who met do not meet again. */
+/** How long to wait before a second try, in ms at most, and twice as long before each further one: by lot, so that those who met do not meet again. */
 const PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 3200;
 
 /**
  * Does a write that a unique key may refuse (code 11000). What a server breaks off because others write the same key at that moment
@@ -94,7 +95,7 @@ export async function unlessTaken<T extends object>(
   } catch (error) {
     if (isDuplicateKey(error)) return undefined;
     if (tries === TRIES || !isWriteConflict(error)) throw error;
-    await setTimeout(randomInt(PAUSE_MS * tries));
+    await setTimeout(randomInt(Math.min(PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS)));
     return unlessTaken(write, tries + 1);
   }
 }
