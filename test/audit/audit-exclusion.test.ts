@@ -5,6 +5,7 @@ import { randomId } from '../../src/storage/ids.ts';
 import type { Client } from '../support/http.ts';
 import { openCase } from '../support/sample-portal.ts';
 import { officeAtWork, type OfficeAtWork } from '../triage/support.ts';
+import { listedActs } from './listed-acts.ts';
 
 describe('The audit log of an auditor who works or worked on cases', function () {
   this.timeout(120_000);
@@ -26,7 +27,7 @@ describe('The audit log of an auditor who works or worked on cases', function ()
     await members.change(member, details, administrator.memberId);
   }
 
-  /** The acts on the page, and all that the log shows, there and in the exports. */
+  /** The acts on all pages, and all that the log shows, on the first and in the exports. */
   async function seenBy(client: Client): Promise<{ acts: string[]; text: string }> {
     const { outbox, auditChain } = at.portal.services;
     await outbox.deliver();
@@ -35,8 +36,10 @@ describe('The audit log of an auditor who works or worked on cases', function ()
     const files = await Promise.all(
       ['csv', 'json'].map(async (kind) => client.get(`/staf/audit/ekspor.${kind}`)),
     );
-    const acts = page.root.querySelectorAll('tbody tr').map((row) => row.querySelector('th')?.text ?? '');
-    return { acts, text: [page, ...files].map(({ body }) => body.toString()).join('\n') };
+    return {
+      acts: await listedActs(client),
+      text: [page, ...files].map(({ body }) => body.toString()).join('\n'),
+    };
   }
 
   it('after they stepped back from a case, says nothing of it, lines from before included', async () => {
