@@ -64,7 +64,7 @@ const ROW = {
 function queryOf(
   audience: readonly string[],
   filter: QueueFilter,
-  sort: QueueSort,
+  isByDay: boolean,
 ): QueryFilter<CaseDocument> {
   const { lane, category, assigneeId, unitId, receivedFrom, isUnread } = filter;
   return {
@@ -75,7 +75,7 @@ function queryOf(
     ...decisionQuery(filter.awaitsDecisionOf),
     ...(assigneeId !== undefined && { assigneeId: assigneeId && { $in: [...assigneeId] } }),
     ...categoryQuery(lane, category),
-    ...lifeQuery(filter, sort),
+    ...lifeQuery(filter, isByDay),
   };
 }
 
@@ -83,14 +83,12 @@ function queryOf(
  * What is open has a deadline. By the day on which it came in it is asked for by its statuses instead, which an index has in that order, so
  * that nothing that is over is read on the way.
  */
-function lifeQuery(filter: QueueFilter, sort: QueueSort): QueryFilter<CaseDocument> {
-  const { isOpen, due, status } = filter;
-  const isInOrder = sort !== 'deadline' && !hintFor(filter, sort);
+function lifeQuery({ isOpen, due, status }: QueueFilter, isByDay: boolean): QueryFilter<CaseDocument> {
   if (isOpen === false) return statusQuery(OVER_STATUSES, status);
   return {
-    ...statusQuery((isOpen || due) && isInOrder ? OPEN_STATUSES : STATUSES, status),
+    ...statusQuery((isOpen || due) && isByDay ? OPEN_STATUSES : STATUSES, status),
     ...(due && { deadlineOn: { $gte: due.from, $lt: due.before } }),
-    ...(isOpen && !due && !isInOrder && { deadlineOn: { $gt: '' } }),
+    ...(isOpen && !due && !isByDay && { deadlineOn: { $gt: '' } }),
   };
 }
 
@@ -136,8 +134,8 @@ export function createCaseQueue(cases: Model<CaseDocument>) {
       audience: readonly string[],
       { filter, sort, skip, limit }: { filter: QueueFilter; sort: QueueSort; skip: number; limit: number },
     ): Promise<{ rows: CaseRow[]; total: number }> {
-      const query = queryOf(audience, filter, sort);
       const index = hintFor(filter, sort);
+      const query = queryOf(audience, filter, sort !== 'deadline' && !index);
       const hint = index ? { hint: index } : {};
       const counting = cases.countDocuments(query, hint);
       const page = (ordered: Record<string, 1 | -1>, passed: number, most: number) =>

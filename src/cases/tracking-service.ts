@@ -123,7 +123,7 @@ export function createTrackingService({
     const { formId, text } = typed;
     const taken = await evidence.takeUnsent({ caseId, sealedWith: 'conversation' });
     const fileIds = await withoutCarried(taken.fileIds);
-    if (text === '' && fileIds.length === 0) return; // a message of another page took the files
+    if (text.trim() === '' && fileIds.length === 0) return; // a message of another page took the files
     const owed = owedNews(found, 'message:received', null, today());
     const isSent = await conversation.send(key, { caseId, formId, from: 'reporter', text, fileIds, owed });
     if (isSent) return evidence.markSent(fileIds);
@@ -179,7 +179,9 @@ export function createTrackingService({
       return { files: files.filter(({ id }) => ids.includes(id)), lost };
     },
 
-    wasSent: async ({ key }: Unlocked, typed: Written): Promise<boolean> => conversation.wasSent(key, typed),
+    /** Whether nothing of a form is left to send: a file that came after its text is. */
+    wasSent: async ({ caseId, key }: Unlocked, typed: Written): Promise<boolean> =>
+      (await unsaidOf(caseId, key, typed)) === undefined,
 
     /**
      * Sends a message with the files that arrived and were not sent yet; sending the same form twice has one effect, and does what

@@ -93,9 +93,7 @@ export function messageRoutes({
   async function sent({ code, req, res, unlocked, typed }: Post): Promise<Outcome> {
     const done = { notice: siteOf(res).t('tracking.page.sent') };
     const showDone = async () => {
-      // A file that came after it is not sent yet.
-      const isDone =
-        (await tracking.wasSent(unlocked, typed)) && (await tracking.waiting(unlocked)).files.length === 0;
+      const isDone = await tracking.wasSent(unlocked, typed);
       if (isDone) await showTracked(res, code, done, unlocked);
       return isDone;
     };

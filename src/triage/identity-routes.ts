@@ -2,6 +2,7 @@ import { type RequestHandler, Router } from 'express';
 import type { Guards } from '../accounts/sign-in/guards.ts';
 import { signedIn } from '../accounts/sign-in/signed-in.ts';
 import type { IdentityService } from '../cases/identity-service.ts';
+import { NotFound } from '../errors.ts';
 import { siteOf } from '../web/site.ts';
 import { parseForm } from '../web/form-body.ts';
 import { textOf } from '../web/form-fields.ts';
@@ -12,6 +13,8 @@ import { identityPage } from './identity-page.ts';
 import { triagePaths } from './triage-paths.ts';
 import { identityView } from './triage-views.ts';
 import type { WithKeys } from './with-keys.ts';
+
+const DECISIONS = ['approved', 'refused'] as const;
 
 interface Dependencies {
   readonly identities: IdentityService;
@@ -40,15 +43,15 @@ export function identityRoutes({
     requireMember,
     requirePermission('identity:decide'),
     ...posted,
-    withKeys(
-      button(async (req, res, id) => {
-        const officer = await desk.officerOf(signedIn(res));
+    withKeys(async (req, res, id) => {
+      const decision = DECISIONS.find((each) => each === textOf(req.body, 'decision'));
+      if (!decision) throw new NotFound('nothing of that kind is decided here');
+      await button(async () => {
         const requestId = textOf(req.body, 'requestId');
-        const decision = textOf(req.body, 'decision') === 'approved' ? 'approved' : 'refused';
-        await identities.decide(officer, id, { requestId, decision });
+        await identities.decide(await desk.officerOf(signedIn(res)), id, { requestId, decision });
         res.redirect(303, siteOf(res).path(triagePaths.case(id)));
-      }),
-    ),
+      })(req, res, id);
+    }),
   );
 
   // Answers the post itself with the identity: it is in no address, and no browser keeps it.

@@ -259,7 +259,7 @@ describe('a change of a case that others were faster than each time', () => {
     await upload(code, 'foto.txt');
     const unlocked = await tracking.unlock(code);
     beforeTheNextMark(async () => tracking.send(unlocked, { formId: randomId(), text: 'Ini fotonya.' }));
-    await tracking.send(unlocked, { formId: randomId(), text: '' });
+    await tracking.send(unlocked, { formId: randomId(), text: ' \n' });
     const { messages } = await tracking.open(code);
     expect(messages.map(({ text }) => text)).to.deep.equal(['Ini fotonya.']);
   });

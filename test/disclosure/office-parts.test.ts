@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { fieldPaths } from '../../src/disclosure/office/field-paths.ts';
 import { strFromU8, unzipSync } from 'fflate';
 import { workbook } from '../../src/sample/files/office-document.ts';
 import { recording } from '../../src/sample/files/sound.ts';
@@ -257,6 +258,11 @@ describe('parts of Office files', () => {
       `${fieldMark('begin')}<w:instrText>INCLUDETEXT ""</w:instrText></w:p><w:p><w:instrText></w:instrText>${fieldMark('end')}`,
     ],
     [
+      'a field that was deleted and is still tracked',
+      '<w:del w:id="1"><w:r><w:delInstrText> INCLUDEPICTURE "C:\\\\Users\\\\Needle\\\\a.png" </w:delInstrText></w:r></w:del>',
+      '<w:del w:id="1"><w:r><w:delInstrText> INCLUDEPICTURE "" </w:delInstrText></w:r></w:del>',
+    ],
+    [
       'no quotes',
       '<w:instrText>INCLUDETEXT https://d.docs.live.net/Needle/a</w:instrText>',
       '<w:instrText></w:instrText>',
@@ -294,6 +300,11 @@ describe('parts of Office files', () => {
       String.raw`C:\\Budi\\a.jpg`,
       String.raw`C:\\Sari\\a.jpg`,
     ]);
+  });
+
+  it('with more folders in one field than are told, are warned of the first ones', async () => {
+    const code = Array.from({ length: 50 }, (_, at) => String.raw`"C:\\\\a${at}"`).join(' ');
+    expect([...fieldPaths.found(`<w:instrText>${code}</w:instrText>`)]).to.have.length(20);
   });
 
   it('keep quotes that people wrote between tags', async () => {

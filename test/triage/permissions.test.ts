@@ -21,7 +21,7 @@ const routes: readonly Route[] = [
   { method: 'POST', name: 'tugaskan', permission: 'case:assign' },
   { method: 'POST', name: 'status', permission: 'case:status' },
   { method: 'POST', name: 'identitas', permission: 'case:open' },
-  { method: 'POST', name: 'identitas/putuskan', permission: 'identity:decide', empty: 409 },
+  { method: 'POST', name: 'identitas/putuskan', permission: 'identity:decide', empty: 404 },
   { method: 'POST', name: 'identitas/buka', permission: 'case:open', empty: 409 },
   { method: 'POST', name: 'penahanan', permission: 'case:hold', empty: 200 },
   { method: 'POST', name: 'spam', permission: 'case:status', empty: 404 },

@@ -6,9 +6,9 @@ import { createPieces, rewritten } from './rewriting.ts';
 /** Of paths in one part. */
 const mostFound = 20;
 
-/** Texts in which a field's code stands: `[^<]*` of an element or `[^"<]*` of an attribute; and what begins or ends a code (ECMA-376, 17.16). */
+/** Texts in which a field's code stands, one that was deleted and is still tracked too: `[^<]*` of an element or `[^"<]*` of an attribute; and what begins or ends a code (ECMA-376, 17.16). */
 const marks = new RegExp(
-  String.raw`<${prefix}instrText(?:\s[^<>]*)?>(?<run>[^<]*)|\s${prefix}instr\s*=\s*"(?<whole>[^"<]*)|<${prefix}fldChar\s[^<>]*?fldCharType\s*=\s*"(?<mark>begin|separate|end)"|</${prefix}p>`,
+  String.raw`<${prefix}(?:instrText|delInstrText)(?:\s[^<>]*)?>(?<run>[^<]*)|\s${prefix}instr\s*=\s*"(?<whole>[^"<]*)|<${prefix}fldChar\s[^<>]*?fldCharType\s*=\s*"(?<mark>begin|separate|end)"|</${prefix}p>`,
   'gu',
 );
 /** A quote as markup writes it, or what stands between two; never half of an entity. */
@@ -50,10 +50,14 @@ function* codesIn(markup: string): Generator<readonly Stretch[]> {
 const codeOf = (markup: string, stretches: readonly Stretch[]): string =>
   stretches.map(({ from, to }) => markup.slice(from, to)).join('');
 
-function* pathsIn(code: string): Generator<string> {
+function* pathsInCode(code: string): Generator<string> {
   for (const [part] of code.matchAll(piece))
     if (tellsOwner(part)) yield part;
     else yield* part.match(fieldPath) ?? [];
+}
+
+function* pathsIn(markup: string): Generator<string> {
+  for (const stretches of codesIn(markup)) yield* pathsInCode(codeOf(markup, stretches));
 }
 
 const withoutPaths = (code: string): string =>
@@ -82,9 +86,8 @@ export const fieldPaths: Change = {
   },
   found(markup) {
     const found = new Map<string, FileDisclosure>();
-    for (const stretches of codesIn(markup)) {
-      for (const path of pathsIn(codeOf(markup, stretches)))
-        for (const one of disclosed('folder', path)) found.set(one.excerpt, one);
+    for (const path of pathsIn(markup)) {
+      for (const one of disclosed('folder', path)) found.set(one.excerpt, one);
       if (found.size >= mostFound) break;
     }
     return [...found.values()];
