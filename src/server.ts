@@ -185,9 +185,12 @@ function startRefused(thrown: unknown, { dataFolder, mongodbUri }: Config): unkn
       { cause: error },
     );
   if (error instanceof DatabaseUnreachable)
-    return new StartRefused(`${error.message}. Example: MONGODB_URI=mongodb://127.0.0.1:27017/kanal`, {
-      cause: error,
-    });
+    return new StartRefused(
+      `${error.message}. Example: MONGODB_URI=mongodb://NAME:PASSWORD@127.0.0.1:27017/kanal?authSource=admin`,
+      {
+        cause: error,
+      },
+    );
   if (NOT_FOR_THIS_USER.has(codeOf(error)))
     return new StartRefused(
       `DATA_DIR ${dataFolder} is not, or not all, for this user to read and write. Example: chown -R kanal ${dataFolder}`,

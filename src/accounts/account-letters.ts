@@ -39,7 +39,7 @@ export function createAccountLetters({ members, units, positions, unitKeys }: De
   async function audienceOf({ line, news, everybody }: Told): Promise<readonly Member[]> {
     const active = everybody.filter(({ status }) => status === 'active');
     if (news.to === 'staff') return active;
-    if (news.to === 'watchers') return active.filter(isWatcher);
+    if (news.to === 'watchers') return active.filter(isOverseer);
     const subject = everybody.find(({ _id }) => _id === line.subjectId);
     if (!subject) return [];
     if (news.to === 'owner') return [subject];
@@ -83,8 +83,6 @@ export function createAccountLetters({ members, units, positions, unitKeys }: De
   };
 }
 
-export type AccountLetters = ReturnType<typeof createAccountLetters>;
-
 /** What a letter is about; all lines of an act tell the same. */
 function keyOf({ id, actId = id }: OwedAudit): string {
   return actId;
@@ -105,6 +103,6 @@ function pathFor({ to }: News, member: Member): string {
   return accountPaths.signIn;
 }
 
-function isWatcher(member: Member): boolean {
+function isOverseer(member: Member): boolean {
   return mayDo(member, 'audit:read') || mayDo(member, 'settings:change');
 }

@@ -78,7 +78,8 @@ export function isOnlyDuplicates(error: unknown): boolean {
 /** How often a write is tried that meets others of the same unique key at the same moment. */
 const TRIES = 10;
 /** How long to wait before a second try, in ms at most, and twice as long before each further one: by lot, so that those who met do not meet again. */
-const PAUSE_MS = 50;
+const PAUSE_MS = 100;
+/** The longest of these pauses, in ms: a write that is tried ten times waits for some thirteen seconds at most. */
 const LONGEST_PAUSE_MS = 3200;
 
 /**
@@ -95,7 +96,7 @@ export async function unlessTaken<T extends object>(
   } catch (error) {
     if (isDuplicateKey(error)) return undefined;
     if (tries === TRIES || !isWriteConflict(error)) throw error;
-    await setTimeout(randomInt(Math.min(PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS)));
+    await setTimeout(randomInt(Math.min(PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS)));
     return unlessTaken(write, tries + 1);
   }
 }

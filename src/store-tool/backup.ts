@@ -1,6 +1,7 @@
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { copyStore } from '../embedded-mongo/file/copies.ts';
+import { codeOf } from '../errors.ts';
 import { flush } from '../embedded-mongo/folder/durable-files.ts';
 import { openWhole } from '../embedded-mongo/file/open-whole.ts';
 import { prepareFolder } from '../embedded-mongo/folder/folder.ts';
@@ -88,7 +89,10 @@ function agedWarning([oldest, ...more]: readonly string[], months: number): stri
 async function fileFor(path: string): Promise<string> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
-    () => false,
+    (error: unknown) => {
+      if (codeOf(error) === 'EACCES') throw error;
+      return false;
+    },
   );
   const now = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const file = isFolder ? join(path, `kanal-integritas-${now}.backup`) : path;

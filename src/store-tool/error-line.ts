@@ -9,12 +9,12 @@ const OUT_OF_DISK_SPACE = 14_031;
 export function errorLine(thrown: unknown): string {
   const error = refusedByDatabase(thrown) ?? thrown;
   if (error instanceof DatabaseUnreachable) return `${error.message}.`;
+  if (error instanceof Error && codeOf(error) === 'EACCES')
+    return `This user may not do that (${error.message}): run the command as the user of the portal.`;
   if (error instanceof EmbeddedMongoError) return `DATA_DIR: ${error.message}`;
   if (error instanceof FileDamaged)
     return `The store is damaged (${error.message}); nothing was changed: restore a sound backup.`;
   if (error instanceof PortalError) return error.message;
-  if (error instanceof Error && codeOf(error) === 'EACCES')
-    return `This user may not do that (${error.message}): run the command as the user of the portal.`;
   if (error instanceof Error && codeOf(error) === OUT_OF_DISK_SPACE)
     return `The disk has not enough room (${error.message}); nothing was changed: make room and begin again.`;
   if (codeOf(error) === 'ENOSPC' || /no space left/i.test(String(error)))

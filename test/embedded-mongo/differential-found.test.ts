@@ -213,6 +213,15 @@ describe('embedded store, where generated operations found it otherwise than Mon
     expect(numbered).to.deep.equal([{ _id: 1, list: 'x', o: { p: 1, at: 0 } }]);
   });
 
+  it('takes what JavaScript gives every object for no field', async () => {
+    const things = store.collection<Numbered>();
+    await things.insertOne({ _id: 1, list: [1, 2] });
+    await things.updateOne({ _id: 1 }, { $rename: { toString: 'x' } });
+    expect(await things.findOne({})).to.deep.equal({ _id: 1, list: [1, 2] });
+    for (const path of ['$toString', '$list.length'])
+      expect(await things.aggregate([{ $unwind: path }]).toArray(), path).to.deep.equal([]);
+  });
+
   it('renames nothing into or out of an array', async () => {
     const things = store.collection<Numbered>();
     await things.insertOne({ _id: 1, n: 1, list: [1, { x: 2 }] });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { CommandError } from '../../src/embedded-mongo/command-error.ts';
+import { DataFolderUnusable } from '../../src/embedded-mongo/errors.ts';
 import {
   keysOf,
   keysWithin,
@@ -176,6 +177,8 @@ describe('what ends a command of the store', () => {
       'The disk has not enough room (a copy of the store takes 278528 free bytes on its disk); nothing was changed: make room and begin again.',
     );
     const denied = Object.assign(new Error("EACCES: permission denied, access '/x'"), { code: 'EACCES' });
-    expect(errorLine(denied)).to.match(/^This user may not do that .*as the user of the portal\.$/);
+    const ofAnother = new DataFolderUnusable('The data folder /x cannot be used: EACCES.', 'EACCES');
+    for (const error of [denied, ofAnother])
+      expect(errorLine(error)).to.match(/^This user may not do that .*as the user of the portal\.$/);
   });
 });

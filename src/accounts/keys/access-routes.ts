@@ -81,12 +81,12 @@ export function accessRoutes({ accounts, guards, looking }: Dependencies): Route
   /** Does what a form asks where what was typed is the fingerprint of what waits; nothing is looked at for who does not wait. */
   async function giveIfRead(req: Request, res: Response, waiting: Awaiting): Promise<void> {
     const { member, standing, keyring } = signedIn(res);
-    const { identities, intake } = await keyring();
     const { who: id, version, recipient, give } = waiting;
     const typed = textOf(req.body, fingerprintField(id));
     if (recipient === undefined) return show(res, { refused: { id, key: 'accounts.access.notGiven' } });
     if (!isFingerprintOf(recipient, typed))
       return show(res, { refused: { id, key: 'accounts.access.wrong' } });
+    const { identities, intake } = await keyring();
     const officer = { ...readers.readerAt(await standing()), identities };
     if (!mayLook(officer)) return show(res, { refused: { id, key: 'accounts.access.notGiven' } });
     if (!(await lookedFor(res, officer, { who: id, version }))) return show(res, { halfway: { id, typed } });

@@ -59,6 +59,12 @@ export function createKeySuccession(dependencies: Dependencies) {
     for (const { _id, intakeKeyStale } of await units.list()) if (intakeKeyStale) await renewal.handOn(_id);
   }
 
+  /** After the recovery key was replaced: makes a new key for every unit whose present one was sealed to the former. */
+  async function renewAfterReplacement(): Promise<void> {
+    await markSealedToFormerRecovery();
+    await renewStale();
+  }
+
   return {
     /**
      * The very first handler of a unit makes its intake key; later ones are given it by somebody who has it. Where nobody has it
@@ -77,17 +83,12 @@ export function createKeySuccession(dependencies: Dependencies) {
 
     revoke,
 
-    /** After the recovery key was replaced: makes a new key for every unit whose present one was sealed to the former. */
-    async renewAfterReplacement(): Promise<void> {
-      await markSealedToFormerRecovery();
-      await renewStale();
-    },
+    renewAfterReplacement,
 
     /** Finishes what crashes and races cut off. */
     async sweep(): Promise<void> {
       await finishRevocations();
-      await markSealedToFormerRecovery();
-      await renewStale();
+      await renewAfterReplacement();
     },
   };
 }

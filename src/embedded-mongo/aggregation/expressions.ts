@@ -40,7 +40,9 @@ const comparisons = {
 };
 
 function $in(document: Document, operand: unknown, given: Options): boolean {
-  const [sought, list]: unknown[] = listOf(operand).map((part) => evalExpr(document, part, given));
+  const parts = listOf(operand);
+  if (parts.length !== 2) throw new CommandError('Location16020', 'Expression $in takes exactly 2 arguments');
+  const [sought, list]: unknown[] = parts.map((part) => evalExpr(document, part, given));
   if (Array.isArray(list)) return list.some((element) => equalValues(element ?? null, sought));
   throw new CommandError('Location40081', '$in requires an array as a second argument');
 }

@@ -9,7 +9,7 @@ import { compileFilter } from '../query/filter.ts';
 import { compileShape, flatten } from '../query/projection.ts';
 import { compareValues, encodeValue, sortedBy } from '../values/order.ts';
 import { parseSort, sortDocuments } from '../query/sort.ts';
-import { valueAt } from '../update/update-paths.ts';
+import { valueAt } from '../values/paths.ts';
 import { unwindOf } from './stage-operands.ts';
 import { type Document, isDocument, numberOf } from '../values/values.ts';
 

@@ -2,7 +2,8 @@ import { CommandError } from '../command-error.ts';
 import { shape, treeOf } from './field-tree.ts';
 import { elementTest } from './filter.ts';
 import { compileExpression, refuseUnknownExpression } from '../aggregation/expressions.ts';
-import { expandPath, holderOf, place, valueAt } from '../update/update-paths.ts';
+import { expandPath, holderOf, place } from '../update/update-paths.ts';
+import { valueAt } from '../values/paths.ts';
 import {
   decode,
   type Document,

@@ -1,6 +1,7 @@
 import { identifierOf } from './array-filters.ts';
 import { CommandError } from '../command-error.ts';
 import { compileFilter, elementTest } from '../query/filter.ts';
+import { valueAt } from '../values/paths.ts';
 import { type Document, isDocument } from '../values/values.ts';
 
 /** What decides which elements `$`, `$[]` and `$[name]` stand for. */
@@ -84,13 +85,6 @@ function conditionsOn(filter: Document, path: string, document: Document): ((ele
 function probe(condition: Document): (element: unknown) => boolean {
   const test = compileFilter(condition);
   return (element) => test({ element: [element] });
-}
-
-export function valueAt(document: Document, parts: readonly string[]): unknown {
-  let here: unknown = document;
-  for (const part of parts)
-    here = isDocument(here) || Array.isArray(here) ? Reflect.get(here, part) : undefined;
-  return here;
 }
 
 /** Whether objects that are missing on a path are made, and whether one that cannot be gone through is refused. */

@@ -2,10 +2,10 @@ import { refuseUselessFilters } from './array-filters.ts';
 import { CommandError } from '../command-error.ts';
 import { holdsOperators } from '../query/filter.ts';
 import { equalValues } from '../values/order.ts';
-import { crossesArray } from '../values/paths.ts';
+import { crossesArray, valueAt } from '../values/paths.ts';
 import { compileUpdatePipeline } from '../aggregation/pipeline.ts';
 import { CHANGES, WAYS } from './update-operators.ts';
-import { expandPath, holderOf, overlaps, place, type Positions, valueAt } from './update-paths.ts';
+import { expandPath, holderOf, overlaps, place, type Positions } from './update-paths.ts';
 import { type Document, isDocument, promoteDocument, restoreTypes } from '../values/values.ts';
 
 /** What an update does to a document; `inserting` is true where an upsert makes the document. */

@@ -24,6 +24,14 @@ export function fieldOf(value: unknown, name: string): unknown {
 
 export const isPosition = (part: string): boolean => /^(?:0|[1-9]\d*)$/.test(part);
 
+/** The value at a path whose numbers are positions in arrays; it goes into no array without one. */
+export function valueAt(value: unknown, parts: readonly string[]): unknown {
+  return parts.reduce<unknown>((here, part) => {
+    if (!Array.isArray(here)) return fieldOf(here, part);
+    return isPosition(part) ? here[Number(part)] : undefined;
+  }, value);
+}
+
 /**
  * Every value that a dotted path leads to, going into arrays on the way as MongoDB does; `undefined` stands for a
  * missing field. An array at the end of the path is one value.
