@@ -4,6 +4,7 @@ import type { Case } from '../cases/case.ts';
 import type { Step } from '../cases/case-reading-service.ts';
 import { isWithheld } from '../cases/withdrawal.ts';
 import { caseTag } from '../reports/report-words.ts';
+import type { Jump } from '../web/partials.ts';
 import type { Site } from '../web/site.ts';
 import { contentsOf } from './case-contents.ts';
 import { type Forms, foldsOf } from './case-folds.ts';
@@ -41,10 +42,19 @@ export function casePage(site: Site, state: CaseState): CasePage {
     ...(found.withdrawal && { withdrawing: withdrawingText(site, found) }),
     ...(state.isConflict && { conflict: conflictPart(site, state) }),
     ...(!forms.contents && !isWithheld(found) && { outside: t(outsideReason(state)) }),
-    ...(forms.contents && { contents: forms.contents }),
+    ...(forms.contents && { contents: forms.contents, jump: jumpOf(site) }),
     ...(take && { take }),
     ...foldsOf(site, forms),
     steps: state.opened.steps.map((step) => stepLine(site, state, step)),
+  };
+}
+
+const BELOW = ['conversation', 'notes', 'timeline'] as const;
+
+function jumpOf({ t }: Site): Jump {
+  return {
+    label: t('triage.case.jump'),
+    links: BELOW.map((part) => ({ text: t(`triage.case.${part}`), path: `#${part}` })),
   };
 }
 

@@ -166,6 +166,8 @@ export interface CasePage extends Page {
   /** Why no contents are shown; absent where they are. */
   readonly outside?: string;
   readonly contents?: CaseContents;
+  /** The parts of the contents that stand below what is done with it. */
+  readonly jump?: Jump;
   /** Takes a case that nobody has: the member's own id as a choice. */
   readonly take?: ActForm & { readonly assignee: string };
   /** What is done with it all day, and the rest. */
